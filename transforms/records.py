@@ -30,7 +30,33 @@ BlockKind = Literal[
 ]
 """What a stretch of the text is. `boilerplate` (menus, link lists, comment boxes, stories appended after the article) is kept only
 where the input has no markup to cut it by; figures in it are ignored with that reason. `rate_row` is a row of a lending or deposit
-table."""One stretch of a document's text, `text[start:end]`, that is of one kind and follows one number format."""
+table."""
+
+ObservationKind = Literal["level", "change", "average_change", "flow", "cumulative", "target", "forecast", "standard", "proposal"]
+Qualifier = Literal["exact", "over", "nearly", "about", "at_least", "at_most", "under", "range"]
+PeriodBasis = Literal["stated", "implied", "published", "none"]
+PlaceLevel = Literal["country", "region", "province", "district", "commune", "village", "group"]
+Confidence = Literal["high", "low"]
+Disposition = Literal["ignored", "unresolved"]
+IgnoredReason = Literal[
+    "year",
+    "date",
+    "legal_reference",
+    "phone",
+    "age",
+    "ordinal",
+    "household_story",
+    "duplicate",
+    "boilerplate",
+    "link_list",
+    "out_of_vocabulary",
+]
+DecimalSign = Literal[",", "."]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One stretch of a document's text, `text[start:end]`, that is of one kind and follows one number format."""
 
     kind: BlockKind
     start: int
