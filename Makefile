@@ -1,0 +1,72 @@
+# Two commands do all the set-up: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= data
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The first Python of 3.11 to 3.13 that is there; PYTHON=... names another.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo "$$p"; break; }; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run ui daemon test test-all check bench soak lock upgrade clean python
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 | \2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed and none was found. On Debian or Ubuntu: apt-get install python3 python3-venv" >&2; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	echo "$(PYTHON) has no venv module. On Debian or Ubuntu: apt-get install $$($(PYTHON) -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')" >&2; exit 2; }
+
+# Locks hold hashes and no addresses; --no-deps because pip 23 stops at extras in a hashed lock.
+$(VENV)/.ready: requirements/run.lock pyproject.toml | python
+	$(PYTHON) -m venv $(VENV)
+	@echo "Installing the locked packages into $(VENV) (once; some minutes)"
+	$(PIP) install --no-deps --require-hashes -r requirements/run.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	$(PIP) check
+	@touch $@
+
+$(VENV)/.ready-dev: requirements/dev.lock $(VENV)/.ready
+	@echo "Installing what the tests need into $(VENV) (once)"
+	$(PIP) install --no-deps --require-hashes -r requirements/dev.lock
+	$(PIP) check
+	@touch $@
+
+setup: $(VENV)/.ready ## the environment in .venv from the hashed lock
+setup-dev: $(VENV)/.ready-dev ## the same with the tools of the tests
+
+run: setup ## the nightly job on the bundled saved pages, without a network
+	@$(BIN)/giamngheo nightly --pages tests/pages --data "$(DATA)" || { code=$$?; test $$code -eq 4 || exit $$code; }
+
+ui: setup ## the Dagster UI on 127.0.0.1:3000, with the runs of the command line
+	@$(BIN)/giamngheo ui --data "$(DATA)"
+
+daemon: setup ## the Dagster daemon: schedules and sensors (they ship stopped; start them in the UI)
+	@$(BIN)/giamngheo daemon --data "$(DATA)"
+
+check: setup-dev ## lint and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: check ## lint, types and the tests of a few minutes
+	$(BIN)/python -m pytest -m "not long" -n 2
+
+test-all: setup-dev ## the long tests too, within an hour
+	$(BIN)/python -m pytest -m long -n 2
+
+lock: ## new locks from pyproject.toml (needs uv)
+	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build -o requirements/run.lock
+	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build --group dev -c requirements/run.lock -o requirements/dev.lock
+LOCK_FLAGS := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header --quiet
+
+upgrade: ## the newest versions that pyproject.toml allows, and what changed
+	@cp requirements/run.lock .run.lock.before
+	@$(MAKE) lock LOCK_FLAGS="$(LOCK_FLAGS) --upgrade"
+	@diff <(grep -o '^[a-z0-9.-]*==[^ ]*' .run.lock.before) <(grep -o '^[a-z0-9.-]*==[^ ]*' requirements/run.lock) || true
+	@rm -f .run.lock.before
+
+clean: ## removes the environment, not the data
+	rm -rf $(VENV) build *.egg-info

@@ -1,0 +1,44 @@
+"""The zone that days are counted in, and the day of a night. The only module that looks at the wall clock.
+
+Belongs here: now, the zone, the first partition. Does not belong here: schedules.
+"""
+
+from datetime import UTC, date, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from transforms.errors import UsageError
+
+ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+FIRST_DAY: Final = date(2015, 1, 1)
+"""The first partition: saved captures of VBSP's pages go back to 2016."""
+NIGHT_BEGINS: Final = time(2, 0)
+
+
+def now() -> datetime:
+    """This instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def day_of(instant: datetime) -> date:
+    """The day of an instant in Vietnam, whatever the zone of the host."""
+    return instant.astimezone(ZONE).date()
+
+
+def start_of_night(day: date) -> datetime:
+    """02:00 in Vietnam on `day`, in UTC."""
+    return datetime.combine(day, NIGHT_BEGINS, ZONE).astimezone(UTC)
+
+
+def night_of(text: str | None, *, at: datetime) -> date:
+    """The day that `--on` names, today without it. Raises UsageError for a day before the first partition or after today."""
+    today = day_of(at)
+    if text is None:
+        return today
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--on {text}: expected a day as YYYY-MM-DD") from None
+    if not FIRST_DAY <= day <= today:
+        raise UsageError(f"--on {text}: expected a day from {FIRST_DAY} to today in Vietnam, {today}")
+    return day

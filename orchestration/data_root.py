@@ -1,0 +1,170 @@
+"""The data root: where everything lies, who holds it, and the one `DAGSTER_HOME` under it.
+
+Belongs here: paths, the run lock and the name of its holder, making a root ready. Does not belong here: what is written into it.
+"""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import psutil
+from filelock import FileLock, Timeout
+
+from transforms.errors import DataHeld, UsageError
+
+ENVIRONMENT_VARIABLE: Final = "GIAMNGHEO_DATA"
+DEFAULT: Final = "data"
+_SHIPPED_DAGSTER_YAML: Final = Path(__file__).with_name("dagster.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class DataRoot:
+    """One data root; every path of the project is named here and nowhere else."""
+
+    path: Path
+
+    @property
+    def archive(self) -> Path:
+        return self.path / "archive"
+
+    @property
+    def staged(self) -> Path:
+        return self.path / "staged"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.path / "warehouse"
+
+    @property
+    def current_release(self) -> Path:
+        return self.warehouse / "current.duckdb"
+
+    @property
+    def exports(self) -> Path:
+        return self.path / "exports"
+
+    @property
+    def report(self) -> Path:
+        return self.path / "report"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.path / "dagster"
+
+    @property
+    def frontier(self) -> Path:
+        return self.path / "frontier"
+
+    @property
+    def lock_file(self) -> Path:
+        return self.path / "run.lock"
+
+    @property
+    def holder_file(self) -> Path:
+        return self.path / "run.json"
+
+
+def data_root_of(option: str | Path | None) -> DataRoot:
+    """The data root that a command means: its option, else `GIAMNGHEO_DATA`, else `data/` where the command was called."""
+    return DataRoot(Path(option or os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT).absolute())
+
+
+def make_ready(root: DataRoot) -> DataRoot:
+    """Creates the folders of a data root and points `DAGSTER_HOME` at it. Raises UsageError where it cannot be written."""
+    try:
+        for folder in (root.archive, root.staged, root.warehouse, root.dagster_home):
+            _refuse_link_outside(root, folder)
+            folder.mkdir(parents=True, exist_ok=True)
+        probe = root.path / f".writable-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+        shipped = _SHIPPED_DAGSTER_YAML.read_text(encoding="utf-8")
+        settings = root.dagster_home / "dagster.yaml"
+        if not settings.exists():  # an operator's own settings stay
+            settings.write_text(shipped, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"data root {root.path}: expected a folder that can be written, got {error.strerror or error}") from error
+    os.environ["DAGSTER_HOME"] = str(root.dagster_home)
+    os.environ[ENVIRONMENT_VARIABLE] = str(root.path)
+    return root
+
+
+def _refuse_link_outside(root: DataRoot, folder: Path) -> None:
+    """A folder of the root that is a link to elsewhere would let a page's files land where nobody looks for them."""
+    if folder.is_symlink() and not folder.resolve().is_relative_to(root.path.resolve()):
+        raise UsageError(f"{folder}: expected a folder inside the data root, got a link to {folder.resolve()}")
+
+
+@contextmanager
+def hold(root: DataRoot, *, purpose: str, started_at: datetime, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Holds the data root for one writer; the lock goes with the process, whatever ends it.
+
+    Raises DataHeld, naming the holder, when it is not free within `wait_seconds`.
+    """
+    lock = FileLock(root.lock_file)
+    try:
+        lock.acquire(timeout=wait_seconds if wait_seconds > 0 else 0, poll_interval=0.2)
+    except Timeout:
+        raise DataHeld(f"data root {root.path}: another run holds it ({describe_holder(root)}); --wait SECONDS waits for it") from None
+    except OSError as error:
+        raise UsageError(f"{root.lock_file}: expected a lock file that can be written, got {error.strerror or error}") from error
+    try:
+        write_holder(root, purpose=purpose, started_at=started_at, run_id=None)
+        yield
+    finally:
+        root.holder_file.unlink(missing_ok=True)
+        lock.release()
+
+
+def write_holder(root: DataRoot, *, purpose: str, started_at: datetime, run_id: str | None) -> None:
+    """Says who holds the lock: the heartbeat by which a killed run is told from a running one."""
+    process = psutil.Process()
+    holder = {
+        "pid": process.pid,
+        "process_started": process.create_time(),
+        "purpose": purpose,
+        "since": started_at.isoformat(),
+        "run_id": run_id,
+    }
+    temporary = root.holder_file.with_suffix(".tmp")
+    temporary.write_text(json.dumps(holder), encoding="utf-8")
+    temporary.replace(root.holder_file)
+
+
+def describe_holder(root: DataRoot) -> str:
+    """The holder of the lock in words."""
+    try:
+        holder = json.loads(root.holder_file.read_text(encoding="utf-8"))
+        return f"process {holder['pid']}, {holder['purpose']}, since {holder['since']}"
+    except (OSError, ValueError, KeyError):
+        return "a process that has not said its name yet"
+
+
+def is_held(root: DataRoot) -> bool:
+    """Whether a process holds the lock at this moment."""
+    if not root.lock_file.exists():
+        return False
+    lock = FileLock(root.lock_file)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
+def free_space_bytes(root: DataRoot) -> int:
+    """Free bytes on the disk of the data root."""
+    return shutil.disk_usage(root.path).free
+
+
+def is_terminal() -> bool:
+    """Whether a person watches: progress bars there, plain lines elsewhere."""
+    return sys.stderr.isatty()
