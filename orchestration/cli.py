@@ -1,0 +1,88 @@
+"""The command `giamngheo`: one group, each command in a module of `orchestration/commands/` that is imported only when it is called.
+
+Belongs here: the list of commands and how errors become messages and exit codes. Does not belong here: what a command does.
+Nothing heavy is imported here: `giamngheo extract` starts in under a second of CPU.
+"""
+
+import importlib
+import os
+import sys
+import traceback
+from typing import Final, NoReturn
+
+import click
+
+from transforms.errors import GiamngheoError
+
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    # name: (module, one line of help)
+    "nightly": ("orchestration.commands.nightly", "Run the nightly job: capture, read, build, check, publish."),
+    "extract": ("orchestration.commands.extract", "Read saved pages and print their records as JSON Lines."),
+    "sql": ("orchestration.commands.sql", "Ask the published warehouse, read-only."),
+    "evidence": ("orchestration.commands.evidence", "Show the sentence, page and capture behind one figure."),
+    "status": ("orchestration.commands.status", "Say how fresh the release is and how each source fares."),
+    "ui": ("orchestration.commands.ui", "Open the Dagster webserver on 127.0.0.1."),
+    "daemon": ("orchestration.commands.daemon", "Start the Dagster daemon: schedules and sensors."),
+}
+
+EXIT_CODES: Final = """\b
+Exit codes:
+  0   done
+  1   a bug in giamngheo
+  2   usage, or input that cannot be read
+  3   checks kept the new release back; yesterday's stays
+  4   published, with warnings or quarantined rows
+  5   a source could not be reached or is silent beyond its cadence
+  6   verification found a difference
+  75  another run holds the data (--wait SECONDS waits)
+The gravest wins: 1, 3, 6, 5, 4, 0."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called and not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(package_name="giamngheo", prog_name="giamngheo")
+def giamngheo() -> None:
+    """Reads Vietnamese poverty-reduction news every night and keeps each figure, with the sentence that states it, in a DuckDB warehouse.
+
+    Start with `giamngheo nightly --pages FOLDER`, then `giamngheo sql "SELECT * FROM poverty_timeline"`.
+    """
+
+
+def main() -> NoReturn:
+    """Entry point: runs the command and exits with the code of what happened."""
+    try:
+        result = giamngheo.main(standalone_mode=False)
+        code = result if isinstance(result, int) else 0
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except GiamngheoError as error:
+        click.echo(f"giamngheo: {error}", err=True)
+        code = error.exit_code
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception:  # noqa: BLE001 - the last line of defence: a bug is reported as one, with its traceback and exit code 1
+        traceback.print_exc()
+        click.echo("giamngheo: this is a bug in giamngheo; the published warehouse is as it was before", err=True)
+        code = 1
+    sys.exit(code)

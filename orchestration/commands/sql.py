@@ -1,0 +1,43 @@
+"""`giamngheo sql`: one question to the published warehouse, read-only."""
+
+from pathlib import Path
+
+import click
+
+from orchestration.answers import Format, print_rows
+from orchestration.commands.options import data_option
+from orchestration.data_root import data_root_of
+from transforms.errors import UsageError
+
+
+@click.command("sql")
+@click.argument("query")
+@data_option
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+def command(query: str, data: Path | None, form: Format) -> None:
+    """Ask the published warehouse. QUERY is SQL, or a file that ends in .sql (see sql/examples/).
+
+    The release is opened read-only and cut off from the outside: no file can be read or written from a query.
+    Every mart can be asked by its bare name, such as poverty_timeline, indicator_series or rate_history.
+    """
+    import duckdb
+
+    from orchestration.release import open_release
+
+    with open_release(data_root_of(data).current_release) as connection:
+        try:
+            answer = connection.execute(_text_of(query))
+            columns = [column[0] for column in answer.description or []]
+            rows = answer.fetchall()
+        except duckdb.Error as error:
+            raise UsageError(f"sql: {error}") from error
+    print_rows(columns, rows, form=form)
+
+
+def _text_of(query: str) -> str:
+    if not query.lower().endswith(".sql"):
+        return query
+    try:
+        return Path(query).read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{query}: expected a file with SQL, got {error.strerror or error}") from error
