@@ -1,0 +1,300 @@
+"""How a time is meant, told by the words around it: "so với", "tính đến", "by", a programme's name, a target.
+
+Belongs here: looking at the few words before and after a time, and joining two times to one span. Does not belong here: the forms
+themselves (`period_forms.py`), years that are not printed (`period_years.py`).
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from transforms.figures.period_forms import Core
+from transforms.figures.words import cut
+from transforms.reference.period_cues import BEFORE_KINDS, load_period_cues
+
+Marker = Literal[
+    "at_end",  # the end of a year, quarter or month: one day
+    "at_start",
+    "during",
+    "by",  # English "by", Vietnamese "trước": a past day, or a deadline that nothing proves to be one
+    "until",  # a state or a sum up to this day: "tính đến", "as of"
+    "since",  # from this day on
+    "compared",  # the base of a comparison, never the figure's own period
+    "deadline",  # the day by which a target is to be reached
+    "issued",  # the day of a decree or decision
+    "every",  # a measure per year
+]
+
+_WORDS_BEFORE = 5
+_NAME_REACH = 170  # characters before a span in which a programme's name may begin
+_NAME_AFTER = 70
+_SENTENCE_REACH = 260
+_TARGET_AFTER = 90
+_FILLERS = frozenset("the ngày năm tháng thời điểm khoảng mốc around year that period".split())
+_SENTENCE_END = re.compile(r"[.!?;…][\"”')]?\s|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A time and what the words around it say."""
+
+    core: Core
+    marker: Marker
+    in_name: bool = False
+    target: bool = False  # what stands before it in the sentence is still to be done
+    ends_now: bool = False  # "từ năm 2021 đến nay"
+
+
+@cache
+def _before_phrases() -> dict[str, Marker]:
+    cues = load_period_cues()
+    return {phrase: kind.removeprefix("before_") for kind in sorted(BEFORE_KINDS) for phrase in cues[kind]}  # type: ignore[misc]
+
+
+def _any_of(kind: str) -> str:
+    return "|".join(map(re.escape, sorted(load_period_cues()[kind], key=len, reverse=True)))
+
+
+@cache
+def _noun_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_any_of('name_noun')})\b", re.IGNORECASE)
+
+
+@cache
+def _target_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_any_of('target_word')})\b", re.IGNORECASE)
+
+
+def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
+    """The times of `cores` that are times indeed, joined where two make one span, each with how it is meant."""
+    pieces, starts = cut(text)
+    contexts: list[Context] = []
+    for core in cores:
+        words = _words_before(pieces, bisect_left(starts, core.start))
+        cue = _cue(words)
+        legal = _is_legal(text, core)
+        if core.bare and not legal and not _is_time(text, core, words, cue):
+            continue
+        context = Context(core, _marker(core, cue), in_name=legal)
+        joined = _join(text, contexts[-1], context) if contexts else None
+        if joined:
+            contexts[-1] = joined
+        else:
+            contexts.append(context)
+    return [_in_sentence(text, context) for context in contexts]
+
+
+def _words_before(pieces: Sequence[str], index: int) -> list[str]:
+    """Up to five words right before the piece at `index`, lower case; punctuation and numbers end the row."""
+    words: list[str] = []
+    while index > 0 and len(words) < _WORDS_BEFORE:
+        piece = pieces[index - 1]
+        if piece[0].isalpha():
+            words.append(piece.lower())
+        elif not piece.isspace() and piece not in (" (", " “", ' "'):
+            break
+        index -= 1
+    return words[::-1]
+
+
+def _cue(words: list[str]) -> Marker | None:
+    """What the longest known phrase right before a time says of it."""
+    phrases = _before_phrases()
+    end = len(words)
+    while end > 0:
+        for begin in range(end):
+            marker = phrases.get(" ".join(words[begin:end]))
+            if marker is not None:
+                return marker
+        if words[end - 1] not in _FILLERS:
+            return None
+        end -= 1
+    return None
+
+
+def _marker(core: Core, cue: Marker | None) -> Marker:
+    if core.relative == "every":
+        return "every"
+    if cue in ("compared", "issued"):
+        return cue
+    if core.relative == "same_period":
+        return "compared"
+    if core.relative in ("to_date", "today"):
+        return "until"
+    if core.relative == "term_start":
+        return "at_start"
+    if core.relative == "term_end" or core.edge == "at_end":
+        return "at_end"
+    if cue == "since" or core.form == "since":
+        return "since"
+    if core.edge == "at_start":
+        return "at_start"
+    return cue or "during"
+
+
+# -- is it a time at all --------------------------------------------------------------------------------------------------------
+
+_UNIT_AFTER = re.compile(
+    r"[ \u00a0](?:households?|people|persons?|members?|customers?|loans?|houses|works|million|billion|trillion|turns|hộ|người|khách|tỷ|tỉ|"
+    r"triệu|nghìn|ngàn|đồng|nhà|lượt|công trình|ha|km|m2|xã|thôn|căn|học sinh|lao động|VND|USD)(?!\w)|[ \u00a0]?[%²]|[.,]\d"
+)
+_NUMBER_BEFORE = re.compile(r"(?:\d[.,]|[/$+]|(?:VND|VNĐ|USD|[Ss]ố|No|No\.|ĐT|[Tt]el|Fax)[:.]? ?|[A-Za-zĐđ]|\d[ .-])$")
+_DAY_WORDS = frozenset("sáng chiều tối trưa ngày hôm on vào mùng tính as".split())
+_MONTH_WORDS = frozenset("last this late each every from mid early since next".split())
+
+
+def _is_time(text: str, core: Core, words: list[str], cue: Marker | None) -> bool:
+    """Whether four digits are a year, a name a month, a fraction a day."""
+    before, after = text[max(0, core.start - 8) : core.start], text[core.end : core.end + 24]
+    if core.form == "year":
+        if _NUMBER_BEFORE.search(before) or _UNIT_AFTER.match(after):
+            return False
+        return cue is not None or 1930 <= (core.year or 0) <= 2060
+    if core.form == "month":
+        return cue is not None or (bool(words) and words[-1] in _MONTH_WORDS)
+    if cue in ("until", "by", "since", "issued") or (cue == "during" and words[-1] in _DAY_WORDS) or (words and words[-1] in _DAY_WORDS):
+        return not _UNIT_AFTER.match(after)
+    return before.endswith("(") and after.startswith(")") and core.end - core.start == 5
+
+
+# -- decrees and decisions ------------------------------------------------------------------------------------------------------
+
+_LEGAL_NOUN = r"(?:nghị quyết|nghị định|quyết định|chỉ thị|thông tư|luật|công văn|resolution|decree|decision|directive|circular|law)s?"
+_LEGAL_CODE = re.compile(r"\s?/\s?(?:[A-ZĐ]{2}|QH\d)")
+_LEGAL_BEFORE = re.compile(
+    rf"{_LEGAL_NOUN}(?:\s+(?:số|no\.?|number))?\s*:?\s*(?:\d{{1,5}}\s?/\s?|\d{{1,5}}\s+(?:năm|of)\s+)?$", re.IGNORECASE
+)
+_LEGAL_NUMBER = re.compile(r"\d\s?/\s?$")
+_ISSUED_BEFORE = re.compile(
+    rf"(?:{_LEGAL_NOUN}|/\s?[A-ZĐ]{{2}}[\w-]*)[^.;\n]{{0,60}}?(?:,\s*|\s+)(?:on|dated|of|ngày|issued on|signed on)?\s*\(?$", re.IGNORECASE
+)
+_VERB = re.compile(
+    r"\b(?:đã|được|là|đạt|còn|phê duyệt|tỉnh đã|có|was|were|has|have|had|is|are|will|\w{3,}ed(?<!dated)(?<!issued)(?<!signed)(?<!approved))\b",
+    re.IGNORECASE,
+)
+_ISSUING_AFTER = re.compile(
+    rf"[^.;\n]{{0,90}}?\b(?:ban hành|ký ban hành|ký|phê duyệt|issued|signed|approved|promulgated)\b[^.;\n]{{0,40}}?{_LEGAL_NOUN}",
+    re.IGNORECASE,
+)
+
+
+def _is_legal(text: str, core: Core) -> bool:
+    """Whether the digits are part of a legal reference: "28/2022/NĐ-CP", "Quyết định 15/2013"."""
+    if core.form not in ("year", "month", "day") or core.edge:
+        return False
+    before = text[max(0, core.start - 40) : core.start]
+    if core.form != "day" and _LEGAL_CODE.match(text, core.end) and (core.form == "month" or _LEGAL_NUMBER.search(before)):
+        return True
+    return core.bare is (core.form == "year") and core.form != "day" and bool(_LEGAL_BEFORE.search(before))
+
+
+def _is_issue_day(text: str, core: Core) -> bool:
+    if core.form != "day" or core.relative:
+        return False
+    before = text[max(0, core.start - 90) : core.start]
+    found = _ISSUED_BEFORE.search(before)
+    if found and not _VERB.search(found[0]):
+        return True
+    return bool(_ISSUING_AFTER.match(text, core.end, min(len(text), core.end + 160)))
+
+
+# -- names of programmes --------------------------------------------------------------------------------------------------------
+
+_NAME_BREAK = re.compile(
+    r"[.;:!?\n\d]|,(?! ?(?:giai đoạn|in |during |for |phase))|\b(?:đã|được|là|đạt|còn|trong|tổng|kế hoạch vốn|vốn|was|were|has|have|had|is|are|will"
+    r"|capital|budget|during|over|\w{3,}(?:ated|ised|ized|ched|sed|ced|ved|med|ted|ned|red|led|ded))\b",
+    re.IGNORECASE,
+)
+_MONEY_PLAN = re.compile(r"\b(?:vốn|kinh phí|capital|budget|funding)\b", re.IGNORECASE)
+
+
+def _is_named(text: str, core: Core) -> bool:
+    """Whether the years of a span belong to the name of a programme, standard, plan or term."""
+    if core.form == "term":
+        return True
+    if core.form != "span" or core.edge:
+        return False
+    before = text[max(0, core.start - _NAME_REACH) : core.start]
+    noun = None
+    for noun in _noun_pattern().finditer(before):  # the last one counts
+        pass
+    if noun is not None:
+        between = before[noun.end() :]
+        if not _NAME_BREAK.search(_without_number(between)) and not _MONEY_PLAN.match(between.lstrip()):
+            return True
+    after = _noun_pattern().search(text, core.end, min(len(text), core.end + _NAME_AFTER))
+    if after is None:
+        return False
+    between = text[core.end : after.start()]
+    return not re.search(r"[.,;:!?\n\d()]|\b(?:the|of|period|đã|tỉnh|and|to|in)\b", between) and between.count(" ") <= 7
+
+
+_NUMBER_OF_LAW = re.compile(r"^\s*(?:số|no\.?)?\s*\d[\w/.-]*", re.IGNORECASE)
+
+
+def _without_number(between: str) -> str:
+    return _NUMBER_OF_LAW.sub("", between, count=1)
+
+
+def _in_sentence(text: str, context: Context) -> Context:
+    """With what the whole sentence says: names, days of issue, targets."""
+    core = context.core
+    if context.in_name or core.form in ("none", "to_date"):
+        return context
+    if _is_issue_day(text, core):
+        return replace(context, marker="issued", in_name=True)
+    if context.marker == "issued":
+        return replace(context, in_name=True)
+    named = _is_named(text, core)
+    target = context.marker in ("by", "until", "at_end") and _speaks_of_target(text, core)
+    return replace(context, in_name=named, target=target) if named or target else context
+
+
+def _speaks_of_target(text: str, core: Core) -> bool:
+    """Whether the sentence, before the time or shortly after it, speaks of what is still to be done."""
+    begin = max(0, core.start - _SENTENCE_REACH)
+    for end in _SENTENCE_END.finditer(text, begin, core.start):
+        begin = end.end()
+    if begin < core.start and _target_pattern().search(text, begin, core.start):
+        return True
+    stop = min(len(text), core.end + _TARGET_AFTER)
+    end_of_sentence = _SENTENCE_END.search(text, core.end, stop)
+    return bool(_target_pattern().search(text, core.end, end_of_sentence.start() if end_of_sentence else stop))
+
+
+# -- two times that make one span -----------------------------------------------------------------------------------------------
+
+_LINK = re.compile(r"[ \u00a0\n]{0,2}(?:đến|tới|cho đến|cho tới|to|until|till|through|up to)[ \u00a0\n]{1,2}(?:the[ ])?$", re.IGNORECASE)
+_DASH_LINK = re.compile(r"[ \u00a0]?[-\u2010-\u2015][ \u00a0]?$")
+_AND_LINK = re.compile(r" (?:and|và) (?:the )?$")
+_DATED: frozenset[str] = frozenset({"day", "month", "quarter", "year"})
+
+
+def _join(text: str, left: Context, right: Context) -> Context | None:
+    """One context for "từ A đến B", or None."""
+    a, b = left.core, right.core
+    if b.start - a.end > 14 or left.in_name or right.in_name or a.form not in _DATED or a.relative not in (None, "this_year", "last_year"):
+        return None
+    gap = text[a.end : b.start]
+    if b.relative == "to_date" and left.marker == "since" and not gap.strip(" ,\u00a0\n"):
+        return Context(replace(a, end=b.end, form="since"), "since", ends_now=True)
+    if b.form not in _DATED or b.relative:
+        return None
+    linked = _LINK.match(gap) and (left.marker == "since" or (a.form == b.form and not a.edge and not b.edge and left.marker == "during"))
+    linked = linked or (a.form == b.form and _DASH_LINK.match(gap))
+    linked = linked or (_AND_LINK.match(gap) and re.search(r"\bbetween (?:the )?$", text[max(0, a.start - 14) : a.start], re.IGNORECASE))
+    if not linked:
+        return None
+    first = a.last if a.edge == "at_end" else a.first
+    last = b.first if b.edge == "at_start" else b.last
+    year = a.year
+    if year is None and b.year is not None and a.relative is None:
+        year = b.year if first <= last else b.year - 1
+    if year is not None and b.year is not None and (year, first) > (b.year, last):
+        return None
+    last_year = b.year if b.year != year else None
+    relative = a.relative if year is None else None
+    return Context(Core(a.start, b.end, "span", first, last, year, last_year, relative=relative), "during")

@@ -1,0 +1,260 @@
+"""The days of times whose year is not printed: from the sentence, the page's own date, the title or a neighbouring date, or not at all.
+
+Belongs here: which year is meant. Does not belong here: how a time is written or meant (`period_forms.py`, `period_context.py`).
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from transforms.figures.period_context import Context
+from transforms.figures.period_forms import Core
+from transforms.records import Document, PeriodBasis
+
+_NEAR = 600  # characters to a date that may lend its year
+_SENTENCE = 320
+_SENTENCE_END = re.compile(r"[.!?…][\"”')]?\s+[A-ZĐÀ-Ỹ“\"]|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """First and last day, how they are known, and whether the day lies ahead as a target's deadline."""
+
+    first: date | None
+    last: date | None
+    basis: PeriodBasis
+    inferred: bool = False
+    is_deadline: bool = False
+
+
+_NONE = Window(None, None, "none")
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """A printed year that may date what stands near it."""
+
+    start: int
+    year: int
+    own: bool  # speaks of figures, not of a decree, a base or a target
+    fine: bool  # a day, month or quarter
+    base_of_year: bool  # the end of a year that something is compared with
+
+
+def fill_windows(document: Document, contexts: Sequence[Context]) -> list[Window]:
+    """The window of each context, in order."""
+    return _Filler(document, contexts).fill()
+
+
+class _Filler:
+    def __init__(self, document: Document, contexts: Sequence[Context]) -> None:
+        self.text = document.text
+        self.published = document.published_on
+        self.contexts = contexts
+        self.anchors = [
+            _Anchor(
+                context.core.start,
+                context.core.last_year or context.core.year,
+                own=not context.in_name and context.marker not in ("compared", "deadline", "issued") and not context.target,
+                fine=context.core.form in ("day", "month", "quarter", "months", "half_year") or context.core.edge == "at_end",
+                base_of_year=context.marker == "compared"
+                and (
+                    (context.core.edge == "at_end" and context.core.form == "year")
+                    or (context.core.form == "day" and context.core.last == (12, 31))
+                ),
+            )
+            for context in contexts
+            if context.core.year is not None and context.core.relative is None and (not context.in_name or context.core.form != "span")
+        ]
+        self.anchor_starts = [anchor.start for anchor in self.anchors]
+        self.title_year = self._year_of_title(document)
+        self.terms = [context.core for context in contexts if context.core.form in ("term", "span") and context.core.relative is None]
+
+    def fill(self) -> list[Window]:
+        windows: list[Window] = []
+        main: Window | None = None  # the last window that is a figure's own
+        main_start = 0
+        for context in self.contexts:
+            near = main if main is not None and context.core.start - main_start < _SENTENCE else None
+            window = self._window(context, near)
+            windows.append(window)
+            if window.first and window.last and context.marker != "compared" and not context.in_name and context.core.form != "to_date":
+                main, main_start = window, context.core.start
+        return windows
+
+    # -- one context --------------------------------------------------------------------------------------------------------------
+
+    def _window(self, context: Context, main: Window | None) -> Window:
+        core = context.core
+        if core.relative == "same_period":
+            return self._same_period(core, main)
+        if core.relative is not None and core.form not in ("year", "month", "quarter", "months", "half_year", "day", "span"):
+            return self._relative(context, main)
+        year, basis, inferred = self._year(context, main)
+        ends = core.window(year)
+        if ends is None:
+            return _NONE
+        first, last = ends
+        if context.ends_now or context.marker == "since":
+            return Window(first, self.published if not self.published or self.published >= first else None, basis, inferred)
+        return Window(first, last, basis, inferred, self._is_deadline(context, last))
+
+    def _is_deadline(self, context: Context, last: date) -> bool:
+        if context.marker not in ("by", "until", "at_end"):
+            return False
+        if self.published is not None and last > self.published + timedelta(days=45):
+            return True
+        return context.target and not (self.published is not None and last <= self.published)
+
+    def _year(self, context: Context, main: Window | None) -> tuple[int | None, PeriodBasis, bool]:
+        core = context.core
+        if core.year is not None:
+            return core.year, "stated", False
+        if core.relative is not None:
+            return self._relative_year(core, main), "implied", True
+        return self._missing_year(context), "implied", True
+
+    def _missing_year(self, context: Context) -> int | None:
+        core = context.core
+        same = self._anchor_in_sentence(core.start)
+        if same is not None and not self._is_future(core, same):
+            return same
+        if self.published is not None:
+            return self._year_by_page(context)
+        return self._nearest_year(core.start) or self.title_year
+
+    def _is_future(self, core: Core, year: int) -> bool:
+        ends = core.window(year)
+        return self.published is not None and ends is not None and ends[0] > self.published + timedelta(days=45)
+
+    def _year_by_page(self, context: Context) -> int:
+        published = self.published
+        assert published is not None
+        core = context.core
+        year = published.year
+        ends = core.window(year)
+        if ends is None or ends[0] <= published or context.target or context.marker == "by":
+            return year
+        if core.form == "year":  # "cuối năm", said within the year or looked back upon soon after
+            return year - 1 if published.month <= 2 else year
+        return year - 1 if ends[0] > published + timedelta(days=3) else year
+
+    def _relative_year(self, core: Core, main: Window | None) -> int | None:
+        spoken = self.published.year if self.published else self._narrative_year()
+        before = main.last.year if main is not None and main.last is not None else None
+        match core.relative:
+            case "this_year":
+                return spoken
+            case "last_year":
+                return spoken - 1 if spoken else None
+            case "next_year":
+                return spoken + 1 if spoken else None
+            case "previous_year":
+                known = before if before is not None else spoken
+                return known - 1 if known else None
+            case "following_year":
+                known = before if before is not None else spoken
+                return known + 1 if known else None
+            case "past_year" if self.published is not None:
+                return self.published.year - 1 if self.published.month <= 3 else self.published.year if self.published.month >= 11 else None
+        return None
+
+    def _relative(self, context: Context, main: Window | None) -> Window:
+        core, published = context.core, self.published
+        match core.relative:
+            case "to_date" | "today":
+                return Window(published, published, "published") if published else _NONE
+            case "yesterday":
+                return Window(published - timedelta(days=1), published - timedelta(days=1), "published") if published else _NONE
+            case "since_year_start":
+                return Window(date(published.year, 1, 1), published, "published") if published else _NONE
+            case "past" if published and core.count:
+                return Window(_back(published, core.count, core.unit or "năm"), published, "published")
+            case "after" if published:
+                return Window(None, published, "published")
+            case "ago" if published and core.count and core.unit in ("năm", "year"):
+                year = published.year - core.count
+                return Window(date(year, 1, 1), date(year, 12, 31), "implied", inferred=True) if year > 0 else _NONE
+            case "term_start" | "term_end":
+                return self._term_edge(core)
+            case "this_year" | "last_year" | "next_year" | "previous_year" | "following_year" | "past_year":
+                year_found = self._relative_year(core, main)
+                ends = replace(core, relative=None).window(year_found)
+                return Window(*ends, "implied", inferred=True) if ends else _NONE
+        return _NONE
+
+    def _term_edge(self, core: Core) -> Window:
+        spans = {(term.year, term.last_year) for term in self.terms if term.form == "term"} or {
+            (term.year, term.last_year) for term in self.terms
+        }
+        if len(spans) != 1:
+            return _NONE
+        year, last_year = spans.pop()
+        if year is None or last_year is None:
+            return _NONE
+        day = date(year, 1, 1) if core.relative == "term_start" else date(last_year, 12, 31)
+        return Window(day, day, "implied", inferred=True)
+
+    def _same_period(self, core: Core, main: Window | None) -> Window:
+        """The period spoken of, moved to the year before, or to the year that is named."""
+        if main is None or main.first is None or main.last is None:
+            ends = core.window() if core.year is not None else None
+            return Window(*ends, "stated") if ends else _NONE
+        shift = main.last.year - (core.year if core.year is not None else main.last.year - 1)
+        first, last = _shift_years(main.first, shift), _shift_years(main.last, shift)
+        return Window(first, last, "implied", inferred=True)
+
+    # -- years that stand near ----------------------------------------------------------------------------------------------------
+
+    def _anchor_in_sentence(self, position: int) -> int | None:
+        """The year of the nearest time of the same sentence that speaks of figures."""
+        index = bisect_left(self.anchor_starts, position)
+        for step in (range(index - 1, max(-1, index - 4), -1), range(index, min(len(self.anchors), index + 3))):
+            for at in step:
+                anchor = self.anchors[at]
+                low, high = sorted((anchor.start, position))
+                if high - low > _SENTENCE or _SENTENCE_END.search(self.text, low, high):
+                    break
+                if anchor.own:
+                    return anchor.year
+        return None
+
+    def _nearest_year(self, position: int) -> int | None:
+        """The year of the nearest printed date before, else after, within a few sentences; years of figures before those of decrees."""
+        index = bisect_left(self.anchor_starts, position)
+        near = [anchor for anchor in self.anchors[max(0, index - 6) : index + 6] if abs(anchor.start - position) <= _NEAR]
+        best = min(near, key=lambda a: (not a.own, not a.fine, a.start > position, abs(a.start - position)), default=None)
+        if best is None:
+            return None
+        # "As of 31 October ..., up 12% against the end of 2019": the base lies one year back
+        return best.year + 1 if best.base_of_year and not best.own else best.year
+
+    def _narrative_year(self) -> int | None:
+        """The year in which the page speaks, where it prints no date: of its latest day, month or quarter that is no deadline."""
+        fine = [anchor.year for anchor in self.anchors if anchor.own and anchor.fine]
+        return max(fine) if fine else self.title_year
+
+    def _year_of_title(self, document: Document) -> int | None:
+        for block in document.blocks:
+            if block.kind == "title":
+                years = {anchor.year for anchor in self.anchors if block.start <= anchor.start < block.end and anchor.own}
+                return years.pop() if len(years) == 1 else None
+        return None
+
+
+def _back(day: date, count: int, unit: str) -> date | None:
+    if unit in ("năm", "year"):
+        return _shift_years(day, count) if count < day.year else None
+    if unit == "decade":
+        return _shift_years(day, 10 * count) if 10 * count < day.year else None
+    if unit in ("tuần", "week"):
+        return day - timedelta(weeks=count)
+    months = day.year * 12 + day.month - 1 - count * (3 if unit in ("quý", "quarter") else 1)
+    return date(months // 12, months % 12 + 1, min(day.day, 28)) if months >= 12 else None
+
+
+def _shift_years(day: date, years: int) -> date:
+    """`years` earlier; 29 February becomes 28."""
+    return date(day.year - years, day.month, min(day.day, 28) if day.month == 2 else day.day)

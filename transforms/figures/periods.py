@@ -1,0 +1,54 @@
+"""When a figure was true: the time expressions of a document, with first and last day and how each is meant.
+
+The written forms come from `period_forms.py`; `period_context.py` tells them apart by the words around them (a state's day, a base of
+comparison, a deadline, the years in a programme's name) and joins "từ ... đến ..."; `period_years.py` gives the year that was not
+printed, where the page's own date, the sentence, the title or a neighbouring date tells it. What nothing tells stays None.
+
+Belongs here: time expressions. Does not belong here: which figure a time belongs to (the linker), and whether it is a level or a flow.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from transforms.figures.period_context import Context, Marker, read_contexts
+from transforms.figures.period_forms import Form, find_cores
+from transforms.figures.period_years import Window, fill_windows
+from transforms.records import Document, PeriodBasis
+
+__all__ = ["Form", "Marker", "PeriodMention", "find_periods"]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodMention:
+    """One time expression, `text[start:end]`.
+
+    `first` and `last` are the first and last day of what is named (a year: 1 January and 31 December); an edge is one day ("cuối năm
+    2022": 31 December 2022 twice). None where nothing tells them. A year-long window says nothing of level or flow.
+    """
+
+    start: int
+    end: int
+    first: date | None
+    last: date | None
+    form: Form
+    basis: PeriodBasis
+    marker: Marker
+    year_inferred: bool
+    in_name: bool = False
+
+
+def find_periods(document: Document) -> tuple[PeriodMention, ...]:
+    """The time expressions of `document.text`, by start, not overlapping.
+
+    Basis: `stated` where the year is printed there, `implied` where it comes from elsewhere on the page, `published` where only "to
+    date" and the like point to the page's own date, `none` where nothing dates it.
+    """
+    contexts = read_contexts(document.text, find_cores(document.text))
+    windows = fill_windows(document, contexts)
+    return tuple(_mention(context, window) for context, window in zip(contexts, windows, strict=True))
+
+
+def _mention(context: Context, window: Window) -> PeriodMention:
+    core = context.core
+    marker: Marker = "deadline" if window.is_deadline else context.marker
+    return PeriodMention(core.start, core.end, window.first, window.last, core.form, window.basis, marker, window.inferred, context.in_name)
