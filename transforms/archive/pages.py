@@ -1,0 +1,219 @@
+"""Saved pages into the archive: files that a person saved, captured as they lie.
+
+Belongs here: which files are pages, and the capture each becomes. Does not belong here: reading what they say (`transforms.reading`), and
+captures that others made on another day (`importing`).
+"""
+
+import os
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from transforms.archive.index import Recovered
+from transforms.archive.redaction import redact_url
+from transforms.archive.writer import ArchiveWriter
+from transforms.errors import UnreadableInput
+from transforms.records import Capture, Document, Outcome, document_id_of
+
+MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml", ".txt": "text/plain"}
+PAGE_LIMIT_BYTES = 32 * 1024 * 1024
+UNKNOWN_SOURCE = "unknown"
+
+
+class ReadsDocument(Protocol):
+    """The shape of `transforms.reading.page.read_document`, as far as capturing needs it."""
+
+    def __call__(
+        self,
+        content: bytes,
+        *,
+        page: str,
+        url: str | None = None,
+        source: str | None = None,
+        captured_at: datetime | None = None,
+        plain_text: bool = False,
+        charset: str | None = None,
+    ) -> Document: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What became of a batch of files: a capture for each that could be opened, and a problem for each that is no page."""
+
+    captures: tuple[Capture, ...]
+    problems: tuple[UnreadableInput, ...]
+    recovered: tuple[Recovered, ...] = ()
+
+
+class Writers:
+    """One ArchiveWriter a source, opened when it is first needed, all closed together."""
+
+    def __init__(self, root: Path, *, now: Callable[[], datetime]) -> None:
+        self._root, self._now = root, now
+        self._open: dict[str, ArchiveWriter] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def of(self, source: str) -> ArchiveWriter:
+        if source not in self._open:
+            self._open[source] = self._stack.enter_context(ArchiveWriter(self._root, source, now=self._now))
+        return self._open[source]
+
+    @property
+    def recovered(self) -> tuple[Recovered, ...]:
+        return tuple(one for writer in self._open.values() for one in writer.recovered)
+
+
+def identify(document: Document) -> str:
+    """The id of the document across its versions."""
+    return document_id_for(document.url, source=document.source, page=document.page)
+
+
+def document_id_for(url: str | None, *, source: str, page: str) -> str:
+    """The id of the document at a URL as it was met, or of a page without one."""
+    from transforms.canonical import canonical_url
+
+    return document_id_of(None if url is None else canonical_url(redact_url(url)), source=source, page=page)
+
+
+def page_files(paths: Iterable[Path]) -> Iterator[Path | UnreadableInput]:
+    """The page files that the paths stand for, directories searched in order of name; what is no page comes as its error."""
+    for path in paths:
+        if path.is_dir():
+            found = sorted(file for file in path.rglob("*") if file.suffix.lower() in MEDIA_TYPES and file.is_file())
+            yield from found
+            if not found:
+                yield UnreadableInput(str(path), expected="a directory with .html or .txt pages", came="none of them")
+        elif not path.exists():
+            yield UnreadableInput(str(path), expected="a page or a directory of pages", came="no such path")
+        elif path.suffix.lower() not in MEDIA_TYPES:
+            yield UnreadableInput(str(path), expected=" or ".join(sorted(MEDIA_TYPES)), came=path.suffix or "no ending")
+        else:
+            yield path
+
+
+def page_name_of(path: Path) -> str:
+    """The file's name without its ending, NFC; bytes that are no UTF-8 become the replacement sign."""
+    return unicodedata.normalize("NFC", os.fsencode(path.stem).decode("utf-8", "replace"))
+
+
+def capture_file(
+    path: Path,
+    *,
+    writers: Writers,
+    read: ReadsDocument,
+    captured_at: datetime,
+    url: str | None = None,
+    source: str | None = None,
+    notes: dict[str, object] | None = None,
+) -> tuple[Capture, UnreadableInput | None]:
+    """Archive one saved page; where it cannot be read as a page, its bytes are archived all the same and the problem comes with them.
+
+    Raises UnreadableInput when the file itself cannot be opened.
+    """
+    try:
+        modified_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        with path.open("rb") as stream:
+            content = stream.read(PAGE_LIMIT_BYTES + 1)
+    except OSError as error:
+        raise UnreadableInput(str(path), expected="a file that can be read", came=error.strerror or type(error).__name__) from error
+    page, ending = page_name_of(path), path.suffix.lower()
+    outcome: Outcome = "unreadable"
+    document: Document | None = None
+    problem: UnreadableInput | None = None
+    if len(content) > PAGE_LIMIT_BYTES:
+        outcome, content = "too_large", b""
+        problem = UnreadableInput(str(path), expected=f"a page of at most {PAGE_LIMIT_BYTES} bytes", came="a larger file")
+    elif not content.strip():
+        outcome, problem = "empty", UnreadableInput(str(path), expected="a page", came=f"an empty file ({len(content)} bytes)")
+    else:
+        try:
+            document = read(content, page=page, url=url, source=source, captured_at=captured_at, plain_text=ending == ".txt")
+        except UnreadableInput as error:
+            problem = UnreadableInput(str(path), expected=error.expected, came=error.came)
+    if document is not None and not document.text.strip():
+        outcome, problem = "empty", UnreadableInput(str(path), expected="a page with text", came="a page without any")
+        document = None
+    where = source or UNKNOWN_SOURCE
+    if document is None:
+        writer = writers.of(where)
+        document_id = document_id_for(url, source=where, page=page)
+        detail = None if problem is None else f"expected {problem.expected}, got {problem.came}"
+        if not content:
+            failure = writer.write_failure(
+                page=page, url=url, document_id=document_id, outcome=outcome, detail=detail, captured_at=captured_at
+            )
+            return failure, problem
+        text_sha256, address = None, url
+    else:
+        writer, document_id, detail = writers.of(document.source), identify(document), None
+        text_sha256, address = document.text_sha256, document.url
+        outcome = writer.outcome_of(document_id, document.text_sha256, at=captured_at)
+    capture = writer.write_saved_page(
+        content,
+        page=page,
+        url=address,
+        document_id=document_id,
+        outcome=outcome,
+        media_type=MEDIA_TYPES[ending],
+        file_name=page + ending,
+        file_modified_at=modified_at,
+        text_sha256=text_sha256,
+        detail=detail,
+        captured_at=captured_at,
+        notes=notes,
+    )
+    return capture, problem
+
+
+def capture_pages(
+    paths: Iterable[Path],
+    *,
+    archive_root: Path,
+    now: Callable[[], datetime],
+    read: ReadsDocument | None = None,
+    url: str | None = None,
+    source: str | None = None,
+    seen: Callable[[Capture], None] | None = None,
+) -> Captured:
+    """Archive saved pages (.html, .txt, or directories of them) as captured now, with each file's own time in its WARC record.
+
+    `read` is `read_document` unless a test brings another; `url` and `source` hold for all the paths; `seen` is told of each capture.
+    A file that is no page, or cannot be read, is a problem of the result and the others go on.
+    """
+    reader = read or _reader()
+    captures: list[Capture] = []
+    problems: list[UnreadableInput] = []
+    with Writers(archive_root, now=now) as writers:
+        for path in page_files(paths):
+            if isinstance(path, UnreadableInput):
+                problems.append(path)
+                continue
+            try:
+                capture, problem = capture_file(path, writers=writers, read=reader, captured_at=now(), url=url, source=source)
+            except UnreadableInput as error:
+                problems.append(error)
+                continue
+            captures.append(capture)
+            if problem is not None:
+                problems.append(problem)
+            if seen is not None:
+                seen(capture)
+        recovered = writers.recovered
+    return Captured(tuple(captures), tuple(problems), recovered)
+
+
+def _reader() -> ReadsDocument:
+    from transforms.reading.page import read_document  # HTML libraries, which verifying an archive does not need
+
+    return read_document
