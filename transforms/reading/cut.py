@@ -1,0 +1,32 @@
+"""What cutting a page yields, whoever cut it: the shapes that `generic.py` and `declared.py` share.
+
+Belongs here: shapes. Does not belong here: how a page is cut.
+"""
+
+from dataclasses import dataclass
+
+from transforms.reading.layout import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class SelectorHits:
+    """How many nodes one declared selector found on a page, for the statistics of layout drift."""
+
+    part: str
+    css: str
+    expected: str
+    came: int
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A page cut down to its article: the title as shown, its date lines, the markup of title-less frame, rate rows from elsewhere."""
+
+    title: str | None
+    date_lines: tuple[str, ...]
+    markup: str
+    rates: tuple[Piece, ...] = ()
+    hits: tuple[SelectorHits, ...] = ()
+    reader: str = "generic"
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,237 @@
+"""From the cut region to pieces of text, each of one kind, in the order of the page.
+
+Belongs here: how markup becomes lines (paragraphs, headings, lists, tables, captions). Does not belong here: what to cut (`region.py`),
+offsets and number formats (`page.py`).
+
+The region comes from lxml, already cut; BeautifulSoup reads only that. An element may carry `data-role`, set by the cut: the kind that its
+text is, whatever its tag.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+
+from transforms.reading.marks import is_byline, is_caption_line, is_furniture_line, is_source_line
+from transforms.reading.tree import INLINE
+from transforms.records import BlockKind
+
+_SPACE = re.compile(r"[ \t\r\n\u00a0\u2000-\u200a\u202f\u3000]+")
+_HEADING = re.compile(r"h([1-6])$")
+_CAPTION_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:img|image|photo|pic|wp|fig|cms)?[\s_-]?(?:photo)?[\s_-]?(?:cap|caption|desc|credit|alt|chu-?thich)(?:$|[\s_-])|caption|image_desc",
+    re.IGNORECASE,
+)
+_LEAD_CLASS = re.compile(r"lead|sapo|chappeau|excerpt|summary|standfirst|intro|phead|description", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]{0,3}$")
+_BULLET = re.compile(r"^\s*(?:[-–—•●▪◦*+·]|\(?\d{1,2}[.)]|[a-zđ]\))\s+\S")
+_LONGEST_HEADING = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line of the document before it has a place in the text."""
+
+    kind: BlockKind
+    text: str
+    level: int | None = None
+    role: str | None = None
+
+
+def lay_out(markup: str) -> list[Piece]:
+    """The pieces of a region's markup, empty lines and furniture lines left out."""
+    soup = BeautifulSoup(markup, "lxml")
+    root = soup.body if soup.body is not None else soup
+    pieces = [piece for piece in _pieces(root) if piece.text and not (piece.role is None and is_furniture_line(piece.text))]
+    return _settle(pieces)
+
+
+@dataclass(slots=True)
+class _Line:
+    """Text being gathered until a block ends."""
+
+    kind: BlockKind
+    level: int | None
+    role: str | None
+    parts: list[str]
+    bold: int = 0
+    italic: int = 0
+
+    def piece(self) -> Iterator[Piece]:
+        text = "".join(self.parts)
+        for line in _join_lines(text.split("\v")):
+            yield Piece(self._kind_of(line), line, self.level, self.role)
+        self.parts.clear()
+        self.bold = self.italic = 0
+
+    def _kind_of(self, line: str) -> BlockKind:
+        letters = len(line)
+        if self.kind != "paragraph" or not letters:
+            return self.kind
+        if is_caption_line(line) or (self.italic >= 0.9 * letters and letters < 300 and not _SENTENCE_END.search(line)):
+            return "caption"
+        if self.bold >= 0.9 * letters and letters <= _LONGEST_HEADING and not _SENTENCE_END.search(line):
+            return "heading"
+        return "list_item" if _BULLET.match(line) and line.lstrip()[0] in "-–—•●▪◦*+·" else "paragraph"
+
+
+def _join_lines(lines: list[str]) -> Iterator[str]:
+    """Lines parted by `br`: a line that goes on in the next is joined to it, one that is whole or begins a list item stands alone."""
+    pending = ""
+    for raw in lines:
+        line = _SPACE.sub(" ", raw).strip()
+        if not line:
+            if pending:
+                yield pending
+            pending = ""
+        elif pending and not (_SENTENCE_END.search(pending) or pending.endswith((":", ";")) or _BULLET.match(line)):
+            pending = f"{pending} {line}"
+        else:
+            if pending:
+                yield pending
+            pending = line
+    if pending:
+        yield pending
+
+
+def _pieces(root: Tag) -> Iterator[Piece]:
+    """Walk the region without recursion: a stack of what is still to be entered or left."""
+    line = _Line("paragraph", None, None, [])
+    stack: list[tuple[str, Tag | NavigableString, _Line]] = [("enter", child, line) for child in reversed(root.contents)]  # type: ignore[misc]
+    styles = {"bold": 0, "italic": 0}
+    while stack:
+        action, node, holder = stack.pop()
+        if isinstance(node, NavigableString):
+            _add_text(line, node, styles)
+            continue
+        name = node.name
+        if action == "leave":
+            if name in {"b", "strong"}:
+                styles["bold"] -= 1
+            elif name in {"i", "em"}:
+                styles["italic"] -= 1
+            elif name not in INLINE:
+                yield from line.piece()
+                line = _Line(holder.kind, holder.level, holder.role, [])
+            continue
+        if name == "br":
+            line.parts.append("\v")
+            continue
+        if name in INLINE and not node.get("data-role") and not _is_caption_class(node):
+            if name in {"b", "strong"}:
+                styles["bold"] += 1
+            elif name in {"i", "em"}:
+                styles["italic"] += 1
+            stack.append(("leave", node, line))
+            stack.extend(("enter", child, line) for child in reversed(node.contents))  # type: ignore[misc]
+            continue
+        yield from line.piece()
+        if name == "table" and _is_data_table(node):
+            yield from _rows(node)
+            continue
+        if name == "tr" and node.get("data-role") == "rate_row":
+            yield Piece("rate_row", _clean(node.get_text(" ")))
+            continue
+        outer = line
+        kind, level, role = _kind(node, outer)
+        line = _Line(kind, level, role, [])
+        if name in INLINE:
+            yield from _whole(node, line)
+            line = _Line(outer.kind, outer.level, outer.role, [])
+            continue
+        stack.append(("leave", node, outer))
+        stack.extend(("enter", child, line) for child in reversed(node.contents))  # type: ignore[misc]
+    yield from line.piece()
+
+
+def _whole(node: Tag, line: _Line) -> Iterator[Piece]:
+    line.parts.append(node.get_text())
+    yield from line.piece()
+
+
+def _add_text(line: _Line, node: NavigableString, styles: dict[str, int]) -> None:
+    text = str(node)
+    line.parts.append(text.replace("\v", " "))
+    letters = len(text.strip())
+    if styles["bold"]:
+        line.bold += letters
+    if styles["italic"]:
+        line.italic += letters
+
+
+def _kind(node: Tag, outer: _Line) -> tuple[BlockKind, int | None, str | None]:
+    role = node.get("data-role")
+    if isinstance(role, str):
+        return role, None, role  # type: ignore[return-value]
+    heading = _HEADING.match(node.name)
+    if heading:
+        if _LEAD_CLASS.search(_names(node)):
+            return "lead", None, None
+        return "heading", int(heading.group(1)), None
+    if node.name in {"figcaption", "caption"} or _is_caption_class(node):
+        return "caption", None, None
+    if node.name in {"li", "dd", "dt"}:
+        return "list_item", None, None
+    if outer.kind in {"lead", "caption", "list_item", "title", "published", "byline", "source_line"}:
+        return outer.kind, outer.level, outer.role
+    if _LEAD_CLASS.search(_names(node)) and len(node.get_text()) < 900:
+        return "lead", None, None
+    return "paragraph", None, None
+
+
+def _names(node: Tag) -> str:
+    names = node.get("class")
+    return " ".join(names) if isinstance(names, list) else str(names or "")
+
+
+def _is_caption_class(node: Tag) -> bool:
+    names = _names(node)
+    return bool(names) and _CAPTION_CLASS.search(names) is not None and node.find("p", recursive=False) is None
+
+
+def _is_data_table(table: Tag) -> bool:
+    """A table of data has no table inside, at least two rows, and several cells in most; others only lay out the page."""
+    if table.find("table") is not None:
+        return False
+    rows = [len(row.find_all(["td", "th"], recursive=False)) for row in table.find_all("tr")]
+    filled = [cells for cells in rows if cells > 1]
+    return len(rows) >= 2 and 2 * len(filled) >= len(rows) and table.find("img") is None
+
+
+def _rows(table: Tag) -> Iterator[Piece]:
+    caption = table.find("caption")
+    if isinstance(caption, Tag):
+        yield Piece("caption", _clean(caption.get_text(" ")))
+    for row in table.find_all("tr"):
+        cells = [_clean(cell.get_text(" ")) for cell in row.find_all(["td", "th"], recursive=False)]
+        if row.get("data-role") == "rate_row":
+            yield Piece("rate_row", " ".join(cell for cell in cells if cell))
+        elif row.get("data-role") == "heading":
+            yield Piece("heading", " ".join(cell for cell in cells if cell))
+        elif any(cells):
+            yield Piece("table_row", " | ".join(cells))
+
+
+def _clean(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()
+
+
+def _settle(pieces: list[Piece]) -> list[Piece]:
+    """Kinds that hang on the place among the others: bylines and source lines stand at the end, a doubled caption is a caption twice."""
+    settled = list(pieces)
+    prose = [index for index, piece in enumerate(settled) if piece.kind in {"paragraph", "list_item", "table_row"} and len(piece.text) > 90]
+    last = prose[-1] if prose else -1
+    for index, piece in enumerate(settled):
+        if piece.kind not in {"paragraph", "heading", "caption"} or piece.role is not None:
+            continue
+        near_end = index >= last
+        if is_source_line(piece.text) and (near_end or "http" in piece.text):
+            settled[index] = replace(piece, kind="source_line", level=None)
+        elif near_end and index > last and is_byline(piece.text):
+            settled[index] = replace(piece, kind="byline", level=None)
+    for index in range(1, len(settled)):
+        if settled[index].text == settled[index - 1].text and "caption" in {settled[index].kind, settled[index - 1].kind}:
+            settled[index - 1] = replace(settled[index - 1], kind="caption", level=None)
+            settled[index] = replace(settled[index], kind="caption", level=None)
+    return settled

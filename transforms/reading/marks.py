@@ -1,0 +1,124 @@
+"""The words by which page furniture, ends of articles, captions, bylines and source lines are known.
+
+Belongs here: questions about one line of text or one class name, answered from `marks.toml`. Does not belong here: trees and positions
+(`region.py`, `layout.py`), a single portal's words (its declaration).
+"""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+_SPACE = re.compile(r"\s+")
+_WORDS_OF_CLASS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_TRIM_END: Final = " .…:»>›-–|*"
+_COUNT_IN_BRACKETS = re.compile(r"\s*\(\s*\d{1,6}\s*\)\s*$")
+
+_SOURCE_LINE = re.compile(
+    r"(?:nguồn(?: tin| bài)?|source|theo|according to|via|original(?: link)?|see original here|xem bài gốc)\b[\s:]{0,4}\S.{0,400}",
+    re.IGNORECASE,
+)
+_BARE_HOST = re.compile(r"(?:https?://)?(?:[a-z0-9-]{1,40}\.){1,4}(?:vn|com|net|org|info|gov)(?:/\S{0,300})?", re.IGNORECASE)
+_CAPTION = re.compile(r"(?:photo|ảnh|image|illustration|hình|ảnh minh họa|illustrative photo)\b\s{0,3}[:.]?", re.IGNORECASE)
+_CAPTION_CREDIT = re.compile(r"[.)\s,-](?:photo(?: by)?|ảnh|image|đồ họa|video)\s{0,3}(?:[:/]|by\b)\s{0,3}[^.]{1,60}\.?$", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"(?:image|img|picture|anh|hinh|dsc|photo)?[\s_-]{0,2}\d{1,5}(?:\(\d+\))?|[\w -]{1,30}\(\d{1,3}\)", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…:;][\"”’')\]]{0,3}$")
+_BYLINE_PREFIX = re.compile(
+    r"(?:tin|bài|ảnh|tin, ảnh|bài và ảnh|bài, ảnh|tin và ảnh|thực hiện|tác giả|by|reported by|story by|translated by|written by|author|biên dịch)"
+    r"\b(?:\s{0,3}[:,/&-]|\s)",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _marks() -> dict[str, frozenset[str] | tuple[str, ...]]:
+    raw = tomllib.loads((Path(__file__).parent / "marks.toml").read_text(encoding="utf-8"))
+    return {
+        "classes": frozenset(raw["furniture_classes"]),
+        "ends": frozenset(raw["ends"]),
+        "lines": frozenset(raw["furniture_lines"]),
+        "starts": tuple(raw["furniture_starts"]),
+        "per_year": tuple(raw["rate_units"]["year"]),
+        "per_month": tuple(raw["rate_units"]["month"]),
+    }
+
+
+def fold_line(text: str) -> str:
+    """Lower case, white space collapsed, no trailing dots, colons or count in brackets."""
+    folded = _SPACE.sub(" ", text).strip().lower()
+    return _COUNT_IN_BRACKETS.sub("", folded.rstrip(_TRIM_END)).strip(_TRIM_END)
+
+
+@cache
+def is_furniture_class(names: str) -> bool:
+    """Whether one part of these class or id names is a word for what is no article."""
+    parts = {part.lower() for part in _WORDS_OF_CLASS.findall(names)}
+    return not parts.isdisjoint(_marks()["classes"])
+
+
+def ends_article(text: str, extra: frozenset[str] = frozenset()) -> bool:
+    """Whether a line begins a list of other stories, comments or tags."""
+    if len(text) > 60:
+        return False
+    folded = fold_line(text)
+    return folded in _marks()["ends"] or folded in extra
+
+
+def is_furniture_line(text: str) -> bool:
+    """Whether a line belongs to no article wherever it stands."""
+    folded = fold_line(text)
+    if not folded:
+        return True
+    if len(folded) <= 60 and folded in _marks()["lines"]:
+        return True
+    return len(folded) < 400 and folded.startswith(tuple(_marks()["starts"]))
+
+
+def is_source_line(text: str) -> bool:
+    """Whether a line names whose text this is: "Source: URL", "Theo Báo X", "Nguồn: X", a bare host."""
+    stripped = text.strip().strip("()")
+    if len(stripped) > 420:
+        return False
+    if _BARE_HOST.fullmatch(stripped):
+        return True
+    match = _SOURCE_LINE.fullmatch(stripped)
+    if match is None:
+        return False
+    return "http" in stripped or (
+        len(stripped) <= 70 and not _SENTENCE_END.search(stripped.rstrip(".")) and not re.search(r"\d\D*\d", stripped)
+    )
+
+
+def is_caption_line(text: str) -> bool:
+    """Whether a line is by its own words the caption of a picture, or the file name of one."""
+    stripped = text.strip()
+    if len(stripped) > 400:
+        return False
+    return bool(
+        _CAPTION_CREDIT.search(stripped)
+        or _PLACEHOLDER.fullmatch(stripped)
+        or (len(stripped) < 300 and _CAPTION.match(stripped) and ":" in stripped[:30])
+    )
+
+
+def is_byline(text: str) -> bool:
+    """Whether a short line is the name of an author or an office: few words, mostly capitalised, no number, no full stop."""
+    stripped = text.strip().strip("*()").strip()
+    if not stripped or len(stripped) > 90 or re.search(r"\d", stripped):
+        return False
+    if _BYLINE_PREFIX.match(stripped) and len(stripped) <= 90:
+        return not stripped.endswith((".", "?", "!")) or len(stripped) < 40
+    words = [word for word in re.split(r"[\s,&/–-]+", stripped) if word]
+    if not 1 <= len(words) <= 8 or _SENTENCE_END.search(stripped.removesuffix(".")):
+        return False
+    capitals = sum(1 for word in words if word[0].isupper())
+    return capitals == len(words) or (len(words) > 2 and capitals >= len(words) - 1)
+
+
+def per_month_or_year(text: str) -> str | None:
+    """ "year" or "month" when a text names the period of an interest rate."""
+    folded = text.lower()
+    if any(unit in folded for unit in _marks()["per_year"]):
+        return "year"
+    return "month" if any(unit in folded for unit in _marks()["per_month"]) else None

@@ -1,0 +1,55 @@
+"""Which portal a page is of, its address, and its language.
+
+Belongs here: address from the page itself, declaration by name, host or text marks, language by letters. Does not belong here: canonical
+forms of addresses (`transforms/canonical.py`).
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from transforms.reading.tree import Element
+from transforms.records import Language
+from transforms.sources.declaration import Declaration, declarations
+
+_SAVED_FROM = re.compile(r"<!--\s{0,4}saved from url=\(\d{1,6}\)(\S{4,2000}?)\s{0,4}-->", re.IGNORECASE)
+_VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
+
+
+def find_url(text: str, root: Element) -> str | None:
+    """The address that a saved page carries: the browser's comment, else the canonical link, else og:url."""
+    saved = _SAVED_FROM.search(text, 0, 20_000)
+    if saved:
+        return saved[1]
+    for link in root.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical" and (link.get("href") or "").startswith("http"):
+            return link.get("href")
+    for meta in root.iter("meta"):
+        if (meta.get("property") or "").lower() == "og:url" and (meta.get("content") or "").startswith("http"):
+            return meta.get("content")
+    return None
+
+
+def find_portal(*, source: str | None, url: str | None, text: str) -> Declaration | None:
+    """The declaration that a page falls under: named by the caller, of its host, or, where no address is known, by its text marks."""
+    known = declarations()
+    if source is not None:
+        return known.get(source)
+    if url is not None:
+        host = (urlsplit(url).hostname or "").lower().removeprefix("www.")
+        return next((entry for entry in known.values() if any(_is_host(host, own) for own in (*entry.hosts, *entry.mirrors))), None)
+    return next((entry for entry in known.values() if entry.marks and all(mark in text for mark in entry.marks)), None)
+
+
+def _is_host(host: str, declared: str) -> bool:
+    """A declared host stands for itself with and without www; a leading dot takes in its subdomains."""
+    if declared.startswith("."):
+        return host == declared[1:] or host.endswith(declared)
+    return host == declared.removeprefix("www.")
+
+
+def language_of(text: str, portal: Declaration | None) -> Language:
+    """By the share of Vietnamese letters; the declared language where the text is too short to tell."""
+    letters = sum(1 for character in text[:20_000] if character.isalpha())
+    if letters < 40 and portal is not None:
+        return portal.language
+    return "vi" if len(_VIETNAMESE.findall(text[:20_000])) > 0.05 * letters else "en"

@@ -1,0 +1,117 @@
+"""Rows of lending and deposit tables: where they stand on a page, and what heads them.
+
+Belongs here: telling rate rows from prose by their form, a label and a per cent with its period, in tables, lists or bare divs. Does not
+belong here: which programme or term a label means (`transforms/figures/`).
+"""
+
+import re
+from collections.abc import Iterator
+
+from transforms.reading.layout import Piece
+from transforms.reading.marks import is_furniture_line
+from transforms.reading.region import Place
+from transforms.reading.tree import INLINE, Element, PageTree
+
+_PERIOD = r"(?:/\s?|per\s|a\s|một\s|p\.\s?)(?:year|annum|a\.|năm|month|tháng)"
+RATE = re.compile(rf"(?<![\d.,])\d{{1,2}}(?:\s?[.,]\s?\d{{1,3}})?\s?%\s?{_PERIOD}", re.IGNORECASE)
+_LONGEST_ROW = 200
+_LONGEST_HEADING = 80
+_MOST_OTHER_LINES = 4
+_ROW_TAGS = ("tr", "li", "p", "div", "dd", "dl")
+
+
+def is_rate_row(text: str) -> bool:
+    """Whether a line is a label and one rate per year or month, in either order, and nothing else."""
+    if len(text) > _LONGEST_ROW or "%" not in text:
+        return False
+    found = RATE.findall(text)
+    if len(found) != 1:
+        return False
+    before, _, after = text.partition(found[0])
+    label, rest = (before, after) if len(before.strip()) > len(after.strip()) else (after, before)
+    return 2 <= len(label.strip(" :|-–.")) and not rest.strip(" :|-–.;*()") and not re.search(r"[.!?;]\s", label.strip())
+
+
+def take_rates(tree: PageTree, place: Place) -> tuple[Piece, ...]:
+    """Rate rows that stand outside the article, each box with the short lines that head its rows, in the order of the page. Rows of a
+    table inside the article are marked for the layout and keep their place."""
+    inside = {place.body, *place.body.iterdescendants()}
+    rows = _rate_rows(tree)
+    outside = [row for row in rows if row not in inside]
+    for row in rows:
+        if row in inside and row.tag == "tr":
+            row.set("data-role", "rate_row")
+    above_article = {place.frame, *place.frame.iterancestors(), *inside}
+    boxes: dict[Element, None] = {}
+    for row in outside:
+        boxes[_box_of(row, set(outside), tree, above_article)] = None
+    pieces: list[Piece] = []
+    for box in boxes:
+        if not any(parent in boxes for parent in box.iterancestors()):
+            pieces += _pieces(box, set(outside))
+    return tuple(pieces)
+
+
+def _rate_rows(tree: PageTree) -> list[Element]:
+    """The innermost elements whose text is a rate row; a headline with a rate in it is a link as a whole, and none."""
+    rows: dict[Element, None] = {}
+    for element in tree.body.iter(*_ROW_TAGS):
+        measure = tree.measures.get(element)
+        if measure is None or not 6 <= measure.text <= _LONGEST_ROW or not is_rate_row(row_text(element)):
+            continue
+        if any(RATE.search(row_text(link)) and is_rate_row(row_text(link)) for link in element.iter("a")):
+            continue
+        for parent in element.iterancestors():
+            rows.pop(parent, None)
+        rows[element] = None
+    return list(rows)
+
+
+def row_text(element: Element) -> str:
+    """The text of an element with a space between its parts, so that cells do not run together."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def _box_of(row: Element, rows: set[Element], tree: PageTree, above_article: set[Element]) -> Element:
+    """The largest element around a row that holds rate rows and few other lines."""
+    box = row
+    for parent in row.iterancestors():
+        if parent in above_article or parent is tree.body or tree.measures[parent].text > 40 * _LONGEST_HEADING:
+            break
+        lines = list(_lines(parent, rows))
+        others = sum(1 for _, is_row in lines if not is_row)
+        if others > len(lines) - others + _MOST_OTHER_LINES:
+            break
+        box = parent
+    return box
+
+
+def _lines(box: Element, rows: set[Element]) -> Iterator[tuple[str, bool]]:
+    """The lines of a box in order: rate rows whole, other text block by block."""
+    pending: list[Element] = [box]
+    while pending:
+        element = pending.pop()
+        if element in rows:
+            yield row_text(element), True
+            continue
+        children = [child for child in element if isinstance(child.tag, str)]
+        if all(child.tag in INLINE for child in children):
+            text = row_text(element)
+            if text:
+                yield text, False
+            continue
+        if element.text and element.text.strip():
+            yield " ".join(element.text.split()), False
+        pending.extend(reversed(children))
+
+
+def _pieces(box: Element, rows: set[Element]) -> list[Piece]:
+    pieces: list[Piece] = []
+    headings: list[Piece] = []
+    for text, is_row in _lines(box, rows):
+        if is_row:
+            pieces += [*headings, Piece("rate_row", text)]
+            headings = []
+        elif len(text) <= _LONGEST_HEADING and not is_furniture_line(text):
+            headings.append(Piece("heading", text))
+    return pieces
