@@ -101,7 +101,3 @@ class Known:
             return sightings[-1]
         place = bisect_right(sightings, at, key=lambda seen: seen.captured_at)
         return sightings[place - 1] if place else None
-
-    def has_sighting(self, document_id: str, *, at: datetime, payload_sha256: str) -> bool:
-        """Whether this very capture is held already (the same import again)."""
-        return any(seen.captured_at == at and seen.payload_sha256 == payload_sha256 for seen in self._sightings.get(document_id, ()))

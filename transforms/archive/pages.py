@@ -41,6 +41,10 @@ class ReadsDocument(Protocol):
     ) -> Document: ...
 
 
+Held = Callable[[str, str, datetime, bytes], bool]
+"""Whether the archive of a source has a document's capture of an instant with these bytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Captured:
     """What became of a batch of files: a capture for each that could be opened, and a problem for each that is no page."""
@@ -116,10 +120,12 @@ def capture_file(
     url: str | None = None,
     source: str | None = None,
     notes: dict[str, object] | None = None,
-) -> tuple[Capture, UnreadableInput | None]:
+    held: Held | None = None,
+) -> tuple[Capture | None, UnreadableInput | None]:
     """Archive one saved page; where it cannot be read as a page, its bytes are archived all the same and the problem comes with them.
 
-    Raises UnreadableInput when the file itself cannot be opened.
+    The capture is None where `held` says that the archive has this very one already. Raises UnreadableInput when the file itself cannot be
+    opened.
     """
     try:
         modified_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
@@ -159,6 +165,8 @@ def capture_file(
         writer, document_id, detail = writers.of(document.source), identify(document), None
         text_sha256, address = document.text_sha256, document.url
         outcome = writer.outcome_of(document_id, document.text_sha256, at=captured_at)
+    if held is not None and held(writer.source, document_id, captured_at, content):
+        return None, problem
     capture = writer.write_saved_page(
         content,
         page=page,
@@ -191,7 +199,7 @@ def capture_pages(
     `read` is `read_document` unless a test brings another; `url` and `source` hold for all the paths; `seen` is told of each capture.
     A file that is no page, or cannot be read, is a problem of the result and the others go on.
     """
-    reader = read or _reader()
+    reader = read or default_reader()
     captures: list[Capture] = []
     problems: list[UnreadableInput] = []
     with Writers(archive_root, now=now) as writers:
@@ -204,16 +212,18 @@ def capture_pages(
             except UnreadableInput as error:
                 problems.append(error)
                 continue
-            captures.append(capture)
             if problem is not None:
                 problems.append(problem)
-            if seen is not None:
-                seen(capture)
+            if capture is not None:
+                captures.append(capture)
+                if seen is not None:
+                    seen(capture)
         recovered = writers.recovered
     return Captured(tuple(captures), tuple(problems), recovered)
 
 
-def _reader() -> ReadsDocument:
-    from transforms.reading.page import read_document  # HTML libraries, which verifying an archive does not need
+def default_reader() -> ReadsDocument:
+    """`read_document`, loaded when the first page is read: verifying an archive needs no HTML library."""
+    from transforms.reading.page import read_document
 
     return read_document

@@ -85,8 +85,12 @@ class ArchiveWriter:
         detail: str | None = None,
         captured_at: datetime | None = None,
         notes: dict[str, object] | None = None,
+        with_request: bool = True,
     ) -> Capture:
-        """Archive a fetched page: a request and a response, or a revisit where the payload is known."""
+        """Archive a fetched page: a request and a response, or a revisit where the payload is known.
+
+        `with_request` is false for a response that another tool fetched and whose request is not known.
+        """
         capture = Capture(
             capture_id=str(uuid.uuid4()),
             source=self.source,
@@ -102,7 +106,7 @@ class ArchiveWriter:
             detail=detail,
         )
         headers = stored_headers(exchange)
-        return self._write_capture(capture, exchange.body, http=headers, exchange=exchange, notes=notes)
+        return self._write_capture(capture, exchange.body, http=headers, request=exchange if with_request else None, notes=notes)
 
     def write_not_modified(self, exchange: Exchange, *, page: str, document_id: str, captured_at: datetime | None = None) -> Capture:
         """Archive a 304: the document stands as it was last captured.
@@ -127,7 +131,7 @@ class ArchiveWriter:
             text_sha256=last.text_sha256,
         )
         headers = stored_headers(exchange)
-        return self._write_capture(capture, b"", http=headers, exchange=exchange, first=first, profile=_NOT_MODIFIED)
+        return self._write_capture(capture, b"", http=headers, request=exchange, first=first, profile=_NOT_MODIFIED)
 
     def write_saved_page(
         self,
@@ -196,7 +200,7 @@ class ArchiveWriter:
         payload: bytes,
         *,
         http: StatusAndHeaders | None = None,
-        exchange: Exchange | None = None,
+        request: Exchange | None = None,
         first: FirstRecord | None = None,
         profile: str = _IDENTICAL,
         notes: dict[str, object] | None = None,
@@ -218,10 +222,10 @@ class ArchiveWriter:
             group.add("revisit", self._headers(capture, notes or {}) | refers, b"", http=http)
         else:
             own = self._headers(capture, notes or {}) | {"WARC-Payload-Digest": warc_digest(digest)}
-            kind = "resource" if exchange is None else "response"
-            group.add(kind, own, payload, http=http, content_type=capture.media_type if exchange is None else None)
-        if exchange is not None:
-            group.add("request", request_record_headers(exchange, capture), b"", http=request_headers(exchange))
+            kind = "resource" if http is None else "response"
+            group.add(kind, own, payload, http=http, content_type=capture.media_type if http is None else None)
+        if request is not None:
+            group.add("request", request_record_headers(request, capture), b"", http=request_headers(request))
         return self._append(group, capture, owns_payload=first is None)
 
     def _headers(self, capture: Capture, notes: dict[str, object]) -> dict[str, str]:
