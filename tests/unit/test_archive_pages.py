@@ -227,7 +227,7 @@ def test_a_torn_or_false_warc_file_is_reported_and_its_whole_records_are_kept(tm
     )
     assert {"bai-1", "bai-2"} <= {capture.page for capture in captured.captures}
     told = " | ".join(map(str, captured.problems))
-    assert "false.warc.gz: expected a WARC" in told
+    assert "false.warc.gz: a record: expected a WARC record" in told
     assert "torn.warc.gz" in told and "expected a whole record" in told
     assert "bai-3" not in {capture.page for capture in captured.captures}
 

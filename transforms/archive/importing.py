@@ -195,7 +195,7 @@ def _pages_of(path: Path) -> Iterator[_Foreign | UnreadableInput]:
 def _page_of(record: ArcWarcRecord, path: Path) -> _Foreign | UnreadableInput | None:
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     record_id = (record.rec_headers.get_header("WARC-Record-ID") or "").strip("<>")
-    where = f"{path}: {record_id or url}"
+    where = f"{path}: {record_id or url or 'a record'}"
     if not url:
         return UnreadableInput(where, expected="a WARC record with its WARC-Target-URI", came="none")
     body = record.content_stream().read(PAGE_LIMIT_BYTES + 1)
