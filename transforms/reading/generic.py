@@ -1,4 +1,4 @@
-"""The cut of a page that nobody has declared, or whose portal changed.
+"""The cut of a page that nobody has declared, or whose portal changed, and the steps that it shares with the declared cut.
 
 Belongs here: the order of the steps, and trafilatura as the last resort for pages without prose to descend by. Does not belong here: the
 steps themselves (`region.py`, `published.py`, `rates.py`).
@@ -6,31 +6,50 @@ steps themselves (`region.py`, `published.py`, `rates.py`).
 
 from lxml import etree
 
-from transforms.reading.cut import Cut
+from transforms.reading.cut import Cut, SelectorHits
 from transforms.reading.published import find_date_elements
 from transforms.reading.rates import take_rates
 from transforms.reading.region import cut_before, cut_tail, find_furniture, find_place, find_title, head_titles
-from transforms.reading.tree import PageTree, drop, drop_invisible, measure, text_of
+from transforms.reading.tree import Element, PageTree, drop, drop_invisible, measure, text_of
 
 
 def cut_generically(tree: PageTree, *, ends: frozenset[str] = frozenset()) -> Cut:
     """The article of any page, by its prose. The tree is used up."""
-    titles = head_titles(tree.root)
     drop_invisible(tree)
     measure(tree)
-    title = find_title(tree, titles)
-    furniture = find_furniture(tree, title)
-    place = find_place(tree, title, furniture)
-    dates = find_date_elements(tree, place, furniture)
-    date_lines = tuple(text_of(element) for element in dates)
+    title = find_title(tree, head_titles(tree.root))
+    return finish_cut(tree, tree, title=title, shown=text_of(title) if title is not None else None, ends=ends)
+
+
+def finish_cut(
+    tree: PageTree,
+    region: PageTree,
+    *,
+    title: Element | None,
+    shown: str | None,
+    dates: tuple[Element, ...] = (),
+    kept: frozenset[Element] = frozenset(),
+    ends: frozenset[str] = frozenset(),
+    hits: tuple[SelectorHits, ...] = (),
+    reader: str = "generic",
+) -> Cut:
+    """The cut within `region` (of the same tree): furniture out, what stands before the title and after the article's end out, dates and
+    rate rows taken aside. `dates` and `kept` are elements that a declaration names."""
+    if not region.measures:
+        measure(region)
+    inside = title if title is not None and title in region.measures else None
+    furniture = find_furniture(region, inside, frozenset((*kept, *dates)))
+    place = find_place(region, inside, furniture)
+    dates = dates or tuple(find_date_elements(region, place, furniture))
+    date_lines = tuple(line for element in dates if (line := text_of(element)))
     rates = take_rates(tree, place)
-    shown = text_of(title) if title is not None else None
+    name = shown or next(iter(head_titles(tree.root)), None)
     for element in (*dates, *furniture):
         drop(element)
-    if place.frame is title:
-        return Cut(shown, date_lines, "", rates)
-    if title is not None:
-        cut_before(place.frame, title)
-    cut_tail(place.frame, place.body, ends, tree.measures)
+    if inside is not None and place.frame is inside:
+        return Cut(name, date_lines, "", rates, hits, reader)
+    if inside is not None:
+        cut_before(place.frame, inside)
+    cut_tail(place.frame, place.body, ends, region.measures)
     markup = etree.tostring(place.frame, encoding="unicode", method="html", with_tail=False)
-    return Cut(shown or (titles[0] if titles else None), date_lines, markup, rates)
+    return Cut(name, date_lines, markup, rates, hits, reader)

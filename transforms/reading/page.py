@@ -6,8 +6,9 @@ Belongs here: the order of the steps and the assembling of the text with its off
 import re
 from datetime import datetime
 
-from transforms.errors import UnreadableInput
+from transforms.errors import PageChanged, UnreadableInput
 from transforms.reading.cut import Cut
+from transforms.reading.declared import cut_declared
 from transforms.reading.decoding import decode
 from transforms.reading.generic import cut_generically
 from transforms.reading.layout import Piece, lay_out
@@ -60,7 +61,7 @@ def read_document(
         )
     else:
         published_meta, modified_meta = head_dates(tree.root)
-        cut = _cut(tree, ends)
+        cut = _cut(tree, decoded.text, portal, ends, where, warnings)
         pieces = _pieces_of(cut)
     if not any(_LETTER.search(piece.text) for piece in pieces):
         raise UnreadableInput(where, expected=f"{expected} with text", came="a page without text")
@@ -93,8 +94,15 @@ def read_document(
     )
 
 
-def _cut(tree: PageTree, ends: frozenset[str]) -> Cut:
-    return cut_generically(tree, ends=ends)
+def _cut(tree: PageTree, text: str, portal: Declaration | None, ends: frozenset[str], where: str, warnings: list[str]) -> Cut:
+    """By the declaration where there is one that fits; a portal that changed is read by the generic reader and said so."""
+    if portal is None or not portal.selectors:
+        return cut_generically(tree, ends=ends)
+    try:
+        return cut_declared(tree, portal, where=where, ends=ends)
+    except PageChanged as changed:
+        warnings.append(str(changed))
+        return cut_generically(parse_page(text, where=where), ends=ends)
 
 
 def _pieces_of(cut: Cut) -> list[Piece]:

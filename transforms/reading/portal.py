@@ -37,7 +37,7 @@ def find_portal(*, source: str | None, url: str | None, text: str) -> Declaratio
     if url is not None:
         host = (urlsplit(url).hostname or "").lower().removeprefix("www.")
         return next((entry for entry in known.values() if any(_is_host(host, own) for own in (*entry.hosts, *entry.mirrors))), None)
-    return next((entry for entry in known.values() if entry.marks and all(mark in text for mark in entry.marks)), None)
+    return next((entry for entry in known.values() if any(all(mark in text for mark in marks) for marks in entry.marks)), None)
 
 
 def _is_host(host: str, declared: str) -> bool:

@@ -41,7 +41,7 @@ def find_date_elements(tree: PageTree, place: Place, furniture: list[Element]) -
     inside = {place.body, *place.body.iterdescendants()}
     found: list[tuple[int, Element]] = []
     position = 0
-    pending = [place.frame if place.title is None else _widest(place)]
+    pending = [place.frame if place.title is None else _widest(tree, place)]
     while pending:
         element = pending.pop()
         if not isinstance(element.tag, str) or element in skipped:
@@ -74,12 +74,12 @@ def find_date_elements(tree: PageTree, place: Place, furniture: list[Element]) -
     return near_title or after
 
 
-def _widest(place: Place) -> Element:
+def _widest(tree: PageTree, place: Place) -> Element:
     """The frame, or up to three levels above it where a date line may stand before the title."""
     element = place.frame
     for _ in range(3):
         parent = element.getparent()
-        if parent is None or parent.tag in {"body", "html"}:
+        if parent is None or element is tree.body or parent.tag in {"body", "html"}:
             break
         element = parent
     return element

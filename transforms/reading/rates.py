@@ -7,17 +7,19 @@ belong here: which programme or term a label means (`transforms/figures/`).
 import re
 from collections.abc import Iterator
 
+from lxml import etree
+
 from transforms.reading.layout import Piece
 from transforms.reading.marks import is_furniture_line
 from transforms.reading.region import Place
-from transforms.reading.tree import INLINE, Element, PageTree
+from transforms.reading.tree import INLINE, Element, PageTree, texts_of
 
 _PERIOD = r"(?:/\s?|per\s|a\s|một\s|p\.\s?)(?:year|annum|a\.|năm|month|tháng)"
 RATE = re.compile(rf"(?<![\d.,])\d{{1,2}}(?:\s?[.,]\s?\d{{1,3}})?\s?%\s?{_PERIOD}", re.IGNORECASE)
 _LONGEST_ROW = 200
 _LONGEST_HEADING = 80
 _MOST_OTHER_LINES = 4
-_ROW_TAGS = ("tr", "li", "p", "div", "dd", "dl")
+_ROW_TAGS = frozenset({"tr", "li", "p", "div", "dl"})
 
 
 def is_rate_row(text: str) -> bool:
@@ -29,7 +31,7 @@ def is_rate_row(text: str) -> bool:
         return False
     before, _, after = text.partition(found[0])
     label, rest = (before, after) if len(before.strip()) > len(after.strip()) else (after, before)
-    return 2 <= len(label.strip(" :|-–.")) and not rest.strip(" :|-–.;*()") and not re.search(r"[.!?;]\s", label.strip())
+    return len(label.strip(" :|-–.")) >= 2 and not rest.strip(" :|-–.;*()") and not re.search(r"[.!?;]\s", label.strip())
 
 
 def take_rates(tree: PageTree, place: Place) -> tuple[Piece, ...]:
@@ -55,28 +57,37 @@ def take_rates(tree: PageTree, place: Place) -> tuple[Piece, ...]:
 def _rate_rows(tree: PageTree) -> list[Element]:
     """The innermost elements whose text is a rate row; a headline with a rate in it is a link as a whole, and none."""
     rows: dict[Element, None] = {}
-    for element in tree.body.iter(*_ROW_TAGS):
-        measure = tree.measures.get(element)
-        if measure is None or not 6 <= measure.text <= _LONGEST_ROW or not is_rate_row(row_text(element)):
-            continue
-        if any(RATE.search(row_text(link)) and is_rate_row(row_text(link)) for link in element.iter("a")):
-            continue
-        for parent in element.iterancestors():
-            rows.pop(parent, None)
-        rows[element] = None
+    for element in tree.body.iter(etree.Element):
+        if element.text and "%" in element.text:
+            _climb_to_row(element, rows)
+        if element.tail and "%" in element.tail and (parent := element.getparent()) is not None and parent not in rows:
+            _climb_to_row(parent, rows)
     return list(rows)
+
+
+def _climb_to_row(element: Element, rows: dict[Element, None]) -> None:
+    for parent in (element, *element.iterancestors()):
+        text = row_text(parent)
+        if len(text) > _LONGEST_ROW or parent in rows:
+            return
+        if is_rate_row(text):
+            if parent.tag == "a":
+                return
+            if parent.tag in _ROW_TAGS:
+                rows[parent] = None
+                return
 
 
 def row_text(element: Element) -> str:
     """The text of an element with a space between its parts, so that cells do not run together."""
-    return " ".join(" ".join(element.itertext()).split())
+    return " ".join(" ".join(texts_of(element)).split())
 
 
 def _box_of(row: Element, rows: set[Element], tree: PageTree, above_article: set[Element]) -> Element:
     """The largest element around a row that holds rate rows and few other lines."""
     box = row
     for parent in row.iterancestors():
-        if parent in above_article or parent is tree.body or tree.measures[parent].text > 40 * _LONGEST_HEADING:
+        if parent in above_article or parent is tree.body or len(row_text(parent)) > 40 * _LONGEST_HEADING:
             break
         lines = list(_lines(parent, rows))
         others = sum(1 for _, is_row in lines if not is_row)

@@ -86,8 +86,7 @@ def parse_page(text: str, *, where: str) -> PageTree:
 
 def drop_invisible(tree: PageTree) -> None:
     """Take out what a visitor never sees as text, comments included."""
-    doomed = [element for element in tree.body.iter(*_INVISIBLE)]
-    doomed += [element for element in tree.body.iter(etree.Comment)]
+    doomed = [*tree.body.iter(*_INVISIBLE), *tree.body.iter(etree.Comment)]
     for element in tree.body.iter(etree.Element):
         style = element.get("style")
         if (style and _HIDDEN_STYLE.search(style)) or element.get("hidden") is not None:
@@ -111,14 +110,14 @@ def drop(element: Element) -> None:
     parent.remove(element)
 
 
+def texts_of(element: Element) -> Iterator[str]:
+    """The texts of an element and all below it, in document order."""
+    return (text for text in element.itertext() if isinstance(text, str))
+
+
 def text_of(element: Element) -> str:
     """All text of an element, white space collapsed."""
-    return _SPACE.sub(" ", "".join(element.itertext())).strip()
-
-
-def own_blocks(element: Element) -> Iterator[Element]:
-    """The block elements below an element, in document order, the element itself left out."""
-    return (child for child in element.iterdescendants() if isinstance(child.tag, str) and child.tag not in INLINE)
+    return _SPACE.sub(" ", "".join(texts_of(element))).strip()
 
 
 _FURNITURE_TEXT = re.compile(

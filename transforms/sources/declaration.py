@@ -6,6 +6,7 @@ Belongs here: the shape of `<name>.toml`, its checks, look-up by name, host and 
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -50,11 +51,10 @@ class Declaration:
     language: Language
     licence: str
     attribution: str
-    marks: tuple[str, ...] = ()
+    marks: tuple[tuple[str, ...], ...] = ()
     mirrors: tuple[str, ...] = ()
     selectors: Mapping[Part, Selector] = field(default_factory=dict)
     ends: tuple[str, ...] = ()
-    captions: tuple[str, ...] = ()
     date_order: DateOrder = "day_first"
     date_meta: tuple[str, ...] = ()
     decimal_sign: Mapping[BlockKind, DecimalSign] = field(default_factory=dict)
@@ -105,11 +105,10 @@ def read_declaration(toml: str, *, name: str, where: str) -> Declaration:
         language=cast(Language, table.one_of("language", get_args(Language))),
         licence=table.text("licence"),
         attribution=table.text("attribution"),
-        marks=table.texts("marks", optional=True),
+        marks=tuple(_marks(table.take("marks", list, []), where)),
         mirrors=table.texts("mirrors", optional=True),
         selectors=dict(_selectors(table.take("selectors", dict, {}), where)),
         ends=table.texts("ends", optional=True),
-        captions=table.texts("captions", optional=True),
         date_order=cast(DateOrder, table.one_of("date_order", get_args(DateOrder), default="day_first")),
         date_meta=table.texts("date_meta", optional=True),
         decimal_sign=dict(_decimal_signs(table.take("decimal_sign", dict, {}), where)),
@@ -167,6 +166,14 @@ class _Table:
         unknown = sorted(set(self._raw) - self._taken)
         if unknown:
             raise ReferenceDataError(f"{self._where}: unknown key {', '.join(unknown)}")
+
+
+def _marks(raw: list[object], where: str) -> Iterator[tuple[str, ...]]:
+    """Groups of texts: a page without an address is of this portal when it holds all texts of one group."""
+    for group in raw:
+        if not isinstance(group, list) or not group or not all(isinstance(mark, str) and mark for mark in group):
+            raise ReferenceDataError(f"{where}: marks: expected lists of texts, got {group!r}")
+        yield tuple(unicodedata.normalize("NFC", mark) for mark in group)
 
 
 def _selectors(raw: Mapping[str, object], where: str) -> Iterator[tuple[Part, Selector]]:
