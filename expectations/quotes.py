@@ -1,0 +1,78 @@
+"""Whether printed words say a value: a second, cruder reading that shares only the numerals with the first.
+
+It knows digits, separators, scale words and a few number words, and nothing of sentences, so that a wrong scale, a shifted point or
+swapped digits of the reader do not repeat here. Belongs here: that comparison. Does not belong here: choosing a reading.
+"""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import product
+
+from transforms.figures.numbers import AmbiguousNumber, Follower, parse_numeral
+from transforms.records import DecimalSign
+
+_NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
+_GAP = re.compile(r"(?<=\d)\s*([.,])\s*(?=\d)")
+_SCALES = {
+    "nghìn": 3, "ngàn": 3, "thousand": 3, "k": 3,
+    "triệu": 6, "tr": 6, "million": 6, "millions": 6, "mn": 6, "m": 6,
+    "tỷ": 9, "tỉ": 9, "billion": 9, "billions": 9, "bn": 9,
+    "trillion": 12, "trillions": 12,
+    "chục": 1, "trăm": 2, "hundred": 2, "vạn": 4,
+}  # fmt: skip
+_SCALE = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?![^\W\d_])", re.IGNORECASE)
+_SCALES_IN_A_ROW = re.compile(rf"\s*{_SCALE.pattern}(?:\s+{_SCALE.pattern})*", re.IGNORECASE)
+_WORDS = {
+    "half": "0.5", "nửa": "0.5", "double": "2", "doubled": "2", "twice": "2", "triple": "3", "dozen": "12", "tá": "12",
+    "zero": "0", "không": "0", "one": "1", "một": "1", "two": "2", "hai": "2", "three": "3", "ba": "3", "four": "4", "bốn": "4",
+    "five": "5", "năm": "5", "six": "6", "sáu": "6", "seven": "7", "bảy": "7", "eight": "8", "tám": "8", "nine": "9", "chín": "9",
+    "ten": "10", "mười": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
+    "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50",
+    "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
+}  # fmt: skip
+_SIGNS: tuple[DecimalSign, ...] = (",", ".")
+_FOLLOWERS: tuple[Follower, ...] = ("percent", "count")
+
+
+def says(quote: str, values: Iterable[Decimal], *, beside: str = "") -> bool:
+    """Whether `quote` states every one of `values`, whatever their sign.
+
+    A numeral with a scale word right after it counts at that scale only; any other counts plainly or at a scale word of the quote or,
+    where the quote has none, of `beside`: the words around it, for a unit stated once for a list of figures.
+    """
+    stated = values_in(quote, beside=beside)
+    return all(abs(value).normalize() in stated for value in values)
+
+
+def values_in(quote: str, *, beside: str = "") -> frozenset[Decimal]:
+    """Every value that the numerals of `quote` can stand for, and its number words."""
+    text = _GAP.sub(r"\1", quote)
+    shared = _scales_of(quote) or _scales_of(beside)
+    found: set[Decimal] = set()
+    for numeral in _NUMERAL.finditer(text):
+        own = _SCALES_IN_A_ROW.match(text, numeral.end())
+        scales = {_exponent(own.group())} if own else {0, *shared}
+        found.update(value.scaleb(scale).normalize() for value, scale in product(_readings(numeral.group()), scales))
+    words = [Decimal(_WORDS[word]) for word in re.findall(r"[^\W\d_]+", quote.lower()) if word in _WORDS]
+    sums = {*words, sum(words, Decimal())} if words else set()
+    found.update(value.scaleb(scale).normalize() for value, scale in product(sums, {0, *shared}))
+    return frozenset(found)
+
+
+def _readings(numeral: str) -> set[Decimal]:
+    readings: set[Decimal] = set()
+    for sign, follower in product(_SIGNS, _FOLLOWERS):
+        try:
+            readings.add(parse_numeral(numeral, sign=sign, follower=follower))
+        except AmbiguousNumber:
+            continue
+    return readings
+
+
+def _scales_of(text: str) -> set[int]:
+    return {_exponent(run.group()) for run in _SCALES_IN_A_ROW.finditer(text)}
+
+
+def _exponent(run: str) -> int:
+    return sum(_SCALES[word.lower()] for word in _SCALE.findall(run))

@@ -1,0 +1,102 @@
+"""Validating a night: what passes, what fails and how it is told, what waits, and that nothing heavy is imported to read the rules."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from expectations.outcomes import blocking_of, held_sources_of, quarantine_of
+from expectations.rules import NIGHT_STAGES, Stage, rules
+from expectations.validation import validate
+from tests.expectations import sound_night
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("stage", NIGHT_STAGES)
+def test_every_rule_holds_on_a_sound_night_and_is_told(stage: Stage) -> None:
+    outcomes = validate(stage, sound_night.frames())
+
+    assert [outcome.rule for outcome in outcomes if not outcome.success] == []
+    assert {outcome.rule for outcome in outcomes} == {rule.rule for rule in rules(stage)}
+    assert all(outcome.failing_keys == () and outcome.failed_rows == 0 for outcome in outcomes)
+
+
+def test_a_failing_row_is_named_by_its_key_shown_as_text_and_quarantined() -> None:
+    frames = sound_night.frames()
+    frames["observations"].loc[2, "value"] = 108.92
+
+    failed = {outcome.rule: outcome for outcome in validate("observations", frames) if not outcome.success}
+    outcome = failed["observations.level_percent"]
+
+    key = ("d1", frames["observations"].loc[2, "observation_id"])
+    assert outcome.failing_keys == (key,)
+    assert outcome.failed_rows == 1
+    assert dict(outcome.sample[0])["level_percent"] == "108.92"
+    assert "identity 11" in outcome.reason
+    assert not outcome.blocks
+    assert ("observations", key, "observations.level_percent") in {(q.table, q.row_key, q.rule) for q in quarantine_of(failed.values())}
+
+
+def test_a_source_waits_when_more_than_the_stated_share_of_its_rows_fails() -> None:
+    frames = sound_night.frames()
+    frames["observations"]["quote"] = "something else"
+
+    outcomes = validate("observations", frames)
+
+    assert "observations.quote_in_text" in held_sources_of(outcomes)["vbsp-en"]
+    assert blocking_of(outcomes) == ()
+
+
+def test_one_bad_row_of_many_holds_no_source() -> None:
+    frames = sound_night.frames()
+    frames["observations"].loc[2, "value"] = 108.92
+
+    assert held_sources_of([o for o in validate("observations", frames) if o.rule == "observations.level_percent"]) == {}
+
+
+def test_a_rule_that_cannot_be_evaluated_fails_and_blocks() -> None:
+    frames = sound_night.frames()
+    frames["rates"]["percent_per_year"] = 6.6
+    outcomes = validate("rates", frames, row_key={"rates": ("no_such_column",)})
+
+    broken = [outcome for outcome in outcomes if not outcome.success and outcome.severity == "critical"]
+    assert broken
+    assert all(outcome.blocks and "could not be evaluated" in (outcome.observed or "") for outcome in broken)
+
+
+def test_an_empty_table_passes_without_rows() -> None:
+    frames = {name: frame.iloc[:0] for name, frame in sound_night.frames().items()}
+
+    for stage in NIGHT_STAGES:
+        assert all(outcome.success and outcome.checked_rows == 0 for outcome in validate(stage, frames))
+
+
+def test_a_missing_frame_is_named() -> None:
+    with pytest.raises(ValueError, match="expected the frames observations, documents, got none of documents"):
+        validate("observations", {"observations": sound_night.observations()})
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "import expectations, great_expectations",
+        "import great_expectations, expectations",
+    ],
+)
+@pytest.mark.long
+def test_custom_suites_open_after_importing_expectations_in_either_order(order: str) -> None:
+    program = f"""
+{order}, json
+from pathlib import Path
+for path in sorted(Path("expectations/suites").glob("*.json")):
+    suite = great_expectations.ExpectationSuite(**json.loads(path.read_text(encoding="utf-8")))
+    assert suite.expectations, path
+"""
+    subprocess.run([sys.executable, "-W", "ignore", "-c", program], cwd=ROOT, check=True)
+
+
+def test_reading_the_rules_imports_neither_the_library_nor_pandas() -> None:
+    program = "import sys; from expectations.rules import rules; assert rules(); assert not {'great_expectations', 'pandas'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
