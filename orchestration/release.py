@@ -1,0 +1,130 @@
+"""Releases of the warehouse: putting a checked file in place of the last one, keeping some, opening one to read.
+
+    warehouse/current.duckdb        what analysts open; replaced in one step, never written
+    warehouse/releases/<id>.duckdb  the last 30 and each month's last
+
+Belongs here: publishing, pruning and opening. Does not belong here: making the file (`orchestration/builder.py`).
+"""
+
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from transforms.archive.durable import make_directories, sync_directory, sync_file
+from transforms.errors import UsageError
+
+CURRENT: Final = "current.duckdb"
+KEPT: Final = 30
+APPLICATION: Final = "giamngheo"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a published file says of itself in `core.release`."""
+
+    release_id: str
+    built_at: datetime
+    schema_version: str
+    extractor_version: str
+    content_hash: str
+    inputs_digest: str
+
+
+def open_release(path: Path, *, memory_limit: str | None = None, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection that can read this file and nothing else: no other file, no network, no changed setting.
+
+    Raises UsageError where there is no warehouse, or a file that is not one of ours.
+    """
+    if not path.is_file():
+        raise UsageError(f"{path}: expected a published warehouse, found none; run the nightly job first")
+    settings: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false", "autoload_known_extensions": "false"}
+    if memory_limit:
+        settings["memory_limit"] = memory_limit
+    if threads:
+        settings["threads"] = threads
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config=settings)
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET lock_configuration = true")
+        connection.execute("SELECT 1 FROM core.release")
+    except duckdb.Error as error:
+        raise UsageError(
+            f"{path}: expected a warehouse of {APPLICATION}, got a file that DuckDB {duckdb.__version__} refuses: {error}"
+        ) from error
+    return connection
+
+
+def read_release(path: Path) -> Release:
+    """The metadata of a published file. Raises UsageError as `open_release` does."""
+    with open_release(path) as connection:
+        row = connection.execute(
+            "SELECT release_id, built_at, schema_version, extractor_version, content_hash, inputs_digest FROM core.release"
+        ).fetchone()
+    if row is None:
+        raise UsageError(f"{path}: expected a release that names itself, got an empty core.release")
+    return Release(*row)
+
+
+def refuse_foreign_file(warehouse: Path) -> None:
+    """Raises UsageError when something that we did not make lies where the release belongs: it would be lost."""
+    current = warehouse / CURRENT
+    if current.exists() or current.is_symlink():
+        if current.is_symlink() or not current.is_file():
+            raise UsageError(f"{current}: expected a warehouse file, got a link or folder; move it away")
+        open_release(current).close()
+    if wal := _wal_beside(current):
+        raise UsageError(f"{wal}: expected no write-ahead log beside a published warehouse; someone wrote to it. Remove both and rebuild")
+
+
+def publish(private: Path, *, warehouse: Path, release_id: str, built_at: datetime) -> Path:
+    """Puts a closed private file in place of the current release and into `releases/`; returns the current file's path.
+
+    The private file must lie in `warehouse` (a rename, not a copy). Readers see the old file or the new one, never a mixture.
+    """
+    refuse_foreign_file(warehouse)
+    if wal := _wal_beside(private):
+        raise UsageError(f"{wal}: expected a warehouse that was checkpointed and closed")
+    kept = warehouse / "releases"
+    make_directories(kept)
+    sync_file(private)
+    _keep(private, kept / f"{release_id}.duckdb")
+    current = warehouse / CURRENT
+    private.replace(current)
+    sync_directory(warehouse)
+    _prune(kept)
+    return current
+
+
+def _keep(private: Path, target: Path) -> None:
+    """A second name for the same bytes costs nothing, since neither is ever written; a copy where links cannot be had."""
+    temporary = target.with_name(f".{target.name}.part")
+    temporary.unlink(missing_ok=True)
+    try:
+        os.link(private, temporary)
+    except OSError:
+        shutil.copyfile(private, temporary)
+        sync_file(temporary)
+    temporary.replace(target)
+    sync_directory(target.parent)
+
+
+def _prune(kept: Path) -> None:
+    """Ids begin with the instant of the build, so that names sort by age and begin with their month."""
+    names = sorted(path.name for path in kept.glob("*.duckdb") if not path.name.startswith("."))
+    last_of_month = {name[:7]: name for name in names}
+    for name in names[:-KEPT]:
+        if last_of_month[name[:7]] != name:
+            (kept / name).unlink()
+    for leftover in kept.glob(".*.part"):
+        leftover.unlink()
+    sync_directory(kept)
+
+
+def _wal_beside(path: Path) -> Path | None:
+    wal = path.with_name(path.name + ".wal")
+    return wal if wal.exists() else None

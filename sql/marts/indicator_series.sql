@@ -1,0 +1,32 @@
+-- The one chosen statement per indicator, kind, place, population, programme and period.
+-- key: observation_id
+-- refers: indicator to core.dim_indicator.indicator
+-- about: as_of of today. All statements about a fact: core.fact_statement with the same fact_id.
+-- observation_id: the chosen statement's figure
+-- indicator: what is measured
+-- kind: level, change, average_change, flow, cumulative, target, forecast, standard or proposal
+-- place_code: official code of the place
+-- place_name: official name of the place
+-- population: who is measured when it is not everyone
+-- programme: credit programme or part
+-- period_start: first day that it holds for
+-- period_end: last day that it holds for
+-- value: the number in base units; null where only a range is printed
+-- lower: lower bound of a hedge or range
+-- upper: upper bound of a hedge or range
+-- unit: unit of value and bounds
+-- qualifier: the hedge as printed
+-- source: the portal of the chosen statement
+-- published_on: date of its page
+-- quote: its words
+-- independent_origins: number of origins that state this value, copies of one text counted once
+-- chosen_by: why this one and not the best of another value: only_statement, all_agree, result_after_its_period, authority,
+--   independent_origins, stated_period, exact_figure, more_digits, newest_page or first_known
+-- statements: number of statements about the fact that stand today
+-- authority: review_decision, government, bank or news
+-- fact_id: indicator, kind, place, population, programme and period as one
+-- document_id: the document
+-- known_from: instant of the first capture that showed it
+SELECT *
+FROM as_of(DATE '9999-12-30')
+ORDER BY indicator, kind, place_code, population, programme, period_end, period_start, observation_id

@@ -1,0 +1,54 @@
+-- One version of a document's text, as it was last read.
+-- key: document_id, text_sha256
+-- about: A text that was read on two nights counts as read on the later one.
+-- document_id: the document
+-- text_sha256: digest of its text
+-- source: the portal
+-- read_on: night whose staged rows hold
+-- page: name of the page
+-- url: its address
+-- title: its title
+-- language: vi or en
+-- published_on: the date that it prints as its own
+-- updated_at: the instant of its last change that it prints
+-- origin_url: where it was copied from
+-- origin_name: whom it was copied from
+-- reader: the declaration that read it
+-- warnings: what a declared selector missed
+-- text_characters: length of the text in code points
+-- extractor_version: version of the reader
+-- spans: number of runs of captures that showed it
+-- known_from: instant of the first capture that showed it
+-- known_to: instant of the first later capture after its last run that showed another text
+SELECT
+    d.document_id,
+    d.text_sha256,
+    d.source,
+    d.captured_on AS read_on,
+    d.page,
+    d.url,
+    d.title,
+    d.language,
+    d.published_on,
+    d.updated_at,
+    d.origin_url,
+    d.origin_name,
+    d.reader,
+    d.warnings,
+    length(d.text) AS text_characters,
+    d.extractor_version,
+    s.spans,
+    s.known_from,
+    s.known_to
+FROM staged.documents AS d
+INNER JOIN (
+    SELECT
+        document_id,
+        text_sha256,
+        count(*) AS spans,
+        min(known_from) AS known_from,
+        arg_max(struct_pack(at := known_to), span_number).at AS known_to
+    FROM core.fact_document_span
+    GROUP BY document_id, text_sha256
+) AS s ON d.document_id = s.document_id AND d.text_sha256 = s.text_sha256
+QUALIFY row_number() OVER (PARTITION BY d.document_id, d.text_sha256 ORDER BY d.captured_on DESC, d.captured_at DESC, d.source) = 1

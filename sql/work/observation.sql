@@ -1,0 +1,145 @@
+-- One figure as stated in one document version, with what it states made comparable; rows in quarantine are out, corrections are in.
+-- key: document_id, observation_id
+-- observation_id: place of the figure in its text
+-- document_id: the document
+-- text_sha256: the version
+-- source: the portal
+-- indicator: what is measured
+-- kind: level, change, flow, ...
+-- value: the number in base units, corrected where a row of corrections says so
+-- lower: lower bound
+-- upper: upper bound
+-- unit: unit
+-- qualifier: hedge
+-- period_start: first day
+-- period_end: last day
+-- period_basis: how the period is known
+-- place_key: code of the place, else its level and name
+-- place_code: code of the place
+-- place_name: name of the place
+-- place_level: level of the place
+-- population: who is measured
+-- programme: programme
+-- quote: the figure's own words
+-- sentence: the sentence
+-- document_start: offset of the quote
+-- document_end: offset of its end
+-- sentence_start: offset of the sentence
+-- sentence_end: offset of its end
+-- mentions: other places of the page
+-- confidence: high or low
+-- extractor_version: version of the reader
+-- printed_unit: one unit of the last printed digit
+-- low: least value that the words allow
+-- high: greatest value that the words allow
+-- printed_value: the number before its correction
+-- correction: the correction that was made
+-- fact_id: indicator, kind, place, population, programme and period as one
+-- statement_id: the document and what it states, whatever the version
+WITH corrections AS (
+    SELECT
+        correction,
+        web_key(url) AS document_key,
+        indicator,
+        kind,
+        period_end::DATE AS period_end,
+        printed_value::DECIMAL(38, 9) AS printed_value,
+        right_value::DECIMAL(38, 9) AS right_value
+    FROM reference.corrections
+),
+
+quarantined AS (
+    SELECT DISTINCT document_id, row_key
+    FROM staged.quarantine
+    WHERE table_name = 'observations'
+),
+
+read AS (
+    SELECT
+        o.*,
+        v.url,
+        coalesce(o.place_code, o.place_level || ':' || fold(o.place_name), '') AS place_key
+    FROM staged.observations AS o
+    INNER JOIN work.document_version AS v
+        ON o.document_id = v.document_id AND o.text_sha256 = v.text_sha256 AND o.captured_on = v.read_on AND o.source = v.source
+    ANTI JOIN quarantined AS q ON o.document_id = q.document_id AND o.observation_id = q.row_key
+),
+
+corrected AS (
+    SELECT
+        r.* EXCLUDE (value, lower, upper),
+        coalesce(c.right_value, r.value) AS value,
+        CASE WHEN c.correction IS NULL THEN r.lower END AS lower,
+        CASE WHEN c.correction IS NULL THEN r.upper END AS upper,
+        CASE WHEN c.correction IS NOT NULL THEN r.value END AS printed_value,
+        c.correction
+    FROM read AS r
+    LEFT JOIN corrections AS c
+        ON web_key(r.url) = c.document_key
+        AND r.indicator = c.indicator
+        AND r.kind = c.kind
+        AND r.period_end IS NOT DISTINCT FROM c.period_end
+        AND r.value = c.printed_value
+),
+
+keyed AS (
+    SELECT
+        *,
+        CASE
+            WHEN lower IS NOT NULL THEN lower
+            WHEN upper IS NULL THEN CASE qualifier WHEN 'about' THEN value - rounded_to ELSE value END
+            WHEN qualifier IN ('nearly', 'over', 'about') THEN upper - rounded_to
+        END AS low,
+        CASE
+            WHEN upper IS NOT NULL THEN upper
+            WHEN lower IS NULL THEN CASE qualifier WHEN 'about' THEN value + rounded_to ELSE value END
+            WHEN qualifier IN ('nearly', 'over', 'about') THEN lower + rounded_to
+        END AS high,
+        md5(concat_ws(
+            '|', indicator, kind, place_key, coalesce(population, ''), coalesce(programme, ''),
+            coalesce(period_start::VARCHAR, ''), coalesce(period_end::VARCHAR, '')
+        ))[:16] AS fact_id
+    FROM corrected
+)
+
+SELECT
+    observation_id,
+    document_id,
+    text_sha256,
+    source,
+    indicator,
+    kind,
+    value,
+    lower,
+    upper,
+    unit,
+    qualifier,
+    period_start,
+    period_end,
+    period_basis,
+    place_key,
+    place_code,
+    place_name,
+    place_level,
+    population,
+    programme,
+    quote,
+    sentence,
+    "start" AS document_start,
+    "end" AS document_end,
+    sentence_start,
+    sentence_end,
+    mentions,
+    confidence,
+    extractor_version,
+    printed_unit,
+    low,
+    high,
+    printed_value,
+    correction,
+    fact_id,
+    md5(concat_ws(
+        '|', document_id, fact_id, unit, qualifier, coalesce(value::VARCHAR, ''), coalesce(lower::VARCHAR, ''), coalesce(upper::VARCHAR, ''),
+        row_number() OVER (PARTITION BY document_id, text_sha256, fact_id, unit, qualifier, value, lower, upper ORDER BY "start", observation_id)
+    ))[:16] AS statement_id
+FROM keyed
