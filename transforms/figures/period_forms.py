@@ -57,7 +57,7 @@ class Core:
 _NUMBER_WORDS_VI = "một hai ba bốn năm sáu bảy tám chín mười"
 _NUMBER_WORDS_EN = "one two three four five six seven eight nine ten eleven twelve"
 COUNTS = {word: n for words in (_NUMBER_WORDS_VI, _NUMBER_WORDS_EN) for n, word in enumerate(words.split(), start=1)}
-COUNTS |= {"a": 1, "mươi": 10, "fifteen": 15, "twenty": 20}
+COUNTS |= {"fifteen": 15, "twenty": 20}
 _MONTHS_EN = "january february march april may june july august september october november december".split()
 MONTHS = {name: n for n, name in enumerate(_MONTHS_EN, start=1)} | {name[:3]: n for n, name in enumerate(_MONTHS_EN, start=1)}
 MONTHS["sept"] = 9
@@ -244,16 +244,16 @@ _RULES: Sequence[tuple[str, str, Build]] = (
     ("month", rf"{_MONTH_EN}(?:{_OF_YEAR_EN})?", _month),
     # quarters and halves
     ("quý quí", rf"qu[ýí]{_W}(?P<q>i{{1,3}}|iv|[1-4]|một|hai|ba|tư|bốn)(?!\w)(?:{_OF_YEAR_VI})?", _quarter),
-    ("first second third fourth last final # the", rf"(?:the{_W})?(?P<q>first|second|third|fourth|last|final|1st|2nd|3rd|4th)(?:{_W}|-)quarter(?!\w)(?:{_OF_YEAR_EN})?", _quarter),
+    ("first second third fourth last final #", rf"(?P<q>first|second|third|fourth|last|final|1st|2nd|3rd|4th)(?:{_W}|-)quarter(?!\w)(?:{_OF_YEAR_EN})?", _quarter),
     ("q", rf"q(?P<q>[1-4])(?!\w)(?:{_OF_YEAR_EN})?", _quarter),
     ("nửa", rf"nửa{_W}(?P<half>đầu|cuối){_W}(?:của{_W})?năm(?:{_W}(?:{_Y}|{_REL_YEAR}))?(?!\w)", _half),
-    ("first second latter the", rf"(?:the{_W})?(?P<half>first|second|latter)(?:{_W}|-)half(?!\w)(?:{_OF_YEAR_EN}|{_W}of{_W}the{_W}year)?", _half),
+    ("first second latter", rf"(?P<half>first|second|latter)(?:{_W}|-)half(?!\w)(?:{_OF_YEAR_EN}|{_W}of{_W}the{_W}year)?", _half),
     ("h", rf"h(?P<half>[12])(?!\w)(?:{_OF_YEAR_EN})?", _half),
     # the first n months
     ("# count", rf"{_N}{_W}tháng{_W}(?P<part>đầu|cuối)(?:{_W}(?:của{_W})?năm(?:{_W}(?:{_Y}|{_REL_YEAR}))?)?(?!{_W}(?:học|tiên|đời|tuổi))", _months),
     ("# count", rf"{_N}{_W}tháng(?:{_W}(?:của{_W})?năm{_W}{_YA}|{_S}/{_S}{_YB})", _months),
-    ("first last final the", rf"(?:the{_W})?(?P<part>first|last|final)(?:{_W}|-){_N}(?:{_W}|-)months?(?!\w)(?:{_OF_YEAR_EN}|{_W}of{_W}the{_W}year)", _months),
-    ("first the", rf"(?:the{_W})?(?P<part>first)(?:{_W}|-){_N}(?:{_W}|-)months?(?!\w)", _months),
+    ("first last final", rf"(?P<part>first|last|final)(?:{_W}|-){_N}(?:{_W}|-)months?(?!\w)(?:{_OF_YEAR_EN}|{_W}of{_W}the{_W}year)", _months),
+    ("first", rf"(?P<part>first)(?:{_W}|-){_N}(?:{_W}|-)months?(?!\w)", _months),
     ("# count", rf"{_N}(?:{_W}|-)months?{_W}(?:of{_W}(?:the{_W}year{_W})?{_Y}|of{_W}(?P<rel>this year|last year))", _months),
     # spans
     ("####", rf"{_Y}{_S}{_DASH}{_S}(?:{_Y2}|(?P<short>\d\d)(?![\d/]))", _span),
@@ -261,15 +261,15 @@ _RULES: Sequence[tuple[str, str, Build]] = (
     ("giai thời", rf"(?:giai{_W}đoạn|thời{_W}kỳ|thời{_W}gian){_W}(?:từ{_W})?(?:năm{_W})?{_Y}{_S}(?:{_DASH}|đến|tới){_S}(?:năm{_W})?(?:{_Y2}|(?P<short>\d\d)(?!\d))", _span),
     ("nhiệm", rf"nhiệm{_W}k[ỳì]{_W}{_Y}{_S}(?:{_DASH}|đến){_S}{_Y2}", _term),
     ("####", rf"{_Y}{_S}{_DASH}{_S}{_Y2}(?:{_W}|-)term(?!\w)", _term),
-    ("term the", rf"(?:the{_W})?(?:term|tenure)(?:{_W}of)?{_W}{_Y}{_S}{_DASH}{_S}{_Y2}", _term),
+    ("term", rf"(?:term|tenure)(?:{_W}of)?{_W}{_Y}{_S}{_DASH}{_S}{_Y2}", _term),
     ("năm", rf"năm{_W}học{_W}{_Y}{_S}{_DASH}{_S}{_Y2}", _school_year),
     ("school academic", rf"(?:school|academic){_W}year{_W}{_Y}{_S}[-/\u2013]{_S}{_Y2}", _school_year),
     ("####", rf"{_Y}{_S}[-/\u2013]{_S}{_Y2}{_W}(?:school|academic){_W}year", _school_year),
     ("cùng", rf"cùng{_W}(?:k[ỳì]|thời{_W}điểm){_W}(?:của{_W})?(?:năm{_W})?{_Y}", _same_period),
-    ("same the", rf"(?:the{_W})?same{_W}(?:period|time){_W}(?:of{_W}|in{_W})?{_Y}", _same_period),
+    ("same", rf"same{_W}(?:period|time){_W}(?:of{_W}|in{_W})?{_Y}", _same_period),
     # years
     ("năm", rf"năm{_W}{_Y}", _year),
-    ("year the", rf"(?:the{_W})?year{_W}{_Y}", _year),
+    ("year", rf"year{_W}{_Y}", _year),
     ("####", _Y, _bare_year),
     # counted from the page's day
     ("# count", rf"{_N}{_W}{_UNIT_VI}{_W}(?:vừa{_W})?(?:qua|gần{_W}đây|gần{_W}nhất|trở{_W}lại{_W}đây|trở{_W}lại|nay)(?!\w)", _counted("past")),
@@ -277,9 +277,9 @@ _RULES: Sequence[tuple[str, str, Build]] = (
     ("# count", rf"{_N}{_W}{_UNIT_VI}{_W}(?:tới|tiếp{_W}theo|sắp{_W}tới)(?!\w)", _counted("coming")),
     ("sau", rf"sau{_W}{_MORE}{_N}{_W}{_UNIT_VI}(?!{_W}(?:sau|nữa))(?!\w)", _counted("after")),
     ("after", rf"after{_W}{_MORE}{_N}(?:{_W}|-){_UNIT_EN}(?!\w)", _counted("after")),
-    ("past last recent previous preceding the", rf"(?:the{_W})?{_PAST_EN}{_W}{_MORE}{_N}(?:{_W}|-){_UNIT_EN}(?!\w)", _counted("past")),
+    ("past last recent previous preceding", rf"{_PAST_EN}{_W}{_MORE}{_N}(?:{_W}|-){_UNIT_EN}(?!\w)", _counted("past")),
     ("# count", rf"{_N}{_W}{_UNIT_EN}{_W}(?:ago|earlier)(?!\w)", _counted("ago")),
-    ("next coming the", rf"(?:the{_W})?(?:next|coming|following){_W}{_N}{_W}{_UNIT_EN}(?!\w)", _counted("coming")),
+    ("next coming", rf"(?:next|coming|following){_W}{_N}{_W}{_UNIT_EN}(?!\w)", _counted("coming")),
 )  # fmt: skip
 
 
@@ -390,24 +390,47 @@ def _trigger_pieces() -> frozenset[str]:
     return frozenset(shape for word in _triggers() for shape in (word, word.capitalize(), word.upper(), word.title()))
 
 
+_COUNTED = frozenset(
+    ("tháng năm quý quí tuần month months year years week weeks quarter quarters decade decades st nd rd th of " + " ".join(MONTHS)).split()
+)
+
+
+def _may_begin(pieces: Sequence[str], index: int, word: str) -> bool:
+    """Whether a number at `index` has something beside it that makes a time of it: spares most of the patterns."""
+    if index + 1 >= len(pieces):
+        return False
+    gap = pieces[index + 1]
+    if gap[0].isalpha():
+        return gap.lower() in _COUNTED
+    following = pieces[index + 2] if index + 2 < len(pieces) else ""
+    if gap[0] in " \u00a0\n" or gap == "-":
+        return following.lower() in _COUNTED or (gap.strip("\u00a0 ") in _DATE_SEPARATORS and following.isdecimal() and word == "#")
+    return gap.strip() in _DATE_SEPARATORS and following.isdecimal()
+
+
+_DATE_SEPARATORS = frozenset("/ . - \u2010 \u2011 \u2012 \u2013".split())
+
+
 def find_cores(text: str) -> list[Core]:
     """All time expressions of `text` by their own words, in order, not overlapping; the longest at each place."""
     pieces, starts = cut(text)
     shapes = _trigger_pieces()
     cores: list[Core] = []
     reached = 0
-    for index, piece in enumerate(pieces):
-        if piece not in shapes and not (piece.isdecimal() and len(piece) <= 4):
-            continue
+    for index in [at for at, piece in enumerate(pieces) if piece in shapes or ("0" <= piece[0] <= "9" and len(piece) <= 4)]:
         position = starts[index]
         if position < reached:
             continue
-        word = _trigger_of(piece)
+        word = _trigger_of(pieces[index])
+        if (word == "#" or (word in COUNTS and word not in ("năm", "hai"))) and not _may_begin(pieces, index, word):
+            continue
         core = _edge_at(text, position, word) if word in _EDGE_WORDS else None
         if core is None:
             core = _best(text, position, word)
         if core is None:
             continue
+        if index >= 2 and not pieces[index].isdecimal() and pieces[index - 2] in ("the", "The", "THE") and pieces[index - 1] == " ":
+            core = replace(core, start=starts[index - 2])
         cores.append(core)
         reached = core.end
     return cores

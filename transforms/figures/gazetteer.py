@@ -1,0 +1,125 @@
+"""Names of the gazetteer, ready to be looked up word by word: every spelling, with and without marks.
+
+Belongs here: from printed words to the units that may be meant. Does not belong here: which of them is meant (`places.py`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.figures.words import cut, marked, plain
+from transforms.reference.places import Place, load_places
+
+_GAPS = frozenset((" ", "\u00a0", "-", " - ", " – ", "–", "'", "’", "' ", "’ ", ", ", ".", ". "))
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One spelling: its words without marks and with them, and the units that bear it. `any_case`: also printed in lower case."""
+
+    plain_words: tuple[str, ...]
+    marked_words: tuple[str, ...]
+    places: tuple[Place, ...]
+    commas: bool
+    any_case: bool
+
+
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(piece for piece in cut(name)[0] if piece[0].isalnum())
+
+
+@cache
+def names_by_first_word() -> dict[str, tuple[Name, ...]]:
+    """All spellings by their first word without marks, longest first."""
+    bearers: dict[tuple[str, ...], list[Place]] = {}
+    commas: set[tuple[str, ...]] = set()
+    for place in load_places():
+        if place.level == "group":
+            continue  # groups are kinds of places, found by their own words
+        for spelling in (place.name, place.name_en, *place.aliases):
+            words = tuple(marked(word) for word in _words_of(spelling))
+            known = bearers.setdefault(words, [])
+            if place not in known:
+                known.append(place)
+            if "," in spelling:
+                commas.add(words)
+    by_first: dict[str, list[Name]] = {}
+    for words, places in bearers.items():
+        plain_words = tuple(map(plain, words))
+        any_case = any(place.level in ("region", "country") for place in places) and len(words) > 2
+        by_first.setdefault(plain_words[0], []).append(Name(plain_words, words, tuple(places), words in commas, any_case))
+    return {first: tuple(sorted(names, key=lambda name: -len(name.plain_words))) for first, names in by_first.items()}
+
+
+@cache
+def first_word_shapes() -> frozenset[str]:
+    """First words of all spellings as they may be printed: with marks or without, capitalised, in capitals, and for regions in lower case."""
+    shapes: set[str] = set()
+    for names in names_by_first_word().values():
+        for name in names:
+            for word in (name.marked_words[0], name.plain_words[0]):
+                shapes.update((word.capitalize(), word.upper()))
+                if name.any_case:
+                    shapes.add(word)
+    # the newer place of the tone mark, as in "Hoà" for "Hòa"
+    return frozenset(shapes | {newer for shape in shapes if (newer := _newer_spelling(shape)) != shape})
+
+
+_NEWER = {
+    older: newer
+    for pair in ("òa oà", "óa oá", "ỏa oả", "õa oã", "ọa oạ", "òe oè", "óe oé", "ùy uỳ", "úy uý", "ủy uỷ", "ũy uỹ", "ụy uỵ")
+    for older, newer in (pair.split(),)
+}
+
+
+def _newer_spelling(word: str) -> str:
+    tail = word[-2:].lower()
+    if tail not in _NEWER or word.lower().startswith("qu"):
+        return word
+    newer = _NEWER[tail]
+    return word[:-2] + (newer.upper() if word.isupper() else newer)
+
+
+def match_name(pieces: Sequence[str], index: int) -> tuple[Name, int, tuple[Place, ...]] | None:
+    """The longest name that begins at the piece `index`: the name, the index after its last piece, and all units so spelled.
+
+    A name printed without any mark may be that of units whose marks differ ("Son Dong"); one printed with marks must agree in each.
+    """
+    names = names_by_first_word().get(plain(pieces[index]), ())
+    best: tuple[Name, int] | None = None
+    places: list[Place] = []
+    for name in names:
+        if best is not None and len(name.plain_words) < len(best[0].plain_words):
+            break
+        end = _end_of(name, pieces, index)
+        if end is not None:
+            best = best or (name, end)
+            places += [place for place in name.places if place not in places]
+    return (*best, tuple(places)) if best else None
+
+
+def _end_of(name: Name, pieces: Sequence[str], index: int) -> int | None:
+    """The piece index after `name` where it is printed at `index`, else None."""
+    at = index
+    ascii_only = True
+    agrees = True
+    for position, word in enumerate(name.plain_words):
+        if position:
+            if at >= len(pieces):
+                return None
+            gap = pieces[at]
+            if gap in _GAPS:
+                if gap == ", " and not name.commas:
+                    return None
+                at += 1
+            elif not gap[0].isdecimal():
+                return None
+        if at >= len(pieces):
+            return None
+        piece = pieces[at]
+        if plain(piece) != word or not (name.any_case or piece[0].isupper() or piece[0].isdecimal() or position and name.commas):
+            return None
+        ascii_only = ascii_only and piece.isascii()
+        agrees = agrees and marked(piece) == name.marked_words[position]
+        at += 1
+    return at if agrees or ascii_only else None

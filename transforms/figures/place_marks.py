@@ -1,0 +1,316 @@
+"""Where a text names places: names of the gazetteer, unknown names beside a level word ("xã Kim Đồng"), words for the place spoken of.
+
+One walk over the words of the text. Belongs here: what is printed and which level the words beside it tell. Does not belong here: which
+unit is meant (`places.py`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.figures.gazetteer import first_word_shapes, match_name
+from transforms.figures.words import cut, marked, plain
+from transforms.records import PlaceLevel
+from transforms.reference.place_words import load_place_words
+from transforms.reference.places import Place
+
+_LEVEL_OF_WORD: Mapping[str, PlaceLevel] = {
+    "city": "district",
+    "town": "district",
+    "urban_district": "district",
+    "ward": "commune",
+    "township": "commune",
+}
+_SPACES = frozenset((" ", "\u00a0", ". ", ".", "-"))
+_LIST_GAPS = frozenset((", ", " và ", " and ", ", and ", "; ", " & ", ",", " hoặc ", " or "))
+_MOST_WORDS = 4  # of an unknown name
+
+
+@dataclass(slots=True)
+class Mark:
+    """One place expression, `text[start:end]`, before it is known which unit is meant.
+
+    `word` is the level word beside it ("city", "commune" ...), its own or that of the list it stands in; `generic` the level that a word
+    such as "toàn tỉnh" speaks of; `candidates` all units so spelled, empty for an unknown name.
+    """
+
+    start: int
+    end: int
+    name_start: int
+    name_end: int
+    candidates: tuple[Place, ...] = ()
+    word: str | None = None
+    word_after: bool = False
+    generic: str | None = None
+    body: bool = False  # part of the name of a newspaper, a university, a mass organisation
+
+    @property
+    def level(self) -> PlaceLevel | None:
+        """The level that the word beside the name tells; a city may also be a province."""
+        return _LEVEL_OF_WORD.get(self.word, self.word) if self.word else None  # type: ignore[return-value]
+
+
+@cache
+def _words(kind: str) -> Mapping[str, str]:
+    return load_place_words()[kind]
+
+
+@cache
+def _generic_by_first() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase, level in _words("generic").items():
+        words = tuple(phrase.replace("-", " ").split())
+        by_first.setdefault(words[0], []).append((words, level))
+    return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in by_first.items()}
+
+
+@cache
+def _shapes() -> frozenset[str]:
+    """Every piece at which something may begin."""
+    words = {first for first in _generic_by_first()} | {phrase.split()[0] for kind in ("before", "after") for phrase in _words(kind)}
+    words |= {"huyện"}
+    return first_word_shapes() | frozenset(shape for word in words for shape in (word, word.capitalize(), word.upper()))
+
+
+def find_marks(text: str) -> list[Mark]:
+    """All place expressions of `text`, in order, not overlapping."""
+    pieces, starts = cut(text)
+    shapes = _shapes()
+    names = first_word_shapes()
+    marks: list[Mark] = []
+    reached = 0
+    for index in [at for at, piece in enumerate(pieces) if piece in shapes]:
+        if index < reached:
+            continue
+        mark, end = None, index
+        if pieces[index] in names:
+            mark, end = _named(pieces, starts, index)
+        if mark is None and end == index:
+            mark, end = _unknown(pieces, starts, index)
+        if mark is None and end == index:
+            mark, end = _generic(pieces, starts, index)
+        reached = max(reached, end)
+        if mark is not None:
+            if marks and mark.start < marks[-1].end:
+                continue
+            marks.append(mark)
+    _spread_levels(text, marks)
+    return marks
+
+
+def _word(pieces: Sequence[str], index: int) -> str:
+    return marked(pieces[index]) if 0 <= index < len(pieces) and pieces[index][0].isalpha() else ""
+
+
+def _before(pieces: Sequence[str], index: int) -> tuple[str, str, int]:
+    """The word before the piece `index`, the two words before it, and the index where the one word begins; "" across punctuation."""
+    if index < 2 or pieces[index - 1] not in _SPACES:
+        return "", "", index
+    one = _word(pieces, index - 2)
+    two = f"{_word(pieces, index - 4)} {one}" if index >= 4 and pieces[index - 3] in _SPACES else ""
+    return one, two, index - 2
+
+
+def _after(pieces: Sequence[str], index: int) -> str:
+    """The word after the piece before `index`."""
+    if index + 1 >= len(pieces) or pieces[index] not in (" ", "\u00a0", "-"):
+        return ""
+    return _word(pieces, index + 1)
+
+
+def _level_before(pieces: Sequence[str], index: int) -> tuple[str | None, int]:
+    """The level word before a name and the index where it begins."""
+    one, two, begin = _before(pieces, index)
+    words = _words("before")
+    if two in words:
+        return words[two], index - 4
+    if one in words and one != "":
+        if one == "phố" or (one == "p" and two.startswith("t")):
+            return None, index
+        return words[one], begin
+    if one in ("p", "x") and _word(pieces, index - 4) == "t":
+        return ("city" if one == "p" else "town"), index - 4
+    return None, index
+
+
+def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Mark | None, int]:
+    """A name of the gazetteer at `index`; (None, end) where the words are a name, but of no place."""
+    found = match_name(pieces, index)
+    if found is None:
+        return None, index
+    name, end, places = found
+    word, begin = _level_before(pieces, index)
+    one, two, _ = _before(pieces, index)
+    after = _after(pieces, end)
+    if after in _words("not_after"):
+        return None, end
+    stop = end
+    word_after = False
+    if word is None and after in _words("after"):
+        word, stop, word_after = _words("after")[after], end + 2, True
+        if pieces[end + 1][0].isupper() and pieces[index : end + 2] and after in ("city",) and places[0].code == "79":
+            stop = end + 2
+    elif word is None and places[0].level == "region" and after in _words("region_after"):
+        stop = end + 2
+    if word is None and (one in _words("honorific") or two in _words("honorific")):
+        return None, end
+    if word is None and (one in _words("street_before") or after in _words("street_after") and after not in _words("organisation_after")):
+        return None, end
+    if (
+        word is None
+        and pieces[index - 2 : index - 1]
+        and pieces[index - 2][0].isupper()
+        and one in _words("surname")
+        and not _is_capitals(pieces, index - 2)
+    ):
+        return None, end
+    if _is_person(pieces, index, end, places, word):
+        return None, end
+    body = one in _words("organisation_before") or two in _words("organisation_before")
+    body = body or (
+        after in _words("organisation_after") and pieces[end + 1][0].isupper() and word is None and not _is_capitals(pieces, end + 1)
+    )
+    if places[0].level == "country":
+        body = body or one in _words("country_body_before") or two in _words("country_body_before")
+    if name.plain_words in (("vinh",), ("chu",), ("lak",)) and word is None:
+        return None, index
+    mark = Mark(starts[begin], starts[stop], starts[index], starts[end], places, word, word_after, body=body)
+    return mark, stop
+
+
+def _is_capitals(pieces: Sequence[str], index: int) -> bool:
+    return len(pieces[index]) > 1 and pieces[index].isupper()
+
+
+def _is_person(pieces: Sequence[str], index: int, end: int, places: Sequence[Place], word: str | None) -> bool:
+    """Whether the words begin a longer personal name: "Hoàng Mai Hương"."""
+    if word is not None or any(place.level != "district" for place in places) or end + 1 >= len(pieces) or pieces[end] != " ":
+        return False
+    following = pieces[end + 1]
+    return (
+        following[0].isupper()
+        and not following.isupper()
+        and marked(pieces[index]) in _words("surname")
+        and _word(pieces, end + 1) not in _words("after")
+    )
+
+
+def _unknown(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Mark | None, int]:
+    """A name that the gazetteer lacks, beside its level word: "xã Kim Đồng", "Kim Dong commune"."""
+    first = _word(pieces, index)
+    words = _words("before")
+    two = f"{first} {_word(pieces, index + 2)}"
+    level, at = (words[two], index + 4) if two in words else (words.get(first), index + 2)
+    if level is not None and at < len(pieces) and pieces[at - 1] in _SPACES and pieces[at][0].isupper():
+        if match_name(pieces, at) is not None:
+            return None, at  # the name itself will find its level word
+        end = _run_forward(pieces, at)
+        if end > at and not (_is_capitals(pieces, at) and len(pieces[at]) > 1 and _is_capitals(pieces, index) is False and end == at + 1):
+            return Mark(starts[index], starts[end], starts[at], starts[end], (), level), end
+    level = _words("after").get(first)
+    if level in ("commune", "ward", "village", "township", "district", "town") and index >= 2 and pieces[index - 1] == " ":
+        begin = _run_backward(pieces, index - 2)
+        if begin is not None:
+            return Mark(starts[begin], starts[index + 1], starts[begin], starts[index - 1], (), level, word_after=True), index + 1
+    return None, index
+
+
+def _run_forward(pieces: Sequence[str], at: int) -> int:
+    """The index after the capitalised words that begin at `at`."""
+    end, words = at, 0
+    while (
+        end < len(pieces)
+        and words < _MOST_WORDS
+        and (pieces[end][0].isupper() or (words and pieces[end].isdecimal() and len(pieces[end]) < 3))
+    ):
+        words += 1
+        end += 1
+        if (
+            end < len(pieces)
+            and pieces[end] in (" ", "\u00a0", "-")
+            and end + 1 < len(pieces)
+            and _word(pieces, end + 1) not in _words("before")
+        ):
+            end += 1
+        else:
+            return end
+    return end - 1 if end > at and not pieces[end - 1][0].isalnum() else end
+
+
+def _run_backward(pieces: Sequence[str], at: int) -> int | None:
+    """The index of the first of the capitalised words that end at `at`; None where there are none or they begin a sentence."""
+    begin, words = None, 0
+    while (
+        at >= 0 and words < _MOST_WORDS and pieces[at][0].isupper() and pieces[at][0].isalpha() and plain(pieces[at]) not in _NOT_IN_NAMES
+    ):
+        begin, words = at, words + 1
+        if at < 2 or pieces[at - 1] not in (" ", "-"):
+            break
+        at -= 2
+    return begin
+
+
+_NOT_IN_NAMES = frozenset(
+    "the in at of from this that these poor each every all many some most in according people many other and for with by to head chairman "
+    "vice secretary director leader mr mrs ms party committee mountainous border remote extremely new model".split()
+)
+
+
+def _generic(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Mark | None, int]:
+    """A word for the place spoken of: "toàn tỉnh", "the locality", "cả nước"."""
+    following = _word(pieces, index + 2)
+    for words, level in _generic_by_first().get(_word(pieces, index), ()):
+        if len(words) > 1 and words[1] != following:
+            continue
+        end = _end_of_phrase(pieces, index, words)
+        if end is None:
+            continue
+        last = _after(pieces, end)
+        one, _, _ = _before(pieces, index)
+        if len(words) == 1 and words[0] in ("tỉnh", "huyện", "xã"):
+            if (
+                one in _words("not_generic_before")
+                or last in _words("not_generic_after")
+                or one == ""
+                and index
+                and pieces[index - 1][-1:].isdecimal()
+            ):
+                return None, index
+            if index >= 2 and pieces[index - 2].isdecimal():
+                return None, index
+        elif words[0] == "the" and last in ("of", "level") and level not in ("country",):
+            return None, index
+        elif level == "country" and words == ("the", "country") and last in ("of",):
+            return None, index
+        return Mark(starts[index], starts[end], starts[index], starts[end], generic=level), end
+    return None, index
+
+
+def _end_of_phrase(pieces: Sequence[str], index: int, words: Sequence[str]) -> int | None:
+    at = index
+    for position, word in enumerate(words):
+        if position:
+            if at >= len(pieces) or pieces[at] not in (" ", "-", "\u00a0"):
+                return None
+            at += 1
+        if at >= len(pieces) or marked(pieces[at]) != word:
+            return None
+        at += 1
+    return at
+
+
+def _spread_levels(text: str, marks: Sequence[Mark]) -> None:
+    """One level word for a whole list: "các huyện Bình Gia, Văn Quan", "Bac Son and Van Quan districts"."""
+    for left, right in zip(marks, marks[1:], strict=False):
+        if left.word and not left.word_after and right.word is None and right.candidates and text[left.end : right.start] in _LIST_GAPS:
+            if _can_be(right, left.word):
+                right.word = left.word
+    for left, right in zip(reversed(marks[:-1]), reversed(marks[1:]), strict=False):
+        if right.word and right.word_after and left.word is None and left.candidates and text[left.end : right.start] in _LIST_GAPS:
+            if _can_be(left, right.word):
+                left.word, left.word_after = right.word, True
+
+
+def _can_be(mark: Mark, word: str) -> bool:
+    level = _LEVEL_OF_WORD.get(word, word)
+    return any(place.level == level for place in mark.candidates)
