@@ -4,6 +4,7 @@ Belongs here: the forms of an address that mean the same page, for every portal 
 not belong here: fetching. A canonical address names a document; what is fetched is the address as it was linked.
 """
 
+import contextlib
 import re
 import unicodedata
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
@@ -47,10 +48,8 @@ def canonical_url(url: str, declaration: Declaration | None = None) -> str:
 
 def _canonical_host(hostname: str, declaration: Declaration | None) -> str:
     host = hostname.lower().rstrip(".").removeprefix("www.")
-    try:
+    with contextlib.suppress(UnicodeError):
         host = host.encode("idna").decode("ascii")
-    except UnicodeError:
-        pass
     if declaration and host in declaration.mirrors:
         return declaration.hosts[0]
     return host

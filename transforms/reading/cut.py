@@ -5,7 +5,7 @@ Belongs here: shapes. Does not belong here: how a page is cut.
 
 from dataclasses import dataclass
 
-from transforms.reading.layout import Piece
+from transforms.reading.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +29,4 @@ class Cut:
     rates: tuple[Piece, ...] = ()
     hits: tuple[SelectorHits, ...] = ()
     reader: str = "generic"
-    warnings: tuple[str, ...] = ()
+    originals: tuple[str, ...] = ()  # addresses behind "see original here"

@@ -9,7 +9,7 @@ Numeric dates are day first, as Vietnam writes them, in English pages too; month
 import csv
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -17,9 +17,10 @@ from typing import Literal
 VIETNAM_TIME = timezone(timedelta(hours=7), "ICT")
 DateOrder = Literal["day_first", "month_first"]
 
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
 _CLOCK = re.compile(
-    r"(?<![\d.,/:-])(?P<h>[01]?\d|2[0-3])(?::|h|giờ\s?)(?P<min>[0-5]\d)(?::(?P<sec>[0-5]\d))?\s{0,2}(?P<half>[AaPp]\.?[Mm]\b|sáng|chiều|tối|SA\b|CH\b)?",
+    r"(?<![\d.,/:-])(?P<h>[01]?\d|2[0-3])(?::|h|giờ\s?)(?P<min>[0-5]\d)(?::(?P<sec>[0-5]\d))?"
+    r"\s{0,2}(?P<half>[AaPp]\.?[Mm]\b|sáng|chiều|tối|SA\b|CH\b)?",
     re.IGNORECASE,
 )
 _ZONE = re.compile(r"(?:GMT|UTC)?\s?(?P<sign>[+-])(?P<h>\d{1,2}):?(?P<m>\d{2})?\b|(?P<utc>\dZ)", re.IGNORECASE)
@@ -27,9 +28,9 @@ _UPDATED = re.compile(
     r"^\W{0,3}(?:cập nhật(?: lúc| ngày| lần cuối)?|update[d]?(?: on| at)?|last (?:updated|modified)|sửa lần cuối)\b", re.IGNORECASE
 )
 _WORDS_AROUND = re.compile(
-    r"thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:mon|tue|wed|thu|fri|sat|sun)\b|sáng|chiều|tối|gmt|utc|ngày đăng"
-    r"|cập nhật|lần cuối|lúc|ngày|đăng|posted|published|updated?|last|modified|date|time|on|at|by|[ap]\.?m\b|giờ|xuất bản|đăng tải|thời gian|viết bởi"
-    r"|\b(?:SA|CH|ICT)\b|tháng|năm",
+    r"thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:mon|tue|wed|thu|fri|sat|sun)\b"
+    r"|sáng|chiều|tối|gmt|utc|ngày đăng|cập nhật|lần cuối|lúc|ngày|đăng|đăng tải|xuất bản|thời gian|viết bởi|giờ|tháng|năm"
+    r"|posted|published|updated?|last|modified|date|time|\b(?:on|at|by|SA|CH|ICT)\b|[ap]\.?m\b",
     re.IGNORECASE,
 )
 _EARLIEST = date(1995, 1, 1)
@@ -108,7 +109,7 @@ def _instant(on: date, rest: str) -> tuple[datetime | None, str]:
     zone = _ZONE.match(after.strip()) if after.strip() else None
     tz = VIETNAM_TIME
     if after.startswith("Z"):
-        tz = timezone.utc
+        tz = UTC
     elif zone is not None and zone["sign"]:
         offset = timedelta(hours=int(zone["h"]), minutes=int(zone["m"] or 0))
         if offset <= timedelta(hours=14):

@@ -12,7 +12,7 @@ from lxml import etree
 from transforms.errors import PageChanged
 from transforms.reading.cut import Cut, SelectorHits
 from transforms.reading.generic import finish_cut
-from transforms.reading.tree import Element, PageTree, drop, drop_invisible, text_of
+from transforms.reading.tree import KIND_ATTRIBUTE, Element, PageTree, drop, drop_invisible, text_of
 from transforms.sources.declaration import Declaration, Part
 
 _ROLE_OF_PART: dict[Part, str] = {"lead": "lead", "byline": "byline", "source": "source_line", "caption": "caption"}
@@ -55,7 +55,7 @@ def cut_declared(tree: PageTree, declaration: Declaration, *, where: str, ends: 
         drop(element)
     for part, role in _ROLE_OF_PART.items():
         for element in found.get(part, []):
-            element.set("data-role", role)
+            element.set(KIND_ATTRIBUTE, role)
     drop_invisible(tree)
     region = found["region"][0] if "region" in found else tree.body
     kept = frozenset(element for part in _ROLE_OF_PART for element in found.get(part, []))

@@ -3,40 +3,35 @@
 Belongs here: how markup becomes lines (paragraphs, headings, lists, tables, captions). Does not belong here: what to cut (`region.py`),
 offsets and number formats (`page.py`).
 
-The region comes from lxml, already cut; BeautifulSoup reads only that. An element may carry `data-role`, set by the cut: the kind that its
-text is, whatever its tag.
+The region comes from lxml, already cut; BeautifulSoup reads only that. An element may carry `giamngheo-kind`, set by the cut: the kind that
+its text is, whatever its tag.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import cast
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
-from transforms.reading.marks import is_byline, is_caption_line, is_furniture_line, is_source_line
+from transforms.reading.marks import is_caption_line, is_furniture_line
+from transforms.reading.pieces import Piece
+from transforms.reading.settle import settle
 from transforms.reading.tree import INLINE
 from transforms.records import BlockKind
 
 _SPACE = re.compile(r"[ \t\r\n\u00a0\u2000-\u200a\u202f\u3000]+")
 _HEADING = re.compile(r"h([1-6])$")
 _CAPTION_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:img|image|photo|pic|wp|fig|cms)?[\s_-]?(?:photo)?[\s_-]?(?:cap|caption|desc|credit|alt|chu-?thich)(?:$|[\s_-])|caption|image_desc",
-    re.IGNORECASE,
+    r"caption|(?:img|image|photo|pic|fig|anh)[-_]?(?:desc|cap|alt|note|credit)|(?:^|[\s_-])cap(?:$|[\s_-])|chu-?thich", re.IGNORECASE
 )
 _LEAD_CLASS = re.compile(r"lead|sapo|chappeau|excerpt|summary|standfirst|intro|phead|description", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]{0,3}$")
 _BULLET = re.compile(r"^\s*(?:[-–—•●▪◦*+·]|\(?\d{1,2}[.)]|[a-zđ]\))\s+\S")
 _LONGEST_HEADING = 160
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A line of the document before it has a place in the text."""
-
-    kind: BlockKind
-    text: str
-    level: int | None = None
-    role: str | None = None
+_LONGEST_STATEMENT = 80
+_LONGEST_CAPTION_LINE = 120
 
 
 def lay_out(markup: str) -> list[Piece]:
@@ -44,7 +39,7 @@ def lay_out(markup: str) -> list[Piece]:
     soup = BeautifulSoup(markup, "lxml")
     root = soup.body if soup.body is not None else soup
     pieces = [piece for piece in _pieces(root) if piece.text and not (piece.role is None and is_furniture_line(piece.text))]
-    return _settle(pieces)
+    return settle(pieces)
 
 
 @dataclass(slots=True)
@@ -57,6 +52,7 @@ class _Line:
     parts: list[str]
     bold: int = 0
     italic: int = 0
+    lines: int = 0
 
     def piece(self) -> Iterator[Piece]:
         text = "".join(self.parts)
@@ -67,11 +63,20 @@ class _Line:
 
     def _kind_of(self, line: str) -> BlockKind:
         letters = len(line)
+        if (
+            self.kind == "caption"
+            and self.role is None
+            and self.lines > 0
+            and letters > _LONGEST_CAPTION_LINE
+            and _SENTENCE_END.search(line)
+        ):
+            return "paragraph"  # an unclosed caption runs on into the story
+        self.lines += 1
         if self.kind != "paragraph" or not letters:
             return self.kind
         if is_caption_line(line) or (self.italic >= 0.9 * letters and letters < 300 and not _SENTENCE_END.search(line)):
             return "caption"
-        if self.bold >= 0.9 * letters and letters <= _LONGEST_HEADING and not _SENTENCE_END.search(line):
+        if self.bold >= 0.9 * letters and letters <= (_LONGEST_STATEMENT if _SENTENCE_END.search(line) else _LONGEST_HEADING):
             return "heading"
         return "list_item" if _BULLET.match(line) and line.lstrip()[0] in "-–—•●▪◦*+·" else "paragraph"
 
@@ -113,12 +118,12 @@ def _pieces(root: Tag) -> Iterator[Piece]:
                 styles["italic"] -= 1
             elif name not in INLINE:
                 yield from line.piece()
-                line = _Line(holder.kind, holder.level, holder.role, [])
+                line = _Line(holder.kind, holder.level, holder.role, [], lines=holder.lines)
             continue
         if name == "br":
             line.parts.append("\v")
             continue
-        if name in INLINE and not node.get("data-role") and not _is_caption_class(node):
+        if name in INLINE and not node.get("giamngheo-kind") and not _is_caption_class(node):
             if name in {"b", "strong"}:
                 styles["bold"] += 1
             elif name in {"i", "em"}:
@@ -130,7 +135,7 @@ def _pieces(root: Tag) -> Iterator[Piece]:
         if name == "table" and _is_data_table(node):
             yield from _rows(node)
             continue
-        if name == "tr" and node.get("data-role") == "rate_row":
+        if name == "tr" and node.get("giamngheo-kind") == "rate_row":
             yield Piece("rate_row", _clean(node.get_text(" ")))
             continue
         outer = line
@@ -161,9 +166,9 @@ def _add_text(line: _Line, node: NavigableString, styles: dict[str, int]) -> Non
 
 
 def _kind(node: Tag, outer: _Line) -> tuple[BlockKind, int | None, str | None]:
-    role = node.get("data-role")
+    role = node.get("giamngheo-kind")
     if isinstance(role, str):
-        return role, None, role  # type: ignore[return-value]
+        return cast(BlockKind, role), None, role
     heading = _HEADING.match(node.name)
     if heading:
         if _LEAD_CLASS.search(_names(node)):
@@ -187,7 +192,7 @@ def _names(node: Tag) -> str:
 
 def _is_caption_class(node: Tag) -> bool:
     names = _names(node)
-    return bool(names) and _CAPTION_CLASS.search(names) is not None and node.find("p", recursive=False) is None
+    return bool(names) and _CAPTION_CLASS.search(names) is not None and not _LEAD_CLASS.search(names)
 
 
 def _is_data_table(table: Tag) -> bool:
@@ -205,9 +210,9 @@ def _rows(table: Tag) -> Iterator[Piece]:
         yield Piece("caption", _clean(caption.get_text(" ")))
     for row in table.find_all("tr"):
         cells = [_clean(cell.get_text(" ")) for cell in row.find_all(["td", "th"], recursive=False)]
-        if row.get("data-role") == "rate_row":
+        if row.get("giamngheo-kind") == "rate_row":
             yield Piece("rate_row", " ".join(cell for cell in cells if cell))
-        elif row.get("data-role") == "heading":
+        elif row.get("giamngheo-kind") == "heading":
             yield Piece("heading", " ".join(cell for cell in cells if cell))
         elif any(cells):
             yield Piece("table_row", " | ".join(cells))
@@ -215,23 +220,3 @@ def _rows(table: Tag) -> Iterator[Piece]:
 
 def _clean(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
-
-
-def _settle(pieces: list[Piece]) -> list[Piece]:
-    """Kinds that hang on the place among the others: bylines and source lines stand at the end, a doubled caption is a caption twice."""
-    settled = list(pieces)
-    prose = [index for index, piece in enumerate(settled) if piece.kind in {"paragraph", "list_item", "table_row"} and len(piece.text) > 90]
-    last = prose[-1] if prose else -1
-    for index, piece in enumerate(settled):
-        if piece.kind not in {"paragraph", "heading", "caption"} or piece.role is not None:
-            continue
-        near_end = index >= last
-        if is_source_line(piece.text) and (near_end or "http" in piece.text):
-            settled[index] = replace(piece, kind="source_line", level=None)
-        elif near_end and index > last and is_byline(piece.text):
-            settled[index] = replace(piece, kind="byline", level=None)
-    for index in range(1, len(settled)):
-        if settled[index].text == settled[index - 1].text and "caption" in {settled[index].kind, settled[index - 1].kind}:
-            settled[index - 1] = replace(settled[index - 1], kind="caption", level=None)
-            settled[index] = replace(settled[index], kind="caption", level=None)
-    return settled

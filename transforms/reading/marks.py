@@ -23,10 +23,13 @@ _BARE_HOST = re.compile(r"(?:https?://)?(?:[a-z0-9-]{1,40}\.){1,4}(?:vn|com|net|
 _CAPTION = re.compile(r"(?:photo|ảnh|image|illustration|hình|ảnh minh họa|illustrative photo)\b\s{0,3}[:.]?", re.IGNORECASE)
 _CAPTION_CREDIT = re.compile(r"[.)\s,-](?:photo(?: by)?|ảnh|image|đồ họa|video)\s{0,3}(?:[:/]|by\b)\s{0,3}[^.]{1,60}\.?$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"(?:image|img|picture|anh|hinh|dsc|photo)?[\s_-]{0,2}\d{1,5}(?:\(\d+\))?|[\w -]{1,30}\(\d{1,3}\)", re.IGNORECASE)
+_TIME_AGO = re.compile(
+    r"(?:^|\W)\d{1,3} (?:phút|giờ|ngày|tuần|tháng|năm) trước$|(?:^|\W)\d{1,3} (?:minute|hour|day|week|month|year)s? ago$"
+)
 _SENTENCE_END = re.compile(r"[.!?…:;][\"”’')\]]{0,3}$")
 _BYLINE_PREFIX = re.compile(
-    r"(?:tin|bài|ảnh|tin, ảnh|bài và ảnh|bài, ảnh|tin và ảnh|thực hiện|tác giả|by|reported by|story by|translated by|written by|author|biên dịch)"
-    r"\b(?:\s{0,3}[:,/&-]|\s)",
+    r"(?:tin|bài|ảnh|tin, ảnh|bài và ảnh|bài, ảnh|tin và ảnh|thực hiện|tác giả|by|reported by|story by|translated by|written by|author"
+    r"|biên dịch)\b(?:\s{0,3}[:,/&-]|\s)",
     re.IGNORECASE,
 )
 
@@ -39,6 +42,9 @@ def _marks() -> dict[str, frozenset[str] | tuple[str, ...]]:
         "ends": frozenset(raw["ends"]),
         "lines": frozenset(raw["furniture_lines"]),
         "starts": tuple(raw["furniture_starts"]),
+        "planted": tuple(raw["planted_words"]),
+        "original": frozenset(raw["original_links"]),
+        "topic": tuple(raw["topic_words"]),
         "per_year": tuple(raw["rate_units"]["year"]),
         "per_month": tuple(raw["rate_units"]["month"]),
     }
@@ -68,11 +74,28 @@ def ends_article(text: str, extra: frozenset[str] = frozenset()) -> bool:
 def is_furniture_line(text: str) -> bool:
     """Whether a line belongs to no article wherever it stands."""
     folded = fold_line(text)
-    if not folded:
+    if not folded or (len(folded) <= 60 and _TIME_AGO.search(folded)):
         return True
     if len(folded) <= 60 and folded in _marks()["lines"]:
         return True
     return len(folded) < 400 and folded.startswith(tuple(_marks()["starts"]))
+
+
+def is_planted(text: str) -> bool:
+    """Whether the text of a link was put into a copied page to sell something."""
+    folded = text.lower()
+    return any(word in folded for word in _marks()["planted"])
+
+
+def is_original_link(text: str) -> bool:
+    """Whether the text of a link promises the page that a copy was made from."""
+    return len(text) <= 40 and fold_line(text) in _marks()["original"]
+
+
+def is_on_topic(text: str) -> bool:
+    """Whether a text speaks of poverty, credit or support at all."""
+    folded = text.lower()
+    return any(word in folded for word in _marks()["topic"])
 
 
 def is_source_line(text: str) -> bool:

@@ -11,7 +11,8 @@ _NUMBER = re.compile(r"(?<![\d.,/-])\d+(?:[.,]\d+)+(?![\d/-])")
 _VERSION = re.compile(
     r"(?:công nghiệp|công nghệ|cách mạng|industry|revolution|web|version|phiên bản|mục|điều|khoản|section)\s{1,2}(?:\w+\s)?$", re.IGNORECASE
 )
-_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[.,](?:0?[1-9]|1[0-2])(?:[.,](?:19|20)?\d{2})?")
+_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])(?:\.(?:19|20)?\d{2})?")
+_DAY_WORD = re.compile(r"(?:ngày|sáng|chiều|tối|hôm|day|on|and|và|-|–)\s{0,2}$", re.IGNORECASE)
 _SCALED = re.compile(
     r"\s?(?:%|‰|tỷ|tỉ|triệu|nghìn|ngàn|trăm|trillion|billion|million|thousand|percent|per cent|pct|lần|times|ha\b|km|m2|điểm|points)",
     re.IGNORECASE,
@@ -35,7 +36,8 @@ def decimal_sign_of(text: str) -> DecimalSign | None:
                 proven.add(other)
         elif len(groups[1]) != 3:
             scaled = _SCALED.match(text, match.end()) is not None
-            if scaled or not (_DATE.fullmatch(number) or _VERSION.search(text, max(0, match.start() - 24), match.start())):
+            before = text[max(0, match.start() - 24) : match.start()]
+            if scaled or not ((_DATE.fullmatch(number) and _DAY_WORD.search(before)) or _VERSION.search(before)):
                 proven.add(last)
         elif groups[0] == "0":
             proven.add(last)

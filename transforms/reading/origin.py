@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from transforms.reading.layout import Piece
+from transforms.reading.cut import Cut
+from transforms.reading.pieces import Piece
 from transforms.sources.declaration import Declaration
 
 _URL = re.compile(r"https?://[^\s<>\"']{4,400}")
@@ -16,6 +17,7 @@ _HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]{1,40}\.){1,4}(?:vn|co
 _NAMED = re.compile(
     r"\(?(?:nguồn(?: tin| bài)?|source|theo|according to|via)\s{0,2}[:：]?\s{0,2}(?P<name>[^:()]{2,80}?)\)?\.?", re.IGNORECASE
 )
+_ACCORDING = re.compile(r"\((?:according to|theo|nguồn|source)\s{0,2}:?\s{0,2}(?P<name>[^()]{2,60})\)$", re.IGNORECASE)
 _GLUED_NAME = re.compile(r"(?P<name>.{3,100}?)(?P=name)\s{0,2}\d{1,2}/\d{1,2}/\d{4}")
 _NAME_AND_DATE = re.compile(r"(?P<name>[^\d]{3,100}?)\s{0,2}\d{1,2}/\d{1,2}/\d{4}")
 
@@ -28,35 +30,41 @@ class Origin:
     name: str | None = None
 
 
-def find_origin(pieces: list[Piece], date_lines: list[str], *, url: str | None, portal: Declaration | None) -> Origin:
-    """The origin that source lines name; a page that names itself has none."""
+def find_origin(pieces: list[Piece], cut: Cut, *, url: str | None, portal: Declaration | None) -> Origin:
+    """The origin that source lines, bylines and links to the original name; a page that names itself has none."""
     own_hosts = {_bare(urlsplit(url).hostname or "")} if url else set[str]()
     if portal:
         own_hosts |= {_bare(host) for host in portal.hosts}
-    found_url: str | None = None
-    found_name: str | None = None
-    for piece in pieces:
-        if piece.kind not in {"source_line", "byline", "published"}:
-            continue
-        if found_url is None and (match := _URL.search(piece.text)) and _bare(urlsplit(match.group()).hostname or "") not in own_hosts:
-            found_url = match.group().rstrip(".,;)")
-        elif found_name is None and piece.kind == "source_line":
-            name = _name_in(piece.text)
-            if name and _bare(name.lower()) not in own_hosts:
-                found_name = name
-    for line in date_lines:
-        if match := _GLUED_NAME.fullmatch(line) or (_NAME_AND_DATE.fullmatch(line) if portal and portal.byline_is_origin else None):
-            found_name = match["name"].strip()
-    return Origin(found_url, found_name)
+    lines = [piece for piece in pieces if piece.kind in {"source_line", "byline"}]
+    addresses = [match.group().rstrip(".,;)") for piece in lines for match in _URL.finditer(piece.text)]
+    address = next((found for found in (*addresses, *cut.originals) if _bare(urlsplit(found).hostname or "") not in own_hosts), None)
+    names = [name for piece in lines if (name := _name_in(piece.text, source_line=piece.kind == "source_line"))]
+    if portal and portal.byline_is_origin:
+        names += [_once(piece.text) for piece in lines if piece.kind == "byline"]
+        names += [match["name"].strip() for line in cut.date_lines if (match := _NAME_AND_DATE.fullmatch(line))]
+        names = [_once(name) for name in names]
+    else:
+        names += [match["name"].strip() for line in cut.date_lines if (match := _GLUED_NAME.fullmatch(line))]
+    name = next((found for found in names if _bare(found) not in own_hosts), None)
+    return Origin(address, name)
 
 
-def _name_in(line: str) -> str | None:
+def _once(text: str) -> str:
+    """A name that the page prints twice without a space, once."""
+    half = len(text) // 2
+    return text[:half] if len(text) >= 6 and text[:half] == text[len(text) - half :] and len(text) % 2 == 0 else text
+
+
+def _name_in(line: str, *, source_line: bool) -> str | None:
     if "http" in line:
         return None
-    if host := _HOST.fullmatch(line.strip()):
+    stripped = line.strip()
+    if source_line and (host := _HOST.fullmatch(stripped.strip("()"))):
         return host[1].lower()
-    match = _NAMED.fullmatch(line.strip())
-    return match["name"].strip() if match else None
+    match = _NAMED.fullmatch(stripped) or _ACCORDING.search(stripped)
+    if match:
+        return match["name"].strip()
+    return stripped if source_line and len(stripped) <= 40 and not re.search(r"\s\d", stripped) else None
 
 
 def _bare(host: str) -> str:

@@ -11,9 +11,10 @@ from transforms.reading.cut import Cut
 from transforms.reading.declared import cut_declared
 from transforms.reading.decoding import decode
 from transforms.reading.generic import cut_generically
-from transforms.reading.layout import Piece, lay_out
+from transforms.reading.layout import lay_out
 from transforms.reading.numbers_shown import decimal_sign_of
 from transforms.reading.origin import find_origin
+from transforms.reading.pieces import Piece
 from transforms.reading.plain import first_line_url, read_lines
 from transforms.reading.portal import find_portal, find_url, language_of
 from transforms.reading.published import head_dates, settle_dates
@@ -73,7 +74,7 @@ def read_document(
         order=portal.date_order if portal else "day_first",
     )
     text, blocks = _assemble(pieces, portal)
-    origin = find_origin(pieces, list(cut.date_lines), url=url, portal=portal)
+    origin = find_origin(pieces, cut, url=url, portal=portal)
     return Document(
         page=page,
         url=url,
@@ -90,7 +91,7 @@ def read_document(
         default_place_code=portal.default_place_code if portal else None,
         captured_at=captured_at,
         reader=cut.reader,
-        warnings=(*warnings, *cut.warnings, *dates.warnings),
+        warnings=(*warnings, *dates.warnings),
     )
 
 

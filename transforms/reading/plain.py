@@ -7,8 +7,8 @@ Belongs here: what a line is by its words, its length and its place. Does not be
 import re
 
 from transforms.reading.dates import is_date_line, read_date
-from transforms.reading.layout import Piece
 from transforms.reading.marks import ends_article, is_byline, is_caption_line, is_furniture_line, is_source_line
+from transforms.reading.pieces import Piece
 from transforms.reading.rates import is_rate_row
 
 _URL = re.compile(r"https?://\S+")
@@ -43,9 +43,7 @@ def read_lines(text: str, *, ends: frozenset[str] = frozenset()) -> tuple[list[P
             piece = Piece("title", line)
         elif line in dates:
             piece = Piece("published", line)
-        elif index > last and not seen_rate and _heads_rates(lines, index):
-            piece = Piece("heading", line)
-        elif seen_rate and _heads_rates(lines, index):
+        elif (index > last and not seen_rate and _heads_rates(lines, index)) or (seen_rate and _heads_rates(lines, index)):
             piece = Piece("heading", line)
         elif index >= over or is_furniture_line(line):
             piece = Piece("boilerplate", line)

@@ -13,12 +13,23 @@ from transforms.reading.region import Place
 from transforms.reading.tree import INLINE, Element, PageTree, text_of
 
 _PUBLISHED_META = frozenset(
-    "article:published_time og:published_time datepublished publishdate publish_date pubdate published_time dc.date dc.date.issued dcterms.created "
-    "dc.date.created cxenseparse:recs:publishtime sailthru.date parsely-pub-date".split()
+    {
+        "article:published_time",
+        "og:published_time",
+        "datepublished",
+        "publishdate",
+        "publish_date",
+        "pubdate",
+        "published_time",
+        "dc.date",
+        "dc.date.issued",
+        "dc.date.created",
+        "dcterms.created",
+        "sailthru.date",
+        "parsely-pub-date",
+    }
 )
-_MODIFIED_META = frozenset(
-    "article:modified_time og:updated_time datemodified lastmod dc.date.modified dcterms.modified last-modified".split()
-)
+_MODIFIED_META = frozenset({"article:modified_time", "og:updated_time", "datemodified", "lastmod", "dc.date.modified", "dcterms.modified"})
 _JSON_LD_DATE = re.compile(r'"date(Published|Modified)"\s*:\s*"([^"]{8,40})"')
 _FARTHEST_BEFORE_TITLE = 12
 

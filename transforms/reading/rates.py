@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from transforms.reading.layout import Piece
-from transforms.reading.marks import is_furniture_line
+from transforms.reading.marks import ends_article, is_furniture_line
+from transforms.reading.pieces import Piece
 from transforms.reading.region import Place
-from transforms.reading.tree import INLINE, Element, PageTree, texts_of
+from transforms.reading.tree import INLINE, KIND_ATTRIBUTE, Element, PageTree, texts_of
 
 _PERIOD = r"(?:/\s?|per\s|a\s|một\s|p\.\s?)(?:year|annum|a\.|năm|month|tháng)"
 RATE = re.compile(rf"(?<![\d.,])\d{{1,2}}(?:\s?[.,]\s?\d{{1,3}})?\s?%\s?{_PERIOD}", re.IGNORECASE)
@@ -39,10 +39,10 @@ def take_rates(tree: PageTree, place: Place) -> tuple[Piece, ...]:
     table inside the article are marked for the layout and keep their place."""
     inside = {place.body, *place.body.iterdescendants()}
     rows = _rate_rows(tree)
-    outside = [row for row in rows if row not in inside]
+    outside = [row for row in rows if row not in inside and not _is_headline(row, place)]
     for row in rows:
         if row in inside and row.tag == "tr":
-            row.set("data-role", "rate_row")
+            row.set(KIND_ATTRIBUTE, "rate_row")
     above_article = {place.frame, *place.frame.iterancestors(), *inside}
     boxes: dict[Element, None] = {}
     for row in outside:
@@ -83,6 +83,24 @@ def row_text(element: Element) -> str:
     return " ".join(" ".join(texts_of(element)).split())
 
 
+def _is_headline(row: Element, place: Place) -> bool:
+    """A title or lead that ends in a rate: one sentence without parts, in the article's frame."""
+    if place.title is not None and (row is place.title or row in place.title.iterancestors() or place.title in row.iterancestors()):
+        return True
+    alone = len(row) == 0 or all(child.tag in INLINE for child in row)
+    return (
+        alone
+        and row.tag in {"p", "div"}
+        and place.frame in row.iterancestors()
+        and not any(_is_sibling_row(row, step) for step in (True, False))
+    )
+
+
+def _is_sibling_row(row: Element, preceding: bool) -> bool:
+    sibling = next(row.itersiblings(preceding=preceding), None)
+    return sibling is not None and is_rate_row(row_text(sibling))
+
+
 def _box_of(row: Element, rows: set[Element], tree: PageTree, above_article: set[Element]) -> Element:
     """The largest element around a row that holds rate rows and few other lines."""
     box = row
@@ -108,7 +126,7 @@ def _lines(box: Element, rows: set[Element]) -> Iterator[tuple[str, bool]]:
         children = [child for child in element if isinstance(child.tag, str)]
         if all(child.tag in INLINE for child in children):
             text = row_text(element)
-            if text:
+            if text and not any(row_text(link) == text for link in element.iter("a")):
                 yield text, False
             continue
         if element.text and element.text.strip():
@@ -123,6 +141,6 @@ def _pieces(box: Element, rows: set[Element]) -> list[Piece]:
         if is_row:
             pieces += [*headings, Piece("rate_row", text)]
             headings = []
-        elif len(text) <= _LONGEST_HEADING and not is_furniture_line(text):
+        elif len(text) <= _LONGEST_HEADING and not is_furniture_line(text) and not ends_article(text):
             headings.append(Piece("heading", text))
     return pieces

@@ -129,7 +129,7 @@ def find_place(tree: PageTree, title: Element | None, furniture: list[Element]) 
             break
         body = largest
     if not prose(tree.body) and title is not None:
-        return Place(title, title.getparent() if title.getparent() is not None else title, title)
+        return Place(title, title, title)
     return Place(title, _common_ancestor(title, body) if title is not None else body, body)
 
 
@@ -175,7 +175,7 @@ def cut_tail(frame: Element, body: Element, extra_ends: frozenset[str], prose_of
     seen = 0
     in_body = {body, *body.iterdescendants()}
     for element in list(frame.iterdescendants()):
-        if not isinstance(element.tag, str) or element.tag in INLINE and element.tag not in {"b", "strong", "span", "font"}:
+        if not isinstance(element.tag, str) or (element.tag in INLINE and element.tag not in {"b", "strong", "span", "font"}):
             continue
         if len(element) == 0 and element in prose_of:
             seen += prose_of[element].prose if element in in_body else 0

@@ -17,10 +17,13 @@ Element = etree._Element
 MOST_ELEMENTS = 60_000
 """Pages of the portals have some hundreds to some thousands; more is no article and would cost minutes later."""
 
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q s samp small span strike strong st1:place "
-    "sub sup time tt u var wbr br img picture source".split()
-)
+# fmt: off
+INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
+    "label", "mark", "nobr", "o:p", "picture", "q", "s", "samp", "small", "source", "span", "st1:place", "strike", "strong", "sub", "sup",
+    "time", "tt", "u", "var", "wbr",
+})
+# fmt: on
 _INVISIBLE = (
     "script",
     "style",
@@ -78,10 +81,18 @@ def parse_page(text: str, *, where: str) -> PageTree:
     body = root.find("body")
     if body is None:
         body = root
-    tree = PageTree(root, body)
-    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
+    elements = 0
+    for element in root.iter(etree.Element):
+        elements += 1
+        if KIND_ATTRIBUTE in element.attrib:
+            del element.attrib[KIND_ATTRIBUTE]
+    if elements > MOST_ELEMENTS:
         raise UnreadableInput(where, expected=f"at most {MOST_ELEMENTS} elements", came="more, which is no article")
-    return tree
+    return PageTree(root, body)
+
+
+KIND_ATTRIBUTE = "giamngheo-kind"
+"""Carries what the cut knows of an element to the layout; a page that writes it itself loses it while it is parsed."""
 
 
 def drop_invisible(tree: PageTree) -> None:
@@ -121,8 +132,8 @@ def text_of(element: Element) -> str:
 
 
 _FURNITURE_TEXT = re.compile(
-    r"©|bản quyền|ghi rõ nguồn|giấy phép|tòa soạn|copyright|all rights reserved|licen[cs]e\b|\btel\s*[:(]|\bfax\b|điện thoại\s*:|đt\s*:|hotline"
-    r"|powered by|lượt truy cập|total visits|email address|please enable javascript",
+    r"©|bản quyền|ghi rõ nguồn|giấy phép|tòa soạn|copyright|all rights reserved|licen[cs]e\b|\btel\s*[:(]|\bfax\b|điện thoại\s*:|đt\s*:"
+    r"|hotline|powered by|lượt truy cập|total visits|email address|please enable javascript",
     re.IGNORECASE,
 )
 _SHORTEST_PROSE = 60
@@ -131,47 +142,57 @@ _SHORTEST_PROSE = 60
 def measure(tree: PageTree) -> None:
     """Fill `tree.measures` for all body elements, in two passes over the tree."""
     measures: dict[Element, Measure] = {}
-    owner: dict[Element, Element] = {}
-    own_text: dict[Element, list[str]] = {}
-    linked: dict[Element, bool] = {}
-    order: list[Element] = []
+    blocks: dict[Element, _Block] = {}
+    in_link: dict[Element, bool] = {}
+    order: list[tuple[Element, Element | None]] = []
     for element in tree.body.iter(etree.Element):
-        parent = element.getparent()
-        inside_link = parent is not None and linked.get(parent, False)
-        linked[element] = inside_link or element.tag == "a"
-        block = owner[parent] if element.tag in INLINE and parent in owner else element
-        owner[element] = block
-        counts = measures[element] = Measure()
-        order.append(element)
-        if element.tag == "a":
-            counts.links = 1
+        parent = None if element is tree.body else element.getparent()
+        inside = parent is not None and in_link[parent]
+        linked = in_link[element] = inside or element.tag == "a"
+        block = blocks[element] = blocks[parent] if parent is not None and element.tag in INLINE else _Block(element)
+        counts = measures[element] = Measure(links=int(element.tag == "a"))
+        order.append((element, parent))
         if element.text and (letters := len(element.text.strip())):
-            counts.text += letters
-            counts.linked += letters if linked[element] else 0
-            own_text.setdefault(block, []).append(element.text)
-        if element is not tree.body and element.tail and (letters := len(element.tail.strip())):
-            holder = measures[parent]
-            holder.text += letters
-            holder.linked += letters if inside_link else 0
-            own_text.setdefault(owner[parent], []).append(element.tail)
-    own_linked: dict[Element, int] = {}
-    for element in order:
-        if linked[element]:
-            own_linked[owner[element]] = own_linked.get(owner[element], 0) + measures[element].linked
-    for block, parts in own_text.items():
-        joined = _SPACE.sub(" ", "".join(parts)).strip()
-        if len(joined) >= _SHORTEST_PROSE and own_linked.get(block, 0) < 0.4 * len(joined) and not _is_furniture_text(joined):
-            measures[block].prose += len(joined)
-    for element in reversed(order):
-        parent = element.getparent()
-        if element is tree.body or parent not in measures:
-            continue
-        mine, whole = measures[element], measures[parent]
-        whole.text += mine.text
-        whole.linked += mine.linked
-        whole.links += mine.links
-        whole.prose += mine.prose
+            counts.text = letters
+            counts.linked = letters if linked else 0
+            block.add(element.text, counts.linked)
+        if parent is not None and element.tail and (letters := len(element.tail.strip())):
+            whole = measures[parent]
+            whole.text += letters
+            whole.linked += letters if inside else 0
+            blocks[parent].add(element.tail, letters if inside else 0)
+    for element, parent in reversed(order):
+        mine = measures[element]
+        if blocks[element].element is element:
+            mine.prose += blocks[element].prose()
+        if parent is not None:
+            whole = measures[parent]
+            whole.text += mine.text
+            whole.linked += mine.linked
+            whole.links += mine.links
+            whole.prose += mine.prose
     tree.measures = measures
+
+
+@dataclass(slots=True)
+class _Block:
+    """The text that a block element holds itself and in inline elements, and how much of it is linked."""
+
+    element: Element
+    parts: list[str] = field(default_factory=list)
+    linked: int = 0
+
+    def add(self, text: str, linked: int) -> None:
+        self.parts.append(text)
+        self.linked += linked
+
+    def prose(self) -> int:
+        if not self.parts:
+            return 0
+        joined = _SPACE.sub(" ", "".join(self.parts)).strip()
+        if len(joined) < _SHORTEST_PROSE or self.linked >= 0.4 * len(joined) or _is_furniture_text(joined):
+            return 0
+        return len(joined)
 
 
 def _is_furniture_text(text: str) -> bool:

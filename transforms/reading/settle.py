@@ -1,0 +1,131 @@
+"""Kinds that hang on the place of a line among the others.
+
+Belongs here: lead, byline, source line, doubled captions, file names under pictures, stories appended after the article. Does not belong
+here: what one line shows by itself (`marks.py`) or by its markup (`layout.py`).
+"""
+
+import re
+from dataclasses import replace
+
+from transforms.reading.marks import is_byline, is_on_topic, is_source_line
+from transforms.reading.pieces import Piece
+
+_PROSE = frozenset({"paragraph", "list_item", "table_row"})
+_SENTENCE_END = re.compile(r"[.!?…:;][\"”’')\]]{0,3}$")
+_DATELINE = re.compile(r"^(\([A-Z]{2,6}\)|[A-ZĐ]{2,6}(?:O|TV)?)\s{0,2}[-–—]")
+_ATTRIBUTED = re.compile(r".{2,60}\((?:according to|theo|nguồn|source)\b[^()]{2,60}\)$", re.IGNORECASE)
+_LONG = 90
+_LONGEST_PLACEHOLDER = 40
+_SHORTEST_HEADLINE_WORDS = 6
+
+
+def settle(pieces: list[Piece]) -> list[Piece]:
+    """The pieces of an article's body with the kinds that their order gives them."""
+    settled = list(pieces)
+    long = [index for index, piece in enumerate(settled) if piece.kind in _PROSE and len(piece.text) > _LONG]
+    first, last = (long[0], long[-1]) if long else (len(settled), -1)
+    for index, piece in enumerate(settled):
+        if piece.role == "byline" and is_source_line(piece.text):
+            settled[index] = replace(piece, kind="source_line", level=None)
+        elif piece.role is None:
+            settled[index] = _by_place(piece, settled, index, first, last)
+    _settle_leads(settled)
+    _settle_captions(settled)
+    return mark_appended(settled)
+
+
+def _by_place(piece: Piece, pieces: list[Piece], index: int, first: int, last: int) -> Piece:
+    if piece.kind not in {"paragraph", "heading", "caption"}:
+        return piece
+    if is_source_line(piece.text) and (index >= last or "http" in piece.text):
+        return replace(piece, kind="source_line", level=None)
+    if index > last and is_byline(piece.text) and not any(later.kind in _PROSE for later in pieces[index + 1 :]):
+        return replace(piece, kind="byline", level=None)
+    if index < first and piece.kind == "paragraph" and (_ATTRIBUTED.fullmatch(piece.text) or _is_doubled(piece.text)):
+        return replace(piece, kind="byline", level=None)
+    return piece
+
+
+def _is_doubled(text: str) -> bool:
+    half = len(text) // 2
+    return len(text) >= 6 and len(text) % 2 == 0 and text[:half] == text[half:]
+
+
+def _settle_leads(pieces: list[Piece]) -> None:
+    """One lead, before the first paragraph and heading; a long heading in that place is the lead, a later one a paragraph."""
+    open_for_lead = True
+    for index, piece in enumerate(pieces):
+        if piece.kind in {"byline", "published", "caption"}:
+            continue
+        if piece.kind == "lead" and piece.role is None and not open_for_lead:
+            pieces[index] = replace(piece, kind="paragraph")
+        elif (
+            piece.kind == "heading"
+            and open_for_lead
+            and len(piece.text) > 80
+            and (piece.level is not None or _SENTENCE_END.search(piece.text))
+        ):
+            pieces[index] = replace(piece, kind="lead", level=None)
+        elif piece.kind != "lead":
+            open_for_lead = False
+
+
+def _settle_captions(pieces: list[Piece]) -> None:
+    for index in range(len(pieces) - 1):
+        here, after = pieces[index], pieces[index + 1]
+        if here.text == after.text and "caption" in {here.kind, after.kind}:
+            pieces[index] = replace(here, kind="caption", level=None)
+            pieces[index + 1] = replace(after, kind="caption", level=None)
+        elif (
+            here.kind == "paragraph"
+            and here.role is None
+            and after.kind == "caption"
+            and len(here.text) <= _LONGEST_PLACEHOLDER
+            and not _SENTENCE_END.search(here.text)
+        ):
+            pieces[index] = replace(here, kind="caption")
+
+
+def mark_appended(pieces: list[Piece]) -> list[Piece]:
+    """Stories that follow the article without a mark become boilerplate: a headline and then the dateline of the first paragraph again, or
+    closing headlines over text that speaks of nothing the project reads."""
+    over = _second_dateline(pieces)
+    if over is None:
+        over = _stray_stories(pieces)
+    if over is None:
+        return pieces
+    kept = {"byline", "source_line", "rate_row", "published", "boilerplate"}
+    return [
+        piece if index < over or piece.kind in kept else replace(piece, kind="boilerplate", level=None)
+        for index, piece in enumerate(pieces)
+    ]
+
+
+def _second_dateline(pieces: list[Piece]) -> int | None:
+    opening: str | None = None
+    for index, piece in enumerate(pieces):
+        match = _DATELINE.match(piece.text) if piece.kind in {"paragraph", "lead"} else None
+        if match is None:
+            continue
+        if opening is None:
+            opening = match[1]
+        elif match[1] == opening and index and pieces[index - 1].kind == "heading":
+            return index - 1
+    return None
+
+
+def _stray_stories(pieces: list[Piece]) -> int | None:
+    """Where closing sections of a full headline and one or two paragraphs begin that are off topic; never the first half of a text."""
+    over: int | None = None
+    end = len(pieces)
+    while end > 0 and pieces[end - 1].kind in {"byline", "source_line", "rate_row"}:
+        end -= 1
+    floor = len(pieces) // 2
+    while True:
+        start = next((index for index in range(end - 1, max(end - 4, floor) - 1, -1) if pieces[index].kind == "heading"), None)
+        if start is None or start + 1 >= end:
+            return over
+        section = pieces[start:end]
+        if len(section[0].text.split()) < _SHORTEST_HEADLINE_WORDS or any(is_on_topic(piece.text) for piece in section):
+            return over
+        over = end = start

@@ -1,0 +1,58 @@
+"""Small repairs of a cut frame before it is laid out: teasers, lone links, planted links, the link to an original.
+
+Belongs here: markup that says one thing and means another, on any portal. Does not belong here: where the article stands (`region.py`).
+"""
+
+from transforms.reading.marks import is_original_link, is_planted
+from transforms.reading.tree import Element, drop, text_of, texts_of
+
+_SHORTEST_HEADLINE = 15
+_TEASER_HOLDERS = ("li", "td", "div", "article", "section", "dd")
+_LINK_LINES = ("p", "div", "li", "td", "em", "strong", "center", "blockquote")
+
+
+def original_links(frame: Element) -> tuple[str, ...]:
+    """The addresses behind links that say "see original here"."""
+    return tuple(
+        href for link in frame.iter("a") if (href := link.get("href") or "").startswith("http") and is_original_link(text_of(link))
+    )
+
+
+def tidy(frame: Element) -> None:
+    """Make headlines of teasers headings; take out lines that are a link to another story and links planted into the text."""
+    for link in list(frame.iter("a")):
+        text = text_of(link)
+        if not text:
+            continue
+        if is_planted(text):
+            drop(link)
+        elif _heads_teaser(link, text):
+            link.tag = "h4"
+    for element in list(frame.iter(*_LINK_LINES)):
+        if _is_lone_link(element):
+            drop(element)
+
+
+def _heads_teaser(link: Element, text: str) -> bool:
+    """A link that is the first text of a list entry whose summary follows in an element of its own."""
+    holder = link.getparent()
+    if holder is None or holder.tag not in _TEASER_HOLDERS or len(text) < _SHORTEST_HEADLINE or (link.tail or "").strip():
+        return False
+    if (holder.text or "").strip() or any(
+        text_of(earlier) or (earlier.tail or "").strip() for earlier in link.itersiblings(preceding=True)
+    ):
+        return False
+    after = [later for later in link.itersiblings() if isinstance(later.tag, str) and text_of(later)]
+    return bool(after) and after[0].tag not in {"a", "b", "strong"} and sum(len(text_of(later)) for later in after) > 30
+
+
+def _is_lone_link(element: Element) -> bool:
+    """A line of the text that is one link and nothing else, and not an address or a way to the original."""
+    links = list(element.iter("a"))
+    if len(links) != 1 or not links[0].get("href"):
+        return False
+    text = text_of(links[0])
+    if len(text) < _SHORTEST_HEADLINE or "." in text.split()[0] or is_original_link(text):
+        return False
+    whole = "".join(texts_of(element)).strip(" \t\r\n»›>-–•·*|\u00a0")
+    return len(whole) <= len(text) + 2
