@@ -4,6 +4,7 @@ It knows digits, separators, scale words and a few number words, and nothing of 
 swapped digits of the reader do not repeat here. Belongs here: that comparison. Does not belong here: choosing a reading.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -11,16 +12,16 @@ from itertools import product
 
 from transforms.figures.numbers import AmbiguousNumber, Follower, parse_numeral
 from transforms.records import DecimalSign
+from transforms.reference.vocabulary import load_scales
 
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 _GAP = re.compile(r"(?<=\d)\s*([.,])\s*(?=\d)")
 _SCALES = {
-    "nghìn": 3, "ngàn": 3, "thousand": 3, "k": 3,
-    "triệu": 6, "tr": 6, "million": 6, "millions": 6, "mn": 6, "m": 6,
-    "tỷ": 9, "tỉ": 9, "billion": 9, "billions": 9, "bn": 9,
-    "trillion": 12, "trillions": 12,
-    "chục": 1, "trăm": 2, "hundred": 2, "vạn": 4,
-}  # fmt: skip
+    form: int(math.log10(factor))
+    for factor, words in load_scales()
+    for word in (*words["vi"], *words["en"])
+    for form in (word.lower(), f"{word.lower()}s")
+}
 _SCALE = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?![^\W\d_])", re.IGNORECASE)
 _SCALES_IN_A_ROW = re.compile(rf"\s*{_SCALE.pattern}(?:\s+{_SCALE.pattern})*", re.IGNORECASE)
 _WORDS = {

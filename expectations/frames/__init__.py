@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 
 import pandas
 
-from expectations.frames.figures import observation_columns, rate_columns
 from expectations.frames.night import capture_columns, document_columns
+from expectations.frames.observations import observation_columns
+from expectations.frames.rates import rate_columns
 from expectations.frames.sources import night_summary, source_columns
 from expectations.rules import Stage
 
@@ -20,10 +21,10 @@ KEYS: dict[str, tuple[str, ...]] = {
     "captures": ("capture_id",),
     "documents": ("document_id", "text_sha256"),
     "observations": ("document_id", "observation_id"),
-    "rates": ("document_id", "captured_at", "start"),
+    "rates": ("document_id", "text_sha256", "start"),
     "sources": ("source",),
 }
-"""The columns that identify a row of each table."""
+"""The columns that identify a row of each table. A text that was read on two nights has the same keys on both."""
 
 NEEDED: dict[Stage, tuple[str, ...]] = {
     "captures": ("captures",),
@@ -32,7 +33,7 @@ NEEDED: dict[Stage, tuple[str, ...]] = {
     "rates": ("rates", "documents"),
     "sources": ("captures", "documents", "figures", "observations", "rates"),
 }
-"""The frames that a stage cannot do without. `known_rates` and `history` are looked at where they are given."""
+"""The frames that a stage cannot do without. `known_rates`, `history` and `corrections` are looked at where they are given."""
 
 _PREPARED: dict[Stage, dict[str, Callable[[Frames], pandas.DataFrame]]] = {
     "captures": {"captures": capture_columns},

@@ -50,6 +50,12 @@ def capture_days(frame: pandas.DataFrame) -> list[date | None]:
     return [None if at is None else at.astimezone(HANOI).date() for at in instants(frame, "captured_at")]
 
 
+def nights(frame: pandas.DataFrame) -> list[str | None]:
+    """The night that staged each row: its `captured_on`, else the day of its capture."""
+    staged = days(frame, "captured_on") if "captured_on" in frame else capture_days(frame)
+    return [None if day is None else day.isoformat() for day in staged]
+
+
 def days_between(earlier: Sequence[date | None], later: Sequence[date | None]) -> list[int | None]:
     return [None if a is None or b is None else (b - a).days for a, b in zip(earlier, later, strict=True)]
 

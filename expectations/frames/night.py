@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import pandas
 
-from expectations.frames.cells import capture_days, days, days_between, plain_frame, texts
+from expectations.frames.cells import capture_days, days, days_between, nights, plain_frame, texts
 
 _OBTAINED = ("changed", "unchanged", "not_modified")
 _NOT_ATTEMPTED = ("robots_disallowed", "deferred")
@@ -66,6 +66,7 @@ def document_columns(frames: Mapping[str, pandas.DataFrame]) -> pandas.DataFrame
             "document_id": needed["document_id"],
             "text_sha256": digests,
             "source": sources,
+            "night": nights(frame),
             "url": texts(frame, "url"),
             "missing": [", ".join(name for name in names if not needed[name][row]) or None for row in range(len(frame))],
             "text_faults": [_text_faults(body, digest) for body, digest in zip(bodies, digests, strict=True)],

@@ -65,8 +65,7 @@ def source_columns(frames: Mapping[str, pandas.DataFrame]) -> pandas.DataFrame:
             columns["tonight"].append(is_tonight)
             for name in _COUNTS:
                 columns[name].append(row[name])
-            columns["documents_tonight"].append(documents if is_tonight else None)
-            columns["changed_pages_tonight"].append(float(row["changed_pages"]) if is_tonight else None)
+            columns["read_share"].append(min(1.0, documents / float(row["changed_pages"])) if is_tonight and row["changed_pages"] else None)
             columns["unresolved_share"].append(float(row["unresolved"]) / numbers if numbers else None)
             columns["observations_per_document"].append(float(row["observations"]) / documents if documents else None)
             columns["rate_rows_share"].append(1 - len(lost) / known if known else None)

@@ -25,6 +25,8 @@ TEXT = (
     "2 week 3,5%/year\n"
 )
 DIGEST = sha256_of_text(TEXT)
+STAGED = {"captured_on": date(2026, 11, 21), "source": "vbsp-en", "document_id": "d1", "text_sha256": DIGEST, "captured_at": CAPTURED_AT}
+"""What staging adds to each row of the one document."""
 
 
 def frames() -> dict[str, pandas.DataFrame]:
@@ -80,7 +82,7 @@ def documents() -> pandas.DataFrame:
         captured_at=CAPTURED_AT,
         reader="vbsp-en",
     )
-    return pandas.DataFrame([{**asdict(document), "document_id": "d1"}])
+    return pandas.DataFrame([{**asdict(document), **STAGED}])
 
 
 def observations() -> pandas.DataFrame:
@@ -145,7 +147,7 @@ def observation(
         confidence="high",
         extractor_version="test",
     )
-    return {**asdict(record), "document_id": "d1", "captured_at": CAPTURED_AT}
+    return {**asdict(record), **STAGED}
 
 
 def rates() -> pandas.DataFrame:
@@ -180,13 +182,13 @@ def rate(row: str, percent: str, *, programme: str | None = None, term: str | No
         end=at + len(row),
         extractor_version="test",
     )
-    return {**asdict(record), "document_id": "d1", "captured_at": CAPTURED_AT}
+    return {**asdict(record), **STAGED}
 
 
 def figures() -> pandas.DataFrame:
     def row(raw: str, disposition: str, reason: str) -> dict[str, object]:
         at = TEXT.index(raw)
         record = Figure("page-1", raw, Decimal(raw), None, at, at + len(raw), disposition, reason, "test")  # type: ignore[arg-type]
-        return {**asdict(record), "document_id": "d1", "captured_at": CAPTURED_AT}
+        return {**asdict(record), **STAGED}
 
     return pandas.DataFrame([row("2021", "ignored", "year"), row("2022", "ignored", "year"), row("64", "unresolved", "no_indicator")])

@@ -98,5 +98,7 @@ for path in sorted(Path("expectations/suites").glob("*.json")):
 
 
 def test_reading_the_rules_imports_neither_the_library_nor_pandas() -> None:
-    program = "import sys; from expectations.rules import rules; assert rules(); assert not {'great_expectations', 'pandas'} & set(sys.modules)"
+    program = (
+        "import sys; from expectations.rules import rules; assert rules(); assert not {'great_expectations', 'pandas'} & set(sys.modules)"
+    )
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)

@@ -1,0 +1,61 @@
+"""Where figures and rates stand in their documents.
+
+Belongs here: finding the document of a row and cutting its words out of the text. Does not belong here: values.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas
+
+from expectations.frames.cells import days, texts, whole_numbers
+
+_BESIDE = 24  # characters after a quote in which its scale word may stand: "30-50 million VND"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a row's document says of itself; all None where no such document was given."""
+
+    text: str | None = None
+    url: str | None = None
+    source: str | None = None
+    own_date: date | None = None  # the later of its publication and its last change, as printed
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Of each row of a table: its place, what the text shows at its offsets, and the words after them."""
+
+    places: Sequence[Place]
+    quoted: Sequence[str | None]
+    beside: Sequence[str | None]
+
+
+def evidence_of(rows: pandas.DataFrame, documents: pandas.DataFrame) -> Evidence:
+    known = _places(documents)
+    keys = zip(texts(rows, "document_id"), texts(rows, "text_sha256"), strict=True)
+    places = [known.get(key) or known.get((key[0], None)) or Place() for key in keys]
+    spans = list(zip(places, whole_numbers(rows, "start"), whole_numbers(rows, "end"), strict=True))
+    return Evidence(
+        places=places,
+        quoted=[_cut(place.text, start, end) for place, start, end in spans],
+        beside=[_cut(place.text, end, None if end is None else end + _BESIDE) for place, _, end in spans],
+    )
+
+
+def _places(documents: pandas.DataFrame) -> dict[tuple[str | None, str | None], Place]:
+    """Places by document and digest, and by document alone for rows that name no digest."""
+    names = ("document_id", "text_sha256", "text", "url", "source")
+    columns = [texts(documents, name) for name in names]
+    published, updated = days(documents, "published_on"), days(documents, "updated_at")
+    known: dict[tuple[str | None, str | None], Place] = {}
+    for (document, digest, text, url, source), first, second in zip(zip(*columns, strict=True), published, updated, strict=True):
+        place = Place(text, url, source, max(first, second) if first and second else first or second)
+        known[document, digest] = known[document, None] = place
+    return known
+
+
+def _cut(text: str | None, start: int | None, end: int | None) -> str | None:
+    return None if text is None or start is None or end is None else text[start:end]
