@@ -138,7 +138,7 @@ def _marker(core: Core, cue: Marker | None) -> Marker:
 # -- is it a time at all --------------------------------------------------------------------------------------------------------
 
 _UNIT_AFTER = re.compile(
-    r"[ \u00a0](?:households?|people|persons?|members?|customers?|loans?|houses|works|million|billion|trillion|turns|hộ|người|khách|tỷ|tỉ|"
+    r"[ \u00a0](?:households?|people|persons?|members?|customers?|loans?|houses|works|million|billion|trillion|turns|hộ|người|khách|tỷ(?! (?:lệ|trọng|suất))|tỉ(?! lệ)|"
     r"triệu|nghìn|ngàn|đồng|nhà|lượt|công trình|ha|km|m2|xã|thôn|căn|học sinh|lao động|VND|USD)(?!\w)|[ \u00a0]?[%²]|[.,]\d"
 )
 _NUMBER_BEFORE = re.compile(r"(?:\d[.,]|[/$+]|(?:VND|VNĐ|USD|[Ss]ố|No|No\.|ĐT|[Tt]el|Fax)[:.]? ?|[A-Za-zĐđ]|\d[ .-])$")
@@ -283,9 +283,10 @@ def _join(text: str, left: Context, right: Context) -> Context | None:
         return Context(replace(a, end=b.end, form="since"), "since", ends_now=True)
     if b.form not in _DATED or b.relative:
         return None
-    linked = _LINK.match(gap) and (left.marker == "since" or (a.form == b.form and not a.edge and not b.edge and left.marker == "during"))
-    linked = linked or (a.form == b.form and _DASH_LINK.match(gap))
-    linked = linked or (_AND_LINK.match(gap) and re.search(r"\bbetween (?:the )?$", text[max(0, a.start - 14) : a.start], re.IGNORECASE))
+    from_to = left.marker == "since" or (a.form == b.form and not a.edge and not b.edge and left.marker == "during")
+    linked = bool(from_to and _LINK.match(gap))
+    linked = linked or (a.form == b.form and bool(_DASH_LINK.match(gap)))
+    linked = linked or bool(_AND_LINK.match(gap) and re.search(r"\bbetween (?:the )?$", text[max(0, a.start - 14) : a.start], re.IGNORECASE))
     if not linked:
         return None
     first = a.last if a.edge == "at_end" else a.first

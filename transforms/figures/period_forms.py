@@ -74,7 +74,8 @@ _S = r"[ \t\u00a0]{0,2}"
 _W = r"(?:[ \t\u00a0]{1,3}\n?|\n)"
 _DASH = r"[-\u2010-\u2015]"
 _SEP = rf"{_S}[/.\-\u2010-\u2013]{_S}"
-_MONTH_EN = r"(?P<mon>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?![a-z])\.?"
+# the full stop of "Oct." belongs to it, the one after "August" ends a sentence
+_MONTH_EN = r"(?P<mon>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?![a-z])(?:(?<=\b[a-z]{3})(?<!may)\.|(?<=\bsept)\.)?"
 _NTH = r"(?:st|nd|rd|th)?"
 _REL_YEAR = r"(?P<rel>nay|này|ngoái|trước|qua|tới|sau)(?!\w)"
 _YA, _YB, _YC = (_Y.replace("<y>", f"<{name}>") for name in ("ya", "yb", "yc"))  # one name a branch
@@ -252,8 +253,8 @@ _RULES: Sequence[tuple[str, str, Build]] = (
     # the first n months
     ("# count", rf"{_N}{_W}tháng{_W}(?P<part>đầu|cuối)(?:{_W}(?:của{_W})?năm(?:{_W}(?:{_Y}|{_REL_YEAR}))?)?(?!{_W}(?:học|tiên|đời|tuổi))", _months),
     ("# count", rf"{_N}{_W}tháng(?:{_W}(?:của{_W})?năm{_W}{_YA}|{_S}/{_S}{_YB})", _months),
-    ("first last final", rf"(?P<part>first|last|final)(?:{_W}|-){_N}(?:{_W}|-)months?(?!\w)(?:{_OF_YEAR_EN}|{_W}of{_W}the{_W}year)", _months),
-    ("first", rf"(?P<part>first)(?:{_W}|-){_N}(?:{_W}|-)months?(?!\w)", _months),
+    ("first last final", rf"(?<!its )(?<!their )(?<!his )(?<!her )(?P<part>first|last|final)(?:{_W}|-){_N}(?:{_W}|-)months?(?!\w)(?:{_OF_YEAR_EN}|{_W}of{_W}the{_W}year)", _months),
+    ("first", rf"(?<!its )(?<!their )(?<!his )(?<!her )(?P<part>first)(?:{_W}|-){_N}(?:{_W}|-)months?(?!\w)", _months),
     ("# count", rf"{_N}(?:{_W}|-)months?{_W}(?:of{_W}(?:the{_W}year{_W})?{_Y}|of{_W}(?P<rel>this year|last year))", _months),
     # spans
     ("####", rf"{_Y}{_S}{_DASH}{_S}(?:{_Y2}|(?P<short>\d\d)(?![\d/]))", _span),

@@ -15,11 +15,15 @@ from transforms.reference.place_words import load_place_words
 from transforms.reference.places import Place
 
 _LEVEL_OF_WORD: Mapping[str, PlaceLevel] = {
-    "city": "district",
+    "province": "province",
+    "city": "district",  # or a province: five cities are
     "town": "district",
+    "district": "district",
     "urban_district": "district",
+    "commune": "commune",
     "ward": "commune",
     "township": "commune",
+    "village": "village",
 }
 _SPACES = frozenset((" ", "\u00a0", ". ", ".", "-"))
 _LIST_GAPS = frozenset((", ", " và ", " and ", ", and ", "; ", " & ", ",", " hoặc ", " or "))
@@ -47,7 +51,7 @@ class Mark:
     @property
     def level(self) -> PlaceLevel | None:
         """The level that the word beside the name tells; a city may also be a province."""
-        return _LEVEL_OF_WORD.get(self.word, self.word) if self.word else None  # type: ignore[return-value]
+        return _LEVEL_OF_WORD[self.word] if self.word else None
 
 
 @cache
@@ -55,19 +59,24 @@ def _words(kind: str) -> Mapping[str, str]:
     return load_place_words()[kind]
 
 
+_LIGHT = frozenset(("the", "trong", "của", "ở", "trên", "this", "our"))
+
+
 @cache
-def _generic_by_first() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+def _generic_by_heavy() -> dict[str, tuple[tuple[tuple[str, ...], int, str], ...]]:
+    """Phrases for the place spoken of, longest first, by their first word that is not everywhere, with the place of that word."""
+    by_heavy: dict[str, list[tuple[tuple[str, ...], int, str]]] = {}
     for phrase, level in _words("generic").items():
         words = tuple(phrase.replace("-", " ").split())
-        by_first.setdefault(words[0], []).append((words, level))
-    return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in by_first.items()}
+        heavy = next(position for position, word in enumerate(words) if word not in _LIGHT)
+        by_heavy.setdefault(words[heavy], []).append((words, heavy, level))
+    return {word: tuple(sorted(rows, key=lambda row: -len(row[0]))) for word, rows in by_heavy.items()}
 
 
 @cache
 def _shapes() -> frozenset[str]:
     """Every piece at which something may begin."""
-    words = {first for first in _generic_by_first()} | {phrase.split()[0] for kind in ("before", "after") for phrase in _words(kind)}
+    words = set(_generic_by_heavy()) | {phrase.split()[0] for kind in ("before", "after") for phrase in _words(kind)}
     words |= {"huyện"}
     return first_word_shapes() | frozenset(shape for word in words for shape in (word, word.capitalize(), word.upper()))
 
@@ -259,31 +268,30 @@ _NOT_IN_NAMES = frozenset(
 def _generic(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Mark | None, int]:
     """A word for the place spoken of: "toàn tỉnh", "the locality", "cả nước"."""
     following = _word(pieces, index + 2)
-    for words, level in _generic_by_first().get(_word(pieces, index), ()):
-        if len(words) > 1 and words[1] != following:
+    for words, heavy, level in _generic_by_heavy().get(_word(pieces, index), ()):
+        begin = index - 2 * heavy
+        if begin < 0 or (len(words) > heavy + 1 and words[heavy + 1] != following):
             continue
-        end = _end_of_phrase(pieces, index, words)
+        end = _end_of_phrase(pieces, begin, words)
         if end is None:
             continue
-        last = _after(pieces, end)
-        one, _, _ = _before(pieces, index)
-        if len(words) == 1 and words[0] in ("tỉnh", "huyện", "xã"):
-            if (
-                one in _words("not_generic_before")
-                or last in _words("not_generic_after")
-                or one == ""
-                and index
-                and pieces[index - 1][-1:].isdecimal()
-            ):
+        if words == ("tỉnh",) or words == ("huyện",) or words == ("xã",):
+            if _is_count_or_kind(pieces, index, end):
                 return None, index
-            if index >= 2 and pieces[index - 2].isdecimal():
-                return None, index
-        elif words[0] == "the" and last in ("of", "level") and level not in ("country",):
+        elif words[0] == "the" and _after(pieces, end) in ("of", "level"):
             return None, index
-        elif level == "country" and words == ("the", "country") and last in ("of",):
-            return None, index
-        return Mark(starts[index], starts[end], starts[index], starts[end], generic=level), end
+        return Mark(starts[begin], starts[end], starts[begin], starts[end], generic=level), end
     return None, index
+
+
+def _is_count_or_kind(pieces: Sequence[str], index: int, end: int) -> bool:
+    """Whether a bare level word stands for a count or a kind: "các huyện", "10 xã", "huyện nghèo"."""
+    one, _, _ = _before(pieces, index)
+    if one in _words("not_generic_before") or _after(pieces, end) in _words("not_generic_after"):
+        return True
+    return index > 0 and (
+        pieces[index - 1][-1].isdecimal() or (index >= 2 and pieces[index - 2].isdecimal() and pieces[index - 1].isspace())
+    )
 
 
 def _end_of_phrase(pieces: Sequence[str], index: int, words: Sequence[str]) -> int | None:
@@ -312,5 +320,4 @@ def _spread_levels(text: str, marks: Sequence[Mark]) -> None:
 
 
 def _can_be(mark: Mark, word: str) -> bool:
-    level = _LEVEL_OF_WORD.get(word, word)
-    return any(place.level == level for place in mark.candidates)
+    return any(place.level == _LEVEL_OF_WORD[word] for place in mark.candidates)
