@@ -30,6 +30,11 @@ def start_of_night(day: date) -> datetime:
     return datetime.combine(day, NIGHT_BEGINS, ZONE).astimezone(UTC)
 
 
+def start_of_day(day: date) -> datetime:
+    """00:00 in Vietnam on `day`, in UTC."""
+    return datetime.combine(day, time(), ZONE).astimezone(UTC)
+
+
 def night_of(text: str | None, *, at: datetime) -> date:
     """The day that `--on` names, today without it. Raises UsageError for a day before the first partition or after today."""
     today = day_of(at)

@@ -116,22 +116,21 @@ def hold(root: DataRoot, *, purpose: str, started_at: datetime, wait_seconds: fl
     except OSError as error:
         raise UsageError(f"{root.lock_file}: expected a lock file that can be written, got {error.strerror or error}") from error
     try:
-        write_holder(root, purpose=purpose, started_at=started_at, run_id=None)
+        _write_holder(root, purpose=purpose, started_at=started_at)
         yield
     finally:
         root.holder_file.unlink(missing_ok=True)
         lock.release()
 
 
-def write_holder(root: DataRoot, *, purpose: str, started_at: datetime, run_id: str | None) -> None:
-    """Says who holds the lock: the heartbeat by which a killed run is told from a running one."""
+def _write_holder(root: DataRoot, *, purpose: str, started_at: datetime) -> None:
+    """Says who holds the lock, for the message that others get."""
     process = psutil.Process()
     holder = {
         "pid": process.pid,
         "process_started": process.create_time(),
         "purpose": purpose,
         "since": started_at.isoformat(),
-        "run_id": run_id,
     }
     temporary = root.holder_file.with_suffix(".tmp")
     temporary.write_text(json.dumps(holder), encoding="utf-8")

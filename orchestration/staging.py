@@ -139,7 +139,8 @@ def _merge(table: str, held: pa.Table | None, new: pa.Table) -> pa.Table:
 
 def _version_key(table: pa.Table) -> "pa.Array[Any]":
     return pa.array(
-        [f"{document}:{text}" for document, text in zip(*(table[n].to_pylist() for n in ("document_id", "text_sha256")), strict=True)]
+        [f"{document}:{text}" for document, text in zip(*(table[n].to_pylist() for n in ("document_id", "text_sha256")), strict=True)],
+        pa.string(),
     )
 
 

@@ -1,6 +1,6 @@
 """Options that several commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,3 +16,23 @@ data_option: Decorator = click.option(
     help="The data root [default: $GIAMNGHEO_DATA, else ./data].",
 )
 json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="One JSON object a line on standard output.")
+
+
+class ListsCommand(click.Command):
+    """A command whose options named in `lists` take several values: `--pages A B C` is `--pages A --pages B --pages C`."""
+
+    lists: Sequence[str] = ()
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, list(self._spread(args)))
+
+    def _spread(self, args: Sequence[str]) -> list[str]:
+        spread: list[str] = []
+        current: str | None = None
+        for number, arg in enumerate(args):
+            if arg.startswith("-") and arg != "-":
+                current = arg if arg in self.lists else None
+            elif current is not None and args[number - 1] != current:
+                spread.append(current)
+            spread.append(arg)
+        return spread

@@ -1,0 +1,113 @@
+"""The assets of one portal: the portal itself (external), its captures in the archive, and what was read of them.
+
+Belongs here: one factory for all portals. Does not belong here: the name of any portal (`transforms/sources/`).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+import dagster as dg
+
+from orchestration.news import QUIET_OUTCOMES, mark_news
+from orchestration.night import Night
+from orchestration.partitions import DAYS_OF_CRAWL
+from orchestration.reading import pending_days, read_days
+from transforms.records import EXTRACTOR_VERSION, Capture
+from transforms.sources.declaration import Declaration
+
+UNKNOWN = "unknown"
+"""Pages of portals that nobody has declared: read by the generic reader, never visited."""
+
+
+def portal_key(source: str) -> dg.AssetKey:
+    return dg.AssetKey(["portals", source])
+
+
+def archive_key(source: str) -> dg.AssetKey:
+    return dg.AssetKey(["archive", source])
+
+
+def staged_key(source: str) -> dg.AssetKey:
+    return dg.AssetKey(["staged", source])
+
+
+def portal_spec(declaration: Declaration) -> dg.AssetSpec:
+    """The portal as it stands on the web: the start of the lineage, which no run makes."""
+    return dg.AssetSpec(
+        portal_key(declaration.name),
+        group_name="portals",
+        description=f"The public pages of {', '.join(declaration.hosts)}.",
+        kinds={"html"},
+        metadata={"licence": declaration.licence, "attribution": declaration.attribution},
+    )
+
+
+def captures_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
+    """The asset of one source's captures: each night's attempts and the bytes that came, in WARC files."""
+
+    @dg.asset(
+        key=archive_key(source),
+        deps=[portal_key(source)] if hosts else [],
+        partitions_def=DAYS_OF_CRAWL,
+        group_name="archive",
+        kinds={"warc"},
+        pool=f"crawl_{source}",
+        retry_policy=dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL),
+        description=f"Every attempt of a night to capture a page of {', '.join(hosts) or 'an undeclared portal'}, with the bytes that "
+        "came, in WARC 1.1 files that are never rewritten. Unchanged pages are revisit records; failures are rows of the index.",
+    )
+    def captures(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
+        day = date.fromisoformat(context.partition_key)
+        found = night.capture(source, day)
+        return dg.MaterializeResult(metadata=_metadata_of(found))
+
+    return captures
+
+
+def staged_asset(source: str) -> dg.AssetsDefinition:
+    """The asset of what was read of one source's captures."""
+
+    @dg.asset(
+        key=staged_key(source),
+        deps=[archive_key(source)],
+        partitions_def=DAYS_OF_CRAWL,
+        group_name="reading",
+        kinds={"parquet"},
+        code_version=EXTRACTOR_VERSION,
+        description="What was read of a night's new page versions: documents, observations, rates, loan terms and every other number with "
+        "the reason why it is no fact, as Parquet. A pure function of the archive and of transforms/reference/.",
+    )
+    def staged(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
+        day = date.fromisoformat(context.partition_key)
+        pending = pending_days(night.root, source, today=day)
+        if any(capture.outcome not in QUIET_OUTCOMES for captures in pending.values() for capture in captures):
+            mark_news(night.root)
+        done = read_days(night.root, source, pending, reporter=night.reporter)
+        night.tally.documents += done.documents
+        night.tally.figures += done.observations
+        night.tally.rates += done.rates
+        night.tally.quarantined += len(done.failures)
+        for failure in done.failures:
+            context.log.warning(failure)
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": done.observations,
+                "documents": done.documents,
+                "rates": done.rates,
+                "other figures": done.figures,
+                "pages the reader failed on": len(done.failures),
+                "days staged": ", ".join(map(str, done.days)) or "none: nothing was new",
+            }
+        )
+
+    return staged
+
+
+def _metadata_of(captures: Sequence[Capture]) -> dict[str, int | str]:
+    outcomes = Counter(capture.outcome for capture in captures)
+    return {
+        "dagster/row_count": len(captures),
+        **{f"outcome {outcome}": count for outcome, count in sorted(outcomes.items())},
+        "pages": "\n".join(sorted(capture.url or capture.page for capture in captures)[:20]) or "none",
+    }

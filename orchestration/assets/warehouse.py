@@ -1,0 +1,165 @@
+"""The warehouse as one multi-asset: a private file is built, checked and published in one step, so lineage is finer than the work.
+
+Belongs here: specs made from the headers of sql/, asset checks made from the suites, what the UI shows of a release.
+Does not belong here: building, checking and publishing themselves (`orchestration/publishing.py`).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import dagster as dg
+
+from expectations.outcomes import RuleOutcome
+from expectations.rules import Rule, rules
+from orchestration.assets.portals import staged_key
+from orchestration.night import Night
+from orchestration.publishing import Audit, write_audit_publish
+from orchestration.sql_files import PUBLISHED, SqlTable, table_files
+
+STAGED_TABLE_AS: Final[Mapping[str, str]] = {
+    "captures": "core.fact_capture",
+    "documents": "core.dim_document",
+    "observations": "core.fact_observation",
+    "figures": "core.fact_figure",
+    "rates": "core.fact_rate",
+    "sources": "core.dim_source",
+}
+"""Rules on staged rows are shown as checks of the table that those rows become."""
+
+SEVERITY: Final = {"critical": dg.AssetCheckSeverity.ERROR, "warning": dg.AssetCheckSeverity.WARN, "info": dg.AssetCheckSeverity.WARN}
+
+
+def warehouse_assets(sources: Sequence[str]) -> dg.AssetsDefinition:
+    """All tables and marts of a release, with their checks."""
+    tables = published_tables()
+    by_name = {table.full_name: table for table in table_files()}
+
+    @dg.multi_asset(
+        name="warehouse",
+        specs=[_spec_of(table, by_name, sources) for table in tables.values()],
+        check_specs=[_check_spec(check, group, tables) for check, group in check_groups(tables).items()],
+        can_subset=False,
+    )
+    def warehouse(
+        context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        audit = write_audit_publish(night)
+        if audit is None:
+            context.log.info("nothing is new: the release stays as it is")
+            return
+        yield from _check_results(audit.outcomes, tables)
+        if audit.blocked_by:
+            raise dg.Failure(
+                description=f"checks kept the release back: {', '.join(audit.blocked_by)}; the one before stays", allow_retries=False
+            )
+        yield from (_materialization(table, audit) for table in tables.values())
+
+    return warehouse
+
+
+def published_tables() -> dict[str, SqlTable]:
+    """The tables of a release by `schema.name`."""
+    return {table.full_name: table for table in table_files() if table.schema in PUBLISHED}
+
+
+def table_key(full_name: str) -> dg.AssetKey:
+    return dg.AssetKey(full_name.split("."))
+
+
+def _spec_of(table: SqlTable, by_name: Mapping[str, SqlTable], sources: Sequence[str]) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        table_key(table.full_name),
+        deps=sorted(_upstream(table, by_name, sources)),
+        group_name="warehouse" if table.schema == "core" else "marts",
+        description=table.description,
+        kinds={"duckdb", "sql"},
+        skippable=True,  # a night with nothing new makes none of them
+        owners=["team:giamngheo"],
+        tags={"layer": table.schema},
+        metadata={
+            "dagster/column_schema": dg.TableSchema(
+                columns=[dg.TableColumn(column.name, type="", description=column.description) for column in table.columns]
+            ),
+            "key": ", ".join(table.key),
+        },
+    )
+
+
+def _upstream(table: SqlTable, by_name: Mapping[str, SqlTable], sources: Sequence[str]) -> set[dg.AssetKey]:
+    """What a table reads, through the steps between that are not published; staged tables stand for every source's staged asset."""
+    found: set[dg.AssetKey] = set()
+    for name in table.depends_on:
+        schema = name.partition(".")[0]
+        if schema == "staged":
+            found.update(staged_key(source) for source in sources)
+        elif schema in PUBLISHED:
+            found.add(table_key(name))
+        elif name in by_name:
+            found |= _upstream(by_name[name], by_name, sources)
+    return found
+
+
+def check_groups(tables: Mapping[str, SqlTable]) -> dict[tuple[str, str], list[Rule]]:
+    """The rules by (table, name of the check): one check a rule group."""
+    groups: dict[tuple[str, str], list[Rule]] = {}
+    for rule in rules():
+        groups.setdefault((_shown_on(rule.table, tables), _check_name(rule.stage, rule.group)), []).append(rule)
+    return groups
+
+
+def _check_name(stage: str, group: str) -> str:
+    """A check's name: the group's, which begins with its stage; Dagster allows letters, digits and underscores."""
+    name = group.replace(".", "_")
+    return name if name.startswith(f"{stage}_") else f"{stage}_{name}"
+
+
+def _shown_on(table: str, tables: Mapping[str, SqlTable]) -> str:
+    """The published table that a rule's table is shown on."""
+    for name in (table, STAGED_TABLE_AS.get(table, ""), f"core.{table}", f"marts.{table}"):
+        if name in tables:
+            return name
+    return "core.dim_source"
+
+
+def _check_spec(check: tuple[str, str], group: Sequence[Rule], tables: Mapping[str, SqlTable]) -> dg.AssetCheckSpec:
+    table, name = check
+    return dg.AssetCheckSpec(
+        name,
+        asset=table_key(table),
+        description="\n\n".join(f"**{rule.rule}** ({rule.severity}, {rule.scope}): {rule.reason}" for rule in group),
+        blocking=False,  # publishing is held back before anything downstream could read it
+    )
+
+
+def _check_results(outcomes: Sequence[RuleOutcome], tables: Mapping[str, SqlTable]) -> Iterator[dg.AssetCheckResult]:
+    by_group: dict[tuple[str, str], list[RuleOutcome]] = {}
+    for outcome in outcomes:
+        by_group.setdefault((_shown_on(outcome.table, tables), _check_name(outcome.stage, outcome.group)), []).append(outcome)
+    for (table, name), group in by_group.items():
+        failed = [outcome for outcome in group if not outcome.success]
+        gravest = min((outcome.severity for outcome in failed), key=list(SEVERITY).index, default="warning")
+        yield dg.AssetCheckResult(
+            asset_key=table_key(table),
+            check_name=name,
+            passed=not failed,
+            severity=SEVERITY[gravest],
+            description="; ".join(f"{outcome.rule}: {outcome.reason}" for outcome in failed) or None,
+            metadata={
+                "rows checked": max((outcome.checked_rows for outcome in group), default=0),
+                "rows failed": sum(outcome.failed_rows for outcome in group),
+                "failing samples": samples_as_json(failed),
+            },
+        )
+
+
+def samples_as_json(failed: Sequence[RuleOutcome]) -> dg.JsonMetadataValue:
+    """A few failing rows a rule, as JSON: the UI shows it as text, so nothing scraped becomes markup."""
+    return dg.MetadataValue.json({outcome.rule: [dict(row) for row in outcome.sample] for outcome in failed})
+
+
+def _materialization(table: SqlTable, audit: Audit) -> dg.MaterializeResult[None]:
+    return dg.MaterializeResult(
+        asset_key=table_key(table.full_name),
+        metadata={"dagster/row_count": audit.row_counts.get(table.full_name, 0), "release": audit.release_id},
+        data_version=dg.DataVersion(audit.table_hashes.get(table.full_name, audit.release_id)),
+    )

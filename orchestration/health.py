@@ -1,0 +1,70 @@
+"""How fresh what analysts see is: the release, and each source against its own cadence and today's clock.
+
+Belongs here: judging freshness. Does not belong here: printing it (`commands/status.py`), the clocks of a release (`sql/`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, cast
+
+from orchestration import clock
+from orchestration.data_root import DataRoot
+from orchestration.queries import Row, ask
+from orchestration.release import Release, read_release
+from transforms.errors import SourceUnreachable
+
+LATE: Final = timedelta(hours=36)
+"""A nightly visit that is later than this has been missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What `giamngheo status` says. `sources` has the columns of marts.source_health, its `state` as of now."""
+
+    release: Release | None
+    sources: Sequence[Row]
+    warnings: Sequence[str]
+
+    @property
+    def exit_code(self) -> int:
+        """5 when a source is silent beyond its cadence or the nights have stopped, else 0."""
+        return SourceUnreachable.exit_code if self.warnings else 0
+
+    def as_object(self) -> Mapping[str, object]:
+        """The same for JSON."""
+        release = self.release
+        return {
+            "release": release.release_id if release else None,
+            "built_at": release.built_at if release else None,
+            "extractor_version": release.extractor_version if release else None,
+            "warnings": list(self.warnings),
+            "sources": list(self.sources),
+            "exit_code": self.exit_code,
+        }
+
+
+def health_of(root: DataRoot, *, now: datetime | None = None) -> Health:
+    """The health of a data root. Sources that are fed from saved pages only are never late: nobody promised to visit them."""
+    now = now or clock.now()
+    if not root.current_release.exists():
+        return Health(None, (), ())
+    sources = ask(root.current_release, "status")
+    warnings = []
+    for row in sources:
+        visited_at = cast("datetime | None", row["visited_at"])
+        if visited_at is None:
+            continue
+        changed_at = cast("datetime | None", row["last_changed_at"]) or visited_at
+        cadence = timedelta(days=cast(int, row["cadence_days"]))
+        if now - visited_at > LATE:
+            row["state"] = "unvisited"
+            warnings.append(f"{row['source']} was last visited {visited_at:%Y-%m-%d %H:%M} UTC: the nights have stopped")
+        elif now - changed_at > cadence:
+            row["state"] = "silent"
+            warnings.append(
+                f"{row['source']} has brought nothing new since {changed_at:%Y-%m-%d}; something is expected every {cadence.days} days"
+            )
+        elif row["state"] == "failing":
+            warnings.append(f"{row['source']} gave no page on its last night: mostly {row['outcome']}")
+    return Health(read_release(root.current_release), sources, warnings)

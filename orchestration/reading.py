@@ -1,0 +1,140 @@
+"""From archived captures to staged rows: what is not staged yet is read and staged, source by source and day by day.
+
+Everything here is a function of the archive and of transforms/reference/; nothing is fetched. A night that was killed between capture
+and staging is made whole by the next, because days are looked at and not only tonight.
+Belongs here: which captures are to be read, and reading them. Does not belong here: how a page is read (`transforms.extract`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from transforms.extract import read_page
+
+from orchestration import clock, staging
+from orchestration.data_root import DataRoot
+from orchestration.progress import Reporter
+from orchestration.staged_schema import Row
+from transforms.archive.index import read_captures
+from transforms.archive.readback import TakenDown, read_payload
+from transforms.errors import GiamngheoError
+from transforms.records import Capture, Reading
+
+NEW_TEXT = "changed"
+"""The outcome of captures that are read: only they can hold a version of a document that is not staged."""
+
+
+@dataclass(slots=True)
+class DaysRead:
+    """What one source's reading staged."""
+
+    days: list[date] = field(default_factory=list)
+    captures: int = 0
+    documents: int = 0
+    observations: int = 0
+    rates: int = 0
+    figures: int = 0
+    failures: list[str] = field(default_factory=list)
+
+
+def pending_days(root: DataRoot, source: str, *, today: date) -> Mapping[date, Sequence[Capture]]:
+    """The captures of each day that has captures which are not staged; looks from the newest staged day of the source on."""
+    own = [partition for partition in staging.partitions(root.staged) if partition.source == source]
+    closed = [partition.captured_on for partition in staging.closed_partitions(root.staged) if partition.source == source]
+    newest = max([*(partition.captured_on for partition in own), *closed], default=clock.FIRST_DAY)
+    since = min(newest, today)
+    by_day: dict[date, list[Capture]] = {}
+    for capture in read_captures(root.archive, source=source, since=clock.start_of_day(since)):
+        by_day.setdefault(clock.day_of(capture.captured_at), []).append(capture)
+    staged = {partition.captured_on: partition.folder for partition in own}
+    return {
+        day: captures
+        for day, captures in sorted(by_day.items())
+        if day not in staged or len(captures) != pq.read_metadata(staged[day] / "captures.parquet").num_rows
+    }
+
+
+def read_days(root: DataRoot, source: str, days: Mapping[date, Sequence[Capture]], *, reporter: Reporter, afresh: bool = False) -> DaysRead:
+    """Reads and stages the given days of a source. `afresh` reads every version again, as after a change of the reader."""
+    done = DaysRead()
+    for day, captures in days.items():
+        known = frozenset() if afresh else _staged_versions(root.staged, day, source)
+        new = [capture for capture in _versions(captures) if (capture.document_id, capture.text_sha256) not in known]
+        readings = []
+        lost: list[Row] = []
+        for capture in reporter.track(new, label=f"reading {source} {day}"):
+            try:
+                readings.append((capture, read_capture(root.archive, capture)))
+            except TakenDown:
+                continue  # its facts stay as they were staged; there is nothing to read again
+            except GiamngheoError as error:
+                lost.append(_lost_row(capture, str(error)))
+            except Exception as error:  # noqa: BLE001 - one page that trips the reader must not end the night; it is quarantined by name
+                lost.append(_lost_row(capture, f"the reader failed: {type(error).__name__}: {error}"))
+        staging.stage(root.staged, day=day, source=source, captures=captures, readings=readings, afresh=afresh)
+        if lost:
+            staging.stage_quarantine(root.staged, day=day, source=source, rows=lost)
+        _count(done, day, captures, [reading for _, reading in readings], lost)
+    return done
+
+
+def read_capture(archive: Path, capture: Capture) -> Reading:
+    """The reading of one archived page. Raises UnreadableInput where its bytes are damaged or no page."""
+    assert capture.warc_file is not None and capture.warc_offset is not None
+    content = read_payload(archive, capture.warc_file, capture.warc_offset)
+    return read_page(
+        content,
+        page=capture.page,
+        url=capture.url,
+        source=capture.source,
+        captured_at=capture.captured_at,
+        plain_text=capture.media_type == "text/plain",
+    )
+
+
+def _versions(captures: Iterable[Capture]) -> list[Capture]:
+    """The captures to read: the first of each document and text, where a payload is archived."""
+    first: dict[tuple[str, str | None], Capture] = {}
+    for capture in captures:
+        if capture.outcome == NEW_TEXT and capture.warc_file is not None:
+            first.setdefault((capture.document_id, capture.text_sha256), capture)
+    return list(first.values())
+
+
+def _staged_versions(staged: Path, day: date, source: str) -> frozenset[tuple[str, str]]:
+    path = staged / f"captured_on={day}" / f"source={source}" / "documents.parquet"
+    if not path.exists():
+        return frozenset()
+    table: pa.Table = pq.read_table(path, columns=["document_id", "text_sha256"], partitioning=None)
+    return frozenset(zip(table["document_id"].to_pylist(), table["text_sha256"].to_pylist(), strict=True))
+
+
+def _lost_row(capture: Capture, reason: str) -> Row:
+    return {
+        "document_id": capture.document_id,
+        "text_sha256": capture.text_sha256,
+        "captured_at": capture.captured_at,
+        "table_name": "documents",
+        "row_key": capture.document_id,
+        "rule": "page_can_be_read",
+        "reason": reason,
+        "content": capture.url or capture.page,
+    }
+
+
+def _count(done: DaysRead, day: date, captures: Sequence[Capture], readings: Sequence[Reading], lost: Sequence[Row]) -> None:
+    done.days.append(day)
+    done.captures += len(captures)
+    done.documents += len(readings)
+    done.observations += sum(len(reading.observations) for reading in readings)
+    done.rates += sum(len(reading.rates) for reading in readings)
+    done.figures += sum(len(reading.figures) for reading in readings)
+    done.failures += [f"{row['content']}: {row['reason']}" for row in lost]
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """All days from `first` to `last`, both included."""
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]

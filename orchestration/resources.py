@@ -1,0 +1,37 @@
+"""The resource that a run of Dagster's own gets: the data root of the environment, held for the length of the run.
+
+Belongs here: making a Night for runs that the UI or a schedule starts. Does not belong here: the Night itself (`orchestration/night.py`).
+The command line makes its own Night, holds the root before the run exists, and hands it over.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+import dagster as dg
+
+from orchestration import clock
+from orchestration.capturing import visitor
+from orchestration.data_root import data_root_of, hold, make_ready
+from orchestration.night import HANDED_OVER, Night
+from orchestration.reaper import process_tags
+
+WAIT_SECONDS = 6 * 3600
+"""A scheduled run that meets another waits for it: the portals are still there in an hour."""
+
+
+@dg.resource(description="The data root named by GIAMNGHEO_DATA, held by one run at a time.")
+def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
+    """Holds the data root until the run ends. Raises DataHeld where another run keeps it for hours."""
+    handed_over = HANDED_OVER.get()
+    if handed_over is not None:
+        yield handed_over
+        return
+    root = make_ready(data_root_of(None))
+    started_at = clock.now()
+    run = context.run
+    key = run.tags.get("dagster/partition") if run else None
+    with hold(root, purpose=f"run {run.run_id if run else '?'}", started_at=started_at, wait_seconds=WAIT_SECONDS):
+        if run and context.instance:
+            context.instance.add_run_tags(run.run_id, process_tags())
+        day = date.fromisoformat(key) if key else clock.day_of(started_at)
+        yield Night(root=root, day=day, started_at=started_at, capture=visitor(root))

@@ -1,0 +1,34 @@
+"""What several tests share: a data root of their own, the bundled pages, and tests that need what a user's clone may not have."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips with a reason what cannot run here; in CI an absent browser is a failure, because `.ci/run` installs it."""
+    for item in items:
+        if item.get_closest_marker("shared") and not SHARED.is_dir():
+            item.add_marker(pytest.mark.skip(reason="the labelled pages of ../shared are not beside this clone"))
+        if item.get_closest_marker("browser") and CHROMIUM is None and "CI" not in os.environ:
+            item.add_marker(pytest.mark.skip(reason="no Chromium here: apt-get install chromium"))
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of labelled pages beside a developer's checkout."""
+    return SHARED
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty data root that no environment variable redirects."""
+    monkeypatch.delenv("GIAMNGHEO_DATA", raising=False)
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    return tmp_path / "data"

@@ -1,0 +1,89 @@
+"""One whole night on saved pages, as a user runs it, and what it leaves behind."""
+
+import hashlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.run.commands import ROOT, Said, giamngheo
+
+PAGES = ROOT / "tests" / "pages"
+NIGHT = "2026-10-05"
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Said]:
+    data = tmp_path_factory.mktemp("night") / "data"
+    return data, giamngheo("nightly", "--pages", PAGES / "vbsp_en", PAGES / "langson", "--on", NIGHT, "--json", data=data)
+
+
+def test_a_night_ends_well_and_counts_what_it_did(night: tuple[Path, Said]) -> None:
+    _, said = night
+    assert said.code in (0, 4), said.err
+    told = said.json
+    assert told["published"] is True
+    for count in ("pages_captured", "figures_read", "rates_read", "checks_passed", "facts_in_release"):
+        assert int(str(told[count])) > 0, count
+
+
+def test_the_same_night_again_loads_nothing_and_leaves_the_release_as_it_was(night: tuple[Path, Said]) -> None:
+    data, _ = night
+    release = data / "warehouse" / "current.duckdb"
+    before = hashlib.sha256(release.read_bytes()).hexdigest()
+    said = giamngheo("nightly", "--pages", PAGES / "vbsp_en", PAGES / "langson", "--on", NIGHT, "--json", data=data)
+    assert said.code == 0, said.err
+    assert said.json["published"] is False and said.json["facts_loaded"] == 0
+    assert set(said.json["outcomes"]) == {"unchanged"}  # type: ignore[call-overload]
+    assert hashlib.sha256(release.read_bytes()).hexdigest() == before
+
+
+def test_sql_answers_with_a_header_line(night: tuple[Path, Said]) -> None:
+    data, _ = night
+    said = giamngheo(
+        "sql", "SELECT indicator, count(*) AS n FROM poverty_timeline GROUP BY ALL ORDER BY n DESC", "--format", "csv", data=data
+    )
+    assert said.code == 0, said.err
+    assert said.out.splitlines()[0] == "indicator,n" and len(said.out.splitlines()) > 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CREATE TABLE x AS SELECT 1",
+        "COPY (SELECT 1) TO 'stolen.csv'",
+        "SELECT * FROM read_csv('pyproject.toml')",
+        "ATTACH 'other.duckdb'",
+        "SET enable_external_access = true",
+        "INSTALL httpfs",
+    ],
+)
+def test_sql_can_neither_write_nor_look_elsewhere(night: tuple[Path, Said], query: str) -> None:
+    data, _ = night
+    said = giamngheo("sql", query, data=data)
+    assert said.code == 2 and not (ROOT / "stolen.csv").exists()
+
+
+def test_evidence_marks_the_figure_in_its_sentence(night: tuple[Path, Said]) -> None:
+    data, _ = night
+    row = giamngheo("sql", "SELECT observation_id, quote FROM poverty_timeline ORDER BY 1 LIMIT 1", "--format", "json", data=data)
+    first = row.json[0]  # type: ignore[index]
+    said = giamngheo("evidence", first["observation_id"], data=data)
+    assert said.code == 0, said.err
+    assert "»" in said.out and "sha256" in said.out and ".warc.gz" in said.out
+    assert giamngheo("evidence", "0" * 16, data=data).code == 2
+
+
+def test_the_run_stands_under_its_job_in_the_ui(night: tuple[Path, Said]) -> None:
+    data, _ = night
+    with sqlite3.connect(data / "dagster" / "history" / "runs.db") as connection:
+        tags = dict(connection.execute("SELECT key, value FROM run_tags").fetchall())
+        status = {row[0] for row in connection.execute("SELECT status FROM runs")}
+    assert tags[".dagster/repository"] == "__repository__@giamngheo"
+    assert tags["dagster/partition"] == NIGHT and status == {"SUCCESS"}
+
+
+def test_status_is_calm_about_a_root_fed_from_saved_pages(night: tuple[Path, Said]) -> None:
+    data, _ = night
+    said = giamngheo("status", data=data)
+    assert said.code == 0 and "release" in said.out

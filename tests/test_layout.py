@@ -1,0 +1,122 @@
+"""The architecture, held: which way imports go, how long files are, what every SQL file says of itself, what the README promises."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("transforms", "expectations", "orchestration")
+SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+SQL = sorted((ROOT / "sql").rglob("*.sql"))
+
+# What a package may import of ours, and what of others' it may not.
+ALLOWED = {
+    "transforms": ("transforms",),
+    "expectations": ("expectations", "transforms.reference", "transforms.figures.numbers", "transforms.errors", "transforms.records"),
+    "orchestration": ("orchestration", "expectations", "transforms"),
+}
+FORBIDDEN = {
+    "transforms": {"dagster", "duckdb", "great_expectations", "pandas"},
+    "expectations": {"dagster", "duckdb"},
+    "orchestration": {"great_expectations"},
+}
+
+
+def imports_of(path: Path) -> list[str]:
+    names = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return names
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_one_way(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    for name in imports_of(path):
+        top = name.split(".")[0]
+        assert top not in FORBIDDEN[package], f"{path.name} imports {name}"
+        if top in PACKAGES and not name.startswith(ALLOWED[package]):
+            # `from transforms import records` names the package first and the module next
+            assert any(allowed.startswith(name) for allowed in ALLOWED[package]), f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *SQL], ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_file_is_too_long_to_read_in_one_sitting(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_says_what_belongs_in_it(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not text.strip() or ast.get_docstring(ast.parse(text)), f"{path} opens without saying what it is for"
+
+
+def test_definitions_load_without_great_expectations_and_without_a_build() -> None:
+    code = (
+        "import sys, orchestration.definitions as d; d.defs.resolve_all_job_defs();"
+        "heavy = {'great_expectations', 'scipy', 'trafilatura'} & set(sys.modules); sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_extract_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom orchestration.cli import giamngheo\n"
+        "try:\n    giamngheo.main(['extract', 'tests/pages/README.md'], standalone_mode=False)\nexcept SystemExit: pass\n"
+        "heavy = {'dagster', 'duckdb', 'pandas', 'great_expectations', 'pyarrow', 'numpy'} & set(sys.modules)\n"
+        "sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_locks_hold_hashes_and_no_addresses() -> None:
+    for lock in (ROOT / "requirements").glob("*.lock"):
+        text = lock.read_text(encoding="utf-8")
+        assert "://" not in text and "index-url" not in text, lock.name
+        pinned, hashed = text.count("=="), len(re.findall(r"^[a-zA-Z0-9].*==.*\\$", text, re.MULTILINE))
+        assert pinned and hashed, lock.name
+        for entry in re.split(r"\n(?=[a-zA-Z0-9])", text):
+            assert "--hash=sha256:" in entry, f"{lock.name}: {entry.splitlines()[0]} has no hash"
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    from orchestration.cli import COMMANDS
+
+    for target in set(re.findall(r"\bmake ([a-z-]+)", readme)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"README names `make {target}`"
+    for command in set(re.findall(r"`(?:\.venv/bin/)?giamngheo ([a-z-]+)", readme)) | set(
+        re.findall(r"^(?:\.venv/bin/)?giamngheo ([a-z-]+)", readme, re.MULTILINE)
+    ):
+        assert command in COMMANDS, f"README names `giamngheo {command}`"
+    assert "make run" in readme and "make test" in readme
+
+
+def test_every_command_can_explain_itself() -> None:
+    import importlib
+
+    from orchestration.cli import COMMANDS
+
+    for name, (module, line) in COMMANDS.items():
+        command = importlib.import_module(module).command
+        assert command.name == name and command.help and line
+
+
+def test_nothing_of_one_machine_or_registry_is_tracked() -> None:
+    tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=True).stdout.split()
+    hosts = re.compile("|".join(re.escape(part) for part in ("pypi" + ".org", "files." + "pythonhosted", "/wo" + "rk/", "/ro" + "ot/")))
+    for name in tracked:
+        path = ROOT / name
+        if path.suffix in {".py", ".sql", ".toml", ".md", ".lock", ".yaml", ".csv", ".json", ""} and path.is_file():
+            found = hosts.search(path.read_text(encoding="utf-8", errors="replace"))
+            assert not found, f"{name} names {found.group() if found else ''}"
