@@ -9,6 +9,15 @@ from collections.abc import Callable, Mapping
 
 import pandas
 
+from expectations.frames.built import (
+    place_columns,
+    quarantine_columns,
+    rate_history_columns,
+    rate_run_columns,
+    reconciliation_columns,
+    series_columns,
+    source_health_columns,
+)
 from expectations.frames.night import capture_columns, document_columns
 from expectations.frames.observations import observation_columns
 from expectations.frames.rates import rate_columns
@@ -23,6 +32,13 @@ KEYS: dict[str, tuple[str, ...]] = {
     "observations": ("document_id", "observation_id"),
     "rates": ("document_id", "text_sha256", "start"),
     "sources": ("source",),
+    "dim_place": ("place",),
+    "fact_rate": ("rate_id",),
+    "quarantine": ("table_name", "document_id", "row_key", "rule"),
+    "indicator_series": ("observation_id",),
+    "rate_history": ("rate_id",),
+    "reconciliation": ("check_id",),
+    "source_health": ("source",),
 }
 """The columns that identify a row of each table. A text that was read on two nights has the same keys on both."""
 
@@ -32,6 +48,8 @@ NEEDED: dict[Stage, tuple[str, ...]] = {
     "observations": ("observations", "documents"),
     "rates": ("rates", "documents"),
     "sources": ("captures", "documents", "figures", "observations", "rates"),
+    "warehouse": ("core.dim_place", "core.fact_rate", "core.quarantine"),
+    "marts": ("marts.indicator_series", "marts.rate_history", "marts.reconciliation", "marts.source_health"),
 }
 """The frames that a stage cannot do without. `known_rates`, `history` and `corrections` are looked at where they are given."""
 
@@ -41,6 +59,13 @@ _PREPARED: dict[Stage, dict[str, Callable[[Frames], pandas.DataFrame]]] = {
     "observations": {"observations": observation_columns},
     "rates": {"rates": rate_columns},
     "sources": {"sources": source_columns},
+    "warehouse": {"dim_place": place_columns, "fact_rate": rate_run_columns, "quarantine": quarantine_columns},
+    "marts": {
+        "indicator_series": series_columns,
+        "rate_history": rate_history_columns,
+        "reconciliation": reconciliation_columns,
+        "source_health": source_health_columns,
+    },
 }
 
 
