@@ -89,7 +89,7 @@ def test_a_second_library_reads_it_and_finds_every_digest_right(tmp_path: Path) 
     clock = Clock()
     captures = write(tmp_path, 1, 2, clock=clock) + write(tmp_path, 2, clock=clock)
     with ArchiveWriter(tmp_path, "example", now=clock) as writer:
-        writer.write_failure(page="y", url=None, document_id="f" * 16, outcome="gone", detail="410", http_status=410)
+        writer.write_attempt(page="y", url=None, document_id="f" * 16, outcome="gone", detail="410", http_status=410)
     bodies, kinds = [], []
     for warc in warc_files(tmp_path):
         with warc.open("rb") as stream:
@@ -153,7 +153,7 @@ def test_not_modified_points_to_the_page_it_confirms(tmp_path: Path) -> None:
 
 def test_a_failure_is_a_row_and_a_record(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, "example", now=Clock()) as writer:
-        capture = writer.write_failure(
+        capture = writer.write_attempt(
             page="x",
             url="https://u:p@example.test/x?token=hush&a=1",
             document_id="0" * 16,
@@ -192,7 +192,7 @@ def test_the_index_is_derivable_from_the_warc_files_alone(tmp_path: Path) -> Non
     write(tmp_path, 1, 2, clock=clock)
     write(tmp_path, 2, 3, clock=clock)
     with ArchiveWriter(tmp_path, "example", now=clock) as writer:
-        writer.write_failure(page="y", url=None, document_id="f" * 16, outcome="gone", detail="410", http_status=410)
+        writer.write_attempt(page="y", url=None, document_id="f" * 16, outcome="gone", detail="410", http_status=410)
         writer.write_saved_page(
             b"trang",
             page="z",
@@ -236,7 +236,7 @@ def test_a_killed_run_keeps_its_complete_members(tmp_path: Path, torn_bytes: int
 
 def test_the_file_of_a_living_writer_is_left_alone(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, "example", now=Clock()) as writer:
-        writer.write_failure(page="x", url=None, document_id="0" * 16, outcome="timeout", detail=None)
+        writer.write_attempt(page="x", url=None, document_id="0" * 16, outcome="timeout", detail=None)
         assert recover(tmp_path) == []
     assert len(read_captures(tmp_path)) == 1
 

@@ -86,8 +86,10 @@ def identify(document: Document) -> str:
 def document_id_for(url: str | None, *, source: str, page: str) -> str:
     """The id of the document at a URL as it was met, or of a page without one."""
     from transforms.canonical import canonical_url
+    from transforms.sources.declaration import declarations
 
-    return document_id_of(None if url is None else canonical_url(redact_url(url)), source=source, page=page)
+    address = None if url is None else canonical_url(redact_url(url), declarations().get(source))
+    return document_id_of(address, source=source, page=page)
 
 
 def page_files(paths: Iterable[Path]) -> Iterator[Path | UnreadableInput]:
@@ -156,7 +158,7 @@ def capture_file(
         document_id = document_id_for(url, source=where, page=page)
         detail = None if problem is None else f"expected {problem.expected}, got {problem.came}"
         if not content:
-            failure = writer.write_failure(
+            failure = writer.write_attempt(
                 page=page, url=url, document_id=document_id, outcome=outcome, detail=detail, captured_at=captured_at
             )
             return failure, problem

@@ -14,7 +14,7 @@ _SECRET_ENDINGS = ("-token", "-secret", "-key", "-auth", "-password")
 _URL_HEADERS = frozenset({"location", "referer", "content-location", "refresh", "link"})
 _SECRET_PARAMETERS = (
     "access_token|refresh_token|id_token|token|api_?key|apikey|key|auth|authorization|password|passwd|pwd|secret|client_secret"
-    "|signature|sig|sessionid|session_id|session|sid|phpsessid|jsessionid|asp\\.net_sessionid|x-amz-[a-z-]+|ticket|code"
+    "|signature|sig|sessionid|session_id|session|sid|phpsessid|jsessionid|asp\\.net_sessionid|x-amz-[a-z-]+"
 )
 _PARAMETER = re.compile(rf"(?i)(?<=[?&;])((?:{_SECRET_PARAMETERS})=)[^&;#\s<>\"']*")
 _USER_INFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/?#\s@]*@")

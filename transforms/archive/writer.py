@@ -166,7 +166,7 @@ class ArchiveWriter:
         modified = None if file_modified_at is None else iso_of(file_modified_at)
         return self._write_capture(capture, payload, notes={"file_name": file_name, "file_modified_at": modified} | (notes or {}))
 
-    def write_failure(
+    def write_attempt(
         self,
         *,
         page: str,

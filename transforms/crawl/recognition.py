@@ -1,0 +1,113 @@
+"""Pages that come with status 200 and are not what was asked for: not found in disguise, a login, a robot check, a page without its body.
+
+Belongs here: telling them by title, heading, form and how much is left to read. The words are rows of `unwanted.toml`.
+Does not belong here: reading figures, and what follows from the answer (`source_night`).
+"""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from transforms.records import BlockKind, Document, Outcome
+
+LEAST_TEXT = 120
+"""Characters of text below which a page has lost its body; the shortest real digest of a portal has about 200."""
+
+_LITTLE_TEXT = 1_500
+_BODY_KINDS: frozenset[BlockKind] = frozenset({"lead", "paragraph", "list_item", "table_row", "heading", "caption"})
+# Every pattern stops at the next "<": none looks twice at the same stretch of hostile markup.
+_TITLE = re.compile(r"(?i)<title[^<>]*>([^<]{0,300})")
+_HEADING = re.compile(r"(?i)<h[12][^<>]*>([^<]{0,300}(?:<(?!/h[12])[^<>]*>[^<]{0,300}){0,4})")
+_TAG = re.compile(r"<[^<>]*>")
+_UNSEEN = re.compile(r"(?i)<(/?)(script|style|noscript|template)\b[^<>]*>")
+_PASSWORD = re.compile(r"(?i)<input[^<>]*type\s*=\s*[\"']?password")
+_WINDOW_BYTES = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    soft_404: tuple[str, ...]
+    login: tuple[str, ...]
+    login_paths: tuple[str, ...]
+    challenge: tuple[str, ...]
+    challenge_marks: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    table = tomllib.loads(Path(__file__).with_name("unwanted.toml").read_text(encoding="utf-8"))
+    return _Words(
+        tuple(table["soft_404"]["phrases"]),
+        tuple(table["login"]["phrases"]),
+        tuple(table["login"]["paths"]),
+        tuple(table["challenge"]["phrases"]),
+        tuple(mark.lower() for mark in table["challenge"]["marks"]),
+    )
+
+
+def fold(text: str) -> str:
+    """Small letters without diacritics, single spaces."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    return " ".join(plain.lower().replace("đ", "d").split())
+
+
+def is_login_path(url: str) -> bool:
+    return urlsplit(url).path.lower().rstrip("/").startswith(_words().login_paths)
+
+
+def _seen_length(markup: str) -> int:
+    """Characters of text that a reader would see: scripts and styles left out, tags dropped."""
+    seen, start, inside = [], 0, ""
+    for found in _UNSEEN.finditer(markup):
+        closing, name = bool(found[1]), found[2].lower()
+        if inside and closing and name == inside:
+            start, inside = found.end(), ""
+        elif not inside and not closing:
+            seen.append(markup[start : found.start()])
+            inside = name
+    if not inside:
+        seen.append(markup[start:])
+    return len(" ".join(_TAG.sub(" ", " ".join(seen)).split()))
+
+
+def _says(text: str, phrases: tuple[str, ...]) -> str | None:
+    return next((phrase for phrase in phrases if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text)), None)
+
+
+def recognise_markup(body: bytes, *, status: int, challenged: bool = False) -> tuple[Outcome, str] | None:
+    """What is wrong with an HTML body, with the reason; None where it looks like a page. Needs no parsing, so it also sees broken pages.
+
+    `challenged` says that the server's headers call it a robot check.
+    """
+    if not body.strip():
+        return "empty", "no body"
+    markup = body[:_WINDOW_BYTES].decode("utf-8", "replace")
+    titles = [fold(_TAG.sub(" ", found)) for found in (*_TITLE.findall(markup)[:1], *_HEADING.findall(markup)[:2])]
+    little = _seen_length(markup) < _LITTLE_TEXT
+    words = _words()
+    if challenged:
+        return "challenge", "the server's headers call it a robot check"
+    if little and (mark := next((mark for mark in words.challenge_marks if mark in markup.lower()), None)):
+        return "challenge", f"a robot check ({mark})"
+    for title in titles:
+        if little and (said := _says(title, words.challenge)):
+            return "challenge", f"a robot check ({said!r} in its title)"
+        if (said := _says(title, words.soft_404)) and (little or len(title) < 60):
+            return "soft_404", f"status {status}, and {said!r} in its title"
+        if _PASSWORD.search(markup) and little and (said := _says(title, words.login)):
+            return "login", f"a login form ({said!r} in its title)"
+    return None
+
+
+def recognise_document(document: Document) -> tuple[Outcome, str] | None:
+    """What is missing from a page that could be read; None where it has a body or rates."""
+    if any(block.kind == "rate_row" for block in document.blocks):
+        return None
+    length = sum(len(document.text_of(block).strip()) for block in document.blocks if block.kind in _BODY_KINDS)
+    if length < LEAST_TEXT:
+        return "empty", f"{length} characters of text: the page has lost its body"
+    return None
