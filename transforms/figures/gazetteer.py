@@ -117,7 +117,7 @@ def _end_of(name: Name, pieces: Sequence[str], index: int) -> int | None:
         if at >= len(pieces):
             return None
         piece = pieces[at]
-        if plain(piece) != word or not (name.any_case or piece[0].isupper() or piece[0].isdecimal() or position and name.commas):
+        if plain(piece) != word or not (name.any_case or piece[0].isupper() or piece[0].isdecimal() or (position and name.commas)):
             return None
         ascii_only = ascii_only and piece.isascii()
         agrees = agrees and marked(piece) == name.marked_words[position]

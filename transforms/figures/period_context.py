@@ -6,7 +6,7 @@ themselves (`period_forms.py`), years that are not printed (`period_years.py`).
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -29,12 +29,11 @@ Marker = Literal[
 ]
 
 _WORDS_BEFORE = 5
-_NAME_REACH = 170  # characters before a span in which a programme's name may begin
-_NAME_AFTER = 70
-_SENTENCE_REACH = 260
-_TARGET_AFTER = 90
-_FILLERS = frozenset("the ngày năm tháng thời điểm khoảng mốc around year that period".split())
-_SENTENCE_END = re.compile(r"[.!?;…][\"”')]?\s|\n")
+_NAME_WORDS = 30  # words before a span in which a programme's name may begin
+_NAME_WORDS_AFTER = 8
+_SENTENCE_WORDS = 45
+_TARGET_WORDS_AFTER = 16
+_FILLERS = frozenset(["the", "ngày", "năm", "tháng", "thời", "điểm", "khoảng", "mốc", "around", "year", "that", "period"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +51,6 @@ class Context:
 def _before_phrases() -> dict[str, Marker]:
     cues = load_period_cues()
     return {phrase: kind.removeprefix("before_") for kind in sorted(BEFORE_KINDS) for phrase in cues[kind]}  # type: ignore[misc]
-
-
-def _any_of(kind: str) -> str:
-    return "|".join(map(re.escape, sorted(load_period_cues()[kind], key=len, reverse=True)))
-
-
-@cache
-def _noun_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_any_of('name_noun')})\b", re.IGNORECASE)
-
-
-@cache
-def _target_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_any_of('target_word')})\b", re.IGNORECASE)
 
 
 def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
@@ -142,8 +127,8 @@ _UNIT_AFTER = re.compile(
     r"triệu|nghìn|ngàn|đồng|nhà|lượt|công trình|ha|km|m2|xã|thôn|căn|học sinh|lao động|VND|USD)(?!\w)|[ \u00a0]?[%²]|[.,]\d"
 )
 _NUMBER_BEFORE = re.compile(r"(?:\d[.,]|[/$+]|(?:VND|VNĐ|USD|[Ss]ố|No|No\.|ĐT|[Tt]el|Fax)[:.]? ?|[A-Za-zĐđ]|\d[ .-])$")
-_DAY_WORDS = frozenset("sáng chiều tối trưa ngày hôm on vào mùng tính as".split())
-_MONTH_WORDS = frozenset("last this late each every from mid early since next".split())
+_DAY_WORDS = frozenset(["sáng", "chiều", "tối", "trưa", "ngày", "hôm", "on", "vào", "mùng", "tính", "as"])
+_MONTH_WORDS = frozenset(["last", "this", "late", "each", "every", "from", "mid", "early", "since", "next"])
 
 
 def _is_time(text: str, core: Core, words: list[str], cue: Marker | None) -> bool:
@@ -201,42 +186,91 @@ def _is_issue_day(text: str, core: Core) -> bool:
     return bool(_ISSUING_AFTER.match(text, core.end, min(len(text), core.end + 160)))
 
 
-# -- names of programmes --------------------------------------------------------------------------------------------------------
+# -- names of programmes and targets ----------------------------------------------------------------------------------------------
 
-_NAME_BREAK = re.compile(
-    r"[.;:!?\n\d]|,(?! ?(?:giai đoạn|in |during |for |phase))|\b(?:đã|được|là|đạt|còn|trong|tổng|kế hoạch vốn|vốn|was|were|has|have|had|is|are|will"
-    r"|capital|budget|during|over|\w{3,}(?:ated|ised|ized|ched|sed|ced|ved|med|ted|ned|red|led|ded))\b",
-    re.IGNORECASE,
+_NOT_IN_NAMES = frozenset(
+    ["đã", "được", "là", "đạt", "còn", "trong", "tổng", "vốn", "was", "were", "has", "have", "had", "is", "are", "will", "capital", "budget", "funding", "over", "which", "that", "during", "tỉnh", "huyện", "toàn", "ngân", "sách"]
 )
-_MONEY_PLAN = re.compile(r"\b(?:vốn|kinh phí|capital|budget|funding)\b", re.IGNORECASE)
+_NAME_JOINS = frozenset([" ", "\u00a0", "-", " - ", " – ", " (", ") ", "/", "”, ", '", ', " “", ' "', "\u201d ", '" ', ", "])
+_NAMED_AFTER = frozenset(
+    ["national", "target", "sustainable", "poverty", "socio", "economic", "economy", "development", "new", "rural", "reduction"]
+)
+_PAST_TENSE = re.compile(r"(?:at|is|iz|ch|s|c|v|m|t|n|r|l|d|y)ed$")
 
 
-def _is_named(text: str, core: Core) -> bool:
+def _is_phrase(words: Sequence[str], last: int, phrases: Mapping[str, tuple[tuple[str, ...], ...]]) -> bool:
+    """Whether a phrase ends at the piece `last`; the pieces between words are single gaps."""
+    for phrase in phrases.get(words[last].lower(), ()):
+        first = last - 2 * (len(phrase) - 1)
+        if first >= 0 and all(words[first + 2 * step].lower() == word for step, word in enumerate(phrase)):
+            return True
+    return False
+
+
+@cache
+def _phrases_by_last_word(kind: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    by_last: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in load_period_cues()[kind]:
+        words = tuple(phrase.split())
+        by_last.setdefault(words[-1], []).append(words)
+    return {last: tuple(rows) for last, rows in by_last.items()}
+
+
+def _is_named(pieces: Sequence[str], index: int, end: int, core: Core) -> bool:
     """Whether the years of a span belong to the name of a programme, standard, plan or term."""
     if core.form == "term":
         return True
     if core.form != "span" or core.edge:
         return False
-    before = text[max(0, core.start - _NAME_REACH) : core.start]
-    noun = None
-    for noun in _noun_pattern().finditer(before):  # the last one counts
-        pass
-    if noun is not None:
-        between = before[noun.end() :]
-        if not _NAME_BREAK.search(_without_number(between)) and not _MONEY_PLAN.match(between.lstrip()):
-            return True
-    after = _noun_pattern().search(text, core.end, min(len(text), core.end + _NAME_AFTER))
-    if after is None:
-        return False
-    between = text[core.end : after.start()]
-    return not re.search(r"[.,;:!?\n\d()]|\b(?:the|of|period|đã|tỉnh|and|to|in)\b", between) and between.count(" ") <= 7
+    nouns = _phrases_by_last_word("name_noun")
+    for at in range(index - 1, max(-1, index - 2 * _NAME_WORDS), -1):  # the nearest noun before it
+        piece = pieces[at]
+        if piece[0].isalpha():
+            if _is_phrase(pieces, at, nouns):
+                return pieces[at + 2 : at + 3] != ("vốn",)
+            if piece.lower() in _NOT_IN_NAMES or (
+                piece.isascii() and len(piece) > 4 and _PAST_TENSE.search(piece) and piece != "multidimensional"
+            ):
+                break
+        elif piece not in _NAME_JOINS or (piece == ", " and at < index - 1):
+            break
+    for at in range(end, min(len(pieces), end + 2 * _NAME_WORDS_AFTER)):  # "the 2021-2025 national target programme"
+        piece = pieces[at]
+        if piece[0].isalpha():
+            if _is_phrase(pieces, at, nouns):
+                return True
+            if piece.lower() not in _NAMED_AFTER:
+                break
+        elif piece not in (" ", "-"):
+            break
+    return False
 
 
-_NUMBER_OF_LAW = re.compile(r"^\s*(?:số|no\.?)?\s*\d[\w/.-]*", re.IGNORECASE)
+def _speaks_of_target(pieces: Sequence[str], index: int, end: int) -> bool:
+    """Whether the sentence, before the time or shortly after it, speaks of what is still to be done."""
+    targets = _phrases_by_last_word("target_word")
+    for at in range(index - 1, max(-1, index - 2 * _SENTENCE_WORDS), -1):
+        piece = pieces[at]
+        if piece[0].isalpha():
+            if _is_phrase(pieces, at, targets):
+                return True
+        elif _ends_sentence(piece):
+            break
+    for at in range(end, min(len(pieces), end + 2 * _TARGET_WORDS_AFTER)):
+        piece = pieces[at]
+        if piece[0].isalpha():
+            if _is_phrase(pieces, at, targets):
+                return True
+        elif _ends_sentence(piece):
+            break
+    return False
 
 
-def _without_number(between: str) -> str:
-    return _NUMBER_OF_LAW.sub("", between, count=1)
+_STOPS = frozenset(".!?;…")
+
+
+def _ends_sentence(gap: str) -> bool:
+    return "\n" in gap or (gap[-1].isspace() and not _STOPS.isdisjoint(gap))
 
 
 def _in_sentence(text: str, context: Context) -> Context:
@@ -248,21 +282,13 @@ def _in_sentence(text: str, context: Context) -> Context:
         return replace(context, marker="issued", in_name=True)
     if context.marker == "issued":
         return replace(context, in_name=True)
-    named = _is_named(text, core)
-    target = context.marker in ("by", "until", "at_end") and _speaks_of_target(text, core)
+    if core.form not in ("span", "term") and context.marker not in ("by", "until", "at_end"):
+        return context
+    pieces, starts = cut(text)
+    index, end = bisect_left(starts, core.start), bisect_left(starts, core.end)
+    named = _is_named(pieces, index, end, core)
+    target = context.marker in ("by", "until", "at_end") and _speaks_of_target(pieces, index, end)
     return replace(context, in_name=named, target=target) if named or target else context
-
-
-def _speaks_of_target(text: str, core: Core) -> bool:
-    """Whether the sentence, before the time or shortly after it, speaks of what is still to be done."""
-    begin = max(0, core.start - _SENTENCE_REACH)
-    for end in _SENTENCE_END.finditer(text, begin, core.start):
-        begin = end.end()
-    if begin < core.start and _target_pattern().search(text, begin, core.start):
-        return True
-    stop = min(len(text), core.end + _TARGET_AFTER)
-    end_of_sentence = _SENTENCE_END.search(text, core.end, stop)
-    return bool(_target_pattern().search(text, core.end, end_of_sentence.start() if end_of_sentence else stop))
 
 
 # -- two times that make one span -----------------------------------------------------------------------------------------------
@@ -286,7 +312,9 @@ def _join(text: str, left: Context, right: Context) -> Context | None:
     from_to = left.marker == "since" or (a.form == b.form and not a.edge and not b.edge and left.marker == "during")
     linked = bool(from_to and _LINK.match(gap))
     linked = linked or (a.form == b.form and bool(_DASH_LINK.match(gap)))
-    linked = linked or bool(_AND_LINK.match(gap) and re.search(r"\bbetween (?:the )?$", text[max(0, a.start - 14) : a.start], re.IGNORECASE))
+    linked = linked or bool(
+        _AND_LINK.match(gap) and re.search(r"\bbetween (?:the )?$", text[max(0, a.start - 14) : a.start], re.IGNORECASE)
+    )
     if not linked:
         return None
     first = a.last if a.edge == "at_end" else a.first

@@ -1,21 +1,20 @@
-"""The written forms of a time: days, months, quarters, years and spans, in Vietnamese and English, before any context is asked.
+"""From the printed words of a time to month, day and year: what each form of `period_forms.csv` means.
 
-Each form is a short pattern that is only ever tried at one place, where a digit or a cue word stands, and each has a bounded length:
-no text, however hostile, can make one run on. A form yields a `Core`: month and day of both ends, and the year where it is printed.
-
-Belongs here: what the words themselves say. Does not belong here: the year that is missing, "so với", programme titles (`periods.py`).
+Belongs here: what the words themselves say. Does not belong here: where in a text they stand (`period_scan.py`), the year that is
+missing (`period_years.py`), "so với" and programme titles (`period_context.py`).
 """
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
-from transforms.figures.words import cut
+from transforms.errors import ReferenceDataError
 from transforms.reference.period_cues import WHOLE_KINDS, load_period_cues
+from transforms.reference.period_forms import load_period_forms
 
 Form = Literal["day", "month", "quarter", "year", "half_year", "months", "span", "since", "to_date", "relative", "term", "none"]
 Edge = Literal["at_start", "at_end", "middle"]
@@ -54,58 +53,21 @@ class Core:
         return {"at_start": (first, first), "at_end": (last, last)}.get(self.edge or "", (first, last))
 
 
-_NUMBER_WORDS_VI = "một hai ba bốn năm sáu bảy tám chín mười"
-_NUMBER_WORDS_EN = "one two three four five six seven eight nine ten eleven twelve"
-COUNTS = {word: n for words in (_NUMBER_WORDS_VI, _NUMBER_WORDS_EN) for n, word in enumerate(words.split(), start=1)}
-COUNTS |= {"fifteen": 15, "twenty": 20}
-_MONTHS_EN = "january february march april may june july august september october november december".split()
-MONTHS = {name: n for n, name in enumerate(_MONTHS_EN, start=1)} | {name[:3]: n for n, name in enumerate(_MONTHS_EN, start=1)}
-MONTHS["sept"] = 9
-_MONTH_WORDS_VI = {"giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+# -- the parts of patterns ------------------------------------------------------------------------------------------------------
+
+_COUNT_WORDS = ("một hai ba bốn năm sáu bảy tám chín mười", "one two three four five six seven eight nine ten eleven twelve")
+COUNTS: Mapping[str, int] = {word: n for words in _COUNT_WORDS for n, word in enumerate(words.split(), start=1)} | {
+    "fifteen": 15,
+    "twenty": 20,
+}
+_MONTH_NAMES = "january february march april may june july august september october november december"
+MONTHS: Mapping[str, int] = {
+    name: n for n, whole in enumerate(_MONTH_NAMES.split(), start=1) for name in (whole, whole[:3], *(("sept",) if n == 9 else ()))
+}
+_MONTH_WORDS = {"giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4}
-_QUARTERS |= {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "đầu": 1, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "final": 4}
-
-_Y = r"(?P<y>(?:19|20)\d\d)(?!\d)"
-_Y2 = r"(?P<y2>(?:19|20)\d\d)(?!\d)"
-_D = r"(?P<d>0?[1-9]|[12]\d|3[01])(?!\d)"
-_M = r"(?P<m>0?[1-9]|1[0-2])(?!\d)"
-_S = r"[ \t\u00a0]{0,2}"
-# between words; one line end, for text that was cut at its lines
-_W = r"(?:[ \t\u00a0]{1,3}\n?|\n)"
-_DASH = r"[-\u2010-\u2015]"
-_SEP = rf"{_S}[/.\-\u2010-\u2013]{_S}"
-# the full stop of "Oct." belongs to it, the one after "August" ends a sentence
-_MONTH_EN = r"(?P<mon>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?![a-z])(?:(?<=\b[a-z]{3})(?<!may)\.|(?<=\bsept)\.)?"
-_NTH = r"(?:st|nd|rd|th)?"
-_REL_YEAR = r"(?P<rel>nay|này|ngoái|trước|qua|tới|sau)(?!\w)"
-_YA, _YB, _YC = (_Y.replace("<y>", f"<{name}>") for name in ("ya", "yb", "yc"))  # one name a branch
-_OF_YEAR_VI = rf"(?:{_S}[/\-\u2013]{_S}{_YA}|{_W}(?:của{_W})?năm{_W}(?:{_YB}|{_REL_YEAR})|,?{_W}{_YC})"
-_OF_YEAR_EN = (
-    rf"(?:(?:,?{_W}(?:of{_W}|in{_W})?(?:the{_W})?(?:year{_W})?|{_S}[/\-\u2013]{_S}){_Y}"
-    rf"|{_W}(?:of{_W}|in{_W})?(?P<rel>this year|last year|the previous year|next year)(?!\w))"
-)
-_N = r"(?P<n>\d{1,3}|" + "|".join(sorted(COUNTS, key=len, reverse=True)) + r")(?!\w)"
-
-Build = Callable[[re.Match[str]], Core | None]
-
-
-def _number(match: re.Match[str], group: str) -> int | None:
-    found = match.groupdict().get(group)
-    return int(found) if found else None
-
-
-def _printed_year(match: re.Match[str]) -> int | None:
-    return next((year for name in ("y", "ya", "yb", "yc") if (year := _number(match, name)) is not None), None)
-
-
-def _count(match: re.Match[str]) -> int | None:
-    found = match.groupdict().get("n")
-    if not found:
-        return None
-    return int(found) if found.isdecimal() else COUNTS.get(found.lower())
-
-
-_REL_YEARS = {
+_QUARTERS |= {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+RELATIVE_YEARS = {
     "nay": "this_year",
     "này": "this_year",
     "ngoái": "last_year",
@@ -119,10 +81,68 @@ _REL_YEARS = {
     "next year": "next_year",
 }
 
+SPACE = r"(?:[ \t\u00a0]{1,3}\n?|\n)"  # one line end at most, for text that was cut at its lines
+_SOME = r"[ \t\u00a0]{0,2}"
+_DASH = r"[-\u2010-\u2015]"
+_YEAR = r"(?P<y>(?:19|20)\d\d)(?!\d)"
+_RELATIVE = r"(?P<rel>nay|này|ngoái|trước|qua|tới|sau)(?!\w)"
+
+
+def _longest_first(words: Mapping[str, int]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+PARTS: Mapping[str, str] = {
+    "s": _SOME,
+    "y": _YEAR,
+    "y2": _YEAR.replace("<y>", "<y2>"),
+    "ya": _YEAR.replace("<y>", "<ya>"),
+    "yb": _YEAR.replace("<y>", "<yb>"),
+    "d": r"(?P<d>0?[1-9]|[12]\d|3[01])(?!\d)",
+    "m": r"(?P<m>0?[1-9]|1[0-2])(?!\d)",
+    "sep": rf"{_SOME}[/.\-\u2010-\u2013]{_SOME}",
+    "dash": _DASH,
+    "nth": r"(?:st|nd|rd|th)?",
+    # the full stop of "Oct." belongs to it, the one after "August" ends a sentence
+    "month_name": rf"(?P<mon>{_longest_first(MONTHS)})(?![a-z])(?:(?<=\b[a-z]{{3}})(?<!may)\.|(?<=\bsept)\.)?",
+    "relative": _RELATIVE,
+    "of_year_vi": rf"(?:{_SOME}[/\-\u2013]{_SOME}{_YEAR.replace('<y>', '<ya>')}"
+    rf"|{SPACE}(?:của{SPACE})?năm{SPACE}(?:{_YEAR.replace('<y>', '<yb>')}|{_RELATIVE})|,?{SPACE}{_YEAR.replace('<y>', '<yc>')})",
+    "of_year_en": rf"(?:(?:,?{SPACE}(?:of{SPACE}|in{SPACE})?(?:the{SPACE})?(?:year{SPACE})?|{_SOME}[/\-\u2013]{_SOME}){_YEAR}"
+    rf"|{SPACE}(?:of{SPACE}|in{SPACE})?(?P<rel>this year|last year|the previous year|next year)(?!\w))",
+    "n": rf"(?P<n>\d{{1,3}}|{_longest_first(COUNTS)})(?!\w)",
+    "unit_vi": r"(?P<unit>năm|tháng|quý|tuần)",
+    "unit_en": r"(?P<unit>years?|months?|quarters?|weeks?|decades?)",
+    "more": rf"(?:(?:hơn|gần|nearly|more than|over|almost|about|khoảng|trên){SPACE})?",
+}
+
+# -- what a match means -----------------------------------------------------------------------------------------------------------
+
+Build = Callable[[re.Match[str]], Core | None]
+
+
+def _number(match: re.Match[str], group: str) -> int | None:
+    found = match.groupdict().get(group)
+    return int(found) if found else None
+
+
+def _printed_year(match: re.Match[str]) -> int | None:
+    short = _number(match, "yy")
+    return next(
+        (year for name in ("y", "ya", "yb", "yc") if (year := _number(match, name)) is not None), None if short is None else 2000 + short
+    )
+
+
+def _count(match: re.Match[str]) -> int | None:
+    found = match.groupdict().get("n")
+    if not found:
+        return None
+    return int(found) if found.isdecimal() else COUNTS[found.lower()]
+
 
 def _relative_year(match: re.Match[str]) -> str | None:
     found = match.groupdict().get("rel")
-    return _REL_YEARS[found.lower()] if found else None
+    return RELATIVE_YEARS[found.lower()] if found else None
 
 
 def _core(match: re.Match[str], form: Form, first: tuple[int, int], last: tuple[int, int]) -> Core:
@@ -135,25 +155,35 @@ def _day(match: re.Match[str]) -> Core | None:
     return _core(match, "day", (month, day), (month, day)) if day <= monthrange(2000, month)[1] else None
 
 
-def _month(match: re.Match[str]) -> Core:
-    groups = match.groupdict()
-    if groups.get("mon"):
-        month = MONTHS[groups["mon"].lower()]
-    else:
-        month = int(groups["m"]) if groups.get("m") else _MONTH_WORDS_VI[groups["word"].lower()]
-        month += {"một": 1, "hai": 2, "mốt": 1}.get((groups.get("teen") or "").lower(), 0)
-    core = _core(match, "month", (month, 1), (month, 31))
-    return replace(core, bare=True) if groups.get("mon") and core.year is None and core.relative is None else core
-
-
 def _bare_day(match: re.Match[str]) -> Core | None:
     core = _day(match)
     return replace(core, bare=True) if core else None
 
 
+def _days_of_month(match: re.Match[str]) -> Core | None:
+    month, first, last = int(match["m"]), int(match["d"]), int(match["d2"])
+    return _core(match, "span", (month, first), (month, last)) if first < last <= monthrange(2000, month)[1] else None
+
+
+def _month(match: re.Match[str]) -> Core:
+    groups = match.groupdict()
+    if groups.get("mon"):
+        month = MONTHS[groups["mon"].lower()]
+    else:
+        month = int(groups["m"]) if groups.get("m") else _MONTH_WORDS[groups["word"].lower()]
+        month += {"một": 1, "mốt": 1, "hai": 2}.get((groups.get("teen") or "").lower(), 0) if month == 10 else 0
+    core = _core(match, "month", (month, 1), (month, 31))
+    return replace(core, bare=True) if groups.get("mon") and core.year is None and core.relative is None else core
+
+
 def _quarter(match: re.Match[str]) -> Core:
     quarter = _QUARTERS[match["q"].lower()]
     return _core(match, "quarter", (3 * quarter - 2, 1), (3 * quarter, 31))
+
+
+def _half(match: re.Match[str]) -> Core:
+    second = match["half"].lower() in ("second", "latter", "cuối", "2")
+    return _core(match, "half_year", (7, 1) if second else (1, 1), (12, 31) if second else (6, 30))
 
 
 def _months(match: re.Match[str]) -> Core | None:
@@ -164,11 +194,6 @@ def _months(match: re.Match[str]) -> Core | None:
     last_part = (match.groupdict().get("part") or "").lower() in ("cuối", "last", "final")
     first, last = ((13 - count, 1), (12, 31)) if last_part else ((1, 1), (count, 31))
     return _core(match, "half_year" if count == 6 else "months", first, last)
-
-
-def _half(match: re.Match[str]) -> Core:
-    second = match["half"].lower() in ("second", "latter", "last", "cuối", "2")
-    return _core(match, "half_year", (7, 1) if second else (1, 1), (12, 31) if second else (6, 30))
 
 
 def _year(match: re.Match[str]) -> Core:
@@ -183,9 +208,7 @@ def _span(match: re.Match[str]) -> Core | None:
     year, last_year = int(match["y"]), _number(match, "y2")
     if last_year is None:
         last_year = year // 100 * 100 + int(match["short"])
-    if not year < last_year <= year + 60:
-        return None
-    return Core(match.start(), match.end(), "span", year=year, last_year=last_year)
+    return Core(match.start(), match.end(), "span", year=year, last_year=last_year) if year < last_year <= year + 60 else None
 
 
 def _term(match: re.Match[str]) -> Core | None:
@@ -202,109 +225,84 @@ def _same_period(match: re.Match[str]) -> Core:
     return Core(match.start(), match.end(), "relative", year=int(match["y"]), relative="same_period")
 
 
-def _days_of_month(match: re.Match[str]) -> Core | None:
-    month, first, last = int(match["m"]), int(match["d"]), int(match["d2"])
-    return _core(match, "span", (month, first), (month, last)) if first < last <= monthrange(2000, month)[1] else None
-
-
 def _counted(relative: str) -> Build:
     def build(match: re.Match[str]) -> Core:
-        unit = match.groupdict().get("unit") or "năm"
-        return Core(match.start(), match.end(), "relative", relative=relative, count=_count(match), unit=unit.lower().removesuffix("s"))
+        return Core(
+            match.start(), match.end(), "relative", relative=relative, count=_count(match), unit=match["unit"].lower().removesuffix("s")
+        )
 
     return build
 
 
-def _edge_year(match: re.Match[str]) -> Core:
-    """A year without its number, whose edge is all that is said: "đầu năm", "the end of the year"."""
-    return Core(match.start(), match.end(), "year", relative=_relative_year(match))
+_BUILDERS: Mapping[str, Build] = {
+    "day": _day,
+    "bare_day": _bare_day,
+    "days_of_month": _days_of_month,
+    "month": _month,
+    "quarter": _quarter,
+    "half": _half,
+    "months": _months,
+    "year": _year,
+    "bare_year": _bare_year,
+    "span": _span,
+    "term": _term,
+    "school_year": _school_year,
+    "same_period": _same_period,
+} | {relative: _counted(relative) for relative in ("past", "ago", "coming", "after")}
+
+Rules = Mapping[str, tuple[tuple[re.Pattern[str], Build], ...]]
 
 
-_UNIT_VI = r"(?P<unit>năm|tháng|quý|tuần)"
-_UNIT_EN = r"(?P<unit>years?|months?|quarters?|weeks?|decades?)"
-_MORE = rf"(?:(?:hơn|gần|nearly|more than|over|almost|about|khoảng|trên){_W})?"
-_PAST_EN = r"(?:past|last|recent|previous|preceding)"
-_UNNAMED_YEAR_EN = rf"(?:the{_W}|this{_W})year(?!\w)"
-
-# trigger words -> patterns; "#" is one or two digits, "####" four.
-_RULES: Sequence[tuple[str, str, Build]] = (
-    # days
-    ("ngày", rf"ngày{_W}{_D}{_SEP}{_M}{_SEP}{_Y}", _day),
-    ("ngày", rf"ngày{_W}{_D}{_S}[/\-\u2013]{_S}{_M}", _day),
-    ("ngày mùng mồng #", rf"(?:(?:ngày|mùng|mồng){_W})?{_D}{_W}tháng{_W}{_M}(?:,?{_W}năm{_W}(?:{_YA}|{_REL_YEAR})|{_S}[/\-]{_S}{_YB})?", _day),
-    ("#", rf"{_D}{_SEP}{_M}{_SEP}{_Y}", _day),
-    ("####", rf"{_Y}-{_M}-{_D}", _day),
-    ("#", rf"{_D}{_S}[/-]{_S}{_M}(?!{_S}[/.,\-]\d)(?!{_W}(?:số|hộ|xã|thôn|huyện|người|tổng|diện|of|communes|households)\b)", _bare_day),
-    ("#", rf"{_D}{_NTH}{_W}(?:of{_W})?{_MONTH_EN}(?:,?{_W}{_Y})?", _day),
-    ("month", rf"{_MONTH_EN}{_W}{_D}{_NTH}(?:{_S},?{_S}{_Y})?(?![\d.,]*\d|{_S}(?:%|per cent|percent))", _day),
-    ("ngày #", rf"(?:ngày{_W})?{_D}{_S}{_DASH}{_S}(?P<d2>\d\d?){_S}/{_S}{_M}(?:{_S}/{_S}{_Y})?", _days_of_month),
-    # months
-    ("tháng", rf"tháng{_W}{_M}(?:{_OF_YEAR_VI})?", _month),
-    ("tháng", rf"tháng{_W}(?P<word>giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)(?:{_W}(?P<teen>một|mốt|hai))?(?!\w)(?:{_OF_YEAR_VI})?", _month),
-    ("#", rf"{_M}{_S}[/\-]{_S}{_Y}", _month),
-    ("month", rf"{_MONTH_EN}(?:{_OF_YEAR_EN})?", _month),
-    # quarters and halves
-    ("quý quí", rf"qu[ýí]{_W}(?P<q>i{{1,3}}|iv|[1-4]|một|hai|ba|tư|bốn)(?!\w)(?:{_OF_YEAR_VI})?", _quarter),
-    ("first second third fourth last final #", rf"(?P<q>first|second|third|fourth|last|final|1st|2nd|3rd|4th)(?:{_W}|-)quarter(?!\w)(?:{_OF_YEAR_EN})?", _quarter),
-    ("q", rf"q(?P<q>[1-4])(?!\w)(?:{_OF_YEAR_EN})?", _quarter),
-    ("nửa", rf"nửa{_W}(?P<half>đầu|cuối){_W}(?:của{_W})?năm(?:{_W}(?:{_Y}|{_REL_YEAR}))?(?!\w)", _half),
-    ("first second latter", rf"(?P<half>first|second|latter)(?:{_W}|-)half(?!\w)(?:{_OF_YEAR_EN}|{_W}of{_W}the{_W}year)?", _half),
-    ("h", rf"h(?P<half>[12])(?!\w)(?:{_OF_YEAR_EN})?", _half),
-    # the first n months
-    ("# count", rf"{_N}{_W}tháng{_W}(?P<part>đầu|cuối)(?:{_W}(?:của{_W})?năm(?:{_W}(?:{_Y}|{_REL_YEAR}))?)?(?!{_W}(?:học|tiên|đời|tuổi))", _months),
-    ("# count", rf"{_N}{_W}tháng(?:{_W}(?:của{_W})?năm{_W}{_YA}|{_S}/{_S}{_YB})", _months),
-    ("first last final", rf"(?<!its )(?<!their )(?<!his )(?<!her )(?P<part>first|last|final)(?:{_W}|-){_N}(?:{_W}|-)months?(?!\w)(?:{_OF_YEAR_EN}|{_W}of{_W}the{_W}year)", _months),
-    ("first", rf"(?<!its )(?<!their )(?<!his )(?<!her )(?P<part>first)(?:{_W}|-){_N}(?:{_W}|-)months?(?!\w)", _months),
-    ("# count", rf"{_N}(?:{_W}|-)months?{_W}(?:of{_W}(?:the{_W}year{_W})?{_Y}|of{_W}(?P<rel>this year|last year))", _months),
-    # spans
-    ("####", rf"{_Y}{_S}{_DASH}{_S}(?:{_Y2}|(?P<short>\d\d)(?![\d/]))", _span),
-    ("####", rf"{_Y}{_W}(?:to|đến|tới|through){_W}(?:năm{_W})?(?:the{_W}year{_W})?{_Y2}", _span),
-    ("giai thời", rf"(?:giai{_W}đoạn|thời{_W}kỳ|thời{_W}gian){_W}(?:từ{_W})?(?:năm{_W})?{_Y}{_S}(?:{_DASH}|đến|tới){_S}(?:năm{_W})?(?:{_Y2}|(?P<short>\d\d)(?!\d))", _span),
-    ("nhiệm", rf"nhiệm{_W}k[ỳì]{_W}{_Y}{_S}(?:{_DASH}|đến){_S}{_Y2}", _term),
-    ("####", rf"{_Y}{_S}{_DASH}{_S}{_Y2}(?:{_W}|-)term(?!\w)", _term),
-    ("term", rf"(?:term|tenure)(?:{_W}of)?{_W}{_Y}{_S}{_DASH}{_S}{_Y2}", _term),
-    ("năm", rf"năm{_W}học{_W}{_Y}{_S}{_DASH}{_S}{_Y2}", _school_year),
-    ("school academic", rf"(?:school|academic){_W}year{_W}{_Y}{_S}[-/\u2013]{_S}{_Y2}", _school_year),
-    ("####", rf"{_Y}{_S}[-/\u2013]{_S}{_Y2}{_W}(?:school|academic){_W}year", _school_year),
-    ("cùng", rf"cùng{_W}(?:k[ỳì]|thời{_W}điểm){_W}(?:của{_W})?(?:năm{_W})?{_Y}", _same_period),
-    ("same", rf"same{_W}(?:period|time){_W}(?:of{_W}|in{_W})?{_Y}", _same_period),
-    # years
-    ("năm", rf"năm{_W}{_Y}", _year),
-    ("year", rf"year{_W}{_Y}", _year),
-    ("####", _Y, _bare_year),
-    # counted from the page's day
-    ("# count", rf"{_N}{_W}{_UNIT_VI}{_W}(?:vừa{_W})?(?:qua|gần{_W}đây|gần{_W}nhất|trở{_W}lại{_W}đây|trở{_W}lại|nay)(?!\w)", _counted("past")),
-    ("# count", rf"{_N}{_W}{_UNIT_VI}{_W}trước(?!\w)", _counted("ago")),
-    ("# count", rf"{_N}{_W}{_UNIT_VI}{_W}(?:tới|tiếp{_W}theo|sắp{_W}tới)(?!\w)", _counted("coming")),
-    ("sau", rf"sau{_W}{_MORE}{_N}{_W}{_UNIT_VI}(?!{_W}(?:sau|nữa))(?!\w)", _counted("after")),
-    ("after", rf"after{_W}{_MORE}{_N}(?:{_W}|-){_UNIT_EN}(?!\w)", _counted("after")),
-    ("past last recent previous preceding", rf"{_PAST_EN}{_W}{_MORE}{_N}(?:{_W}|-){_UNIT_EN}(?!\w)", _counted("past")),
-    ("# count", rf"{_N}{_W}{_UNIT_EN}{_W}(?:ago|earlier)(?!\w)", _counted("ago")),
-    ("next coming", rf"(?:next|coming|following){_W}{_N}{_W}{_UNIT_EN}(?!\w)", _counted("coming")),
-)  # fmt: skip
+def _compiled(pattern: str) -> re.Pattern[str]:
+    spaced = pattern.replace(" ", SPACE)
+    return re.compile(re.sub(r"\{([a-z_]\w*)\}", lambda part: PARTS[part[1]], spaced), re.IGNORECASE)
 
 
 @cache
-def rules_by_trigger() -> dict[str, tuple[tuple[re.Pattern[str], Build], ...]]:
-    """The patterns to try at each trigger word."""
+def rules_by_trigger() -> Rules:
+    """The forms to try at each trigger word. Raises ReferenceDataError for a form or a part that is not known here."""
     by_trigger: dict[str, list[tuple[re.Pattern[str], Build]]] = {}
-    for triggers, pattern, build in _RULES:
-        compiled = re.compile(pattern, re.IGNORECASE)
-        for trigger in triggers.split():
+    for row in load_period_forms():
+        if row.form.startswith("edge_"):
+            continue
+        try:
+            compiled, build = _compiled(row.pattern), _BUILDERS[row.form]
+        except KeyError as error:
+            raise ReferenceDataError(f"period_forms.csv: pattern {row.pattern!r}, form {row.form!r}: {error} is not known") from error
+        for trigger in row.triggers:
             for word in {"month": tuple(MONTHS), "count": tuple(COUNTS)}.get(trigger, (trigger,)):
                 by_trigger.setdefault(word, []).append((compiled, build))
     return {word: tuple(rules) for word, rules in by_trigger.items()}
 
 
+@cache
+def edges_by_trigger() -> Mapping[str, tuple[re.Pattern[str], Edge]]:
+    """The words for the beginning, the middle and the end of the time that follows them."""
+    edges: dict[str, tuple[re.Pattern[str], Edge]] = {}
+    known: dict[str, Edge] = {f"edge_{edge}": edge for edge in get_args(Edge)}
+    for row in load_period_forms():
+        if row.form in known:
+            for word in row.triggers:
+                edges[word] = (_compiled(row.pattern), known[row.form])
+    return edges
+
+
+_FORM_OF_PHRASE: Mapping[str, Form] = {
+    "to_date": "to_date",
+    "since_year_start": "since",
+    "every": "none",
+    "recent": "none",
+    "coming": "none",
+}
+
+
 def _phrase_builder(kind: str) -> Build:
-    form: Form = {"to_date": "to_date", "since_year_start": "since", "every": "none", "recent": "none", "coming": "none"}.get(
-        kind, "relative"
-    )  # type: ignore[assignment]
+    form: Form = _FORM_OF_PHRASE.get(kind, "relative")
     return lambda match: Core(match.start(), match.end(), form, relative=kind)
 
 
 @cache
-def phrases_by_first_word() -> dict[str, tuple[tuple[re.Pattern[str], Build], ...]]:
+def phrases_by_trigger() -> Rules:
     """The whole phrases of `period_cues.csv`, longest first, by their first word."""
     by_word: dict[str, list[tuple[int, re.Pattern[str], Build]]] = {}
     for kind, phrases in load_period_cues().items():
@@ -312,126 +310,17 @@ def phrases_by_first_word() -> dict[str, tuple[tuple[re.Pattern[str], Build], ..
             continue
         for phrase in phrases:
             words = re.split(r"[ -]", phrase)
-            pattern = re.compile(r"(?:[ \t\u00a0]{1,3}\n?|\n|-)".join(map(re.escape, words)) + r"(?!\w)", re.IGNORECASE)
+            pattern = re.compile(rf"(?:{SPACE}|-)".join(map(re.escape, words)) + r"(?!\w)", re.IGNORECASE)
             by_word.setdefault(words[0], []).append((len(phrase), pattern, _phrase_builder(kind)))
     return {word: tuple((pattern, build) for _, pattern, build in sorted(rows, key=lambda row: -row[0])) for word, rows in by_word.items()}
 
 
-_EDGE_WORDS: dict[str, tuple[re.Pattern[str], Edge]] = {}
-for _words, _edge_pattern, _edge in (
-    ("cuối hết", rf"(?:cuối|hết){_W}", "at_end"),
-    ("đầu", rf"đầu{_W}", "at_start"),
-    ("giữa", rf"giữa{_W}", "middle"),
-    ("end ending close", rf"(?:end|ending|close)(?:{_W}of{_W}(?:the{_W})?|-|{_W})", "at_end"),
-    ("year", rf"year-end{_W}(?:of{_W})?", "at_end"),
-    ("late", rf"late(?:{_W}|-)", "at_end"),
-    ("beginning start", rf"(?:beginning|start){_W}of{_W}(?:the{_W})?", "at_start"),
-    ("early", rf"early(?:{_W}|-)(?:in{_W})?", "at_start"),
-    ("mid middle", rf"(?:mid(?:{_W}|-)|middle{_W}of{_W})", "middle"),
-):
-    for _word in _words.split():
-        _EDGE_WORDS[_word] = (re.compile(_edge_pattern, re.IGNORECASE), _edge)  # type: ignore[assignment]
-
-_UNNAMED_YEAR = re.compile(
-    rf"(?:năm(?:{_W}{_REL_YEAR})?(?!{_W}(?:học|\d))|(?:the{_W}|this{_W})?year|(?P<rel_en>this year|last year|next year|the previous year))(?!\w)",
-    re.IGNORECASE,
-)
-
-
-def _best(text: str, position: int, word: str) -> Core | None:
-    """The longest form that begins at `position`, where the trigger `word` stands."""
-    best: Core | None = None
-    for rules in (rules_by_trigger(), phrases_by_first_word()):
-        for pattern, build in rules.get(word, ()):
-            match = pattern.match(text, position)
-            if match is None or (best is not None and match.end() <= best.end):
-                continue
-            best = build(match) or best
-    return best
-
-
-def _trigger_of(piece: str) -> str:
-    if piece.isdecimal():
-        return "####" if len(piece) == 4 else "#" if len(piece) <= 3 else ""
-    return piece.lower()
-
-
-def _edge_at(text: str, position: int, word: str) -> Core | None:
-    """A form after a word for its beginning, middle or end."""
-    pattern, edge = _EDGE_WORDS[word]
-    match = pattern.match(text, position)
-    if match is None:
-        return None
-    inner = _best(text, match.end(), _trigger_of(_first_word(text, match.end())))
-    if inner is None or (inner.relative == "every"):
-        unnamed = _UNNAMED_YEAR.match(text, match.end())
-        if unnamed is None:
-            return None
-        rel = unnamed["rel"] or unnamed["rel_en"]
-        return Core(position, unnamed.end(), "year", relative=_REL_YEARS[rel.lower()] if rel else None, edge=edge)
-    return replace(inner, start=position, edge=edge, bare=False)
-
-
-_FIRST_WORD = re.compile(r"[^\W\d_]{1,12}|\d{1,5}")
-
-
-def _first_word(text: str, position: int) -> str:
-    match = _FIRST_WORD.match(text, position)
-    return match[0] if match else ""
-
-
 @cache
-def _triggers() -> frozenset[str]:
-    return frozenset(rules_by_trigger()) | frozenset(phrases_by_first_word()) | frozenset(_EDGE_WORDS)
-
-
-@cache
-def _trigger_pieces() -> frozenset[str]:
-    """Triggers as they may be printed: lower case, capitalised, in capitals."""
-    return frozenset(shape for word in _triggers() for shape in (word, word.capitalize(), word.upper(), word.title()))
-
-
-_COUNTED = frozenset(
-    ("tháng năm quý quí tuần month months year years week weeks quarter quarters decade decades st nd rd th of " + " ".join(MONTHS)).split()
-)
-
-
-def _may_begin(pieces: Sequence[str], index: int, word: str) -> bool:
-    """Whether a number at `index` has something beside it that makes a time of it: spares most of the patterns."""
-    if index + 1 >= len(pieces):
-        return False
-    gap = pieces[index + 1]
-    if gap[0].isalpha():
-        return gap.lower() in _COUNTED
-    following = pieces[index + 2] if index + 2 < len(pieces) else ""
-    if gap[0] in " \u00a0\n" or gap == "-":
-        return following.lower() in _COUNTED or (gap.strip("\u00a0 ") in _DATE_SEPARATORS and following.isdecimal() and word == "#")
-    return gap.strip() in _DATE_SEPARATORS and following.isdecimal()
-
-
-_DATE_SEPARATORS = frozenset("/ . - \u2010 \u2011 \u2012 \u2013".split())
-
-
-def find_cores(text: str) -> list[Core]:
-    """All time expressions of `text` by their own words, in order, not overlapping; the longest at each place."""
-    pieces, starts = cut(text)
-    shapes = _trigger_pieces()
-    cores: list[Core] = []
-    reached = 0
-    for index in [at for at, piece in enumerate(pieces) if piece in shapes or ("0" <= piece[0] <= "9" and len(piece) <= 4)]:
-        position = starts[index]
-        if position < reached:
-            continue
-        word = _trigger_of(pieces[index])
-        if (word == "#" or (word in COUNTS and word not in ("năm", "hai"))) and not _may_begin(pieces, index, word):
-            continue
-        core = _edge_at(text, position, word) if word in _EDGE_WORDS else None
-        if core is None:
-            core = _best(text, position, word)
-        if core is None:
-            continue
-        if index >= 2 and not pieces[index].isdecimal() and pieces[index - 2] in ("the", "The", "THE") and pieces[index - 1] == " ":
-            core = replace(core, start=starts[index - 2])
-        cores.append(core)
-        reached = core.end
-    return cores
+def second_words() -> Mapping[str, frozenset[str]]:
+    """The words that may follow a trigger which begins nothing but phrases: spares their patterns where "to" or "a" is no time."""
+    following: dict[str, set[str]] = {}
+    for kind, phrases in load_period_cues().items():
+        for words in (re.split(r"[ -]", phrase) for phrase in phrases if kind in WHOLE_KINDS):
+            following.setdefault(words[0], set()).add(words[1] if len(words) > 1 else "")
+    only_phrases = set(following) - set(rules_by_trigger()) - set(edges_by_trigger())
+    return {word: frozenset(following[word]) for word in only_phrases if "" not in following[word]}

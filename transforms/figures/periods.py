@@ -1,6 +1,6 @@
 """When a figure was true: the time expressions of a document, with first and last day and how each is meant.
 
-The written forms come from `period_forms.py`; `period_context.py` tells them apart by the words around them (a state's day, a base of
+The written forms come from `period_scan.py`; `period_context.py` tells them apart by the words around them (a state's day, a base of
 comparison, a deadline, the years in a programme's name) and joins "từ ... đến ..."; `period_years.py` gives the year that was not
 printed, where the page's own date, the sentence, the title or a neighbouring date tells it. What nothing tells stays None.
 
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from transforms.figures.period_context import Context, Marker, read_contexts
-from transforms.figures.period_forms import Form, find_cores
+from transforms.figures.period_forms import Form
+from transforms.figures.period_scan import find_cores
 from transforms.figures.period_years import Window, fill_windows
 from transforms.records import Document, PeriodBasis
 

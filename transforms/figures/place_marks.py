@@ -4,6 +4,7 @@ One walk over the words of the text. Belongs here: what is printed and which lev
 unit is meant (`places.py`).
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -163,7 +164,7 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
         stop = end + 2
     if word is None and (one in _words("honorific") or two in _words("honorific")):
         return None, end
-    if word is None and (one in _words("street_before") or after in _words("street_after") and after not in _words("organisation_after")):
+    if word is None and (one in _words("street_before") or (after in _words("street_after") and after not in _words("organisation_after"))):
         return None, end
     if (
         word is None
@@ -260,8 +261,7 @@ def _run_backward(pieces: Sequence[str], at: int) -> int | None:
 
 
 _NOT_IN_NAMES = frozenset(
-    "the in at of from this that these poor each every all many some most in according people many other and for with by to head chairman "
-    "vice secretary director leader mr mrs ms party committee mountainous border remote extremely new model".split()
+    ["the", "in", "at", "of", "from", "this", "that", "these", "poor", "each", "every", "all", "many", "some", "most", "in", "according", "people", "many", "other", "and", "for", "with", "by", "to", "head", "chairman", "vice", "secretary", "director", "leader", "mr", "mrs", "ms", "party", "committee", "mountainous", "border", "remote", "extremely", "new", "model"]
 )
 
 
@@ -309,7 +309,7 @@ def _end_of_phrase(pieces: Sequence[str], index: int, words: Sequence[str]) -> i
 
 def _spread_levels(text: str, marks: Sequence[Mark]) -> None:
     """One level word for a whole list: "các huyện Bình Gia, Văn Quan", "Bac Son and Van Quan districts"."""
-    for left, right in zip(marks, marks[1:], strict=False):
+    for left, right in itertools.pairwise(marks):
         if left.word and not left.word_after and right.word is None and right.candidates and text[left.end : right.start] in _LIST_GAPS:
             if _can_be(right, left.word):
                 right.word = left.word

@@ -10,6 +10,7 @@ Belongs here: loading, checking and asking the rows. Does not belong here: findi
 """
 
 import csv
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -109,7 +110,7 @@ def _day(text: str, where: str) -> date | None:
 def _check_spans(places: tuple[Place, ...]) -> None:
     for code, spans in _grouped(places).items():
         ordered = sorted(spans, key=lambda place: place.valid_from or date.min)
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in itertools.pairwise(ordered):
             if earlier.valid_to is None or later.valid_from is None or earlier.valid_to >= later.valid_from:
                 raise ReferenceDataError(f"{PLACES_PATH.name}: code {code}: spans of {earlier.name!r} and {later.name!r} overlap")
 
