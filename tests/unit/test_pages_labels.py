@@ -29,9 +29,12 @@ LARGEST_PAGE_BYTES = 40_000
 
 LABELS = sorted(PAGES.glob("*/*.json"))
 UNITS = frozenset(
-    """percent percentage_point percent_relative percent_of_plan households persons customers turns loans groups works houses communes
+    re.findall(
+        r"\S+",
+        """percent percentage_point percent_relative percent_of_plan households persons customers turns loans groups works houses communes
     villages districts models projects courses cards items leaflets bridges inspections programmes branches offices points times units
-    VND USD VND/household VND/group VND/person/month VND/person/year USD/person/year""".split()
+    VND USD VND/household VND/group VND/person/month VND/person/year USD/person/year""",
+    )
 )
 TERM_UNITS = UNITS | {"percent_of_loan_rate", "percent_of_poor_household_rate", "years", "months"}
 TERM_UNITS |= {"VND/person", "VND/project", "VND/work", "VND/house", "VND/student/month"}
