@@ -17,6 +17,7 @@ from transforms.errors import GiamngheoError
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     # name: (module, one line of help)
     "nightly": ("orchestration.commands.nightly", "Run the nightly job: capture, read, build, check, publish."),
+    "backfill": ("orchestration.commands.backfill", "Read days of the archive again, without fetching."),
     "extract": ("orchestration.commands.extract", "Read saved pages and print their records as JSON Lines."),
     "sql": ("orchestration.commands.sql", "Ask the published warehouse, read-only."),
     "evidence": ("orchestration.commands.evidence", "Show the sentence, page and capture behind one figure."),

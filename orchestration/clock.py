@@ -35,15 +35,15 @@ def start_of_day(day: date) -> datetime:
     return datetime.combine(day, time(), ZONE).astimezone(UTC)
 
 
-def night_of(text: str | None, *, at: datetime) -> date:
-    """The day that `--on` names, today without it. Raises UsageError for a day before the first partition or after today."""
+def night_of(text: str | None, *, at: datetime, option: str = "--on") -> date:
+    """The day that an option names, today without it. Raises UsageError for a day before the first partition or after today."""
     today = day_of(at)
     if text is None:
         return today
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--on {text}: expected a day as YYYY-MM-DD") from None
+        raise UsageError(f"{option} {text}: expected a day as YYYY-MM-DD") from None
     if not FIRST_DAY <= day <= today:
-        raise UsageError(f"--on {text}: expected a day from {FIRST_DAY} to today in Vietnam, {today}")
+        raise UsageError(f"{option} {text}: expected a day from {FIRST_DAY} to today in Vietnam, {today}")
     return day

@@ -54,6 +54,7 @@ class Night:
     now: Callable[[], datetime] = clock.now
     reporter: Reporter = field(default_factory=SilentReporter)
     tally: Tally = field(default_factory=Tally)
+    passed_over: frozenset[tuple[date, str]] = frozenset()  # days of sources that a backfill need not read again
 
 
 HANDED_OVER: ContextVar[Night | None] = ContextVar("night", default=None)

@@ -6,23 +6,27 @@ what is printed (`orchestration/summary.py`).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
 from dagster._utils.error import SerializableErrorInfo
 
 from orchestration import clock, staging
+from orchestration.assets.portals import archive_key, staged_key
 from orchestration.capturing import archived, capture_saved_pages, visitor
 from orchestration.data_root import DataRoot
+from orchestration.definitions import defs
 from orchestration.jobs import REPOSITORY_TAG
 from orchestration.night import HANDED_OVER, Night, Tally
 from orchestration.progress import Reporter
-from orchestration.reading import pending_days
+from orchestration.reading import AGAIN_TAG, archived_days, pending_days
 from orchestration.reaper import process_tags, reap
+from orchestration.release import refuse_foreign_file
 from transforms.archive.index import recover
 from transforms.archive.pages import UNKNOWN_SOURCE
 from transforms.errors import ChecksBlocked, SourceUnreachable, UnreadableInput, UsageError
+from transforms.records import EXTRACTOR_VERSION
 from transforms.sources.declaration import declarations
 
 
@@ -61,21 +65,47 @@ WARNINGS_EXIT_CODE = 4
 
 
 def run_night(root: DataRoot, request: NightRequest, *, started_at: datetime, reporter: Reporter) -> NightResult:
-    """Runs the nightly job. The caller holds the data root."""
-    staging.recover(root.staged)
-    recover(root.archive)
+    """Runs the nightly job. The caller holds the data root. Raises UsageError where a file that is not ours lies in the release's place."""
+    _make_whole(root)
     night = Night(root=root, day=request.day, started_at=started_at, capture=visitor(root), reporter=reporter)
     if request.pages:
         _capture_pages(night, request)
-    selection = _sources_of(night, request)
-    result = _run_job(night, selection)
-    if not result.success and not night.tally.blocked_by:
-        for event in result.all_events:
-            if event.is_step_failure and event.step_key:
-                error = event.step_failure_data.error
-                reporter.say(f"giamngheo: {event.step_key} failed: {_root_cause(error)}")
-        reporter.say(f"run {result.run_id} failed; `giamngheo ui` shows where")
-    return NightResult(night.tally, exit_code_of(night.tally, success=result.success), result.run_id)
+    sources = _sources_of(night, request)
+    keys = [key for source in sources for key in (archive_key(source), staged_key(source))]
+    return _run_job(night, keys, tags={}, partition_key=request.day.isoformat())
+
+
+def run_backfill(root: DataRoot, first: date, last: date, *, everything: bool, started_at: datetime, reporter: Reporter) -> NightResult:
+    """Reads the archive again for the days from `first` to `last` in one run, then builds once. The caller holds the data root."""
+    _make_whole(root)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    sources = (*declarations(), UNKNOWN_SOURCE)
+    current = {night.key for night in staging.partitions(root.staged) if set(night.extractor_versions) <= {EXTRACTOR_VERSION}}
+    captured = {source: archived_days(root, source, days) for source in sources}
+    for day in days:
+        if not any(day in by_day for by_day in captured.values()):
+            reporter.say(f"{day}: never captured")
+    night = Night(
+        root=root,
+        day=last,
+        started_at=started_at,
+        capture=archived(root),
+        reporter=reporter,
+        passed_over=frozenset() if everything else frozenset(current),
+    )
+    tags = {
+        AGAIN_TAG: "true",
+        "dagster/asset_partition_range_start": first.isoformat(),
+        "dagster/asset_partition_range_end": last.isoformat(),
+    }
+    return _run_job(night, [staged_key(source) for source, by_day in captured.items() if by_day], tags=tags, partition_key=None)
+
+
+def _make_whole(root: DataRoot) -> None:
+    """Finishes what a killed run left, and refuses a release that somebody else put there before any work is done."""
+    refuse_foreign_file(root.warehouse)
+    staging.recover(root.staged)
+    recover(root.archive)
 
 
 def _capture_pages(night: Night, request: NightRequest) -> None:
@@ -101,28 +131,31 @@ def _sources_of(night: Night, request: NightRequest) -> Sequence[str]:
     ]
 
 
-def _run_job(night: Night, sources: Sequence[str]) -> dg.ExecuteInProcessResult:
-    from orchestration.assets.portals import archive_key, staged_key
-    from orchestration.definitions import defs
-
+def _run_job(night: Night, portal_keys: Sequence[dg.AssetKey], *, tags: Mapping[str, str], partition_key: str | None) -> NightResult:
+    """Runs the job on the given assets of portals and on everything after them."""
     job = defs.resolve_job_def("nightly")
-    portals = {key for source in sources for key in (archive_key(source), staged_key(source))}
-    selected = [key for key in job.asset_layer.executable_asset_keys if key.path[0] not in ("archive", "staged") or key in portals]
+    after = [key for key in job.asset_layer.executable_asset_keys if key.path[0] not in ("archive", "staged")]
     with dg.DagsterInstance.get() as instance:
         for run in reap(instance):
             night.reporter.say(f"run {run.run_id} of {run.tags.get('dagster/partition', '?')} was killed; it is closed as failed")
         token = HANDED_OVER.set(night)
         try:
-            return job.execute_in_process(
+            result = job.execute_in_process(
                 instance=instance,
-                partition_key=night.day.isoformat(),
-                asset_selection=selected,
+                partition_key=partition_key,
+                asset_selection=[*portal_keys, *after],
                 run_config=QUIET,
-                tags={**REPOSITORY_TAG, "giamngheo/started_by": "command line", **process_tags()},
+                tags={**REPOSITORY_TAG, "giamngheo/started_by": "command line", **process_tags(), **tags},
                 raise_on_error=False,
             )
         finally:
             HANDED_OVER.reset(token)
+    if not result.success and not night.tally.blocked_by:
+        for event in result.all_events:
+            if event.is_step_failure:
+                night.reporter.say(f"giamngheo: {event.step_key} failed: {_root_cause(event.step_failure_data.error)}")
+        night.reporter.say(f"run {result.run_id} failed; `giamngheo ui` shows where")
+    return NightResult(night.tally, exit_code_of(night.tally, success=result.success), result.run_id)
 
 
 QUIET: Mapping[str, object] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}

@@ -191,11 +191,7 @@ def check_release(built: Built) -> tuple[RuleOutcome, ...]:
 
     stages: Sequence[Stage] = [stage for stage in RELEASE_STAGES if rules(stage)]
     with duckdb.connect(str(built.path), read_only=True) as connection:
-        frames = {
-            name: connection.execute(f"SELECT * FROM {name}").df()
-            for stage in stages
-            for name in NEEDED.get(stage, ())
-        }
+        frames = {name: connection.execute(f"SELECT * FROM {name}").df() for stage in stages for name in NEEDED.get(stage, ())}
     return tuple(outcome for stage in stages for outcome in validate(stage, frames))
 
 

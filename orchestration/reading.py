@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from transforms.extract import read_page
 
 from orchestration import clock, staging
 from orchestration.data_root import DataRoot
@@ -21,10 +20,15 @@ from orchestration.staged_schema import Row
 from transforms.archive.index import read_captures
 from transforms.archive.readback import TakenDown, read_payload
 from transforms.errors import GiamngheoError
+from transforms.extract import read_page
 from transforms.records import Capture, Reading
 
 NEW_TEXT = "changed"
 """The outcome of captures that are read: only they can hold a version of a document that is not staged."""
+
+
+AGAIN_TAG = "giamngheo/read_again"
+"""A run with this tag reads its days again from the archive, whatever is staged of them."""
 
 
 @dataclass(slots=True)
@@ -55,6 +59,19 @@ def pending_days(root: DataRoot, source: str, *, today: date) -> Mapping[date, S
         for day, captures in sorted(by_day.items())
         if day not in staged or len(captures) != pq.read_metadata(staged[day] / "captures.parquet").num_rows
     }
+
+
+def archived_days(root: DataRoot, source: str, days: Sequence[date]) -> Mapping[date, Sequence[Capture]]:
+    """The captures of each of the given days that has any."""
+    wanted = frozenset(days)
+    by_day: dict[date, list[Capture]] = {}
+    if not wanted:
+        return by_day
+    since, until = clock.start_of_day(min(wanted)), clock.start_of_day(max(wanted) + timedelta(days=1))
+    for capture in read_captures(root.archive, source=source, since=since, until=until):
+        if (day := clock.day_of(capture.captured_at)) in wanted:
+            by_day.setdefault(day, []).append(capture)
+    return by_day
 
 
 def read_days(root: DataRoot, source: str, days: Mapping[date, Sequence[Capture]], *, reporter: Reporter, afresh: bool = False) -> DaysRead:
@@ -133,8 +150,3 @@ def _count(done: DaysRead, day: date, captures: Sequence[Capture], readings: Seq
     done.rates += sum(len(reading.rates) for reading in readings)
     done.figures += sum(len(reading.figures) for reading in readings)
     done.failures += [f"{row['content']}: {row['reason']}" for row in lost]
-
-
-def days_between(first: date, last: date) -> list[date]:
-    """All days from `first` to `last`, both included."""
-    return [first + timedelta(days=number) for number in range((last - first).days + 1)]

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from transforms.version import extractor_version
+
 Language = Literal["vi", "en"]
 
 BlockKind = Literal[
@@ -255,5 +257,5 @@ def observation_id_of(text_sha256: str, *, start: int, end: int, ordinal: int) -
     return hashlib.sha256(f"{text_sha256}:{start}:{end}:{ordinal}".encode()).hexdigest()[:16]
 
 
-EXTRACTOR_VERSION = "2026.11.1"
+EXTRACTOR_VERSION = extractor_version()
 """Changes whenever output can change: rows staged under another version are read again from the archive."""

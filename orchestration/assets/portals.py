@@ -12,7 +12,7 @@ import dagster as dg
 from orchestration.news import QUIET_OUTCOMES, mark_news
 from orchestration.night import Night
 from orchestration.partitions import DAYS_OF_CRAWL
-from orchestration.reading import pending_days, read_days
+from orchestration.reading import AGAIN_TAG, archived_days, pending_days, read_days
 from transforms.records import EXTRACTOR_VERSION, Capture
 from transforms.sources.declaration import Declaration
 
@@ -52,20 +52,20 @@ def captures_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
         partitions_def=DAYS_OF_CRAWL,
         group_name="archive",
         kinds={"warc"},
+        backfill_policy=dg.BackfillPolicy.single_run(),
         pool=f"crawl_{source}",
         retry_policy=dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL),
         description=f"Every attempt of a night to capture a page of {', '.join(hosts) or 'an undeclared portal'}, with the bytes that "
         "came, in WARC 1.1 files that are never rewritten. Unchanged pages are revisit records; failures are rows of the index.",
     )
     def captures(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
-        day = date.fromisoformat(context.partition_key)
-        found = night.capture(source, day)
+        found = [capture for key in context.partition_keys for capture in night.capture(source, date.fromisoformat(key))]
         return dg.MaterializeResult(metadata=_metadata_of(found))
 
     return captures
 
 
-def staged_asset(source: str) -> dg.AssetsDefinition:
+def staged_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
     """The asset of what was read of one source's captures."""
 
     @dg.asset(
@@ -74,16 +74,20 @@ def staged_asset(source: str) -> dg.AssetsDefinition:
         partitions_def=DAYS_OF_CRAWL,
         group_name="reading",
         kinds={"parquet"},
+        backfill_policy=dg.BackfillPolicy.single_run(),
         code_version=EXTRACTOR_VERSION,
-        description="What was read of a night's new page versions: documents, observations, rates, loan terms and every other number with "
-        "the reason why it is no fact, as Parquet. A pure function of the archive and of transforms/reference/.",
+        description=f"What was read of a night's new page versions of {', '.join(hosts) or 'undeclared portals'}: documents, "
+        "observations, rates, loan terms and every other number with the reason why it is no fact, as Parquet. A pure function of the "
+        "archive and of transforms/reference/.",
     )
     def staged(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
-        day = date.fromisoformat(context.partition_key)
-        pending = pending_days(night.root, source, today=day)
-        if any(capture.outcome not in QUIET_OUTCOMES for captures in pending.values() for capture in captures):
+        days = [date.fromisoformat(key) for key in context.partition_keys]
+        again = len(days) > 1 or AGAIN_TAG in context.run.tags
+        days = [day for day in days if (day, source) not in night.passed_over]
+        pending = archived_days(night.root, source, days) if again else pending_days(night.root, source, today=days[0])
+        if again or any(capture.outcome not in QUIET_OUTCOMES for captures in pending.values() for capture in captures):
             mark_news(night.root)
-        done = read_days(night.root, source, pending, reporter=night.reporter)
+        done = read_days(night.root, source, pending, reporter=night.reporter, afresh=again)
         night.tally.documents += done.documents
         night.tally.figures += done.observations
         night.tally.rates += done.rates
@@ -98,6 +102,7 @@ def staged_asset(source: str) -> dg.AssetsDefinition:
                 "other figures": done.figures,
                 "pages the reader failed on": len(done.failures),
                 "days staged": ", ".join(map(str, done.days)) or "none: nothing was new",
+                "days never captured": len(days) - len(done.days) if again else 0,
             }
         )
 

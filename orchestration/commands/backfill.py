@@ -1,0 +1,39 @@
+"""`giamngheo backfill`: days of the archive read again, without fetching anything."""
+
+from pathlib import Path
+
+import click
+
+from orchestration.commands.options import data_option, json_option
+from orchestration.data_root import data_root_of, hold, is_terminal, make_ready
+from orchestration.progress import reporter_for
+from transforms.errors import UsageError
+
+
+@click.command("backfill")
+@click.option("--from", "first", required=True, metavar="DATE", help="First day of crawl, YYYY-MM-DD in Vietnam.")
+@click.option("--to", "last", required=True, metavar="DATE", help="Last day of crawl, the same day for one.")
+@click.option("--all", "everything", is_flag=True, help="Also days that today's reader has read already.")
+@data_option
+@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for another run to end.")
+@json_option
+def command(first: str, last: str, everything: bool, data: Path | None, wait_seconds: float, as_json: bool) -> int:
+    """Read the archive again for the days FROM to TO in one run, then build and publish once. Nothing is fetched.
+
+    Days that today's reader has read already are passed over, so that a backfill that was interrupted goes on where it stopped.
+    A day that was never captured is named.
+    """
+    from orchestration import clock
+    from orchestration.nightly import run_backfill
+    from orchestration.summary import print_summary
+
+    started_at = clock.now()
+    days = clock.night_of(first, at=started_at, option="--from"), clock.night_of(last, at=started_at, option="--to")
+    if days[0] > days[1]:
+        raise UsageError(f"--from {first} --to {last}: expected the first day not after the last")
+    root = make_ready(data_root_of(data))
+    with hold(root, purpose="giamngheo backfill", started_at=started_at, wait_seconds=wait_seconds):
+        reporter = reporter_for(terminal=is_terminal())
+        result = run_backfill(root, *days, everything=everything, started_at=started_at, reporter=reporter)
+        print_summary(result, root, as_json=as_json)
+    return result.exit_code
