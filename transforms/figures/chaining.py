@@ -1,0 +1,187 @@
+"""Numbers linked in the order they are told: a number may carry on from the one before it.
+
+Belongs here: shares, growth, parts and repeated subjects, across a sentence and from one sentence to the next. Does not belong here: the
+direct candidates (`linking`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transforms.figures.kinds import Direction
+from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+
+_PLAN_THEMES = {"credit": "credit_plan_attainment", "poverty": "target_attainment", "living_conditions": "houses_plan_attainment"}
+_STOCKS = frozenset({"VND", "households", "persons", "customers", "houses", "groups", "communes", "loans", "turns"})
+
+
+@dataclass(slots=True)
+class Told:
+    """What the sentences before have told: the last link, the last link of each measure, the page's leading theme."""
+
+    last: Link | None = None
+    by_measure: dict[str, Link] = field(default_factory=dict)
+    theme: str = ""
+    distance: int = 9  # sentences since `last`
+
+    def note(self, link: Link) -> None:
+        self.last = link
+        self.by_measure[measure_of(link.quantity)] = link
+        self.distance = 0
+
+
+def link_sentence(
+    sentence: Sentence,
+    quantities: Sequence[Quantity],
+    directions: Sequence[Direction],
+    groups: Sequence[Sequence[int]],
+    ruler: Ruler,
+    told: Told,
+    *,
+    listed: bool,
+) -> list[Link | None]:
+    """The link of each number, None where none is good enough. `listed`: the sentence is an item under an introducing sentence."""
+    candidates = find_candidates(sentence, quantities, ruler, directions)
+    links: list[Link | None] = []
+    group_of = {k: group for group in groups for k in group}
+    for k, quantity in enumerate(quantities):
+        direct = _prefer_doing(candidates[k])
+        before = next((link for link in reversed(links) if link is not None), None)
+        options = [direct[0]] if direct else []
+        group = group_of[k]
+        if k != group[0] and links[group[0]] is not None:
+            options.extend(_as_listed(links[group[0]], quantity, direct))
+        if before is not None:
+            options.extend(_from_before(sentence, quantity, before, directions[k], ruler, direct))
+        plan = _of_plan(sentence, quantity, before, ruler, told)
+        if plan is not None:
+            options.append(plan)
+        if before is None or listed:
+            options.extend(_from_told(sentence, quantity, directions[k], told, listed=listed))
+        best = max(options, key=lambda link: link.score, default=None)
+        links.append(best if best is not None and best.score >= FLOOR else None)
+    return links
+
+
+def _prefer_doing(candidates: list[Link]) -> list[Link]:
+    """Who there is gives way to what is done: '1,310 poor households borrowed' counts borrowers."""
+    if len(candidates) > 1 and candidates[0].indicator.yields:
+        for link in candidates[1:]:
+            if not link.indicator.yields and link.score > 1.7 and link.score > candidates[0].score - 1.6:
+                return [link, *(other for other in candidates if other is not link)]
+    return candidates
+
+
+def _as_listed(first: Link | None, quantity: Quantity, direct: Sequence[Link]) -> list[Link]:
+    """A member of a list of numbers says what the first one says, unless its own words say more."""
+    if first is None:
+        return []
+    score = max(first.score - 0.4, 2.6)
+    return [Link(quantity, first.indicator, score, "list", first.rule_kind, first.used, parent=first, relative=first.relative)]
+
+
+def _from_before(
+    sentence: Sentence, quantity: Quantity, before: Link, direction: Direction, ruler: Ruler, direct: Sequence[Link]
+) -> list[Link]:
+    """Carrying on from the number before in the same sentence: its share, its change, a part of it."""
+    tokens = sentence.tokens
+    found: list[Link] = []
+    between = tokens[before.quantity.right + 1 : quantity.left]
+    keys = [t.key for t in between]
+    measure, earlier = measure_of(quantity), measure_of(before.quantity)
+    near = len(between) <= 7 and ";" not in keys
+    in_brackets = "(" in keys[:3] and ")" not in keys
+    if measure == "percent" and before.indicator.share and earlier != "percent" and direction.how != "by":
+        told_so = in_brackets or any(
+            before.quantity.right < m.first < quantity.left for m in sentence.tags.get("cue:share_cue", ()) if m.last < quantity.left
+        )
+        if near:
+            share = indicator(before.indicator.share)
+            found.append(Link(quantity, share, 4.3 if told_so and len(keys) <= 5 else 1.9, "share", None, (), parent=before))
+    if direction.how in ("by", "to") and ";" not in keys:
+        if measure == earlier and not before.relative:
+            found.append(Link(quantity, before.indicator, 3.4 - 0.05 * len(keys), "change", before.rule_kind, (), parent=before))
+        elif measure == "percent" and earlier in _STOCKS and direction.how == "by":
+            found.append(
+                Link(quantity, before.indicator, 3.5 - 0.05 * len(keys), "growth", before.rule_kind, (), parent=before, relative=True)
+            )
+        elif measure == "percent" and before.relative:
+            found.append(Link(quantity, before.indicator, 2.6, "growth", before.rule_kind, (), parent=before, relative=True))
+    if in_brackets and measure == "percent" and before.quantity.measure != "percent" and not before.indicator.share and _is_change(before):
+        found.append(Link(quantity, before.indicator, 3.0, "growth", before.rule_kind, (), parent=before, relative=True))
+    if measure == earlier and direction.how != "by":
+        if quantity.pair is before.quantity and quantity.pair_is == "total":
+            found.append(Link(quantity, before.indicator, 1.25, "total", before.rule_kind, (), parent=before, relative=before.relative))
+        else:
+            parted = any(m.first > before.quantity.right - 1 and m.last < quantity.left for m in sentence.tags.get("cue:of_which", ()))
+            score = 2.9 if parted else 1.7
+            if parted and direct and direct[0].indicator.yields and not before.indicator.yields:
+                score = direct[0].score + 0.5
+            score -= 0.06 * max(0, len(keys) - 5) + (0.3 if ";" in keys else 0.0)
+            found.append(Link(quantity, before.indicator, score, "part", before.rule_kind, (), parent=before, relative=before.relative))
+    return found
+
+
+def _is_change(link: Link) -> bool:
+    return any(reason == "by" for reason in link.reasons)
+
+
+def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler: Ruler, told: Told) -> Link | None:
+    """'99,7% kế hoạch', 'fulfilling 104% of the plan': the share of a plan, of whatever the sentence speaks of."""
+    if quantity.measure != "percent":
+        return None
+    for match in sentence.tags.get("cue:plan", ()):
+        if match.first <= quantity.last or ruler.between(quantity.last + 1, match.first) > 0.65:
+            continue
+        source = before or told.last if before is not None or told.distance <= 1 else None
+        code = None
+        if source is not None:
+            code = source.indicator.attainment or (
+                source.indicator.code if source.indicator.unit == "percent_of_plan" else _PLAN_THEMES.get(source.indicator.theme)
+            )
+        code = code or _PLAN_THEMES.get(told.theme)
+        if code is None:
+            return None
+        return Link(quantity, indicator(code), 4.4, "plan", None, (match,), parent=before)
+    return None
+
+
+def _from_told(sentence: Sentence, quantity: Quantity, direction: Direction, told: Told, *, listed: bool) -> list[Link]:
+    """Carrying on from the sentence before: 'In 2022, it decreased by 3.28% to 8.92%', 'Of these, 3,840 were newly built'."""
+    if told.distance > (6 if listed else 1):
+        return []
+    measure = measure_of(quantity)
+    source = told.by_measure.get(measure)
+    found: list[Link] = []
+    if source is not None:
+        opening = sentence.tokens[: min(6, quantity.left)]
+        parted = any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))
+        pronoun = any(t.key in _PRONOUNS for t in opening)
+        if listed:
+            found.append(Link(quantity, source.indicator, 2.5, "listed", source.rule_kind, (), parent=source, relative=source.relative))
+        elif measure == "percent" and direction.how in ("by", "to") and not source.relative:
+            found.append(Link(quantity, source.indicator, 2.1 if pronoun else 1.6, "carried", source.rule_kind, (), parent=source))
+        elif parted or pronoun:
+            found.append(
+                Link(
+                    quantity,
+                    source.indicator,
+                    2.3 if parted else 1.3,
+                    "carried",
+                    source.rule_kind,
+                    (),
+                    parent=source,
+                    relative=source.relative,
+                )
+            )
+    elif measure == "bare" and told.last is not None and quantity.measure == "count":
+        parted = any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))
+        if parted and measure_of(told.last.quantity) not in ("percent", "VND", "USD"):
+            found.append(Link(quantity, told.last.indicator, 1.5, "carried", told.last.rule_kind, (), parent=told.last))
+    return found
+
+
+_PRONOUNS = frozenset(
+    {"it", "this", "they", "them", "these", "those", "con", "này", "đó", "trong", "riêng", "rate", "figure", "number", "others"}
+)

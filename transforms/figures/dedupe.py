@@ -1,0 +1,60 @@
+"""One fact told several times on a page is one observation with mentions; the more exact mention carries it.
+
+Belongs here: telling repetitions. Does not belong here: anything across pages.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from transforms.figures.drafts import Draft
+from transforms.records import Document
+
+_HERALDS = frozenset({"title", "lead", "caption", "heading", "source_line"})
+
+
+def merge_mentions(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts with their repetitions folded in, those of title, lead and caption into those of the text."""
+    kept: list[Draft] = []
+    order = sorted(drafts, key=lambda d: (document.blocks[d.block_index].kind in _HERALDS, d.timed.last is None, d.start))
+    for draft in order:
+        herald = document.blocks[draft.block_index].kind in _HERALDS
+        twin = next((other for other in kept if _same_fact(draft, other, herald=herald)), None)
+        if twin is None:
+            kept.append(draft)
+            continue
+        twin.mentions.append((draft.start, draft.end))
+        twin.mentions.extend(draft.mentions)
+        if twin.qualifier == "exact" or draft.qualifier == "exact" or twin.value != draft.value:
+            continue
+    return sorted(kept, key=lambda d: d.start)
+
+
+def _same_fact(one: Draft, two: Draft, *, herald: bool) -> bool:
+    if one.link.indicator.code != two.link.indicator.code or (one.kind != two.kind and not herald):
+        return False
+    if not _same_number(one, two, rounded=herald):
+        return False
+    if one.place.name != two.place.name and not (herald and (one.place.told == "default" or two.place.told == "default")):
+        return False
+    if one.timed.last != two.timed.last and not (one.timed.last is None or two.timed.last is None):
+        return herald and one.timed.basis != "stated"
+    return one.scoped == two.scoped or one.scoped.empty or (herald and two.scoped.empty)
+
+
+def _same_number(one: Draft, two: Draft, *, rounded: bool) -> bool:
+    if one.value == two.value and one.value is not None:
+        return True
+    if one.value is None and two.value is None:
+        return one.lower == two.lower and one.upper == two.upper
+    if not rounded or one.value is None or two.value is None or one.kind != two.kind:
+        return False
+    # A title rounds what the text prints: "nearly 487 billion" for 486.731.
+    if one.qualifier == "exact" or not two.value:
+        return False
+    away = (one.value - two.value) / two.value
+    limit = Decimal("0.02")
+    if one.qualifier in ("over", "at_least"):
+        return -limit * 2 <= away <= 0
+    if one.qualifier in ("nearly", "under", "at_most"):
+        return 0 <= away <= limit * 2
+    return abs(away) <= limit

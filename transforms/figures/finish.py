@@ -1,0 +1,121 @@
+"""The last step for one number: kind, sign, unit, period and confidence from all that was found.
+
+Belongs here: putting the conclusions together. Does not belong here: finding them.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from transforms.figures.drafts import Draft
+from transforms.figures.kinds import Direction, Status, is_average
+from transforms.figures.linking import SURE, Link
+from transforms.figures.placing import Place
+from transforms.figures.quantities import Quantity
+from transforms.figures.scope import Scoped
+from transforms.figures.sentences import Sentence
+from transforms.figures.timing import Placed, Timed, event_kind, period_of
+from transforms.records import Document, ObservationKind
+
+
+def finish_draft(
+    document: Document,
+    sentence: Sentence,
+    link: Link,
+    direction: Direction,
+    *,
+    status: Status,
+    mention: Placed | None,
+    base: Placed | None,
+    carried: Placed | None,
+    place: Place,
+    scoped: Scoped,
+) -> Draft:
+    """The draft of one linked number."""
+    quantity = link.quantity
+    kind = _kind(link, direction, sentence, status)
+    if direction.how == "by":
+        link.reasons.append("by")
+    basis = None
+    chosen = mention
+    if chosen is None and carried is not None and not (kind == "target" and carried.mention.marker == "until"):
+        chosen, basis = carried, carried.mention.basis
+        if basis == "stated":
+            basis = "implied"
+    timed = period_of(
+        chosen.mention if chosen else None,
+        base.mention if base else None,
+        "cumulative" if kind in ("flow", "cumulative") else kind,
+        published_on=document.published_on,
+        basis=basis,
+    )
+    if kind in ("flow", "cumulative"):
+        kind = event_kind(timed)
+    if kind == "change" and timed.first is None and timed.last is not None and base is None and timed.mention is not None:
+        timed = replace(timed, first=_year_before(timed))
+    value, lower, upper, qualifier = quantity.value, quantity.lower, quantity.upper, quantity.qualifier
+    if _falls(kind, direction, status):
+        value = None if value is None else -value
+        lower, upper = (None if upper is None else -upper), (None if lower is None else -lower)
+    unit = _unit(link, kind, direction)
+    draft = Draft(link, kind, value, lower, upper, qualifier, unit, timed, place, scoped, sentence.block_index)
+    draft.low = (link.score < SURE) or not place.certain or place.name is None
+    draft.reasons = [f"{link.way} {link.indicator.code} {link.score:.2f}", *link.reasons]
+    return draft
+
+
+def _year_before(timed: Timed) -> date | None:
+    if timed.last is None:
+        return None
+    return date(timed.last.year - 1, 12, 31)
+
+
+def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) -> ObservationKind:
+    quantity = link.quantity
+    own = link.rule_kind or link.indicator.kind
+    if own == "standard":
+        return "standard"
+    attained = link.indicator.unit == "percent_of_plan"
+    if status and not attained and own != "cumulative":
+        return status
+    if attained:
+        return "level"
+    if direction.how == "by" or link.relative:
+        if quantity.measure in ("percent", "point") and is_average(sentence, quantity):
+            return "average_change"
+        return "change"
+    if own == "event":
+        return "flow"
+    if own == "target":
+        return "target"
+    if own == "cumulative":
+        return "cumulative"
+    return "change" if own == "change" else "level"
+
+
+def _falls(kind: ObservationKind, direction: Direction, status: Status) -> bool:
+    return direction.how == "by" and direction.sign < 0 and kind in ("change", "average_change", "target", "forecast", "proposal")
+
+
+def _unit(link: Link, kind: ObservationKind, direction: Direction) -> str:
+    quantity, indicator = link.quantity, link.indicator
+    if quantity.measure in ("percent", "point"):
+        if indicator.unit == "percent_of_plan":
+            return "percent_of_plan"
+        if link.relative or indicator.unit == "percent_relative":
+            return "percent_relative"
+        changes = kind in ("change", "average_change") or (kind in ("target", "forecast", "proposal") and direction.how == "by")
+        return "percentage_point" if changes else "percent"
+    if quantity.measure in ("VND", "USD"):
+        per = list(quantity.per)
+        own = indicator.unit.split(" ")[0].split("/")
+        if not per and len(own) > 1:
+            per = own[1:]
+        return "/".join([quantity.measure, *per]) if per and indicator.unit.count("/") else quantity.measure
+    return _count_unit(quantity, indicator.unit)
+
+
+def _count_unit(quantity: Quantity, unit: str) -> str:
+    listed = [part.strip() for part in unit.replace("/", ",").split(",")]
+    if quantity.noun is not None and quantity.noun not in ("years", "months"):
+        return quantity.noun
+    return listed[0]

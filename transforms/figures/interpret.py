@@ -1,0 +1,226 @@
+"""From sentences to drafts: numbers found, linked, and given kind, unit, time, place and scope.
+
+Belongs here: going through a document sentence by sentence, carrying on what earlier sentences told. Does not belong here: the single
+decisions, which lie in `linking`, `chaining`, `kinds`, `timing`, `placing`, `scope`, `stories` and `rates`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transforms.figures.accounting import Ledger
+from transforms.figures.chaining import Told, link_sentence
+from transforms.figures.drafts import Draft
+from transforms.figures.finish import finish_draft
+from transforms.figures.kinds import Status, find_directions, find_groups, find_status
+from transforms.figures.linking import Ruler
+from transforms.figures.noise import find_noise
+from transforms.figures.numbers import sign_of_text
+from transforms.figures.periods import find_periods
+from transforms.figures.places import default_place, find_places
+from transforms.figures.placing import Place, PlacedName, choose_place, of_mention, place_names
+from transforms.figures.quantities import Quantity, read_quantities
+from transforms.figures.rates import RateReader
+from transforms.figures.respectively import pair_lists
+from transforms.figures.scope import Scoped, choose_scope, find_scopes
+from transforms.figures.sentences import Sentence
+from transforms.figures.stories import is_family_figure, is_story
+from transforms.figures.tables import TableReader
+from transforms.figures.timing import Placed, choose_mention, place_mentions
+from transforms.records import Document
+
+_SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
+_STORY_SURE = 3.4
+
+
+@dataclass(slots=True)
+class Memory:
+    """What earlier sentences leave to later ones."""
+
+    told: Told = field(default_factory=Told)
+    period: Placed | None = None
+    period_block: int = -1
+    place: Place | None = None
+    place_block: int = -1
+    scoped: Scoped = field(default_factory=Scoped)
+    intro: bool = False  # the last sentence introduces a list
+    story: bool = False
+    story_block: int = -1
+
+
+class Reader:
+    """Reads one document; `read` gives the drafts and leaves all other numbers in the ledger."""
+
+    def __init__(self, document: Document, sentences: Sequence[Sentence], ledger: Ledger) -> None:
+        self.document = document
+        self.sentences = sentences
+        self.ledger = ledger
+        self.memory = Memory()
+        self.rates = RateReader(document, ledger)
+        self.tables = TableReader(document)
+        numbered = any(s.has_number and s.block.kind not in _SILENT for s in sentences)
+        self.periods = find_periods(document) if numbered else ()
+        self.names = find_places(document) if numbered else ()
+        place = default_place(document) if numbered else None
+        self.default = Place(place.name, place.level, place.code, True, "default") if place is not None else Place()
+        self.sign = sign_of_text(
+            (t.raw for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row" for t in s.tokens if t.sort == "n"),
+            declared=None,
+            language=document.language,
+        )
+
+    def read(self) -> list[Draft]:
+        drafts: list[Draft] = []
+        for sentence in self.sentences:
+            kind = sentence.block.kind
+            if kind in _SILENT:
+                reason = "boilerplate" if kind == "boilerplate" else "date" if kind == "published" else "out_of_vocabulary"
+                for i, token in enumerate(sentence.tokens):
+                    if token.sort == "n":
+                        self.ledger.dismiss_token(sentence, i, reason)
+                continue
+            if kind == "rate_row":
+                self.rates.read_row(sentence)
+                continue
+            self.rates.note_heading(sentence)
+            self._pass(sentence)
+            if kind == "table_row":
+                for cell in self.tables.cells_of(sentence):
+                    drafts.extend(self._sentence(cell.sentence, cell=cell.quantity_first, header=cell.status))
+                continue
+            self.tables.forget()
+            if sentence.has_number or any(t.key in _NUMBER_WORDS for t in sentence.tokens):
+                drafts.extend(self._sentence(sentence))
+            else:
+                self._quiet(sentence)
+        return drafts
+
+    def _pass(self, sentence: Sentence) -> None:
+        memory = self.memory
+        memory.told.distance += 1
+        if memory.story_block != sentence.block_index:
+            memory.story = False
+        memory.story_block = sentence.block_index
+
+    def _quiet(self, sentence: Sentence) -> None:
+        """A sentence without numbers may still say when, where and of whom the next one speaks."""
+        self._remember_frame(sentence, place_mentions(sentence, self.periods), place_names(sentence, self.names))
+        self.memory.story = is_story(sentence, before=self.memory.story)
+        self.memory.intro = sentence.tokens[-1].key == ":"
+
+    def _remember_frame(self, sentence: Sentence, placed: Sequence[Placed], names: Sequence[PlacedName]) -> None:
+        memory = self.memory
+        dated = [p for p in placed if not p.mention.in_name and p.mention.marker not in ("compared", "issued", "every") and p.mention.last]
+        if dated:
+            memory.period, memory.period_block = dated[0], sentence.block_index
+        if names:
+            memory.place, memory.place_block = of_mention(names[0].mention, "before"), sentence.block_index
+
+    def _sentence(self, sentence: Sentence, *, cell: int | None = None, header: Status = "") -> list[Draft]:
+        memory = self.memory
+        noise = find_noise(sentence, self.periods)
+        for i, reason in noise.items():
+            if cell is None or i >= cell:
+                self.ledger.dismiss_token(sentence, i, reason)
+        sign = sentence.block.decimal_sign or self.sign
+        quantities, unclear = read_quantities(sentence, sign=sign, skipped=frozenset(noise))
+        for i in unclear:
+            self.ledger.dismiss_token(sentence, i, "ambiguous_separator", disposition="unresolved")
+        if cell is not None:
+            quantities = [q for q in quantities if q.first >= cell]
+            for quantity in quantities:
+                self.tables.apply_header(quantity)
+        placed, names = place_mentions(sentence, self.periods), place_names(sentence, self.names)
+        taken = self.rates.read_prose(sentence, quantities)
+        quantities = [q for q in quantities if q not in taken]
+        story = is_story(sentence, before=memory.story) and cell is None
+        listed = (memory.intro and sentence.block.kind in ("list_item", "table_row")) or cell is not None
+        drafts: list[Draft] = []
+        if quantities:
+            drafts = self._quantities(sentence, quantities, placed, names, story=story, listed=listed, header=header)
+        self._remember_frame(sentence, placed, names)
+        memory.story = story
+        if sentence.block.kind != "list_item" and cell is None:
+            memory.intro = sentence.tokens[-1].key == ":"
+        return drafts
+
+    def _quantities(
+        self,
+        sentence: Sentence,
+        quantities: list[Quantity],
+        placed: Sequence[Placed],
+        names: Sequence[PlacedName],
+        *,
+        story: bool,
+        listed: bool,
+        header: Status,
+    ) -> list[Draft]:
+        memory = self.memory
+        ruler = Ruler(sentence, quantities)
+        groups = find_groups(sentence, quantities)
+        directions = find_directions(sentence, quantities, groups)
+        links = link_sentence(sentence, quantities, directions, groups, ruler, memory.told, listed=listed)
+        scopes = find_scopes(sentence) if any(links) else []
+        pairs = pair_lists(sentence, quantities, groups, placed, names, scopes)
+        drafts: list[Draft] = []
+        for k, (quantity, link) in enumerate(zip(quantities, links, strict=True)):
+            if story and is_family_figure(quantity) and (link is None or link.score < _STORY_SURE or quantity.measure in ("VND", "USD")):
+                self.ledger.dismiss(quantity, "household_story")
+                continue
+            if quantity.measure == "USD" and any(
+                d.link.quantity.measure == "VND" and d.link.quantity.right >= quantity.left - 3 for d in drafts
+            ):
+                self.ledger.dismiss(quantity, "duplicate")
+                continue
+            if link is None:
+                if quantity.bare or quantity.noun in _THINGS:
+                    self.ledger.dismiss(quantity, "out_of_vocabulary")
+                else:
+                    self.ledger.dismiss(quantity, "no_indicator", disposition="unresolved")
+                continue
+            names_count = link.indicator.code.startswith(("programme_capital", "poverty_line"))
+            mention, base = choose_mention(quantity, placed, ruler, names_count=names_count)
+            if pairs.periods.get(k) is not None:
+                mention = pairs.periods[k]
+            place, _place_cost = self._place(sentence, quantity, names, ruler, drafts)
+            if pairs.places.get(k) is not None:
+                place = of_mention(pairs.places[k], "paired")
+            scoped = choose_scope(link, sentence, scopes, ruler)
+            if k in pairs.scopes:
+                scoped = pairs.scopes[k]
+            status, _cue = find_status(sentence, quantity, link.used, header=header)
+            draft = finish_draft(
+                self.document,
+                sentence,
+                link,
+                directions[k],
+                status=status,
+                mention=mention,
+                base=base,
+                carried=self._carried(sentence, drafts, listed=listed),
+                place=place,
+                scoped=scoped,
+            )
+            memory.told.note(link)
+            drafts.append(draft)
+        return drafts
+
+    def _place(
+        self, sentence: Sentence, quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler, drafts: Sequence[Draft]
+    ) -> tuple[Place, float]:
+        name, cost = choose_place(quantity, names, ruler)
+        if name is not None:
+            return of_mention(name.mention, "named"), cost
+        if drafts:
+            return drafts[-1].place, 1.0
+        if self.memory.place is not None and self.memory.place_block == sentence.block_index:
+            return self.memory.place, 2.0
+        return self.default, 3.0
+
+    def _carried(self, sentence: Sentence, drafts: Sequence[Draft], *, listed: bool) -> Placed | None:
+        if self.memory.period is not None and (self.memory.period_block == sentence.block_index or listed):
+            return self.memory.period
+        return None
+
+
+_THINGS = frozenset({"animals", "tonnes", "lengths", "ages", "years", "months", "days", "provinces"})
+_NUMBER_WORDS = frozenset({"million", "billion", "trillion", "triệu", "tỷ", "nghìn", "thousand"})

@@ -1,0 +1,209 @@
+"""What a number is of its indicator: the state itself, a change of it, an average change, a target, a forecast.
+
+Belongs here: verbs of change, aims and estimates around a number. Does not belong here: which indicator it is (`linking`), when (`timing`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from transforms.figures.lexicon import Match
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+from transforms.reference.vocabulary import load_words
+
+_TO = {
+    "en": frozenset({"to", "at", "reach", "stand", "remain", "only", "total", "hit", "exceed", "surpass", "come"}),
+    "vi": frozenset({"còn", "xuống", "lên", "đạt", "mức", "về", "tới", "đến", "là", "dưới"}),
+}
+_FROM = frozenset({"from", "từ"})
+_BY = frozenset({"by", "of", "thêm", "được", "thêm được"})
+_RIGHT_MORE = frozenset({"more", "higher", "up", "greater", "cao", "nhiều", "larger"})
+_RIGHT_LESS = frozenset({"less", "lower", "fewer", "down", "thấp", "ít", "smaller"})
+_FAR = 14
+
+
+@dataclass(slots=True, frozen=True)
+class Direction:
+    """How a verb of change governs a number: it fell `by` it, fell `to` it, fell `from` it; or nothing governs it."""
+
+    sign: int = 0
+    how: Literal["", "by", "to", "from"] = ""
+    verb: Match | None = None
+
+
+def find_groups(sentence: Sentence, quantities: Sequence[Quantity]) -> list[list[int]]:
+    """Numbers of one measure that stand as one list: '3,28%, 2,9% và 2,66%'."""
+    groups: list[list[int]] = []
+    for k, quantity in enumerate(quantities):
+        if groups:
+            last = quantities[groups[-1][-1]]
+            between = [t.key for t in sentence.tokens[last.right + 1 : quantity.left]]
+            bare_list = [key for key in between if key not in _MONEY_WORDS]
+            if bare_list and all(key in _LIST_WORDS for key in bare_list) and _alike(last, quantity):
+                groups[-1].append(k)
+                continue
+        groups.append([k])
+    return groups
+
+
+_LIST_WORDS = frozenset({",", "and", "và", "&", "hoặc", "or"})
+_MONEY_WORDS = frozenset({"vnd", "vnđ", "usd"})
+
+
+def _alike(one: Quantity, two: Quantity) -> bool:
+    points = {"percent", "point"}
+    if one.measure in points and two.measure in points:
+        return True
+    return one.measure == two.measure and (one.noun == two.noun or one.noun is None) and one.pair_is != "part"
+
+
+def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: Sequence[Sequence[int]]) -> list[Direction]:
+    """For each number the verb of change that governs it."""
+    verbs = [
+        (m, -1 if "cue:down" in m.tags else 1)
+        for m in sentence.matches
+        if not m.nested and ("cue:down" in m.tags or "cue:up" in m.tags) and "cue:nothing" not in m.tags
+    ]
+    found: list[Direction] = [Direction()] * len(quantities)
+    for group in groups:
+        k = group[0]
+        before = quantities[k - 1] if k else None
+        direction = _direction(sentence, quantities[k], before, found[k - 1] if k else Direction(), verbs)
+        for member in group:
+            found[member] = direction
+    return found
+
+
+def _direction(
+    sentence: Sentence, quantity: Quantity, before: Quantity | None, earlier: Direction, verbs: Sequence[tuple[Match, int]]
+) -> Direction:
+    tokens = sentence.tokens
+    edge = before.right + 1 if before is not None else 0
+    left = quantity.left
+    i = left - 1
+    low = max(edge, left - _FAR)
+    while i >= low and tokens[i].key != ";":
+        i -= 1
+    low = i + 1
+    governing: tuple[Match, int] | None = None
+    for match, sign in verbs:
+        if low <= match.first and match.last < left and (governing is None or match.last > governing[0].last):
+            governing = (match, sign)
+    to_words = _TO[sentence.lexicon.language]
+    if governing is not None:
+        match, sign = governing
+        between = [t.key for t in tokens[match.last + 1 : left]]
+        verb_words = [t.key for t in tokens[match.first : match.last + 1]]
+        if any(key in _FROM for key in between[-3:]):
+            return Direction(sign, "from", match)
+        if sentence.lexicon.language == "vi" and (verb_words[-1] in to_words and len(verb_words) > 1):
+            return Direction(sign, "to", match)
+        if _leads_to(between, to_words):
+            return Direction(sign, "to", match)
+        if not between or _adjacent(between) or quantity.measure in ("percent", "point"):
+            if quantity.measure in ("percent", "point") and not _adjacent(between) and not _about_rate(sentence, match, quantity):
+                return Direction()
+            return Direction(sign, "by", match)
+        if any(key in _BY for key in between[-2:]):
+            return Direction(sign, "by", match)
+        return Direction()
+    between = [t.key for t in tokens[edge:left]]
+    if earlier.how in ("by", "from") and before is not None and _leads_to(between, to_words):
+        return Direction(earlier.sign, "to", earlier.verb)
+    behind = [t.key for t in tokens[quantity.right + 1 : quantity.right + 3]]
+    if behind and behind[0] in _RIGHT_MORE | _RIGHT_LESS:
+        ahead = [t.key for t in tokens[quantity.right + 1 : quantity.right + 6]]
+        if "than" in ahead or "so" in ahead or "hơn" in ahead or "against" in ahead or "from" in ahead or "compare" in ahead:
+            return Direction(1 if behind[0] in _RIGHT_MORE else -1, "by", None)
+    return Direction()
+
+
+def _leads_to(between: Sequence[str], to_words: frozenset[str]) -> bool:
+    for j, key in enumerate(between):
+        if key in to_words and not (j and between[j - 1] in ("compare", "equal", "up", "due", "so")) and len(between) - j <= 7:
+            if key in ("at", "reach") and len(between) - j > 3:
+                continue
+            if key in ("đến", "tới") and j + 1 < len(between) and between[j + 1] in ("nay", "cuối", "hết", "năm", "tháng"):
+                continue
+            return True
+    return False
+
+
+def _adjacent(between: Sequence[str]) -> bool:
+    """Only words that may stand between a verb of change and its amount."""
+    return len(between) <= 5 and all(key in _FILLERS for key in between)
+
+
+_FILLERS = load_words("between_change_and_amount") | {"(", ","}
+
+
+def _about_rate(sentence: Sentence, verb: Match, quantity: Quantity) -> bool:
+    """Whether a rate stands between the verb and the per cent: 'giảm tỷ lệ hộ nghèo 4%', 'reduce the poverty rate in 2024 by 4%'."""
+    between = sentence.tokens[verb.last + 1 : quantity.left]
+    if any(t.key in _BY for t in between[-3:]) or any(t.key in ("giảm", "tăng") for t in between[-4:]):
+        return True
+    rates = sentence.tags.get("cue:rate", [])
+    return any(verb.last < m.first and m.last < quantity.left for m in rates) and not any(t.key == "," for t in between)
+
+
+Status = Literal["", "target", "forecast", "proposal"]
+
+
+def find_status(sentence: Sentence, quantity: Quantity, used: Sequence[Match], *, header: Status = "") -> tuple[Status, Match | None]:
+    """Whether a number is aimed at, expected or proposed: the nearest cue before it in its clause, 'aim to reduce by 4%'."""
+    tokens = sentence.tokens
+    best: tuple[Status, Match | None] = (header, None)
+    nearest = -1
+    for name in ("target", "forecast", "proposal"):
+        for match in sentence.tags.get(f"cue:{name}", ()):
+            if match.nested or match.last >= quantity.left or match.last <= nearest or match in used:
+                continue
+            if any(t.key == ";" for t in tokens[match.last + 1 : quantity.left]):
+                continue
+            if _spent(sentence, match, quantity, name):
+                continue
+            nearest = match.last
+            best = (name, match)
+    return best
+
+
+_NOUNS = frozenset({"target", "plan", "goal", "objective", "mục tiêu", "chỉ tiêu", "kế hoạch", "task", "estimate", "project"})
+_RESULTS = frozenset(
+    {"đạt", "vượt", "hoàn", "achieve", "exceed", "fulfill", "meet", "reach", "complete", "beat", "surpass", "attain", "result"}
+)
+
+
+def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> bool:
+    """A target that is only mentioned: its own number stands between, it was met, or it is a plan's name."""
+    tokens = sentence.tokens
+    between = tokens[match.last + 1 : quantity.left]
+    words = " ".join(t.key for t in tokens[match.first : match.last + 1])
+    if words in _NOUNS:
+        if any(t.key in _RESULTS for t in tokens[max(0, match.first - 4) : match.first]):
+            return True
+        if any(t.key == "," for t in between) and len(between) > 9:
+            return True
+        if len(between) > 16:
+            return True
+        if any(t.key in _RESULTS for t in between) and name == "target" and any(t.key == "," for t in between):
+            return True
+    if name == "proposal" and len(between) > 22:
+        return True
+    # A result told after an aim in one sentence: "aimed at 4% and reached 4.4%".
+    return any(t.sort == "n" for t in between) and any(t.key in ("thực", "result", "actual", "actually", "kết") for t in between)
+
+
+def is_average(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the number is per year: '2.95% a year', 'bình quân mỗi năm giảm 3%'."""
+    if "year" in quantity.per:
+        return True
+    tokens = sentence.tokens
+    for match in sentence.tags.get("cue:per_year", ()):
+        if match.last < quantity.left and quantity.left - match.last <= 14:
+            between = tokens[match.last + 1 : quantity.left]
+            if not any(t.key == ";" for t in between) and sum(t.sort == "n" for t in between) == 0:
+                return True
+        if match.first > quantity.last and match.first - quantity.right <= 3:
+            return True
+    return False

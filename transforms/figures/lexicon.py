@@ -1,0 +1,207 @@
+"""All phrases of the reference tables in one trie per language, and where they stand in a run of tokens.
+
+Belongs here: compiling and finding phrases. Does not belong here: what is concluded from them (`linking`, `scope`, `kinds`).
+A phrase carries tags: "cue:down", "unit:households", "before:over", "scale:1000000", "pop:poor", "prog:students", or its own words
+("lit:dư nợ") where a rule of an indicator asks for exactly those.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from transforms.errors import ReferenceDataError
+from transforms.figures.tokens import Token, cut_tokens
+from transforms.records import Language
+from transforms.reference.noise_cues import load_noise_cues
+from transforms.reference.vocabulary import (
+    Alternative,
+    Indicator,
+    RuleKind,
+    Scope,
+    load_cues,
+    load_hedges,
+    load_indicators,
+    load_scales,
+    load_scopes,
+    load_units,
+)
+
+
+@dataclass(slots=True)
+class Node:
+    """One step of the trie; `tags` are those of the phrase that ends here."""
+
+    steps: dict[str, "Node"] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, frozen=True)
+class Rule:
+    """One way of naming an indicator, its parts as tags of the trie."""
+
+    indicator: Indicator
+    parts: tuple[str, ...]
+    without: tuple[str, ...]
+    kind: RuleKind | None
+
+
+@dataclass(slots=True, frozen=True)
+class ScopeRule:
+    scope: Scope
+    parts: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Match:
+    """A phrase found: tokens `first` to `last` (both within), its tags, whether a longer phrase holds it, and its words."""
+
+    first: int
+    last: int
+    tags: tuple[str, ...]
+    nested: bool
+    words: int
+
+
+@dataclass(slots=True)
+class Lexicon:
+    language: Language
+    root: Node
+    words: frozenset[str]
+    rules_of: dict[str, tuple[Rule, ...]]  # by the first part's tag
+    scope_rules_of: dict[str, tuple[ScopeRule, ...]]
+
+
+def phrase_keys(phrase: str, language: Language) -> tuple[str, ...]:
+    """The normal forms of a phrase's tokens, as texts are cut."""
+    tokens = cut_tokens(phrase, language=language)
+    return tuple(tokens[i].key for i in stream_of(tokens))
+
+
+# Marks that phrases run over: quotation marks, hyphens and the apostrophe of a possessive with its s.
+_SKIPPED = frozenset("\"“”'’‘«»()") | {"-"}
+_HARD_SKIPPED = frozenset("\"“”'’‘«»")
+_ABBREVIATIONS = frozenset({"no", "mr", "mrs", "ms", "dr", "tp", "số", "st", "prof"})
+
+
+def stream_of(tokens: Sequence[Token]) -> list[int]:
+    """The tokens that count for phrases: quotation marks, glued hyphens, possessives and the point of "No." are passed over."""
+    stream: list[int] = []
+    for i, token in enumerate(tokens):
+        key = token.key
+        if token.sort == "p":
+            if key in _HARD_SKIPPED:
+                continue
+            if key in ("-", "‑", "–") and token.glued and i + 1 < len(tokens) and tokens[i + 1].glued and tokens[i - 1].sort == "w":
+                continue
+            if key == "." and token.glued and i and tokens[i - 1].key in _ABBREVIATIONS:
+                continue
+        elif key == "s" and i >= 2 and token.glued and tokens[i - 1].key in ("'", "’"):
+            continue
+        stream.append(i)
+    return stream
+
+
+def _tag(part: str) -> str:
+    return f"cue:{part.strip('{}')}" if part.startswith("{") else f"lit:{part}"
+
+
+@lru_cache(maxsize=2)
+def load_lexicon(language: Language) -> Lexicon:
+    """The compiled vocabulary of one language; raises ReferenceDataError for a phrase that has no words."""
+    tags: dict[tuple[str, ...], list[str]] = {}
+    words: set[str] = set()
+
+    def add(phrase: str, tag: str) -> None:
+        keys = phrase_keys(phrase, language)
+        if not keys:
+            raise ReferenceDataError(f"phrase {phrase!r} ({tag}): expected words, got none")
+        words.update(key for key in keys if key.isalpha())
+        listed = tags.setdefault(keys, [])
+        if tag not in listed:
+            listed.append(tag)
+
+    for cue, phrases in load_cues().items():
+        for phrase in phrases[language]:
+            add(phrase, f"cue:{cue}")
+    for unit in load_units():
+        for phrase in unit.nouns[language]:
+            add(phrase, f"unit:{unit.code}")
+    for hedge in load_hedges():
+        for phrase in hedge.phrases[language]:
+            add(phrase, f"{hedge.side}:{hedge.qualifier}")
+    for factor, scales in load_scales():
+        for phrase in scales[language]:
+            add(phrase, f"scale:{factor}")
+
+    for noise in load_noise_cues():
+        for phrase in noise.phrases[language]:
+            add(phrase, f"noise_{noise.side}:{noise.reason}")
+
+    scope_rules: dict[str, list[ScopeRule]] = {}
+    for scope in load_scopes().values():
+        for alternative in scope.phrases[language]:
+            parts = _parts(alternative, add)
+            scope_rules.setdefault(parts[0], []).append(ScopeRule(scope, parts))
+    rules: dict[str, list[Rule]] = {}
+    for indicator in load_indicators().values():
+        for alternative in indicator.phrases[language]:
+            parts = _parts(alternative, add)
+            rule = Rule(indicator, parts, tuple(_tag(part) for part in alternative.without), alternative.kind)
+            rules.setdefault(parts[0], []).append(rule)
+
+    root = Node()
+    for keys, listed in tags.items():
+        node = root
+        for key in keys:
+            node = node.steps.setdefault(key, Node())
+        node.tags = tuple(listed)
+    return Lexicon(
+        language,
+        root,
+        frozenset(words),
+        {tag: tuple(found) for tag, found in rules.items()},
+        {tag: tuple(found) for tag, found in scope_rules.items()},
+    )
+
+
+def _parts(alternative: Alternative, add: Callable[[str, str], None]) -> tuple[str, ...]:
+    for part in (*alternative.parts, *alternative.without):
+        if not part.startswith("{"):
+            add(part, f"lit:{part}")
+    return tuple(_tag(part) for part in alternative.parts)
+
+
+def find_phrases(tokens: Sequence[Token], stream: Sequence[int], lexicon: Lexicon) -> list[Match]:
+    """Every phrase of the vocabulary in a run of tokens; those inside a longer one are marked as nested."""
+    root = lexicon.root.steps
+    found: list[Match] = []
+    covered = -1
+    last_position = len(stream)
+    for position in range(last_position):
+        node = root.get(tokens[stream[position]].key)
+        if node is None:
+            continue
+        here: list[tuple[int, tuple[str, ...]]] = []
+        ahead = position
+        while True:
+            if node.tags:
+                here.append((ahead, node.tags))
+            ahead += 1
+            if ahead >= last_position:
+                break
+            step = node.steps.get(tokens[stream[ahead]].key)
+            if step is None:
+                break
+            node = step
+        for rank, (end, tags) in enumerate(reversed(here)):
+            nested = rank > 0 or end <= covered
+            found.append(Match(stream[position], stream[end], tags, nested, end - position + 1))
+        if here:
+            covered = max(covered, here[-1][0])
+    return found
+
+
+def tagged(matches: Iterable[Match], prefix: str) -> list[tuple[Match, str]]:
+    """Matches that carry a tag with this prefix, and the rest of that tag."""
+    size = len(prefix)
+    return [(match, tag[size:]) for match in matches for tag in match.tags if tag.startswith(prefix)]

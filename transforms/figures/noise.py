@@ -1,0 +1,165 @@
+"""Numbers that are no figures, told by their form and the word beside them: years, dates, decrees, telephones, ages, ordinals.
+
+Belongs here: what can be told before anything is linked. Does not belong here: figures of one household (`stories`), numbers without an
+indicator (`read`).
+"""
+
+from collections.abc import Iterable
+
+from transforms.figures.periods import PeriodMention
+from transforms.figures.sentences import Sentence
+from transforms.records import IgnoredReason
+
+_TIME_MARKS = frozenset({":", "h", "g"})
+_UNITS_BEHIND = frozenset(
+    {"%", "đồng", "vnd", "tỷ", "tỉ", "triệu", "billion", "million", "trillion", "usd", "thousand", "percent", "nghìn"}
+)
+
+
+def find_noise(sentence: Sentence, periods: Iterable[PeriodMention]) -> dict[int, IgnoredReason]:
+    """Number tokens of a sentence that are no figures, each with the reason."""
+    tokens = sentence.tokens
+    found: dict[int, IgnoredReason] = {}
+    spans = [(p.start, p.end) for p in periods if p.end > sentence.start and p.start < sentence.end]
+    for i, token in enumerate(tokens):
+        if token.sort != "n" or i in found:
+            continue
+        behind = tokens[i + 1] if i + 1 < len(tokens) else None
+        in_period = any(start <= token.start < end for start, end in spans)
+        if behind is not None and behind.key in _UNITS_BEHIND and not _scale_is_not_one(sentence, i + 1) and not in_period:
+            continue
+        reason = _form(sentence, i)
+        if reason is None and in_period:
+            reason = "year" if _is_year(token.raw) else "date"
+        if reason is None:
+            reason = _beside(sentence, i)
+        if reason is not None:
+            found[i] = reason
+            for j in _rest_of(sentence, i):
+                found.setdefault(j, reason)
+    return found
+
+
+def _scale_is_not_one(sentence: Sentence, i: int) -> bool:
+    """'năm 2024 tỷ lệ hộ nghèo': the word begins a longer phrase and is no scale."""
+    here = sentence.starting.get(i, ())
+    return any(m.words > 1 and not any(t.startswith("scale:") for t in m.tags) for m in here)
+
+
+def _is_year(raw: str) -> bool:
+    return len(raw) == 4 and raw.isdigit() and raw[:2] in ("19", "20")
+
+
+def _form(sentence: Sentence, i: int) -> IgnoredReason | None:
+    """What the number's own form and its direct neighbours say."""
+    tokens = sentence.tokens
+    token = tokens[i]
+    raw = token.raw
+    before = tokens[i - 1] if i else None
+    behind = tokens[i + 1] if i + 1 < len(tokens) else None
+    ahead = tokens[i + 2] if i + 2 < len(tokens) else None
+    if behind is not None and behind.glued and behind.key in ("/", "-", "–") and ahead is not None and ahead.glued:
+        if ahead.sort == "w" and ahead.raw.isupper() and len(ahead.raw) > 1 and ahead.raw not in ("VND", "VNĐ", "USD", "HSSV", "DTTS"):
+            return "legal_reference"
+        if ahead.sort == "n" and _is_year(ahead.raw) and i + 4 < len(tokens) and tokens[i + 3].key == "/" and tokens[i + 4].raw.isupper():
+            return "legal_reference"
+    if before is not None and token.glued:
+        if before.sort == "w" and behind is not None and behind.key in _UNITS_BEHIND:
+            return None
+        if before.sort == "w" and before.raw not in ("VND", "VNĐ", "USD", "US") and len(before.raw) <= 6 and not before.raw.islower():
+            return "ordinal"
+        if before.key in ("-", "/") and i >= 2 and before.glued and tokens[i - 2].sort == "w" and tokens[i - 2].raw[:1].isupper():
+            return "ordinal" if before.key == "-" else None
+        if before.key == "+" or (before.key == "#"):
+            return "ordinal"
+    if behind is not None and behind.glued:
+        clock = behind.key == ":" and ahead is not None and ahead.glued and ahead.sort == "n"
+        if clock or behind.key in ("h", "g"):
+            return "date"
+        if behind.sort == "w" and behind.key in ("a", "b", "c", "x", "th", "st", "nd", "rd", "xx"):
+            return "ordinal" if behind.key in ("th", "st", "nd", "rd") else "legal_reference"
+    if before is not None and before.key == ":" and token.glued and i >= 2 and tokens[i - 2].sort == "n" and before.glued:
+        return "date"
+    if (raw.isdigit() and len(raw) >= 9) or (raw.startswith("0") and raw.isdigit() and len(raw) >= 7):
+        return "phone"
+    if (raw.count(".") == 2 and raw.startswith("0")) or (raw.startswith("0") and "." in raw and len(raw.replace(".", "")) >= 9):
+        return "phone"
+    if raw.count(".") == 2 and all(len(part) in (1, 2, 4) for part in raw.split(".")) and _is_year(raw.rsplit(".", 1)[1]):
+        return "date"
+    return None
+
+
+def _beside(sentence: Sentence, i: int) -> IgnoredReason | None:
+    """What the phrase right before or right behind the number says."""
+    tokens = sentence.tokens
+    token = tokens[i]
+    behind = tokens[i + 1].key if i + 1 < len(tokens) else ""
+    counted = any(t.startswith("unit:") for m in sentence.starting.get(i + 1, ()) for t in m.tags) or behind == "%"
+    j = i - 1
+    while j >= 0 and tokens[j].key in (".", ":", "(", "/") and j > i - 3:
+        j -= 1
+    small = len(token.raw) <= 4
+    for match in sentence.ending.get(j, ()):
+        for tag in match.tags:
+            if not tag.startswith("noise_before:"):
+                continue
+            reason = _reason(tag)
+            if reason == "legal_reference" and (not counted or token.glued) and token.raw.count(",") == 0:
+                return reason
+            if reason == "phone" and not counted:
+                return reason
+            if reason == "age" and small and not counted:
+                return reason
+            if reason == "ordinal" and small and not counted and token.raw.isdigit() and _names(sentence, match.first):
+                return reason
+            if reason == "date" and small and not counted and token.raw.isdigit() and int(token.raw) <= 31:
+                return reason
+    for match in sentence.starting.get(i + 1, ()):
+        for tag in match.tags:
+            if tag.startswith("noise_after:"):
+                reason = _reason(tag)
+                if reason == "date" and (len(token.raw) > 3 or match.nested):
+                    continue
+                if reason == "ordinal" and not tokens[i + 1].glued:
+                    continue
+                return reason
+    if _is_year(token.raw) and not counted:
+        return "year"
+    if token.raw.isdigit() and len(token.raw) == 2 and i >= 2 and tokens[i - 1].key == "," and behind in (",", "."):
+        # "Ms. Sen, 39, has a debt": an age between commas behind a name.
+        named = tokens[i - 2].sort == "w" and tokens[i - 2].raw[:1].isupper()
+        if named and int(token.raw) >= 14:
+            return "age"
+    if i <= 1 and behind in (".", ")") and small and token.raw.isdigit() and int(token.raw) < 40 and i + 2 < len(tokens):
+        return "ordinal"
+    return None
+
+
+def _names(sentence: Sentence, first: int) -> bool:
+    """Whether the word of an ordinal is used as a name: 'Project 3', 'thôn 5', and no word that counts ('số 120 hộ')."""
+    word = sentence.tokens[first]
+    return (
+        word.raw[:1].isupper()
+        or sentence.lexicon.language == "vi"
+        or word.key in ("no", "part", "form", "kilometer", "kilometre", "top", "phase")
+    )
+
+
+def _reason(tag: str) -> IgnoredReason:
+    name = tag.partition(":")[2]
+    for known in ("legal_reference", "ordinal", "phone", "age", "date"):
+        if name == known:
+            return known
+    return "out_of_vocabulary"
+
+
+def _rest_of(sentence: Sentence, i: int) -> list[int]:
+    """Further number tokens glued to a number that is no figure: the year of '28/2022/NĐ-CP', the minutes of '7:30'."""
+    tokens = sentence.tokens
+    rest: list[int] = []
+    j = i + 1
+    while j < len(tokens) and tokens[j].glued and not tokens[j].raw.isspace() and tokens[j].key not in (",", ";", ")", "."):
+        if tokens[j].sort == "n":
+            rest.append(j)
+        j += 1
+    return rest

@@ -1,0 +1,66 @@
+"""Where a number holds: the place mention that belongs to it.
+
+Belongs here: choosing a place. Does not belong here: finding and naming places (`places`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.figures.linking import Ruler
+from transforms.figures.places import PlaceMention
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+from transforms.records import PlaceLevel
+
+_ASIDE = frozenset({"container", "organisation", "dateline"})
+_REACH_RIGHT = 1.9
+
+
+@dataclass(slots=True, frozen=True)
+class Place:
+    """Name, level and code as records carry them; `told` says how it is known."""
+
+    name: str | None = None
+    level: PlaceLevel | None = None
+    code: str | None = None
+    certain: bool = True
+    told: str = "none"
+
+
+@dataclass(slots=True, frozen=True)
+class PlacedName:
+    mention: PlaceMention
+    first: int
+    last: int
+
+
+def place_names(sentence: Sentence, mentions: Sequence[PlaceMention]) -> list[PlacedName]:
+    """The place mentions that lie in the sentence."""
+    found = []
+    for mention in mentions:
+        if sentence.start <= mention.start < sentence.end and mention.role not in _ASIDE:
+            first = sentence.token_at(mention.start)
+            found.append(PlacedName(mention, first, max(first, sentence.token_at(mention.end) - 1)))
+    return found
+
+
+def of_mention(mention: PlaceMention, told: str) -> Place:
+    return Place(mention.name, mention.level, mention.code, mention.certain, told)
+
+
+def choose_place(quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler) -> tuple[PlacedName | None, float]:
+    """The nearest place: one before the number holds until another comes, one behind only right behind it."""
+    best: PlacedName | None = None
+    best_cost = 99.0
+    for name in names:
+        if name.last < quantity.left:
+            cost = 0.3 + 0.4 * ruler.between(name.last + 1, quantity.left)
+        elif name.first > quantity.last:
+            cost = 0.6 * ruler.between(quantity.right + 1, name.first) + 0.2
+            if ruler.between(quantity.last + 1, name.first) > _REACH_RIGHT:
+                continue
+        else:
+            cost = 0.0
+        if cost < best_cost:
+            best, best_cost = name, cost
+    return best, best_cost

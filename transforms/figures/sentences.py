@@ -1,0 +1,144 @@
+"""Sentences of a document as runs of tokens; each knows its block.
+
+Belongs here: where a sentence ends. Does not belong here: what it says.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from transforms.figures.lexicon import Lexicon, Match, find_phrases, stream_of
+from transforms.figures.tokens import Token, cut_tokens
+from transforms.records import Block, Document
+
+_ENDS = frozenset(".!?…")
+_CLOSING = frozenset("\"”’'»)")
+_ABBREVIATIONS = frozenset(
+    {"mr", "mrs", "ms", "dr", "no", "tp", "st", "ths", "ts", "pgs", "gs", "u", "s", "vs", "prof", "số", "tt", "ubnd"}
+)
+
+
+@dataclass
+class Sentence:
+    """`tokens[first:last]` of the document, offsets `start` to `end`, inside `block` number `block_index`."""
+
+    tokens: Sequence[Token]
+    block: Block
+    block_index: int
+    start: int
+    end: int
+    lexicon: Lexicon
+    index: int = 0
+
+    @cached_property
+    def has_number(self) -> bool:
+        return any(token.sort == "n" for token in self.tokens)
+
+    @cached_property
+    def stream(self) -> list[int]:
+        return stream_of(self.tokens)
+
+    @cached_property
+    def matches(self) -> list[Match]:
+        """Phrases of the vocabulary, found when first asked for."""
+        return find_phrases(self.tokens, self.stream, self.lexicon)
+
+    @cached_property
+    def tags(self) -> dict[str, list[Match]]:
+        """Where each tag stands."""
+        found: dict[str, list[Match]] = {}
+        for match in self.matches:
+            for tag in match.tags:
+                found.setdefault(tag, []).append(match)
+        return found
+
+    @cached_property
+    def starting(self) -> dict[int, list[Match]]:
+        """Matches by their first token, longest first."""
+        found: dict[int, list[Match]] = {}
+        for match in self.matches:
+            found.setdefault(match.first, []).append(match)
+        return found
+
+    @cached_property
+    def ending(self) -> dict[int, list[Match]]:
+        """Matches by their last token, longest first."""
+        found: dict[int, list[Match]] = {}
+        for match in self.matches:
+            found.setdefault(match.last, []).append(match)
+        for listed in found.values():
+            listed.sort(key=lambda match: -match.words)
+        return found
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [token.start for token in self.tokens]
+
+    def token_at(self, offset: int) -> int:
+        """The first token that begins at or after an offset of the text."""
+        return bisect_left(self.starts, offset)
+
+
+def cut_sentences(document: Document, lexicon: Lexicon) -> list[Sentence]:
+    """Every sentence of every block, in order."""
+    found: list[Sentence] = []
+    for block_index, block in enumerate(document.blocks):
+        if block.end <= block.start:
+            continue
+        tokens = cut_tokens(document.text, language=document.language, start=block.start, end=block.end, known=lexicon.words)
+        begin = 0
+        for i in range(len(tokens)):
+            if _ends_sentence(tokens, i):
+                _close(found, tokens, begin, i + 1, block, block_index, lexicon)
+                begin = i + 1
+        _close(found, tokens, begin, len(tokens), block, block_index, lexicon)
+    for index, sentence in enumerate(found):
+        sentence.index = index
+    return found
+
+
+def _close(found: list[Sentence], tokens: list[Token], begin: int, end: int, block: Block, block_index: int, lexicon: Lexicon) -> None:
+    while begin < end and tokens[begin].sort == "p" and (tokens[begin].key == "\n" or tokens[begin].key in _CLOSING):
+        begin += 1
+    while end > begin and tokens[end - 1].key == "\n":
+        end -= 1
+    if begin < end:
+        run = tokens[begin:end]
+        found.append(Sentence(run, block, block_index, run[0].start, run[-1].end, lexicon))
+
+
+def _ends_sentence(tokens: list[Token], i: int) -> bool:
+    token = tokens[i]
+    if token.sort != "p":
+        return False
+    if token.key == "\n":
+        return True
+    if token.key in _CLOSING and i and tokens[i - 1].key in _ENDS and token.glued:
+        return _opens(tokens, i + 1) and not (tokens[i - 1].key == "." and _abbreviates(tokens, i - 1))
+    if token.key not in _ENDS or (token.key == "." and _abbreviates(tokens, i)):
+        return False
+    return _opens(tokens, i + 1)
+
+
+def _opens(tokens: list[Token], i: int) -> bool:
+    """Whether a new sentence may begin at token `i`."""
+    if i >= len(tokens):
+        return True
+    token = tokens[i]
+    if token.key == "\n":
+        return True
+    if token.glued or (token.key in _CLOSING and i + 1 < len(tokens) and token.glued):
+        return False
+    return token.sort == "n" or not token.raw[0].islower()
+
+
+def _abbreviates(tokens: list[Token], i: int) -> bool:
+    """Whether the point at `i` belongs to an abbreviation or an initial: 'Mr.', 'No.', 'T.P.'."""
+    if not i or not tokens[i].glued:
+        return False
+    before = tokens[i - 1]
+    if before.sort != "w":
+        return before.sort == "n" and i + 1 < len(tokens) and tokens[i + 1].sort == "n" and bool(re.fullmatch(r"\d{3}", tokens[i + 1].raw))
+    return before.key in _ABBREVIATIONS or (len(before.raw) == 1 and before.raw.isupper())

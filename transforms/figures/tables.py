@@ -1,0 +1,108 @@
+"""Tables of the body: a cell is read as "row label: column heading: cell".
+
+Belongs here: making such a sentence of a cell, and the unit and scale that a heading gives. Does not belong here: rate tables (`rates`).
+Cells are parted by "|" in the text of a `table_row` block; the first row without figures is the heading.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.figures.kinds import Status
+from transforms.figures.lexicon import tagged
+from transforms.figures.noise import _is_year
+from transforms.figures.quantities import Quantity, apply_qualifier, scaled
+from transforms.figures.sentences import Sentence
+from transforms.figures.tokens import Token
+from transforms.records import Document
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell as a sentence of its own; numbers count from token `quantity_first` on."""
+
+    sentence: Sentence
+    quantity_first: int
+    status: Status = ""
+
+
+class TableReader:
+    """Keeps the heading of the table being read."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.header: list[list[Token]] = []
+        self._heading: Sentence | None = None
+
+    def forget(self) -> None:
+        """The table ended."""
+        self.header = []
+
+    def cells_of(self, row: Sentence) -> list[Cell]:
+        """The cells of a row that may hold figures; the heading row gives none but its own numbers, as cells without a heading."""
+        parts: list[list[Token]] = [[]]
+        for token in row.tokens:
+            if token.key == "|":
+                parts.append([])
+            else:
+                parts[-1].append(token)
+        figures = [any(t.sort == "n" and not _is_year(t.raw) for t in part) for part in parts]
+        if not self.header and not any(figures[1:]):
+            self.header = parts
+            return [Cell(_sentence(row, row.tokens), 0)] if row.has_number else []
+        label_at = next((k for k, part in enumerate(parts) if any(t.sort == "w" for t in part) and not figures[k]), None)
+        label = parts[label_at] if label_at is not None else []
+        if label_at is None and any(t.sort == "w" for t in parts[0]) and len(parts) > 1:
+            label_at, label = 0, parts[0]
+        cells: list[Cell] = []
+        for k, part in enumerate(parts):
+            if not any(t.sort == "n" for t in part):
+                continue
+            heading = self.header[k] if k < len(self.header) and k != label_at else []
+            own_label = label if k != label_at else []
+            colon = [Token(part[0].start, part[0].start, ":", ":", "p", False)]
+            lead = [*own_label, *(colon if own_label else []), *heading, *(colon if heading else [])]
+            cells.append(Cell(_sentence(row, [*lead, *part]), len(lead)))
+        return cells
+
+    def apply_header(self, quantity: Quantity) -> None:
+        """The unit that the heading prints in brackets, for a bare number: '(VND billion)', '(%)', '(hộ)'."""
+        if not quantity.bare:
+            return
+        sentence = quantity.sentence
+        before = sentence.tokens[: quantity.left]
+        if any(t.key == "%" for t in before):
+            quantity.measure = "percent"
+            return
+        money = next((t for t in before if t.key in ("vnd", "vnđ", "đồng", "dong")), None)
+        factor = 1
+        for i in range(len(before)):
+            for match, name in tagged(sentence.starting.get(i, ()), "scale:"):
+                if not match.nested and match.last < quantity.left:
+                    factor *= int(name)
+        if money is not None:
+            quantity.measure = "VND"
+            _rescale(quantity, factor)
+            return
+        for i in range(len(before) - 1, -1, -1):
+            found = tagged(sentence.starting.get(i, ()), "unit:")
+            if found:
+                quantity.noun = found[0][1]
+                quantity.noun_first, quantity.noun_last = -1, -1
+                _rescale(quantity, factor)
+                return
+
+
+def _rescale(quantity: Quantity, factor: int) -> None:
+    if factor == 1:
+        return
+    if quantity.value is not None:
+        quantity.value = scaled(quantity.value, type(quantity.value)(factor))
+        apply_qualifier(quantity, quantity.qualifier)
+    else:
+        quantity.lower = None if quantity.lower is None else quantity.lower * factor
+        quantity.upper = None if quantity.upper is None else quantity.upper * factor
+
+
+def _sentence(row: Sentence, tokens: Sequence[Token]) -> Sentence:
+    run = list(tokens)
+    return Sentence(run, row.block, row.block_index, row.start, row.end, row.lexicon, row.index)

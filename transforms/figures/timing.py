@@ -1,0 +1,135 @@
+"""When a number was true: the time mention that belongs to it, made into first and last day by what the number is.
+
+Belongs here: choosing a time and turning it into a period. Does not belong here: finding times (`periods`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from transforms.figures.linking import Ruler
+from transforms.figures.periods import PeriodMention
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+from transforms.records import ObservationKind, PeriodBasis
+
+_ASIDE = frozenset({"compared", "issued", "every"})
+_DAY = timedelta(days=1)
+
+
+@dataclass(slots=True, frozen=True)
+class Timed:
+    """First and last day of a figure, how they are known, and the mention that says so."""
+
+    first: date | None = None
+    last: date | None = None
+    basis: PeriodBasis = "none"
+    mention: PeriodMention | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class Placed:
+    """A time mention with the tokens it covers in its sentence."""
+
+    mention: PeriodMention
+    first: int
+    last: int
+
+
+def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> list[Placed]:
+    """The mentions that lie in the sentence."""
+    found = []
+    for mention in mentions:
+        if sentence.start <= mention.start < sentence.end:
+            first = sentence.token_at(mention.start)
+            last = max(first, sentence.token_at(mention.end) - 1)
+            found.append(Placed(mention, first, last))
+    return found
+
+
+def is_dated(mention: PeriodMention) -> bool:
+    return mention.last is not None or mention.first is not None or mention.form == "to_date"
+
+
+def choose_mention(quantity: Quantity, placed: Sequence[Placed], ruler: Ruler, *, names_count: bool) -> tuple[Placed | None, Placed | None]:
+    """The mention a number belongs to, and the base it is compared with.
+
+    A time before the number holds for all that follows until another comes; one behind it belongs to the number right before it.
+    `names_count`: years in a programme's name are its period too (planned capital, a standard).
+    """
+    best: Placed | None = None
+    base: Placed | None = None
+    best_cost = base_cost = 99.0
+    for one in placed:
+        mention = one.mention
+        if mention.marker == "compared":
+            cost = _way(quantity, one, ruler, left=1.0, right=0.5)
+            if cost < base_cost and cost < 6:
+                base, base_cost = one, cost
+            continue
+        if mention.marker in _ASIDE or not is_dated(mention):
+            continue
+        if mention.in_name and not (names_count and mention.form in ("span", "year", "term")):
+            continue
+        cost = _way(quantity, one, ruler, left=0.35, right=1.0)
+        if mention.in_name:
+            cost += 0.6
+        if cost < best_cost:
+            best, best_cost = one, cost
+    return best, base
+
+
+def _way(quantity: Quantity, one: Placed, ruler: Ruler, *, left: float, right: float) -> float:
+    if one.last < quantity.left:
+        return 0.3 + left * ruler.between(one.last + 1, quantity.left)
+    way = right * ruler.between(quantity.right + 1, one.first)
+    crossed = ruler.between(quantity.last + 1, one.first)
+    return way * (1.0 if crossed < 1.6 else 1.9)
+
+
+def period_of(
+    mention: PeriodMention | None,
+    base: PeriodMention | None,
+    kind: ObservationKind,
+    *,
+    published_on: date | None,
+    basis: PeriodBasis | None,
+) -> Timed:
+    """First and last day for a number of this kind.
+
+    level: the day it holds for, twice. change: from the base to the end. flow and cumulative: the window. target: up to its day.
+    """
+    if mention is None:
+        return Timed()
+    first, last = mention.first, mention.last
+    if mention.form == "to_date" and last is None:
+        last = published_on
+    if mention.form == "to_date" and published_on is None and last is None:
+        return Timed(first, None, "none", mention)
+    how = basis or mention.basis
+    if kind == "standard":
+        return Timed(first, last, how, mention)
+    if kind == "level":
+        return Timed(last, last, how, mention) if last else Timed(None, None, "none", mention)
+    if kind in ("change", "average_change", "target", "forecast", "proposal"):
+        start = None
+        if base is not None and base.last is not None:
+            start = base.last
+        elif first is not None and last is not None and first != last:
+            start = first - _DAY if mention.form in ("year", "quarter", "month", "half_year", "months") else first
+            if kind in ("average_change", "change") and mention.form == "span" and first.month == 1 and first.day == 1:
+                start = first
+        elif last is not None and kind == "change" and mention.form == "year":
+            start = date(last.year - 1, 12, 31)
+        return Timed(start, last, how, mention)
+    start = first if first != last or (mention.form == "day" and mention.marker == "during") else None
+    if mention.marker in ("until", "by", "at_end") and first == last:
+        start = None
+    return Timed(start, last, how, mention)
+
+
+def event_kind(timed: Timed) -> ObservationKind:
+    """What happened within one calendar year is a flow; a longer window, or one without a start, is cumulative."""
+    if timed.first is None or timed.last is None or timed.first == timed.last:
+        return "cumulative"
+    return "flow" if timed.first.year == timed.last.year else "cumulative"

@@ -1,0 +1,104 @@
+"""Words, numbers and marks of a text, cut once by one compiled pattern, with the normal form of each word.
+
+Belongs here: cutting and normal forms (tone marks put one way, English plurals and verb forms led back). Does not belong here: what a
+word means (`lexicon`) or what a number is worth (`numbers`).
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from transforms.records import Language
+
+# One alternative each, no nesting: linear on any text. An apostrophe ends a word, so that "province's" is "province" and "s".
+_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|\n+|[^\s\w]|_")
+_TONE_PAIRS = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
+    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
+    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
+_FORMS_FILE = Path(__file__).parent.parent / "reference" / "word_forms.csv"
+
+
+@dataclass(slots=True)
+class Token:
+    """One word ("w"), number ("n") or mark ("p"); `key` is its normal form, by which phrases are looked up."""
+
+    start: int
+    end: int
+    raw: str
+    key: str
+    sort: str
+    glued: bool  # nothing stands between it and the token before
+
+
+def fold(word: str) -> str:
+    """Lower case without diacritics: 'Lạng' and 'Lang' are one."""
+    text = unicodedata.normalize("NFD", word.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in text if not unicodedata.combining(c)).lower()
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[str, str]:
+    with _FORMS_FILE.open(encoding="utf-8", newline="") as rows:
+        return {form.strip(): row["lemma"] for row in csv.DictReader(rows) for form in row["forms"].split()}
+
+
+@lru_cache(maxsize=65536)
+def key_of(word: str, language: Language) -> str:
+    """The normal form of one word: Vietnamese keeps its diacritics, English loses plural and verb endings that the tables know."""
+    lower = word.lower()
+    if language == "vi":
+        for old, new in _TONE_PAIRS.items():
+            # Only an open syllable moves its mark: "hoà" but not "hoàn"; "quý" keeps its own.
+            if lower.endswith(old) and not (old[0] == "u" and lower.startswith("q")):
+                return lower[: -len(old)] + new
+        return lower
+    lower = fold(lower)
+    known = _forms().get(lower)
+    if known is not None:
+        return known
+    if len(lower) > 3 and lower.endswith("s") and not lower.endswith(("ss", "us", "is")):
+        return lower[:-3] + "y" if lower.endswith("ies") and len(lower) > 4 else lower[:-1]
+    return lower
+
+
+def cut_tokens(text: str, *, language: Language, start: int = 0, end: int | None = None, known: Collection[str] = ()) -> list[Token]:
+    """All tokens of `text[start:end]`, offsets counted in `text`.
+
+    `known` holds the normal forms of the vocabulary: a long unknown English word that is two known ones run together ("poorhouseholds")
+    is cut in two.
+    """
+    tokens: list[Token] = []
+    last = -1
+    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        raw = match.group()
+        first = raw[0]
+        here = match.start()
+        if first.isalpha():
+            key = key_of(raw, language)
+            if known and len(raw) > 6 and language == "en" and key not in known and (cut := _joint(raw, language, known)):
+                tokens.append(Token(here, here + cut, raw[:cut], key_of(raw[:cut], language), "w", here == last))
+                tokens.append(Token(here + cut, here + len(raw), raw[cut:], key_of(raw[cut:], language), "w", True))
+            else:
+                tokens.append(Token(here, here + len(raw), raw, key, "w", here == last))
+        elif first.isdigit():
+            tokens.append(Token(here, here + len(raw), raw, raw, "n", here == last))
+        else:
+            tokens.append(Token(here, here + len(raw), raw, "\n" if first == "\n" else raw, "p", here == last))
+        last = here + len(raw)
+    return tokens
+
+
+def _joint(raw: str, language: Language, known: Collection[str]) -> int:
+    """Where a word of two known words is to be cut, 0 when it is not one."""
+    if len(raw) > 24 or not raw.islower():
+        return 0
+    for cut in range(2, len(raw) - 2):
+        if key_of(raw[:cut], language) in known and key_of(raw[cut:], language) in known:
+            return cut
+    return 0
