@@ -28,7 +28,7 @@
 -- warnings: what a declared selector missed
 -- extractor_version: version of the reader
 WITH last_capture AS (
-    SELECT document_id, arg_max(outcome, (known_at, captured_on, capture_id)) AS status, max(known_at) AS last_checked_at
+    SELECT document_id, arg_max(outcome, (captured_on, capture_number, captured_at, capture_id)) AS status, max(known_at) AS last_checked_at
     FROM core.fact_capture
     GROUP BY document_id
 ),

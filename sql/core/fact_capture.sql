@@ -7,6 +7,7 @@
 -- page: name of the page within its portal or of the saved file
 -- url: address that was asked for; null for a saved page without one
 -- captured_on: day of the crawl in Vietnam
+-- capture_number: place in the night
 -- captured_at: instant of the capture by the clock of its machine
 -- known_at: the same, but never before an earlier capture of the document: a clock that was set back does not turn knowledge back
 -- outcome: what came of it: changed, unchanged, not_modified, not_found, ... (closed list of the records)
@@ -40,6 +41,7 @@ SELECT
     page,
     url,
     captured_on,
+    capture_number,
     captured_at,
     max(captured_at) OVER in_turn AS known_at,
     outcome,

@@ -9,7 +9,7 @@
 -- last_shown_at: instant of the last capture of the run
 -- captures: number of captures in the run
 WITH shown AS (
-    SELECT document_id, text_sha256, known_at, captured_on, capture_id
+    SELECT document_id, text_sha256, known_at, captured_on, capture_number, captured_at, capture_id
     FROM core.fact_capture
     WHERE text_sha256 IS NOT NULL
 ),
@@ -17,13 +17,15 @@ WITH shown AS (
 stepped AS (
     SELECT
         *,
-        text_sha256 IS DISTINCT FROM lag(text_sha256) OVER (PARTITION BY document_id ORDER BY known_at, captured_on, capture_id) AS begins
+        text_sha256 IS DISTINCT FROM lag(text_sha256) OVER in_turn AS begins
     FROM shown
+    WINDOW in_turn AS (PARTITION BY document_id ORDER BY captured_on, capture_number, captured_at, capture_id)
 ),
 
 numbered AS (
-    SELECT *, count(*) FILTER (WHERE begins) OVER (PARTITION BY document_id ORDER BY known_at, captured_on, capture_id) AS span_number
+    SELECT *, count(*) FILTER (WHERE begins) OVER in_turn AS span_number
     FROM stepped
+    WINDOW in_turn AS (PARTITION BY document_id ORDER BY captured_on, capture_number, captured_at, capture_id)
 ),
 
 spans AS (

@@ -1,0 +1,193 @@
+-- One disagreement between statements, of one kind.
+-- key: conflict_id
+-- refers: place_code to core.dim_place.place_code
+-- about: value: intervals of one fact that do not meet. rounding: the same number printed with more and with fewer digits.
+--   unit_slip: numbers of one fact that are a power of ten apart. forecast_against_result: a forecast, or a result printed before
+--   its period was over, that the result did not meet. scope: one number told of two scopes by two origins, of which one may have
+--   dropped who was measured; shown and not merged. Rates that one source shows on one day at two heights are a conflict of value.
+-- conflict_id: kind and statements' facts as one
+-- kind_of_conflict: value, rounding, unit_slip, forecast_against_result or scope
+-- indicator: what is measured; of rates the product
+-- kind: level, change, flow, ...
+-- place_code: official code of the place
+-- place_name: official name of the place
+-- population: who is measured; of scope the narrower one
+-- programme: programme; of scope the narrower one
+-- period_start: first day
+-- period_end: last day
+-- fact_id: the fact, of scope the wider one
+-- statements: ids of the statements (or rates) that disagree
+-- sources: the portals that they come from
+-- lowest: least value among them
+-- highest: greatest value among them
+WITH standing AS (
+    SELECT
+        s.*,
+        kind NOT IN ('target', 'forecast', 'standard', 'proposal') AS is_result,
+        coalesce(published_on < period_end, FALSE) AND kind NOT IN ('target', 'forecast', 'standard', 'proposal') AS is_premature,
+        coalesce(value, (lower + upper) / 2) AS middle,
+        coalesce(low, '-99999999999999999999'::DECIMAL(38, 9)) AS least,
+        coalesce(high, '99999999999999999999'::DECIMAL(38, 9)) AS most,
+        CASE WHEN qualifier = 'exact' THEN printed_unit / 2 ELSE 0 END AS rounding
+    FROM core.fact_statement AS s
+    WHERE known_to IS NULL AND confidence = 'high' AND period_end IS NOT NULL
+    QUALIFY count(*) OVER (PARTITION BY indicator, place_key, period_end) > 1
+),
+
+pairs AS (
+    SELECT
+        a.fact_id,
+        a.observation_id AS one_id,
+        b.observation_id AS other_id,
+        a.source AS one_source,
+        b.source AS other_source,
+        least(a.middle, b.middle) AS lowest,
+        greatest(a.middle, b.middle) AS highest,
+        CASE
+            WHEN a.is_premature <> b.is_premature THEN 'forecast_against_result'
+            WHEN a.least - a.rounding <= b.most + b.rounding AND b.least - b.rounding <= a.most + a.rounding THEN 'rounding'
+            WHEN abs(log10(abs(a.middle / nullif(b.middle, 0))) - round(log10(abs(a.middle / nullif(b.middle, 0))))) < 0.0005
+                AND abs(round(log10(abs(a.middle / nullif(b.middle, 0))))) >= 1 THEN 'unit_slip'
+            ELSE 'value'
+        END AS kind_of_conflict
+    FROM standing AS a
+    INNER JOIN standing AS b
+        ON a.fact_id = b.fact_id AND a.unit = b.unit AND a.observation_id < b.observation_id
+        AND (a.middle <> b.middle OR a.least <> b.least OR a.most <> b.most)
+    WHERE NOT (a.least <= b.most AND b.least <= a.most)
+
+    UNION ALL
+
+    SELECT
+        r.fact_id,
+        r.observation_id,
+        f.observation_id,
+        r.source,
+        f.source,
+        least(r.middle, f.middle),
+        greatest(r.middle, f.middle),
+        'forecast_against_result'
+    FROM standing AS r
+    INNER JOIN standing AS f
+        ON r.indicator = f.indicator AND r.place_key = f.place_key AND r.period_end = f.period_end AND r.unit = f.unit
+        AND r.population IS NOT DISTINCT FROM f.population AND r.programme IS NOT DISTINCT FROM f.programme
+    WHERE r.is_result AND NOT r.is_premature AND r.kind IN ('level', 'flow', 'cumulative') AND f.kind = 'forecast'
+        AND NOT (r.least - r.rounding <= f.most + f.rounding AND f.least - f.rounding <= r.most + r.rounding)
+),
+
+scopes AS (
+    SELECT
+        wide.fact_id,
+        wide.observation_id AS one_id,
+        narrow.observation_id AS other_id,
+        wide.source AS one_source,
+        narrow.source AS other_source,
+        wide.middle AS lowest,
+        wide.middle AS highest,
+        narrow.fact_id AS narrow_id
+    FROM standing AS wide
+    INNER JOIN standing AS narrow
+        ON wide.indicator = narrow.indicator AND wide.kind = narrow.kind AND wide.place_key = narrow.place_key
+        AND wide.period_end = narrow.period_end AND wide.period_start IS NOT DISTINCT FROM narrow.period_start
+        AND wide.value = narrow.value AND wide.unit = narrow.unit
+        AND wide.document_id <> narrow.document_id AND wide.origin_id <> narrow.origin_id
+    WHERE wide.is_result
+        AND abs(wide.value) >= 10 * wide.printed_unit
+        AND wide.fact_id <> narrow.fact_id
+        AND list_has_all(
+            list_filter(string_split(concat_ws(';', narrow.population, narrow.programme), ';'), lambda code: code <> ''),
+            list_filter(string_split(concat_ws(';', wide.population, wide.programme), ';'), lambda code: code <> '')
+        )
+),
+
+told_apart AS (
+    SELECT s.*
+    FROM scopes AS s
+    ANTI JOIN (
+        SELECT a.fact_id, b.fact_id AS narrow_id
+        FROM standing AS a
+        INNER JOIN standing AS b ON a.document_id = b.document_id AND a.indicator = b.indicator AND a.fact_id <> b.fact_id
+    ) AS both_told
+        ON s.fact_id = both_told.fact_id AND s.narrow_id = both_told.narrow_id
+),
+
+of_facts AS (
+    SELECT fact_id, kind_of_conflict, '' AS narrow_id, one_id, other_id, one_source, other_source, lowest, highest FROM pairs
+    UNION ALL
+    SELECT fact_id, 'scope', narrow_id, one_id, other_id, one_source, other_source, lowest, highest FROM told_apart
+),
+
+gathered AS (
+    SELECT
+        fact_id,
+        narrow_id,
+        kind_of_conflict,
+        list_sort(list_distinct(flatten(list([one_id, other_id])))) AS statements,
+        list_sort(list_distinct(flatten(list([one_source, other_source])))) AS sources,
+        min(lowest) AS lowest,
+        max(highest) AS highest
+    FROM of_facts
+    GROUP BY ALL
+),
+
+facts AS (
+    SELECT DISTINCT ON (fact_id) fact_id, indicator, kind, place_code, place_name, population, programme, period_start, period_end
+    FROM standing
+    ORDER BY fact_id, known_from, observation_id
+),
+
+rates AS (
+    SELECT
+        r.source,
+        r.rate_product,
+        list_sort(list_distinct(flatten(list([r.rate_id, b.rate_id])))) AS statements,
+        least(max(r.last_seen_on), max(b.last_seen_on)) AS period_end,
+        greatest(min(r.first_seen_on), min(b.first_seen_on)) AS period_start,
+        least(min(r.percent_per_year), min(b.percent_per_year)) AS lowest,
+        greatest(max(r.percent_per_year), max(b.percent_per_year)) AS highest
+    FROM core.fact_rate AS r
+    INNER JOIN core.fact_rate AS b
+        ON r.source = b.source AND r.rate_product = b.rate_product AND r.section = 'sidebar' AND b.section = 'sidebar'
+        AND r.rate_id < b.rate_id AND r.percent_per_year <> b.percent_per_year
+        AND r.first_seen_on <= b.last_seen_on AND b.first_seen_on <= r.last_seen_on
+    GROUP BY r.source, r.rate_product
+)
+
+SELECT
+    md5(concat_ws('|', g.kind_of_conflict, g.fact_id, g.narrow_id))[:16] AS conflict_id,
+    g.kind_of_conflict,
+    f.indicator,
+    f.kind,
+    f.place_code,
+    f.place_name,
+    coalesce(n.population, f.population) AS population,
+    coalesce(n.programme, f.programme) AS programme,
+    f.period_start,
+    f.period_end,
+    g.fact_id,
+    g.statements,
+    g.sources,
+    g.lowest::DECIMAL(38, 9) AS lowest,
+    g.highest::DECIMAL(38, 9) AS highest
+FROM gathered AS g
+INNER JOIN facts AS f ON g.fact_id = f.fact_id
+LEFT JOIN facts AS n ON g.narrow_id = n.fact_id
+UNION ALL
+SELECT
+    md5(concat_ws('|', 'rate', source, rate_product))[:16],
+    'value',
+    rate_product,
+    'level',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    period_start,
+    period_end,
+    NULL,
+    statements,
+    [source],
+    lowest::DECIMAL(38, 9),
+    highest::DECIMAL(38, 9)
+FROM rates
+ORDER BY period_end, indicator, place_code, kind_of_conflict, conflict_id

@@ -1,0 +1,58 @@
+-- One arithmetic identity tried on one set of reported figures, from one page or across pages.
+-- key: check_id
+-- about: residual is reported minus expected. tolerance is one unit of the last printed digit, widened on that side by what hedges
+--   ("more than", "nearly") and, in ratios, rounding allow; no wider than the words. A set that lacks a member, or that its
+--   hedges leave open, is untestable.
+-- check_id: identity and members as one
+-- identity: the identity; its reason stands in reference data
+-- place_code: code of the place; null for rates
+-- period_end: last day of the figures
+-- expected: what the other members make; null while one is missing
+-- reported: the figure as stated
+-- residual: reported minus expected
+-- tolerance: the residual that digits and hedges allow on its side
+-- verdict: holds, violated or untestable
+-- members: ids of the statements (or rates), the reported one first
+WITH tried AS (
+    SELECT * FROM work.check_sum
+    UNION ALL
+    SELECT * FROM work.check_ratio
+    UNION ALL
+    SELECT * FROM work.check_bound
+    UNION ALL
+    SELECT * FROM work.check_chain
+    UNION ALL
+    SELECT * FROM work.check_place
+    UNION ALL
+    SELECT * FROM work.check_rate
+),
+
+measured AS (
+    SELECT
+        *,
+        reported - expected AS residual,
+        allowance + CASE
+            WHEN reported >= expected THEN (reported - reported_low) + (expected_high - expected)
+            ELSE (reported_high - reported) + (expected - expected_low)
+        END AS tolerance
+    FROM tried
+)
+
+SELECT
+    md5(concat_ws('|', identity, array_to_string(members, ',')))[:16] AS check_id,
+    identity,
+    place_code,
+    period_end,
+    expected::DECIMAL(38, 9) AS expected,
+    reported::DECIMAL(38, 9) AS reported,
+    residual::DECIMAL(38, 9) AS residual,
+    CASE WHEN isfinite(tolerance) THEN tolerance::DECIMAL(38, 9) END AS tolerance,
+    CASE
+        WHEN expected IS NULL OR reported IS NULL OR isnan(tolerance) THEN 'untestable'
+        WHEN abs(residual) <= tolerance + 1e-9 * greatest(1, abs(expected)) THEN
+            CASE WHEN isinf(tolerance) AND identity NOT LIKE '%within%' THEN 'untestable' ELSE 'holds' END
+        ELSE 'violated'
+    END AS verdict,
+    members
+FROM measured
+ORDER BY period_end, identity, place_code, check_id
