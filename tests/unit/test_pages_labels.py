@@ -98,14 +98,20 @@ def page_file(path: Path) -> Path:
     return found[0]
 
 
+def content_of(page: Path) -> str:
+    """The page as written: UTF-8, or windows-1252 where the page declares that."""
+    content = page.read_bytes()
+    return content.decode("cp1252" if b"charset=windows-1252" in content else "utf-8")
+
+
 @cache
-def text_of(path: Path) -> str:
-    content = page_file(path).read_text(encoding="utf-8")
+def text_of(path: Path, *, between_tags: str = " ") -> str:
+    content = content_of(page_file(path))
     if page_file(path).suffix == ".html":
         soup = BeautifulSoup(content, "lxml")
         for tag in soup(["script", "style"]):
             tag.decompose()
-        content = soup.get_text(" ")
+        content = soup.get_text(between_tags)
     return unicodedata.normalize("NFC", content)
 
 
@@ -119,7 +125,7 @@ def codes(name: str) -> frozenset[str]:
 def printed_numbers(path: Path) -> frozenset[Decimal]:
     """Every number that the digits of the page can stand for, under either decimal sign, joined over a stray space or not."""
     found: set[Decimal] = set()
-    for token in re.findall(r"\d+(?:[.,] ?\d+)*", text_of(path)):
+    for token in re.findall(r"\d+(?:[.,] ?\d+)*", text_of(path) + " " + text_of(path, between_tags="")):
         for form in {token, *token.split(" ")}:
             bare = form.replace(" ", "").strip(".,")
             for plain in (bare.replace(".", "").replace(",", "."), bare.replace(",", "")):
@@ -127,6 +133,8 @@ def printed_numbers(path: Path) -> frozenset[Decimal]:
                     found.add(Decimal(plain))
                 except InvalidOperation:
                     continue
+    for billions, millions in re.findall(r"(\d+) tỷ (\d+) triệu", text_of(path)):
+        found.add(Decimal(billions) + Decimal(millions) / 1000)
     return frozenset(found)
 
 
@@ -164,7 +172,7 @@ def test_the_page_says_that_it_was_written_for_tests(path: Path) -> None:
     page = page_file(path)
     assert page.stat().st_size <= LARGEST_PAGE_BYTES
     if page.suffix == ".html":
-        assert MARK in page.read_text(encoding="utf-8")
+        assert MARK in content_of(page)
     label = label_of(path)
     assert label["page"] == path.stem
     assert label["origin"] == "written for tests"
@@ -178,7 +186,7 @@ def test_the_date_of_the_page_is_printed_on_it(path: Path) -> None:
     if printed is None:
         return
     day = date.fromisoformat(printed)
-    page = page_file(path).read_text(encoding="utf-8")
+    page = content_of(page_file(path))
     forms = {f"{day:%Y-%m-%d}", f"{day:%d/%m/%Y}", f"{day:%d-%m-%Y}", f"{day:%B} {day.day}, {day:%Y}", f"{day.day}/{day.month}/{day:%Y}"}
     assert any(form in page for form in forms), f"none of {sorted(forms)} in {path.stem}"
 
