@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from transforms.figures.gazetteer import first_word_shapes, match_name
+from transforms.figures.period_forms import MONTHS
 from transforms.figures.words import cut, marked, plain
 from transforms.records import PlaceLevel
 from transforms.reference.place_words import load_place_words
@@ -29,6 +30,8 @@ _LEVEL_OF_WORD: Mapping[str, PlaceLevel] = {
 _SPACES = frozenset((" ", "\u00a0", ". ", ".", "-"))
 _LIST_GAPS = frozenset((", ", " và ", " and ", ", and ", "; ", " & ", ",", " hoặc ", " or "))
 _MOST_WORDS = 4  # of an unknown name
+_VENUE_REACH = 7  # words
+_HOME_REACH = 12
 
 
 @dataclass(slots=True)
@@ -48,6 +51,8 @@ class Mark:
     word_after: bool = False
     generic: str | None = None
     body: bool = False  # part of the name of a newspaper, a university, a mass organisation
+    venue: bool = False  # only where something was held or written: "met in Hanoi", "HÀ NỘI –"
+    resident: bool = False  # where a person of the story lives: "Ms. Xuan, 41, of Tam Ky"
 
     @property
     def level(self) -> PlaceLevel | None:
@@ -185,6 +190,8 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
     if name.plain_words in (("vinh",), ("chu",), ("lak",)) and word is None:
         return None, index
     mark = Mark(starts[begin], starts[stop], starts[index], starts[end], places, word, word_after, body=body)
+    mark.venue = places[0].level == "province" and (_is_venue(pieces, begin, stop) or _is_dateline(pieces, begin, stop))
+    mark.resident = _is_home(pieces, begin)
     return mark, stop
 
 
@@ -216,12 +223,13 @@ def _unknown(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
             return None, at  # the name itself will find its level word
         end = _run_forward(pieces, at)
         if end > at and not (_is_capitals(pieces, at) and len(pieces[at]) > 1 and _is_capitals(pieces, index) is False and end == at + 1):
-            return Mark(starts[index], starts[end], starts[at], starts[end], (), level), end
+            return Mark(starts[index], starts[end], starts[at], starts[end], (), level, resident=_is_home(pieces, index)), end
     level = _words("after").get(first)
     if level in ("commune", "ward", "village", "township", "district", "town") and index >= 2 and pieces[index - 1] == " ":
         begin = _run_backward(pieces, index - 2)
         if begin is not None:
-            return Mark(starts[begin], starts[index + 1], starts[begin], starts[index - 1], (), level, word_after=True), index + 1
+            resident = _is_home(pieces, begin)
+            return Mark(starts[begin], starts[index + 1], starts[begin], starts[index - 1], (), level, True, resident=resident), index + 1
     return None, index
 
 
@@ -260,8 +268,97 @@ def _run_backward(pieces: Sequence[str], at: int) -> int | None:
     return begin
 
 
+_AT = frozenset(["in", "at", "tại", "ở"])
+_DATELINE_BEFORE = frozenset(["", "("])
+_AGENCIES = frozenset(["vna", "vns", "ttxvn", "vnp", "vov", "chinhphu"])
+
+
+def _is_venue(pieces: Sequence[str], begin: int, stop: int) -> bool:
+    """Whether something was only held there: "met in Hanoi", "hội nghị tại Hà Nội", "in Hanoi on December 30"."""
+    if begin < 2 or _word(pieces, begin - 2) not in _AT or not pieces[begin - 1].isspace():
+        return False
+    if _after(pieces, stop) == "on" and stop + 3 < len(pieces):
+        following = pieces[stop + 3]
+        return following.isdecimal() or following.lower() in MONTHS or following.lower().endswith("day")
+    words = _words("venue")
+    at = begin - 4
+    for _ in range(_VENUE_REACH):
+        if at < 0 or not pieces[at + 1].isspace() or not pieces[at][0].isalpha():
+            return False
+        if _word(pieces, at) in words or f"{_word(pieces, at - 2)} {_word(pieces, at)}" in words:
+            return True
+        at -= 2
+    return False
+
+
+def _is_dateline(pieces: Sequence[str], begin: int, stop: int) -> bool:
+    """Whether a paragraph begins with it as the place where it was written: "Hanoi (VNA) –", "LẠNG SƠN —"."""
+    if begin and not pieces[begin - 1].endswith(("\n", "(")):
+        return False
+    gap = pieces[stop] if stop < len(pieces) else ""
+    if gap == " (" and stop + 1 < len(pieces):
+        return pieces[stop + 1].lower() in _AGENCIES
+    return gap in (" — ", " – ", " - ") and _is_capitals(pieces, stop - 1)
+
+
+def _is_home(pieces: Sequence[str], begin: int) -> bool:
+    """Whether a person's name with its "Mr" or "bà" stands shortly before, in the same sentence."""
+    honorifics = _words("honorific")
+    for at in range(begin - 1, max(-1, begin - 2 * _HOME_REACH), -1):
+        piece = pieces[at]
+        if piece[0].isalpha():
+            if piece.lower() in honorifics and at + 2 < len(pieces) and pieces[at + 2][0].isupper():
+                return True
+        elif "\n" in piece or (piece[0] in ".!?" and piece[-1].isspace() and pieces[at - 1].lower() not in honorifics):
+            return False
+    return False
+
+
 _NOT_IN_NAMES = frozenset(
-    ["the", "in", "at", "of", "from", "this", "that", "these", "poor", "each", "every", "all", "many", "some", "most", "in", "according", "people", "many", "other", "and", "for", "with", "by", "to", "head", "chairman", "vice", "secretary", "director", "leader", "mr", "mrs", "ms", "party", "committee", "mountainous", "border", "remote", "extremely", "new", "model"]
+    [
+        "the",
+        "in",
+        "at",
+        "of",
+        "from",
+        "this",
+        "that",
+        "these",
+        "poor",
+        "each",
+        "every",
+        "all",
+        "many",
+        "some",
+        "most",
+        "in",
+        "according",
+        "people",
+        "many",
+        "other",
+        "and",
+        "for",
+        "with",
+        "by",
+        "to",
+        "head",
+        "chairman",
+        "vice",
+        "secretary",
+        "director",
+        "leader",
+        "mr",
+        "mrs",
+        "ms",
+        "party",
+        "committee",
+        "mountainous",
+        "border",
+        "remote",
+        "extremely",
+        "new",
+        "model",
+    ]
 )
 
 
@@ -310,13 +407,13 @@ def _end_of_phrase(pieces: Sequence[str], index: int, words: Sequence[str]) -> i
 def _spread_levels(text: str, marks: Sequence[Mark]) -> None:
     """One level word for a whole list: "các huyện Bình Gia, Văn Quan", "Bac Son and Van Quan districts"."""
     for left, right in itertools.pairwise(marks):
-        if left.word and not left.word_after and right.word is None and right.candidates and text[left.end : right.start] in _LIST_GAPS:
-            if _can_be(right, left.word):
-                right.word = left.word
+        listed = right.candidates and right.word is None and text[left.end : right.start] in _LIST_GAPS
+        if listed and left.word and not left.word_after and _can_be(right, left.word):
+            right.word = left.word
     for left, right in zip(reversed(marks[:-1]), reversed(marks[1:]), strict=False):
-        if right.word and right.word_after and left.word is None and left.candidates and text[left.end : right.start] in _LIST_GAPS:
-            if _can_be(left, right.word):
-                left.word, left.word_after = right.word, True
+        listed = left.candidates and left.word is None and text[left.end : right.start] in _LIST_GAPS
+        if listed and right.word and right.word_after and _can_be(left, right.word):
+            left.word, left.word_after = right.word, True
 
 
 def _can_be(mark: Mark, word: str) -> bool:

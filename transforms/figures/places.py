@@ -7,13 +7,15 @@ Belongs here: units and their names. Does not belong here: which figure a place 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from functools import cache
+from typing import Literal, cast
 
 from transforms.figures.place_marks import Mark, find_marks
-from transforms.records import Block, Document, PlaceLevel
+from transforms.figures.place_subject import OF_BODY, OF_HOME, Clue, find_subject, place_of_address
+from transforms.records import Document, PlaceLevel
 from transforms.reference.places import Place, place_of_code, places_by_code
 
 Role = Literal[
@@ -21,7 +23,7 @@ Role = Literal[
     "generic",  # "toàn tỉnh", "the district": settled through the page
     "container",  # only says where the unit named right before it lies: "xã Chi Lăng, huyện Tràng Định"
     "organisation",  # part of the name of a newspaper, a university, a mass organisation
-    "dateline",  # "Hanoi (VNA) -"
+    "dateline",  # where something was written or held: "Hanoi (VNA) –", "met in Hanoi"
 ]
 Alternative = tuple[str, PlaceLevel, str | None, str | None]
 
@@ -49,11 +51,11 @@ def find_places(document: Document) -> tuple[PlaceMention, ...]:
     return _Reader(document).mentions()
 
 
-def default_place(document: Document) -> Place | None:
+def default_place(document: Document) -> PlaceMention | None:
     """The place that the page is about: what "the locality" means, and the unit whose province is "toàn tỉnh".
 
-    Told by title, lead and first paragraph, by how often it is named, and by the portal (`document.default_place_code`); the country for
-    a page about the whole country; None where nothing tells.
+    Told by title, lead and first paragraphs, by how often it is named, and by the portal (`document.default_place_code`, else the host of
+    its address); the country for a page about the whole country; None where nothing tells. `start` is where it is first named.
     """
     return _Reader(document).subject
 
@@ -92,7 +94,8 @@ class _Reader:
         self.text = document.text
         self.day = document.published_on
         self.marks = find_marks(document.text)
-        self.declared = place_of_code(document.default_place_code, self.day) if document.default_place_code else None
+        declared = place_of_code(document.default_place_code, self.day) if document.default_place_code else None
+        self.portal = declared or place_of_address(document)
         self.provinces = self._count_provinces()
         self.settled: list[PlaceMention | None] = [None] * len(self.marks)
         self._settle_names()
@@ -113,8 +116,8 @@ class _Reader:
             names = {place.name for place in mark.candidates if place.level == "province"}
             if len(names) == 1 and mark.level in (None, "province", "district"):
                 counts.update(names)
-        if self.declared is not None and self.declared.level == "province":
-            counts[self.declared.name] += 3
+        if self.portal is not None and self.portal.level == "province":
+            counts[self.portal.name] += 3
         return counts
 
     # -- named places ---------------------------------------------------------------------------------------------------------------
@@ -127,7 +130,7 @@ class _Reader:
         for index in range(len(self.marks) - 1):
             inner, outer = self.settled[index], self.settled[index + 1]
             if inner and outer and inner.role != "organisation" and self._contains(index):
-                self.settled[index + 1] = _with_role(outer, "container")
+                self.settled[index + 1] = replace(outer, role="container")
 
     def _contains(self, index: int) -> bool:
         """Whether the next mention names what the mention at `index` lies in."""
@@ -145,7 +148,7 @@ class _Reader:
         return self.settled[index + 1]
 
     def _settle(self, mark: Mark, container: PlaceMention | None, index: int) -> PlaceMention | None:
-        role: Role = "organisation" if mark.body else "dateline" if self._is_dateline(mark) else "name"
+        role: Role = "organisation" if mark.body else "dateline" if mark.venue else "name"
         if not mark.candidates:
             return self._settle_unknown(mark, container, role)
         fitting = self._of_level(mark)
@@ -205,81 +208,32 @@ class _Reader:
         parent = container.code if container is not None and _RANK[container.level] < _RANK[level] else None
         return PlaceMention(mark.start, mark.end, name, level, None, parent, True, (), role)
 
-    def _is_dateline(self, mark: Mark) -> bool:
-        """ "Hanoi (VNA) –", "LẠNG SƠN –" at the start of a paragraph."""
-        after = self.text[mark.end : mark.end + 16]
-        opens = after.startswith((" (VNA)", " (TTXVN)", " – ", " - ", ", ")) and (mark.start == 0 or self.text[mark.start - 1] in "\n(")
-        return opens and after.startswith((" (VNA)", " (TTXVN)"))
-
     # -- what the page is about -----------------------------------------------------------------------------------------------------
 
-    def _find_subject(self) -> Place | None:
-        scores: Counter[tuple[str, str]] = Counter()  # (level, name)
-        found: dict[tuple[str, str], Place] = {}
-        for mention, block in self._by_block():
-            if mention.role in ("organisation", "dateline") or mention.code is None or mention.level in ("commune", "village", "group"):
-                continue
-            place = place_of_code(mention.code, self.day) or place_of_code(mention.code)
-            if place is None:
-                continue
-            place = (
-                place if place.name == mention.name else next((p for p in places_by_code()[mention.code] if p.name == mention.name), place)
-            )
-            weight = _WEIGHTS.get(block.kind, 1) if block else 1
-            if mention.role == "container":
-                weight = min(weight, 2)
-            key = (place.level, place.name)
-            scores[key] += weight
-            found.setdefault(key, place)
-        nationwide = sum(
-            _WEIGHTS.get(block.kind, 1) if block else 1 for mark, block in self._generic_by_block() if mark.generic == "country"
+    def _find_subject(self) -> PlaceMention | None:
+        clues = sorted((*self._clues_of_names(), *self._clues_of_country()), key=lambda clue: clue.start)
+        found = find_subject(self.document, clues, self.portal)
+        if found is None:
+            return None
+        return PlaceMention(
+            found.start, found.start, found.name, cast(PlaceLevel, found.level), found.code, found.parent_code, True, (), "generic"
         )
-        return self._choose_subject(scores, found, nationwide)
 
-    def _choose_subject(self, scores: Counter[tuple[str, str]], found: dict[tuple[str, str], Place], nationwide: int) -> Place | None:
-        country = scores.pop(("country", "Việt Nam"), 0) + nationwide
-        districts = {key: score for key, score in scores.items() if key[0] == "district"}
-        provinces = {key: score for key, score in scores.items() if key[0] == "province"}
-        for key, score in districts.items():  # a district named is its province named, a little
-            above = _province_name(found[key])
-            if above is not None and ("province", above) in provinces:
-                provinces["province", above] += min(score, 2)
-        if self.declared is not None:
-            best = max(districts, key=lambda key: districts[key], default=None)
-            if best is not None and districts[best] >= 6 and _province_name(found[best]) == self.declared.name:
-                return found[best]
-            return self.declared
-        top_district = max(districts, key=lambda key: districts[key], default=None)
-        top_province = max(provinces, key=lambda key: provinces[key], default=None)
-        if top_district and districts[top_district] >= 6 and (not top_province or districts[top_district] >= provinces[top_province]):
-            return found[top_district]
-        if top_province and provinces[top_province] >= max(2, country):
-            return found[top_province]
-        if country > 0:
-            return place_of_code("VN")
-        if top_province:
-            return found[top_province]
-        return found[top_district] if top_district else None
-
-    def _by_block(self) -> Iterable[tuple[PlaceMention, Block | None]]:
-        blocks = self.document.blocks
-        at = 0
-        for mention in self.settled:
-            if mention is None:
+    def _clues_of_names(self) -> Iterator[Clue]:
+        for mark, mention in zip(self.marks, self.settled, strict=True):
+            if mention is None or mention.role == "dateline" or (mention.role == "organisation" and mention.level != "country"):
                 continue
-            while at < len(blocks) and blocks[at].end <= mention.start:
-                at += 1
-            yield mention, blocks[at] if at < len(blocks) and blocks[at].start <= mention.start else None
+            factor = (
+                OF_BODY if mention.role == "organisation" else OF_HOME if mark.resident else 0.5 if mention.role == "container" else 1.0
+            )
+            if mention.level not in ("group", "region"):
+                yield Clue(mention.level, mention.name, mention.code, mention.parent_code, mention.start, factor)
 
-    def _generic_by_block(self) -> Iterable[tuple[Mark, Block | None]]:
-        blocks = self.document.blocks
-        at = 0
+    def _clues_of_country(self) -> Iterator[Clue]:
+        whole = place_of_code("VN")
         for mark in self.marks:
-            if mark.generic is None:
-                continue
-            while at < len(blocks) and blocks[at].end <= mark.start:
-                at += 1
-            yield mark, blocks[at] if at < len(blocks) and blocks[at].start <= mark.start else None
+            if mark.generic == "country" and whole is not None:
+                yield Clue(whole.level, whole.name, whole.code, None, mark.start, 2.0)
 
     # -- words for the place spoken of ------------------------------------------------------------------------------------------------
 
@@ -298,41 +252,31 @@ class _Reader:
         if mark.generic == "country":
             return _of_place(mark, place_of_code("VN"))
         if mark.generic == "locality":
-            return _of_place(mark, self.subject)
+            return _as_generic(mark, self.subject)
         if mark.generic == "province":
-            province = _province_of(self.subject)
-            if province is not None:
-                return _of_place(mark, province)
-        if mark.generic == "district" and self.subject is not None and self.subject.level == "district" and "district" not in nearest:
-            return _of_place(mark, self.subject)
-        if mark.generic == "district" and "district" not in nearest and self.subject is not None and self.subject.kind == "city":
-            return _of_place(mark, self.subject)
+            province = _province_over(self.subject) or _province_over(nearest.get("province"))
+            return _of_place(mark, province)
         near = nearest.get(mark.generic or "")
-        if near is None:
-            return None
-        return PlaceMention(
-            mark.start, mark.end, near.name, near.level, near.code, near.parent_code, near.certain, near.alternatives, "generic"
-        )
+        if near is None and self.subject is not None and (mark.generic == self.subject.level or self._is_city(mark)):
+            near = self.subject
+        return _as_generic(mark, near)
+
+    def _is_city(self, mark: Mark) -> bool:
+        """Whether "the city" may be the province that the page is about, which is a city."""
+        place = place_of_code(self.subject.code, self.day) if self.subject and self.subject.code else None
+        return mark.generic == "district" and place is not None and place.kind == "city"
+
+
+def _as_generic(mark: Mark, near: PlaceMention | None) -> PlaceMention | None:
+    if near is None:
+        return None
+    return replace(near, start=mark.start, end=mark.end, role="generic")
 
 
 def _of_place(mark: Mark, place: Place | None) -> PlaceMention | None:
     if place is None:
         return None
     return PlaceMention(mark.start, mark.end, place.name, place.level, place.code, place.parent_code, True, (), "generic")
-
-
-def _with_role(mention: PlaceMention, role: Role) -> PlaceMention:
-    return PlaceMention(
-        mention.start,
-        mention.end,
-        mention.name,
-        mention.level,
-        mention.code,
-        mention.parent_code,
-        mention.certain,
-        mention.alternatives,
-        role,
-    )
 
 
 def _alternative(place: Place) -> Alternative:
@@ -350,6 +294,17 @@ def _province_of(place: Place | None) -> Place | None:
     return place if place is not None and place.level == "province" else None
 
 
+def _province_over(mention: PlaceMention | None) -> Place | None:
+    """The province that a mention is or lies in."""
+    if mention is None:
+        return None
+    if mention.code is not None:
+        spans = places_by_code().get(mention.code, ())
+        return _province_of(next((place for place in reversed(spans) if place.name == mention.name), None))
+    return _province_of(place_of_code(mention.parent_code)) if mention.parent_code else None
+
+
+@cache
 def _province_name(place: Place) -> str | None:
     province = _province_of(place)
     return province.name if province else None

@@ -1,4 +1,4 @@
-"""The words around place names, from `place_words.csv`: level words, words for "the place we speak of", and words that make a name no place.
+"""The words around place names, from `place_words.csv`: level words, words for the place spoken of, words that make a name no place.
 
 Belongs here: loading and checking the rows. Does not belong here: what the reader makes of them (`transforms/figures/places.py`).
 """
@@ -30,6 +30,8 @@ KINDS = frozenset(
         "region_before",
         "region_after",
         "not_after",
+        "venue",
+        "country_evidence",
     }
 )
 LEVELLED = frozenset({"generic", "before", "after"})

@@ -1,0 +1,162 @@
+"""Which place a page is about: told by title, lead and first paragraphs, by how often it is named, and by whose portal it is.
+
+Belongs here: weighing the evidence. Does not belong here: names (`place_marks.py`) and which unit a name means (`places.py`).
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from urllib.parse import urlsplit
+
+from transforms.figures.words import plain
+from transforms.records import Document
+from transforms.reference.place_words import load_place_words
+from transforms.reference.places import Place, load_places, place_of_code
+
+Key = tuple[str, str]  # level and name
+
+_TITLE, _LEAD, _FIRST, _OTHER = 6.0, 3.0, 2.0, 1.0
+_FIRST_PARAGRAPHS = 2
+_OF_COUNTRY = 0.4  # "Vietnam" is also said on pages about one province
+OF_BODY = 0.25  # "Vietnam Bank for Social Policies"
+OF_HOME = 0.15  # where a person of the story lives
+_OF_PORTAL = 3.0
+_ENOUGH_BELOW = 5.0  # what a district or commune needs to be the subject
+_SCATTERED = 0.4  # the share of the strongest province, below which a page with several is about the country
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One mention as evidence: the unit, where it stands, and what weakens it."""
+
+    level: str
+    name: str
+    code: str | None
+    parent_code: str | None
+    start: int
+    factor: float = 1.0
+
+
+@dataclass(slots=True)
+class _Scores:
+    of: defaultdict[Key, float] = field(default_factory=lambda: defaultdict(float))
+    first: dict[Key, Clue] = field(default_factory=dict)
+
+    def best(self, levels: Iterable[str]) -> tuple[Key | None, float]:
+        found = [(score, -self.first[key].start, key) for key, score in self.of.items() if key[0] in levels]
+        if not found:
+            return None, 0.0
+        score, _, key = max(found)
+        return key, score
+
+
+def weights_of_blocks(document: Document) -> list[tuple[int, int, float]]:
+    """Begin, end and weight of each block."""
+    weights = []
+    paragraphs = 0
+    for block in document.blocks:
+        weight = {"title": _TITLE, "lead": _LEAD, "heading": _OTHER, "list_item": _OTHER, "table_row": _OTHER}.get(block.kind, 0.0)
+        if block.kind == "paragraph":
+            paragraphs += 1
+            weight = _FIRST if paragraphs <= _FIRST_PARAGRAPHS else _OTHER
+        weights.append((block.start, block.end, weight))
+    return weights
+
+
+def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None) -> Clue | None:
+    """The unit that the page is about: a village up to the country; None where nothing tells.
+
+    `portal`: the place of the portal, declared or told by its address.
+    """
+    scores = _weigh(document, clues)
+    if portal is not None:
+        key = (portal.level, portal.name)
+        scores.of[key] += _OF_PORTAL
+        scores.first.setdefault(key, Clue(portal.level, portal.name, portal.code, portal.parent_code, 0))
+    low, low_score = scores.best(("district", "commune", "village"))
+    province, province_score = scores.best(("province",))
+    country, country_score = scores.best(("country",))
+    if low is not None and low_score >= _ENOUGH_BELOW and low_score > province_score - _share_of(scores, low) and low_score > country_score:
+        return scores.first[low]
+    if (
+        province is not None
+        and not _is_scattered(scores, province_score)
+        and province_score >= min(2.0, country_score)
+        and province_score >= country_score
+    ):
+        return scores.first[province]
+    if country is not None and country_score > 0:
+        return scores.first[country]
+    if province is not None and province_score >= _OTHER:
+        return scores.first[province]
+    if low is not None and low_score >= _OTHER and not _speaks_of_country(document):
+        return scores.first[low]
+    if _speaks_of_country(document):
+        whole = place_of_code("VN")
+        return Clue("country", whole.name, whole.code, None, 0) if whole else None
+    return scores.first[province] if province is not None else None
+
+
+def _weigh(document: Document, clues: Sequence[Clue]) -> _Scores:
+    weights = weights_of_blocks(document) or [(0, len(document.text), _OTHER)]
+    scores = _Scores()
+    at = 0
+    for clue in clues:
+        while at < len(weights) - 1 and weights[at][1] <= clue.start:
+            at += 1
+        begin, _, weight = weights[at]
+        if begin > clue.start or weight == 0.0:
+            continue
+        key = (clue.level, clue.name)
+        scores.of[key] += weight * clue.factor * (_OF_COUNTRY if clue.level == "country" else 1.0)
+        scores.first.setdefault(key, clue)
+    return scores
+
+
+def _share_of(scores: _Scores, low: Key) -> float:
+    """What the province of `low` owes to being named as where it lies."""
+    return scores.of[low] / 2
+
+
+def _is_scattered(scores: _Scores, best: float) -> bool:
+    """Whether many provinces are named, none of them above the others."""
+    all_scores = [score for key, score in scores.of.items() if key[0] == "province"]
+    return len(all_scores) >= 4 and best < _SCATTERED * sum(all_scores) and best < _TITLE
+
+
+@cache
+def _country_words() -> re.Pattern[str]:
+    words = sorted(load_place_words()["country_evidence"], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
+
+
+def _speaks_of_country(document: Document) -> bool:
+    return bool(_country_words().search(document.text))
+
+
+@cache
+def _squeezed_provinces() -> tuple[tuple[str, str], ...]:
+    """Names of provinces as addresses carry them ("langson"), longest first."""
+    names = {
+        ("".join(map(plain, place.name.replace("-", " ").split())), place.name) for place in load_places() if place.level == "province"
+    }
+    return tuple(sorted(names, key=lambda pair: (-len(pair[0]), pair)))
+
+
+def place_of_address(document: Document) -> Place | None:
+    """The province whose name is part of the host of the page or of its origin: baohaiduong.vn, sonnmt.langson.gov.vn."""
+    for address in (document.origin_url, document.url):
+        host = (urlsplit(address).hostname or "") if address else ""
+        for label in host.split("."):
+            for squeezed, name in _squeezed_provinces():
+                if squeezed in label and (len(squeezed) > 4 or label in (squeezed, f"bao{squeezed}")):
+                    return province_named(name)
+    return None
+
+
+def province_named(name: str) -> Place | None:
+    """The newest span of the province of that name."""
+    spans = [place for place in load_places() if place.level == "province" and place.name == name]
+    return spans[-1] if spans else None
