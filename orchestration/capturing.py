@@ -4,7 +4,8 @@ Belongs here: the choice between the two, and what a past day means for each. Do
 (`transforms.archive`).
 """
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -12,12 +13,15 @@ import pyarrow.compute as pc
 
 from orchestration import clock
 from orchestration.data_root import DataRoot
-from orchestration.night import Capturer
 from orchestration.progress import Reporter
 from transforms.archive.index import read_captures, read_index
 from transforms.archive.pages import Captured, capture_pages, page_files
+from transforms.crawl.crawl import crawl
+from transforms.crawl.settings import Clock, Settings
+from transforms.crawl.summary import SourceNight
 from transforms.errors import UnreadableInput
 from transforms.records import Capture
+from transforms.sources.declaration import declarations
 
 
 def capture_saved_pages(
@@ -54,10 +58,49 @@ def captures_of_day(root: DataRoot, source: str, day: date) -> list[Capture]:
     return read_captures(root.archive, source=source, since=clock.start_of_day(day), until=clock.start_of_day(day + timedelta(days=1)))
 
 
-def archived(root: DataRoot) -> Capturer:
-    """The capturer that fetches nothing: for saved pages that are in the archive already, and for days that are past."""
-    return lambda source, day: captures_of_day(root, source, day)
+class Archived:
+    """Fetches nothing: for saved pages that are in the archive already, and for days that are read again."""
+
+    def __init__(self, root: DataRoot) -> None:
+        self._root = root
+
+    @property
+    def nights(self) -> Mapping[str, SourceNight]:
+        return {}
+
+    def __call__(self, source: str, day: date) -> Sequence[Capture]:
+        return captures_of_day(self._root, source, day)
 
 
-def visitor(root: DataRoot) -> Capturer:
-    return archived(root)
+class LivePortals:
+    """Visits portals side by side, each at most once a run: the first step that asks for one visits all that the run is about.
+
+    A day that is over cannot be visited; its captures are those that the archive holds.
+    """
+
+    def __init__(
+        self, root: DataRoot, sources: Sequence[str], *, settings: Callable[[], Settings], say: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._root, self._sources, self._settings, self._say = root, sources, settings, say
+        self._nights: dict[str, SourceNight] = {}
+
+    @property
+    def nights(self) -> Mapping[str, SourceNight]:
+        return self._nights
+
+    def __call__(self, source: str, day: date) -> Sequence[Capture]:
+        if day == clock.day_of(clock.now()) and not self._nights and source in self._sources:
+            self._visit()
+        return captures_of_day(self._root, source, day)
+
+    def _visit(self) -> None:
+        known = declarations()
+        nights = crawl(
+            [known[source] for source in self._sources],
+            archive_root=self._root.archive,
+            state_root=self._root.frontier,
+            settings=self._settings(),
+            clock=Clock(now=clock.now, monotonic=time.monotonic, sleep=time.sleep),
+            seen=lambda capture: self._say(f"  {capture.source}: {capture.outcome} {capture.url or capture.page}"),
+        )
+        self._nights = {night.source: night for night in nights}

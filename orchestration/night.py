@@ -4,18 +4,27 @@ Belongs here: the state and its counts. Does not belong here: the steps (`orches
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 
 from orchestration import clock
 from orchestration.data_root import DataRoot
 from orchestration.progress import Reporter, SilentReporter
+from transforms.crawl.summary import SourceNight
 from transforms.records import Capture
 
-Capturer = Callable[[str, date], Sequence[Capture]]
-"""Captures one source for one day: visits the portal, or hands over the saved pages that were captured before the run."""
+
+class Capturer(Protocol):
+    """Captures one source for one day: visits the portal, or hands over what the archive holds of it."""
+
+    @property
+    def nights(self) -> Mapping[str, SourceNight]:
+        """What came of each portal that this run visited."""
+
+    def __call__(self, source: str, day: date) -> Sequence[Capture]: ...
 
 
 @dataclass(slots=True)

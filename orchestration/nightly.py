@@ -4,27 +4,29 @@ Belongs here: the request, running the job, the exit code of what came of it. Do
 what is printed (`orchestration/summary.py`).
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
-from dagster._utils.error import SerializableErrorInfo
+from dagster_shared.error import SerializableErrorInfo
 
 from orchestration import clock, staging
 from orchestration.assets.portals import archive_key, staged_key
-from orchestration.capturing import archived, capture_saved_pages, visitor
+from orchestration.capturing import Archived, LivePortals, capture_saved_pages
 from orchestration.data_root import DataRoot
 from orchestration.definitions import defs
 from orchestration.jobs import REPOSITORY_TAG
-from orchestration.night import HANDED_OVER, Night, Tally
+from orchestration.night import HANDED_OVER, Capturer, Night, Tally
 from orchestration.progress import Reporter
 from orchestration.reading import AGAIN_TAG, archived_days, pending_days
 from orchestration.reaper import process_tags, reap
 from orchestration.release import refuse_foreign_file
 from transforms.archive.index import recover
 from transforms.archive.pages import UNKNOWN_SOURCE
+from transforms.crawl.settings import settings_from
 from transforms.errors import ChecksBlocked, SourceUnreachable, UnreadableInput, UsageError
 from transforms.records import EXTRACTOR_VERSION
 from transforms.sources.declaration import declarations
@@ -66,11 +68,14 @@ WARNINGS_EXIT_CODE = 4
 
 def run_night(root: DataRoot, request: NightRequest, *, started_at: datetime, reporter: Reporter) -> NightResult:
     """Runs the nightly job. The caller holds the data root. Raises UsageError where a file that is not ours lies in the release's place."""
+    sources: Sequence[str] = request.sources or tuple(declarations())
+    settings = None if request.pages else settings_from(os.environ)  # no contact: refused before anything is touched
     _make_whole(root)
-    night = Night(root=root, day=request.day, started_at=started_at, capture=visitor(root), reporter=reporter)
+    capture: Capturer = Archived(root) if settings is None else LivePortals(root, sources, settings=lambda: settings, say=reporter.say)
+    night = Night(root=root, day=request.day, started_at=started_at, capture=capture, reporter=reporter)
     if request.pages:
         _capture_pages(night, request)
-    sources = _sources_of(night, request)
+        sources = _sources_of_pages(night, request.day)
     keys = [key for source in sources for key in (archive_key(source), staged_key(source))]
     return _run_job(night, keys, tags={}, partition_key=request.day.isoformat())
 
@@ -89,7 +94,7 @@ def run_backfill(root: DataRoot, first: date, last: date, *, everything: bool, s
         root=root,
         day=last,
         started_at=started_at,
-        capture=archived(root),
+        capture=Archived(root),
         reporter=reporter,
         passed_over=frozenset() if everything else frozenset(current),
     )
@@ -111,7 +116,6 @@ def _make_whole(root: DataRoot) -> None:
 def _capture_pages(night: Night, request: NightRequest) -> None:
     source = request.sources[0] if len(request.sources) == 1 else None
     captured = capture_saved_pages(night.root, request.pages, day=request.day, now=clock.now, reporter=night.reporter, source=source)
-    night.capture = archived(night.root)
     night.tally.outcomes.update(capture.outcome for capture in captured.captures)
     for problem in captured.problems:
         night.tally.unreadable.append(str(problem))
@@ -120,15 +124,10 @@ def _capture_pages(night: Night, request: NightRequest) -> None:
         night.reporter.say(f"made whole after a killed run: {left_over.warc_file} ({left_over.detail})")
 
 
-def _sources_of(night: Night, request: NightRequest) -> Sequence[str]:
-    """The sources that this run works on: those visited, those that the saved pages belong to, and those with captures not read yet."""
-    if not request.pages:
-        return request.sources or tuple(declarations())
-    return [
-        source
-        for source in (*declarations(), UNKNOWN_SOURCE)
-        if night.capture(source, request.day) or pending_days(night.root, source, today=request.day)
-    ]
+def _sources_of_pages(night: Night, day: date) -> Sequence[str]:
+    """The sources that the saved pages belong to, and those with captures that are not read yet."""
+    sources = (*declarations(), UNKNOWN_SOURCE)
+    return [source for source in sources if night.capture(source, day) or pending_days(night.root, source, today=day)]
 
 
 def _run_job(night: Night, portal_keys: Sequence[dg.AssetKey], *, tags: Mapping[str, str], partition_key: str | None) -> NightResult:

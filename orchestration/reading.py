@@ -126,7 +126,7 @@ def _staged_versions(staged: Path, day: date, source: str) -> frozenset[tuple[st
     if not path.exists():
         return frozenset()
     table: pa.Table = pq.read_table(path, columns=["document_id", "text_sha256"], partitioning=None)
-    return frozenset(zip(table["document_id"].to_pylist(), table["text_sha256"].to_pylist(), strict=True))
+    return frozenset((str(row["document_id"]), str(row["text_sha256"])) for row in table.to_pylist())
 
 
 def _lost_row(capture: Capture, reason: str) -> Row:

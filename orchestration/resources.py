@@ -4,16 +4,19 @@ Belongs here: making a Night for runs that the UI or a schedule starts. Does not
 The command line makes its own Night, holds the root before the run exists, and hands it over.
 """
 
+import os
 from collections.abc import Iterator
 from datetime import date
 
 import dagster as dg
 
 from orchestration import clock
-from orchestration.capturing import visitor
+from orchestration.capturing import LivePortals
 from orchestration.data_root import data_root_of, hold, make_ready
 from orchestration.night import HANDED_OVER, Night
 from orchestration.reaper import process_tags
+from transforms.crawl.settings import settings_from
+from transforms.sources.declaration import declarations
 
 WAIT_SECONDS = 6 * 3600
 """A scheduled run that meets another waits for it: the portals are still there in an hour."""
@@ -34,4 +37,12 @@ def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
         if run and context.instance:
             context.instance.add_run_tags(run.run_id, process_tags())
         day = date.fromisoformat(key) if key else clock.day_of(started_at)
-        yield Night(root=root, day=day, started_at=started_at, capture=visitor(root))
+        capture = LivePortals(root, _portals_of(run), settings=lambda: settings_from(os.environ))
+        yield Night(root=root, day=day, started_at=started_at, capture=capture)
+
+
+def _portals_of(run: dg.DagsterRun | None) -> list[str]:
+    """The portals that a run visits: those whose archive it is to make, all of them where it is not told."""
+    known = list(declarations())
+    selected = run.asset_selection if run else None
+    return known if selected is None else [source for source in known if dg.AssetKey(["archive", source]) in selected]

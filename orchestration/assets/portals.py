@@ -4,7 +4,7 @@ Belongs here: one factory for all portals. Does not belong here: the name of any
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import dagster as dg
@@ -13,9 +13,11 @@ from orchestration.news import QUIET_OUTCOMES, mark_news
 from orchestration.night import Night
 from orchestration.partitions import DAYS_OF_CRAWL
 from orchestration.reading import AGAIN_TAG, archived_days, pending_days, read_days
+from transforms.crawl.summary import SourceNight
 from transforms.records import EXTRACTOR_VERSION, Capture
 from transforms.sources.declaration import Declaration
 
+ANSWERED = "answered"
 UNKNOWN = "unknown"
 """Pages of portals that nobody has declared: read by the generic reader, never visited."""
 
@@ -48,6 +50,9 @@ def captures_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=archive_key(source),
+        check_specs=[
+            dg.AssetCheckSpec(ANSWERED, asset=archive_key(source), description="The portal was asked tonight and showed its pages.")
+        ],
         deps=[portal_key(source)] if hosts else [],
         partitions_def=DAYS_OF_CRAWL,
         group_name="archive",
@@ -58,9 +63,17 @@ def captures_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
         description=f"Every attempt of a night to capture a page of {', '.join(hosts) or 'an undeclared portal'}, with the bytes that "
         "came, in WARC 1.1 files that are never rewritten. Unchanged pages are revisit records; failures are rows of the index.",
     )
-    def captures(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
+    def captures(
+        context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         found = [capture for key in context.partition_keys for capture in night.capture(source, date.fromisoformat(key))]
-        return dg.MaterializeResult(metadata=_metadata_of(found))
+        yield dg.MaterializeResult(metadata=_metadata_of(found))
+        visited = night.capture.nights.get(source)
+        if visited is not None:
+            night.tally.outcomes.update(visited.pages)
+            if visited.is_unreachable:
+                night.tally.unreachable_sources = (*night.tally.unreachable_sources, source)
+        yield _answer_of(visited)
 
     return captures
 
@@ -107,6 +120,26 @@ def staged_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
         )
 
     return staged
+
+
+def _answer_of(visited: SourceNight | None) -> dg.AssetCheckResult:
+    """Whether a portal showed its pages; a failure here tells and never blocks the other portals."""
+    if visited is None:
+        return dg.AssetCheckResult(check_name=ANSWERED, passed=True, description="Not visited: saved pages, or a day that is over.")
+    silent = visited.is_unreachable or visited.is_refused or visited.is_empty
+    return dg.AssetCheckResult(
+        check_name=ANSWERED,
+        passed=not silent,
+        severity=dg.AssetCheckSeverity.WARN,
+        description="; ".join(visited.problems) or visited.ended,
+        metadata={
+            "requests": visited.requests,
+            "known pages": visited.known_pages,
+            "new pages": visited.new_pages,
+            "waiting pages": visited.waiting_pages,
+            **{f"hub {outcome}": count for outcome, count in sorted(visited.hubs.items())},
+        },
+    )
 
 
 def _metadata_of(captures: Sequence[Capture]) -> dict[str, int | str]:
