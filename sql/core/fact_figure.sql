@@ -53,4 +53,7 @@ SELECT
 FROM dispositions AS f
 INNER JOIN current_reading AS v
     ON f.document_id = v.document_id AND f.text_sha256 = v.text_sha256 AND f.captured_on = v.read_on AND f.source = v.source
+ANTI JOIN staged.quarantine AS q
+    ON q.table_name = 'figures' AND f.disposition IN ('ignored', 'unresolved')
+    AND f.document_id = q.document_id AND q.row_key IN (f."start"::VARCHAR, concat(f."start", ':', f."end"))
 ORDER BY f.document_id, f.text_sha256, document_start, document_end, ordinal

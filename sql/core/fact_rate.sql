@@ -45,7 +45,7 @@ WITH shown AS (
         ON r.document_id = v.document_id AND r.text_sha256 = v.text_sha256 AND r.captured_on = v.read_on AND r.source = v.source
     INNER JOIN core.fact_capture AS c ON r.document_id = c.document_id AND r.text_sha256 = c.text_sha256
     ANTI JOIN staged.quarantine AS q
-        ON q.table_name = 'rates' AND r.document_id = q.document_id AND q.row_key = concat(r."start", ':', r."end")
+        ON q.table_name = 'rates' AND r.document_id = q.document_id AND q.row_key IN (r."start"::VARCHAR, concat(r."start", ':', r."end"))
 ),
 
 nights AS (

@@ -1,6 +1,6 @@
 -- One version of a document's text, as it was last read.
 -- key: document_id, text_sha256
--- about: A text that was read on two nights counts as read on the later one.
+-- about: A text that was read on two nights counts as read on the later one. A version in quarantine is out, with all its figures.
 -- document_id: the document
 -- text_sha256: digest of its text
 -- source: the portal
@@ -51,4 +51,6 @@ INNER JOIN (
     FROM core.fact_document_span
     GROUP BY document_id, text_sha256
 ) AS s ON d.document_id = s.document_id AND d.text_sha256 = s.text_sha256
+ANTI JOIN staged.quarantine AS q
+    ON q.table_name = 'documents' AND d.document_id = q.document_id AND d.text_sha256 = coalesce(q.text_sha256, d.text_sha256)
 QUALIFY row_number() OVER (PARTITION BY d.document_id, d.text_sha256 ORDER BY d.captured_on DESC, d.captured_at DESC, d.source) = 1
