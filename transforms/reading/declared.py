@@ -61,7 +61,7 @@ def cut_declared(tree: PageTree, declaration: Declaration, *, where: str, ends: 
     kept = frozenset(element for part in _ROLE_OF_PART for element in found.get(part, []))
     return finish_cut(
         tree,
-        PageTree(tree.root, region),
+        PageTree(tree.root, region, where),
         title=title,
         shown=shown,
         dates=dates,

@@ -133,6 +133,7 @@ def _without_valid_utf8(
 
     best = from_bytes(content[:_SAMPLE], cp_isolation=_VIETNAMESE_CHARSETS).best()
     if best is None:
+        _refuse_legacy_letters(content[:_SAMPLE].decode("latin-1"), where=where, expected=expected)
         raise UnreadableInput(where, expected=expected, came=f"bytes that fit no charset of Vietnamese pages (first at byte {error.start})")
     found = "cp1252" if best.encoding == "cp1258" and not _has_combining_marks(content, "cp1258") else best.encoding
     declared = f"{claimed} was declared" if claimed else "no charset was declared"

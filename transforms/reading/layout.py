@@ -83,21 +83,16 @@ class _Line:
 
 def _join_lines(lines: list[str]) -> Iterator[str]:
     """Lines parted by `br`: a line that goes on in the next is joined to it, one that is whole or begins a list item stands alone."""
-    pending = ""
+    pending: list[str] = []
     for raw in lines:
         line = _SPACE.sub(" ", raw).strip()
-        if not line:
-            if pending:
-                yield pending
-            pending = ""
-        elif pending and not (_SENTENCE_END.search(pending) or pending.endswith((":", ";")) or _BULLET.match(line)):
-            pending = f"{pending} {line}"
-        else:
-            if pending:
-                yield pending
-            pending = line
+        if pending and (not line or _SENTENCE_END.search(pending[-1]) or pending[-1].endswith((":", ";")) or _BULLET.match(line)):
+            yield " ".join(pending)
+            pending = []
+        if line:
+            pending.append(line)
     if pending:
-        yield pending
+        yield " ".join(pending)
 
 
 def _pieces(root: Tag) -> Iterator[Piece]:

@@ -19,6 +19,8 @@ RATE = re.compile(rf"(?<![\d.,])\d{{1,2}}(?:\s?[.,]\s?\d{{1,3}})?\s?%\s?{_PERIOD
 _LONGEST_ROW = 200
 _LONGEST_HEADING = 80
 _MOST_OTHER_LINES = 4
+_MOST_ROWS = 500
+_LONGEST_BOX = 4000
 _ROW_TAGS = frozenset({"tr", "li", "p", "div", "dl"})
 
 
@@ -43,14 +45,16 @@ def take_rates(tree: PageTree, place: Place) -> tuple[Piece, ...]:
     for row in rows:
         if row in inside and row.tag == "tr":
             row.set(KIND_ATTRIBUTE, "rate_row")
-    above_article = {place.frame, *place.frame.iterancestors(), *inside}
-    boxes: dict[Element, None] = {}
-    for row in outside:
-        boxes[_box_of(row, set(outside), tree, above_article)] = None
+    if len(outside) > _MOST_ROWS:
+        return ()  # no rate column: a page built to be read so
+    closed = {place.frame: False, tree.body: False}
+    closed |= dict.fromkeys((*place.frame.iterancestors(), *inside), False)
+    holders = set(outside)
+    boxes = dict.fromkeys(_box_of(row, holders, closed) for row in outside)
     pieces: list[Piece] = []
     for box in boxes:
         if not any(parent in boxes for parent in box.iterancestors()):
-            pieces += _pieces(box, set(outside))
+            pieces += _pieces(box, holders)
     return tuple(pieces)
 
 
@@ -67,7 +71,7 @@ def _rate_rows(tree: PageTree) -> list[Element]:
 
 def _climb_to_row(element: Element, rows: dict[Element, None]) -> None:
     for parent in (element, *element.iterancestors()):
-        text = row_text(parent)
+        text = row_text(parent, limit=_LONGEST_ROW)
         if len(text) > _LONGEST_ROW or parent in rows:
             return
         if is_rate_row(text):
@@ -78,9 +82,17 @@ def _climb_to_row(element: Element, rows: dict[Element, None]) -> None:
                 return
 
 
-def row_text(element: Element) -> str:
-    """The text of an element with a space between its parts, so that cells do not run together."""
-    return " ".join(" ".join(texts_of(element)).split())
+def row_text(element: Element, *, limit: int = 100_000) -> str:
+    """The text of an element with a space between its parts, so that cells do not run together; read no further than `limit` letters."""
+    parts: list[str] = []
+    letters = 0
+    for text in texts_of(element):
+        if part := " ".join(text.split()):
+            parts.append(part)
+            letters += len(part)
+            if letters > limit:
+                break
+    return " ".join(parts)
 
 
 def _is_headline(row: Element, place: Place) -> bool:
@@ -101,18 +113,24 @@ def _is_sibling_row(row: Element, preceding: bool) -> bool:
     return sibling is not None and is_rate_row(row_text(sibling))
 
 
-def _box_of(row: Element, rows: set[Element], tree: PageTree, above_article: set[Element]) -> Element:
-    """The largest element around a row that holds rate rows and few other lines."""
+def _box_of(row: Element, rows: set[Element], known: dict[Element, bool]) -> Element:
+    """The largest element around a row that holds rate rows and few other lines. `known` keeps what was found of elements before."""
     box = row
     for parent in row.iterancestors():
-        if parent in above_article or parent is tree.body or len(row_text(parent)) > 40 * _LONGEST_HEADING:
-            break
-        lines = list(_lines(parent, rows))
-        others = sum(1 for _, is_row in lines if not is_row)
-        if others > len(lines) - others + _MOST_OTHER_LINES:
+        if parent not in known:
+            known[parent] = _holds_rates(parent, rows)
+        if not known[parent]:
             break
         box = parent
     return box
+
+
+def _holds_rates(element: Element, rows: set[Element]) -> bool:
+    if len(row_text(element, limit=_LONGEST_BOX)) > _LONGEST_BOX:
+        return False
+    lines = list(_lines(element, rows))
+    others = sum(1 for _, is_row in lines if not is_row)
+    return others <= len(lines) - others + _MOST_OTHER_LINES
 
 
 def _lines(box: Element, rows: set[Element]) -> Iterator[tuple[str, bool]]:

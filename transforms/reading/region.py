@@ -9,6 +9,7 @@ where a page has too little prose to descend by (`generic.py`).
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from transforms.reading.marks import ends_article, fold_line, is_furniture_class, is_source_line
@@ -19,6 +20,7 @@ _FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "header", "menu"})
 _LIST_TAGS = frozenset({"ul", "ol", "table", "div", "section", "dl", "td", "center", "tbody", "tr", "marquee"})
 _LEAF_TAGS = frozenset({"p", "li", "blockquote", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"})
 _TITLE_TAGS = ("h1", "h2", "h3", "h4", "td", "div", "span", "p", "strong", "b", "a", "font")
+_LONGEST_TITLE = 500
 _SITE_SUFFIX = re.compile(r"\s+(?:[-–—|»:]|::)\s+")
 
 
@@ -38,16 +40,14 @@ def head_titles(root: Element) -> tuple[str, ...]:
         if (meta.get("property") or meta.get("name") or "").lower() in {"og:title", "twitter:title"}:
             found.append(meta.get("content") or "")
     title = root.find(".//title")
-    if title is not None:
-        whole = text_of(title)
-        found += [stem for stem, _ in _stems(whole)] + [whole]
-    return tuple(dict.fromkeys(text.strip() for text in found if text.strip()))
+    if title is not None and len(whole := text_of(title)) <= _LONGEST_TITLE:
+        found += [*_stems(whole), whole]
+    return tuple(dict.fromkeys(text.strip() for text in found if 0 < len(text.strip()) <= _LONGEST_TITLE))
 
 
-def _stems(title: str) -> list[tuple[str, str]]:
+def _stems(title: str) -> list[str]:
     """A title element's text without the site's name, which follows the last dash or bar."""
-    breaks = list(_SITE_SUFFIX.finditer(title))
-    return [(title[: match.start()], title[match.end() :]) for match in reversed(breaks) if match.start() >= 12]
+    return [title[: found.start()] for found in reversed(list(_SITE_SUFFIX.finditer(title))) if found.start() >= 12]
 
 
 def find_title(tree: PageTree, titles: tuple[str, ...]) -> Element | None:
@@ -111,26 +111,44 @@ def _is_furniture(element: Element, measure: Measure) -> bool:
 
 def find_place(tree: PageTree, title: Element | None, furniture: list[Element]) -> Place:
     """The body by descent along the prose that is not furniture, and the smallest element that holds it with the title."""
+    measures = tree.measures
+    weigh: Callable[[Measure], int] = _prose if any_prose(tree, furniture) else _unlinked
     lost: dict[Element, int] = {}
     for element in furniture:
         for parent in (element, *element.iterancestors()):
-            lost[parent] = lost.get(parent, 0) + tree.measures[element].prose
+            lost[parent] = lost.get(parent, 0) + weigh(measures[element])
+    if title is not None and weigh is _unlinked:
+        for parent in (title, *title.iterancestors()):
+            lost[parent] = lost.get(parent, 0) + weigh(measures[title])
 
-    def prose(element: Element) -> int:
-        return tree.measures[element].prose - lost.get(element, 0)
+    def weight(element: Element) -> int:
+        return weigh(measures[element]) - lost.get(element, 0)
 
     body = tree.body
     while True:
         children = [child for child in body if isinstance(child.tag, str)]
-        largest = max(children, key=prose, default=None)
-        if largest is None or not prose(largest) or prose(largest) < _SHARE_TO_DESCEND * prose(body):
+        largest = max(children, key=weight, default=None)
+        if largest is None or not weight(largest) or weight(largest) < _SHARE_TO_DESCEND * weight(body):
             break
         if largest.tag in _LEAF_TAGS or largest.tag in INLINE:
             break
         body = largest
-    if not prose(tree.body) and title is not None:
+    if not weight(tree.body) and title is not None:
         return Place(title, title, title)
     return Place(title, _common_ancestor(title, body) if title is not None else body, body)
+
+
+def any_prose(tree: PageTree, furniture: list[Element]) -> bool:
+    """Whether a page has prose outside its furniture; a page of bare tables and short lines has none."""
+    return tree.measures[tree.body].prose > sum(tree.measures[element].prose for element in furniture)
+
+
+def _prose(measure: Measure) -> int:
+    return measure.prose
+
+
+def _unlinked(measure: Measure) -> int:
+    return measure.text - measure.linked
 
 
 def _common_ancestor(first: Element, second: Element) -> Element:
@@ -188,6 +206,3 @@ def cut_tail(frame: Element, body: Element, extra_ends: frozenset[str], prose_of
             cut_from(frame, element)
             return
         drop(element)
-
-
-__all__ = ["Place", "cut_before", "cut_from", "cut_tail", "find_furniture", "find_place", "find_title", "head_titles"]

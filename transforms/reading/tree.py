@@ -17,6 +17,7 @@ Element = etree._Element
 MOST_ELEMENTS = 60_000
 """Pages of the portals have some hundreds to some thousands; more is no article and would cost minutes later."""
 
+MOST_LETTERS = 1_000_000
 # fmt: off
 INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
@@ -59,10 +60,11 @@ class Measure:
 
 @dataclass(slots=True)
 class PageTree:
-    """A parsed page: root, head and body, and the measures of body elements (by `measure`)."""
+    """A parsed page, or the part of one below `body`, with the measures of its elements once `measure` has taken them."""
 
     root: Element
     body: Element
+    where: str
     measures: dict[Element, Measure] = field(default_factory=dict)
 
 
@@ -88,7 +90,7 @@ def parse_page(text: str, *, where: str) -> PageTree:
             del element.attrib[KIND_ATTRIBUTE]
     if elements > MOST_ELEMENTS:
         raise UnreadableInput(where, expected=f"at most {MOST_ELEMENTS} elements", came="more, which is no article")
-    return PageTree(root, body)
+    return PageTree(root, body, where)
 
 
 KIND_ATTRIBUTE = "giamngheo-kind"
@@ -140,7 +142,7 @@ _SHORTEST_PROSE = 60
 
 
 def measure(tree: PageTree) -> None:
-    """Fill `tree.measures` for all body elements, in two passes over the tree."""
+    """Fill `tree.measures` for all elements of the body, in two passes. Raises UnreadableInput for a text longer than any article."""
     measures: dict[Element, Measure] = {}
     blocks: dict[Element, _Block] = {}
     in_link: dict[Element, bool] = {}
@@ -171,6 +173,9 @@ def measure(tree: PageTree) -> None:
             whole.linked += mine.linked
             whole.links += mine.links
             whole.prose += mine.prose
+    letters = measures[tree.body].text
+    if letters > MOST_LETTERS:
+        raise UnreadableInput(tree.where, expected=f"at most {MOST_LETTERS} letters of text", came=f"{letters}, which is no article")
     tree.measures = measures
 
 
