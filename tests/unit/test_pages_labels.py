@@ -37,7 +37,7 @@ UNITS = frozenset(
     )
 )
 TERM_UNITS = UNITS | {"percent_of_loan_rate", "percent_of_poor_household_rate", "years", "months"}
-TERM_UNITS |= {"VND/person", "VND/project", "VND/work", "VND/house", "VND/student/month"}
+TERM_UNITS |= {"VND/person", "VND/project", "VND/facility", "VND/house", "VND/student/month"}
 FIELDS = {
     "indicator",
     "kind",
