@@ -43,8 +43,8 @@ _XML_CHARSET = re.compile(rb"^\s{0,99}<\?xml[^>]{0,200}?encoding=[\"']([A-Za-z0-
 _META_REACH = 256 * 1024
 _SAMPLE = 64 * 1024
 _VIETNAMESE_CHARSETS = ["utf_8", "cp1258", "cp1252", "utf_16_le", "utf_16_be"]
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200d\u2060\ufeff]")
-_SPACE_LIKE = re.compile("[\x0b\x0c\u2028\u2029]")
+_CONTROL = "".join(map(chr, (*range(0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)))
+_SPACE_LIKE = "\x0b\x0c\u2028\u2029"
 
 # Two bytes of UTF-8 read as Windows-1252 leave these pairs; correct Vietnamese or English has none of them.
 _MOJIBAKE = re.compile("á[º»][\u0080-\u00bf€-™ŸŽžŠšŒœƒˆ˜–—‘’‚“”„†‡•…‰‹›]|Ä[‘’\u0090\u0091ƒ\u0083]|Æ[°¡]|Ã[\u00a0-\u00bf]|â€[œ\u009d™“”˜]")
@@ -75,7 +75,10 @@ def decode(content: bytes, *, where: str, charset: str | None = None, expected: 
     text, used, warnings = _to_text(content, claimed=_usable(charset) or _usable(_charset_in(content)), where=where, expected=expected)
     if "\x00" in text:
         warnings.append(f"{text.count(chr(0))} NUL characters left out")
-    text = _CONTROL.sub("", _SPACE_LIKE.sub(" ", text))
+    if any(character in text for character in _SPACE_LIKE):
+        text = re.sub(f"[{_SPACE_LIKE}]", " ", text)
+    if any(character in text for character in _CONTROL):
+        text = re.sub(f"[{_CONTROL}]", "", text)
     if _lacks_vietnamese_letters(text):
         repaired = _mend_double_encoding(text)
         if repaired is not None:

@@ -10,7 +10,7 @@ from transforms.reading.cut import Cut, SelectorHits
 from transforms.reading.published import find_date_elements
 from transforms.reading.rates import take_rates
 from transforms.reading.region import cut_before, cut_tail, find_furniture, find_place, find_title, head_titles
-from transforms.reading.tidy import original_links, tidy
+from transforms.reading.tidy import original_links, slim, tidy
 from transforms.reading.tree import Element, PageTree, drop, drop_invisible, measure, text_of
 
 
@@ -54,5 +54,6 @@ def finish_cut(
     cut_tail(place.frame, place.body, ends, region.measures)
     originals = original_links(place.frame)
     tidy(place.frame)
+    slim(place.frame)
     markup = etree.tostring(place.frame, encoding="unicode", method="html", with_tail=False)
     return Cut(name, date_lines, markup, rates, hits, reader, originals)

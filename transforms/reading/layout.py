@@ -15,18 +15,14 @@ from typing import cast
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from transforms.reading.marks import is_caption_line, is_furniture_line
+from transforms.reading.marks import is_caption_class, is_caption_line, is_furniture_line, is_lead_class
 from transforms.reading.pieces import Piece
 from transforms.reading.settle import settle
 from transforms.reading.tree import INLINE
 from transforms.records import BlockKind
 
-_SPACE = re.compile(r"[ \t\r\n\u00a0\u2000-\u200a\u202f\u3000]+")
+_BREAK = "\x00"  # stands for `br`; decoding leaves no NUL in a text
 _HEADING = re.compile(r"h([1-6])$")
-_CAPTION_CLASS = re.compile(
-    r"caption|(?:img|image|photo|pic|fig|anh)[-_]?(?:desc|cap|alt|note|credit)|(?:^|[\s_-])cap(?:$|[\s_-])|chu-?thich", re.IGNORECASE
-)
-_LEAD_CLASS = re.compile(r"lead|sapo|chappeau|excerpt|summary|standfirst|intro|phead|description", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]{0,3}$")
 _BULLET = re.compile(r"^\s*(?:[-–—•●▪◦*+·]|\(?\d{1,2}[.)]|[a-zđ]\))\s+\S")
 _LONGEST_HEADING = 160
@@ -36,7 +32,7 @@ _LONGEST_CAPTION_LINE = 120
 
 def lay_out(markup: str) -> list[Piece]:
     """The pieces of a region's markup, empty lines and furniture lines left out."""
-    soup = BeautifulSoup(markup, "lxml")
+    soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
     root = soup.body if soup.body is not None else soup
     pieces = [piece for piece in _pieces(root) if piece.text and not (piece.role is None and is_furniture_line(piece.text))]
     return settle(pieces)
@@ -56,7 +52,7 @@ class _Line:
 
     def piece(self) -> Iterator[Piece]:
         text = "".join(self.parts)
-        for line in _join_lines(text.split("\v")):
+        for line in _join_lines(text.split(_BREAK)):
             yield Piece(self._kind_of(line), line, self.level, self.role)
         self.parts.clear()
         self.bold = self.italic = 0
@@ -85,7 +81,7 @@ def _join_lines(lines: list[str]) -> Iterator[str]:
     """Lines parted by `br`: a line that goes on in the next is joined to it, one that is whole or begins a list item stands alone."""
     pending: list[str] = []
     for raw in lines:
-        line = _SPACE.sub(" ", raw).strip()
+        line = " ".join(raw.split())
         if pending and (not line or _SENTENCE_END.search(pending[-1]) or pending[-1].endswith((":", ";")) or _BULLET.match(line)):
             yield " ".join(pending)
             pending = []
@@ -116,9 +112,9 @@ def _pieces(root: Tag) -> Iterator[Piece]:
                 line = _Line(holder.kind, holder.level, holder.role, [], lines=holder.lines)
             continue
         if name == "br":
-            line.parts.append("\v")
+            line.parts.append(_BREAK)
             continue
-        if name in INLINE and not node.get("giamngheo-kind") and not _is_caption_class(node):
+        if name in INLINE and not node.get("giamngheo-kind") and not is_caption_class(_names(node)):
             if name in {"b", "strong"}:
                 styles["bold"] += 1
             elif name in {"i", "em"}:
@@ -152,7 +148,7 @@ def _whole(node: Tag, line: _Line) -> Iterator[Piece]:
 
 def _add_text(line: _Line, node: NavigableString, styles: dict[str, int]) -> None:
     text = str(node)
-    line.parts.append(text.replace("\v", " "))
+    line.parts.append(text)
     letters = len(text.strip())
     if styles["bold"]:
         line.bold += letters
@@ -166,28 +162,22 @@ def _kind(node: Tag, outer: _Line) -> tuple[BlockKind, int | None, str | None]:
         return cast(BlockKind, role), None, role
     heading = _HEADING.match(node.name)
     if heading:
-        if _LEAD_CLASS.search(_names(node)):
+        if is_lead_class(_names(node)):
             return "lead", None, None
         return "heading", int(heading.group(1)), None
-    if node.name in {"figcaption", "caption"} or _is_caption_class(node):
+    if node.name in {"figcaption", "caption"} or is_caption_class(_names(node)):
         return "caption", None, None
     if node.name in {"li", "dd", "dt"}:
         return "list_item", None, None
     if outer.kind in {"lead", "caption", "list_item", "title", "published", "byline", "source_line"}:
         return outer.kind, outer.level, outer.role
-    if _LEAD_CLASS.search(_names(node)) and len(node.get_text()) < 900:
+    if is_lead_class(_names(node)) and len(node.get_text()) < 900:
         return "lead", None, None
     return "paragraph", None, None
 
 
 def _names(node: Tag) -> str:
-    names = node.get("class")
-    return " ".join(names) if isinstance(names, list) else str(names or "")
-
-
-def _is_caption_class(node: Tag) -> bool:
-    names = _names(node)
-    return bool(names) and _CAPTION_CLASS.search(names) is not None and not _LEAD_CLASS.search(names)
+    return str(node.get("class") or "")
 
 
 def _is_data_table(table: Tag) -> bool:
@@ -214,4 +204,4 @@ def _rows(table: Tag) -> Iterator[Piece]:
 
 
 def _clean(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())

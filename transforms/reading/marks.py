@@ -6,11 +6,10 @@ Belongs here: questions about one line of text or one class name, answered from 
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-_SPACE = re.compile(r"\s+")
 _WORDS_OF_CLASS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _TRIM_END: Final = " .…:»>›-–|*"
 _COUNT_IN_BRACKETS = re.compile(r"\s*\(\s*\d{1,6}\s*\)\s*$")
@@ -32,6 +31,10 @@ _BYLINE_PREFIX = re.compile(
     r"|biên dịch)\b(?:\s{0,3}[:,/&-]|\s)",
     re.IGNORECASE,
 )
+_CAPTION_CLASS = re.compile(
+    r"caption|(?:img|image|photo|pic|fig|anh)[-_]?(?:desc|cap|alt|note|credit)|(?:^|[\s_-])cap(?:$|[\s_-])|chu-?thich", re.IGNORECASE
+)
+_LEAD_CLASS = re.compile(r"lead|sapo|chappeau|excerpt|summary|standfirst|intro|phead|description", re.IGNORECASE)
 
 
 @cache
@@ -52,11 +55,25 @@ def _marks() -> dict[str, frozenset[str] | tuple[str, ...]]:
 
 def fold_line(text: str) -> str:
     """Lower case, white space collapsed, no trailing dots, colons or count in brackets."""
-    folded = _SPACE.sub(" ", text).strip().lower()
-    return _COUNT_IN_BRACKETS.sub("", folded.rstrip(_TRIM_END)).strip(_TRIM_END)
+    folded = " ".join(text.split()).lower().rstrip(_TRIM_END)
+    if folded.endswith(")"):
+        folded = _COUNT_IN_BRACKETS.sub("", folded)
+    return folded.strip(_TRIM_END)
 
 
-@cache
+@lru_cache(maxsize=10_000)
+def is_caption_class(names: str) -> bool:
+    """Whether these class names are of the line under a picture."""
+    return bool(names) and _CAPTION_CLASS.search(names) is not None and not _LEAD_CLASS.search(names)
+
+
+@lru_cache(maxsize=10_000)
+def is_lead_class(names: str) -> bool:
+    """Whether these class names are of the lead."""
+    return bool(names) and _LEAD_CLASS.search(names) is not None
+
+
+@lru_cache(maxsize=10_000)
 def is_furniture_class(names: str) -> bool:
     """Whether one part of these class or id names is a word for what is no article."""
     parts = {part.lower() for part in _WORDS_OF_CLASS.findall(names)}
@@ -73,12 +90,14 @@ def ends_article(text: str, extra: frozenset[str] = frozenset()) -> bool:
 
 def is_furniture_line(text: str) -> bool:
     """Whether a line belongs to no article wherever it stands."""
+    if len(text) > 500:
+        return False
     folded = fold_line(text)
     if not folded or (len(folded) <= 60 and _TIME_AGO.search(folded)):
         return True
     if len(folded) <= 60 and folded in _marks()["lines"]:
         return True
-    return len(folded) < 400 and folded.startswith(tuple(_marks()["starts"]))
+    return folded.startswith(tuple(_marks()["starts"]))
 
 
 def is_planted(text: str) -> bool:

@@ -3,8 +3,10 @@
 Belongs here: markup that says one thing and means another, on any portal. Does not belong here: where the article stands (`region.py`).
 """
 
-from transforms.reading.marks import is_original_link, is_planted
-from transforms.reading.tree import Element, drop, text_of, texts_of
+from lxml import etree
+
+from transforms.reading.marks import is_caption_class, is_original_link, is_planted
+from transforms.reading.tree import KIND_ATTRIBUTE, Element, drop, text_of, texts_of
 
 _SHORTEST_HEADLINE = 15
 _TEASER_HOLDERS = ("li", "td", "div", "article", "section", "dd")
@@ -31,6 +33,36 @@ def tidy(frame: Element) -> None:
     for element in list(frame.iter(*_LINK_LINES)):
         if _is_lone_link(element):
             drop(element)
+
+
+_MEANINGLESS = ("span", "font", "u", "nobr", "label", "small", "big", "tt", "a", "ins", "mark", "bdi", "bdo")
+_UNREAD = (
+    "style",
+    "align",
+    "href",
+    "src",
+    "width",
+    "height",
+    "alt",
+    "title",
+    "id",
+    "target",
+    "rel",
+    "valign",
+    "border",
+    "face",
+    "size",
+    "color",
+)
+
+
+def slim(frame: Element) -> None:
+    """Take out the tags and attributes that the layout does not ask for, so that BeautifulSoup has less to build."""
+    for element in frame.iter("span", "font", "small"):
+        if element.get(KIND_ATTRIBUTE) or is_caption_class(element.get("class") or ""):
+            element.tag = "div"
+    etree.strip_tags(frame, *_MEANINGLESS)
+    etree.strip_attributes(frame, *_UNREAD)
 
 
 def _heads_teaser(link: Element, text: str) -> bool:
