@@ -63,6 +63,12 @@ def finish_draft(
     return draft
 
 
+def is_state(link: Link, direction: Direction) -> bool:
+    """Whether the number tells a state of a day, and so carries on a day rather than a window."""
+    own = link.rule_kind or link.indicator.kind
+    return own in ("level", "standard") and direction.how != "by"
+
+
 def _year_before(timed: Timed) -> date | None:
     if timed.last is None:
         return None

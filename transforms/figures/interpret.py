@@ -5,14 +5,15 @@ decisions, which lie in `linking`, `chaining`, `kinds`, `timing`, `placing`, `sc
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from transforms.figures.accounting import Ledger
-from transforms.figures.chaining import Told, link_sentence
+from transforms.figures.chaining import link_sentence
 from transforms.figures.drafts import Draft
-from transforms.figures.finish import finish_draft
-from transforms.figures.kinds import Status, find_directions, find_groups, find_status
+from transforms.figures.finish import finish_draft, is_state
+from transforms.figures.frames import Memory
+from transforms.figures.kinds import find_directions, find_groups, find_status
 from transforms.figures.linking import Ruler
+from transforms.figures.loan_terms import TermReader
 from transforms.figures.noise import find_noise
 from transforms.figures.numbers import sign_of_text
 from transforms.figures.periods import find_periods
@@ -21,7 +22,7 @@ from transforms.figures.placing import Place, PlacedName, choose_place, of_menti
 from transforms.figures.quantities import Quantity, read_quantities
 from transforms.figures.rates import RateReader
 from transforms.figures.respectively import pair_lists
-from transforms.figures.scope import Scoped, choose_scope, find_scopes
+from transforms.figures.scope import choose_scope, find_scopes
 from transforms.figures.sentences import Sentence
 from transforms.figures.stories import is_family_figure, is_story
 from transforms.figures.tables import TableReader
@@ -30,21 +31,6 @@ from transforms.records import Document
 
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _STORY_SURE = 3.4
-
-
-@dataclass(slots=True)
-class Memory:
-    """What earlier sentences leave to later ones."""
-
-    told: Told = field(default_factory=Told)
-    period: Placed | None = None
-    period_block: int = -1
-    place: Place | None = None
-    place_block: int = -1
-    scoped: Scoped = field(default_factory=Scoped)
-    intro: bool = False  # the last sentence introduces a list
-    story: bool = False
-    story_block: int = -1
 
 
 class Reader:
@@ -56,6 +42,7 @@ class Reader:
         self.ledger = ledger
         self.memory = Memory()
         self.rates = RateReader(document, ledger)
+        self.terms = TermReader(document, ledger)
         self.tables = TableReader(document)
         numbered = any(s.has_number and s.block.kind not in _SILENT for s in sentences)
         self.periods = find_periods(document) if numbered else ()
@@ -81,11 +68,10 @@ class Reader:
             if kind == "rate_row":
                 self.rates.read_row(sentence)
                 continue
-            self.rates.note_heading(sentence)
             self._pass(sentence)
             if kind == "table_row":
                 for cell in self.tables.cells_of(sentence):
-                    drafts.extend(self._sentence(cell.sentence, cell=cell.quantity_first, header=cell.status))
+                    drafts.extend(self._sentence(cell.sentence, cell=cell.quantity_first))
                 continue
             self.tables.forget()
             if sentence.has_number or any(t.key in _NUMBER_WORDS for t in sentence.tokens):
@@ -103,22 +89,26 @@ class Reader:
 
     def _quiet(self, sentence: Sentence) -> None:
         """A sentence without numbers may still say when, where and of whom the next one speaks."""
-        self._remember_frame(sentence, place_mentions(sentence, self.periods), place_names(sentence, self.names))
+        self.memory.note_frame(sentence, place_mentions(sentence, self.periods), place_names(sentence, self.names))
         self.memory.story = is_story(sentence, before=self.memory.story)
-        self.memory.intro = sentence.tokens[-1].key == ":"
+        self.rates.note(sentence)
+        self.terms.note(sentence)
+        self._introduce(sentence)
 
-    def _remember_frame(self, sentence: Sentence, placed: Sequence[Placed], names: Sequence[PlacedName]) -> None:
+    def _introduce(self, sentence: Sentence) -> None:
+        """A sentence that ends with a colon introduces what follows, with its aim: 'the targets are as follows:'."""
         memory = self.memory
-        dated = [p for p in placed if not p.mention.in_name and p.mention.marker not in ("compared", "issued", "every") and p.mention.last]
-        if dated:
-            memory.period, memory.period_block = dated[0], sentence.block_index
-        if names:
-            memory.place, memory.place_block = of_mention(names[0].mention, "before"), sentence.block_index
+        memory.intro = sentence.tokens[-1].key == ":"
+        memory.intro_status = ""
+        if (memory.intro and not sentence.has_number) or (memory.intro and "cue:target" in sentence.tags):
+            memory.intro_status = "target" if any("cue:target" in m.tags and not m.nested for m in sentence.matches) else ""
 
-    def _sentence(self, sentence: Sentence, *, cell: int | None = None, header: Status = "") -> list[Draft]:
+    def _sentence(self, sentence: Sentence, *, cell: int | None = None) -> list[Draft]:
         memory = self.memory
         noise = find_noise(sentence, self.periods)
         for i, reason in noise.items():
+            if reason == "date" and self.terms.read_time(sentence, i):
+                continue
             if cell is None or i >= cell:
                 self.ledger.dismiss_token(sentence, i, reason)
         sign = sentence.block.decimal_sign or self.sign
@@ -130,17 +120,21 @@ class Reader:
             for quantity in quantities:
                 self.tables.apply_header(quantity)
         placed, names = place_mentions(sentence, self.periods), place_names(sentence, self.names)
-        taken = self.rates.read_prose(sentence, quantities)
+        terms = self.terms.read(sentence, quantities)
+        quantities = [q for q in quantities if q not in terms]
+        taken = self.rates.read_prose(sentence, quantities, placed)
         quantities = [q for q in quantities if q not in taken]
+        self.rates.note(sentence)
+        self.terms.note(sentence)
         story = is_story(sentence, before=memory.story) and cell is None
         listed = (memory.intro and sentence.block.kind in ("list_item", "table_row")) or cell is not None
         drafts: list[Draft] = []
         if quantities:
-            drafts = self._quantities(sentence, quantities, placed, names, story=story, listed=listed, header=header)
-        self._remember_frame(sentence, placed, names)
+            drafts = self._quantities(sentence, quantities, placed, names, story=story, listed=listed)
+        memory.note_frame(sentence, placed, names)
         memory.story = story
         if sentence.block.kind != "list_item" and cell is None:
-            memory.intro = sentence.tokens[-1].key == ":"
+            self._introduce(sentence)
         return drafts
 
     def _quantities(
@@ -152,7 +146,6 @@ class Reader:
         *,
         story: bool,
         listed: bool,
-        header: Status,
     ) -> list[Draft]:
         memory = self.memory
         ruler = Ruler(sentence, quantities)
@@ -187,7 +180,7 @@ class Reader:
             scoped = choose_scope(link, sentence, scopes, ruler)
             if k in pairs.scopes:
                 scoped = pairs.scopes[k]
-            status, _cue = find_status(sentence, quantity, link.used, header=header)
+            status, _cue = find_status(sentence, quantity, link.used, header=memory.intro_status if listed else "")
             draft = finish_draft(
                 self.document,
                 sentence,
@@ -196,7 +189,7 @@ class Reader:
                 status=status,
                 mention=mention,
                 base=base,
-                carried=self._carried(sentence, drafts, listed=listed),
+                carried=memory.time_for(sentence, state=is_state(link, directions[k]), listed=listed, reach=1),
                 place=place,
                 scoped=scoped,
             )
@@ -215,11 +208,6 @@ class Reader:
         if self.memory.place is not None and self.memory.place_block == sentence.block_index:
             return self.memory.place, 2.0
         return self.default, 3.0
-
-    def _carried(self, sentence: Sentence, drafts: Sequence[Draft], *, listed: bool) -> Placed | None:
-        if self.memory.period is not None and (self.memory.period_block == sentence.block_index or listed):
-            return self.memory.period
-        return None
 
 
 _THINGS = frozenset({"animals", "tonnes", "lengths", "ages", "years", "months", "days", "provinces"})

@@ -60,10 +60,11 @@ def _alike(one: Quantity, two: Quantity) -> bool:
 
 def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: Sequence[Sequence[int]]) -> list[Direction]:
     """For each number the verb of change that governs it."""
+    void = sentence.tags.get("cue:nothing", [])
     verbs = [
         (m, -1 if "cue:down" in m.tags else 1)
         for m in sentence.matches
-        if not m.nested and ("cue:down" in m.tags or "cue:up" in m.tags) and "cue:nothing" not in m.tags
+        if ("cue:down" in m.tags or "cue:up" in m.tags) and not _inside(m, void)
     ]
     found: list[Direction] = [Direction()] * len(quantities)
     for group in groups:
@@ -73,6 +74,11 @@ def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: 
         for member in group:
             found[member] = direction
     return found
+
+
+def _inside(match: Match, void: Sequence[Match]) -> bool:
+    """Whether a verb of change is only part of a fixed phrase: 'giảm nghèo', 'poverty reduction'."""
+    return any(other.first <= match.first and match.last <= other.last for other in void)
 
 
 def _direction(
@@ -152,14 +158,11 @@ Status = Literal["", "target", "forecast", "proposal"]
 
 def find_status(sentence: Sentence, quantity: Quantity, used: Sequence[Match], *, header: Status = "") -> tuple[Status, Match | None]:
     """Whether a number is aimed at, expected or proposed: the nearest cue before it in its clause, 'aim to reduce by 4%'."""
-    tokens = sentence.tokens
     best: tuple[Status, Match | None] = (header, None)
     nearest = -1
     for name in ("target", "forecast", "proposal"):
         for match in sentence.tags.get(f"cue:{name}", ()):
             if match.nested or match.last >= quantity.left or match.last <= nearest or match in used:
-                continue
-            if any(t.key == ";" for t in tokens[match.last + 1 : quantity.left]):
                 continue
             if _spent(sentence, match, quantity, name):
                 continue

@@ -180,7 +180,7 @@ def _score(
         if ruler.way(quantity, match) < 1.6:
             return None
     gains.sort(reverse=True)
-    score = gains[0] + 0.45 * sum(gains[1:])
+    score = gains[0] + 0.5 * sum(gains[1:]) + 0.2 * (len(gains) - 1)
     if measure == "bare":
         score -= 0.8
     return Link(quantity, rule.indicator, score, "direct", rule.kind, tuple(used))

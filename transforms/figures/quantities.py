@@ -368,7 +368,10 @@ def _is_range(sentence: Sentence, one: _Read, two: _Read) -> bool:
     if keys[0] in _RANGE_WORDS:
         if own_one >= own_two:
             return False
-        return one.measure is None or not _change_before(sentence, one.first)
+        if one.measure is None:
+            return not _change_before(sentence, one.first)
+        told_from = one.first > 0 and tokens[one.first - 1].key in ("from", "từ")
+        return (told_from or keys[0] != "to") and not _change_before(sentence, one.first)
     return keys[0] in ("and", "và") and one.first > 0 and tokens[one.first - 1].key == "between" and own_one < own_two
 
 

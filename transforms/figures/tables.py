@@ -7,7 +7,6 @@ Cells are parted by "|" in the text of a `table_row` block; the first row withou
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.figures.kinds import Status
 from transforms.figures.lexicon import tagged
 from transforms.figures.noise import _is_year
 from transforms.figures.quantities import Quantity, apply_qualifier, scaled
@@ -22,7 +21,6 @@ class Cell:
 
     sentence: Sentence
     quantity_first: int
-    status: Status = ""
 
 
 class TableReader:

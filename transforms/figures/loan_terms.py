@@ -1,0 +1,119 @@
+"""Limits and longest terms of loans, and ratios to another rate, told beside rates.
+
+Belongs here: loan terms. Does not belong here: rates (`rates`), amounts lent (`linking`).
+"""
+
+from decimal import Decimal
+from typing import Literal
+
+from transforms.figures.accounting import Ledger
+from transforms.figures.quantities import Quantity
+from transforms.figures.rate_names import programmes_before, rate_programme
+from transforms.figures.sentences import Sentence
+from transforms.records import EXTRACTOR_VERSION, Document, LoanTerm
+
+TermKind = Literal["limit", "max_term", "overdue_ratio", "rate_ratio"]
+_LARGEST_LOAN = Decimal(3_000_000_000)
+_LONGEST_YEARS = 40
+_TIME = {"year": "years", "năm": "years", "month": "months", "tháng": "months"}
+_MOST = frozenset({"most", "than", "tối", "đa", "quá", "maximum", "to", "exceed", "within", "maximal", "longest"})
+
+
+class TermReader:
+    """Reads loan terms of one document into its ledger."""
+
+    def __init__(self, document: Document, ledger: Ledger) -> None:
+        self.document = document
+        self.ledger = ledger
+        self._headline: str | None = None
+        self._named: str | None = None
+        self._seen: set[tuple[str, str | None, Decimal]] = set()
+
+    def note(self, sentence: Sentence) -> None:
+        named = rate_programme(sentence)
+        if named is not None:
+            self._named = named
+            if self._headline is None:
+                self._headline = named
+
+    def read(self, sentence: Sentence, quantities: list[Quantity]) -> list[Quantity]:
+        """The numbers of a sentence that are limits or ratios: entered, and handed back to be taken out."""
+        taken: list[Quantity] = []
+        for quantity in quantities:
+            kind = self._kind(sentence, quantity)
+            if kind is None:
+                continue
+            value = quantity.value if quantity.value is not None else quantity.upper
+            if value is None:
+                continue
+            taken.append(quantity)
+            unit = "percent_of_rate"
+            if kind == "limit":
+                unit = "/".join([quantity.measure, *(quantity.per or ("household",))])
+            self._add(kind, sentence, value, unit, quantity.start, quantity.end, quantity.left, quantity)
+        return taken
+
+    def read_time(self, sentence: Sentence, i: int) -> bool:
+        """Whether the number token `i`, a count of years or months, is a longest term: 'not longer than 5 years'."""
+        tokens = sentence.tokens
+        raw = tokens[i].raw
+        if i + 1 >= len(tokens) or tokens[i + 1].key not in _TIME or not raw.isdigit() or int(raw) > _LONGEST_YEARS * 12:
+            return False
+        before = tokens[max(0, i - 6) : i]
+        if not any(t.key in _MOST for t in before):
+            return False
+        terms = sentence.tags.get("cue:loan_term", ())
+        if not any(m.last < i and i - m.last <= 18 for m in terms):
+            return False
+        if "cue:loan" not in sentence.tags and self._named is None:
+            return False
+        return self._add("max_term", sentence, Decimal(int(raw)), _TIME[tokens[i + 1].key], tokens[i].start, tokens[i + 1].end, i, None)
+
+    def _kind(self, sentence: Sentence, quantity: Quantity) -> TermKind | None:
+        tokens = sentence.tokens
+        if quantity.measure == "percent":
+            behind = [m for m in sentence.tags.get("cue:interest_ratio", ()) if m.first > quantity.last and m.first - quantity.last <= 4]
+            if not behind or quantity.per or (quantity.value is not None and quantity.value < 50):
+                return None
+            before = {t.key for t in tokens[max(0, quantity.left - 16) : quantity.left]}
+            overdue = "overdue" in before or {"quá", "hạn"} <= before
+            return "overdue_ratio" if overdue else "rate_ratio"
+        if quantity.measure != "VND":
+            return None
+        largest = quantity.upper if quantity.value is None else quantity.value
+        if largest is None or largest > _LARGEST_LOAN:
+            return None
+        loan = any(abs(m.first - quantity.left) <= 14 for m in sentence.tags.get("cue:loan", ()))
+        for match in sentence.tags.get("cue:loan_limit", ()):
+            gap = quantity.left - match.last if match.last < quantity.left else 0
+            if loan and 0 < gap <= 8 and not any(t.key in (";", ".") for t in tokens[match.last + 1 : quantity.left]):
+                return "limit"
+        if loan and quantity.hedge_first >= 0 and quantity.qualifier == "at_most":
+            return "limit"
+        return None
+
+    def _add(
+        self, kind: TermKind, sentence: Sentence, value: Decimal, unit: str, start: int, end: int, left: int, quantity: Quantity | None
+    ) -> bool:
+        own = programmes_before(sentence, 0, left)
+        programme = own[-1] if own else self._named or self._headline
+        key = (kind, programme, value)
+        if key in self._seen:
+            if quantity is not None:
+                self.ledger.dismiss(quantity, "duplicate")
+            return False
+        self._seen.add(key)
+        self.ledger.loan_terms.append(
+            LoanTerm(
+                page=self.document.page,
+                programme=programme,
+                term_kind=kind,
+                value=value,
+                unit=unit,
+                quote=self.document.text[start:end],
+                start=start,
+                end=end,
+                extractor_version=EXTRACTOR_VERSION,
+            )
+        )
+        return True

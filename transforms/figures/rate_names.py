@@ -1,0 +1,85 @@
+"""The names of rate products: the programme that words name best, the term of a deposit, a code for a product that no row names.
+
+Belongs here: names. Does not belong here: which number is a rate (`rates`).
+"""
+
+from transforms.figures.lexicon import Match
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+from transforms.figures.tokens import fold
+
+_TERM_UNITS = {"day": "D", "ngày": "D", "week": "W", "tuần": "W", "month": "M", "tháng": "M", "year": "Y", "năm": "Y"}
+_DEPOSIT = frozenset({"deposit", "overnight", "tiền", "gửi", "kỳ", "hạn", "term", "demand"})
+
+
+def deposit_term(sentence: Sentence, rate: Quantity) -> str | None:
+    """The ISO 8601 duration of a deposit row, None for a row that is no deposit's: 'Overnight' is P1D, '2 week' P2W."""
+    keys = [t.key for t in sentence.tokens[: rate.left]]
+    if "overnight" in keys or ("qua" in keys and "đêm" in keys):
+        return "P1D"
+    for i, key in enumerate(keys[:-1]):
+        if key.isdigit() and keys[i + 1] in _TERM_UNITS and (len(keys) <= 4 or _DEPOSIT & set(keys)):
+            return f"P{int(key)}{_TERM_UNITS[keys[i + 1]]}"
+    if ("không" in keys and "kỳ" in keys) or "demand" in keys:
+        return "P0D"
+    return None
+
+
+def _named(sentence: Sentence, first: int, last: int) -> list[tuple[float, int, int, str]]:
+    """(words, first token, last token, code) of each rate programme named by tokens `first` to before `last`."""
+    found: list[tuple[float, int, int, str]] = []
+    tags = sentence.tags
+    for tag in tags:
+        for rule in sentence.lexicon.scope_rules_of.get(tag, ()):
+            if not rule.scope.rate:
+                continue
+            spans: list[Match] = []
+            for part in rule.parts:
+                inside = [m for m in tags.get(part, ()) if first <= m.first and m.last < last]
+                if not inside:
+                    break
+                spans.append(max(inside, key=lambda m: m.words))
+            else:
+                words = sum(m.words for m in spans) - (0.5 if spans[0].nested else 0.0) + 0.4 * (len(spans) - 1)
+                found.append((words, min(m.first for m in spans), max(m.last for m in spans), rule.scope.code))
+    return found
+
+
+def rate_programme(sentence: Sentence) -> str | None:
+    """The rate programme that a label or sentence names best: by most words."""
+    found = _named(sentence, 0, len(sentence.tokens))
+    return max(found, key=lambda one: (one[0], one[3]))[3] if found else None
+
+
+def programmes_before(sentence: Sentence, first: int, last: int) -> tuple[str, ...]:
+    """The programmes named between two tokens: the best, and others that are joined to it by 'and for', 'và cho'."""
+    found = sorted(_named(sentence, first, last), key=lambda one: (-one[0], -one[1], one[3]))
+    kept: list[tuple[float, int, int, str]] = []
+    for one in found:
+        if all(one[2] < other[1] or other[2] < one[1] for other in kept) and one[3] not in {other[3] for other in kept}:
+            kept.append(one)
+    if not kept:
+        return ()
+    kept.sort(key=lambda one: one[1])
+    best = max(kept, key=lambda one: one[0])
+    at = kept.index(best)
+    group = [best]
+    for other in kept[at + 1 :]:
+        if _joined(sentence, group[-1][2], other[1]):
+            group.append(other)
+    for other in reversed(kept[:at]):
+        if _joined(sentence, other[2], group[0][1]):
+            group.insert(0, other)
+    return tuple(one[3] for one in group)
+
+
+def _joined(sentence: Sentence, last: int, first: int) -> bool:
+    between = [t.key for t in sentence.tokens[last + 1 : first]]
+    return any(a in ("and", "và", ",") and b in ("for", "cho", "đối", "hộ") for a, b in zip(between, [*between[1:], ""], strict=True)) or (
+        0 < len(between) <= 2 and between[0] in ("and", "và")
+    )
+
+
+def coined_code(label: str) -> str:
+    """The code of a product that no row names: its label in snake_case."""
+    return "_".join("".join(c if c.isalnum() else " " for c in fold(label)).split())[:60] or "unnamed"
