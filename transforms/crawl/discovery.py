@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
+from transforms.canonical import canonical_url
 from transforms.crawl.recognition import fold
 from transforms.sources.declaration import Declaration
 
@@ -55,8 +56,17 @@ class Listing:
         return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
+def hosts_of(declaration: Declaration) -> tuple[str, ...]:
+    """The hosts that a source may be asked on: those it allows, its own and its mirrors."""
+    return tuple(dict.fromkeys((*declaration.allowed_hosts, *declaration.hosts, *declaration.mirrors)))
+
+
 def is_allowed(url: str, hosts: Iterable[str]) -> bool:
-    """Whether a URL is http(s), without user or password, on one of `hosts` (with `:port` where it is not the scheme's own)."""
+    """Whether a URL is http(s), without user or password, on one of `hosts`.
+
+    A host stands for itself with and without `www.`, one with a leading dot for its subdomains too, one with `:port` for that port only;
+    without it only the scheme's own port is allowed.
+    """
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -64,27 +74,28 @@ def is_allowed(url: str, hosts: Iterable[str]) -> bool:
         return False
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         return False
-    own = port is None or port == {"http": 80, "https": 443}[parts.scheme]
-    allowed = frozenset(hosts)
-    name = parts.hostname.rstrip(".")
-    return (own and (name in allowed or name.removeprefix("www.") in allowed)) or f"{name}:{port}" in allowed
+    name = parts.hostname.rstrip(".").removeprefix("www.")
+    if port is not None and port != {"http": 80, "https": 443}[parts.scheme]:
+        return f"{name}:{port}" in hosts
+    return any(name == host.removeprefix("www.") or (host.startswith(".") and (name == host[1:] or name.endswith(host))) for host in hosts)
 
 
 class Discovery:
     """The links of one source."""
 
     def __init__(self, declaration: Declaration) -> None:
-        self._hosts = frozenset(declaration.allowed_hosts)
+        self._hosts = hosts_of(declaration)
         self._article = re.compile(declaration.article_pattern) if declaration.article_pattern else None
         self._hubs = frozenset((*declaration.listings, *declaration.feeds, *declaration.sitemaps))
 
     def is_article(self, url: str) -> bool:
-        """Whether a URL is one of the source's articles: by its declared pattern, or where none is declared by a slug of words."""
+        """Whether a URL is one of the source's articles: by the declared pattern of its path, or by a slug of words."""
         if len(url) > _URL_LIMIT or url in self._hubs or not is_allowed(url, self._hosts):
             return False
+        parts = urlsplit(canonical_url(url))
         if self._article is not None:
-            return self._article.search(url) is not None
-        return _SLUG.fullmatch(urlsplit(url).path.rpartition("/")[2]) is not None
+            return self._article.search(f"{parts.path}?{parts.query}" if parts.query else parts.path) is not None
+        return _SLUG.fullmatch(parts.path.rpartition("/")[2]) is not None
 
     def listing(self, body: bytes, *, url: str, number: int = 1) -> Listing:
         """A listing page: its articles, each with the date and the words it is listed under, and the page that follows.

@@ -62,7 +62,7 @@ class _GuardedAdapter(HTTPAdapter):
             backoff_max=settings.fetch_seconds / 4,
             respect_retry_after_header=False,
             raise_on_status=False,
-            read=0,
+            read=False,
         )
         super().__init__(pool_connections=4, pool_maxsize=1, max_retries=retries)
 
@@ -71,12 +71,18 @@ class _GuardedAdapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = pools_for(self._guard)
 
 
+class _PlainSession(requests.Session):
+    """A session to which a redirect is an answer like others: it does not even look where one leads."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
+
+
 def open_session(guard: Guard, settings: Settings) -> requests.Session:
     """A session that knows nothing of the environment (no proxies, no netrc) and keeps no cookies."""
-    session = requests.Session()
+    session = _PlainSession()
     session.trust_env = False
     session.verify = settings.ca_bundle or True
-    session.max_redirects = 0
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.headers.clear()
     session.headers.update(

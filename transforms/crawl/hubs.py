@@ -73,11 +73,14 @@ class Hubs:
         """Take links into the frontier; returns how many are new tonight or newly stamped. Those older than wanted are left out."""
         since = self._settings.since
         wanted = [link for link in links if since is None or link.published_on is None or link.published_on >= since]
-        rows = [(document_id_for(link.url, source=self._declaration.name, page=""), link.url, link.stamp) for link in wanted]
+        rows = [(self._id_of(link.url), link.url, link.stamp) for link in wanted]
         unknown = {row[0] for row in rows if not self._frontier.knows(row[0])}
         self._tonight |= unknown
         _, restamped = self._frontier.add(rows, found_by=found_by, at=self._clock.now())
         return len({row[0] for row in rows} & self._tonight) + restamped
+
+    def _id_of(self, url: str) -> str:
+        return document_id_for(url, source=self._declaration.name, page="", declaration=self._declaration)
 
     def _ask(self, url: str, purpose: Purpose, *, number: int = 1) -> _Answer | None:
         """The links of a hub's page `number`; None where it failed or stands as it was."""

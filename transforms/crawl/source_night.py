@@ -15,7 +15,7 @@ import requests
 from transforms.archive.index import read_index
 from transforms.archive.pages import ReadsDocument, document_id_for
 from transforms.archive.writer import ArchiveWriter
-from transforms.crawl.discovery import Discovery, Link
+from transforms.crawl.discovery import Discovery, Link, hosts_of
 from transforms.crawl.fetch import Failed, Fetched, Fetcher, open_session
 from transforms.crawl.frontier import Frontier, Page
 from transforms.crawl.guard import Guard
@@ -72,10 +72,13 @@ class _Work:
             told=self._hub_came,
         )
 
+    def _id_of(self, url: str) -> str:
+        return document_id_for(url, source=self._declaration.name, page="", declaration=self._declaration)
+
     def _hub_came(self, url: str, outcome: Outcome, detail: str) -> None:
         """Book a look at a hub as an attempt without a payload, so that "last checked" is told by the archive alone."""
         self._night.hubs[outcome] += 1
-        document_id = document_id_for(url, source=self._declaration.name, page="hub")
+        document_id = self._id_of(url)
         self._seen(
             self._writer.write_attempt(
                 page=page_name_of(url, document_id), url=url, document_id=document_id, outcome=outcome, detail=f"hub: {detail}"
@@ -86,7 +89,7 @@ class _Work:
     def take_given(self, urls: Iterable[str]) -> None:
         """Ask for these pages tonight, known or not."""
         for url in urls:
-            document_id = document_id_for(url, source=self._declaration.name, page="")
+            document_id = self._id_of(url)
             self.hubs.take([Link(url)], "given")
             self._frontier.want(document_id)
 
@@ -108,7 +111,7 @@ class _Work:
             page.url,
             "article",
             headers=conditions(page.etag, page.last_modified) if held else {},
-            is_same=lambda target: document_id_for(target, source=self._declaration.name, page="") == page.document_id,
+            is_same=lambda target: self._id_of(target) == page.document_id,
         )
         result = visit.result
         if isinstance(result, Failed):
@@ -214,7 +217,7 @@ def crawl_source(
                 frontier.seed(_archived_pages(archive_root, source))
             visitor = Visitor(
                 source,
-                hosts=declaration.allowed_hosts,
+                hosts=hosts_of(declaration),
                 settings=settings,
                 clock=clock,
                 fetcher=fetcher,

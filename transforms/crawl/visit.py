@@ -132,7 +132,9 @@ class Visitor:
         if not location:
             return None
         try:
-            return urljoin(asked, location.strip()).partition("#")[0]
+            target = urljoin(asked, location.strip()).partition("#")[0]
+            parts = urlsplit(target)
+            return target if parts.port is not None or parts.scheme else "invalid:"  # looking at the port checks the whole address
         except ValueError:
             return "invalid:"
 
@@ -144,7 +146,7 @@ class Visitor:
         if urlsplit(asked).scheme == "https" and scheme == "http":
             return "a redirect from https to http"
         if not is_allowed(target, self._hosts):
-            return f"a redirect to {urlsplit(target).netloc}, which this source does not declare"
+            return f"a redirect to {urlsplit(target).netloc.rpartition('@')[2]}, which this source does not declare"
         if target in seen:
             return "a redirect that leads back to itself"
         if len(seen) > self._settings.redirects:
@@ -157,7 +159,7 @@ class Visitor:
 
     def _ask(self, url: str, purpose: Purpose, headers: dict[str, str], seconds: float | None) -> Fetched | Failed:
         if not is_allowed(url, self._hosts):
-            return Failed(url, "redirect_refused", f"{urlsplit(url).netloc or url[:80]} is no host of this source", 0.0)
+            return Failed(url, "redirect_refused", "it is on no host of this source", 0.0)
         robots = self._robots_of(url)
         ruling = robots.may_fetch(url)
         if not ruling.allowed:

@@ -1,0 +1,1 @@
+"""The crawl against a local site."""

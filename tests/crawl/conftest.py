@@ -1,0 +1,103 @@
+"""A crawl against a local site: a clock that need not wait, settings that open one port, and a night as one call."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.site.server import Site
+from transforms.archive.index import read_captures
+from transforms.crawl.ledger import read_ledger
+from transforms.crawl.settings import Clock, Settings
+from transforms.crawl.source_night import crawl_source
+from transforms.crawl.summary import SourceNight
+from transforms.reading.page import read_document
+from transforms.records import Capture
+from transforms.sources.declaration import Declaration
+
+NIGHT = datetime(2026, 3, 14, 19, 0, tzinfo=UTC)
+
+
+class TestClock:
+    """Time that moves only when something sleeps, and a little at each look."""
+
+    __test__ = False
+
+    def __init__(self, begin: datetime = NIGHT) -> None:
+        self.instant = begin
+        self.slept: list[float] = []
+
+    def now(self) -> datetime:
+        self.instant += timedelta(milliseconds=1)
+        return self.instant
+
+    def monotonic(self) -> float:
+        return (self.now() - NIGHT).total_seconds()
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.instant += timedelta(seconds=seconds)
+
+    def pass_days(self, days: float) -> None:
+        self.instant += timedelta(days=days)
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(self.now, self.monotonic, self.sleep)
+
+
+class Nights:
+    """Nights of one source against one site, one after the other."""
+
+    def __init__(self, root: Path, site: Site, declaration: Declaration, **changes: object) -> None:
+        self.root, self.site, self.declaration = root, site, declaration
+        self.time = TestClock()
+        own = Settings(
+            contact="mailto@example.org",
+            open_addresses=frozenset({(site.address, site.port)}),
+            retry_backoff_seconds=0.0,
+            connect_seconds=2.0,
+            read_seconds=2.0,
+            fetch_seconds=3.0,
+        )
+        self.settings = replace(own, **changes)  # type: ignore[arg-type]
+
+    def crawl(self, given: tuple[str, ...] = (), **changes: object) -> SourceNight:
+        """One night, at the time it is; the next is a day later."""
+        night = crawl_source(
+            self.declaration,
+            archive_root=self.root / "archive",
+            state_root=self.root / "crawl",
+            settings=replace(self.settings, **changes),  # type: ignore[arg-type]
+            clock=self.time.clock,
+            read=read_document,
+            given=given,
+        )
+        self.time.pass_days(1)
+        return night
+
+    def captures(self, *, hubs: bool = False) -> list[Capture]:
+        """All captures of pages so far."""
+        return [one for one in read_captures(self.root / "archive") if hubs or not (one.detail or "").startswith("hub:")]
+
+    def outcomes(self) -> dict[str, str]:
+        """The newest outcome of each page."""
+        return {capture.page: capture.outcome for capture in self.captures()}
+
+    def ledger(self) -> list[dict[str, object]]:
+        return list(read_ledger(self.root / "crawl"))
+
+
+NightsOf = Callable[..., Nights]
+
+
+@pytest.fixture
+def nights(tmp_path: Path) -> NightsOf:
+    """Makes the nights of a portal, with settings changed by name."""
+
+    def make(site: Site, declaration: Declaration | None = None, **changes: object) -> Nights:
+        return Nights(tmp_path, site, declaration or site.declaration(), **changes)  # type: ignore[attr-defined]
+
+    return make

@@ -1,0 +1,435 @@
+"""Faults and attacks on the wire: torn, endless, swollen and misdirected answers. Rows of the reliability table by number."""
+
+import gzip
+import ipaddress
+import socket
+import ssl
+import subprocess
+import threading
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import brotli
+import psutil
+import pytest
+
+from tests.crawl.conftest import NightsOf, TestClock
+from tests.site.portal import article, declaration_of, portal_of
+from tests.site.server import Answer, Script, Site, endless, pieces
+from transforms.archive.readback import verify
+from transforms.crawl.fetch import Failed, Fetched, Fetcher
+from transforms.crawl.guard import is_public
+from transforms.crawl.settings import Clock, Settings
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+
+
+def settings_for(*sites: Site, **changes: object) -> Settings:
+    own = Settings(
+        contact="ops@example.org",
+        open_addresses=frozenset((site.address, site.port) for site in sites),
+        connect_seconds=1.0,
+        read_seconds=1.0,
+        fetch_seconds=1.5,
+        retry_backoff_seconds=0.0,
+    )
+    return replace(own, **changes)  # type: ignore[arg-type]
+
+
+def get(site: Site, path: str = "/", *, url: str | None = None, **changes: object) -> Fetched | Failed:
+    clock = Clock(TestClock().now, time.monotonic, time.sleep)
+    fetcher = Fetcher(settings_for(site, **changes), clock)
+    try:
+        return fetcher.get(url or site.url + path)
+    finally:
+        fetcher.close()
+
+
+def outcome_of(script: Script, **changes: object) -> tuple[str, str]:
+    with Site({"/": script}) as site:
+        result = get(site, **changes)
+        assert isinstance(result, Failed), result
+        return result.outcome, result.detail
+
+
+@contextmanager
+def memory_within(mebibytes: float) -> Iterator[None]:
+    """Fails when the process grows by more than this at any moment of the block."""
+    process, done, most = psutil.Process(), threading.Event(), [0]
+    before = process.memory_info().rss
+
+    def look() -> None:
+        while not done.wait(0.005):
+            most[0] = max(most[0], process.memory_info().rss)
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+    assert most[0] - before < mebibytes * 1024 * 1024
+
+
+# Row 3 ----------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        pieces(HEAD + b"Content-Length: 5000\r\n\r\n" + b"x" * 30),
+        pieces(HEAD + b"Transfer-Encoding: chunked\r\n\r\n1000\r\n" + b"x" * 30),
+        pieces(HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"<p>whole</p>" * 99)[:-9]),
+        pieces(b""),
+        pieces(b"\x00\xff not http\r\n\r\n"),
+    ],
+    ids=["length", "chunked", "gzip", "nothing", "noise"],
+)
+def test_row03_a_torn_answer_is_never_a_page(torn: Script) -> None:
+    outcome, _ = outcome_of(torn)
+    assert outcome in ("connection_error", "unreadable")
+
+
+def test_row03_an_answer_that_ends_in_its_headers_is_empty(nights: NightsOf) -> None:
+    with portal_of(1) as portal:
+        portal.scripts[portal.articles[0].path] = pieces(b"HTTP/1.1 200 OK\r\nContent-Le")
+        own = nights(portal)
+        assert own.crawl().pages["empty"] == 1
+
+
+def test_row03_a_torn_page_is_a_row_without_bytes_and_is_fetched_whole_the_next_night(nights: NightsOf) -> None:
+    with portal_of(3) as portal:
+        own = nights(portal)
+        torn = portal.articles[1]
+        portal.scripts[torn.path] = pieces(HEAD + b"Content-Length: 5000\r\n\r\n" + b"x" * 30)
+        night = own.crawl()
+        capture = next(capture for capture in own.captures() if capture.outcome == "connection_error")
+        assert (capture.payload_sha256, capture.warc_file, night.is_partial) == (None, None, True)
+        del portal.scripts[torn.path]
+        assert own.crawl(given=(portal.url + torn.path,)).pages["changed"] == 1
+        assert verify(own.root / "archive").damage == ()
+
+
+# Row 23 ---------------------------------------------------------------------------------------------------------------------------
+
+
+def bomb(coding: str) -> bytes:
+    """A gibibyte of zeros in about a mebibyte; made of one block, repeated, so that making it costs nothing."""
+    zeros = b"\0" * (1 << 20)
+    if coding == "br":
+        return bytes(brotli.compress(zeros, quality=1)) * 1024
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    block = packer.compress(zeros) + packer.flush(zlib.Z_FULL_FLUSH)
+    return (b"\x1f\x8b\x08\0\0\0\0\0\0\xff" if coding == "gzip" else b"\x78\x9c") + block * 1024
+
+
+@pytest.mark.parametrize(("coding", "expected"), [("gzip", "too_large"), ("deflate", "too_large"), ("br", "unreadable")])
+def test_row23_a_bomb_stops_at_the_cap(coding: str, expected: str) -> None:
+    body = bomb(coding)
+    with memory_within(60):
+        outcome, _ = outcome_of(Answer(200, body, (("Content-Type", "text/html"), ("Content-Encoding", coding))), fetch_seconds=20.0)
+    assert outcome == expected
+
+
+def test_row23_a_nested_bomb_is_refused_unopened() -> None:
+    nested = gzip.compress(bomb("gzip"))
+    outcome, detail = outcome_of(Answer(200, nested, (("Content-Type", "text/html"), ("Content-Encoding", "gzip, gzip"))))
+    assert (outcome, "gzip, gzip" in detail) == ("unreadable", True)
+
+
+def test_row23_bombs_in_robots_and_sitemap_stop_at_their_caps(nights: NightsOf) -> None:
+    swollen = bomb("gzip")
+    with portal_of(3, with_sitemap=True) as portal:
+        portal.robots = Answer(200, swollen, (("Content-Type", "text/plain"), ("Content-Encoding", "gzip")))
+        portal.scripts["/sitemap.xml"] = Answer(200, swollen, (("Content-Type", "application/gzip"),))
+        own = nights(portal, fetch_seconds=20.0)
+        with memory_within(100):
+            night = own.crawl()
+        assert night.hubs["too_large"] == 1 and night.pages["changed"] == 3
+
+
+def test_row23_bodies_of_every_asked_for_coding_come_whole() -> None:
+    page = b"<p>8,92%</p>" * 5_000
+    raw_deflate = zlib.compress(page)[2:-4]
+    members = gzip.compress(page[:1000]) + gzip.compress(page[1000:])
+    for coding, sent in (
+        ("gzip", members),
+        ("x-gzip", gzip.compress(page)),
+        ("deflate", zlib.compress(page)),
+        ("deflate", raw_deflate),
+        ("", page),
+    ):
+        with Site({"/": Answer(200, sent, (("Content-Type", "text/html"), ("Content-Encoding", coding)))}) as site:
+            result = get(site)
+            assert isinstance(result, Fetched) and result.exchange.body == page, coding
+
+
+# Row 24 ---------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("drip", "expected"),
+    [
+        (endless(HEAD + b"\r\n", b"x" * 65536), "too_large"),
+        (endless(HEAD + b"\r\n", b"x", pause=0.05), "timeout"),
+        (endless(HEAD + b"Content-Length: 999\r\n\r\n", b"x", pause=0.05), "timeout"),
+        (endless(b"HTTP/1.1 200 OK\r\n", b"X: 1\r\n", pause=0.05, most=90), "timeout"),
+        (endless(b"HTTP/1.1 200 OK\r\nX: ", b"x", pause=0.05), "timeout"),
+        (endless(b"", b"H", pause=0.05), "timeout"),
+        (endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n", pause=0.02), "timeout"),
+        (endless(b"HTTP/1.1 200 OK\r\n", b"X: 1\r\n"), "too_large"),
+        (endless(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 65536), "too_large"),
+        (pieces(b"", linger=5.0), "timeout"),
+    ],
+    ids=["endless", "body", "announced", "headers", "header", "status", "continue", "many-headers", "long-header", "silence"],
+)
+def test_row24_every_drip_ends_at_the_wall_clock(drip: Script, expected: str) -> None:
+    began = time.monotonic()
+    outcome, _ = outcome_of(drip)
+    assert outcome == expected
+    assert time.monotonic() - began < 3.0
+
+
+def test_row24_a_slow_handshake_ends_too(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        settings = replace(settings_for(), open_addresses=frozenset({("127.0.0.1", port)}), read_seconds=30.0, connect_seconds=30.0)
+        fetcher = Fetcher(settings, Clock(TestClock().now, time.monotonic, time.sleep))
+        began = time.monotonic()
+        result = fetcher.get(f"https://127.0.0.1:{port}/")
+        assert isinstance(result, Failed) and result.outcome == "timeout"
+        assert time.monotonic() - began < 3.0
+
+
+def test_row24_the_next_fetch_is_not_shut_by_the_last_ones_watch() -> None:
+    with Site({"/slow": pieces(HEAD + b"Content-Length: 2\r\n\r\nx", pause=3.0), "/": Answer(200, b"ok")}) as site:
+        clock = Clock(TestClock().now, time.monotonic, time.sleep)
+        fetcher = Fetcher(settings_for(site, fetch_seconds=0.4, retries=0), clock)
+        for _ in range(3):
+            assert isinstance(fetcher.get(site.url + "/"), Fetched)
+        assert isinstance(fetcher.get(site.url + "/slow"), Failed)
+        time.sleep(0.5)
+        for _ in range(3):
+            assert isinstance(fetcher.get(site.url + "/"), Fetched)
+        fetcher.close()
+        assert site.connections <= 3
+
+
+# Row 25 ---------------------------------------------------------------------------------------------------------------------------
+
+
+def to(target: str, status: int = 302) -> Answer:
+    return Answer(status, b"", (("Location", target),))
+
+
+def refusal(nights: NightsOf, target: str, **more: Script) -> str:
+    with portal_of(1) as portal:
+        slug = portal.articles[0].path
+        portal.scripts[slug] = to(target.replace("SELF", portal.url + slug).replace("HOST", portal.host))
+        for number in range(9):
+            portal.scripts[f"/hop-{number}"] = to(f"/hop-{number + 1}")
+        own = nights(portal)
+        own.crawl()
+        (capture,) = own.captures()
+        assert capture.outcome == "redirect_refused", capture
+        return capture.detail or ""
+
+
+@pytest.mark.parametrize(
+    ("target", "why"),
+    [
+        ("SELF", "leads back to itself"),
+        ("file:///etc/passwd", "scheme 'file'"),
+        ("ftp://example.org/x", "scheme 'ftp'"),
+        ("javascript:alert(1)", "scheme 'javascript'"),
+        ("//evil.example/x", "evil.example, which this source does not declare"),
+        ("http://127.0.0.1:9/x", "127.0.0.1:9, which this source does not declare"),
+        ("http://user:secret@HOST/x.html", "does not declare"),
+        ("http://[::1", "scheme 'invalid'"),
+    ],
+)
+def test_row25_redirects_that_lead_astray_are_refused_with_the_reason(nights: NightsOf, target: str, why: str) -> None:
+    told = refusal(nights, target)
+    assert why in told and "secret" not in told
+
+
+def test_row25_a_chain_ends_after_five_hops(nights: NightsOf) -> None:
+    with portal_of(1) as portal:
+        for number in range(9):
+            portal.scripts["/tin-tuc" if number == 0 else f"/hop-{number}"] = to(f"/hop-{number + 1}")
+        night = nights(portal).crawl()
+        assert night.hubs["redirect_refused"] == 1
+        assert portal.paths(but=("/robots.txt",)) == ["/tin-tuc"] + [f"/hop-{number}" for number in range(1, 6)]
+
+
+def test_row25_https_never_becomes_http(nights: NightsOf, tls_site: Site) -> None:
+    tls_site.scripts["/robots.txt"] = Answer(404)
+    tls_site.scripts["/tin-tuc"] = to(f"http://{tls_site.host}/tin-tuc")
+    own = nights(tls_site, declaration_of(tls_site), ca_bundle=tls_site.fallback.body.decode())  # type: ignore[union-attr]
+    assert own.crawl().hubs["redirect_refused"] == 1
+    assert "from https to http" in str([capture.detail for capture in own.captures(hubs=True)])
+
+
+# TLS ------------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tls_site(tmp_path: Path) -> Iterator[Site]:
+    """A site over TLS with a certificate of its own; the certificate's path is the body of its fallback."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key, "-out", certificate, *subject],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with Site({"/": Answer(200, b"over TLS")}, fallback=Answer(404, str(certificate).encode()), tls=context) as site:
+        yield site
+
+
+def test_a_certificate_that_nobody_vouches_for_is_a_tls_error(tls_site: Site) -> None:
+    result = get(tls_site)
+    assert isinstance(result, Failed) and result.outcome == "tls_error"
+    assert tls_site.asked == []
+
+
+def test_tls_is_guarded_and_read_like_plain_http(tls_site: Site) -> None:
+    bundle = tls_site.fallback.body.decode()  # type: ignore[union-attr]
+    result = get(tls_site, ca_bundle=bundle)
+    assert isinstance(result, Fetched) and (result.exchange.body, result.exchange.ip_address) == (b"over TLS", "127.0.0.1")
+    closed = get(tls_site, ca_bundle=bundle, open_addresses=frozenset())
+    assert isinstance(closed, Failed) and closed.outcome == "blocked_address"
+
+
+# Row 26 ---------------------------------------------------------------------------------------------------------------------------
+
+
+INNER = """
+    127.0.0.1 127.8.9.1 0.0.0.0 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 224.0.0.1 255.255.255.255 198.18.0.1 nonsense
+    :: ::1 ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::127.0.0.1 fe80::1 fe80::1%eth0 fc00::1 ff02::1 fec0::1 2002:7f00:1:: 2001:db8::1
+    64:ff9b::7f00:1 64:ff9b::a9fe:a9fe 2001:0:53aa:64c:0:0:80ff:fffe
+"""
+
+
+@pytest.mark.parametrize("address", INNER.split())
+def test_row26_no_inner_address_in_any_spelling_is_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "203.113.131.1", "2001:4860:4860::8888", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+def test_row26_public_addresses_are_public(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "name", ["127.0.0.1", "localhost", "0", "0.0.0.0", "2130706433", "0x7f000001", "017700000001", "127.1", "[::1]", "[::ffff:127.0.0.1]"]
+)
+def test_row26_the_internal_listener_sees_nothing(name: str) -> None:
+    with Site({"/": Answer(200, b"internal")}) as internal, Site() as opened:
+        result = get(opened, url=f"http://{name}:{internal.port}/")
+        assert isinstance(result, Failed)
+        assert result.outcome in ("blocked_address", "connection_error"), result
+        assert (internal.connections, internal.asked) == (0, [])
+
+
+def test_row26_a_name_that_answers_differently_the_second_time_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Site({"/": Answer(200, b"internal")}) as internal, Site({"/": Answer(200, b"public")}) as opened:
+        real = socket.getaddrinfo
+        answers = iter([opened.port, internal.port, internal.port, internal.port])
+
+        def rebinding(host: str, port: int, *arguments: object, **named: object) -> object:
+            if host == "portal.example":
+                return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", next(answers)))]
+            return real(host, port, *arguments, **named)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+        clock = Clock(TestClock().now, time.monotonic, time.sleep)
+        fetcher = Fetcher(settings_for(opened), clock)
+        assert isinstance(fetcher.get("http://portal.example/"), Fetched)
+        fetcher.close()
+        result = fetcher.get("http://portal.example/")
+        assert isinstance(result, Failed) and result.outcome == "blocked_address"
+        assert internal.connections == 0
+
+
+def test_row26_one_inner_answer_among_public_ones_blocks_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Site() as internal:
+        both = [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("203.113.131.1", 80)),
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", internal.port)),
+        ]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: both)
+        clock = Clock(TestClock().now, time.monotonic, time.sleep)
+        result = Fetcher(settings_for(), clock).get("http://portal.example/")
+        assert isinstance(result, Failed) and result.outcome == "blocked_address"
+        assert internal.connections == 0
+
+
+def test_row26_the_address_that_was_reached_counts_and_not_only_the_one_that_was_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Site({"/": Answer(200, b"internal")}) as internal:
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("203.113.131.1", 80))])
+        real = socket.socket.connect
+        monkeypatch.setattr(socket.socket, "connect", lambda own, _: real(own, ("127.0.0.1", internal.port)))
+        clock = Clock(TestClock().now, time.monotonic, time.sleep)
+        result = Fetcher(settings_for(), clock).get("http://portal.example/")
+        assert isinstance(result, Failed) and result.outcome == "blocked_address"
+        assert internal.asked == []
+
+
+def test_row26_the_environment_cannot_send_requests_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Site({"/": Answer(200, b"portal")}) as site, Site() as proxy:
+        for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        monkeypatch.delenv("no_proxy", raising=False)
+        assert isinstance(get(site), Fetched)
+        assert proxy.connections == 0
+
+
+def test_row26_ipv6_is_guarded_too() -> None:
+    if not socket.has_ipv6:
+        pytest.skip("no IPv6 here")
+    assert ipaddress.ip_address("::1").is_loopback
+    with Site({"/": Answer(200, b"internal")}, address="::1") as internal, Site() as opened:
+        result = get(opened, url=f"http://[::1]:{internal.port}/")
+        assert isinstance(result, Failed) and result.outcome == "blocked_address"
+        assert internal.connections == 0
+
+
+# Retries --------------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_retry_is_sent_only_where_it_can_help() -> None:
+    with Site() as site:
+        for status, asked in ((502, 3), (504, 3), (500, 1), (404, 1), (503, 1)):
+            site.asked.clear()
+            site.scripts["/"] = Answer(status, b"")
+            result = get(site)
+            assert isinstance(result, Fetched) and result.exchange.status == status
+            assert len(site.asked) == asked, status
+
+
+def test_cookies_are_not_kept_and_nothing_of_the_environment_is_sent() -> None:
+    with Site({"/": Answer(200, b"x", (("Set-Cookie", "id=1; Path=/"),))}) as site:
+        clock = Clock(TestClock().now, time.monotonic, time.sleep)
+        fetcher = Fetcher(settings_for(site), clock)
+        fetcher.get(site.url + "/")
+        fetcher.get(site.url + "/")
+        fetcher.close()
+        assert "cookie" not in site.asked[1].headers
+        assert site.asked[0].headers["user-agent"] == "giamngheo/0.1 (+ops@example.org)"
+        assert site.connections == 1
+
+
+def test_a_page_of_one_article(nights: NightsOf) -> None:
+    with portal_of(0) as portal:
+        portal.articles = [article(1)]
+        own = nights(portal)
+        own.crawl()
+        assert own.outcomes() == {article(1).slug: "changed"}

@@ -1,0 +1,1 @@
+"""A portal on the loopback interface that behaves as real ones do, and as badly."""
