@@ -17,8 +17,10 @@ from typing import Protocol, Self
 from transforms.archive.index import Recovered
 from transforms.archive.redaction import redact_url
 from transforms.archive.writer import ArchiveWriter
+from transforms.canonical import canonical_url
 from transforms.errors import UnreadableInput
 from transforms.records import Capture, Document, Outcome, document_id_of
+from transforms.sources.declaration import Declaration, declarations
 
 MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml", ".txt": "text/plain"}
 PAGE_LIMIT_BYTES = 32 * 1024 * 1024
@@ -83,12 +85,9 @@ def identify(document: Document) -> str:
     return document_id_for(document.url, source=document.source, page=document.page)
 
 
-def document_id_for(url: str | None, *, source: str, page: str) -> str:
-    """The id of the document at a URL as it was met, or of a page without one."""
-    from transforms.canonical import canonical_url
-    from transforms.sources.declaration import declarations
-
-    address = None if url is None else canonical_url(redact_url(url), declarations().get(source))
+def document_id_for(url: str | None, *, source: str, page: str, declaration: Declaration | None = None) -> str:
+    """The id of the document at a URL as it was met, or of a page without one; by `declaration`, or the one that ships for `source`."""
+    address = None if url is None else canonical_url(redact_url(url), declaration or declarations().get(source))
     return document_id_of(address, source=source, page=page)
 
 

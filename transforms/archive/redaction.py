@@ -5,7 +5,6 @@ Belongs here: which names carry secrets and what is put in their place. Does not
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit, urlunsplit
 
 REDACTED = "REDACTED"
 
@@ -17,15 +16,13 @@ _SECRET_PARAMETERS = (
     "|signature|sig|sessionid|session_id|session|sid|phpsessid|jsessionid|asp\\.net_sessionid|x-amz-[a-z-]+"
 )
 _PARAMETER = re.compile(rf"(?i)(?<=[?&;])((?:{_SECRET_PARAMETERS})=)[^&;#\s<>\"']*")
+_USER_INFO_FIRST = re.compile(r"(?i)^(\s*(?:[a-z][a-z0-9+.-]*:)?//)[^/?#]*@")
 _USER_INFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/?#\s@]*@")
 
 
 def redact_url(url: str) -> str:
-    """The URL without user name, password and the values of parameters that carry keys, tokens or sessions."""
-    parts = urlsplit(url)
-    if "@" in parts.netloc:
-        url = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-    return _PARAMETER.sub(rf"\1{REDACTED}", url)
+    """The URL without user name, password and the values of parameters that carry keys, tokens or sessions; also of what is no URL."""
+    return _PARAMETER.sub(rf"\1{REDACTED}", _USER_INFO_FIRST.sub(r"\1", url))
 
 
 def redact_text(text: str) -> str:
