@@ -107,7 +107,7 @@ def _create_macros(connection: duckdb.DuckDBPyConnection, waiting: Iterable[SqlM
     left = []
     for macro in waiting:
         if set(macro.depends_on) <= made.keys():
-            body = f"({macro.select})" if macro.scalar else f"TABLE {macro.select}"
+            body = f"({macro.select.removeprefix('SELECT')})" if macro.scalar else f"TABLE {macro.select}"
             connection.execute(f"CREATE MACRO main.{macro.signature} AS {body}")
         else:
             left.append(macro)

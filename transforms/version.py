@@ -8,7 +8,17 @@ from functools import cache
 from pathlib import Path
 
 _READER = ("figures", "reading", "reference", "sources", "extract.py", "records.py")
-_NOT_READ = frozenset({"corrections.csv", "identities.csv"})
+_NOT_READ = frozenset(
+    {
+        "authorities.csv",
+        "corrections.csv",
+        "identities.csv",
+        "identity_terms.csv",
+        "rate_products.csv",
+        "rate_ratios.csv",
+        "unit_labels.csv",
+    }
+)
 """Reference rows that the warehouse applies; the reader never sees them."""
 
 

@@ -30,7 +30,7 @@ WITH shown AS (
         r.product_kind,
         r.programme,
         r.term,
-        r.percent_per_year,
+        r.percent_per_year::DECIMAL(9, 4) AS percent_per_year,
         r.printed_per,
         r.effective_from,
         r.superseded,
