@@ -45,20 +45,21 @@ class DaysRead:
 
 
 def pending_days(root: DataRoot, source: str, *, today: date) -> Mapping[date, Sequence[Capture]]:
-    """The captures of each day that has captures which are not staged; looks from the newest staged day of the source on."""
-    own = [partition for partition in staging.partitions(root.staged) if partition.source == source]
+    """The captures that are not staged, by day; looks from the newest staged day of the source on."""
+    own = {partition.captured_on: partition.folder for partition in staging.partitions(root.staged) if partition.source == source}
     closed = [partition.captured_on for partition in staging.closed_partitions(root.staged) if partition.source == source]
-    newest = max([*(partition.captured_on for partition in own), *closed], default=clock.FIRST_DAY)
-    since = min(newest, today)
+    newest = max([*own, *closed], default=clock.FIRST_DAY)
+    staged: set[str] = set()
+    for day, folder in own.items():
+        if day >= min(newest, today):
+            staged.update(
+                map(str, pq.read_table(folder / "captures.parquet", columns=["capture_id"], partitioning=None)["capture_id"].to_pylist())
+            )
     by_day: dict[date, list[Capture]] = {}
-    for capture in read_captures(root.archive, source=source, since=clock.start_of_day(since)):
-        by_day.setdefault(clock.day_of(capture.captured_at), []).append(capture)
-    staged = {partition.captured_on: partition.folder for partition in own}
-    return {
-        day: captures
-        for day, captures in sorted(by_day.items())
-        if day not in staged or len(captures) != pq.read_metadata(staged[day] / "captures.parquet").num_rows
-    }
+    for capture in read_captures(root.archive, source=source, since=clock.start_of_day(min(newest, today))):
+        if capture.capture_id not in staged:
+            by_day.setdefault(clock.day_of(capture.captured_at), []).append(capture)
+    return dict(sorted(by_day.items()))
 
 
 def archived_days(root: DataRoot, source: str, days: Sequence[date]) -> Mapping[date, Sequence[Capture]]:
