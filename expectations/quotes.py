@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import product
 
-from transforms.figures.numbers import AmbiguousNumber, Follower, parse_numeral
+from transforms.figures.numbers import AmbiguousNumber, Follower, parse_numeral, sign_proven_by
 from transforms.records import DecimalSign
 from transforms.reference.vocabulary import load_scales
 
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
+_PERCENT = re.compile(r"\s*(?:%|per ?cent|phần trăm)")
 _GAP = re.compile(r"(?<=\d)\s*([.,])\s*(?=\d)")
 _SCALES = {
     form: int(math.log10(factor))
@@ -33,20 +34,21 @@ _WORDS = {
     "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
 }  # fmt: skip
 _SIGNS: tuple[DecimalSign, ...] = (",", ".")
-_FOLLOWERS: tuple[Follower, ...] = ("percent", "count")
+_HOME_SIGN = {"vi": ",", "en": "."}
 
 
-def says(quote: str, values: Iterable[Decimal], *, beside: str = "") -> bool:
+def says(quote: str, values: Iterable[Decimal], *, beside: str = "", signs: str = ".,") -> bool:
     """Whether `quote` states every one of `values`, whatever their sign.
 
     A numeral with a scale word right after it counts at that scale only; any other counts plainly or at a scale word of the quote or,
-    where the quote has none, of `beside`: the words around it, for a unit stated once for a list of figures.
+    where the quote has none, of `beside`: the words right after it, for a unit stated once for a list of figures. `signs` are the
+    marks that may be decimal signs there; '4,275 billion' is 4.275 billion only where a comma may be one.
     """
-    stated = values_in(quote, beside=beside)
+    stated = values_in(quote, beside=beside, signs=signs)
     return all(abs(value).normalize() in stated for value in values)
 
 
-def values_in(quote: str, *, beside: str = "") -> frozenset[Decimal]:
+def values_in(quote: str, *, beside: str = "", signs: str = ".,") -> frozenset[Decimal]:
     """Every value that the numerals of `quote` can stand for, and its number words."""
     text = _GAP.sub(r"\1", quote)
     shared = _scales_of(quote) or _scales_of(beside)
@@ -54,20 +56,31 @@ def values_in(quote: str, *, beside: str = "") -> frozenset[Decimal]:
     for numeral in _NUMERAL.finditer(text):
         own = _SCALES_IN_A_ROW.match(text, numeral.end())
         scales = {_exponent(own.group())} if own else {0, *shared}
-        found.update(value.scaleb(scale).normalize() for value, scale in product(_readings(numeral.group()), scales))
+        is_measured = own is not None or _PERCENT.match(text + beside, numeral.end()) is not None
+        readings = _readings(numeral.group(), signs=signs, is_measured=is_measured)
+        found.update(value.scaleb(scale).normalize() for value, scale in product(readings, scales))
     words = [Decimal(_WORDS[word]) for word in re.findall(r"[^\W\d_]+", quote.lower()) if word in _WORDS]
     sums = {*words, sum(words, Decimal())} if words else set()
     found.update(value.scaleb(scale).normalize() for value, scale in product(sums, {0, *shared}))
     return frozenset(found)
 
 
-def _readings(numeral: str) -> set[Decimal]:
+def decimal_signs(line: str, *, language: str | None) -> str:
+    """The marks that may be decimal signs in a line: the language's own, and each that a numeral of the line proves to be one."""
+    proven = {sign_proven_by(numeral) for numeral in _NUMERAL.findall(line)}
+    return "".join(sign for sign in _SIGNS if sign in proven or sign == _HOME_SIGN.get(language or "", sign))
+
+
+def _readings(numeral: str, *, signs: str, is_measured: bool) -> set[Decimal]:
+    """Three digits after one mark are decimals or thousands; with a scale word or a per-cent sign behind them the mark decides."""
+    followers: tuple[Follower, ...] = ("scale",) if is_measured else ("percent", "count")
     readings: set[Decimal] = set()
-    for sign, follower in product(_SIGNS, _FOLLOWERS):
-        try:
-            readings.add(parse_numeral(numeral, sign=sign, follower=follower))
-        except AmbiguousNumber:
-            continue
+    for sign, follower in product(_SIGNS, followers):
+        if sign in signs:
+            try:
+                readings.add(parse_numeral(numeral, sign=sign, follower=follower))
+            except AmbiguousNumber:
+                continue
     return readings
 
 

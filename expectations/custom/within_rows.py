@@ -20,7 +20,7 @@ from expectations.quotes import says
 
 
 class QuoteContainsValue(MulticolumnMapMetricProvider):
-    """Columns in this order: the quote, the words beside it, the value, its lower and its upper bound."""
+    """Columns in this order: the quote, the words beside it, the decimal signs there, the value, its lower and its upper bound."""
 
     condition_metric_name = "multicolumn_values.quote_contains_value"
 
@@ -45,7 +45,7 @@ class ExpectQuoteToContainValue(Sentence, MulticolumnMapExpectation):
     """Expect the figure's own words to state its value; where it has none but a range, both of its bounds."""
 
     map_metric = "multicolumn_values.quote_contains_value"
-    sentence: ClassVar[str] = "The words in the first of $column_list must state the value in the third or, without one, both bounds"
+    sentence: ClassVar[str] = "The words in the first of $column_list must state the value in the fourth or, without one, both bounds"
 
 
 class ExpectIntervalToContainValue(Sentence, MulticolumnMapExpectation):
@@ -55,8 +55,9 @@ class ExpectIntervalToContainValue(Sentence, MulticolumnMapExpectation):
     sentence: ClassVar[str] = "Of $column_list the first must lie between the second and the third, ends included"
 
 
-def _is_said(quote: Any, beside: Any, value: float, lower: float, upper: float) -> bool:
+def _is_said(quote: Any, beside: Any, signs: Any, value: float, lower: float, upper: float) -> bool:
     figures = [value] if value == value else [bound for bound in (lower, upper) if bound == bound]
-    return isinstance(quote, str) and says(
-        quote, [Decimal(repr(float(figure))) for figure in figures], beside=beside if isinstance(beside, str) else ""
-    )
+    if not isinstance(quote, str):
+        return False
+    words = {name: text for name, text in (("beside", beside), ("signs", signs)) if isinstance(text, str)}
+    return says(quote, [Decimal(repr(float(figure))) for figure in figures], **words)

@@ -10,6 +10,7 @@ from datetime import date
 import pandas
 
 from expectations.frames.cells import days, texts, whole_numbers
+from expectations.quotes import decimal_signs
 
 _BESIDE = 24  # characters after a quote in which its scale word may stand: "30-50 million VND"
 
@@ -21,16 +22,19 @@ class Place:
     text: str | None = None
     url: str | None = None
     source: str | None = None
+    language: str | None = None
     own_date: date | None = None  # the later of its publication and its last change, as printed
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Of each row of a table: its place, what the text shows at its offsets, and the words after them."""
+    """Of each row of a table: its place, what the text shows at its offsets, the words after them, and the marks
+    that may be decimal signs in that line."""
 
     places: Sequence[Place]
     quoted: Sequence[str | None]
     beside: Sequence[str | None]
+    signs: Sequence[str | None]
 
 
 def evidence_of(rows: pandas.DataFrame, documents: pandas.DataFrame) -> Evidence:
@@ -42,19 +46,29 @@ def evidence_of(rows: pandas.DataFrame, documents: pandas.DataFrame) -> Evidence
         places=places,
         quoted=[_cut(place.text, start, end) for place, start, end in spans],
         beside=[_cut(place.text, end, None if end is None else end + _BESIDE) for place, _, end in spans],
+        signs=[_signs(place, start, end) for place, start, end in spans],
     )
 
 
 def _places(documents: pandas.DataFrame) -> dict[tuple[str | None, str | None], Place]:
     """Places by document and digest, and by document alone for rows that name no digest."""
-    names = ("document_id", "text_sha256", "text", "url", "source")
+    names = ("document_id", "text_sha256", "text", "url", "source", "language")
     columns = [texts(documents, name) for name in names]
     published, updated = days(documents, "published_on"), days(documents, "updated_at")
     known: dict[tuple[str | None, str | None], Place] = {}
-    for (document, digest, text, url, source), first, second in zip(zip(*columns, strict=True), published, updated, strict=True):
-        place = Place(text, url, source, max(first, second) if first and second else first or second)
+    for (document, digest, text, url, source, language), first, second in zip(zip(*columns, strict=True), published, updated, strict=True):
+        place = Place(text, url, source, language, max(first, second) if first and second else first or second)
         known[document, digest] = known[document, None] = place
     return known
+
+
+def _signs(place: Place, start: int | None, end: int | None) -> str | None:
+    """A line of the text is a block, and the decimal sign belongs to a block."""
+    if place.text is None or start is None or end is None:
+        return None
+    line_end = place.text.find("\n", end)
+    line = place.text[place.text.rfind("\n", 0, max(start, 0)) + 1 : line_end if line_end >= 0 else None]
+    return decimal_signs(line, language=place.language)
 
 
 def _cut(text: str | None, start: int | None, end: int | None) -> str | None:

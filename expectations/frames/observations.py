@@ -62,6 +62,7 @@ def observation_columns(frames: Mapping[str, pandas.DataFrame]) -> pandas.DataFr
             "unknown_codes": [_unknown_codes(read, row) for row in rows],
             "quoted_text": evidence.quoted,
             "beside": evidence.beside,
+            "signs": evidence.signs,
             "sentence_room": _sentence_rooms(frame, evidence.places),
             "level_percent": [
                 figure[row] if units[row] == "percent" and not is_change[row] and indicators[row] not in _RATIOS_ABOVE_100 else None

@@ -36,11 +36,13 @@ def rate_columns(frames: Mapping[str, pandas.DataFrame]) -> pandas.DataFrame:
             "missing": [_missing(read, row, percent[row]) for row in rows],
             "quoted_text": evidence.quoted,
             "beside": evidence.beside,
+            "signs": evidence.signs,
             "printed_percent": [
                 None if value is None else round(value / 12, 6) if printed == "month" else value
                 for value, printed in zip(percent, read["printed_per"], strict=True)
             ],
-            "no_bound": [None for _ in rows],
+            "printed_lower": [None for _ in rows],
+            "printed_upper": [None for _ in rows],
             "days_from_capture": days_between(captured, days(frame, "observed_on")),
             "days_to_effect": days_between(captured, days(frame, "effective_from")),
             "listed_programme": [lent[row] if sections[row] == "sidebar" else None for row in rows],

@@ -11,10 +11,11 @@ import pandas
 
 from transforms.records import Capture, Document, Figure, Observation, Rate, sha256_of_text
 
+END_2022 = date(2022, 12, 31)
 CAPTURED_AT = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)  # 21 November in Vietnam
 TEXT = (
     "Lạng Sơn cuts poverty\n"
-    "The poor household rate fell by 3.28% from 12.2% in 2021 to 8.92% in 2022, and the near-poor rate to 9.1%. "
+    "The poor household rate fell by 3.28% from 12.2% in 2021 to 8.92% in 2022, and the near-poor rate to 9.1%, both by 3.1 points. "
     "Of 192,700 households 17,190 are poor and more than 24,180 lack standard toilets. "
     "Outstanding loans reach 4,275 billion VND, of which 1,120 billion VND was lent this year.\n"
     "Lending to poor households 6,6%/year\n"
@@ -23,6 +24,11 @@ TEXT = (
     "Overnight 3,04%/year\n"
     "1 week 3,23%/year\n"
     "2 week 3,5%/year\n"
+)
+SHORT_TEXTS = (
+    "Groups of savers\nIn every village of the commune the members of the group meet on the fifth day and put aside what they can spare.",
+    "Roads to the villages\nThe road to the last village was laid this spring, and the bus now waits where the track used to end.",
+    "Nước về bản\nĐường ống mới đã đưa nước từ khe núi về tới từng nhà, bà con không còn phải đi gánh nước mỗi sáng sớm.",
 )
 DIGEST = sha256_of_text(TEXT)
 STAGED = {"captured_on": date(2026, 11, 21), "source": "vbsp-en", "document_id": "d1", "text_sha256": DIGEST, "captured_at": CAPTURED_AT}
@@ -40,11 +46,11 @@ def frames() -> dict[str, pandas.DataFrame]:
 
 
 def captures() -> pandas.DataFrame:
-    def row(number: int, outcome: str, **other: object) -> dict[str, object]:
+    def row(number: int, outcome: str, *, source: str = "vbsp-en", **other: object) -> dict[str, object]:
         return asdict(
             Capture(
                 capture_id=f"00000000-0000-0000-0000-{number:012d}",
-                source="vbsp-en",
+                source=source,
                 page=f"page-{number}",
                 url=f"https://eng.vbsp.org.vn/page-{number}.html",
                 document_id=f"d{number}",
@@ -54,35 +60,45 @@ def captures() -> pandas.DataFrame:
             )
         )
 
-    kept = {"payload_sha256": "a" * 64, "text_sha256": DIGEST, "warc_file": "vbsp-en/2026/11/night.warc.gz", "warc_offset": 10}
+    def kept(text: str) -> dict[str, object]:
+        return {"payload_sha256": "a" * 64, "text_sha256": sha256_of_text(text), "warc_file": "night.warc.gz", "warc_offset": 10}
+
     return pandas.DataFrame(
         [
-            row(1, "changed", http_status=200, **kept),
-            row(2, "unchanged", http_status=200, **kept),
-            row(3, "timeout", detail="no answer within 30 s"),
-            row(4, "robots_disallowed", detail="robots.txt, line 3"),
+            row(1, "changed", http_status=200, **kept(TEXT)),
+            row(2, "changed", http_status=200, **kept(SHORT_TEXTS[0])),
+            row(3, "changed", http_status=200, **kept(SHORT_TEXTS[1])),
+            row(4, "changed", source="vbsp-vi", http_status=200, **kept(SHORT_TEXTS[2])),
+            row(5, "timeout", detail="no answer within 30 s"),
+            row(6, "unchanged", http_status=200, **kept("an older text")),
+            row(7, "robots_disallowed", detail="robots.txt, line 3"),
         ]
     )
 
 
 def documents() -> pandas.DataFrame:
-    document = Document(
-        page="page-1",
-        url="https://eng.vbsp.org.vn/page-1.html",
-        source="vbsp-en",
-        title="Lạng Sơn cuts poverty",
+    texts = enumerate((TEXT, *SHORT_TEXTS), start=1)
+    return pandas.DataFrame([document(number, text, source="vbsp-vi" if number == 4 else "vbsp-en") for number, text in texts])
+
+
+def document(number: int, text: str, *, source: str) -> dict[str, object]:
+    record = Document(
+        page=f"page-{number}",
+        url=f"https://eng.vbsp.org.vn/page-{number}.html",
+        source=source,
+        title=text.splitlines()[0],
         language="en",
         published_on=date(2023, 1, 20),
         updated_at=None,
         origin_url=None,
         origin_name=None,
-        text=TEXT,
-        text_sha256=DIGEST,
+        text=text,
+        text_sha256=sha256_of_text(text),
         blocks=(),
         captured_at=CAPTURED_AT,
-        reader="vbsp-en",
+        reader=source,
     )
-    return pandas.DataFrame([{**asdict(document), **STAGED}])
+    return {**asdict(record), **STAGED, "source": source, "document_id": f"d{number}", "text_sha256": record.text_sha256}
 
 
 def observations() -> pandas.DataFrame:
@@ -92,6 +108,9 @@ def observations() -> pandas.DataFrame:
         [
             observation("12.2%", "poor_household_rate", "12.2", start=end_2021, end=end_2021, **rate),
             observation("3.28%", "poor_household_rate", "-3.28", kind="change", unit="percentage_point", start=end_2021, end=end_2022),
+            observation(
+                "3.1 points", "multidimensional_poverty_rate", "-3.1", kind="change", unit="percentage_point", start=end_2021, end=end_2022
+            ),
             observation("8.92%", "poor_household_rate", "8.92", start=end_2022, end=end_2022, **rate),
             observation("9.1%", "near_poor_household_rate", "9.1", start=end_2022, end=end_2022, **rate),
             observation("192,700 households", "households", "192700", start=end_2022, end=end_2022, **count),

@@ -25,12 +25,12 @@ def test_every_rule_holds_on_a_sound_night_and_is_told(stage: Stage) -> None:
 
 def test_a_failing_row_is_named_by_its_key_shown_as_text_and_quarantined() -> None:
     frames = sound_night.frames()
-    frames["observations"].loc[2, "value"] = 108.92
+    frames["observations"].loc[3, "value"] = 108.92
 
     failed = {outcome.rule: outcome for outcome in validate("observations", frames) if not outcome.success}
     outcome = failed["observations.level_percent"]
 
-    key = ("d1", frames["observations"].loc[2, "observation_id"])
+    key = ("d1", frames["observations"].loc[3, "observation_id"])
     assert outcome.failing_keys == (key,)
     assert outcome.failed_rows == 1
     assert dict(outcome.sample[0])["level_percent"] == "108.92"
@@ -51,7 +51,7 @@ def test_a_source_waits_when_more_than_the_stated_share_of_its_rows_fails() -> N
 
 def test_one_bad_row_of_many_holds_no_source() -> None:
     frames = sound_night.frames()
-    frames["observations"].loc[2, "value"] = 108.92
+    frames["observations"].loc[3, "value"] = 108.92
 
     assert held_sources_of([o for o in validate("observations", frames) if o.rule == "observations.level_percent"]) == {}
 
