@@ -5,6 +5,7 @@ Does not belong here: building, checking and publishing themselves (`orchestrati
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 import dagster as dg
@@ -14,6 +15,7 @@ from expectations.rules import Rule, rules
 from orchestration.assets.portals import staged_key
 from orchestration.night import Night
 from orchestration.publishing import Audit, write_audit_publish
+from orchestration.queries import ask
 from orchestration.sql_files import PUBLISHED, SqlTable, table_files
 
 STAGED_TABLE_AS: Final[Mapping[str, str]] = {
@@ -43,11 +45,12 @@ def warehouse_assets(sources: Sequence[str]) -> dg.AssetsDefinition:
     def warehouse(
         context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        standing = failed_rules(night.root.current_release)
         audit = write_audit_publish(night)
+        yield from _check_results(audit.outcomes if audit else (), tables, standing=standing)
         if audit is None:
             context.log.info("nothing is new: the release stays as it is")
             return
-        yield from _check_results(audit.outcomes, tables)
         if audit.blocked_by:
             raise dg.Failure(
                 description=f"checks kept the release back: {', '.join(audit.blocked_by)}; the one before stays", allow_retries=False
@@ -131,25 +134,35 @@ def _check_spec(check: tuple[str, str], group: Sequence[Rule], tables: Mapping[s
     )
 
 
-def _check_results(outcomes: Sequence[RuleOutcome], tables: Mapping[str, SqlTable]) -> Iterator[dg.AssetCheckResult]:
-    by_group: dict[tuple[str, str], list[RuleOutcome]] = {}
-    for outcome in outcomes:
-        by_group.setdefault((_shown_on(outcome.table, tables), _check_name(outcome.stage, outcome.group)), []).append(outcome)
-    for (table, name), group in by_group.items():
-        failed = [outcome for outcome in group if not outcome.success]
-        gravest = min((outcome.severity for outcome in failed), key=list(SEVERITY).index, default="warning")
+def _check_results(
+    outcomes: Sequence[RuleOutcome], tables: Mapping[str, SqlTable], *, standing: frozenset[str]
+) -> Iterator[dg.AssetCheckResult]:
+    """One result a rule group; a group that had nothing new to look at keeps the verdict of the release before (`standing`)."""
+    by_rule = {outcome.rule: outcome for outcome in outcomes}
+    for (table, name), group in check_groups(tables).items():
+        tried = [by_rule[rule.rule] for rule in group if rule.rule in by_rule]
+        failed = [outcome for outcome in tried if not outcome.success]
+        told = [f"{outcome.rule}: {outcome.reason}" for outcome in failed]
+        still = [] if tried else [rule for rule in group if rule.rule in standing]
+        told += [f"{rule.rule}: {rule.reason} (nothing new to check; as in the release before)" for rule in still]
+        gravest = min((outcome.severity for outcome in (*failed, *still)), key=list(SEVERITY).index, default="warning")
         yield dg.AssetCheckResult(
             asset_key=table_key(table),
             check_name=name,
-            passed=not failed,
+            passed=not told,
             severity=SEVERITY[gravest],
-            description="; ".join(f"{outcome.rule}: {outcome.reason}" for outcome in failed) or None,
+            description="; ".join(told) or (None if tried else "Nothing new to check; as in the release before."),
             metadata={
-                "rows checked": max((outcome.checked_rows for outcome in group), default=0),
-                "rows failed": sum(outcome.failed_rows for outcome in group),
+                "rows checked": max((outcome.checked_rows for outcome in tried), default=0),
+                "rows failed": sum(outcome.failed_rows for outcome in tried),
                 "failing samples": samples_as_json(failed),
             },
         )
+
+
+def failed_rules(release: Path) -> frozenset[str]:
+    """The rules that the current release did not pass; none where there is no release."""
+    return frozenset(str(row["rule"]) for row in ask(release, "failed_rules")) if release.exists() else frozenset()
 
 
 def samples_as_json(failed: Sequence[RuleOutcome]) -> dg.JsonMetadataValue:
