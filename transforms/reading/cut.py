@@ -29,4 +29,5 @@ class Cut:
     rates: tuple[Piece, ...] = ()
     hits: tuple[SelectorHits, ...] = ()
     reader: str = "generic"
+    letters_on_page: int = 0  # unlinked letters of the whole page or declared region
     originals: tuple[str, ...] = ()  # addresses behind "see original here"

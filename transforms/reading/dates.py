@@ -28,7 +28,7 @@ _UPDATED = re.compile(
     r"^\W{0,3}(?:cập nhật(?: lúc| ngày| lần cuối)?|update[d]?(?: on| at)?|last (?:updated|modified)|sửa lần cuối)\b", re.IGNORECASE
 )
 _WORDS_AROUND = re.compile(
-    r"thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:mon|tue|wed|thu|fri|sat|sun)\b"
+    r"thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:mon|tue|wed|thu|fri|sat|sun)\b"
     r"|sáng|chiều|tối|gmt|utc|ngày đăng|cập nhật|lần cuối|lúc|ngày|đăng|đăng tải|xuất bản|thời gian|viết bởi|giờ|tháng|năm"
     r"|posted|published|updated?|last|modified|date|time|\b(?:on|at|by|SA|CH|ICT)\b|[ap]\.?m\b",
     re.IGNORECASE,

@@ -12,7 +12,8 @@ from lxml import etree
 from transforms.errors import PageChanged
 from transforms.reading.cut import Cut, SelectorHits
 from transforms.reading.generic import finish_cut
-from transforms.reading.tree import KIND_ATTRIBUTE, Element, PageTree, drop, drop_invisible, text_of
+from transforms.reading.region import find_title, head_titles
+from transforms.reading.tree import KIND_ATTRIBUTE, Element, PageTree, drop, drop_invisible, measure, text_of
 from transforms.sources.declaration import Declaration, Part
 
 _ROLE_OF_PART: dict[Part, str] = {"lead": "lead", "byline": "byline", "source": "source_line", "caption": "caption"}
@@ -58,6 +59,14 @@ def cut_declared(tree: PageTree, declaration: Declaration, *, where: str, ends: 
             element.set(KIND_ATTRIBUTE, role)
     drop_invisible(tree)
     region = found["region"][0] if "region" in found else tree.body
+    if title is None and "title" not in declaration.selectors:  # a region that is the bare body: title and day stand outside it
+        measure(tree)
+        title = find_title(tree, head_titles(tree.root))
+        shown = text_of(title) if title is not None else None
+        if title is not None and region not in title.iterancestors():
+            return finish_cut(
+                tree, tree, title=title, shown=shown, body=region, dates=dates, ends=ends, hits=tuple(hits), reader=declaration.name
+            )
     kept = frozenset(element for part in _ROLE_OF_PART for element in found.get(part, []))
     return finish_cut(
         tree,

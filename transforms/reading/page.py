@@ -4,6 +4,7 @@ Belongs here: the order of the steps and the assembling of the text with its off
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from transforms.errors import PageChanged, UnreadableInput
@@ -11,6 +12,7 @@ from transforms.reading.cut import Cut
 from transforms.reading.declared import cut_declared
 from transforms.reading.decoding import decode
 from transforms.reading.generic import cut_generically
+from transforms.reading.last_resort import is_thin, second_markup
 from transforms.reading.layout import lay_out
 from transforms.reading.numbers_shown import decimal_sign_of
 from transforms.reading.origin import find_origin
@@ -64,6 +66,10 @@ def read_document(
         published_meta, modified_meta = head_dates(tree.root)
         cut = _cut(tree, decoded.text, portal, ends, where, warnings)
         pieces = _pieces_of(cut)
+        if is_thin(pieces, letters_on_page=cut.letters_on_page) and (markup := second_markup(decoded.text)):
+            warnings.append("little text was found by the page's prose; read by trafilatura")
+            cut = replace(cut, markup=markup, reader="generic")
+            pieces = _pieces_of(cut)
     if not any(_LETTER.search(piece.text) for piece in pieces):
         raise UnreadableInput(where, expected=f"{expected} with text", came="a page without text")
     dates = settle_dates(

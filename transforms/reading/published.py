@@ -32,6 +32,7 @@ _PUBLISHED_META = frozenset(
 _MODIFIED_META = frozenset({"article:modified_time", "og:updated_time", "datemodified", "lastmod", "dc.date.modified", "dcterms.modified"})
 _JSON_LD_DATE = re.compile(r'"date(Published|Modified)"\s*:\s*"([^"]{8,40})"')
 _FARTHEST_BEFORE_TITLE = 12
+_LINKS_OF_A_MENU = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,11 @@ def find_date_elements(tree: PageTree, place: Place, furniture: list[Element]) -
     pending = [place.frame if place.title is None else _widest(tree, place)]
     while pending:
         element = pending.pop()
-        if not isinstance(element.tag, str) or element in skipped:
+        if not isinstance(element.tag, str):
+            continue
+        if element in skipped:
+            if title_at is None and place.title is not None and tree.measures[element].links >= _LINKS_OF_A_MENU:
+                found.clear()  # what stands above the menu is the clock of the site's header
             continue
         measure = tree.measures[element]
         if element is place.title:

@@ -57,10 +57,15 @@ def find_title(tree: PageTree, titles: tuple[str, ...]) -> Element | None:
     for element in headings:
         if fold_line(text_of(element)) in wanted:
             return element
-    for element in tree.body.iter(*_TITLE_TAGS):
-        letters = tree.measures[element].text
-        if 15 <= letters <= 400 and fold_line(text_of(element)) in wanted and not _inside_furniture(element) and not _is_link(element):
-            return element
+    if not headings:
+        headings = [
+            element
+            for element in tree.body.iter(*_TITLE_TAGS)
+            if 15 <= tree.measures[element].text <= 400
+            and any(fold_line(text_of(element)) in title for title in wanted)
+            and not _inside_furniture(element)
+            and not _is_link(element)
+        ]
     return max(headings, key=lambda element: tree.measures[element].text, default=None)
 
 
@@ -135,6 +140,11 @@ def find_place(tree: PageTree, title: Element | None, furniture: list[Element]) 
         body = largest
     if not weight(tree.body) and title is not None:
         return Place(title, title, title)
+    return place_of(body, title)
+
+
+def place_of(body: Element, title: Element | None) -> Place:
+    """The place of a body that is known."""
     return Place(title, _common_ancestor(title, body) if title is not None else body, body)
 
 

@@ -30,6 +30,7 @@ def settle(pieces: list[Piece]) -> list[Piece]:
         elif piece.role is None:
             settled[index] = _by_place(piece, settled, index, first, last)
     _settle_leads(settled)
+    _settle_tail(settled)
     _settle_captions(settled)
     return mark_appended(settled)
 
@@ -59,15 +60,24 @@ def _settle_leads(pieces: list[Piece]) -> None:
             continue
         if piece.kind == "lead" and piece.role is None and not open_for_lead:
             pieces[index] = replace(piece, kind="paragraph")
-        elif (
-            piece.kind == "heading"
-            and open_for_lead
-            and len(piece.text) > 80
-            and (piece.level is not None or _SENTENCE_END.search(piece.text))
-        ):
+        elif piece.kind == "heading" and open_for_lead and _reads_as_lead(piece):
             pieces[index] = replace(piece, kind="lead", level=None)
         elif piece.kind != "lead":
             open_for_lead = False
+
+
+def _reads_as_lead(piece: Piece) -> bool:
+    whole = _SENTENCE_END.search(piece.text) is not None
+    return len(piece.text) > (40 if whole else 80) and (whole or piece.level is not None)
+
+
+def _settle_tail(pieces: list[Piece]) -> None:
+    """Headings that nothing follows head what was cut away."""
+    for index in range(len(pieces) - 1, -1, -1):
+        if pieces[index].kind == "heading":
+            pieces[index] = replace(pieces[index], kind="boilerplate", level=None)
+        elif pieces[index].kind not in {"byline", "source_line", "boilerplate"}:
+            return
 
 
 def _settle_captions(pieces: list[Piece]) -> None:

@@ -6,7 +6,7 @@ Belongs here: markup that says one thing and means another, on any portal. Does 
 from lxml import etree
 
 from transforms.reading.marks import is_caption_class, is_original_link, is_planted
-from transforms.reading.tree import KIND_ATTRIBUTE, Element, drop, text_of, texts_of
+from transforms.reading.tree import INLINE, KIND_ATTRIBUTE, Element, drop, text_of, texts_of
 
 _SHORTEST_HEADLINE = 15
 _TEASER_HOLDERS = ("li", "td", "div", "article", "section", "dd")
@@ -33,6 +33,31 @@ def tidy(frame: Element) -> None:
     for element in list(frame.iter(*_LINK_LINES)):
         if _is_lone_link(element):
             drop(element)
+
+
+def mark_captions(frame: Element) -> None:
+    """Lines that say what a picture's alternative text says are its caption."""
+    told = {" ".join(text.split()) for image in frame.iter("img") for text in (image.get("alt"), image.get("title")) if text}
+    if not told:
+        return
+    for element in frame.iter(*_LINK_LINES):
+        if element.get(KIND_ATTRIBUTE) is None and not any(child.tag in _LINK_LINES for child in element) and text_of(element) in told:
+            element.set(KIND_ATTRIBUTE, "caption")
+
+
+def mark_leads(frame: Element, body: Element) -> None:
+    """Whole sentences that stand between the title and the body are the lead. What stands before the title has been cut."""
+    if frame is body or frame in body.iterdescendants():
+        return
+    above = {body, *body.iterancestors()}
+    for element in frame.iter(etree.Element):
+        if element is body:
+            return
+        if element in above or element.tag in INLINE or element.get(KIND_ATTRIBUTE):
+            continue
+        text = text_of(element)
+        if 40 <= len(text) <= 900 and text.rstrip("\"”’')")[-1:] in ".!?…" and not any(child.tag not in INLINE for child in element):
+            element.set(KIND_ATTRIBUTE, "lead")
 
 
 _MEANINGLESS = ("span", "font", "u", "nobr", "label", "small", "big", "tt", "a", "ins", "mark", "bdi", "bdo")
