@@ -55,6 +55,11 @@ class Suite:
     rules: tuple[Rule, ...]
     content: Json
 
+    @property
+    def expectations(self) -> tuple[Json, ...]:
+        """The rules as the file states them, in the order of `rules`."""
+        return tuple(cast("list[Json]", self.content["expectations"]))
+
 
 def rules(stage: Stage | None = None) -> tuple[Rule, ...]:
     """The rules of one stage, or of all of them, in the order of the suite files."""

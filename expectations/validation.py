@@ -1,35 +1,26 @@
 """Runs the suites of a stage on its frames and says what came of each rule.
 
-Belongs here: the way through Great Expectations and back. Does not belong here: the rules (`suites/`), the columns they look at
-(`frames/`), what follows from a verdict (`outcomes.py`). The library takes seconds to import: only `validate` imports it.
-
-A rule costs the library about 6 ms to decide and 12 ms to explain, however few the rows: each is decided first, and only the rules
-that fail are run again to learn which rows fail them.
+Belongs here: from frames to outcomes. Does not belong here: the rules (`suites/`), the columns they look at (`frames/`), the library
+(`library.py`), what follows from a verdict (`outcomes.py`).
 """
 
-import os
-import warnings
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import pandas
 
 from expectations.frames import KEYS, prepare
+from expectations.library import run
 from expectations.outcomes import RowKey, RuleOutcome, SampleRow
 from expectations.rules import Rule, Stage, Suite, suites
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
-    from great_expectations.core.batch_definition import BatchDefinition
 
 SAMPLE_ROWS = 5
 _NULL = "expect_column_values_to_be_null"
 _LONGEST_SAMPLE_TEXT = 200
-_DECIDED = {"result_format": "BOOLEAN_ONLY"}
-_EXPLAINED = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
 
 
 def validate(
@@ -37,16 +28,20 @@ def validate(
     frames: Mapping[str, pandas.DataFrame],
     *,
     row_key: Mapping[str, Sequence[str]] | None = None,
-    from_suites: Sequence[Suite] | None = None,
 ) -> tuple[RuleOutcome, ...]:
     """The outcome of every rule of `stage`, table by table in the order of the suites.
 
     `frames` holds the staged or built tables by name; `frames.NEEDED` says which a stage cannot do without, and ValueError which is
-    missing. `row_key` overrides the columns that identify a row, by table. `from_suites` runs other suites than the stage's own.
+    missing. `row_key` overrides the columns that identify a row, by table.
     """
-    prepared = prepare(stage, frames)
+    return validate_prepared(suites(stage), prepare(stage, frames), row_key=row_key or {})
+
+
+def validate_prepared(
+    chosen: Sequence[Suite], prepared: Mapping[str, pandas.DataFrame], *, row_key: Mapping[str, Sequence[str]] | None = None
+) -> tuple[RuleOutcome, ...]:
+    """The same of any suites, over frames that `frames.prepare` made."""
     keys = {**KEYS, **{table: tuple(columns) for table, columns in (row_key or {}).items()}}
-    chosen = suites(stage) if from_suites is None else from_suites
     tables = dict.fromkeys(suite.table for suite in chosen)
     return tuple(
         outcome
@@ -56,107 +51,19 @@ def validate(
 
 
 def _outcomes_of(chosen: Sequence[Suite], frame: pandas.DataFrame, *, key_columns: tuple[str, ...]) -> Iterator[RuleOutcome]:
-    rules = [rule for suite in chosen for rule in suite.rules]
-    if frame.empty:
-        yield from (_passed(rule, checked_rows=0, key_columns=key_columns) for rule in rules)
-        return
+    """A rule that has only missing values to look at holds without being run: no expectation of the suites fails on those."""
+    stated = [(rule, expectation) for suite in chosen for rule, expectation in zip(suite.rules, suite.expectations, strict=True)]
     with_value = {str(name): int(count) for name, count in frame.count().items()}
-    looked_at = {rule.rule: max((with_value[name] for name in rule.columns), default=len(frame)) for rule in rules}
-    results = _results_of(chosen, frame, key_columns=key_columns, idle={rule for rule, rows in looked_at.items() if not rows})
-    for rule in rules:
-        result = results.get(rule.rule)
-        if result is None:
+    looked_at = {rule.rule: max((with_value[name] for name in rule.columns), default=len(frame)) for rule, _ in stated}
+    expectations = [expectation for rule, expectation in stated if looked_at[rule.rule]]
+    results = run(expectations, frame, key_columns=key_columns) if expectations and len(frame) else {}
+    for rule, expectation in stated:
+        result = results.get(str(expectation["id"]))
+        if result is not None:
+            yield _outcome_of(rule, result, frame, key_columns=key_columns)
+        else:
             checked = len(frame) if rule.expectation_type == _NULL else looked_at[rule.rule]
             yield _passed(rule, checked_rows=checked, key_columns=key_columns)
-        else:
-            yield _outcome_of(rule, result, frame, key_columns=key_columns)
-
-
-def _results_of(
-    chosen: Sequence[Suite], frame: pandas.DataFrame, *, key_columns: tuple[str, ...], idle: Collection[str]
-) -> dict[str, "ExpectationValidationResult"]:
-    """By rule: the library's full result of each rule that fails or that relates rows; nothing for a rule about single rows that holds.
-
-    `idle` rules have only missing values to look at, and no expectation of the suites fails on those: they are not run.
-    """
-    table = _table()
-    from great_expectations.core import ExpectationSuite
-    from great_expectations.validator.v1_validator import Validator
-
-    stated = [each for suite in chosen for each in cast("list[dict[str, object]]", suite.content["expectations"])]
-    contents = [each for each in stated if _name_of(each) not in idle]
-    relating = [each for each in contents if _relates_rows(str(each["type"]))]
-    single = [each for each in contents if each not in relating]
-    validator = Validator(table, batch_parameters={"dataframe": frame})
-
-    def run(expectations: list[dict[str, object]], result_format: Mapping[str, object]) -> dict[str, "ExpectationValidationResult"]:
-        if not expectations:
-            return {}
-        validator.result_format = dict(result_format)
-        results = validator.validate_expectation_suite(ExpectationSuite(name=chosen[0].table, expectations=expectations)).results
-        return {_rule_of(result): result for result in results}
-
-    with _remembered_configurations():
-        open_rules = {rule for rule, result in run(single, _DECIDED).items() if not result.success}
-        explained = [each for each in single if _name_of(each) in open_rules] + relating
-        return run(explained, {**_EXPLAINED, "unexpected_index_column_names": list(key_columns)})
-
-
-@lru_cache(maxsize=1)
-def _table() -> "BatchDefinition[None]":
-    """One context for the whole process: in memory, without progress bars and without word to anybody."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of its own imports, as of 1.24.1: sre_constants, pydantic.v1
-        import great_expectations
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
-    context = great_expectations.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-    asset = context.data_sources.add_pandas("giamngheo").add_dataframe_asset("table")
-    return cast("BatchDefinition[None]", asset.add_batch_definition_whole_dataframe("whole"))
-
-
-def _relates_rows(expectation_type: str) -> bool:
-    from great_expectations.expectations.registry import get_expectation_impl
-
-    from expectations.custom.across_rows import RowsThatBelongTogether
-
-    return issubclass(get_expectation_impl(expectation_type), RowsThatBelongTogether)
-
-
-@contextmanager
-def _remembered_configurations() -> Iterator[None]:
-    """While open, an expectation derives its configuration once.
-
-    The library derives it anew some 170 times a rule, which is half of what a rule costs; within one validation nothing changes it.
-    """
-    from great_expectations.expectations.expectation import Expectation
-
-    derived = Expectation.__dict__["configuration"]
-    known: dict[int, tuple[Expectation, object]] = {}  # the expectation is kept with its id, so that no other can take that id
-
-    def configuration(self: Expectation) -> object:
-        if id(self) not in known:
-            known[id(self)] = (self, derived.fget(self))
-        return known[id(self)][1]
-
-    Expectation.configuration = property(configuration)  # type: ignore[assignment, method-assign]
-    try:
-        yield
-    finally:
-        Expectation.configuration = derived  # type: ignore[method-assign]
-
-
-def _name_of(expectation: Mapping[str, object]) -> str:
-    return str(cast("Mapping[str, object]", expectation["meta"])["rule"])
-
-
-def _rule_of(result: "ExpectationValidationResult") -> str:
-    configuration = result.expectation_config
-    if configuration is None or configuration.meta is None:
-        raise ValueError(f"expected a result that names its rule, got {result}")
-    return str(configuration.meta["rule"])
 
 
 def _passed(rule: Rule, *, checked_rows: int, key_columns: tuple[str, ...], observed: str | None = None) -> RuleOutcome:

@@ -11,6 +11,7 @@ import pandas
 from expectations.frames.cells import plain_frame, texts
 
 _COUNTS = ("pages", "changed_pages", "documents", "numbers", "unresolved", "observations", "rates")
+_SHARES = ("read_share", "unresolved_share", "observations_per_document", "rate_rows_share", "missing_rate_rows")
 
 
 def night_summary(frames: Mapping[str, pandas.DataFrame]) -> pandas.DataFrame:
@@ -56,7 +57,7 @@ def source_columns(frames: Mapping[str, pandas.DataFrame]) -> pandas.DataFrame:
     history = frames.get("history")
     nights = [(tonight, 1)] if history is None or history.empty else [(tonight, 1), (history, 0)]
     missing = _missing_products(frames)
-    columns: dict[str, list[object]] = defaultdict(list)
+    columns: dict[str, list[object]] = {name: [] for name in ("source", "tonight", *_COUNTS, *_SHARES)}
     for frame, is_tonight in nights:
         for row in frame.to_dict(orient="records"):
             source, documents, numbers = str(row["source"]), float(row["documents"]), float(row["numbers"])

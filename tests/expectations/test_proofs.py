@@ -8,10 +8,10 @@ from functools import lru_cache
 
 import pytest
 
-from expectations.frames import KEYS
+from expectations.frames import KEYS, prepare
 from expectations.outcomes import RuleOutcome
 from expectations.rules import Json, Rule, Stage, Suite, rules, suite_of, suites
-from expectations.validation import validate
+from expectations.validation import validate_prepared
 from tests.expectations import night_proofs, release_proofs, sound_night, sound_release
 from tests.expectations.breaking import Break, Consequence, Frames, Proof
 
@@ -35,18 +35,24 @@ def sound(stage: Stage) -> Frames:
     return sound_release.frames() if stage in ("warehouse", "marts") else sound_night.frames()
 
 
+@lru_cache(maxsize=8)
+def prepared(stage: Stage) -> Frames:
+    return prepare(stage, sound(stage))
+
+
+@lru_cache(maxsize=512)
 def broken(stage: Stage, make: Break) -> Frames:
     frames = sound(stage)
     make(frames)
-    return frames
+    return prepare(stage, frames)
 
 
 @lru_cache(maxsize=256)
 def stated(rule: str) -> tuple[Suite, Json]:
     """The suite that states a rule, and the rule as the file has it."""
     for suite in suites():
-        for content in suite.content["expectations"]:  # type: ignore[attr-defined]
-            if content["meta"]["rule"] == rule:
+        for each, content in zip(suite.rules, suite.expectations, strict=True):
+            if each.rule == rule:
                 return suite, content
     raise KeyError(rule)
 
@@ -74,11 +80,11 @@ def objections(suite: Suite, rule: str) -> Iterator[str]:
     found = {each.rule: each for each in suite.rules}.get(rule)
     if found is not None and found.max_share != proof.beyond:
         yield f"the source waits beyond {found.max_share}, not {proof.beyond}"
-    for outcome in validate(stage, sound(stage), from_suites=[suite]):
+    for outcome in validate_prepared([suite], prepared(stage)):
         if not outcome.success:
             yield f"fails on sound rows: {outcome.observed}"
     for number, make in enumerate(proof.breaks):
-        outcomes = [each for each in validate(stage, broken(stage, make), from_suites=[suite]) if each.rule == rule]
+        outcomes = [each for each in validate_prepared([suite], broken(stage, make)) if each.rule == rule]
         came = consequence_of(outcomes[0]) if outcomes else None
         if came != proof.consequence:
             yield f"break {number} {came or 'is not found'}, expected that it {proof.consequence}"
