@@ -145,7 +145,8 @@ def _check_results(
         told = [f"{outcome.rule}: {outcome.reason}" for outcome in failed]
         still = [] if tried else [rule for rule in group if rule.rule in standing]
         told += [f"{rule.rule}: {rule.reason} (nothing new to check; as in the release before)" for rule in still]
-        gravest = min((outcome.severity for outcome in (*failed, *still)), key=list(SEVERITY).index, default="warning")
+        severities = [*(outcome.severity for outcome in failed), *(rule.severity for rule in still)]
+        gravest = min(severities, key=list(SEVERITY).index, default="warning")
         yield dg.AssetCheckResult(
             asset_key=table_key(table),
             check_name=name,
