@@ -5,15 +5,28 @@ unit is meant (`places.py`).
 """
 
 import itertools
+import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from transforms.figures.gazetteer import first_word_shapes, match_name
-from transforms.figures.period_forms import MONTHS
-from transforms.figures.words import cut, marked, plain
+from transforms.figures.place_context import (
+    is_capitals,
+    is_dateline,
+    is_home,
+    is_person,
+    is_venue,
+    level_before,
+    stand_together,
+    word_at,
+    word_behind,
+    words_before,
+    words_of,
+)
+from transforms.figures.words import cut, marked
 from transforms.records import PlaceLevel
-from transforms.reference.place_words import load_place_words
 from transforms.reference.places import Place
 
 _LEVEL_OF_WORD: Mapping[str, PlaceLevel] = {
@@ -27,11 +40,15 @@ _LEVEL_OF_WORD: Mapping[str, PlaceLevel] = {
     "township": "commune",
     "village": "village",
 }
-_SPACES = frozenset((" ", "\u00a0", ". ", ".", "-"))
-_LIST_GAPS = frozenset((", ", " và ", " and ", ", and ", "; ", " & ", ",", " hoặc ", " or "))
+LIST_GAPS = frozenset((", ", " và ", " and ", ", and ", "; ", " & ", ",", " hoặc ", " or "))
 _MOST_WORDS = 4  # of an unknown name
-_VENUE_REACH = 7  # words
-_HOME_REACH = 12
+_INNER_REACH = 36  # characters
+_LEAST_INNER = 5
+_MOST_TOLD = 40
+_LONGEST_LEVEL = 3  # words: "xã vùng cao"
+_ONLY_WITH_LEVEL = frozenset([("vinh",), ("chu",), ("lak",)])  # "Vinh" alone is a person's name
+_MOST_REPEATS = 400
+_BEFORE_A_NAME = frozenset(["In", "At", "Ở", "Tại", "The", "Of", "To", "From", "VBSP", "UBND", "Về", "Đến"])
 
 
 @dataclass(slots=True)
@@ -60,11 +77,6 @@ class Mark:
         return _LEVEL_OF_WORD[self.word] if self.word else None
 
 
-@cache
-def _words(kind: str) -> Mapping[str, str]:
-    return load_place_words()[kind]
-
-
 _LIGHT = frozenset(("the", "trong", "của", "ở", "trên", "this", "our"))
 
 
@@ -72,7 +84,7 @@ _LIGHT = frozenset(("the", "trong", "của", "ở", "trên", "this", "our"))
 def _generic_by_heavy() -> dict[str, tuple[tuple[tuple[str, ...], int, str], ...]]:
     """Phrases for the place spoken of, longest first, by their first word that is not everywhere, with the place of that word."""
     by_heavy: dict[str, list[tuple[tuple[str, ...], int, str]]] = {}
-    for phrase, level in _words("generic").items():
+    for phrase, level in words_of("generic").items():
         words = tuple(phrase.replace("-", " ").split())
         heavy = next(position for position, word in enumerate(words) if word not in _LIGHT)
         by_heavy.setdefault(words[heavy], []).append((words, heavy, level))
@@ -82,7 +94,7 @@ def _generic_by_heavy() -> dict[str, tuple[tuple[tuple[str, ...], int, str], ...
 @cache
 def _shapes() -> frozenset[str]:
     """Every piece at which something may begin."""
-    words = set(_generic_by_heavy()) | {phrase.split()[0] for kind in ("before", "after") for phrase in _words(kind)}
+    words = set(_generic_by_heavy()) | {phrase.split()[0] for kind in ("before", "after") for phrase in words_of(kind)}
     words |= {"huyện"}
     return first_word_shapes() | frozenset(shape for word in words for shape in (word, word.capitalize(), word.upper()))
 
@@ -105,47 +117,74 @@ def find_marks(text: str) -> list[Mark]:
         if mark is None and end == index:
             mark, end = _generic(pieces, starts, index)
         reached = max(reached, end)
-        if mark is not None:
-            if marks and mark.start < marks[-1].end:
-                continue
+        if mark is None:
+            continue
+        while marks and marks[-1].generic and marks[-1].end > mark.start:
+            marks.pop()  # "huyện" alone, before its name was seen
+        if not marks or mark.start >= marks[-1].end:
             marks.append(mark)
     _spread_levels(text, marks)
+    return _with_repeats(text, _with_inner(text, marks))
+
+
+_SYLLABLE = r"(?:[bcdghklmnprstvxđ]|ch|gh|gi|kh|ngh?|nh|ph|qu|th|tr)?[aăâeêioôơuưy\u00e0-\u00ff\u0103-\u1ef9]{1,3}(?:ch?|m|ng?|nh|p|t)?"
+_INNER = re.compile(rf"(?:^|[\n\s(“])({_SYLLABLE}(?: {_SYLLABLE}){{1,2}})(?:, in |, of | \(|, )$", re.IGNORECASE)
+
+
+def _with_inner(text: str, marks: list[Mark]) -> list[Mark]:
+    """With names that only the district behind them tells to be communes: "Dai An, in Tra Cu district", "Đại An (huyện Trà Cú)"."""
+    found: list[Mark] = []
+    for index, mark in enumerate(marks):
+        reached = marks[index - 1].end if index else 0
+        if mark.level == "district" and mark.start - reached > _LEAST_INNER:
+            match = _INNER.search(text, max(reached, mark.start - _INNER_REACH), mark.start)
+            words = match[1].split() if match else []
+            if match and all(word[0].isupper() for word in words) and _is_unit_name(text, match.start(1), words):
+                found.append(Mark(match.start(1), match.end(1), match.start(1), match.end(1), (), "commune"))
+        found.append(mark)
+    return found
+
+
+def _is_unit_name(text: str, start: int, words: Sequence[str]) -> bool:
+    """Whether capitalised syllables before a district are no person's name."""
+    if words[0].lower() in words_of("not_in_name") or any(word.lower() in words_of("surname") for word in words):
+        return False
+    before = text[max(0, start - 14) : start].split()
+    return not before or not (before[-1][0].isupper() or before[-1].lower().rstrip(".") in words_of("honorific"))
+
+
+def _with_repeats(text: str, marks: list[Mark]) -> list[Mark]:
+    """With the later bare mentions of names that a level word has once told to be communes or villages: "xã Lùng Cải ... ở Lùng Cải"."""
+    told: dict[str, Mark] = {}
+    for mark in marks:
+        name = text[mark.name_start : mark.name_end]
+        if mark.level == "commune" and len(told) < _MOST_TOLD and " " in name and name not in told:
+            told[name] = mark
+    found: list[Mark] = []
+    for name, first in told.items():
+        at = text.find(name)
+        while at >= 0 and len(found) < _MOST_REPEATS:
+            end = at + len(name)
+            if _stands_alone(text, at, end):
+                found.append(Mark(at, end, at, end, first.candidates, first.word, first.word_after))
+            at = text.find(name, end)
+    taken = [mark.start for mark in marks]
+    for mark in found:
+        index = bisect_right(taken, mark.start)
+        if (index and marks[index - 1].end > mark.start) or (index < len(marks) and marks[index].start < mark.end):
+            continue
+        marks.insert(index, mark)
+        taken.insert(index, mark.start)
     return marks
 
 
-def _word(pieces: Sequence[str], index: int) -> str:
-    return marked(pieces[index]) if 0 <= index < len(pieces) and pieces[index][0].isalpha() else ""
-
-
-def _before(pieces: Sequence[str], index: int) -> tuple[str, str, int]:
-    """The word before the piece `index`, the two words before it, and the index where the one word begins; "" across punctuation."""
-    if index < 2 or pieces[index - 1] not in _SPACES:
-        return "", "", index
-    one = _word(pieces, index - 2)
-    two = f"{_word(pieces, index - 4)} {one}" if index >= 4 and pieces[index - 3] in _SPACES else ""
-    return one, two, index - 2
-
-
-def _after(pieces: Sequence[str], index: int) -> str:
-    """The word after the piece before `index`."""
-    if index + 1 >= len(pieces) or pieces[index] not in (" ", "\u00a0", "-"):
-        return ""
-    return _word(pieces, index + 1)
-
-
-def _level_before(pieces: Sequence[str], index: int) -> tuple[str | None, int]:
-    """The level word before a name and the index where it begins."""
-    one, two, begin = _before(pieces, index)
-    words = _words("before")
-    if two in words:
-        return words[two], index - 4
-    if one in words and one != "":
-        if one == "phố" or (one == "p" and two.startswith("t")):
-            return None, index
-        return words[one], begin
-    if one in ("p", "x") and _word(pieces, index - 4) == "t":
-        return ("city" if one == "p" else "town"), index - 4
-    return None, index
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether the words are not part of a longer name, of a person or else."""
+    before, after = text[max(0, start - 12) : start], text[end : end + 2]
+    if (before and before[-1].isalnum()) or (after and after[0].isalnum()) or (len(after) == 2 and after[0] == " " and after[1].isupper()):
+        return False
+    word = before.split()[-1] if before.endswith(" ") and before.split() else ""
+    return not (word[:1].isupper() or word.lower().rstrip(".") in words_of("honorific")) or word in _BEFORE_A_NAME
 
 
 def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Mark | None, int]:
@@ -154,83 +193,83 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
     if found is None:
         return None, index
     name, end, places = found
-    word, begin = _level_before(pieces, index)
-    one, two, _ = _before(pieces, index)
-    after = _after(pieces, end)
-    if after in _words("not_after"):
+    behind = word_behind(pieces, end)
+    if behind in words_of("not_after"):
         return None, end
+    word, begin = level_before(pieces, index)
+    mark = Mark(starts[begin], starts[end], starts[index], starts[end], places, word)
     stop = end
-    word_after = False
-    if word is None and after in _words("after"):
-        word, stop, word_after = _words("after")[after], end + 2, True
-        if pieces[end + 1][0].isupper() and pieces[index : end + 2] and after in ("city",) and places[0].code == "79":
-            stop = end + 2
-    elif word is None and places[0].level == "region" and after in _words("region_after"):
+    if word is None and behind in words_of("after"):
+        mark.word, mark.word_after, stop = words_of("after")[behind], True, end + 2
+    elif word is None and places[0].level == "region" and behind in words_of("region_after"):
         stop = end + 2
-    if word is None and (one in _words("honorific") or two in _words("honorific")):
+    mark.end = starts[stop]
+    if mark.word is None and (_is_no_place(pieces, index, end) or is_person(pieces, index, end, places)):
         return None, end
-    if word is None and (one in _words("street_before") or (after in _words("street_after") and after not in _words("organisation_after"))):
-        return None, end
-    if (
-        word is None
-        and pieces[index - 2 : index - 1]
-        and pieces[index - 2][0].isupper()
-        and one in _words("surname")
-        and not _is_capitals(pieces, index - 2)
-    ):
-        return None, end
-    if _is_person(pieces, index, end, places, word):
-        return None, end
-    body = one in _words("organisation_before") or two in _words("organisation_before")
-    body = body or (
-        after in _words("organisation_after") and pieces[end + 1][0].isupper() and word is None and not _is_capitals(pieces, end + 1)
-    )
-    if places[0].level == "country":
-        body = body or one in _words("country_body_before") or two in _words("country_body_before")
-    if name.plain_words in (("vinh",), ("chu",), ("lak",)) and word is None:
+    if mark.word is None and name.plain_words in _ONLY_WITH_LEVEL:
         return None, index
-    mark = Mark(starts[begin], starts[stop], starts[index], starts[end], places, word, word_after, body=body)
-    mark.venue = places[0].level == "province" and (_is_venue(pieces, begin, stop) or _is_dateline(pieces, begin, stop))
-    mark.resident = _is_home(pieces, begin)
+    mark.body = _is_body(pieces, index, end, places[0].level, levelled=mark.word is not None)
+    mark.venue = places[0].level == "province" and (is_venue(pieces, begin, stop) or is_dateline(pieces, begin, stop))
+    mark.resident = is_home(pieces, begin)
     return mark, stop
 
 
-def _is_capitals(pieces: Sequence[str], index: int) -> bool:
-    return len(pieces[index]) > 1 and pieces[index].isupper()
+def _is_no_place(pieces: Sequence[str], index: int, end: int) -> bool:
+    """Whether the words beside a bare name make it a person, a street, a river: "bà Hòa Bình", "đường Điện Biên Phủ"."""
+    one, two, at = words_before(pieces, index)
+    behind = word_behind(pieces, end)
+    if one in words_of("honorific") or two in words_of("honorific") or one in words_of("street_before"):
+        return True
+    if behind in words_of("street_after") and behind not in words_of("organisation_after"):
+        return True
+    return one in words_of("surname") and pieces[at][0].isupper() and not is_capitals(pieces, at)
 
 
-def _is_person(pieces: Sequence[str], index: int, end: int, places: Sequence[Place], word: str | None) -> bool:
-    """Whether the words begin a longer personal name: "Hoàng Mai Hương"."""
-    if word is not None or any(place.level != "district" for place in places) or end + 1 >= len(pieces) or pieces[end] != " ":
-        return False
-    following = pieces[end + 1]
-    return (
-        following[0].isupper()
-        and not following.isupper()
-        and marked(pieces[index]) in _words("surname")
-        and _word(pieces, end + 1) not in _words("after")
-    )
+def _is_body(pieces: Sequence[str], index: int, end: int, level: str, *, levelled: bool) -> bool:
+    """Whether the name belongs to a newspaper, a university, a mass organisation."""
+    one, two, _ = words_before(pieces, index)
+    before = words_of("organisation_before")
+    if one in before or two in before:
+        return True
+    behind = word_behind(pieces, end)
+    if not levelled and behind in words_of("organisation_after") and pieces[end + 1][0].isupper() and not is_capitals(pieces, end + 1):
+        return True
+    tails = words_of("country_body_before")
+    return level == "country" and (one in tails or two in tails)
 
 
 def _unknown(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Mark | None, int]:
-    """A name that the gazetteer lacks, beside its level word: "xã Kim Đồng", "Kim Dong commune"."""
-    first = _word(pieces, index)
-    words = _words("before")
-    two = f"{first} {_word(pieces, index + 2)}"
-    level, at = (words[two], index + 4) if two in words else (words.get(first), index + 2)
-    if level is not None and at < len(pieces) and pieces[at - 1] in _SPACES and pieces[at][0].isupper():
+    """A name that the gazetteer lacks, beside its level word: "xã Kim Đồng", "xã vùng cao Lùng Cải", "Kim Dong commune"."""
+    level, at = _level_word(pieces, index)
+    if level is not None and pieces[at][0].isupper():
         if match_name(pieces, at) is not None:
             return None, at  # the name itself will find its level word
         end = _run_forward(pieces, at)
-        if end > at and not (_is_capitals(pieces, at) and len(pieces[at]) > 1 and _is_capitals(pieces, index) is False and end == at + 1):
-            return Mark(starts[index], starts[end], starts[at], starts[end], (), level, resident=_is_home(pieces, index)), end
-    level = _words("after").get(first)
+        if end > at and not (is_capitals(pieces, at) and not is_capitals(pieces, index) and end == at + 1):
+            return Mark(starts[index], starts[end], starts[at], starts[end], (), level, resident=is_home(pieces, index)), end
+    level = words_of("after").get(word_at(pieces, index))
     if level in ("commune", "ward", "village", "township", "district", "town") and index >= 2 and pieces[index - 1] == " ":
         begin = _run_backward(pieces, index - 2)
         if begin is not None:
-            resident = _is_home(pieces, begin)
+            resident = is_home(pieces, begin)
             return Mark(starts[begin], starts[index + 1], starts[begin], starts[index - 1], (), level, True, resident=resident), index + 1
     return None, index
+
+
+def _level_word(pieces: Sequence[str], index: int) -> tuple[str | None, int]:
+    """The longest level phrase that begins at `index` and stands before something, and the index of that."""
+    words = words_of("before")
+    phrase, found, at = "", None, index
+    for step in range(_LONGEST_LEVEL):
+        here = index + 2 * step
+        if here + 2 >= len(pieces) or not pieces[here][0].isalpha():
+            break
+        phrase = f"{phrase} {word_at(pieces, here)}".strip()
+        if phrase in words and stand_together(pieces, here):
+            found, at = words[phrase], here + 2
+        if not pieces[here + 1].isspace():
+            break
+    return found, at
 
 
 def _run_forward(pieces: Sequence[str], at: int) -> int:
@@ -247,7 +286,7 @@ def _run_forward(pieces: Sequence[str], at: int) -> int:
             end < len(pieces)
             and pieces[end] in (" ", "\u00a0", "-")
             and end + 1 < len(pieces)
-            and _word(pieces, end + 1) not in _words("before")
+            and word_at(pieces, end + 1) not in words_of("before")
         ):
             end += 1
         else:
@@ -256,126 +295,36 @@ def _run_forward(pieces: Sequence[str], at: int) -> int:
 
 
 def _run_backward(pieces: Sequence[str], at: int) -> int | None:
-    """The index of the first of the capitalised words that end at `at`; None where there are none or they begin a sentence."""
-    begin, words = None, 0
-    while (
-        at >= 0 and words < _MOST_WORDS and pieces[at][0].isupper() and pieces[at][0].isalpha() and plain(pieces[at]) not in _NOT_IN_NAMES
-    ):
+    """The index of the first of the capitalised words that end at `at`; None where there are none but those that begin no name."""
+    begin, words = at + 2, 0
+    while at >= 0 and words < _MOST_WORDS + 1 and pieces[at][0].isupper() and pieces[at][0].isalpha():
         begin, words = at, words + 1
         if at < 2 or pieces[at - 1] not in (" ", "-"):
             break
         at -= 2
-    return begin
-
-
-_AT = frozenset(["in", "at", "tại", "ở"])
-_DATELINE_BEFORE = frozenset(["", "("])
-_AGENCIES = frozenset(["vna", "vns", "ttxvn", "vnp", "vov", "chinhphu"])
-
-
-def _is_venue(pieces: Sequence[str], begin: int, stop: int) -> bool:
-    """Whether something was only held there: "met in Hanoi", "hội nghị tại Hà Nội", "in Hanoi on December 30"."""
-    if begin < 2 or _word(pieces, begin - 2) not in _AT or not pieces[begin - 1].isspace():
-        return False
-    if _after(pieces, stop) == "on" and stop + 3 < len(pieces):
-        following = pieces[stop + 3]
-        return following.isdecimal() or following.lower() in MONTHS or following.lower().endswith("day")
-    words = _words("venue")
-    at = begin - 4
-    for _ in range(_VENUE_REACH):
-        if at < 0 or not pieces[at + 1].isspace() or not pieces[at][0].isalpha():
-            return False
-        if _word(pieces, at) in words or f"{_word(pieces, at - 2)} {_word(pieces, at)}" in words:
-            return True
-        at -= 2
-    return False
-
-
-def _is_dateline(pieces: Sequence[str], begin: int, stop: int) -> bool:
-    """Whether a paragraph begins with it as the place where it was written: "Hanoi (VNA) –", "LẠNG SƠN —"."""
-    if begin and not pieces[begin - 1].endswith(("\n", "(")):
-        return False
-    gap = pieces[stop] if stop < len(pieces) else ""
-    if gap == " (" and stop + 1 < len(pieces):
-        return pieces[stop + 1].lower() in _AGENCIES
-    return gap in (" — ", " – ", " - ") and _is_capitals(pieces, stop - 1)
-
-
-def _is_home(pieces: Sequence[str], begin: int) -> bool:
-    """Whether a person's name with its "Mr" or "bà" stands shortly before, in the same sentence."""
-    honorifics = _words("honorific")
-    for at in range(begin - 1, max(-1, begin - 2 * _HOME_REACH), -1):
-        piece = pieces[at]
-        if piece[0].isalpha():
-            if piece.lower() in honorifics and at + 2 < len(pieces) and pieces[at + 2][0].isupper():
-                return True
-        elif "\n" in piece or (piece[0] in ".!?" and piece[-1].isspace() and pieces[at - 1].lower() not in honorifics):
-            return False
-    return False
-
-
-_NOT_IN_NAMES = frozenset(
-    [
-        "the",
-        "in",
-        "at",
-        "of",
-        "from",
-        "this",
-        "that",
-        "these",
-        "poor",
-        "each",
-        "every",
-        "all",
-        "many",
-        "some",
-        "most",
-        "in",
-        "according",
-        "people",
-        "many",
-        "other",
-        "and",
-        "for",
-        "with",
-        "by",
-        "to",
-        "head",
-        "chairman",
-        "vice",
-        "secretary",
-        "director",
-        "leader",
-        "mr",
-        "mrs",
-        "ms",
-        "party",
-        "committee",
-        "mountainous",
-        "border",
-        "remote",
-        "extremely",
-        "new",
-        "model",
-    ]
-)
+    stop = begin + 2 * words
+    no_name = words_of("not_in_name")
+    while begin < stop and pieces[begin].lower() in no_name and not (pieces[begin] == "A" and pieces[begin + 2].lower() not in no_name):
+        begin += 2
+    return begin if begin < stop else None
 
 
 def _generic(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Mark | None, int]:
     """A word for the place spoken of: "toàn tỉnh", "the locality", "cả nước"."""
-    following = _word(pieces, index + 2)
-    for words, heavy, level in _generic_by_heavy().get(_word(pieces, index), ()):
+    following = word_at(pieces, index + 2)
+    for words, heavy, level in _generic_by_heavy().get(word_at(pieces, index), ()):
         begin = index - 2 * heavy
         if begin < 0 or (len(words) > heavy + 1 and words[heavy + 1] != following):
             continue
         end = _end_of_phrase(pieces, begin, words)
         if end is None:
             continue
+        if level == "group" and end + 1 < len(pieces) and pieces[end + 1][0].isupper():
+            return None, index  # "huyện nghèo Sốp Cộp" is one district
         if words == ("tỉnh",) or words == ("huyện",) or words == ("xã",):
             if _is_count_or_kind(pieces, index, end):
                 return None, index
-        elif words[0] == "the" and _after(pieces, end) in ("of", "level"):
+        elif words[0] == "the" and word_behind(pieces, end) in ("of", "level"):
             return None, index
         return Mark(starts[begin], starts[end], starts[begin], starts[end], generic=level), end
     return None, index
@@ -383,8 +332,10 @@ def _generic(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
 
 def _is_count_or_kind(pieces: Sequence[str], index: int, end: int) -> bool:
     """Whether a bare level word stands for a count or a kind: "các huyện", "10 xã", "huyện nghèo"."""
-    one, _, _ = _before(pieces, index)
-    if one in _words("not_generic_before") or _after(pieces, end) in _words("not_generic_after"):
+    one, _, _ = words_before(pieces, index)
+    behind = word_behind(pieces, end)
+    kinds = words_of("not_generic_after")
+    if one in words_of("not_generic_before") or behind in kinds or f"{behind} {word_behind(pieces, end + 2)}" in kinds:
         return True
     return index > 0 and (
         pieces[index - 1][-1].isdecimal() or (index >= 2 and pieces[index - 2].isdecimal() and pieces[index - 1].isspace())
@@ -407,11 +358,11 @@ def _end_of_phrase(pieces: Sequence[str], index: int, words: Sequence[str]) -> i
 def _spread_levels(text: str, marks: Sequence[Mark]) -> None:
     """One level word for a whole list: "các huyện Bình Gia, Văn Quan", "Bac Son and Van Quan districts"."""
     for left, right in itertools.pairwise(marks):
-        listed = right.candidates and right.word is None and text[left.end : right.start] in _LIST_GAPS
+        listed = right.candidates and right.word is None and text[left.end : right.start] in LIST_GAPS
         if listed and left.word and not left.word_after and _can_be(right, left.word):
             right.word = left.word
     for left, right in zip(reversed(marks[:-1]), reversed(marks[1:]), strict=False):
-        listed = left.candidates and left.word is None and text[left.end : right.start] in _LIST_GAPS
+        listed = left.candidates and left.word is None and text[left.end : right.start] in LIST_GAPS
         if listed and right.word and right.word_after and _can_be(left, right.word):
             left.word, left.word_after = right.word, True
 

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from typing import Literal, cast
 
-from transforms.figures.place_marks import Mark, find_marks
+from transforms.figures.place_marks import LIST_GAPS, Mark, find_marks
 from transforms.figures.place_subject import OF_BODY, OF_HOME, Clue, find_subject, place_of_address
 from transforms.records import Document, PlaceLevel
 from transforms.reference.places import Place, place_of_code, places_by_code
@@ -70,7 +70,25 @@ def place_at(mention: PlaceMention | Place, day: date) -> Place | None:
 _BEFORE_2025 = date(2024, 6, 30)
 """The day taken for pages without a date: most of the archive lies before the new units of 2025."""
 _CONTAINER_GAPS = frozenset(
-    (", ", " (", ",", " - ", " – ", " of ", " in ", " thuộc ", " của ", " ở ", ", thuộc ", ", of ", " tại ", ": ", " - xã ")
+    [
+        ", ",
+        " (",
+        ",",
+        " - ",
+        " – ",
+        ": ",
+        " of ",
+        " in ",
+        ", of ",
+        ", in ",
+        " thuộc ",
+        " của ",
+        " ở ",
+        " tại ",
+        ", thuộc ",
+        ", tại ",
+        ", ở ",
+    ]
 )
 _RANK: dict[str, int] = {"country": 0, "group": 1, "region": 1, "province": 2, "district": 3, "commune": 4, "village": 5}
 _WEIGHTS = {
@@ -98,8 +116,13 @@ class _Reader:
         self.portal = declared or place_of_address(document)
         self.provinces = self._count_provinces()
         self.settled: list[PlaceMention | None] = [None] * len(self.marks)
+        self.containers: dict[int, PlaceMention] = {}
         self._settle_names()
+        self.subject: PlaceMention | None = None
+        named = list(self.settled)
+        self._settle_generics()  # "the commune" is evidence too
         self.subject = self._find_subject()
+        self.settled = named
         self._settle_generics()
 
     def mentions(self) -> tuple[PlaceMention, ...]:
@@ -116,6 +139,10 @@ class _Reader:
             names = {place.name for place in mark.candidates if place.level == "province"}
             if len(names) == 1 and mark.level in (None, "province", "district"):
                 counts.update(names)
+            elif mark.level == "district":
+                above = {_province_name(place) or "" for place in mark.candidates if place.level == "district"}
+                if len(above) == 1:
+                    counts.update(above)
         if self.portal is not None and self.portal.level == "province":
             counts[self.portal.name] += 3
         return counts
@@ -126,11 +153,25 @@ class _Reader:
         for index in range(len(self.marks) - 1, -1, -1):
             mark = self.marks[index]
             if mark.generic is None:
-                self.settled[index] = self._settle(mark, self._container(index), index)
+                container = self._container(index)
+                if container is not None:
+                    self.containers[index] = container
+                self.settled[index] = self._settle(mark, container)
+        self._share_parents()
         for index in range(len(self.marks) - 1):
             inner, outer = self.settled[index], self.settled[index + 1]
             if inner and outer and inner.role != "organisation" and self._contains(index):
                 self.settled[index + 1] = replace(outer, role="container")
+
+    def _share_parents(self) -> None:
+        """A commune whose district is told once lies there wherever the page names it."""
+        told: dict[tuple[str, PlaceLevel], PlaceMention] = {}
+        for mention in self.settled:
+            if mention is not None and mention.level in ("commune", "village") and mention.parent_code:
+                told[mention.name, mention.level] = mention
+        for index, mention in enumerate(self.settled):
+            if mention is not None and mention.parent_code is None and (known := told.get((mention.name, mention.level))):
+                self.settled[index] = replace(mention, code=known.code, parent_code=known.parent_code)
 
     def _contains(self, index: int) -> bool:
         """Whether the next mention names what the mention at `index` lies in."""
@@ -143,34 +184,47 @@ class _Reader:
         """The settled mention right after the mark at `index` that may contain it."""
         if index + 1 >= len(self.marks):
             return None
-        if self.text[self.marks[index].end : self.marks[index + 1].start] not in _CONTAINER_GAPS:
-            return None
-        return self.settled[index + 1]
+        gap = self.text[self.marks[index].end : self.marks[index + 1].start]
+        if gap in LIST_GAPS and self.marks[index].word and self.marks[index].word == self.marks[index + 1].word:
+            return self.containers.get(index + 1)  # "các xã Kim Đồng, Tân Tiến (Tràng Định)"
+        return self.settled[index + 1] if gap in _CONTAINER_GAPS else None
 
-    def _settle(self, mark: Mark, container: PlaceMention | None, index: int) -> PlaceMention | None:
+    def _settle(self, mark: Mark, container: PlaceMention | None) -> PlaceMention | None:
         role: Role = "organisation" if mark.body else "dateline" if mark.venue else "name"
         if not mark.candidates:
             return self._settle_unknown(mark, container, role)
         fitting = self._of_level(mark)
+        if fitting and fitting[0].level == "commune":
+            fitting = self._communes_here(fitting, container)
         if not fitting:
             return self._settle_unknown(mark, container, role) if mark.word else None
         fitting = self._of_day(fitting)
         certain = True
-        if len({(place.code, place.name) for place in fitting}) > 1:
-            fitting, certain = self._of_context(fitting, container, mark)
+        if len(_names(fitting)) > 1:
+            fitting, certain = self._of_context(fitting, container)
         best = fitting[0]
-        if best.level in ("district", "commune") and mark.word is None and certain:
-            certain = container is not None or self._is_near(best)
-        others = tuple(_alternative(place) for place in fitting[1:])
-        if certain is False and len(fitting) > 1 and len({place.parent_code for place in fitting}) > 1:
+        if best.level == "district" and mark.word is None and certain:
+            certain = container is not None or self.provinces[_province_name(best) or ""] > 0
+        if not certain and len({place.parent_code for place in fitting}) > 1:
             return PlaceMention(mark.start, mark.end, best.name, best.level, None, None, False, tuple(map(_alternative, fitting)), role)
+        others = tuple(map(_alternative, fitting[1:]))
         return PlaceMention(mark.start, mark.end, best.name, best.level, best.code, best.parent_code, certain, others, role)
 
+    def _communes_here(self, communes: Sequence[Place], container: PlaceMention | None) -> list[Place]:
+        """Those that the context puts into a province whose communes the gazetteer has: a "xã Hồng Phong" may lie anywhere."""
+        if container is not None and _RANK[container.level] < _RANK["commune"]:
+            return [place for place in communes if _lies_in(place, container)]
+        return [place for place in communes if self.provinces[_province_name(place) or ""] > 0]
+
     def _of_level(self, mark: Mark) -> list[Place]:
-        """The candidates that the level word allows; without one, the highest level there is."""
+        """The candidates that the level word allows; without one, the highest level there is, but no commune: too many share a name."""
+        if mark.word in ("district", "urban_district", "ward", "township"):
+            same = [place for place in mark.candidates if place.kind == mark.word]
+            if same:
+                return same
         if mark.word is None:
             highest = min(_RANK[place.level] for place in mark.candidates)
-            return [place for place in mark.candidates if _RANK[place.level] == highest]
+            return [place for place in mark.candidates if _RANK[place.level] == highest and place.level != "commune"]
         if mark.word in ("city", "town"):
             cities = [place for place in mark.candidates if place.kind == mark.word] or [
                 place for place in mark.candidates if place.kind in ("city", "town", "urban_district")
@@ -187,7 +241,7 @@ class _Reader:
         # units that ended are still spoken of: the span nearest to the day
         return sorted(places, key=lambda place: abs(((place.valid_to or place.valid_from or day) - day).days))
 
-    def _of_context(self, places: Sequence[Place], container: PlaceMention | None, mark: Mark) -> tuple[list[Place], bool]:
+    def _of_context(self, places: Sequence[Place], container: PlaceMention | None) -> tuple[list[Place], bool]:
         """Best first, and whether the context settles it."""
         if container is not None:
             inside = [place for place in places if _lies_in(place, container)]
@@ -196,9 +250,6 @@ class _Reader:
         by_weight = sorted(places, key=lambda place: -self.provinces[_province_name(place) or ""])
         weights = [self.provinces[_province_name(place) or ""] for place in by_weight]
         return by_weight, weights[0] > 0 and weights[0] > weights[1]
-
-    def _is_near(self, place: Place) -> bool:
-        return self.provinces[_province_name(place) or ""] > 0
 
     def _settle_unknown(self, mark: Mark, container: PlaceMention | None, role: Role) -> PlaceMention | None:
         level = mark.level
@@ -227,6 +278,7 @@ class _Reader:
                 OF_BODY if mention.role == "organisation" else OF_HOME if mark.resident else 0.5 if mention.role == "container" else 1.0
             )
             if mention.level not in ("group", "region"):
+                factor *= 0.5 if mention.level == "village" else 1.0
                 yield Clue(mention.level, mention.name, mention.code, mention.parent_code, mention.start, factor)
 
     def _clues_of_country(self) -> Iterator[Clue]:
@@ -241,25 +293,25 @@ class _Reader:
         nearest: dict[str, PlaceMention] = {}
         for index, mark in enumerate(self.marks):
             mention = self.settled[index]
-            if mention is not None:
-                if mention.role in ("name", "container"):
-                    nearest[mention.level] = mention
-                continue
-            if mark.generic is not None:
+            if mention is None and mark.generic is not None:
                 self.settled[index] = self._settle_generic(mark, nearest)
+            elif mention is not None and mention.role in ("name", "container"):
+                nearest[mention.level] = mention
 
     def _settle_generic(self, mark: Mark, nearest: dict[str, PlaceMention]) -> PlaceMention | None:
         if mark.generic == "country":
             return _of_place(mark, place_of_code("VN"))
+        if mark.generic == "group":
+            return _of_place(mark, place_of_code("G1"))
         if mark.generic == "locality":
             return _as_generic(mark, self.subject)
         if mark.generic == "province":
             province = _province_over(self.subject) or _province_over(nearest.get("province"))
             return _of_place(mark, province)
+        if self.subject is not None and mark.generic == self.subject.level:
+            return _as_generic(mark, self.subject)
         near = nearest.get(mark.generic or "")
-        if near is None and self.subject is not None and (mark.generic == self.subject.level or self._is_city(mark)):
-            near = self.subject
-        return _as_generic(mark, near)
+        return _as_generic(mark, self.subject if near is None and self._is_city(mark) else near)
 
     def _is_city(self, mark: Mark) -> bool:
         """Whether "the city" may be the province that the page is about, which is a city."""

@@ -31,6 +31,7 @@ KINDS = frozenset(
         "region_after",
         "not_after",
         "venue",
+        "not_in_name",
         "country_evidence",
     }
 )

@@ -1,0 +1,125 @@
+"""The words beside a place name: what level they tell, and whether the name is only a venue, a person's home or a person.
+
+Belongs here: looking at the words before and after. Does not belong here: finding names (`place_marks.py`).
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from transforms.figures.period_forms import MONTHS
+from transforms.figures.words import marked
+from transforms.reference.place_words import load_place_words
+from transforms.reference.places import Place
+
+SPACES = frozenset((" ", "\u00a0", "-"))
+_AFTER_SHORT = frozenset((". ", "."))  # "TP. Lạng Sơn"
+_SHORT = frozenset(("tp", "tx", "tt", "t", "p", "x", "mr", "mrs", "ms", "dr"))
+_VENUE_REACH = 7  # words
+_HOME_REACH = 12
+_AT = frozenset(["in", "at", "tại", "ở"])
+_AGENCIES = frozenset(["vna", "vns", "ttxvn", "vnp", "vov", "chinhphu"])
+
+
+@cache
+def words_of(kind: str) -> Mapping[str, str]:
+    """Phrases of `place_words.csv` of one kind, with their level."""
+    return load_place_words()[kind]
+
+
+def word_at(pieces: Sequence[str], index: int) -> str:
+    return marked(pieces[index]) if 0 <= index < len(pieces) and pieces[index][0].isalpha() else ""
+
+
+def words_before(pieces: Sequence[str], index: int) -> tuple[str, str, int]:
+    """The word before the piece `index`, the two words before it, and the index where the one word begins; "" across punctuation."""
+    if index < 2 or not stand_together(pieces, index - 2):
+        return "", "", index
+    one = word_at(pieces, index - 2)
+    two = f"{word_at(pieces, index - 4)} {one}" if index >= 4 and stand_together(pieces, index - 4) else ""
+    return one, two, index - 2
+
+
+def stand_together(pieces: Sequence[str], at: int) -> bool:
+    """Whether the word at `at` and the next one stand side by side."""
+    gap = pieces[at + 1]
+    if gap == ": ":
+        return at >= 2 and (word_at(pieces, at - 2) in ("các", "những") or pieces[at - 2].isdecimal())
+    return gap in SPACES or (gap in _AFTER_SHORT and pieces[at].lower() in _SHORT)
+
+
+def word_behind(pieces: Sequence[str], index: int) -> str:
+    """The word after the piece before `index`."""
+    if index + 1 >= len(pieces) or pieces[index] not in (" ", "\u00a0", "-"):
+        return ""
+    return word_at(pieces, index + 1)
+
+
+def level_before(pieces: Sequence[str], index: int) -> tuple[str | None, int]:
+    """The level word before a name and the index where it begins: "huyện", "thị xã", "huyện miền núi", "districts of"."""
+    words = words_of("before")
+    one, two, begin = words_before(pieces, index)
+    if not one:
+        return None, index
+    three = f"{word_at(pieces, index - 6)} {two}" if two and index >= 6 and stand_together(pieces, index - 6) else ""
+    if three in words:
+        return words[three], index - 6
+    if two in words:
+        return words[two], index - 4
+    if one in words:
+        return words[one], begin
+    if one in ("p", "x") and word_at(pieces, index - 4) == "t":  # "T.P", "T.X"
+        return ("city" if one == "p" else "town"), index - 4
+    return None, index
+
+
+def is_capitals(pieces: Sequence[str], index: int) -> bool:
+    return len(pieces[index]) > 1 and pieces[index].isupper()
+
+
+def is_person(pieces: Sequence[str], index: int, end: int, places: Sequence[Place]) -> bool:
+    """Whether the words begin a longer personal name: "Hoàng Mai Hương"."""
+    if any(place.level not in ("district", "commune") for place in places) or end + 1 >= len(pieces) or pieces[end] != " ":
+        return False
+    following = pieces[end + 1]
+    return following[0].isupper() and not following.isupper() and marked(pieces[index]) in words_of("surname")
+
+
+def is_venue(pieces: Sequence[str], begin: int, stop: int) -> bool:
+    """Whether something was only held there: "met in Hanoi", "hội nghị tại Hà Nội", "in Hanoi on December 30"."""
+    if begin < 2 or word_at(pieces, begin - 2) not in _AT or not pieces[begin - 1].isspace():
+        return False
+    if word_behind(pieces, stop) == "on" and stop + 3 < len(pieces):
+        following = pieces[stop + 3]
+        return following.isdecimal() or following.lower() in MONTHS or following.lower().endswith("day")
+    words = words_of("venue")
+    at = begin - 4
+    for _ in range(_VENUE_REACH):
+        if at < 0 or not pieces[at + 1].isspace() or not pieces[at][0].isalpha():
+            return False
+        if word_at(pieces, at) in words or f"{word_at(pieces, at - 2)} {word_at(pieces, at)}" in words:
+            return True
+        at -= 2
+    return False
+
+
+def is_dateline(pieces: Sequence[str], begin: int, stop: int) -> bool:
+    """Whether a paragraph begins with it as the place where it was written: "Hanoi (VNA) –", "LẠNG SƠN —"."""
+    if begin and not pieces[begin - 1].endswith(("\n", "(")):
+        return False
+    gap = pieces[stop] if stop < len(pieces) else ""
+    if gap == " (" and stop + 1 < len(pieces):
+        return pieces[stop + 1].lower() in _AGENCIES
+    return gap in (" — ", " – ", " - ") and is_capitals(pieces, stop - 1)
+
+
+def is_home(pieces: Sequence[str], begin: int) -> bool:
+    """Whether a person's name with its "Mr" or "bà" stands shortly before, in the same sentence."""
+    honorifics = words_of("honorific")
+    for at in range(begin - 1, max(-1, begin - 2 * _HOME_REACH), -1):
+        piece = pieces[at]
+        if piece[0].isalpha():
+            if piece.lower() in honorifics and at + 2 < len(pieces) and pieces[at + 2][0].isupper():
+                return True
+        elif "\n" in piece or (piece[0] in ".!?" and piece[-1].isspace() and pieces[at - 1].lower() not in honorifics):
+            return False
+    return False
