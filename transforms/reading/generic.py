@@ -10,7 +10,7 @@ from transforms.reading.cut import Cut, SelectorHits
 from transforms.reading.published import find_date_elements
 from transforms.reading.rates import take_rates
 from transforms.reading.region import cut_before, cut_tail, find_furniture, find_place, find_title, head_titles, place_of
-from transforms.reading.tidy import mark_captions, mark_leads, original_links, slim, tidy
+from transforms.reading.tidy import mark_captions, mark_leads, original_links, part_glued_words, slim, tidy
 from transforms.reading.tree import Element, PageTree, drop, drop_invisible, measure, text_of
 
 
@@ -57,6 +57,7 @@ def finish_cut(
     cut_tail(place.frame, place.body, ends, region.measures)
     originals = original_links(place.frame)
     tidy(place.frame)
+    part_glued_words(place.frame)
     mark_captions(place.frame)
     mark_leads(place.frame, place.body)
     slim(place.frame)

@@ -95,7 +95,7 @@ def is_furniture_line(text: str) -> bool:
     folded = fold_line(text)
     if not folded or (len(folded) <= 60 and _TIME_AGO.search(folded)):
         return True
-    if len(folded) <= 60 and folded in _marks()["lines"]:
+    if len(folded) <= 60 and all(part.strip(_TRIM_END) in _marks()["lines"] for part in folded.split("|")):
         return True
     return folded.startswith(tuple(_marks()["starts"]))
 
@@ -149,7 +149,9 @@ def is_byline(text: str) -> bool:
     stripped = text.strip().strip("*()").strip()
     if not stripped or len(stripped) > 90 or re.search(r"\d", stripped):
         return False
-    if _BYLINE_PREFIX.match(stripped) and len(stripped) <= 90:
+    if stripped.endswith("thực hiện"):
+        return True
+    if _BYLINE_PREFIX.match(stripped):
         return not stripped.endswith((".", "?", "!")) or len(stripped) < 40
     words = [word for word in re.split(r"[\s,&/–-]+", stripped) if word]
     if not 1 <= len(words) <= 8 or _SENTENCE_END.search(stripped.removesuffix(".")):

@@ -42,7 +42,7 @@ def _by_place(piece: Piece, pieces: list[Piece], index: int, first: int, last: i
         return replace(piece, kind="source_line", level=None)
     if index > last and is_byline(piece.text) and not any(later.kind in _PROSE for later in pieces[index + 1 :]):
         return replace(piece, kind="byline", level=None)
-    if index < first and piece.kind == "paragraph" and (_ATTRIBUTED.fullmatch(piece.text) or _is_doubled(piece.text)):
+    if not first <= index <= last and piece.kind != "caption" and (_ATTRIBUTED.fullmatch(piece.text) or _is_doubled(piece.text)):
         return replace(piece, kind="byline", level=None)
     return piece
 

@@ -35,6 +35,17 @@ def tidy(frame: Element) -> None:
             drop(element)
 
 
+def part_glued_words(frame: Element) -> None:
+    """Two inline elements of different tags with no space between are two things on the screen, such as a figure and its caption."""
+    for element in frame.iter("b", "strong", "span", "em", "i", "small", "label"):
+        after = element.getnext()
+        if element.tail or after is None or after.tag not in _SHOWN_APART or after.tag == element.tag:
+            continue
+        left, right = text_of(element)[-1:], text_of(after)[:1]
+        if left.isalnum() and right.isalnum():
+            element.tail = " "
+
+
 def mark_captions(frame: Element) -> None:
     """Lines that say what a picture's alternative text says are its caption."""
     told = {" ".join(text.split()) for image in frame.iter("img") for text in (image.get("alt"), image.get("title")) if text}
@@ -60,6 +71,7 @@ def mark_leads(frame: Element, body: Element) -> None:
             element.set(KIND_ATTRIBUTE, "lead")
 
 
+_SHOWN_APART = frozenset({"b", "strong", "span", "em", "i", "small", "label"})
 _MEANINGLESS = ("span", "font", "u", "nobr", "label", "small", "big", "tt", "a", "ins", "mark", "bdi", "bdo")
 _UNREAD = (
     "style",
