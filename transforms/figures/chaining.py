@@ -11,6 +11,7 @@ from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.reference.vocabulary import RuleKind, load_words
 
 _PLAN_THEMES = {"credit": "credit_plan_attainment", "poverty": "target_attainment", "living_conditions": "houses_plan_attainment"}
 _STOCKS = frozenset({"VND", "households", "persons", "customers", "houses", "groups", "communes", "loans", "turns"})
@@ -22,12 +23,15 @@ class Told:
 
     last: Link | None = None
     by_measure: dict[str, Link] = field(default_factory=dict)
+    totals: dict[str, Link] = field(default_factory=dict)  # those of them that are not per household or person
     theme: str = ""
     distance: int = 9  # sentences since `last`
 
     def note(self, link: Link) -> None:
         self.last = link
         self.by_measure[measure_of(link.quantity)] = link
+        if not _per_unit(link):
+            self.totals[measure_of(link.quantity)] = link
         self.distance = 0
 
 
@@ -40,13 +44,19 @@ def link_sentence(
     told: Told,
     *,
     listed: bool,
+    parted_by_scope: bool,
 ) -> list[Link | None]:
-    """The link of each number, None where none is good enough. `listed`: the sentence is an item under an introducing sentence."""
+    """The link of each number, None where none is good enough.
+
+    `listed`: the sentence is an item under an introducing sentence; `parted_by_scope`: it names a part of a programme.
+    """
     candidates = find_candidates(sentence, quantities, ruler, directions)
     links: list[Link | None] = []
     group_of = {k: group for group in groups for k in group}
     for k, quantity in enumerate(quantities):
         direct = _prefer_doing(candidates[k])
+        if quantity.pair_is == "total" and quantity.pair is not None and quantity.pair.measure == quantity.measure and k and links[k - 1]:
+            direct = []
         before = next((link for link in reversed(links) if link is not None), None)
         options = [direct[0]] if direct else []
         group = group_of[k]
@@ -58,10 +68,20 @@ def link_sentence(
         if plan is not None:
             options.append(plan)
         if before is None or listed:
-            options.extend(_from_told(sentence, quantity, directions[k], told, listed=listed))
+            options.extend(_from_told(sentence, quantity, directions[k], told, listed=listed, parted_by_scope=parted_by_scope))
         best = max(options, key=lambda link: link.score, default=None)
+        if best is not None and best.indicator.code == "credit_borrowers" and _among_turns(best, links):
+            best.indicator = indicator("credit_loan_turns")
+        if best is not None:
+            best.changed = directions[k].how == "by"
+            best.rivals = tuple((o.way, o.indicator.code, o.score) for o in (*options, *direct[1:4]) if o is not best)
         links.append(best if best is not None and best.score >= FLOOR else None)
     return links
+
+
+def _among_turns(link: Link, links: Sequence[Link | None]) -> bool:
+    """A list that counts turns of loans goes on counting turns: '5,600 turns ..., 2,700 business households received loans'."""
+    return link.rule_kind == "event" and any(other is not None and other.indicator.code == "credit_loan_turns" for other in links)
 
 
 def _prefer_doing(candidates: list[Link]) -> list[Link]:
@@ -92,13 +112,13 @@ def _from_before(
     measure, earlier = measure_of(quantity), measure_of(before.quantity)
     near = len(between) <= 7 and ";" not in keys
     in_brackets = "(" in keys[:3] and ")" not in keys
-    if measure == "percent" and before.indicator.share and earlier != "percent" and direction.how != "by":
+    if measure == "percent" and before.indicator.share and earlier != "percent" and direction.how != "by" and not before.changed:
         told_so = in_brackets or any(
             before.quantity.right < m.first < quantity.left for m in sentence.tags.get("cue:share_cue", ()) if m.last < quantity.left
         )
         if near:
             share = indicator(before.indicator.share)
-            found.append(Link(quantity, share, 4.3 if told_so and len(keys) <= 5 else 1.9, "share", None, (), parent=before))
+            found.append(Link(quantity, share, 5.0 if told_so and len(keys) <= 5 else 1.9, "share", None, (), parent=before))
     if direction.how in ("by", "to") and ";" not in keys:
         if measure == earlier and not before.relative:
             found.append(Link(quantity, before.indicator, 3.4 - 0.05 * len(keys), "change", before.rule_kind, (), parent=before))
@@ -108,24 +128,41 @@ def _from_before(
             )
         elif measure == "percent" and before.relative:
             found.append(Link(quantity, before.indicator, 2.6, "growth", before.rule_kind, (), parent=before, relative=True))
-    if in_brackets and measure == "percent" and before.quantity.measure != "percent" and not before.indicator.share and _is_change(before):
-        found.append(Link(quantity, before.indicator, 3.0, "growth", before.rule_kind, (), parent=before, relative=True))
+    alike = in_brackets or any(key in ("or", "hay") for key in keys[:2]) or any(key in _EQUALS for key in keys[:4])
+    if alike and near and measure == "percent" and earlier != "percent" and before.changed:
+        found.append(Link(quantity, before.indicator, 4.8, "growth", before.rule_kind, (), parent=before, relative=True))
+    if before.indicator.partner and keys and len(keys) <= 4 and all(key in _TAKES for key in keys):
+        partner = indicator(before.indicator.partner)
+        if measure in partner.measures:
+            kind: RuleKind = "level" if before.indicator.kind == "level" else "event"
+            found.append(Link(quantity, partner, 3.6, "partner", kind, (), parent=before))
     if measure == earlier and direction.how != "by":
         if quantity.pair is before.quantity and quantity.pair_is == "total":
-            found.append(Link(quantity, before.indicator, 1.25, "total", before.rule_kind, (), parent=before, relative=before.relative))
+            if before.indicator.total:
+                found.append(Link(quantity, indicator(before.indicator.total), 6.0, "total", None, (), parent=before))
         else:
             parted = any(m.first > before.quantity.right - 1 and m.last < quantity.left for m in sentence.tags.get("cue:of_which", ()))
             parted = parted or (before.way == "part" and ";" not in keys)
             score = 2.9 if parted else 1.7
             if parted and direct and direct[0].indicator.yields and not before.indicator.yields:
                 score = direct[0].score + 0.5
+            if direct and not direct[0].indicator.yields and direct[0].score > 1.6 and _speaks_for_itself(before, direct[0], quantity):
+                score = min(score, 1.5)
+            if _per_unit(before) and not quantity.per:
+                score = 0.0
             score -= 0.06 * max(0, len(keys) - 5) + (0.3 if ";" in keys else 0.0)
             found.append(Link(quantity, before.indicator, score, "part", before.rule_kind, (), parent=before, relative=before.relative))
     return found
 
 
-def _is_change(link: Link) -> bool:
-    return any(reason == "by" for reason in link.reasons)
+def _speaks_for_itself(before: Link, direct: Link, quantity: Quantity) -> bool:
+    """Whether a number has words of its own since the number before."""
+    return any(before.quantity.right < match.first and match.last <= quantity.right + 8 for match in direct.used)
+
+
+def _per_unit(link: Link) -> bool:
+    """Whether an amount is per household or person: what follows it in a list is not, unless it says so."""
+    return "/" in link.indicator.unit
 
 
 def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler: Ruler, told: Told) -> Link | None:
@@ -148,12 +185,16 @@ def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler:
     return None
 
 
-def _from_told(sentence: Sentence, quantity: Quantity, direction: Direction, told: Told, *, listed: bool) -> list[Link]:
+def _from_told(
+    sentence: Sentence, quantity: Quantity, direction: Direction, told: Told, *, listed: bool, parted_by_scope: bool
+) -> list[Link]:
     """Carrying on from the sentence before: 'In 2022, it decreased by 3.28% to 8.92%', 'Of these, 3,840 were newly built'."""
     if told.distance > (6 if listed else 1):
         return []
     measure = measure_of(quantity)
     source = told.by_measure.get(measure)
+    if source is not None and _per_unit(source) and not quantity.per:
+        source = told.totals.get(measure)
     found: list[Link] = []
     if source is not None:
         opening = sentence.tokens[: min(6, quantity.left)]
@@ -163,6 +204,8 @@ def _from_told(sentence: Sentence, quantity: Quantity, direction: Direction, tol
             found.append(Link(quantity, source.indicator, 2.5, "listed", source.rule_kind, (), parent=source, relative=source.relative))
         elif measure == "percent" and direction.how in ("by", "to") and not source.relative:
             found.append(Link(quantity, source.indicator, 2.1 if pronoun else 1.6, "carried", source.rule_kind, (), parent=source))
+        elif measure == "VND" and parted_by_scope:
+            found.append(Link(quantity, source.indicator, 2.2, "carried", source.rule_kind, (), parent=source))
         elif parted or pronoun:
             found.append(
                 Link(
@@ -183,6 +226,8 @@ def _from_told(sentence: Sentence, quantity: Quantity, direction: Direction, tol
     return found
 
 
+_EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})
+_TAKES = load_words("between_money_and_takers")
 _PRONOUNS = frozenset(
     {"it", "this", "they", "them", "these", "those", "con", "này", "đó", "trong", "riêng", "rate", "figure", "number", "others"}
 )

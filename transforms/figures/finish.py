@@ -15,6 +15,7 @@ from transforms.figures.scope import Scoped
 from transforms.figures.sentences import Sentence
 from transforms.figures.timing import Placed, Timed, event_kind, period_of
 from transforms.records import Document, ObservationKind
+from transforms.reference.vocabulary import load_indicators
 
 
 def finish_draft(
@@ -29,6 +30,7 @@ def finish_draft(
     carried: Placed | None,
     place: Place,
     scoped: Scoped,
+    is_now: bool = False,
 ) -> Draft:
     """The draft of one linked number."""
     quantity = link.quantity
@@ -48,8 +50,13 @@ def finish_draft(
         published_on=document.published_on,
         basis=basis,
     )
+    if timed.last is None and chosen is None and document.published_on is not None and is_now:
+        day = document.published_on
+        timed = Timed(day if kind == "level" else None, day, "published")
     if kind in ("flow", "cumulative"):
         kind = event_kind(timed)
+    if kind == "target" and link.indicator.as_target is not None:
+        link.indicator = load_indicators()[link.indicator.as_target]
     if kind == "change" and timed.first is None and timed.last is not None and base is None and timed.mention is not None:
         timed = replace(timed, first=_year_before(timed))
     value, lower, upper, qualifier = quantity.value, quantity.lower, quantity.upper, quantity.qualifier

@@ -4,60 +4,95 @@ Belongs here: memory from sentence to sentence. Does not belong here: links (`ch
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from transforms.figures.chaining import Told
 from transforms.figures.kinds import Status
-from transforms.figures.placing import Place, PlacedName, of_mention
+from transforms.figures.periods import PeriodMention
+from transforms.figures.placing import Place
 from transforms.figures.scope import Scoped
 from transforms.figures.sentences import Sentence
 from transforms.figures.timing import Placed
 
 _POINTS = frozenset({"until", "by", "at_end", "at_start"})
 _ASIDE = frozenset({"compared", "issued", "every"})
+_HEADS = frozenset({"title", "lead"})
 
 
 @dataclass(slots=True)
 class Memory:
-    """Times are kept apart as points ("as of 30 June") and windows ("in 2023"): a state carries on the one, an event the other."""
+    """Times are kept apart as points ("as of 30 June") and windows ("in 2023"): a state carries on the one, an event the other.
+
+    `review` is the time that title and lead speak of, or the year of the decision that a page reports; it dates what nothing nearer does.
+    """
 
     told: Told = field(default_factory=Told)
     point: Placed | None = None
     point_block: int = -9
     window: Placed | None = None
     window_block: int = -9
+    review: Placed | None = None
     place: Place | None = None
     place_block: int = -9
     scoped: Scoped = field(default_factory=Scoped)
+    scoped_block: int = -9
     intro: bool = False  # the last sentence introduces a list
     intro_status: Status = ""
     story: bool = False
     story_block: int = -9
 
-    def note_frame(self, sentence: Sentence, placed: Sequence[Placed], names: Sequence[PlacedName]) -> None:
-        """Times and the first place of a sentence."""
+    def note_frame(self, sentence: Sentence, placed: Sequence[Placed]) -> None:
+        """The times of a sentence."""
         for one in placed:
             mention = one.mention
             if mention.in_name or mention.marker in _ASIDE or (mention.last is None and mention.form != "to_date"):
                 continue
             if mention.marker in _POINTS or mention.form == "to_date":
                 self.point, self.point_block = one, sentence.block_index
-            else:
+            elif mention.form not in ("day", "term", "relative"):
                 self.window, self.window_block = one, sentence.block_index
-        if names:
-            self.place, self.place_block = of_mention(names[0].mention, "before"), sentence.block_index
+            if self.review is None and sentence.block.kind in _HEADS and mention.form in ("year", "quarter", "half_year", "months", "day"):
+                self.review = one
 
-    def time_for(self, sentence: Sentence, *, state: bool, listed: bool, reach: int) -> Placed | None:
-        """The time that a number without one carries on from the sentences before, at most `reach` blocks back."""
+    def time_for(self, sentence: Sentence, *, state: bool, listed: bool) -> Placed | None:
+        """The time that a number without one carries on from the sentences before it."""
         block = sentence.block_index
-        point = self.point if listed or block - self.point_block <= (reach if state else 0) else None
-        window = self.window if listed or block == self.window_block else None
+        near_point = self.point if listed or block == self.point_block else None
+        near_window = self.window if listed or block == self.window_block else None
         if state:
-            return point or (window if listed or (window is not None and _is_recent(self, sentence)) else None)
-        if window is not None and (point is None or self.window_block >= self.point_block):
-            return window
-        return point
+            if near_point is None and near_window is not None and (listed or self.told.distance <= 1):
+                return near_window
+            return near_point or self.point or self.review
+        if near_window is not None and (near_point is None or self.window_block >= self.point_block):
+            return near_window
+        return near_point or self.window or self.point or self.review
+
+    def year_of(self, sentence: Sentence) -> Placed | None:
+        """'Trong năm', 'in the year': the year that was last spoken of, up to the day that was."""
+        source = max(
+            (one for one in (self.point, self.window) if one is not None),
+            key=lambda one: one.mention.start,
+            default=self.review,
+        )
+        if source is None or source.mention.last is None:
+            return None
+        last = source.mention.last
+        if source.mention.form == "to_date":
+            return None
+        first = date(last.year, 1, 1)
+        window: PeriodMention = replace(source.mention, first=first, last=last, form="year", marker="during", basis="implied")
+        return Placed(window, 0, 0)
 
 
-def _is_recent(memory: Memory, sentence: Sentence) -> bool:
-    return memory.told.distance <= 1 and memory.window_block == sentence.block_index
+def decided_on(placed: Sequence[Placed]) -> Placed | None:
+    """A review decided in a year's last months, or in the next one's first, holds for 31 December: the decision's day dates it."""
+    for one in placed:
+        mention = one.mention
+        if mention.marker != "issued" or mention.last is None or mention.form != "day":
+            continue
+        year = mention.last.year if mention.last.month >= 10 else mention.last.year - 1 if mention.last.month <= 3 else None
+        if year is not None:
+            day = date(year, 12, 31)
+            return replace(one, mention=replace(mention, first=day, last=day, marker="at_end", basis="implied"))
+    return None

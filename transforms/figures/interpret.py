@@ -10,9 +10,9 @@ from transforms.figures.accounting import Ledger
 from transforms.figures.chaining import link_sentence
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_state
-from transforms.figures.frames import Memory
-from transforms.figures.kinds import find_directions, find_groups, find_status
-from transforms.figures.linking import Ruler
+from transforms.figures.frames import Memory, decided_on
+from transforms.figures.kinds import Direction, find_directions, find_groups, find_status
+from transforms.figures.linking import Link, Ruler
 from transforms.figures.loan_terms import TermReader
 from transforms.figures.noise import find_noise
 from transforms.figures.numbers import sign_of_text
@@ -31,6 +31,7 @@ from transforms.records import Document
 
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _STORY_SURE = 3.4
+_SMALLEST_SUM = 130_000_000  # VND
 
 
 class Reader:
@@ -89,7 +90,7 @@ class Reader:
 
     def _quiet(self, sentence: Sentence) -> None:
         """A sentence without numbers may still say when, where and of whom the next one speaks."""
-        self.memory.note_frame(sentence, place_mentions(sentence, self.periods), place_names(sentence, self.names))
+        self.memory.note_frame(sentence, place_mentions(sentence, self.periods))
         self.memory.story = is_story(sentence, before=self.memory.story)
         self.rates.note(sentence)
         self.terms.note(sentence)
@@ -131,7 +132,7 @@ class Reader:
         drafts: list[Draft] = []
         if quantities:
             drafts = self._quantities(sentence, quantities, placed, names, story=story, listed=listed)
-        memory.note_frame(sentence, placed, names)
+        memory.note_frame(sentence, placed)
         memory.story = story
         if sentence.block.kind != "list_item" and cell is None:
             self._introduce(sentence)
@@ -151,8 +152,9 @@ class Reader:
         ruler = Ruler(sentence, quantities)
         groups = find_groups(sentence, quantities)
         directions = find_directions(sentence, quantities, groups)
-        links = link_sentence(sentence, quantities, directions, groups, ruler, memory.told, listed=listed)
-        scopes = find_scopes(sentence) if any(links) else []
+        scopes = find_scopes(sentence)
+        parted = any(scope.field == "programme" for scope, _ in scopes)
+        links = link_sentence(sentence, quantities, directions, groups, ruler, memory.told, listed=listed, parted_by_scope=parted)
         pairs = pair_lists(sentence, quantities, groups, placed, names, scopes)
         drafts: list[Draft] = []
         for k, (quantity, link) in enumerate(zip(quantities, links, strict=True)):
@@ -163,6 +165,12 @@ class Reader:
                 d.link.quantity.measure == "VND" and d.link.quantity.right >= quantity.left - 3 for d in drafts
             ):
                 self.ledger.dismiss(quantity, "duplicate")
+                continue
+            if link is not None and _is_small_sum(link):
+                self.ledger.dismiss(quantity, "household_story")
+                continue
+            if link is None and quantity.pair_is == "total" and quantity.pair is not None and quantity.pair.measure == quantity.measure:
+                self.ledger.dismiss(quantity, "out_of_vocabulary")
                 continue
             if link is None:
                 if quantity.bare or quantity.noun in _THINGS:
@@ -189,11 +197,13 @@ class Reader:
                 status=status,
                 mention=mention,
                 base=base,
-                carried=memory.time_for(sentence, state=is_state(link, directions[k]), listed=listed, reach=1),
+                carried=self._carried(sentence, link, directions[k], placed, listed=listed),
                 place=place,
                 scoped=scoped,
+                is_now=_says_now(sentence, quantity),
             )
             memory.told.note(link)
+            memory.place, memory.place_block = draft.place, sentence.block_index
             drafts.append(draft)
         return drafts
 
@@ -208,6 +218,32 @@ class Reader:
         if self.memory.place is not None and self.memory.place_block == sentence.block_index:
             return self.memory.place, 2.0
         return self.default, 3.0
+
+    def _carried(self, sentence: Sentence, link: Link, direction: Direction, placed: Sequence[Placed], *, listed: bool) -> Placed | None:
+        """The time of a number that has none beside it."""
+        state = is_state(link, direction)
+        if link.indicator.theme == "poverty" and state:
+            decided = decided_on(placed)
+            if decided is not None:
+                return decided
+        if not state and "cue:in_year" in sentence.tags:
+            return self.memory.year_of(sentence) or self.memory.time_for(sentence, state=False, listed=listed)
+        if state and self.document.published_on is not None and _says_now(sentence, link.quantity):
+            return None
+        return self.memory.time_for(sentence, state=state, listed=listed)
+
+
+def _is_small_sum(link: Link) -> bool:
+    """No commune lends, collects or spends so little: a sum of one household."""
+    quantity = link.quantity
+    if quantity.measure != "VND" or "/" in link.indicator.unit or quantity.per:
+        return False
+    largest = quantity.upper if quantity.value is None else quantity.value
+    return largest is not None and abs(largest) < _SMALLEST_SUM
+
+
+def _says_now(sentence: Sentence, quantity: Quantity) -> bool:
+    return any(match.last < quantity.left and quantity.left - match.last <= 12 for match in sentence.tags.get("cue:now", ()))
 
 
 _THINGS = frozenset({"animals", "tonnes", "lengths", "ages", "years", "months", "days", "provinces"})

@@ -102,7 +102,8 @@ def _direction(
         between = [t.key for t in tokens[match.last + 1 : left]]
         verb_words = [t.key for t in tokens[match.first : match.last + 1]]
         if any(key in _FROM for key in between[-3:]):
-            return Direction(sign, "from", match)
+            # 'giảm từ 1,5% trở lên' falls by it; 'giảm từ 9% xuống 7%' falls from it.
+            return Direction(sign, "by" if quantity.qualifier in ("at_least", "at_most") else "from", match)
         if sentence.lexicon.language == "vi" and (verb_words[-1] in to_words and len(verb_words) > 1):
             return Direction(sign, "to", match)
         if _leads_to(between, to_words):

@@ -34,8 +34,10 @@ class Link:
     rule_kind: RuleKind | None = None
     used: tuple[Match, ...] = ()
     parent: "Link | None" = None
+    changed: bool = False  # the number is an amount of change
     relative: bool = False  # a per cent that says how an amount or a count changed
     reasons: list[str] = field(default_factory=list)
+    rivals: tuple[tuple[str, str, float], ...] = ()  # way, indicator and score of what else was weighed
 
 
 @lru_cache(maxsize=1)
@@ -145,13 +147,23 @@ def _gain(match: Match, quantity: Quantity, measure: str, ruler: Ruler, ways: di
     if key not in ways:
         way = ruler.way(quantity, match)
         if match.first > quantity.last and measure in ("VND", "USD"):
-            way += 0.9
+            way += 0.2 if _opens_clause(quantity) else 0.9
         elif match.last < quantity.left and quantity.noun is not None:
             way += 0.35
         elif match.first > quantity.last and measure == "bare":
             way += 1.2
         ways[key] = 1.3 + 0.75 * min(match.words, _MOST_WORDS) - way - (0.5 if match.nested else 0.0)
     return ways[key]
+
+
+def _opens_clause(quantity: Quantity) -> bool:
+    """Whether nothing of the clause stands before the number: '; VND 983.7 billion was collected'."""
+    tokens = quantity.sentence.tokens
+    return (
+        quantity.left == 0
+        or tokens[quantity.left - 1].key in (";", ":", ".")
+        or (quantity.left > 1 and tokens[quantity.left - 1].key == "and" and tokens[quantity.left - 2].key in (",", ";"))
+    )
 
 
 def _score(
@@ -178,6 +190,10 @@ def _score(
         gains.append(best_gain)
     for match in without:
         if ruler.way(quantity, match) < 1.6:
+            return None
+    tags = quantity.sentence.tags
+    for name in rule.indicator.unless:
+        if any(ruler.way(quantity, match) < 2.2 for match in tags.get(name, ())):
             return None
     gains.sort(reverse=True)
     score = gains[0] + 0.5 * sum(gains[1:]) + 0.2 * (len(gains) - 1)

@@ -316,7 +316,12 @@ def _join(sentence: Sentence, reads: list[_Read]) -> list[Quantity]:
     while k < len(reads):
         read = reads[k]
         after = reads[k + 1] if k + 1 < len(reads) else None
-        if after is not None and _is_range(sentence, read, after):
+        if after is not None and _is_compound(sentence, read, after):
+            assert read.value is not None and after.value is not None
+            total = scaled(read.value, read.factor) + scaled(after.value, after.factor)
+            reads[k + 1] = _Read(read.first, after.last, (*read.numbers, *after.numbers), total, Decimal(1), after.measure, -1)
+            k += 1
+        elif after is not None and _is_range(sentence, read, after):
             found.append(_ranged(sentence, read, after))
             k += 2
         else:
@@ -349,6 +354,13 @@ def _join(sentence: Sentence, reads: list[_Read]) -> list[Quantity]:
             if behind.qualifier == "over" and between == ["trên"]:
                 behind.qualifier, behind.lower = "exact", None
     return found
+
+
+def _is_compound(sentence: Sentence, one: _Read, two: _Read) -> bool:
+    """'134 tỷ 600 triệu đồng': one amount in two scales."""
+    if one.value is None or two.value is None or two.first != one.last + 1 or one.measure is not None:
+        return False
+    return one.factor > two.factor > 1 and two.value < 1000
 
 
 def _is_range(sentence: Sentence, one: _Read, two: _Read) -> bool:

@@ -72,11 +72,24 @@ def choose_mention(quantity: Quantity, placed: Sequence[Placed], ruler: Ruler, *
         if mention.in_name and not (names_count and mention.form in ("span", "year", "term")):
             continue
         cost = _way(quantity, one, ruler, left=0.35, right=1.0)
+        if one.last < quantity.left and _is_owned(quantity, one):
+            cost += 2.0
         if mention.in_name:
             cost += 0.6
         if cost < best_cost:
             best, best_cost = one, cost
     return best, base
+
+
+def _is_owned(quantity: Quantity, one: Placed) -> bool:
+    """Whether a time right behind another number belongs to that: the year of '57,2% năm 2021' says nothing of '64%' after it."""
+    tokens = quantity.sentence.tokens
+    i = one.first - 1
+    while i >= 0 and tokens[i].key in ("(", "in", "vào", "at", "the", "of", "by", "from", "end", "cuối", "đầu"):
+        i -= 1
+    if i < 0 or not (tokens[i].sort == "n" or tokens[i].key in ("%", "đồng", "hộ", "billion", "household", "percent", "người")):
+        return False
+    return not any(t.key == ";" for t in tokens[one.last + 1 : quantity.left])
 
 
 def _way(quantity: Quantity, one: Placed, ruler: Ruler, *, left: float, right: float) -> float:
@@ -130,6 +143,9 @@ def period_of(
 
 def event_kind(timed: Timed) -> ObservationKind:
     """What happened within one calendar year is a flow; a longer window, or one without a start, is cumulative."""
+    mention = timed.mention
+    if mention is not None and mention.last is None and mention.form in ("months", "month", "quarter", "half_year", "year"):
+        return "flow"
     if timed.first is None or timed.last is None or timed.first == timed.last:
         return "cumulative"
     return "flow" if timed.first.year == timed.last.year else "cumulative"

@@ -36,7 +36,9 @@ class Indicator:
 
     `measures` are the units a number of it may carry (`bare`: none printed); `kind` is what it is when nothing says otherwise; `share`
     and `attainment` name the indicators that a per cent right behind it states; `own_scope` are the codes its name already says. One that
-    `yields` counts who there is, and gives way to what is said to be done with them ("1,310 poor households borrowed").
+    `yields` counts who there is, and gives way to what is said to be done with them ("1,310 poor households borrowed"). `as_target` is the
+    indicator of the same thing planned, `partner` that of the money or the takers told in one breath with it, `total` that of m in n/m;
+    `unless` are tags whose nearness rules it out.
     """
 
     code: str
@@ -48,6 +50,10 @@ class Indicator:
     attainment: str | None
     own_scope: frozenset[str]
     yields: bool
+    as_target: str | None
+    partner: str | None
+    total: str | None
+    unless: tuple[str, ...]
     phrases: dict[Language, tuple[Alternative, ...]]
 
 
@@ -218,7 +224,7 @@ def load_indicators() -> dict[str, Indicator]:
             raise ReferenceDataError(f"{where}: expected each code once")
         if row["kind"] not in _RULE_KINDS:
             raise ReferenceDataError(f"{where} column kind: expected one of {', '.join(_RULE_KINDS)}, got {row['kind']!r}")
-        for column in ("share", "attainment"):
+        for column in ("share", "attainment", "as_target", "partner", "total"):
             if row[column] and row[column] not in codes:
                 raise ReferenceDataError(f"{where} column {column}: expected an indicator's code, got {row[column]!r}")
         for column, known in (("measures", measures), ("own_scope", set(load_scopes()))):
@@ -240,6 +246,10 @@ def load_indicators() -> dict[str, Indicator]:
             attainment=row["attainment"] or None,
             own_scope=frozenset(row["own_scope"].split()),
             yields=row["yields"] == "yes",
+            as_target=row["as_target"] or None,
+            partner=row["partner"] or None,
+            total=row["total"] or None,
+            unless=tuple(f"cue:{name.strip('{}')}" for name in row["unless"].split()),
             phrases=phrases,
         )
     return found
