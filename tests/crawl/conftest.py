@@ -4,17 +4,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.site.server import Site
 from transforms.archive.index import read_captures
+from transforms.archive.pages import ReadsDocument
 from transforms.crawl.ledger import read_ledger
 from transforms.crawl.settings import Clock, Settings
 from transforms.crawl.source_night import crawl_source
 from transforms.crawl.summary import SourceNight
 from transforms.reading.page import read_document
-from transforms.records import Capture
+from transforms.records import Capture, Document
 from transforms.sources.declaration import Declaration
 
 NIGHT = datetime(2026, 3, 14, 19, 0, tzinfo=UTC)
@@ -63,6 +65,17 @@ class Nights:
             fetch_seconds=3.0,
         )
         self.settings = replace(own, **changes)  # type: ignore[arg-type]
+        self._read: ReadsDocument = read_document
+
+    def watch_reading(self, told: Callable[[Document], None]) -> None:
+        """Have `told` see each document that is read."""
+
+        def read(content: bytes, **named: Any) -> Document:
+            document = read_document(content, **named)
+            told(document)
+            return document
+
+        self._read = read
 
     def crawl(self, given: tuple[str, ...] = (), **changes: object) -> SourceNight:
         """One night, at the time it is; the next is a day later."""
@@ -72,7 +85,7 @@ class Nights:
             state_root=self.root / "crawl",
             settings=replace(self.settings, **changes),  # type: ignore[arg-type]
             clock=self.time.clock,
-            read=read_document,
+            read=self._read,
             given=given,
         )
         self.time.pass_days(1)

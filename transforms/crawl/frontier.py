@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Literal, Self
 
@@ -31,7 +31,8 @@ CREATE TABLE IF NOT EXISTS page (
     wanted INTEGER NOT NULL, -- 2 new, 1 its stamp changed, 0 only when it is due
     due_at TEXT NOT NULL,
     checked_at TEXT,
-    changed_at TEXT,
+    published_on TEXT,       -- as a hub or the page itself prints it
+    edited_at TEXT,          -- when a known text was last seen changed
     etag TEXT,
     last_modified TEXT,
     outcome TEXT,
@@ -52,11 +53,12 @@ CREATE TABLE IF NOT EXISTS robots (origin TEXT PRIMARY KEY, fetched_at TEXT, sta
 CREATE TABLE IF NOT EXISTS quiet (host TEXT PRIMARY KEY, until TEXT NOT NULL);
 """
 
-_CADENCE = ((3, 1), (14, 3), (60, 7), (365, 30))
+_CADENCE = ((4, 1), (14, 3), (60, 7), (365, 30))
 """(younger than so many days, look again after so many): news is edited in its first days and hardly ever after."""
 _OLDEST_CADENCE_DAYS = 90
 _GONE_CADENCE_DAYS = 180
 _FAILURE_CADENCE_DAYS = (1, 2, 4, 8, 16, 30)
+_UNDATED_AGE = timedelta(days=14)
 _GONE: frozenset[Outcome] = frozenset({"not_found", "gone", "moved", "redirect_refused"})
 _SEEN: frozenset[Outcome] = frozenset({"changed", "unchanged", "not_modified"})
 
@@ -87,7 +89,7 @@ class Hub:
 
 
 def recheck_after(age: timedelta, outcome: Outcome, failures: int) -> timedelta:
-    """How long a page is left alone, by the time since it last changed and what came of the last look."""
+    """How long a page is left alone, by the time since it was published or edited and what came of the last look."""
     if outcome in _GONE:
         return timedelta(days=_GONE_CADENCE_DAYS)
     if outcome not in _SEEN:
@@ -144,19 +146,20 @@ class Frontier:
     def knows(self, document_id: str) -> bool:
         return self._connection.execute("SELECT 1 FROM page WHERE document_id = ?", (document_id,)).fetchone() is not None
 
-    def add(self, found: Iterable[tuple[str, str, str | None]], *, found_by: Found, at: datetime) -> tuple[int, int]:
-        """Take in (document_id, url, stamp) as found at `at`; returns how many were new, and of how many the stamp changed.
+    def add(self, found: Iterable[tuple[str, str, str | None, date | None]], *, found_by: Found, at: datetime) -> tuple[int, int]:
+        """Take in (document_id, url, stamp, published_on) as found at `at`; returns how many were new, and of how many the stamp changed.
 
         A stamp of None says nothing. A page found without one and found again with one is not looked at again for that.
         """
         new = restamped = 0
         with self._transaction() as connection:
-            for document_id, url, stamp in found:
+            for document_id, url, stamp, published_on in found:
                 known = connection.execute("SELECT stamp, wanted FROM page WHERE document_id = ?", (document_id,)).fetchone()
                 if known is None:
                     connection.execute(
-                        "INSERT INTO page (document_id, url, found_by, found_at, stamp, wanted, due_at) VALUES (?, ?, ?, ?, ?, 2, ?)",
-                        (document_id, url, found_by, _text(at), stamp, _text(at)),
+                        "INSERT INTO page (document_id, url, found_by, found_at, stamp, wanted, due_at, published_on)"
+                        " VALUES (?, ?, ?, ?, ?, 2, ?, ?)",
+                        (document_id, url, found_by, _text(at), stamp, _text(at), published_on and published_on.isoformat()),
                     )
                     new += 1
                 elif stamp is not None and known[0] != stamp:
@@ -170,9 +173,9 @@ class Frontier:
         """Take in (document_id, url, last captured at) from the archive, for a frontier that is begun anew."""
         with self._transaction() as connection:
             connection.executemany(
-                "INSERT OR IGNORE INTO page (document_id, url, found_by, found_at, wanted, due_at, checked_at, changed_at)"
-                " VALUES (?, ?, 'archive', ?, 0, ?, ?, ?)",
-                [(document_id, url, _text(at), _text(at), _text(at), _text(at)) for document_id, url, at in known],
+                "INSERT OR IGNORE INTO page (document_id, url, found_by, found_at, wanted, due_at, checked_at)"
+                " VALUES (?, ?, 'archive', ?, 0, ?, ?)",
+                [(document_id, url, _text(at), _text(at), _text(at)) for document_id, url, at in known],
             )
 
     def wanted(self) -> Iterator[Page]:
@@ -200,27 +203,37 @@ class Frontier:
         return int(self._connection.execute("SELECT count(*) FROM page WHERE wanted > 0").fetchone()[0])
 
     def checked(
-        self, document_id: str, *, at: datetime, outcome: Outcome, etag: str | None = None, last_modified: str | None = None
+        self,
+        document_id: str,
+        *,
+        at: datetime,
+        outcome: Outcome,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        published_on: date | None = None,
     ) -> None:
         """Note what came of looking at a page, and when to look again."""
         with self._transaction() as connection:
             row = connection.execute(
-                "SELECT changed_at, failures, etag, last_modified FROM page WHERE document_id = ?", (document_id,)
+                "SELECT checked_at, edited_at, failures, etag, last_modified, published_on FROM page WHERE document_id = ?", (document_id,)
             ).fetchone()
             if row is None:
                 return
-            changed_at = at if outcome == "changed" or row[0] is None else datetime.fromisoformat(row[0])
+            checked_before, edited_at, failed, old_etag, old_modified, old_published = row
             seen = outcome in _SEEN
-            failures = 0 if seen or outcome in _GONE else int(row[1]) + 1
-            due = at + recheck_after(at - changed_at, outcome, failures)
+            if outcome == "changed" and checked_before is not None:
+                edited_at = _text(at)
+            published = published_on.isoformat() if published_on is not None else old_published
+            failures = 0 if seen or outcome in _GONE else int(failed) + 1
+            due = at + recheck_after(_age(at, edited_at, published), outcome, failures)
             if outcome == "not_modified":
-                etag, last_modified = etag or row[2], last_modified or row[3]
+                etag, last_modified = etag or old_etag, last_modified or old_modified
             elif not seen:
-                etag, last_modified = row[2], row[3]
+                etag, last_modified = old_etag, old_modified
             connection.execute(
-                "UPDATE page SET wanted = 0, due_at = ?, checked_at = ?, changed_at = ?, etag = ?, last_modified = ?, outcome = ?,"
-                " failures = ? WHERE document_id = ?",
-                (_text(due), _text(at), _text(changed_at), etag, last_modified, outcome, failures, document_id),
+                "UPDATE page SET wanted = 0, due_at = ?, checked_at = ?, edited_at = ?, published_on = ?, etag = ?, last_modified = ?,"
+                " outcome = ?, failures = ? WHERE document_id = ?",
+                (_text(due), _text(at), edited_at, published, etag, last_modified, outcome, failures, document_id),
             )
 
     def want(self, document_id: str) -> None:
@@ -264,6 +277,14 @@ class Frontier:
     def keep_quiet(self, host: str, until: datetime) -> None:
         with self._transaction() as connection:
             connection.execute("INSERT OR REPLACE INTO quiet VALUES (?, ?)", (host, _text(until)))
+
+
+def _age(at: datetime, edited_at: str | None, published_on: str | None) -> timedelta:
+    """The time since a page was published or last seen edited; a page that prints no date counts as two weeks old."""
+    ages = [at - datetime.fromisoformat(edited_at)] if edited_at else []
+    if published_on:
+        ages.append(at - datetime.combine(date.fromisoformat(published_on), time(), UTC))
+    return max(min(ages, default=_UNDATED_AGE), timedelta())
 
 
 def _text(instant: datetime) -> str:

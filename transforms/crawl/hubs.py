@@ -73,7 +73,7 @@ class Hubs:
         """Take links into the frontier; returns how many are new tonight or newly stamped. Those older than wanted are left out."""
         since = self._settings.since
         wanted = [link for link in links if since is None or link.published_on is None or link.published_on >= since]
-        rows = [(self._id_of(link.url), link.url, link.stamp) for link in wanted]
+        rows = [(self._id_of(link.url), link.url, link.stamp, link.published_on) for link in wanted]
         unknown = {row[0] for row in rows if not self._frontier.knows(row[0])}
         self._tonight |= unknown
         _, restamped = self._frontier.add(rows, found_by=found_by, at=self._clock.now())

@@ -7,7 +7,7 @@ order of a night (`source_night`).
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from transforms.archive.pages import ReadsDocument
@@ -28,6 +28,7 @@ class Judgement:
     outcome: Outcome
     detail: str
     text_sha256: str | None = None
+    published_on: date | None = None
 
 
 def judge_status(answer: Fetched) -> Judgement | None:
@@ -92,4 +93,4 @@ def judge_page(
     problem = recognise_document(document)
     if problem is not None:
         return Judgement(*problem)
-    return Judgement(writer.outcome_of(document_id, document.text_sha256), "", document.text_sha256)
+    return Judgement(writer.outcome_of(document_id, document.text_sha256), "", document.text_sha256, document.published_on)

@@ -6,7 +6,7 @@ Belongs here: the order of the night, and when it ends. Does not belong here: ho
 
 import threading
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -31,7 +31,7 @@ from transforms.sources.declaration import Declaration
 
 SessionFactory = Callable[[Guard, Settings], requests.Session]
 _FAILURES_IN_A_ROW = 8
-_OVERDUE = timedelta(days=7)
+_OVERDUE = timedelta(days=3)
 
 
 class _Over(Exception):
@@ -113,7 +113,7 @@ class _Work:
             headers=conditions(page.etag, page.last_modified) if held else {},
             is_same=lambda target: self._id_of(target) == page.document_id,
         )
-        result = visit.result
+        result, published_on = visit.result, None
         if isinstance(result, Failed):
             capture = self._writer.write_attempt(
                 page=page_name_of(page.url, page.document_id),
@@ -124,19 +124,20 @@ class _Work:
                 http_status=result.http_status,
             )
         else:
-            capture = self._archive(page, result, visit.moved_to, visit.hops)
-        self._note(page, capture, result)
+            capture, published_on = self._archive(page, result, visit.moved_to, visit.hops)
+        self._note(page, capture, result, published_on)
         if capture.outcome == "moved" and visit.moved_to is not None and self._discovery.is_article(visit.moved_to):
             self.hubs.take([Link(visit.moved_to)], "redirect")
         if capture.outcome == "changed" and isinstance(result, Fetched):
             self.hubs.take(self._discovery.related(result.exchange.body, url=visit.url), "related")
         self._weigh(capture.outcome)
 
-    def _archive(self, page: Page, answer: Fetched, moved_to: str | None, hops: tuple[str, ...]) -> Capture:
+    def _archive(self, page: Page, answer: Fetched, moved_to: str | None, hops: tuple[str, ...]) -> tuple[Capture, date | None]:
         name = page_name_of(page.url, page.document_id)
         captured_at = self._clock.now()
         if answer.exchange.status == 304:
-            return self._writer.write_not_modified(answer.exchange, page=name, document_id=page.document_id, captured_at=captured_at)
+            confirmed = self._writer.write_not_modified(answer.exchange, page=name, document_id=page.document_id, captured_at=captured_at)
+            return confirmed, None
         if moved_to is not None:
             judged = judge_move(answer, moved_to, is_hub=lambda url: url in self._declaration.listings)
         else:
@@ -149,7 +150,7 @@ class _Work:
                 page=name,
                 captured_at=captured_at,
             )
-        return self._writer.write_response(
+        capture = self._writer.write_response(
             answer.exchange,
             page=name,
             document_id=page.document_id,
@@ -159,8 +160,9 @@ class _Work:
             captured_at=captured_at,
             notes={"asked_url": page.url, "redirects": list(hops)} if hops else None,
         )
+        return capture, judged.published_on
 
-    def _note(self, page: Page, capture: Capture, result: Fetched | Failed) -> None:
+    def _note(self, page: Page, capture: Capture, result: Fetched | Failed, published_on: date | None) -> None:
         self._night.pages[capture.outcome] += 1
         fetched = result if isinstance(result, Fetched) else None
         if capture.outcome != "deferred":  # a page that could not be asked for stays wanted
@@ -170,6 +172,7 @@ class _Work:
                 outcome=capture.outcome,
                 etag=fetched.header("ETag") if fetched is not None else None,
                 last_modified=fetched.header("Last-Modified") if fetched is not None else None,
+                published_on=published_on,
             )
         self._seen(capture)
 

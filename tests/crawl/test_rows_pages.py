@@ -1,0 +1,400 @@
+"""Pages that are not what was asked for, and pages that change, move, multiply or attack. Rows of the reliability table by number."""
+
+import unicodedata
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from urllib.parse import quote
+
+import pytest
+
+from tests.crawl.conftest import Nights, NightsOf
+from tests.site.portal import Portal, article, declaration_of, portal_of
+from tests.site.server import Answer, Asked, Script
+from transforms.archive.index import warc_files
+from transforms.archive.readback import read_payload, verify
+from transforms.crawl.discovery import Discovery
+from transforms.crawl.recognition import recognise_markup
+from transforms.records import Capture, Document
+
+HTML = (("Content-Type", "text/html; charset=utf-8"),)
+
+
+def html(body: str, title: str = "Tin", status: int = 200, headers: tuple[tuple[str, str], ...] = HTML) -> Answer:
+    return Answer(status, f"<html><head><title>{title}</title></head><body>{body}</body></html>".encode(), headers)
+
+
+NAVIGATION = '<nav><a href="/">Trang chủ</a> <a href="/tin-tuc">Tin tức</a></nav><footer>Liên hệ: toà soạn</footer>'
+UNWANTED: dict[str, tuple[Answer, str]] = {
+    "empty-body": (Answer(200, b"", HTML), "empty"),
+    "blank-body": (Answer(200, b" \r\n ", HTML), "empty"),
+    "no-content": (Answer(204, b"", HTML), "empty"),
+    "navigation-only": (html(NAVIGATION), "empty"),
+    "title-only": (html(NAVIGATION + "<h1>Giảm nghèo bền vững ở xã vùng cao</h1>"), "empty"),
+    "soft-404-vi": (html(NAVIGATION + "<h1>Trang không tồn tại</h1><p>Nội dung bạn tìm đã được chuyển.</p>"), "soft_404"),
+    "soft-404-en": (html(NAVIGATION + "<p>Sorry.</p>", title="Page not found | Portal"), "soft_404"),
+    "soft-404-plain": (html("<h2>Khong tim thay bai viet</h2>"), "soft_404"),
+    "login-form": (html('<h1>Đăng nhập</h1><form><input name="u"><input type="password" name="p"></form>'), "login"),
+    "unauthorised": (html("", status=401), "login"),
+    "challenge-title": (html("<p>Checking your browser.</p>", title="Just a moment..."), "challenge"),
+    "challenge-script": (html('<script>document.cookie="D1N=ab12";window.location.reload(true);</script>'), "challenge"),
+    "challenge-header": (html("<p>x</p>", headers=(*HTML, ("cf-mitigated", "challenge"))), "challenge"),
+    "challenge-503": (html('<div class="cf-turnstile"></div>', title="Attention Required!", status=503), "challenge"),
+    "forbidden": (html("", status=403), "challenge"),
+    "not-a-page": (Answer(200, b"%PDF-1.7", (("Content-Type", "application/pdf"),)), "unreadable"),
+    "server-error": (html("", status=500), "server_error"),
+}
+
+
+# Row 14 ---------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", UNWANTED)
+def test_row14_what_is_no_page_is_named_and_leaves_the_known_text_alone(nights: NightsOf, name: str) -> None:
+    answer, expected = UNWANTED[name]
+    with portal_of(2) as portal:
+        own = nights(portal)
+        own.crawl()
+        path = portal.articles[0].path
+        portal.scripts[path] = answer
+        own.crawl(given=(portal.url + path,))
+        newest = own.captures()[-1]
+        assert (newest.outcome, newest.text_sha256) == (expected, None), newest.detail
+        assert newest.detail
+        del portal.scripts[path]
+        own.crawl(given=(portal.url + path,))
+        assert own.captures()[-1].outcome in ("unchanged", "not_modified")
+
+
+def test_row14_a_redirect_to_the_home_page_or_to_a_login_is_no_page(nights: NightsOf) -> None:
+    with portal_of(3) as portal:
+        for one, target in zip(portal.articles, ("/", "/dang-nhap?next=x", "/tin-tuc"), strict=True):
+            portal.scripts[one.path] = Answer(302, b"", (("Location", target),))
+        own = nights(portal)
+        own.crawl()
+        assert [own.outcomes()[one.slug] for one in portal.articles] == ["soft_404", "login", "soft_404"]
+
+
+def test_row14_an_article_about_logins_and_not_found_things_is_an_article(nights: NightsOf) -> None:
+    with portal_of(0) as portal:
+        told = replace(
+            article(1), title="Không tìm thấy vốn vay, hộ nghèo đăng nhập cổng dịch vụ công", paragraphs=article(1).paragraphs * 6
+        )
+        portal.articles = [told]
+        own = nights(portal)
+        own.crawl()
+        assert set(own.outcomes().values()) == {"changed"}
+
+
+def test_row14_a_source_that_only_challenges_is_left_in_peace(nights: NightsOf) -> None:
+    with portal_of(30, per_page=30) as portal:
+        portal.scripts |= {one.path: UNWANTED["challenge-title"][0] for one in portal.articles}
+        night = nights(portal).crawl()
+        assert (night.ended, night.pages["challenge"], night.waiting_pages) == ("refused", 8, 22)
+        assert night.is_partial
+
+
+# Row 15 ---------------------------------------------------------------------------------------------------------------------------
+
+
+def test_row15_half_the_lists_failing_is_a_partial_night_that_retires_nothing(nights: NightsOf) -> None:
+    with portal_of(40) as portal:
+        own = nights(portal)
+        own.crawl()
+        before = own.outcomes()
+        failing = {"on": True}
+
+        def every_other(asked: Asked) -> Script:
+            return html("", status=500) if failing["on"] and asked.path.endswith(("2", "4")) else portal.fallback
+
+        portal.scripts["/tin-tuc"] = every_other
+        portal.articles = [article(100 + number) for number in range(25)] + portal.articles
+        night = own.crawl()
+        assert night.is_partial and not night.is_unreachable and night.hubs["server_error"] == 1
+        assert own.outcomes() | before == own.outcomes() and set(before) <= set(own.outcomes())
+        failing["on"] = False
+        night = own.crawl()
+        assert not night.is_partial
+        assert {one.slug for one in portal.articles} == set(own.outcomes())
+
+
+def test_row15_a_source_that_answers_nothing_is_unreachable_and_one_that_refuses_is_not(nights: NightsOf) -> None:
+    with portal_of(3) as portal:
+        portal.fallback = html("", status=500)
+        down = nights(portal).crawl()
+        assert down.is_unreachable and down.is_partial and down.is_empty
+        assert down.hubs == {"server_error": 1}
+
+
+def test_row15_a_listing_that_lost_its_links_is_no_quiet_night(nights: NightsOf) -> None:
+    with portal_of(3) as portal:
+        own = nights(portal)
+        own.crawl()
+        portal.scripts["/tin-tuc"] = html(
+            NAVIGATION + "<div class='moi'>" + "<a href='/p/1'>Bài viết</a>" * 9 + "</div>" + "<p>văn bản</p>" * 200
+        )
+        night = own.crawl()
+        assert night.hubs["empty"] == 1 and night.is_partial
+        assert "declaration no longer fits" in str(own.captures(hubs=True)[-1].detail)
+
+
+# Rows 18, 19 ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_row18_a_silent_edit_is_a_new_version_and_the_old_bytes_stay(nights: NightsOf) -> None:
+    with portal_of(60, per_page=60) as portal:
+        own = nights(portal)
+        own.crawl()
+        one = portal.articles[1]
+        portal.edit(one.slug, paragraphs=(one.paragraphs[0].replace("2025", "2024"), *one.paragraphs[1:]))
+        for _ in range(4):
+            own.crawl()
+        versions = [capture for capture in own.captures() if capture.page == one.slug and capture.outcome == "changed"]
+        assert len(versions) == 2
+        texts = [payload(own, capture).decode() for capture in versions]
+        assert "2025" in texts[0] and "2024" in texts[1] and one.paragraphs[0] in texts[0]
+
+
+def payload(own: Nights, capture: Capture) -> bytes:
+    assert capture.warc_file is not None and capture.warc_offset is not None
+    return read_payload(own.root / "archive", capture.warc_file, capture.warc_offset, sha256=capture.payload_sha256)
+
+
+@pytest.mark.parametrize(("status", "expected"), [(404, "not_found"), (410, "gone")])
+def test_row19_a_page_that_is_gone_keeps_its_bytes_and_is_hardly_asked_again(nights: NightsOf, status: int, expected: str) -> None:
+    with portal_of(2) as portal:
+        own = nights(portal)
+        own.crawl()
+        first = own.captures()[0]
+        path = f"/{first.page}.html"
+        portal.scripts[path] = html("", status=status)
+        own.crawl(given=(portal.url + path,))
+        assert own.outcomes()[first.page] == expected
+        asked = portal.paths().count(path)
+        for _ in range(20):
+            own.crawl()
+        assert portal.paths().count(path) == asked
+        assert payload(own, first)
+
+
+def test_row19_a_page_that_moved_is_followed_and_both_addresses_are_told(nights: NightsOf) -> None:
+    with portal_of(2) as portal:
+        own = nights(portal)
+        own.crawl()
+        old = portal.articles[0]
+        portal.articles[0] = replace(old, slug="dia-chi-moi-cua-bai-viet")
+        portal.scripts[old.path] = Answer(301, b"", (("Location", portal.articles[0].path),))
+        own.crawl(given=(portal.url + old.path,))
+        assert own.outcomes()[old.slug] == "moved"
+        assert own.outcomes()["dia-chi-moi-cua-bai-viet"] == "changed"
+        moved = next(capture for capture in own.captures() if capture.outcome == "moved")
+        assert "/dia-chi-moi-cua-bai-viet.html" in str(moved.detail)
+
+
+def test_row19_a_domain_that_moved_is_refused_and_named(nights: NightsOf) -> None:
+    with portal_of(1) as portal, portal_of(1) as elsewhere:
+        portal.fallback = lambda asked: Answer(301, b"", (("Location", elsewhere.url + asked.path),))
+        night = nights(portal).crawl()
+        assert night.hubs["robots_disallowed"] + night.hubs["redirect_refused"] == 1
+        assert elsewhere.asked == []
+        assert elsewhere.host in str(nights(portal).captures(hubs=True)[-1].detail)
+
+
+# Row 20 ---------------------------------------------------------------------------------------------------------------------------
+
+
+def test_row20_all_spellings_of_an_address_are_one_document(nights: NightsOf) -> None:
+    composed, decomposed = "giảm-nghèo-bền-vững-ở-lạng-sơn.html", unicodedata.normalize("NFD", "giảm-nghèo-bền-vững-ở-lạng-sơn.html")
+    spellings = [
+        f"/{quote(composed)}",
+        f"/{quote(decomposed)}",
+        f"/index.php/{quote(composed)}",
+        f"//{quote(composed)}?utm_source=zalo&utm_medium=x",
+        f"/{quote(composed)}?fbclid=1#binh-luan",
+        f"/{quote(composed)}/",
+        f"/{quote(composed).lower()}",
+    ]
+    with portal_of(0) as portal:
+        body = portal.page(article(1))
+        portal.fallback = lambda asked: portal.robots if asked.path == "/robots.txt" else Answer(200, body, HTML)
+        declaration = declaration_of(portal, listings=(), article_pattern=r"\.html$")
+        own = nights(portal, declaration)
+        own.crawl(given=tuple(f"{portal.url}{path}" for path in spellings))
+        assert len({capture.document_id for capture in own.captures()}) == 1
+        assert len(portal.paths(but=("/robots.txt",))) == 1
+
+
+# Row 21 ---------------------------------------------------------------------------------------------------------------------------
+
+
+def test_row21_copies_on_three_hosts_are_three_documents_with_their_own_bytes(nights: NightsOf, tmp_path: Path) -> None:
+    told = replace(article(7), origin="Báo Nhân dân")
+    altered = replace(told, paragraphs=(told.paragraphs[0].replace("2025", "2026"), *told.paragraphs[1:]))
+    with Portal(articles=[told]) as first, Portal(articles=[told]) as second, Portal(articles=[altered]) as third:
+        ids, texts = set(), []
+        for number, portal in enumerate((first, second, third)):
+            own = nights(portal, declaration_of(portal, name=f"copy{number}"))
+            own.crawl()
+            (capture,) = [one for one in own.captures() if one.source == f"copy{number}"]
+            ids.add(capture.document_id)
+            texts.append(payload(own, capture).decode())
+        assert len(ids) == 3
+        assert all("Báo Nhân dân" in text for text in texts)
+        assert "2026" in texts[2]
+    assert verify(tmp_path / "archive").damage == ()
+
+
+# Row 22 ---------------------------------------------------------------------------------------------------------------------------
+
+
+def test_row22_thirty_fetches_of_a_churning_page_bring_no_new_text(nights: NightsOf) -> None:
+    with portal_of(1, churn=True, with_etags=False) as portal:
+        own = nights(portal)
+        for _ in range(30):
+            own.crawl(given=(portal.url + portal.articles[0].path,))
+        captures = own.captures()
+        assert len(captures) == 30
+        assert [capture.outcome for capture in captures] == ["changed"] + ["unchanged"] * 29
+        assert len({capture.payload_sha256 for capture in captures}) == 30
+        assert len({capture.text_sha256 for capture in captures}) == 1
+
+
+# Row 27 ---------------------------------------------------------------------------------------------------------------------------
+
+TOLD = (
+    "<html><head>{meta}<title>Lạng Sơn giảm nghèo</title></head><body><article><h1>Lạng Sơn giảm nghèo</h1>{body}</article></body></html>"
+)
+BODY = "".join(f"<p>{paragraph}</p>" for paragraph in article(1).paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "header", "meta"),
+    [
+        ("utf-8", "text/html", ""),
+        ("utf-8", "text/html; charset=iso-8859-1", ""),
+        ("utf-8", "text/html; charset=nonsense", ""),
+        ("utf-8-sig", "text/html", ""),
+        ("utf-8", "text/html", "<!--" + "x" * 3000 + '--><meta charset="utf-8">'),
+        ("utf-16", "text/html; charset=utf-16", ""),
+    ],
+    ids=["none", "wrong", "nonsense", "bom", "late", "utf-16"],
+)
+def test_row27_charset_lies_give_the_right_text_or_none(nights: NightsOf, encoding: str, header: str, meta: str) -> None:
+    with portal_of(1) as portal:
+        body = TOLD.format(meta=meta, body=BODY).encode(encoding)
+        portal.scripts[portal.articles[0].path] = Answer(200, body, (("Content-Type", header),))
+        own = nights(portal)
+        seen: list[Document] = []
+        own.watch_reading(seen.append)
+        own.crawl()
+        (capture,) = own.captures()
+        assert payload(own, capture) == body
+        if capture.outcome == "changed":
+            assert "tỷ lệ hộ nghèo của xã còn" in seen[0].text
+        else:
+            assert capture.outcome == "unreadable" and encoding == "utf-16"
+
+
+@pytest.mark.parametrize(
+    "body", [b"\x00" * 3000, b"<p>\xff\xfe\xfa" * 900, "<p>Tû lÖ hé nghÌo cßn</p>".encode() * 200], ids=["nul", "invalid", "tcvn3"]
+)
+def test_row27_bytes_that_are_no_text_end_no_night(nights: NightsOf, body: bytes) -> None:
+    with portal_of(2) as portal:
+        portal.scripts[portal.articles[0].path] = Answer(200, body, HTML)
+        own = nights(portal)
+        own.crawl()
+        assert own.outcomes()[portal.articles[1].slug] == "changed"
+        assert payload(own, next(one for one in own.captures() if one.page == portal.articles[0].slug)) == body
+
+
+# Row 28 ---------------------------------------------------------------------------------------------------------------------------
+
+HOSTILE = {
+    "nested": b"<div>" * 200_000,
+    "one-line": b"<p>" + b"x" * 10_000_000,
+    "cells": b"<table><tr>" + b"<td>1</td>" * 100_000,
+    "anchors": b"<a href=/a-b-c.html>x" * 60_000,
+    "open-tags": b"<title" * 160_000,
+    "headings": b"<h1>" * 200_000,
+    "scripts": b"<script>" * 120_000,
+    "inputs": b"<input type " * 90_000,
+    "angles": b"<" * 1_000_000,
+    "dates": b"1/1/" * 250_000,
+    "entities": b"&amp;" * 200_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_row28_hostile_markup_costs_discovery_and_recognition_a_bounded_time(name: str) -> None:
+    with portal_of(0) as portal:
+        discovery = Discovery(portal.declaration())
+        began = perf_counter()
+        recognise_markup(HOSTILE[name], status=200)
+        discovery.listing(HOSTILE[name], url=portal.url)
+        discovery.sitemap(b"<urlset>" + HOSTILE[name], url=portal.url, inflate_limit=1 << 24)
+        discovery.feed(b"<rss>" + HOSTILE[name], url=portal.url)
+        assert perf_counter() - began < 8.0
+
+
+def test_row28_entities_of_a_sitemap_are_not_expanded_and_nothing_is_loaded() -> None:
+    laughs = "".join(f'<!ENTITY a{number} "{f"&a{number - 1};" * 10 if number else "ha"}">' for number in range(12))
+    with portal_of(1) as portal:
+        sitemap = (
+            f'<?xml version="1.0"?><!DOCTYPE urlset [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY y SYSTEM "{portal.url}/dtd">{laughs}]>'
+            f"<urlset><url><loc>&x;&y;&a11;</loc></url><url><loc>{portal.url}/mot-hai-ba.html</loc></url></urlset>"
+        )
+        found = Discovery(portal.declaration()).sitemap(sitemap.encode(), url=portal.url, inflate_limit=1 << 20)
+        assert {link.url for link in found.links} <= {f"{portal.url}/mot-hai-ba.html"}
+        assert portal.asked == []
+
+
+# Rows 29, 31 ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_row29_addresses_that_are_no_pages_are_never_links() -> None:
+    with portal_of(0) as portal:
+        targets = [
+            "javascript:alert('a-b-c.html')",
+            "data:text/html,a-b-c.html",
+            "file:///a-b-c.html",
+            "//evil.example/a-b-c.html",
+            "mailto:a-b-c.html",
+        ]
+        body = "".join(f'<a href="{target}">x</a>' for target in targets) + '<base href="https://evil.example/"><a href="/a-b-c.html">y</a>'
+        found = Discovery(portal.declaration()).listing(body.encode(), url=portal.url)
+        assert found.links == ()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/../../../../x.html", "/%2e%2e/%2e%2e/x.html", "/x%00.html", "/..%5c..%5cx.html", "/" + "a" * 1500 + ".html", "/%0d%0aWARC.html"],
+)
+def test_row31_no_url_names_a_file(nights: NightsOf, path: str) -> None:
+    with portal_of(0) as portal:
+        body = portal.page(article(1))
+        portal.fallback = lambda asked: portal.robots if asked.path == "/robots.txt" else Answer(200, body, HTML)
+        own = nights(portal, declaration_of(portal, listings=(), article_pattern=r"\.html"))
+        own.crawl(given=(portal.url + path,))
+        assert len(own.captures()) == 1
+        assert verify(own.root / "archive").damage == ()
+    for found in own.root.rglob("*"):
+        assert found.resolve().is_relative_to(own.root.resolve())
+        assert (
+            found.is_dir()
+            or found.name.startswith(("demo", "captures-"))
+            or found.parent.name in ("pace", "frontier", "ledger")
+            or found.suffix == ".jsonl"
+        )
+    assert all(warc.name.startswith("demo-2026") for warc in warc_files(own.root / "archive"))
+
+
+def test_pages_older_than_wanted_are_left_alone(nights: NightsOf) -> None:
+    with portal_of(40) as portal:
+        own = nights(portal, since=date(2026, 3, 1))
+        own.crawl()
+        listed = [one for one in portal.articles if one.published_on >= date(2026, 3, 1)]
+        linked = {capture.page for capture in own.captures()}
+        assert {one.slug for one in listed} <= linked
+        assert "/tin-tuc?page=3" in portal.paths() or "/tin-tuc?page=2" in portal.paths()
+        assert "/tin-tuc?page=4" not in portal.paths()
