@@ -51,7 +51,7 @@ def open_release(path: Path, *, memory_limit: str | None = None, threads: int | 
         connection = duckdb.connect(str(path), read_only=True, config=settings)
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET lock_configuration = true")
-        connection.execute("SELECT 1 FROM core.release")
+        connection.execute("SELECT 1 FROM core.release").fetchall()
     except duckdb.Error as error:
         raise UsageError(
             f"{path}: expected a warehouse of {APPLICATION}, got a file that DuckDB {duckdb.__version__} refuses: {error}"
@@ -81,7 +81,7 @@ def refuse_foreign_file(warehouse: Path) -> None:
         raise UsageError(f"{wal}: expected no write-ahead log beside a published warehouse; someone wrote to it. Remove both and rebuild")
 
 
-def publish(private: Path, *, warehouse: Path, release_id: str, built_at: datetime) -> Path:
+def publish(private: Path, *, warehouse: Path, release_id: str, built_at: datetime, kept: int = KEPT) -> Path:
     """Puts a closed private file in place of the current release and into `releases/`; returns the current file's path.
 
     The private file must lie in `warehouse` (a rename, not a copy). Readers see the old file or the new one, never a mixture.
@@ -89,14 +89,14 @@ def publish(private: Path, *, warehouse: Path, release_id: str, built_at: dateti
     refuse_foreign_file(warehouse)
     if wal := _wal_beside(private):
         raise UsageError(f"{wal}: expected a warehouse that was checkpointed and closed")
-    kept = warehouse / "releases"
-    make_directories(kept)
+    releases = warehouse / "releases"
+    make_directories(releases)
     sync_file(private)
-    _keep(private, kept / f"{release_id}.duckdb")
+    _keep(private, releases / f"{release_id}.duckdb")
     current = warehouse / CURRENT
     private.replace(current)
     sync_directory(warehouse)
-    _prune(kept)
+    prune(releases, kept=kept)
     return current
 
 
@@ -113,16 +113,19 @@ def _keep(private: Path, target: Path) -> None:
     sync_directory(target.parent)
 
 
-def _prune(kept: Path) -> None:
-    """Ids begin with the instant of the build, so that names sort by age and begin with their month."""
-    names = sorted(path.name for path in kept.glob("*.duckdb") if not path.name.startswith("."))
+def prune(releases: Path, *, kept: int) -> None:
+    """Forgets old releases: the last `kept` stay, and the last of each month.
+
+    Ids begin with the instant of the build, so that names sort by age and begin with their month.
+    """
+    names = sorted(path.name for path in releases.glob("*.duckdb") if not path.name.startswith("."))
     last_of_month = {name[:7]: name for name in names}
-    for name in names[:-KEPT]:
+    for name in names[:-kept]:
         if last_of_month[name[:7]] != name:
-            (kept / name).unlink()
-    for leftover in kept.glob(".*.part"):
+            (releases / name).unlink()
+    for leftover in releases.glob(".*.part"):
         leftover.unlink()
-    sync_directory(kept)
+    sync_directory(releases)
 
 
 def _wal_beside(path: Path) -> Path | None:
