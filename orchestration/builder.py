@@ -220,7 +220,7 @@ def record_checks(built: Built, rows: Iterable[CheckRow]) -> None:
         connection.execute("CHECKPOINT")
 
 
-def publish_built(built: Built) -> Path:
+def publish_built(built: Built, *, kept: int = release.KEPT) -> Path:
     """Publishes a private file. Raises ChecksBlocked when a critical check of batch or release in it did not pass."""
     with duckdb.connect(str(built.path), read_only=True) as connection:
         query = "SELECT rule FROM core.release_check WHERE severity = 'critical' AND scope <> 'row' AND NOT passed ORDER BY ALL"
@@ -229,7 +229,7 @@ def publish_built(built: Built) -> Path:
         raise ChecksBlocked(
             f"{built.release_id}: expected every critical check to pass, got {len(failed)} that did not: {'; '.join(failed)}"
         )
-    return release.publish(built.path, warehouse=built.warehouse, release_id=built.release_id, built_at=built.built_at)
+    return release.publish(built.path, warehouse=built.warehouse, release_id=built.release_id, built_at=built.built_at, kept=kept)
 
 
 def discard_leftovers(warehouse: Path) -> None:

@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "sql": ("orchestration.commands.sql", "Ask the published warehouse, read-only."),
     "evidence": ("orchestration.commands.evidence", "Show the sentence, page and capture behind one figure."),
     "status": ("orchestration.commands.status", "Say how fresh the release is and how each source fares."),
+    "config": ("orchestration.commands.config", "Show every setting and where it came from."),
     "ui": ("orchestration.commands.ui", "Open the Dagster webserver on 127.0.0.1."),
     "daemon": ("orchestration.commands.daemon", "Start the Dagster daemon: schedules and sensors."),
 }

@@ -6,16 +6,14 @@ Belongs here: judging freshness. Does not belong here: printing it (`commands/st
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, cast
+from typing import cast
 
 from orchestration import clock
+from orchestration.configuration import configuration_of
 from orchestration.data_root import DataRoot
 from orchestration.queries import Row, ask
 from orchestration.release import Release, read_release
 from transforms.errors import SourceUnreachable
-
-LATE: Final = timedelta(hours=36)
-"""A nightly visit that is later than this has been missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,7 @@ def health_of(root: DataRoot, *, now: datetime | None = None) -> Health:
     now = now or clock.now()
     if not root.current_release.exists():
         return Health(None, (), ())
+    late = timedelta(hours=configuration_of(root).late_hours)  # a nightly visit that is later than this has been missed
     sources = ask(root.current_release, "status")
     warnings = []
     for row in sources:
@@ -57,7 +56,7 @@ def health_of(root: DataRoot, *, now: datetime | None = None) -> Health:
             continue
         changed_at = cast("datetime | None", row["last_changed_at"]) or visited_at
         cadence = timedelta(days=cast(int, row["cadence_days"]))
-        if now - visited_at > LATE:
+        if now - visited_at > late:
             row["state"] = "unvisited"
             warnings.append(f"{row['source']} was last visited {visited_at:%Y-%m-%d %H:%M} UTC: the nights have stopped")
         elif now - changed_at > cadence:

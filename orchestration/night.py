@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from orchestration import clock
+from orchestration.configuration import Configuration
 from orchestration.data_root import DataRoot
 from orchestration.progress import Reporter, SilentReporter
 from transforms.crawl.summary import SourceNight
@@ -60,6 +61,7 @@ class Night:
     day: date
     started_at: datetime
     capture: Capturer
+    configuration: Configuration
     now: Callable[[], datetime] = clock.now
     reporter: Reporter = field(default_factory=SilentReporter)
     tally: Tally = field(default_factory=Tally)

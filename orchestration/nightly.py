@@ -4,7 +4,6 @@ Belongs here: the request, running the job, the exit code of what came of it. Do
 what is printed (`orchestration/summary.py`).
 """
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +15,7 @@ from dagster_shared.error import SerializableErrorInfo
 from orchestration import clock, staging
 from orchestration.assets.portals import archive_key, staged_key
 from orchestration.capturing import Archived, LivePortals, capture_saved_pages
+from orchestration.configuration import configuration_of
 from orchestration.data_root import DataRoot
 from orchestration.definitions import defs
 from orchestration.jobs import REPOSITORY_TAG
@@ -26,7 +26,6 @@ from orchestration.reaper import process_tags, reap
 from orchestration.release import refuse_foreign_file
 from transforms.archive.index import recover
 from transforms.archive.pages import UNKNOWN_SOURCE
-from transforms.crawl.settings import settings_from
 from transforms.errors import ChecksBlocked, SourceUnreachable, UnreadableInput, UsageError
 from transforms.records import EXTRACTOR_VERSION
 from transforms.sources.declaration import declarations
@@ -69,10 +68,11 @@ WARNINGS_EXIT_CODE = 4
 def run_night(root: DataRoot, request: NightRequest, *, started_at: datetime, reporter: Reporter) -> NightResult:
     """Runs the nightly job. The caller holds the data root. Raises UsageError where a file that is not ours lies in the release's place."""
     sources: Sequence[str] = request.sources or tuple(declarations())
-    settings = None if request.pages else settings_from(os.environ)  # no contact: refused before anything is touched
+    configuration = configuration_of(root)
+    settings = None if request.pages else configuration.crawl_settings()  # no contact: refused before anything is touched
     _make_whole(root)
     capture: Capturer = Archived(root) if settings is None else LivePortals(root, sources, settings=lambda: settings, say=reporter.say)
-    night = Night(root=root, day=request.day, started_at=started_at, capture=capture, reporter=reporter)
+    night = Night(root=root, day=request.day, started_at=started_at, capture=capture, reporter=reporter, configuration=configuration)
     if request.pages:
         _capture_pages(night, request)
         sources = _sources_of_pages(night, request.day)
@@ -96,6 +96,7 @@ def run_backfill(root: DataRoot, first: date, last: date, *, everything: bool, s
         started_at=started_at,
         capture=Archived(root),
         reporter=reporter,
+        configuration=configuration_of(root),
         passed_over=frozenset() if everything else frozenset(current),
     )
     tags = {

@@ -59,14 +59,21 @@ def write_audit_publish(night: Night) -> Audit | None:
     night.reporter.say("checking what was read")
     outcomes, held, quarantined = check_nights(root, recipe=recipe)
     night.reporter.say("building the warehouse")
-    built = builder.build(staged=root.staged, warehouse=root.warehouse, reference=reference, built_at=night.started_at)
+    built = builder.build(
+        staged=root.staged,
+        warehouse=root.warehouse,
+        reference=reference,
+        built_at=night.started_at,
+        memory_limit=night.configuration.memory_limit,
+        threads=night.configuration.threads,
+    )
     night.reporter.say("checking the warehouse")
     integrity = builder.check_integrity(built)
     outcomes += check_release(built)
     builder.record_checks(built, [*integrity, *(check_row_of(outcome) for outcome in outcomes)])
     blocked_by = (*(outcome.rule for outcome in blocking_of(outcomes)), *(row.rule for row in integrity if not row.passed))
     if not blocked_by:
-        builder.publish_built(built)
+        builder.publish_built(built, kept=night.configuration.releases_kept)
         set_published(root, release_id=built.release_id, recipe=recipe)
     tally.checks_passed = sum(outcome.success for outcome in outcomes) + sum(row.passed for row in integrity)
     tally.checks_failed = len(outcomes) + len(integrity) - tally.checks_passed

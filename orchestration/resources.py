@@ -4,7 +4,6 @@ Belongs here: making a Night for runs that the UI or a schedule starts. Does not
 The command line makes its own Night, holds the root before the run exists, and hands it over.
 """
 
-import os
 from collections.abc import Iterator
 from datetime import date
 
@@ -12,10 +11,10 @@ import dagster as dg
 
 from orchestration import clock
 from orchestration.capturing import LivePortals
+from orchestration.configuration import configuration_of
 from orchestration.data_root import data_root_of, hold, make_ready
 from orchestration.night import HANDED_OVER, Night
 from orchestration.reaper import process_tags
-from transforms.crawl.settings import settings_from
 from transforms.sources.declaration import declarations
 
 WAIT_SECONDS = 6 * 3600
@@ -30,6 +29,7 @@ def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
         yield handed_over
         return
     root = make_ready(data_root_of(None))
+    configuration = configuration_of(root)
     started_at = clock.now()
     run = context.run
     key = run.tags.get("dagster/partition") if run else None
@@ -37,8 +37,8 @@ def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
         if run and context.instance:
             context.instance.add_run_tags(run.run_id, process_tags())
         day = date.fromisoformat(key) if key else clock.day_of(started_at)
-        capture = LivePortals(root, _portals_of(run), settings=lambda: settings_from(os.environ))
-        yield Night(root=root, day=day, started_at=started_at, capture=capture)
+        capture = LivePortals(root, _portals_of(run), settings=configuration.crawl_settings)
+        yield Night(root=root, day=day, started_at=started_at, capture=capture, configuration=configuration)
 
 
 def _portals_of(run: dg.DagsterRun | None) -> list[str]:

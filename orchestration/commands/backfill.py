@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.commands.options import data_option, json_option
+from orchestration.commands.options import data_option, json_option, set_option
 from orchestration.data_root import data_root_of, hold, is_terminal, make_ready
 from orchestration.progress import reporter_for
 from transforms.errors import UsageError
@@ -16,6 +16,7 @@ from transforms.errors import UsageError
 @click.option("--all", "everything", is_flag=True, help="Also days that today's reader has read already.")
 @data_option
 @click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for another run to end.")
+@set_option
 @json_option
 def command(first: str, last: str, everything: bool, data: Path | None, wait_seconds: float, as_json: bool) -> int:
     """Read the archive again for the days FROM to TO in one run, then build and publish once. Nothing is fetched.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.commands.options import ListsCommand, data_option, json_option
+from orchestration.commands.options import ListsCommand, data_option, json_option, set_option
 from orchestration.data_root import data_root_of, hold, is_terminal, make_ready
 from orchestration.progress import reporter_for
 
@@ -23,6 +23,7 @@ class Nightly(ListsCommand):
 @click.option(
     "--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for another run to end [default: exit 75 at once]."
 )
+@set_option
 @json_option
 def command(
     pages: tuple[Path, ...],

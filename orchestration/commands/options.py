@@ -18,6 +18,22 @@ data_option: Decorator = click.option(
 json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="One JSON object a line on standard output.")
 
 
+def _store_flags(_context: click.Context, _option: click.Parameter, pairs: tuple[str, ...]) -> None:
+    from orchestration.configuration import FLAGS, flags_of
+
+    FLAGS.set(flags_of(pairs))
+
+
+set_option: Decorator = click.option(
+    "--set",
+    multiple=True,
+    metavar="KEY=VALUE",
+    expose_value=False,
+    callback=_store_flags,
+    help="A setting for this call; `giamngheo config show` lists them.",
+)
+
+
 class ListsCommand(click.Command):
     """A command whose options named in `lists` take several values: `--pages A B C` is `--pages A --pages B --pages C`."""
 

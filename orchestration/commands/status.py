@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 
 from orchestration.answers import plain, print_rows, to_json
-from orchestration.commands.options import data_option, json_option
+from orchestration.commands.options import data_option, json_option, set_option
 from orchestration.data_root import data_root_of, describe_holder, is_held
 
 
 @click.command("status")
 @data_option
+@set_option
 @json_option
 def command(data: Path | None, as_json: bool) -> int:
     """Say when the release was built, what it holds, and each source's three clocks: last checked, last changed, newest figure."""
