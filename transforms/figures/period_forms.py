@@ -234,6 +234,10 @@ def _counted(relative: str) -> Build:
     return build
 
 
+def _spoken(relative: str) -> Build:
+    return lambda match: Core(match.start(), match.end(), "relative", relative=relative)
+
+
 _BUILDERS: Mapping[str, Build] = {
     "day": _day,
     "bare_day": _bare_day,
@@ -248,6 +252,8 @@ _BUILDERS: Mapping[str, Build] = {
     "term": _term,
     "school_year": _school_year,
     "same_period": _same_period,
+    "spoken_year": _spoken("spoken_year"),
+    "spoken_span": _spoken("spoken_span"),
 } | {relative: _counted(relative) for relative in ("past", "ago", "coming", "after")}
 
 Rules = Mapping[str, tuple[tuple[re.Pattern[str], Build], ...]]

@@ -56,7 +56,7 @@ class _Filler:
         self.anchors = [
             _Anchor(
                 context.core.start,
-                context.core.last_year or context.core.year,
+                context.core.year,
                 own=not context.in_name and context.marker not in ("compared", "deadline", "issued") and not context.target,
                 fine=context.core.form in ("day", "month", "quarter", "months", "half_year") or context.core.edge == "at_end",
                 base_of_year=context.marker == "compared"
@@ -66,7 +66,7 @@ class _Filler:
                 ),
             )
             for context in contexts
-            if context.core.year is not None and context.core.relative is None and (not context.in_name or context.core.form != "span")
+            if context.core.year is not None and context.core.relative is None and context.core.last_year is None
         ]
         self.anchor_starts = [anchor.start for anchor in self.anchors]
         self.title_year = self._year_of_title(document)
@@ -170,6 +170,10 @@ class _Filler:
                 return Window(published - timedelta(days=1), published - timedelta(days=1), "published") if published else _NONE
             case "since_year_start":
                 return Window(date(published.year, 1, 1), published, "published") if published else _NONE
+            case "spoken_year":
+                return self._spoken_year(core, main)
+            case "spoken_span":
+                return self._spoken_span(core)
             case "past" if published and core.count:
                 return Window(_back(published, core.count, core.unit or "năm"), published, "published")
             case "after" if published:
@@ -184,6 +188,20 @@ class _Filler:
                 ends = replace(core, relative=None).window(year_found)
                 return Window(*ends, "implied", inferred=True) if ends else _NONE
         return _NONE
+
+    def _spoken_year(self, core: Core, main: Window | None) -> Window:
+        """The year that the sentences before, the title or the page's latest dates speak of."""
+        year = main.last.year if main and main.last else self._nearest_year(core.start) or self._narrative_year()
+        if year is None and self.published is not None:
+            year = self.published.year
+        return Window(date(year, 1, 1), date(year, 12, 31), "implied", inferred=True) if year else _NONE
+
+    def _spoken_span(self, core: Core) -> Window:
+        """The span named last before, else the only one of the page."""
+        before = [span for span in self.terms if span.form == "span" and span.start < core.start]
+        known = before[-1:] or [span for span in self.terms if span.form == "span"]
+        ends = known[0].window() if len({(span.year, span.last_year) for span in known}) == 1 else None
+        return Window(*ends, "implied", inferred=True) if ends else _NONE
 
     def _term_edge(self, core: Core) -> Window:
         spans = {(term.year, term.last_year) for term in self.terms if term.form == "term"} or {
