@@ -73,12 +73,6 @@ def decode(content: bytes, *, where: str, charset: str | None = None, expected: 
     and legacy encodings that cannot be told back letter by letter."""
     _refuse_other_media(content, where=where, expected=expected)
     text, used, warnings = _to_text(content, claimed=_usable(charset) or _usable(_charset_in(content)), where=where, expected=expected)
-    if "\x00" in text:
-        warnings.append(f"{text.count(chr(0))} NUL characters left out")
-    if any(character in text for character in _SPACE_LIKE):
-        text = re.sub(f"[{_SPACE_LIKE}]", " ", text)
-    if any(character in text for character in _CONTROL):
-        text = re.sub(f"[{_CONTROL}]", "", text)
     if _lacks_vietnamese_letters(text):
         repaired = _mend_double_encoding(text)
         if repaired is not None:
@@ -86,9 +80,21 @@ def decode(content: bytes, *, where: str, charset: str | None = None, expected: 
             warnings.append("the text was UTF-8 encoded twice and was put right")
         else:
             _refuse_legacy_letters(text, where=where, expected=expected)
+    if "\x00" in text:
+        warnings.append(f"{text.count(chr(0))} NUL characters left out")
+    text = clean(text)
     if not text.strip():
         raise UnreadableInput(where, expected=expected, came="a file of nothing but white space")
-    return Decoded(unicodedata.normalize("NFC", text), used, tuple(warnings))
+    return Decoded(text, used, tuple(warnings))
+
+
+def clean(text: str) -> str:
+    """NFC, without characters that show nothing; asked again of parsed text, since character references bring them back."""
+    if any(character in text for character in _SPACE_LIKE):
+        text = re.sub(f"[{_SPACE_LIKE}]", " ", text)
+    if any(character in text for character in _CONTROL):
+        text = re.sub(f"[{_CONTROL}]", "", text)
+    return unicodedata.normalize("NFC", text)
 
 
 def _refuse_other_media(content: bytes, *, where: str, expected: str) -> None:

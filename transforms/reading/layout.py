@@ -27,6 +27,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]{0,3}$")
 _BULLET = re.compile(r"^\s*(?:[-–—•●▪◦*+·]|\(?\d{1,2}[.)]|[a-zđ]\))\s+\S")
 _LONGEST_HEADING = 160
 _LONGEST_STATEMENT = 80
+_LONGEST_LEAD = 900
 _LONGEST_CAPTION_LINE = 120
 
 
@@ -72,8 +73,11 @@ class _Line:
             return self.kind
         if is_caption_line(line) or (self.italic >= 0.9 * letters and letters < 300 and not _SENTENCE_END.search(line)):
             return "caption"
-        if self.bold >= 0.9 * letters and letters <= (_LONGEST_STATEMENT if _SENTENCE_END.search(line) else _LONGEST_HEADING):
-            return "heading"
+        if self.bold >= 0.9 * letters and letters <= _LONGEST_LEAD:
+            whole = _SENTENCE_END.search(line) is not None
+            if letters <= (_LONGEST_STATEMENT if whole else _LONGEST_HEADING):
+                return "heading"
+            return "lead" if whole else "paragraph"  # a lead only in its place: settle.py
         return "list_item" if _BULLET.match(line) and line.lstrip()[0] in "-–—•●▪◦*+·" else "paragraph"
 
 

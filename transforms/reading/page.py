@@ -10,7 +10,7 @@ from datetime import datetime
 from transforms.errors import PageChanged, UnreadableInput
 from transforms.reading.cut import Cut
 from transforms.reading.declared import cut_declared
-from transforms.reading.decoding import decode
+from transforms.reading.decoding import clean, decode
 from transforms.reading.generic import cut_generically
 from transforms.reading.last_resort import is_thin, second_markup
 from transforms.reading.layout import lay_out
@@ -70,6 +70,7 @@ def read_document(
             warnings.append("little text was found by the page's prose; read by trafilatura")
             cut = replace(cut, markup=markup, reader="generic")
             pieces = _pieces_of(cut)
+    pieces = [piece if piece.text.isascii() else replace(piece, text=clean(piece.text).strip()) for piece in pieces]
     if not any(_LETTER.search(piece.text) for piece in pieces):
         raise UnreadableInput(where, expected=f"{expected} with text", came="a page without text")
     dates = settle_dates(
@@ -85,7 +86,7 @@ def read_document(
         page=page,
         url=url,
         source=source or (portal.name if portal else "unknown"),
-        title=cut.title,
+        title=next((piece.text for piece in pieces if piece.kind == "title"), None),
         language=language or language_of(text, portal),
         published_on=dates.published_on,
         updated_at=dates.updated_at,

@@ -1,0 +1,193 @@
+"""`read_document` on made pages: what is the article and what is not, in several templates and after changes of markup."""
+
+from datetime import date
+
+import pytest
+
+from tests.unit.made_pages import BANK, BYLINE, CAPTION, CHANGES, LEAD, PARAGRAPHS, STRAY, TEMPLATES, TITLE, changed
+from transforms.reading.page import read_document
+from transforms.records import Document, sha256_of_text
+
+
+def kinds(document: Document) -> list[tuple[str, str]]:
+    return [(block.kind, document.text_of(block)) for block in document.blocks]
+
+
+def texts(document: Document, *wanted: str) -> list[str]:
+    return [text for kind, text in kinds(document) if kind in wanted]
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_the_article_and_nothing_else(template: str) -> None:
+    document = read_document(TEMPLATES[template].encode(), page="made")
+    assert document.title == TITLE
+    assert document.published_on == date(2024, 1, 5)
+    assert document.language == "vi"
+    assert document.source == "unknown"
+    assert document.reader == "generic"
+    assert texts(document, "title") == [TITLE]
+    assert texts(document, "lead") == [LEAD]
+    assert texts(document, "paragraph") == list(PARAGRAPHS)
+    assert texts(document, "caption") == [CAPTION]
+    assert texts(document, "byline") == [BYLINE]
+    assert not any(stray in document.text for stray in STRAY)
+    assert "Giấy phép" not in document.text
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_the_article_survives_changes_of_markup(template: str, change: str) -> None:
+    document = read_document(changed(TEMPLATES[template], CHANGES[change]), page="made")
+    assert document.title == TITLE
+    assert document.published_on == date(2024, 1, 5)
+    assert all(paragraph in document.text for paragraph in PARAGRAPHS)
+    assert LEAD in document.text
+    kept = "\n".join(text for kind, text in kinds(document) if kind != "boilerplate")
+    assert not any(stray in kept for stray in STRAY)
+
+
+@pytest.mark.parametrize("change", [None, *CHANGES])
+def test_rate_rows_survive_changes_of_markup(change: str | None) -> None:
+    content = changed(BANK, CHANGES[change]) if change else BANK.encode()
+    document = read_document(content, page="made", url="https://eng.vbsp.org.vn/a-made-up-story.html")
+    rows = texts(document, "rate_row")
+    assert len(rows) == 5
+    for label, rate in (
+        ("Lending to poor households", "6,6%/year"),
+        ("Lending to near poor households", "7,92%/year"),
+        ("Overnight", "3,04%/year"),
+    ):
+        assert any(row in {f"{label} {rate}", f"{rate} {label}"} for row in rows)
+    assert document.published_on == date(2024, 4, 16)
+    assert "462,000" not in document.text
+
+
+def test_a_declared_page() -> None:
+    document = read_document(BANK.encode(), page="made")
+    assert (document.source, document.reader, document.language, document.warnings) == ("vbsp_en", "vbsp_en", "en", ())
+    assert document.url == "https://eng.vbsp.org.vn/a-made-up-story.html"
+    assert document.updated_at is not None and document.updated_at.isoformat() == "2024-04-16T15:15:45+07:00"
+    assert [kind for kind, _ in kinds(document)] == [
+        *(
+            "title",
+            "published",
+            "lead",
+            "caption",
+            "caption",
+            "paragraph",
+            "paragraph",
+            "byline",
+            "heading",
+            "heading",
+            "rate_row",
+            "rate_row",
+        ),
+        *("heading", "rate_row", "heading", "rate_row", "rate_row"),
+    ]
+    signs = {block.kind: block.decimal_sign for block in document.blocks}
+    assert (signs["paragraph"], signs["rate_row"]) == (".", ",")
+
+
+def test_a_portal_that_changed_is_read_and_said_so() -> None:
+    document = read_document(changed(BANK, CHANGES["classes renamed"]), page="made", url="https://eng.vbsp.org.vn/a-made-up-story.html")
+    assert document.reader == "generic"
+    assert document.source == "vbsp_en"
+    assert any("expected 1 node(s), got 0" in warning for warning in document.warnings)
+
+
+@pytest.mark.parametrize("content", [*TEMPLATES.values(), BANK])
+def test_blocks_tile_the_text(content: str) -> None:
+    document = read_document(content.encode(), page="made")
+    assert document.text_sha256 == sha256_of_text(document.text)
+    assert "\n".join(document.text_of(block) for block in document.blocks) == document.text
+    assert all(before.end + 1 == after.start for before, after in zip(document.blocks, document.blocks[1:], strict=False))
+
+
+def page_of(body: str, title: str = "Hai mươi năm đồng vốn về làng bản") -> Document:
+    return read_document(f"<html><body><div><h1>{title}</h1>{body}</div></body></html>".encode(), page="made")
+
+
+def test_a_story_appended_under_the_dateline_again_is_boilerplate() -> None:
+    document = page_of(
+        f"<p>(HBO) - {PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><p><b>Ngày hội trái cây mùa hạ</b></p>"
+        "<p>(HBO) - Chợ phiên có 170 gian hàng bày bán trái cây của 12 xã, mỗi ngày đón trên 3.000 lượt khách đến từ nhiều nơi.</p>"
+    )
+    assert len(texts(document, "boilerplate")) == 2
+    assert texts(document, "paragraph") == [f"(HBO) - {PARAGRAPHS[0]}", PARAGRAPHS[1]]
+
+
+def test_a_closing_story_off_topic_is_boilerplate_and_a_section_on_topic_is_not() -> None:
+    tail = "<p><b>{}</b></p><p>{}</p>"
+    stray = tail.format(
+        "Over 1,200 people join the spring tree planting",
+        "On the morning of 30/1 they planted 5,600 trees along the highway and 604 hectares of forest.",
+    )
+    own = tail.format(
+        "What the branch of the bank hopes for",
+        "In 2024 the branch hopes to lend 1,200 billion to poor households and to keep overdue debt at 0.1%.",
+    )
+    body = "".join(
+        f"<p>The loans of the year {year} reached {year - 900} poor households of the district, according to the bank.</p>"
+        for year in range(2019, 2024)
+    )
+    assert "boilerplate" in {kind for kind, _ in kinds(page_of(body + stray, "Loans reach the poor"))}
+    assert "boilerplate" not in {kind for kind, _ in kinds(page_of(body + own, "Loans reach the poor"))}
+
+
+def test_tables_lists_and_teasers() -> None:
+    rows = (("Năm", "Hộ nghèo", "Tỷ lệ (%)"), ("2022", "17.560", "8,92"), ("2023", "12.107", "6,02"))
+    table = "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows) + "</table>"
+    items = "<ul><li>Xã Vũ Lễ còn 123 hộ nghèo;</li><li>Xã Tân Hương còn 98 hộ nghèo.</li></ul>"
+    document = page_of(f"<p>{PARAGRAPHS[0]}</p>{table}{items}<p>{PARAGRAPHS[1]}</p>")
+    assert texts(document, "table_row") == ["Năm | Hộ nghèo | Tỷ lệ (%)", "2022 | 17.560 | 8,92", "2023 | 12.107 | 6,02"]
+    assert len(texts(document, "list_item")) == 2
+    entries = "".join(
+        f'<li><a href="/{n}">Tin số {n} về giảm nghèo ở vùng cao</a> <span>{text}</span></li>' for n, text in enumerate(PARAGRAPHS)
+    )
+    listing = page_of(f"<ul>{entries}</ul>", "Kinh tế")
+    assert [kind for kind, _ in kinds(listing)] == ["title", "heading", "list_item", "heading", "list_item", "heading", "list_item"]
+
+
+def test_planted_links_and_lone_links_are_no_text() -> None:
+    document = page_of(
+        f'<p>{PARAGRAPHS[0]} <a href="http://x.example">keo nha cai odds 1.92</a></p>'
+        f'<p><a href="/y">Khánh thành cầu dài 698 m qua sông</a></p><p>{PARAGRAPHS[1]}</p>'
+    )
+    assert texts(document, "paragraph") == [PARAGRAPHS[0], PARAGRAPHS[1]]
+
+
+def test_dates_of_teasers_and_clocks_are_no_page_date() -> None:
+    listing = "".join(
+        f"<tr><td><a href='/{n}'>Tin số {n} về giảm nghèo</a><span>(1{n}/04/2021 09:00)</span><div>{text}</div></td></tr>"
+        for n, text in enumerate(PARAGRAPHS)
+    )
+    assert page_of(f"<table>{listing}</table>", "Kinh tế").published_on is None
+    menu = "".join(f"<li><a href='/{name}'>{name}</a></li>" for name in ("Thời sự", "Kinh tế", "Xã hội"))
+    clock = f"<html><body><div>Thứ ba, 13/05/2025 10:41</div><ul>{menu}</ul>"
+    document = read_document(f"{clock}<h1>{TITLE}</h1><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p></body></html>".encode(), page="made")
+    assert document.published_on is None
+    assert "13/05/2025" not in document.text
+
+
+@pytest.mark.parametrize(
+    ("line", "url", "name"),
+    [
+        (
+            '<p>Source: <a href="https://baovidu.vn/mot-bai.html">https://baovidu.vn/mot-bai.html</a></p>',
+            "https://baovidu.vn/mot-bai.html",
+            None,
+        ),
+        ("<p><strong>Theo Báo Bắc Giang</strong></p>", None, "Báo Bắc Giang"),
+        ("<p>Nguồn: TTXVN</p>", None, "TTXVN"),
+        ("<p><em>en.nhandan.vn</em></p>", None, "en.nhandan.vn"),
+        ('<p><a href="https://laodong.vn/goc.ldo">See original here</a></p>', "https://laodong.vn/goc.ldo", None),
+    ],
+)
+def test_origins_of_copies(line: str, url: str | None, name: str | None) -> None:
+    document = page_of("".join(f"<p>{text}</p>" for text in PARAGRAPHS) + line)
+    assert (document.origin_url, document.origin_name) == (url, name)
+
+
+def test_a_sentence_that_begins_like_a_source_line_is_none() -> None:
+    sentence = "Theo báo cáo của UBND tỉnh, đến nay còn 12.107 hộ nghèo"
+    assert page_of("".join(f"<p>{text}</p>" for text in PARAGRAPHS) + f"<p>{sentence}</p>").origin_name is None
