@@ -1,7 +1,27 @@
-"""Nights of a well-behaved portal: what is found, what a night costs, what the next one asks again."""
+"""Nights of a well-behaved portal: what is found, what a night costs, what the next one asks again, and what a kill leaves."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
 
 from tests.crawl.conftest import NightsOf
-from tests.site.portal import portal_of
+from tests.site.portal import article, declaration_of, portal_of
+from tests.site.server import Answer, Asked, Script
+from transforms.archive.index import forget_index, recover
+from transforms.archive.readback import verify
+from transforms.crawl.crawl import crawl
+from transforms.crawl.frontier import Frontier, recheck_after
+from transforms.reading.page import read_document
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_first_night_finds_every_page_and_archives_it(nights: NightsOf) -> None:
@@ -23,5 +43,199 @@ def test_an_unchanged_night_costs_at_most_a_request_for_twenty_known_pages(night
             asked = len(portal.asked)
             night = own.crawl()
             assert len(portal.asked) - asked <= 120 // 20
-            assert night.pages["changed"] == 0 and not night.is_partial
+            assert night.pages["changed"] == 0 and not night.is_partial and not night.is_empty
     assert {capture.outcome for capture in own.captures()} <= {"changed", "not_modified", "unchanged"}
+
+
+def test_the_archive_alone_tells_that_a_quiet_source_was_looked_at(nights: NightsOf) -> None:
+    with portal_of(3) as portal:
+        own = nights(portal)
+        own.crawl()
+        own.crawl()
+        hubs = [capture for capture in own.captures(hubs=True) if (capture.detail or "").startswith("hub:")]
+        assert [capture.outcome for capture in hubs] == ["changed", "not_modified"]
+        assert all(capture.payload_sha256 is None for capture in hubs)
+
+
+@pytest.mark.parametrize("hub", ["listing", "feed", "sitemap"])
+def test_a_new_page_is_found_through_any_hub(nights: NightsOf, hub: str) -> None:
+    with portal_of(30, with_feed=True, with_sitemap=True) as portal:
+        declaration = portal.declaration()
+        hubs = {"listing": ("feeds", "sitemaps"), "feed": ("listings", "sitemaps"), "sitemap": ("listings", "feeds")}
+        own = nights(portal, replace(declaration, **dict.fromkeys(hubs[hub], ())))
+        own.crawl()
+        asked = len(portal.asked)
+        portal.articles.insert(0, article(500))
+        night = own.crawl()
+        assert own.outcomes()[article(500).slug] == "changed"
+        assert (night.new_pages, night.pages["changed"]) == (1, 1)
+        assert len(portal.asked) - asked <= 6
+
+
+def test_a_new_date_in_the_sitemap_has_the_page_looked_at_again(nights: NightsOf) -> None:
+    with portal_of(60, with_sitemap=True) as portal:
+        own = nights(portal, portal.declaration(listings=()))
+        own.crawl()
+        old = portal.articles[50]
+        portal.edit(old.slug, published_on=old.published_on + timedelta(days=9), paragraphs=(*old.paragraphs, "Bản tin được bổ sung."))
+        own.crawl()
+        assert [capture.outcome for capture in own.captures() if capture.page == old.slug] == ["changed", "changed"]
+
+
+def test_an_index_of_sitemaps_is_read_where_its_dates_are_new(nights: NightsOf) -> None:
+    with portal_of(6) as portal:
+        space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        dates = {"a": "2026-01-01", "b": "2026-02-02"}
+
+        def index(_: Asked) -> Script:
+            rows = "".join(f"<sitemap><loc>{portal.url}/{name}.xml</loc><lastmod>{day}</lastmod></sitemap>" for name, day in dates.items())
+            return Answer(200, f"<sitemapindex {space}>{rows}</sitemapindex>".encode())
+
+        def urls(*numbers: int) -> Answer:
+            rows = "".join(f"<url><loc>{portal.url}{portal.articles[number].path}</loc></url>" for number in numbers)
+            return Answer(200, f"<urlset {space}>{rows}</urlset>".encode())
+
+        portal.scripts |= {"/index.xml": index, "/a.xml": urls(0, 1, 2), "/b.xml": urls(3, 4, 5)}
+        own = nights(portal, declaration_of(portal, listings=(), sitemaps=(f"{portal.url}/index.xml",)))
+        assert own.crawl().pages["changed"] == 6
+        own.crawl()
+        dates["b"] = "2026-03-03"
+        own.crawl()
+        assert [path for path in portal.paths() if path in ("/a.xml", "/b.xml")] == ["/a.xml", "/b.xml", "/b.xml"]
+
+
+def test_related_news_lead_to_pages_that_no_hub_lists(nights: NightsOf) -> None:
+    with portal_of(12) as portal:
+        listed = portal.articles[0]
+        own = nights(portal, declaration_of(portal, listings=()))
+        own.crawl(given=(portal.url + listed.path,))
+        assert len(own.outcomes()) >= 4
+
+
+def test_a_trap_of_endless_pages_ends(nights: NightsOf) -> None:
+    with portal_of(1) as portal:
+
+        def trap(asked: Asked) -> Script:
+            number = int(asked.path.rpartition("=")[2] or 1) if "=" in asked.path else 1
+            more = f'<a href="/bay-vo-tan-{number}.html">x</a><a rel="next" href="/tin-tuc?page={number + 1}">Tiếp</a>'
+            return Answer(200, f"<html><body>{more}</body></html>".encode())
+
+        portal.scripts["/tin-tuc"] = trap
+        night = nights(portal, pages_of_listing=12).crawl()
+        assert night.ended == "done" and portal.paths().count("/tin-tuc?page=12") == 1
+        assert "/tin-tuc?page=13" not in portal.paths()
+
+
+def test_a_lost_frontier_is_begun_anew_from_the_archive(nights: NightsOf) -> None:
+    with portal_of(30) as portal:
+        own = nights(portal)
+        own.crawl()
+        (database,) = (own.root / "crawl" / "frontier").glob("*.sqlite")
+        database.write_bytes(b"no database at all" * 400)
+        Path(f"{database}-wal").unlink(missing_ok=True)
+        asked = len(portal.asked)
+        night = own.crawl()
+        assert any("begun anew" in problem for problem in night.problems)
+        assert night.known_pages == 30 and night.pages["changed"] == 0
+        assert len(portal.asked) - asked <= 6
+        assert database.with_suffix(".damaged").exists()
+
+
+def test_the_index_of_a_crawl_is_derivable(nights: NightsOf) -> None:
+    with portal_of(12) as portal:
+        portal.scripts[portal.articles[1].path] = Answer(410, b"gone")
+        own = nights(portal)
+        own.crawl()
+        own.crawl()
+    before = own.captures(hubs=True)
+    forget_index(own.root / "archive")
+    recover(own.root / "archive")
+    assert own.captures(hubs=True) == before
+    assert verify(own.root / "archive").damage == ()
+
+
+def test_stopping_ends_after_the_request_under_way(nights: NightsOf) -> None:
+    with portal_of(30, per_page=30) as portal:
+        own = nights(portal)
+        stop, seen = threading.Event(), []
+        (night,) = crawl(
+            [own.declaration],
+            archive_root=own.root / "archive",
+            state_root=own.root / "crawl",
+            settings=own.settings,
+            clock=own.time.clock,
+            read=read_document,
+            stop=stop,
+            seen=lambda capture: (seen.append(capture), stop.set() if len(seen) == 5 else None),  # type: ignore[func-returns-value]
+        )
+        assert (night.ended, len(seen), len(own.captures(hubs=True))) == ("stopped", 5, 5)
+
+
+def test_sources_run_side_by_side_and_one_that_hangs_holds_up_none(nights: NightsOf) -> None:
+    with portal_of(5) as slow, portal_of(5) as quick:
+        slow.scripts["/robots.txt"] = lambda asked: time.sleep(0.5) or Answer(404)  # type: ignore[func-returns-value]
+        own = nights(slow)
+        together = crawl(
+            [declaration_of(slow, name="slow"), declaration_of(quick, name="quick")],
+            archive_root=own.root / "archive",
+            state_root=own.root / "crawl",
+            settings=replace(own.settings, open_addresses=frozenset({(one.address, one.port) for one in (slow, quick)})),
+            clock=own.time.clock,
+            read=read_document,
+        )
+        assert [(night.source, night.pages["changed"]) for night in together] == [("slow", 5), ("quick", 5)]
+        assert quick.asked[-1].at < slow.asked[1].at
+
+
+KILLED = """
+import os, sys, time
+from datetime import UTC, datetime
+from pathlib import Path
+from tests.site.portal import Declaration
+from transforms.crawl.settings import Clock, Settings
+from transforms.crawl.source_night import crawl_source
+from transforms.reading.page import read_document
+root, url, host, port = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
+declaration = Declaration(name="demo", title="", hosts=(f"{host}:{port}",), language="vi", licence="", attribution="",
+    listings=(f"{url}/tin-tuc",), article_pattern=r"^/[a-z0-9-]+\\.html$", allowed_hosts=(f"{host}:{port}",))
+crawl_source(declaration, archive_root=root / "archive", state_root=root / "crawl",
+    settings=Settings(contact="ops@example.org", open_addresses=frozenset({(host, port)}), pace_seconds=0.0),
+    clock=Clock(lambda: datetime.now(UTC), time.monotonic, time.sleep), read=read_document)
+"""
+
+
+@pytest.mark.parametrize("after", [1, 4, 9, 21])
+def test_a_killed_night_loses_at_most_the_page_under_way(nights: NightsOf, after: int) -> None:
+    with portal_of(20, per_page=20) as portal:
+        own = nights(portal)
+        command = [sys.executable, "-c", KILLED, str(own.root), portal.url, portal.address, str(portal.port)]
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
+        portal.scripts |= {one.path: lambda asked: time.sleep(0.02) or portal.fallback for one in portal.articles}  # type: ignore[func-returns-value]
+        while len(portal.asked) < after and process.poll() is None:
+            time.sleep(0.002)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        asked = len(portal.asked)
+        portal.scripts.clear()
+        subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)
+        assert set(own.outcomes()) == {one.slug for one in portal.articles}
+        changed = [capture.page for capture in own.captures() if capture.outcome == "changed"]
+        assert len(changed) == len(set(changed)) == 20
+        assert len(portal.asked) <= asked + 22 - max(0, after - 3) + 3
+        assert verify(own.root / "archive").damage == ()
+
+
+def test_pages_are_left_alone_longer_the_older_they_are() -> None:
+    days = [recheck_after(timedelta(days=age), "unchanged", 0).days for age in (0, 3, 5, 20, 100, 1000)]
+    assert days == [1, 1, 3, 7, 30, 90]
+    assert [recheck_after(timedelta(), "timeout", failures).days for failures in (1, 2, 3, 9)] == [1, 2, 4, 30]
+    assert recheck_after(timedelta(), "not_found", 0).days == 180
+
+
+def test_two_processes_may_open_one_frontier(tmp_path: Path) -> None:
+    with Frontier(tmp_path, "demo") as first, Frontier(tmp_path, "demo") as second:
+        from tests.crawl.conftest import NIGHT
+
+        assert first.add([("a", "http://h/a", None, None)], found_by="given", at=NIGHT) == (1, 0)
+        assert second.add([("a", "http://h/a", None, None)], found_by="given", at=NIGHT) == (0, 0)
+        assert second.count() == 1

@@ -18,6 +18,7 @@ from transforms.crawl.ledger import Entry, Ledger, Purpose
 from transforms.crawl.pace import HostBusy, Pace
 from transforms.crawl.robots import Robots, Ruling, judge_status, origin_of
 from transforms.crawl.settings import Clock, Settings
+from transforms.crawl.summary import NO_ANSWER
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _RETRY_AFTER_UNSAID_SECONDS = 3600.0
@@ -227,7 +228,10 @@ class Visitor:
             result = self._fetch_robots(f"{origin}/robots.txt")
             at = self._clock.now()
             if isinstance(result, Failed):
-                file = judge_status(origin, None, b"", at=at, failure=result.outcome, detail=f"{result.outcome}: {result.detail}")
+                failure = result.outcome if result.outcome in NO_ANSWER or result.outcome == "deferred" else None
+                file = judge_status(origin, None, b"", at=at, failure=failure, detail=f"{result.outcome}: {result.detail}")
+                if failure == "deferred":
+                    return Robots(file)  # the quiet has an end of its own
             else:
                 file = judge_status(origin, result.exchange.status, result.exchange.body, at=at)
             self._frontier.remember_robots(file)
