@@ -7,19 +7,32 @@ Belongs here: reading the release, the archive's bytes, and putting the site in 
 what the pages say and how they look (`transforms/report/`).
 """
 
-from collections.abc import Mapping
-from dataclasses import fields
+import ctypes
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar, get_origin, get_type_hints
 
 import duckdb
 
+from orchestration.data_root import DataRoot
 from orchestration.release import open_release
 from orchestration.sql_files import SQL_ROOT
-from transforms.errors import ReferenceDataError
+from transforms.archive.readback import read_payload
+from transforms.errors import ReferenceDataError, UsageError
 from transforms.report import rows
+from transforms.report.shown import evidence_page
+from transforms.report.site import make_site
 
 QUERIES: Final = SQL_ROOT / "report"
+ACCURACY: Final = SQL_ROOT.parent / "tests" / "accuracy.json"
+DATA_DOCS: Final = "data_docs"
+KEPT: Final = (DATA_DOCS,)
+"""Folders of the report that others write and that stay when it is made anew."""
 Row = TypeVar("Row")
 
 
@@ -59,3 +72,98 @@ def _rows(connection: duckdb.DuckDBPyConnection, name: str, shape: type[Row]) ->
     if lists:
         found = [tuple(tuple(cell or ()) if at in lists else cell for at, cell in enumerate(row)) for row in found]
     return tuple(shape(*row) for row in found)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportMade:
+    """What was made: number of files' pages, their bytes, and where they lie."""
+
+    pages: int
+    bytes: int
+    path: Path
+
+
+def make_report(root: DataRoot, *, now: datetime, with_pages: bool = True, accuracy_file: Path = ACCURACY) -> ReportMade:
+    """Makes the site of the current release and puts it in place of the last one; Data Docs that lie in it stay.
+
+    `with_pages` is false for a copy that leaves this machine: captured pages name private persons. Raises UsageError where there is
+    no release.
+    """
+    found = read_rows(root.current_release, accuracy=read_accuracy(accuracy_file))
+    new = root.path / ".report.new"
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    for name in KEPT:
+        if (root.report / name).is_dir():
+            shutil.copytree(root.report / name, new / name, copy_function=_link)
+    pages = size = 0
+    has_data_docs = (new / DATA_DOCS / "index.html").is_file()
+    for file in make_site(found, now=now, read_payload=_reader(root, with_pages), has_data_docs=has_data_docs):
+        path = new / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.content)
+        pages += file.path.endswith(".html")
+        size += len(file.content)
+    _put_in_place(new, root.report)
+    return ReportMade(pages, size, root.report)
+
+
+def evidence_address(root: DataRoot, *, text_sha256: str, observation_id: str, vietnamese: bool = False) -> str:
+    """The address of a figure's evidence in the report, as a file URL. Raises UsageError where the report does not show it."""
+    page = root.report / ("vi" if vietnamese else "") / evidence_page(text_sha256)
+    if not page.is_file():
+        raise UsageError(f"{page}: expected the evidence page of the report, found none; `giamngheo report` makes it")
+    return f"{page.as_uri()}#{observation_id}"
+
+
+def read_accuracy(path: Path) -> dict[str, rows.Accuracy]:
+    """How right reading was at the last evaluation, by indicator; nothing where none has been made or it is of another shape."""
+    try:
+        listed = json.loads(path.read_text(encoding="utf-8")).get("indicators", {})
+        return {
+            str(code): rows.Accuracy(float(each["precision"]), float(each["recall"]), int(each["labelled"])) for code, each in listed.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _reader(root: DataRoot, with_pages: bool) -> Callable[[rows.DocumentRow], bytes | None]:
+    def read(row: rows.DocumentRow) -> bytes | None:
+        if not with_pages or row.warc_file is None or row.warc_offset is None:
+            return None
+        return read_payload(root.archive, row.warc_file, row.warc_offset)
+
+    return read
+
+
+def _link(source: str, target: str) -> str:
+    """A second name for the same bytes where the disk can give one, a copy elsewhere."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+    return target
+
+
+def _put_in_place(new: Path, report: Path) -> None:
+    """Changes the places of the two folders. Where the system cannot do that in one step, nobody finds a half: at worst, for an instant, none."""
+    old = report.with_name(".report.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if not report.exists():
+        new.rename(report)
+    elif _exchange(new, report):
+        new.rename(old)
+    else:
+        report.rename(old)
+        new.rename(report)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    """Linux changes two names in one step; False where it cannot."""
+    try:
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    at_working_directory, exchange = -100, 2
+    return bool(call(at_working_directory, os.fsencode(first), at_working_directory, os.fsencode(second), exchange) == 0)

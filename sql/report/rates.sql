@@ -1,5 +1,6 @@
 -- One rate of one product of one source over one unbroken run of captures, with a version of a page that showed it.
 SELECT
+    r.rate_id,
     r.product_kind,
     r.programme,
     r.term,

@@ -1,0 +1,268 @@
+"""Charts of an indicator: Vega-Lite specifications, rendered to SVG without a browser or a network.
+
+One chart is drawn once and holds no words, only numbers and years, so that both languages show the same drawing; the page around it
+carries title, unit and legend. What a mark means:
+
+    filled dot, line     a result, with its line while one poverty standard holds
+    thin rule, triangle  an interval: what a hedge ("over", "nearly") or a range leaves open
+    hollow diamond       a target or proposal; hollow square: a forecast
+    cross                another statement about the same fact that disagrees; a ring: the chosen one beside it
+    bar                  the window of a flow
+    dashed upright       a new poverty standard: figures on its two sides do not compare
+
+Belongs here: specifications and their drawing. Does not belong here: which figures they show (`series.py`).
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from html import escape
+from typing import Final, Literal, cast
+
+import vl_convert
+
+Json = dict[str, "JsonValue"]
+JsonValue = str | int | float | bool | None | list["JsonValue"] | Json
+
+VEGA_LITE: Final = "6.1"
+SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
+PALETTE: Final = ("#005f9e", "#c44601", "#00735a", "#8f3f86", "#6b5b00", "#3d4756")
+"""Told apart with any kind of colour vision, 4.5 to 1 on white; the dash and the number at the line's end say the same without colour."""
+DASHES: Final[tuple[list[int], ...]] = ([1, 0], [7, 3], [2, 3], [9, 3, 2, 3], [4, 2], [1, 4])
+INK: Final = "#3d4756"
+CONFLICT: Final = "#a3004f"
+
+PanelKind = Literal["state", "window", "change"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One statement on a chart. `series` counts from 0; `low` and `high` are the interval's ends, null where it is open or has none."""
+
+    observation_id: str
+    link: str  # from a page one folder below the language's root
+    series: int
+    first: date | None
+    last: date
+    value: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    opens: Literal["up", "down", ""]
+    mark: Literal["result", "range", "target", "forecast"]
+    is_rival: bool  # disagrees with the chosen statement of its fact
+    has_rival: bool
+    segment: int  # results of one segment are joined by a line
+    label: str | None = None  # the number beside the dot
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What one chart shows. Values are divided by `scale` (1, a million, a billion); `breaks` are days on which a new standard begins."""
+
+    name: str
+    kind: PanelKind
+    scale: int
+    points: tuple[Point, ...]
+    series: int
+    breaks: tuple[date, ...] = ()
+
+
+def _row(point: Point, panel: Panel, reach: float) -> Json:
+    value = float(point.value / panel.scale)
+    low = float(point.low / panel.scale) if point.low is not None else value - (reach if point.opens == "down" else 0)
+    high = float(point.high / panel.scale) if point.high is not None else value + (reach if point.opens == "up" else 0)
+    return {
+        "observation_id": point.observation_id,
+        "href": f"../{point.link}",
+        "series": point.series + 1,
+        "from": (point.first or point.last).isoformat(),
+        "on": point.last.isoformat(),
+        "value": value,
+        "low": low,
+        "high": high,
+        "opens": point.opens,
+        "mark": "rival" if point.is_rival else point.mark,
+        "has_rival": point.has_rival,
+        "line": f"{point.series}-{point.segment}",
+        "label": point.label or "",
+    }
+
+
+def specification(panel: Panel) -> Json:
+    """The Vega-Lite specification of a panel, its data within."""
+    values = [float(point.value / panel.scale) for point in panel.points]
+    floor, ceiling = min([*values, 0.0]), max([*values, 0.0])
+    reach = (ceiling - floor or 1.0) * 0.06
+    rows: list[JsonValue] = [_row(point, panel, reach) for point in panel.points]
+    layers = [*_breaks(panel), *_marks(panel)]
+    return {
+        "$schema": SCHEMA,
+        "width": 660,
+        "height": 260,
+        "background": None,
+        "padding": 4,
+        "data": {"name": "statements", "values": rows},
+        "layer": cast("list[JsonValue]", layers),
+        "config": {
+            "font": "system-ui, sans-serif",
+            "view": {"stroke": None},
+            "axis": {"labelFontSize": 13, "labelColor": INK, "gridColor": "#e6e4de", "domainColor": "#b9b6ad", "tickColor": "#b9b6ad"},
+            "text": {"fontSize": 13, "fill": INK},
+        },
+    }
+
+
+def _breaks(panel: Panel) -> list[Json]:
+    if not panel.breaks:
+        return []
+    days: list[JsonValue] = [{"on": day.isoformat()} for day in panel.breaks]
+    mark: Json = {"type": "rule", "stroke": "#8a8678", "strokeDash": [4, 4], "strokeWidth": 1.25}
+    return [{"data": {"values": days}, "mark": mark, "encoding": {"x": _x(panel)}}]
+
+
+def _x(panel: Panel, name: str = "on") -> Json:
+    days = [day for point in panel.points for day in (point.first or point.last, point.last)]
+    years = max(days).year - min(days).year
+    axis: Json = {"title": None, "format": "%Y" if years else "%Y-%m", "grid": False, "tickCount": min(years + 1, 10) if years else 6}
+    if years:
+        axis["tickCount"] = {"interval": "year", "step": max(1, round(years / 10))}
+    return {"field": name, "type": "temporal", "scale": {"type": "utc", "nice": False, "padding": 26}, "axis": axis}
+
+
+def _y(panel: Panel, name: str = "value") -> Json:
+    values = [point.value for point in panel.points]
+    zero = panel.kind != "state" or min(values) < max(values) * Decimal("0.6")
+    axis: Json = {"title": None, "tickCount": 5, "domain": False, "ticks": False, "labelPadding": 6}
+    return {"field": name, "type": "quantitative", "scale": {"zero": zero, "nice": True}, "axis": axis}
+
+
+def _color(panel: Panel) -> Json:
+    domain: list[JsonValue] = list(range(1, panel.series + 1))
+    scale: Json = {"domain": domain, "range": list(PALETTE[: panel.series])}
+    return {"field": "series", "type": "nominal", "scale": scale, "legend": None}
+
+
+def _only(test: str) -> list[JsonValue]:
+    return [{"filter": test}]
+
+
+def _marks(panel: Panel) -> list[Json]:
+    """The layers, from back to front; only those that the panel has rows for, since each costs time to draw."""
+    color, x, y = _color(panel), _x(panel), _y(panel)
+    link: Json = {"field": "href", "type": "nominal"}
+    has = {point.mark for point in panel.points if not point.is_rival}
+    layers: list[Json] = []
+    if panel.kind == "change":
+        rule: Json = {"type": "bar", "size": 9, "opacity": 0.35}
+        layers.append({"transform": _only("datum.mark == 'result'"), "mark": rule, "encoding": {"x": x, "y": y, "color": color}})
+    if panel.kind == "window":
+        rule = {"type": "rule", "strokeWidth": 5, "opacity": 0.45, "strokeCap": "butt"}
+        channels: Json = {"x": _x(panel, "from"), "x2": {"field": "on"}, "y": y, "color": color}
+        layers.append({"transform": _only("datum.from != datum.on && datum.mark != 'rival'"), "mark": rule, "encoding": channels})
+    if panel.kind == "state" and "result" in has:
+        dash: list[JsonValue] = [list[JsonValue](each) for each in DASHES[: panel.series]]
+        domain: list[JsonValue] = list(range(1, panel.series + 1))
+        channels = {
+            "x": x,
+            "y": y,
+            "color": color,
+            "detail": {"field": "line"},
+            "strokeDash": {"field": "series", "type": "nominal", "scale": {"domain": domain, "range": dash}, "legend": None},
+        }
+        line: Json = {"type": "line", "strokeWidth": 2.25}
+        layers.append({"transform": _only("datum.mark == 'result'"), "mark": line, "encoding": channels})
+    if any(point.opens or point.low is not None for point in panel.points):
+        channels = {"x": x, "y": _y(panel, "low"), "y2": {"field": "high"}, "color": color}
+        layers.append({"transform": _only("datum.low != datum.high"), "mark": {"type": "rule", "strokeWidth": 1.5}, "encoding": channels})
+        for way, end, shape in (("up", "high", "triangle-up"), ("down", "low", "triangle-down")):
+            if any(point.opens == way for point in panel.points):
+                tip: Json = {"type": "point", "shape": shape, "filled": True, "size": 34, "opacity": 1}
+                channels = {"x": x, "y": _y(panel, end), "color": color}
+                layers.append({"transform": _only(f"datum.opens == '{way}'"), "mark": tip, "encoding": channels})
+    if any(point.has_rival for point in panel.points):
+        ring: Json = {"type": "point", "shape": "circle", "filled": False, "size": 230, "stroke": CONFLICT, "strokeWidth": 1.75}
+        layers.append({"transform": _only("datum.has_rival"), "mark": ring, "encoding": {"x": x, "y": y}})
+    shapes: Mapping[str, Json] = {
+        "result": {"type": "point", "shape": "circle", "filled": True, "size": 64, "opacity": 1},
+        "range": {"type": "point", "shape": "stroke", "size": 180, "strokeWidth": 3, "opacity": 1},
+        "target": {"type": "point", "shape": "diamond", "filled": True, "fill": "#ffffff", "size": 110, "strokeWidth": 2, "opacity": 1},
+        "forecast": {"type": "point", "shape": "square", "filled": True, "fill": "#ffffff", "size": 80, "strokeWidth": 2, "opacity": 1},
+        "rival": {"type": "point", "shape": "cross", "filled": True, "size": 70, "fill": CONFLICT, "opacity": 1},
+    }
+    for name, mark in shapes.items():
+        if name in has or (name == "rival" and any(point.is_rival for point in panel.points)):
+            hollow = name in ("target", "forecast")
+            tint: Json = {} if name == "rival" else {"stroke" if hollow else "color": color}
+            channels = {"x": x, "y": y, "href": link, **tint}
+            layers.append({"transform": _only(f"datum.mark == '{name}'"), "mark": mark, "encoding": channels})
+    if any(point.label for point in panel.points):
+        words: Json = {"type": "text", "dy": -15}
+        channels = {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}}
+        layers.append({"transform": _only("datum.label != ''"), "mark": words, "encoding": channels})
+    if panel.series > 1:
+        words = {"type": "text", "dx": 11, "align": "left", "fontWeight": "bold"}
+        last: list[JsonValue] = [
+            {"filter": "datum.mark == 'result'"},
+            {"joinaggregate": [{"op": "max", "field": "on", "as": "end"}], "groupby": ["series"]},
+            {"filter": "datum.on == datum.end"},
+        ]
+        layers.append({"transform": last, "mark": words, "encoding": {"x": x, "y": y, "color": color, "text": {"field": "series"}}})
+    return layers
+
+
+def draw(specification: Json) -> str:
+    """The SVG of a specification, without the attributes that a page's policy or its own roles would have to argue with."""
+    svg = str(vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE))
+    svg = re.sub(r' (?:role|aria-[a-z]+|class|style|pointer-events|version|xmlns(?::xlink)?)="[^"]*"', "", svg)
+    svg = re.sub(r'<path aria-hidden="true" d="" [^>]*/>|<path d=""[^>]*/>|<path d="M0,0h0v0h0Z"\s*/>', "", svg)
+    svg = svg.replace("xlink:href=", "href=").replace(' target="_blank"', "").replace(' opacity="1"', "")
+    while (emptier := re.sub(r"<g[^>]*></g>", "", svg)) != svg:
+        svg = emptier
+    return svg
+
+
+_POINT: Final = re.compile(r'<a href="\.\./([^"#]*)#([0-9a-f]+)"')
+_NUMBER: Final = re.compile(r">([\u2212\-]?[\d.,]+)</text>")
+_SIZE: Final = re.compile(r'<svg width="(\d+)" height="(\d+)"')
+
+
+def dress(svg: str, *, labels: Mapping[str, str], is_vietnamese: bool, up: str, title_id: str) -> str:
+    """A drawing for one page: numbers in its language, a name for each point, links from where the page lies.
+
+    `labels` names points by observation id; `up` leads from the page to the root of its language ("" or "../"); `title_id` is the
+    element that names the chart.
+    """
+
+    def named(found: re.Match[str]) -> str:
+        label = escape(labels.get(found[2], found[2]))
+        return f'<a href="{up}{found[1]}#{found[2]}" aria-label="{label}"'
+
+    svg = _POINT.sub(named, svg)
+    if is_vietnamese:
+        svg = _NUMBER.sub(lambda found: f">{found[1].translate({44: '.', 46: ','})}</text>", svg)
+    return _SIZE.sub(rf'<svg class="chart" role="group" aria-labelledby="{title_id}" preserveAspectRatio="xMidYMid meet"', svg, count=1)
+
+
+def as_json(specification: Json) -> str:
+    """The specification as a file that other tools open."""
+    return json.dumps(specification, ensure_ascii=False, indent=1) + "\n"
+
+
+def sparkline(values: Sequence[float], *, width: int = 120, height: int = 32) -> str:
+    """A line without axes for a tile: decoration beside a number that is told in words, so it is hidden from readers of the screen."""
+    if len(values) < 2:
+        return ""
+    low, high = min(*values, 0.0), max(values)
+    span = high - low or 1.0
+    step = (width - 8) / (len(values) - 1)
+    places = [(4 + step * n, height - 4 - (value - low) / span * (height - 8)) for n, value in enumerate(values)]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    x, y = places[-1]
+    return (
+        f'<svg class="spark" viewBox="0 0 {width} {height}" width="{width}" height="{height}" aria-hidden="true" focusable="false">'
+        f'<polyline points="{line}" fill="none" stroke="{PALETTE[0]}" stroke-width="2"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{PALETTE[0]}"/></svg>'
+    )

@@ -1,0 +1,184 @@
+"""The evidence viewer: a page for each text, with its figures beside the page as captured; and the list of all of them.
+
+Belongs here: what stands beside the captured page. Does not belong here: making that page harmless (`../captured.py`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from transforms.report.pages.frame import Site, SiteFile, first_words
+from transforms.report.rows import DocumentRow, ReconciliationRow
+from transforms.report.shown import Shown, evidence_page
+
+MOST_SISTERS = 8
+MOST_CHECKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    words: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One arithmetic identity that a figure takes part in."""
+
+    row: ReconciliationRow
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One figure on its evidence page."""
+
+    shown: Shown
+    name: str
+    is_lit: bool
+    sisters: tuple[Shown, ...]
+    more_sisters: int
+    sums: tuple[Sum, ...]
+    citation: str
+    interval: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    row: DocumentRow
+    link: str
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A text in the list of all; `ids` are its figures, by which an address with an id alone is led on."""
+
+    row: DocumentRow
+    title: str
+    link: str
+    ids: str
+
+
+def evidence_pages(site: Site) -> Iterator[SiteFile]:
+    """`evidence/index.html`, and `evidence/<first digits of the text's digest>.html` for each text with a figure or an unread number."""
+    sums = _sums_by_member(site)
+    versions: defaultdict[str, list[DocumentRow]] = defaultdict(list)
+    for row in site.rows.documents:
+        versions[row.document_id].append(row)
+    listed = []
+    for text_sha256, documents in site.documents.items():
+        own = sorted(site.by_text.get(text_sha256, ()), key=lambda shown: (shown.row.document_start, shown.row.observation_id))
+        own = list({shown.row.observation_id: shown for shown in own}.values())
+        first = documents[0]
+        yield _page(site, text_sha256, documents, own, versions, sums)
+        ids = " ".join(shown.row.observation_id for shown in own)
+        listed.append(Listed(first, title_of(site, first), evidence_page(text_sha256).removeprefix("evidence/"), ids))
+    listed.sort(key=lambda each: (each.row.is_current, str(each.row.published_on or "")), reverse=True)
+    yield site.page(
+        "evidence/index.html", "evidence_list.html.j2", title=site.language.say("evidence.title"), nav="evidence", listed=listed
+    )
+
+
+def title_of(site: Site, row: DocumentRow) -> str:
+    return first_words(row.title, 160) or row.page or site.language.say("evidence.untitled")
+
+
+def _page(
+    site: Site,
+    text_sha256: str,
+    documents: list[DocumentRow],
+    own: list[Shown],
+    versions: dict[str, list[DocumentRow]],
+    sums: dict[str, list[Sum]],
+) -> SiteFile:
+    first = documents[0]
+    lit = site.shared.captured.get(text_sha256)
+    every = [Version(row, evidence_page(row.text_sha256).removeprefix("evidence/"), row is first) for row in versions[first.document_id]]
+    title = title_of(site, first)
+    return site.page(
+        evidence_page(text_sha256),
+        "evidence.html.j2",
+        title=title,
+        nav="evidence",
+        document=first,
+        source=site.names.of("source", first.source),
+        copies=documents[1:],
+        versions=every if len(every) > 1 else [],
+        frame=f"captured/{text_sha256[:16]}.html" if lit is not None else None,
+        cards=[_card(site, shown, first, title, lit or frozenset(), sums) for shown in own],
+        rivals=site.rivals,
+    )
+
+
+def _card(site: Site, shown: Shown, document: DocumentRow, title: str, lit: frozenset[str], sums: dict[str, list[Sum]]) -> Card:
+    row = shown.row
+    sisters = {
+        sister.row.statement_id: sister
+        for sister in site.by_fact.get(row.fact_id, ())
+        if sister.row.statement_id != row.statement_id and sister.row.is_newest
+    }
+    every = sorted(sisters.values(), key=lambda sister: (not sister.row.is_chosen, sister.sort_key, sister.row.observation_id))
+    return Card(
+        shown=shown,
+        name=site.names.indicator(row.indicator),
+        is_lit=row.observation_id in lit,
+        sisters=tuple(every[:MOST_SISTERS]),
+        more_sisters=max(0, len(every) - MOST_SISTERS),
+        sums=tuple(sums.get(row.observation_id, ())[:MOST_CHECKS]),
+        citation=citation_of(site, shown, document, title),
+        interval=_interval(site, shown),
+    )
+
+
+def citation_of(site: Site, shown: Shown, document: DocumentRow, title: str) -> str:
+    """A reference that finds the figure again: what it says, who said it when and where, and the digest of the bytes that show it."""
+    say, row = site.language.say, shown.row
+    published = say("cite.published", day=shown.published) if document.published_on else say("cite.undated")
+    return say(
+        "cite",
+        indicator=site.names.indicator(row.indicator),
+        scope=f" ({shown.scope})" if shown.scope else "",
+        place=shown.place,
+        value=shown.full,
+        period=shown.period,
+        source=site.names.of("source", document.source),
+        title=title,
+        published=published,
+        url=document.url or say("none"),
+        captured=site.language.instant(document.captured_at),
+        release=site.rows.release.release_id,
+        id=row.observation_id,
+        digest=document.payload_sha256 or say("none"),
+    )
+
+
+def _interval(site: Site, shown: Shown) -> str:
+    """What a hedge or range allows, in interval notation; nothing for an exact figure."""
+    row, language = shown.row, site.language
+    if row.lower is None and row.upper is None:
+        return ""
+    low = f"[{language.number(row.lower)}" if row.lower is not None else "(\N{MINUS SIGN}∞"
+    high = f"{language.number(row.upper)}]" if row.upper is not None else "∞)"
+    return f"{low}; {high}"
+
+
+def _sums_by_member(site: Site) -> dict[str, list[Sum]]:
+    found: defaultdict[str, list[Sum]] = defaultdict(list)
+    for row in site.rows.reconciliation:
+        if row.verdict == "untestable":
+            continue
+        each = Sum(row, members_of(site, row))
+        for member in row.members:
+            found[member].append(each)
+    return found
+
+
+def members_of(site: Site, row: ReconciliationRow) -> tuple[Member, ...]:
+    """The figures of an identity, each with its evidence; rates have no page of their own."""
+    members = []
+    for number, member in enumerate(row.members):
+        shown = site.by_id.get(member)
+        words = row.words[number] if number < len(row.words) else ""
+        members.append(Member(words or (shown.full if shown else member), shown.link if shown else None))
+    return tuple(members)

@@ -1,0 +1,174 @@
+"""What every page shares: the rows in one language, looked up by what they belong to, and the frame around each page.
+
+Belongs here: look-ups, navigation, the three clocks on top. Does not belong here: what a single page tells.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from transforms.report.language import FOLDER, Language, fold
+from transforms.report.rows import DocumentRow, FigureRow, IndicatorRow, ReportRows
+from transforms.report.shown import Names, Shown, show_all
+
+STALE_AFTER: Final = timedelta(hours=36)
+"""A nightly check that is later than this has been missed."""
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'"
+)
+NAVIGATION: Final = (
+    ("overview", "index.html"),
+    ("indicators", "indicators/index.html"),
+    ("rates", "rates.html"),
+    ("tonight", "tonight.html"),
+    ("conflicts", "conflicts.html"),
+    ("reconciliation", "reconciliation.html"),
+    ("coverage", "coverage.html"),
+    ("sources", "sources.html"),
+    ("evidence", "evidence/index.html"),
+    ("unresolved", "unresolved.html"),
+    ("dictionary", "dictionary.html"),
+    ("checks", "checks.html"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """One file of the site; `path` is relative to the report's folder, with "/" between its parts."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What both languages share: rows, look-ups by id, drawings and captured pages that exist."""
+
+    rows: ReportRows
+    now: datetime
+    drawings: Mapping[str, str]  # by name of the panel
+    captured: Mapping[str, frozenset[str]]  # by text_sha256: the figures that are lit on the captured page
+    has_data_docs: bool
+
+
+class Site:
+    """The report in one language."""
+
+    def __init__(self, shared: Shared, language: Language) -> None:
+        self.shared, self.rows, self.language = shared, shared.rows, language
+        self.names = Names(shared.rows, language)
+        self.shown = show_all(shared.rows.figures, language, self.names)
+        self.environment = Environment(
+            loader=FileSystemLoader(FOLDER / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.globals.update(say=language.say, code=language.say_code, lang=language, names=self.names, site=self)
+        self.environment.filters.update(web=web_address, first=first_words)
+        self._frame = self._common()
+
+    @cached_property
+    def indicators(self) -> Mapping[str, IndicatorRow]:
+        return {row.indicator: row for row in self.rows.indicators}
+
+    @cached_property
+    def by_indicator(self) -> Mapping[str, list[Shown]]:
+        return _grouped(self.shown, lambda row: row.indicator)
+
+    @cached_property
+    def by_text(self) -> Mapping[str, list[Shown]]:
+        return _grouped(self.shown, lambda row: row.text_sha256)
+
+    @cached_property
+    def by_fact(self) -> Mapping[str, list[Shown]]:
+        return _grouped(self.shown, lambda row: row.fact_id)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Shown]:
+        return {shown.row.observation_id: shown for shown in self.shown.values()}
+
+    @cached_property
+    def documents(self) -> Mapping[str, list[DocumentRow]]:
+        """Documents by their text: more than one where a text stands at several addresses."""
+        found: defaultdict[str, list[DocumentRow]] = defaultdict(list)
+        for row in self.rows.documents:
+            found[row.text_sha256].append(row)
+        return found
+
+    @cached_property
+    def rivals(self) -> frozenset[str]:
+        """Statements that another one contradicts."""
+        return frozenset(each for row in self.rows.conflicts for each in row.statements)
+
+    def page(self, path: str, template: str, *, title: str, nav: str, **values: object) -> SiteFile:
+        """One page. `path` is relative to the root of the language's pages."""
+        depth = path.count("/")
+        up = "../" * depth
+        own = "vi/" if self.language.is_vietnamese else ""
+        root = up + ("../" if own else "")
+        other = f"{root}{path}" if own else f"{root}vi/{path}"
+        text = self.environment.get_template(template).render(
+            **self._frame, title=title, nav=nav, up=up, root=root, other=other, path=path, **values
+        )
+        return SiteFile(own + path, text.encode())
+
+    def drawing(self, name: str, labels: Mapping[str, str], *, up: str, title_id: str) -> Markup:
+        """A chart for one page. Its drawing holds numbers and our own words alone, so it is markup; the names of its points are escaped."""
+        from transforms.report.charts import dress
+
+        svg = dress(self.shared.drawings[name], labels=labels, is_vietnamese=self.language.is_vietnamese, up=up, title_id=title_id)
+        return Markup(svg)  # noqa: S704 - see above
+
+    def _common(self) -> dict[str, object]:
+        release, now = self.rows.release, self.shared.now
+        checked = release.last_checked_at
+        return {
+            "policy": POLICY,
+            "navigation": NAVIGATION,
+            "release": release,
+            "now": now,
+            "is_stale": checked is None or now - checked > STALE_AFTER,
+            "checked_ago": self.language.ago(now - checked) if checked else "",
+            "changed_ago": self.language.ago(now - release.last_changed_at) if release.last_changed_at else "",
+            "stale_after_hours": int(STALE_AFTER.total_seconds() // 3600),
+            "has_data_docs": self.shared.has_data_docs,
+        }
+
+
+def _grouped(shown: Mapping[tuple[str, str], Shown], key: Callable[[FigureRow], str]) -> Mapping[str, list[Shown]]:
+    found: defaultdict[str, list[Shown]] = defaultdict(list)
+    for each in shown.values():
+        found[key(each.row)].append(each)
+    return found
+
+
+def web_address(address: str | None) -> str | None:
+    """An address that a link may lead to: of the web, or none. Whatever else a page claims as its address is shown as text."""
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return address if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def first_words(text: str | None, length: int = 140) -> str:
+    """The beginning of a text."""
+    text = " ".join((text or "").split())
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
+
+
+def file_of(path: Path, name: str) -> SiteFile:
+    """A file of ours that is copied into the site as it is."""
+    return SiteFile(name, path.read_bytes())

@@ -1,0 +1,146 @@
+"""The list of indicators by theme, and a page for each: charts, the newest state place by place, every statement.
+
+Belongs here: what these pages tell. Does not belong here: charts' words (`drawn.py`).
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from transforms.report.language import VIETNAM
+from transforms.report.pages.drawn import charts_of, every_panel
+from transforms.report.pages.frame import Site, SiteFile
+from transforms.report.rows import Accuracy, FigureRow
+from transforms.report.series import Drawn, is_standing
+from transforms.report.shown import Shown
+
+MOST_PLACES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The newest level of one place; `share` is its length against the longest, 0 to 100."""
+
+    shown: Shown
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    indicator: str
+    name: str
+    statements: int
+    places: int
+    newest: Shown | None
+
+
+def indicator_pages(site: Site, panels: Mapping[str, list[Drawn]]) -> Iterator[SiteFile]:
+    """`indicators/index.html` and `indicators/<code>.html` for each indicator that any page states."""
+    themes: dict[str, list[Entry]] = {}
+    for indicator, row in site.indicators.items():
+        own = site.by_indicator.get(indicator, [])
+        if not own:
+            continue
+        themes.setdefault(row.theme, []).append(_entry(site, indicator, own))
+        yield _page(site, indicator, own, panels.get(indicator, []))
+    untold = [
+        (row.indicator, site.names.indicator(row.indicator)) for row in site.rows.indicators if row.indicator not in site.by_indicator
+    ]
+    yield site.page(
+        "indicators/index.html",
+        "indicators.html.j2",
+        title=site.language.say("indicators.title"),
+        nav="indicators",
+        themes=sorted(themes.items(), key=lambda theme: list(_THEMES).index(theme[0]) if theme[0] in _THEMES else len(_THEMES)),
+        untold=untold,
+    )
+
+
+_THEMES = ("poverty", "deprivation", "credit", "jobs_and_education", "living_conditions", "programme")
+
+
+def _entry(site: Site, indicator: str, own: list[Shown]) -> Entry:
+    standing = [shown for shown in own if is_standing(shown.row)]
+    dated = [shown for shown in standing if shown.row.is_chosen and shown.row.kind in ("level", "flow", "cumulative")]
+    newest = max(dated, key=lambda shown: (shown.row.place_code == "20", shown.sort_key), default=None)
+    return Entry(indicator, site.names.indicator(indicator), len(standing), len({shown.row.place_name for shown in standing}), newest)
+
+
+def _page(site: Site, indicator: str, own: list[Shown], panels: list[Drawn]) -> SiteFile:
+    row = site.indicators[indicator]
+    statements = sorted(own, key=lambda shown: (shown.sort_key, shown.row.known_from), reverse=True)
+    newest = [shown for shown in statements if shown.row.is_newest]
+    return site.page(
+        f"indicators/{indicator}.html",
+        "indicator.html.j2",
+        title=site.names.indicator(indicator),
+        nav="indicators",
+        indicator=row,
+        unit=", ".join(dict.fromkeys(site.names.unit(shown.row.unit) for shown in newest)) or row.unit,
+        charts=charts_of(site, panels, up="../"),
+        bars=_bars(newest),
+        statements=newest,
+        rivals=site.rivals,
+        conflicts=sum(conflict.indicator == indicator for conflict in site.rows.conflicts),
+        accuracy=accuracy_of(site, indicator),
+    )
+
+
+def accuracy_of(site: Site, indicator: str) -> Accuracy | None:
+    return site.rows.accuracy.get(indicator)
+
+
+def _bars(statements: list[Shown]) -> list[Bar]:
+    """The newest level of each place, longest first; nothing where fewer than three places are known in one unit."""
+    levels = [
+        shown
+        for shown in statements
+        if shown.row.is_chosen
+        and shown.row.kind == "level"
+        and not shown.row.population
+        and not shown.row.programme
+        and shown.row.value is not None
+        and shown.row.value >= 0
+        and shown.row.place_level in ("country", "province")
+    ]
+    newest: dict[str, Shown] = {}
+    for shown in levels:  # they come newest first
+        newest.setdefault(shown.place, shown)
+    units = {shown.row.unit for shown in newest.values()}
+    if len(newest) < 3 or len(units) != 1:
+        return []
+    ranked = sorted(newest.values(), key=lambda shown: -(shown.row.value or Decimal(0)))[:MOST_PLACES]
+    longest = ranked[0].row.value or Decimal(1)
+    return [Bar(shown, float((shown.row.value or Decimal(0)) / longest * 100)) for shown in ranked]
+
+
+_COLUMNS = (
+    "observation_id", "indicator", "kind", "place_code", "place_name", "population", "programme", "period_start", "period_end", "value",
+    "lower", "upper", "unit", "qualifier", "is_chosen", "source", "published_on", "known_from", "quote",
+)  # fmt: skip
+
+
+def data_file(name: str, rows: tuple[FigureRow, ...]) -> SiteFile:
+    """The data of a chart as CSV; text that a spreadsheet would take for a formula begins with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for row in rows:
+        writer.writerow([_cell(getattr(row, column)) for column in _COLUMNS])
+    return SiteFile(f"charts/{name}.csv", out.getvalue().encode())
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if hasattr(value, "astimezone"):
+        return value.astimezone(VIETNAM).isoformat()
+    text = str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and isinstance(value, str) else text
+
+
+__all__ = ["Bar", "accuracy_of", "data_file", "every_panel", "indicator_pages"]

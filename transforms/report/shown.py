@@ -1,0 +1,141 @@
+"""A figure as a page shows it: number, unit, period, place and scope in the words of one language, with the link to its evidence.
+
+Belongs here: one figure. Does not belong here: which figures stand on which page (`pages/`), how a page looks (`templates/`).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from transforms.report.language import Language, read_table
+from transforms.report.persons import without_private_names
+from transforms.report.rows import FigureRow, ReportRows
+
+OUTLOOK: Final = frozenset({"target", "forecast", "proposal"})
+"""Kinds that lie ahead: never drawn or told as results."""
+STATES: Final = frozenset({"level", "standard"} | OUTLOOK)
+WINDOWS: Final = frozenset({"flow", "cumulative"})
+_SIGNS: Final = {"percent": "sign.percent", "percent_relative": "sign.percent_relative", "percent_of_plan": "sign.percent_of_plan"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One figure, in words. `link` leads from the root of the language's pages."""
+
+    row: FigureRow
+    hedge: str
+    number: str
+    unit: str
+    full: str
+    kind: str
+    period: str
+    place: str
+    scope: str
+    source: str
+    published: str
+    link: str
+    before: str  # the sentence, up to the quote
+    quote: str
+    after: str
+
+    @property
+    def sort_key(self) -> str:
+        """Sorts by the day that a figure holds for, undated figures first."""
+        return str(self.row.period_end or "")
+
+
+class Names:
+    """Codes to names, in one language."""
+
+    def __init__(self, rows: ReportRows, language: Language) -> None:
+        self.language = language
+        vi = language.is_vietnamese
+        self._listed = {(row.list_name, row.code): (row.label_vi if vi else row.label_en) or row.label_en for row in rows.labels}
+        own = {row["code"]: row["name_vi" if vi else "name_en"] for row in read_table("indicator_names.csv")}
+        told = {row.indicator: ((row.label_vi or "").partition(" + ")[0] if vi else "") or row.label_en for row in rows.indicators}
+        self._indicators = {code: name[:1].upper() + name[1:] for code, name in (told | own).items()}
+
+    def indicator(self, code: str) -> str:
+        return self._indicators.get(code, code.replace("_", " "))
+
+    def of(self, list_name: str, code: str | None) -> str:
+        """The label of a code, or of several parted by ";"."""
+        if not code:
+            return ""
+        return ", ".join(self._listed.get((list_name, each)) or each.replace("_", " ") for each in code.split(";"))
+
+    def unit(self, code: str) -> str:
+        if code == "VND":
+            return self.language.words["unit.vnd"]
+        if code in _SIGNS:
+            return self.language.words[_SIGNS[code]].strip()
+        return self.of("unit", code)
+
+
+def evidence_link(row: FigureRow) -> str:
+    """Address of a figure's evidence, from the root of a language's pages."""
+    return f"{evidence_page(row.text_sha256)}#{row.observation_id}"
+
+
+def evidence_page(text_sha256: str) -> str:
+    """Address of the evidence page of a document version: one text, one page."""
+    return f"evidence/{text_sha256[:16]}.html"
+
+
+def number_of(row: FigureRow, language: Language, names: Names) -> tuple[str, str]:
+    """Number and unit of a figure; the scale word of dong belongs to the unit."""
+    unit = names.unit(row.unit)
+    if row.value is None and row.lower is not None and row.upper is not None:
+        if row.unit.startswith(("VND", "USD")):
+            (low, low_scale), (high, high_scale) = language.amount(row.lower), language.amount(row.upper)
+            first = low if low_scale == high_scale else f"{low} {low_scale}"
+            return f"{first}\u2013{high}", f"{high_scale} {unit}".strip()
+        return _signed(f"{language.number(row.lower)}\u2013{language.number(row.upper)}", row, language), unit
+    number = row.value if row.value is not None else row.lower if row.lower is not None else row.upper
+    if number is None:
+        return "", unit
+    if row.unit.startswith(("VND", "USD")):
+        text, scale = language.amount(number, step=row.printed_unit)
+        return text, f"{scale} {unit}".strip()
+    return _signed(language.number(number, step=row.printed_unit), row, language), unit
+
+
+def _signed(text: str, row: FigureRow, language: Language) -> str:
+    """Per cent stands at its number; the words beside it say per cent of what."""
+    return text + language.words["sign.percent"] if row.unit in _SIGNS else text
+
+
+def show(row: FigureRow, language: Language, names: Names) -> Shown:
+    """A figure in words."""
+    number, unit = number_of(row, language, names)
+    hedge = "" if row.qualifier in ("exact", "range") else language.say_code("hedge", row.qualifier)
+    tail = unit.removeprefix("%").strip() if row.unit in _SIGNS else unit
+    start = row.document_start - row.sentence_start
+    sentence, end = row.sentence, start + len(row.quote)
+    if sentence[start:end] == row.quote:
+        before, quote, after = sentence[:start], row.quote, sentence[end:]
+    else:  # a sentence that was stored without its place: shown whole
+        before, quote, after = sentence, "", ""
+    before, after = without_private_names(before, after, hidden=language.words["hidden_name"])
+    return Shown(
+        row=row,
+        hedge=hedge,
+        number=number,
+        unit=tail,
+        full=" ".join(part for part in (hedge, number, tail) if part),
+        kind=language.say_code("kind", row.kind),
+        period=language.period(row.kind, row.period_start, row.period_end),
+        place=row.place_name or language.words["place.none"],
+        scope=", ".join(part for part in (names.of("population", row.population), names.of("programme", row.programme)) if part),
+        source=names.of("source", row.source),
+        published=language.day(row.published_on),
+        link=evidence_link(row),
+        before=before,
+        quote=quote,
+        after=after,
+    )
+
+
+def show_all(rows: Iterable[FigureRow], language: Language, names: Names) -> Mapping[tuple[str, str], Shown]:
+    """Figures in words by (observation_id, document_id)."""
+    return {(row.observation_id, row.document_id): show(row, language, names) for row in rows}

@@ -1,0 +1,133 @@
+"""The whole site: rows of a release and the bytes of its pages in, files out, both languages.
+
+    index.html, indicators/, evidence/, ...     English
+    vi/                                         the same in Vietnamese
+    captured/<text>.html                        pages as captured, harmless; left out of a copy that leaves this machine
+    charts/<name>.vl.json, .csv                 specifications and data of the charts
+    assets/                                     our style sheet and script
+
+Belongs here: the order in which files are made. Does not belong here: where they are written (`orchestration/reporting.py`).
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from transforms.errors import GiamngheoError
+from transforms.report.captured import Light, LitPage, light_page
+from transforms.report.charts import as_json, draw, specification
+from transforms.report.language import FOLDER, LANGUAGES, Language, language, words_of
+from transforms.report.pages.drawn import every_panel
+from transforms.report.pages.evidence import evidence_pages
+from transforms.report.pages.frame import Shared, Site, SiteFile, file_of
+from transforms.report.pages.indicators import data_file, indicator_pages
+from transforms.report.pages.ledgers import conflicts_page, reconciliation_page, tonight_page, unresolved_page
+from transforms.report.pages.overview import overview_page
+from transforms.report.pages.rates import rates_page, rates_panel
+from transforms.report.pages.upkeep import checks_page, coverage_page, dictionary_page, sources_page
+from transforms.report.rows import DocumentRow, FigureRow, RateRow, ReportRows
+from transforms.report.series import Drawn, overview, panels_of
+
+ReadPayload = Callable[[DocumentRow], bytes | None]
+"""The bytes of a captured page, or None where they are not to be shown or cannot be had."""
+
+
+def make_site(rows: ReportRows, *, now: datetime, read_payload: ReadPayload, has_data_docs: bool = False) -> Iterator[SiteFile]:
+    """Every file of the site. `now` dates the clocks on top; `read_payload` brings a page's bytes, and raises what the archive raises."""
+    rivals = frozenset(each for row in rows.conflicts for each in row.statements)
+    place = overview().place_code
+    panels = every_panel(rows.figures, rivals=rivals, place_code=place)
+    hero = _hero(rows, rivals, place)
+    rates = rates_panel(rows.rates)
+    drawings = {}
+    for drawn in [*(each for own in panels.values() for each in own), *([hero] if hero else [])]:
+        spec = specification(drawn.panel)
+        drawings[drawn.panel.name] = draw(spec)
+        yield SiteFile(f"charts/{drawn.panel.name}.vl.json", as_json(spec).encode())
+        yield data_file(drawn.panel.name, drawn.rows)
+    if rates:
+        spec = specification(rates[0])
+        drawings[rates[0].name] = draw(spec)
+        yield SiteFile(f"charts/{rates[0].name}.vl.json", as_json(spec).encode())
+        yield rates_file(rates[0].name, rows.rates)
+    captured: dict[str, frozenset[str]] = {}
+    for row, page in _captured_pages(rows, read_payload):
+        captured[row.text_sha256] = page.found
+        yield SiteFile(f"captured/{row.text_sha256[:16]}.html", page.content)
+    shared = Shared(rows=rows, now=now, drawings=drawings, captured=captured, has_data_docs=has_data_docs)
+    for code in LANGUAGES:
+        site = Site(shared, language(code))
+        yield overview_page(site, hero)
+        yield from indicator_pages(site, panels)
+        yield rates_page(site, rates)
+        yield tonight_page(site)
+        yield conflicts_page(site)
+        yield reconciliation_page(site)
+        yield coverage_page(site)
+        yield sources_page(site)
+        yield unresolved_page(site)
+        yield checks_page(site)
+        yield dictionary_page(site)
+        yield from evidence_pages(site)
+        yield SiteFile(f"assets/words-{code}.js", _words_for_script(site.language))
+    for path in sorted((FOLDER / "assets").iterdir()):
+        yield file_of(path, f"assets/{path.name}")
+
+
+def _hero(rows: ReportRows, rivals: frozenset[str], place: str) -> Drawn | None:
+    """The path that the overview opens with: one place, levels about everyone, and what was planned."""
+    hero = overview().hero
+    own: list[FigureRow] = [row for row in rows.figures if row.indicator == hero and not row.population and not row.programme]
+    panels = panels_of(hero, own, rivals=rivals, place_code=place, only_place=True, name="overview")
+    return next((drawn for drawn in panels if drawn.panel.kind == "state"), None)
+
+
+def _captured_pages(rows: ReportRows, read_payload: ReadPayload) -> Iterator[tuple[DocumentRow, LitPage]]:
+    """One page a text; a page that the archive cannot give back, or that is no page any more, is left out and its figures stay."""
+    figures: defaultdict[str, dict[str, FigureRow]] = defaultdict(dict)
+    for row in rows.figures:
+        figures[row.text_sha256][row.observation_id] = row
+    rates: defaultdict[str, list[RateRow]] = defaultdict(list)
+    for rate in rows.rates:
+        if rate.text_sha256:
+            rates[rate.text_sha256].append(rate)
+    done: set[str] = set()
+    for document in rows.documents:
+        if document.text_sha256 in done:
+            continue
+        done.add(document.text_sha256)
+        own = sorted(figures[document.text_sha256].values(), key=lambda row: row.document_start)
+        lights = [Light(row.observation_id, row.sentence, row.quote, row.document_start - row.sentence_start) for row in own]
+        lights += [
+            Light(rate.rate_id, f"{rate.label} {rate.quote}", rate.quote, len(rate.label) + 1) for rate in rates[document.text_sha256]
+        ]
+        try:
+            payload = read_payload(document)
+            if payload is None:
+                continue
+            page = light_page(
+                payload,
+                lights=lights,
+                language=document.language,
+                media_type=document.media_type,
+                where=document.url or document.page,
+                title=document.page,
+            )
+        except GiamngheoError:
+            continue
+        yield document, page
+
+
+def rates_file(name: str, rates: tuple[RateRow, ...]) -> SiteFile:
+    """The data of the chart of rates."""
+    columns = ("rate_id", "product_kind", "programme", "term", "percent_per_year", "first_seen_on", "last_seen_on", "effective_from", "source")
+    lines = [",".join(columns)]
+    lines += [",".join("" if (cell := getattr(row, column)) is None else str(cell) for column in columns) for row in rates]
+    return SiteFile(f"charts/{name}.csv", ("\n".join(lines) + "\n").encode())
+
+
+def _words_for_script(language: Language) -> bytes:
+    """The words that the script needs: it runs from a file, where it could not fetch them."""
+    words = {key: text for key, text in words_of(language.code).items() if key.startswith(("js.", "ago.", "stale"))}
+    return f"window.reportWords = {json.dumps(words, ensure_ascii=False)};\n".encode()
