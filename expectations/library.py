@@ -53,13 +53,19 @@ def run(stated: Sequence[Json], frame: pandas.DataFrame, *, key_columns: Sequenc
         return results(explained, {**_EXPLAINED, "unexpected_index_column_names": list(key_columns)})
 
 
-@lru_cache(maxsize=1)
-def _table() -> "BatchDefinition[None]":
-    """One context for the whole process: in memory, without progress bars and without word to anybody."""
+def load() -> None:
+    """Imports the library; its telemetry stays off."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of its own imports, as of 1.24.1: sre_constants, pydantic.v1
-        import great_expectations
+        import great_expectations  # noqa: F401
+
+
+@lru_cache(maxsize=1)
+def _table() -> "BatchDefinition[None]":
+    """One context for the whole process: in memory, without progress bars and without word to anybody."""
+    load()
+    import great_expectations
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = great_expectations.get_context(mode="ephemeral")

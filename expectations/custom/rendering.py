@@ -10,7 +10,12 @@ from great_expectations.render.components import LegacyRendererType, RenderedStr
 from great_expectations.render.renderer.renderer import renderer
 from great_expectations.render.renderer_configuration import RendererConfiguration, RendererParams, RendererValueType
 
-_OF_THE_LIBRARY = ("batch_id", "result_format", "catch_exceptions", "mostly", "row_condition", "condition_parser", "ignore_row_if")
+_OF_THE_LIBRARY = frozenset(
+    (
+        *("batch_id", "result_format", "catch_exceptions", "mostly", "row_condition", "condition_parser", "ignore_row_if", "windows"),
+        *("id", "meta", "notes", "description", "severity", "rendered_content"),
+    )
+)
 
 
 class Sentence:
@@ -20,7 +25,7 @@ class Sentence:
 
     @classmethod
     def _prescriptive_template(cls, renderer_configuration: RendererConfiguration[RendererParams]) -> RendererConfiguration[RendererParams]:
-        for name, value in renderer_configuration.kwargs.items():
+        for name, value in _with_defaults(cls, renderer_configuration.kwargs).items():
             if name not in _OF_THE_LIBRARY:
                 renderer_configuration.add_param(name=name, param_type=RendererValueType.STRING, value=_in_words(value))
         renderer_configuration.template_str = _sentence_with(cls.sentence, renderer_configuration.kwargs)
@@ -35,13 +40,19 @@ class Sentence:
         runtime_configuration: dict[str, Any] | None = None,
         **kwargs: object,
     ) -> list[RenderedStringTemplateContent]:
-        arguments = configuration.kwargs if configuration else {}
+        arguments = _with_defaults(cls, configuration.kwargs if configuration else {})
         content = {
             "template": _sentence_with(cls.sentence, arguments),
             "params": {name: _in_words(value) for name, value in arguments.items() if name not in _OF_THE_LIBRARY},
             "styling": (runtime_configuration or {}).get("styling"),
         }
         return [RenderedStringTemplateContent(content_block_type="string_template", string_template=content)]
+
+
+def _with_defaults(expectation: type, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of an expectation, those that it was not given included."""
+    fields = getattr(expectation, "__fields__", {})
+    return {**{name: field.default for name, field in fields.items() if not field.required}, **arguments}
 
 
 def _sentence_with(sentence: str, arguments: dict[str, Any]) -> str:
