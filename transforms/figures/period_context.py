@@ -45,6 +45,7 @@ class Context:
     in_name: bool = False
     target: bool = False  # what stands before it in the sentence is still to be done
     ends_now: bool = False  # "từ năm 2021 đến nay"
+    opened: bool = False  # "từ", "from" stands before it
 
 
 @cache
@@ -61,9 +62,9 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
         words = _words_before(pieces, bisect_left(starts, core.start))
         cue = _cue(words)
         legal = _is_legal(text, core)
-        if core.bare and not legal and not _is_time(text, core, words, cue):
+        if (core.bare and not legal and not _is_time(text, core, words, cue)) or _is_street(core, words):
             continue
-        context = Context(core, _marker(core, cue), in_name=legal)
+        context = Context(core, _marker(core, cue), in_name=legal, opened=cue == "since")
         joined = _join(text, contexts[-1], context) if contexts else None
         if joined:
             contexts[-1] = joined
@@ -113,21 +114,22 @@ def _marker(core: Core, cue: Marker | None) -> Marker:
         return "at_start"
     if core.relative == "term_end" or core.edge == "at_end":
         return "at_end"
-    if cue == "since" or core.form == "since":
+    if core.form == "since" or (cue == "since" and core.form not in ("span", "term")):
         return "since"
     if core.edge == "at_start":
         return "at_start"
-    return cue or "during"
+    return "during" if cue is None or cue == "since" else cue
 
 
 # -- is it a time at all --------------------------------------------------------------------------------------------------------
 
 _UNIT_AFTER = re.compile(
     r"[ \u00a0](?:households?|people|persons?|members?|customers?|loans?|houses|works|million|billion|trillion|turns|hộ|người|khách|tỷ(?! (?:lệ|trọng|suất))|tỉ(?! lệ)|"
-    r"triệu|nghìn|ngàn|đồng|nhà|lượt|công trình|ha|km|m2|xã|thôn|căn|học sinh|lao động|VND|USD)(?!\w)|[ \u00a0]?[%²]|[.,]\d"
+    r"triệu|nghìn|ngàn|đồng|nhà|lượt|công trình|ha|km|m2|xã|thôn|căn|học sinh|lao động|VND|USD)(?!\w)|[ \u00a0]?[%²]|[.,-]\d"
 )
-_NUMBER_BEFORE = re.compile(r"(?:\d[.,]|[/$+]|(?:VND|VNĐ|USD|[Ss]ố|No|No\.|ĐT|[Tt]el|Fax)[:.]? ?|[A-Za-zĐđ]|\d[ .-])$")
+_NUMBER_BEFORE = re.compile(r"(?:\d[.,]|[/$+]|(?:VND|VNĐ|USD|[Ss]ố|No|No\.|ĐT|[Tt]el|Fax)[:.]? ?|[A-Za-zĐđ]|\d[.-])$")
 _DAY_WORDS = frozenset(["sáng", "chiều", "tối", "trưa", "ngày", "hôm", "on", "vào", "mùng", "tính", "as"])
+_STREETS = frozenset(["đường", "phố", "cầu", "chợ", "trường"])
 _MONTH_WORDS = frozenset(["last", "this", "late", "each", "every", "from", "mid", "early", "since", "next"])
 
 
@@ -143,6 +145,11 @@ def _is_time(text: str, core: Core, words: list[str], cue: Marker | None) -> boo
     if cue in ("until", "by", "since", "issued") or (cue == "during" and words[-1] in _DAY_WORDS) or (words and words[-1] in _DAY_WORDS):
         return not _UNIT_AFTER.match(after)
     return before.endswith("(") and after.startswith(")") and core.end - core.start == 5
+
+
+def _is_street(core: Core, words: Sequence[str]) -> bool:
+    """Whether a day is the name of a street: "đường 30 tháng 4"."""
+    return core.form == "day" and core.year is None and bool(words) and words[-1] in _STREETS
 
 
 # -- decrees and decisions ------------------------------------------------------------------------------------------------------
@@ -189,7 +196,36 @@ def _is_issue_day(text: str, core: Core) -> bool:
 # -- names of programmes and targets ----------------------------------------------------------------------------------------------
 
 _NOT_IN_NAMES = frozenset(
-    ["đã", "được", "là", "đạt", "còn", "trong", "tổng", "vốn", "was", "were", "has", "have", "had", "is", "are", "will", "capital", "budget", "funding", "over", "which", "that", "during", "tỉnh", "huyện", "toàn", "ngân", "sách"]
+    [
+        "đã",
+        "được",
+        "là",
+        "đạt",
+        "còn",
+        "trong",
+        "tổng",
+        "vốn",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "is",
+        "are",
+        "will",
+        "capital",
+        "budget",
+        "funding",
+        "over",
+        "which",
+        "that",
+        "during",
+        "tỉnh",
+        "huyện",
+        "toàn",
+        "ngân",
+        "sách",
+    ]
 )
 _NAME_JOINS = frozenset([" ", "\u00a0", "-", " - ", " – ", " (", ") ", "/", "”, ", '", ', " “", ' "', "\u201d ", '" ', ", "])
 _NAMED_AFTER = frozenset(
@@ -309,7 +345,7 @@ def _join(text: str, left: Context, right: Context) -> Context | None:
         return Context(replace(a, end=b.end, form="since"), "since", ends_now=True)
     if b.form not in _DATED or b.relative:
         return None
-    from_to = left.marker == "since" or (a.form == b.form and not a.edge and not b.edge and left.marker == "during")
+    from_to = left.opened or (a.form == b.form and not a.edge and not b.edge and left.marker == "during")
     linked = bool(from_to and _LINK.match(gap))
     linked = linked or (a.form == b.form and bool(_DASH_LINK.match(gap)))
     linked = linked or bool(
