@@ -5,15 +5,20 @@ Belongs here: what a line is by its words, its length and its place. Does not be
 """
 
 import re
+from dataclasses import dataclass
 
 from transforms.reading.dates import is_date_line, read_date
 from transforms.reading.marks import ends_article, is_byline, is_caption_line, is_furniture_line, is_source_line
 from transforms.reading.pieces import Piece
 from transforms.reading.rates import is_rate_row
+from transforms.reading.settle import mark_appended
+from transforms.records import BlockKind
 
 _URL = re.compile(r"https?://\S+")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"”’')\]]{0,3}$")
 _LONG = 90
+_BULLETS = ("- ", "– ", "• ", "+ ", "* ")
+_RATE_WORDS = re.compile(r"rate|deposit|loan|lending|household|lãi suất|tiền gửi|cho vay|hộ ", re.IGNORECASE)
 
 
 def first_line_url(text: str) -> str | None:
@@ -33,38 +38,57 @@ def read_lines(text: str, *, ends: frozenset[str] = frozenset()) -> tuple[list[P
     dates = [line for index, line in enumerate(lines) if (index < first + 3 or index > last) and _is_date(line)]
     over = _end_of_article(lines, last, ends)
     title_at = _title_index(lines, first, over)
+    context = _Context(lines, frozenset(dates), title_at=title_at, first=first, last=last, over=over)
     pieces: list[Piece] = []
-    seen_rate = False
     for index, line in enumerate(lines):
-        piece = Piece("paragraph", line)
+        pieces.append(Piece(context.kind_of(index, line), line))
+    return mark_appended(pieces), dates
+
+
+@dataclass(slots=True)
+class _Context:
+    """Where the parts of a text begin and end, by line numbers: first and last line of prose, title, and the end of the article."""
+
+    lines: list[str]
+    dates: frozenset[str]
+    title_at: int
+    first: int
+    last: int
+    over: int
+    seen_rate: bool = False
+
+    def kind_of(self, index: int, line: str) -> BlockKind:
         if is_rate_row(line):
-            piece, seen_rate = Piece("rate_row", line), True
-        elif index == title_at:
-            piece = Piece("title", line)
-        elif line in dates:
-            piece = Piece("published", line)
-        elif (index > last and not seen_rate and _heads_rates(lines, index)) or (seen_rate and _heads_rates(lines, index)):
-            piece = Piece("heading", line)
-        elif index >= over or is_furniture_line(line):
-            piece = Piece("boilerplate", line)
-        elif is_source_line(line) and index >= last:
-            piece = Piece("source_line", line)
-        elif index < first and len(line) <= _LONG and index < title_at:
-            piece = Piece("boilerplate", line)
-        elif index == first and title_at < first and not _has_long_body_before(lines, index):
-            piece = Piece("lead", line)
-        elif is_caption_line(line):
-            piece = Piece("caption", line)
-        elif index > last and is_byline(line):
-            piece = Piece("byline", line)
-        elif not _SENTENCE_END.search(line):
-            piece = Piece("caption" if _is_lone_caption(lines, index) else "heading", line)
-        elif (
-            len(line) < _LONG and index + 1 < len(lines) and len(lines[index + 1]) > _LONG and line.endswith(".") and len(line.split()) <= 9
-        ):
-            piece = Piece("heading", line)
-        pieces.append(piece)
-    return pieces, dates
+            self.seen_rate = True
+            return "rate_row"
+        if index == self.title_at:
+            return "title"
+        if line in self.dates:
+            return "published"
+        if index == self.last + 1 and is_byline(line) and not _RATE_WORDS.search(line):
+            return "byline"
+        if (index > self.last or self.seen_rate) and _heads_rates(self.lines, index):
+            return "heading"
+        if index >= self.over or is_furniture_line(line) or (index < self.title_at and len(line) <= _LONG):
+            return "boilerplate"
+        if is_source_line(line) and index >= self.last:
+            return "source_line"
+        if index == self.first and self.title_at < self.first:
+            return "lead"
+        if is_caption_line(line):
+            return "caption"
+        if index > self.last and is_byline(line):
+            return "byline"
+        return self._by_length(index, line)
+
+    def _by_length(self, index: int, line: str) -> BlockKind:
+        """A line without a full stop is a caption or a heading; a short statement right above a paragraph is a heading too."""
+        if line.startswith(_BULLETS):
+            return "list_item"
+        if not _SENTENCE_END.search(line):
+            return "caption" if len(line.split()) > 9 or len(line) < 20 or line[0].islower() else "heading"
+        follows = self.lines[index + 1] if index + 1 < len(self.lines) else ""
+        return "heading" if line.endswith(".") and len(line.split()) <= 9 and len(follows) > _LONG else "paragraph"
 
 
 def _is_date(line: str) -> bool:
@@ -75,7 +99,15 @@ def _is_date(line: str) -> bool:
 
 
 def _end_of_article(lines: list[str], last: int, ends: frozenset[str]) -> int:
-    return next((index for index, line in enumerate(lines) if index > last // 2 and ends_article(line, ends)), len(lines))
+    marked = next((index for index, line in enumerate(lines) if index > last // 2 and ends_article(line, ends)), len(lines))
+    return next(
+        (index for index in range(last + 1, marked - 1) if _is_bare_headline(lines[index]) and _is_bare_headline(lines[index + 1])), marked
+    )
+
+
+def _is_bare_headline(line: str) -> bool:
+    """A line of a list of other stories: a dash, and no stop at its end."""
+    return line.startswith(("- ", "– ", "• ", "» ")) and not _SENTENCE_END.search(line)
 
 
 def _title_index(lines: list[str], first: int, over: int) -> int:
@@ -89,10 +121,6 @@ def _title_index(lines: list[str], first: int, over: int) -> int:
     return headlines[0] if headlines else (candidates[0] if candidates else 0)
 
 
-def _has_long_body_before(lines: list[str], index: int) -> bool:
-    return any(len(line) > _LONG and _SENTENCE_END.search(line) for line in lines[:index])
-
-
 def _heads_rates(lines: list[str], index: int) -> bool:
     """Whether a short line stands above rate rows with at most two other short lines between."""
     if len(lines[index]) > 80 or _SENTENCE_END.search(lines[index]):
@@ -103,7 +131,3 @@ def _heads_rates(lines: list[str], index: int) -> bool:
         if len(line) > 80:
             return False
     return False
-
-
-def _is_lone_caption(lines: list[str], index: int) -> bool:
-    return len(lines[index]) <= 250 and (len(lines[index].split()) > 9 or len(lines[index]) < 20 or lines[index][0].islower())

@@ -14,7 +14,7 @@ from transforms.errors import UnreadableInput
 
 Element = etree._Element
 
-MOST_ELEMENTS = 60_000
+MOST_ELEMENTS = 30_000
 """Pages of the portals have some hundreds to some thousands; more is no article and would cost minutes later."""
 
 MOST_LETTERS = 1_000_000
