@@ -72,10 +72,9 @@ def test_the_reaper_closes_runs_of_dead_processes_and_starts_them_again_once() -
     with dg.DagsterInstance.ephemeral() as instance:
 
         def run(tags: dict[str, str]) -> dg.DagsterRun:
-            made = instance.create_run_for_job(
+            return instance.create_run_for_job(
                 defs.resolve_job_def("nightly"), tags={"dagster/partition": "2026-10-05", **tags}, status=dg.DagsterRunStatus.STARTED
             )
-            return made
 
         alive = psutil.Process()
         dead = {PID_TAG: "999999999", PROCESS_STARTED_TAG: "1.0"}
