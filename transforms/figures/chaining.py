@@ -11,7 +11,7 @@ from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.reference.vocabulary import RuleKind, load_words
+from transforms.reference.vocabulary import Indicator, RuleKind, load_words
 
 _PLAN_THEMES = {"credit": "credit_plan_attainment", "poverty": "target_attainment", "living_conditions": "houses_plan_attainment"}
 _STOCKS = frozenset({"VND", "households", "persons", "customers", "houses", "groups", "communes", "loans", "turns"})
@@ -23,9 +23,26 @@ class Told:
 
     last: Link | None = None
     by_measure: dict[str, Link] = field(default_factory=dict)
+    topics: dict[str, Indicator] = field(default_factory=dict)  # what a sentence without numbers named
+    topic_distance: int = 9
     totals: dict[str, Link] = field(default_factory=dict)  # those of them that are not per household or person
     theme: str = ""
     distance: int = 9  # sentences since `last`
+
+    def note_topics(self, sentence: Sentence) -> None:
+        """What a sentence without numbers speaks of, for the numbers of the next one."""
+        best: dict[str, tuple[int, Indicator]] = {}
+        for tag, matches in sentence.tags.items():
+            for rule in sentence.lexicon.rules_of.get(tag, ()):
+                if len(rule.parts) > 1 or not tag.startswith("lit:"):
+                    continue
+                words = max(m.words for m in matches)
+                for measure in rule.indicator.measures:
+                    if words > 1 and (measure not in best or words > best[measure][0]):
+                        best[measure] = (words, rule.indicator)
+        if best:
+            self.topics = {measure: found[1] for measure, found in best.items()}
+            self.topic_distance = 0
 
     def note(self, link: Link) -> None:
         self.last = link
@@ -64,6 +81,7 @@ def link_sentence(
             options.extend(_as_listed(links[group[0]], quantity, direct))
         if before is not None:
             options.extend(_from_before(sentence, quantity, before, directions[k], ruler, direct))
+            options.extend(_from_earlier(quantity, before, links, directions[k]))
         plan = _of_plan(sentence, quantity, before, ruler, told)
         if plan is not None:
             options.append(plan)
@@ -151,6 +169,8 @@ def _from_before(
             if _per_unit(before) and not quantity.per:
                 score = 0.0
             score -= 0.06 * max(0, len(keys) - 5) + (0.3 if ";" in keys else 0.0)
+            if not direct and len(keys) <= 25 and not _per_unit(before):
+                score = max(score, FLOOR + 0.1)
             found.append(Link(quantity, before.indicator, score, "part", before.rule_kind, (), parent=before, relative=before.relative))
     return found
 
@@ -158,6 +178,21 @@ def _from_before(
 def _speaks_for_itself(before: Link, direct: Link, quantity: Quantity) -> bool:
     """Whether a number has words of its own since the number before."""
     return any(before.quantity.right < match.first and match.last <= quantity.right + 8 for match in direct.used)
+
+
+def _from_earlier(quantity: Quantity, before: Link, links: Sequence[Link | None], direction: Direction) -> list[Link]:
+    """A change of an amount told some numbers before: 'loans were 3,175 billion, fulfilling 99.8% of the plan and growing by 50'."""
+    measure = measure_of(quantity)
+    if direction.how != "by" or measure_of(before.quantity) == measure:
+        return []
+    for link in reversed(links):
+        if link is not None and measure_of(link.quantity) == measure and not link.relative:
+            return [Link(quantity, link.indicator, 2.6, "change", link.rule_kind, (), parent=link)]
+    if measure == "percent":
+        for link in reversed(links):
+            if link is not None and link.changed and measure_of(link.quantity) in ("VND", "households", "customers"):
+                return [Link(quantity, link.indicator, 2.4, "growth", link.rule_kind, (), parent=link, relative=True)]
+    return []
 
 
 def _per_unit(link: Link) -> bool:
@@ -189,10 +224,13 @@ def _from_told(
     sentence: Sentence, quantity: Quantity, direction: Direction, told: Told, *, listed: bool, parted_by_scope: bool
 ) -> list[Link]:
     """Carrying on from the sentence before: 'In 2022, it decreased by 3.28% to 8.92%', 'Of these, 3,840 were newly built'."""
-    if told.distance > (6 if listed else 1):
+    if told.distance > (6 if listed else 1) and told.topic_distance > 1:
         return []
     measure = measure_of(quantity)
     source = told.by_measure.get(measure)
+    topic = told.topics.get(measure)
+    if topic is not None and told.topic_distance <= 1 and (source is None or told.distance > told.topic_distance):
+        source = Link(quantity, topic, 2.0, "topic")
     if source is not None and _per_unit(source) and not quantity.per:
         source = told.totals.get(measure)
     found: list[Link] = []
@@ -206,6 +244,8 @@ def _from_told(
             found.append(Link(quantity, source.indicator, 2.1 if pronoun else 1.6, "carried", source.rule_kind, (), parent=source))
         elif measure == "VND" and parted_by_scope:
             found.append(Link(quantity, source.indicator, 2.2, "carried", source.rule_kind, (), parent=source))
+        elif source.way == "topic" and (measure != "VND" or quantity.per):
+            found.append(Link(quantity, source.indicator, 1.6, "topic", source.rule_kind, (), parent=source))
         elif parted or pronoun:
             found.append(
                 Link(

@@ -30,6 +30,8 @@ def merge_mentions(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _same_fact(one: Draft, two: Draft, *, herald: bool) -> bool:
+    if herald and _echoes(one, two):
+        return True
     if one.link.indicator.code != two.link.indicator.code or (one.kind != two.kind and not herald):
         return False
     if not _same_number(one, two, rounded=herald):
@@ -41,20 +43,36 @@ def _same_fact(one: Draft, two: Draft, *, herald: bool) -> bool:
     return one.scoped == two.scoped or one.scoped.empty or (herald and two.scoped.empty)
 
 
+def _echoes(herald: Draft, body: Draft) -> bool:
+    """A title, lead or caption that prints a number of the text, or rounds it, tells the same fact, whatever else it leaves out."""
+    one, two = herald.link.quantity, body.link.quantity
+    if one.measure != two.measure and {one.measure, two.measure} != {"percent", "point"}:
+        return False
+    if one.measure == "count" and one.noun != two.noun and one.noun is not None and two.noun is not None:
+        return herald.link.indicator.code == body.link.indicator.code and herald.value == body.value is not None
+    if herald.value is None or body.value is None:
+        return herald.value is body.value and (herald.lower, herald.upper) == (body.lower, body.upper)
+    if abs(herald.value) == abs(body.value):
+        return abs(body.value) > 20 or herald.link.indicator.code == body.link.indicator.code or one.measure != "count"
+    return abs(body.value) > 1000 and _rounds(herald, body)
+
+
+def _rounds(herald: Draft, body: Draft) -> bool:
+    """Whether a hedged number of a title is the text's number rounded: 'nearly 487 billion' for 486.731."""
+    if herald.value is None or not body.value or herald.qualifier == "exact":
+        return False
+    away = (abs(herald.value) - abs(body.value)) / abs(body.value)
+    limit = Decimal("0.02")
+    if herald.qualifier in ("over", "at_least"):
+        return -limit * 2 <= away <= 0
+    if herald.qualifier in ("nearly", "under", "at_most"):
+        return 0 <= away <= limit
+    return abs(away) <= limit
+
+
 def _same_number(one: Draft, two: Draft, *, rounded: bool) -> bool:
     if one.value == two.value and one.value is not None:
         return True
     if one.value is None and two.value is None:
         return one.lower == two.lower and one.upper == two.upper
-    if not rounded or one.value is None or two.value is None or one.kind != two.kind:
-        return False
-    # A title rounds what the text prints: "nearly 487 billion" for 486.731.
-    if one.qualifier == "exact" or not two.value:
-        return False
-    away = (one.value - two.value) / two.value
-    limit = Decimal("0.02")
-    if one.qualifier in ("over", "at_least"):
-        return -limit * 2 <= away <= 0
-    if one.qualifier in ("nearly", "under", "at_most"):
-        return 0 <= away <= limit * 2
-    return abs(away) <= limit
+    return rounded and one.kind == two.kind and _rounds(one, two)

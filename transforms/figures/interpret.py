@@ -5,6 +5,7 @@ decisions, which lie in `linking`, `chaining`, `kinds`, `timing`, `placing`, `sc
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transforms.figures.accounting import Ledger
 from transforms.figures.chaining import link_sentence
@@ -84,14 +85,17 @@ class Reader:
     def _pass(self, sentence: Sentence) -> None:
         memory = self.memory
         memory.told.distance += 1
+        memory.told.topic_distance += 1
         if memory.story_block != sentence.block_index:
             memory.story = False
         memory.story_block = sentence.block_index
 
     def _quiet(self, sentence: Sentence) -> None:
         """A sentence without numbers may still say when, where and of whom the next one speaks."""
-        self.memory.note_frame(sentence, place_mentions(sentence, self.periods))
         self.memory.story = is_story(sentence, before=self.memory.story)
+        if not self.memory.story:
+            self.memory.note_frame(sentence, place_mentions(sentence, self.periods))
+            self.memory.told.note_topics(sentence)
         self.rates.note(sentence)
         self.terms.note(sentence)
         self._introduce(sentence)
@@ -132,7 +136,8 @@ class Reader:
         drafts: list[Draft] = []
         if quantities:
             drafts = self._quantities(sentence, quantities, placed, names, story=story, listed=listed)
-        memory.note_frame(sentence, placed)
+        if not story:
+            memory.note_frame(sentence, placed)
         memory.story = story
         if sentence.block.kind != "list_item" and cell is None:
             self._introduce(sentence)
@@ -149,6 +154,11 @@ class Reader:
         listed: bool,
     ) -> list[Draft]:
         memory = self.memory
+        for one, two in pairwise(list(quantities)):
+            # "VND 8,896 billion ($380 million)": the same sum in another currency.
+            if one.measure == "VND" and two.measure == "USD" and two.left - one.right <= 3:
+                self.ledger.dismiss(two, "duplicate")
+                quantities.remove(two)
         ruler = Ruler(sentence, quantities)
         groups = find_groups(sentence, quantities)
         directions = find_directions(sentence, quantities, groups)
@@ -160,11 +170,6 @@ class Reader:
         for k, (quantity, link) in enumerate(zip(quantities, links, strict=True)):
             if story and is_family_figure(quantity) and (link is None or link.score < _STORY_SURE or quantity.measure in ("VND", "USD")):
                 self.ledger.dismiss(quantity, "household_story")
-                continue
-            if quantity.measure == "USD" and any(
-                d.link.quantity.measure == "VND" and d.link.quantity.right >= quantity.left - 3 for d in drafts
-            ):
-                self.ledger.dismiss(quantity, "duplicate")
                 continue
             if link is not None and _is_small_sum(link):
                 self.ledger.dismiss(quantity, "household_story")
@@ -179,13 +184,13 @@ class Reader:
                     self.ledger.dismiss(quantity, "no_indicator", disposition="unresolved")
                 continue
             names_count = link.indicator.code.startswith(("programme_capital", "poverty_line"))
-            mention, base = choose_mention(quantity, placed, ruler, names_count=names_count)
+            mention, base = choose_mention(quantity, placed, ruler, names_count=names_count, changing=directions[k].how == "by")
             if pairs.periods.get(k) is not None:
                 mention = pairs.periods[k]
             place, _place_cost = self._place(sentence, quantity, names, ruler, drafts)
             if pairs.places.get(k) is not None:
                 place = of_mention(pairs.places[k], "paired")
-            scoped = choose_scope(link, sentence, scopes, ruler)
+            scoped = choose_scope(link, sentence, scopes, ruler, labelled=listed)
             if k in pairs.scopes:
                 scoped = pairs.scopes[k]
             status, _cue = find_status(sentence, quantity, link.used, header=memory.intro_status if listed else "")
@@ -243,7 +248,10 @@ def _is_small_sum(link: Link) -> bool:
 
 
 def _says_now(sentence: Sentence, quantity: Quantity) -> bool:
-    return any(match.last < quantity.left and quantity.left - match.last <= 12 for match in sentence.tags.get("cue:now", ()))
+    for match in sentence.tags.get("cue:now", ()):
+        if match.last < quantity.left and not any(t.key == ";" for t in sentence.tokens[match.last + 1 : quantity.left]):
+            return True
+    return False
 
 
 _THINGS = frozenset({"animals", "tonnes", "lengths", "ages", "years", "months", "days", "provinces"})

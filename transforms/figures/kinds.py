@@ -40,7 +40,9 @@ def find_groups(sentence: Sentence, quantities: Sequence[Quantity]) -> list[list
             last = quantities[groups[-1][-1]]
             between = [t.key for t in sentence.tokens[last.right + 1 : quantity.left]]
             bare_list = [key for key in between if key not in _MONEY_WORDS]
-            if bare_list and all(key in _LIST_WORDS for key in bare_list) and _alike(last, quantity):
+            behind = sentence.tokens[quantity.right + 1].key if quantity.right + 1 < len(sentence.tokens) else ""
+            compares = behind in _RIGHT_MORE | _RIGHT_LESS
+            if bare_list and not compares and all(key in _LIST_WORDS for key in bare_list) and _alike(last, quantity):
                 groups[-1].append(k)
                 continue
         groups.append([k])
@@ -60,7 +62,7 @@ def _alike(one: Quantity, two: Quantity) -> bool:
 
 def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: Sequence[Sequence[int]]) -> list[Direction]:
     """For each number the verb of change that governs it."""
-    void = sentence.tags.get("cue:nothing", [])
+    void = [m for m in sentence.matches if m.words > 1 and ("cue:nothing" in m.tags or not _may_hold(m))]
     verbs = [
         (m, -1 if "cue:down" in m.tags else 1)
         for m in sentence.matches
@@ -76,9 +78,14 @@ def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: 
     return found
 
 
+def _may_hold(match: Match) -> bool:
+    """Whether a verb of change inside a longer phrase still is one: in a name ('reduction of the poverty rate') or a longer verb."""
+    return any(tag.startswith("lit:") or tag in ("cue:up", "cue:down", "cue:target", "cue:forecast") for tag in match.tags)
+
+
 def _inside(match: Match, void: Sequence[Match]) -> bool:
     """Whether a verb of change is only part of a fixed phrase: 'giảm nghèo', 'poverty reduction'."""
-    return any(other.first <= match.first and match.last <= other.last for other in void)
+    return any(other is not match and other.first <= match.first and match.last <= other.last for other in void)
 
 
 def _direction(
@@ -101,12 +108,12 @@ def _direction(
         match, sign = governing
         between = [t.key for t in tokens[match.last + 1 : left]]
         verb_words = [t.key for t in tokens[match.first : match.last + 1]]
-        if any(key in _FROM for key in between[-3:]):
+        if any(key in _FROM for key in between[-3:]) and quantity.qualifier != "range":
             # 'giảm từ 1,5% trở lên' falls by it; 'giảm từ 9% xuống 7%' falls from it.
             return Direction(sign, "by" if quantity.qualifier in ("at_least", "at_most") else "from", match)
         if sentence.lexicon.language == "vi" and (verb_words[-1] in to_words and len(verb_words) > 1):
             return Direction(sign, "to", match)
-        if _leads_to(between, to_words):
+        if _leads_to(between, to_words) and quantity.measure != "point":
             return Direction(sign, "to", match)
         if not between or _adjacent(between) or quantity.measure in ("percent", "point"):
             if quantity.measure in ("percent", "point") and not _adjacent(between) and not _about_rate(sentence, match, quantity):
@@ -116,6 +123,11 @@ def _direction(
             return Direction(sign, "by", match)
         return Direction()
     between = [t.key for t in tokens[edge:left]]
+    if earlier.how == "by" and before is not None and between[-1:] == ["by"]:
+        return Direction(earlier.sign, "by", earlier.verb)
+    if quantity.measure == "point":
+        told = [(m, sign) for m, sign in verbs if m.last < left]
+        return Direction(told[-1][1] if told else 1, "by", told[-1][0] if told else None)
     if earlier.how in ("by", "from") and before is not None and _leads_to(between, to_words):
         return Direction(earlier.sign, "to", earlier.verb)
     behind = [t.key for t in tokens[quantity.right + 1 : quantity.right + 3]]

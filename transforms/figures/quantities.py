@@ -244,8 +244,8 @@ def _split_numeral(sentence: Sentence, i: int, sign: DecimalSign) -> bool:
     behind = tokens[i + 3].key if i + 3 < len(tokens) else ""
     if i and tokens[i - 1].key in (",", "and", "và") and mark == ",":
         return False
-    if mark == sign and len(tail) <= 2:
-        return behind == "%"
+    if len(tail) <= 2 and behind == "%":
+        return mark == sign or tokens[i - 1].key == "("
     return mark != sign and len(tail) == 3 and len(tokens[i].raw) <= 3 and mark == "." and _noun_after(sentence, i + 3) is not None
 
 

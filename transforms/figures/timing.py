@@ -4,7 +4,7 @@ Belongs here: choosing a time and turning it into a period. Does not belong here
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from transforms.figures.linking import Ruler
@@ -44,14 +44,23 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
             first = sentence.token_at(mention.start)
             last = max(first, sentence.token_at(mention.end) - 1)
             found.append(Placed(mention, first, last))
+    for k in range(len(found) - 1):
+        # 'từ cuối năm 2010 đến nay': a start and the day of the page make one window.
+        one, two = found[k], found[k + 1]
+        word = sentence.tokens[one.first - 1].key if one.first else ""
+        if word in ("từ", "from", "since") and two.mention.form == "to_date" and two.first - one.last <= 2 and one.mention.first:
+            found[k + 1] = Placed(replace(two.mention, first=one.mention.first, form="since", marker="since"), one.first, two.last)
+            found[k] = Placed(replace(one.mention, marker="compared"), one.first, one.last)
     return found
 
 
 def is_dated(mention: PeriodMention) -> bool:
-    return mention.last is not None or mention.first is not None or mention.form == "to_date"
+    return mention.last is not None or mention.first is not None or mention.form in ("to_date", "since")
 
 
-def choose_mention(quantity: Quantity, placed: Sequence[Placed], ruler: Ruler, *, names_count: bool) -> tuple[Placed | None, Placed | None]:
+def choose_mention(
+    quantity: Quantity, placed: Sequence[Placed], ruler: Ruler, *, names_count: bool, changing: bool = False
+) -> tuple[Placed | None, Placed | None]:
     """The mention a number belongs to, and the base it is compared with.
 
     A time before the number holds for all that follows until another comes; one behind it belongs to the number right before it.
@@ -78,6 +87,14 @@ def choose_mention(quantity: Quantity, placed: Sequence[Placed], ruler: Ruler, *
             cost += 0.6
         if cost < best_cost:
             best, best_cost = one, cost
+    if changing and best is not None and best.mention.marker == "since":
+        # 'As of August 31 ..., having grown by 40.2% since December 31, 2015.'
+        until = next(
+            (p for p in placed if p.mention.marker in ("until", "by", "at_end") and p.mention.last and not p.mention.in_name), None
+        )
+        if until is not None and best.mention.first is not None:
+            day = replace(best.mention, last=best.mention.first, marker="compared")
+            return until, Placed(day, best.first, best.last)
     return best, base
 
 

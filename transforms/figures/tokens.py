@@ -62,6 +62,8 @@ def key_of(word: str, language: Language) -> str:
     known = _forms().get(lower)
     if known is not None:
         return known
+    if len(lower) > 5 and lower.endswith(("ches", "shes", "sses", "xes")):
+        return lower[:-2]
     if len(lower) > 3 and lower.endswith("s") and not lower.endswith(("ss", "us", "is")):
         return lower[:-3] + "y" if lower.endswith("ies") and len(lower) > 4 else lower[:-1]
     return lower
