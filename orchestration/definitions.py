@@ -8,6 +8,7 @@ import warnings
 
 import dagster as dg
 
+from orchestration.assets.downstream import exports, report
 from orchestration.assets.portals import UNKNOWN, captures_asset, portal_spec, staged_asset
 from orchestration.assets.warehouse import warehouse_assets
 from orchestration.jobs import every_night, nightly
@@ -27,6 +28,8 @@ defs = dg.Definitions(
         *(portal_spec(declaration) for declaration in declarations().values()),
         *_portals,
         warehouse_assets(tuple(SOURCES)),
+        exports,
+        report,
     ],
     jobs=[nightly],
     schedules=[every_night],
