@@ -91,7 +91,7 @@ def build(
             waiting = _create_macros(connection, waiting, counts)
             counts[table.full_name] = _make(connection, table)
         _create_macros(connection, waiting, counts)
-        content = _content_hash(connection, tables)
+        content = _content_hash(_table_hashes(connection, tables))
         release_id = f"{built_at:%Y-%m-%dT%H%M%SZ}-{content[:8]}"
         versions = ";".join(extractor_versions(staged))
         row = [release_id, built_at, schema_version(sql_root), versions, content]
@@ -165,21 +165,31 @@ def _make(connection: duckdb.DuckDBPyConnection, table: SqlTable) -> int:
     return _count(connection, f"SELECT count(*) FROM {table.full_name}")
 
 
-def _content_hash(connection: duckdb.DuckDBPyConnection, tables: Iterable[SqlTable]) -> str:
-    """Digest of the rows of all published tables as multisets, with names and columns: the order on disk does not count."""
-    digest = hashlib.sha256()
+def _table_hashes(connection: duckdb.DuckDBPyConnection, tables: Iterable[SqlTable]) -> dict[str, str]:
+    """Digest of each published table as a multiset of rows, with name and columns: the order on disk does not count."""
+    hashes = {}
     for table in sorted(tables, key=lambda table: table.full_name):
         if table.schema in PUBLISHED and table.full_name not in NOT_CONTENT:
             columns = ",".join(column.name for column in table.columns)
             query = f"SELECT count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT) FROM {table.full_name} AS t"
-            digest.update(f"{table.full_name}({columns}):{connection.execute(query).fetchone()}\n".encode())
-    return digest.hexdigest()
+            told = f"{table.full_name}({columns}):{connection.execute(query).fetchone()}\n"
+            hashes[table.full_name] = hashlib.sha256(told.encode()).hexdigest()
+    return hashes
+
+
+def _content_hash(hashes: Mapping[str, str]) -> str:
+    return hashlib.sha256("\n".join(f"{name}:{digest}" for name, digest in sorted(hashes.items())).encode()).hexdigest()
+
+
+def table_hashes(path: Path, *, sql_root: Path = SQL_ROOT) -> dict[str, str]:
+    """The digest of each table of a warehouse file: of two releases, what differs differs here."""
+    with release.open_release(path) as connection:
+        return _table_hashes(connection, build_steps(sql_root))
 
 
 def content_hash(path: Path, *, sql_root: Path = SQL_ROOT) -> str:
     """The logical hash of a warehouse file, computed from its tables and not taken from what it says of itself."""
-    with release.open_release(path) as connection:
-        return _content_hash(connection, build_steps(sql_root))
+    return _content_hash(table_hashes(path, sql_root=sql_root))
 
 
 def check_integrity(built: Built, *, sql_root: Path = SQL_ROOT) -> tuple[CheckRow, ...]:

@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, get_type_hints, overload
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -137,7 +137,19 @@ _STEP: Final = Decimal("0.000000001")
 
 def _fitting(row: Row) -> Row:
     """A number too long to be one (a card number run together) keeps its raw text alone; a finer one keeps nine decimals."""
-    return {name: _fit(cell) if isinstance(cell, Decimal) else cell for name, cell in row.items()}
+    return {name: fitting(cell) for name, cell in row.items()}
+
+
+Content = TypeVar("Content")
+
+
+@overload
+def fitting(cell: Decimal) -> Decimal | None: ...
+@overload
+def fitting(cell: Content) -> Content: ...
+def fitting(cell: object) -> object:
+    """A cell as its column holds it: a number too long for one is null, a finer one has nine decimals; all else is itself."""
+    return _fit(cell) if isinstance(cell, Decimal) else cell
 
 
 def _fit(number: Decimal) -> Decimal | None:

@@ -11,7 +11,7 @@ Belongs here: writing and finding these files. Does not belong here: their colum
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,11 +65,13 @@ def stage(
     captures: Sequence[Capture],
     readings: Sequence[tuple[Capture, Reading]] = (),
     afresh: bool = False,
+    kept: Collection[tuple[str, str]] = (),
 ) -> Partition:
-    """Stages what one night brought of one source, beside what that night already has; `afresh` drops what it has.
+    """Stages what one night brought of one source, beside what that night already has; `afresh` drops what it has but for `kept`.
 
     A capture is known by its id, a reading by document and text: the newer one takes the older one's place. `readings` are those
-    of new versions of documents, each with the capture that showed it.
+    of new versions of documents, each with the capture that showed it. `kept` names versions (document and text) that cannot be read
+    again, since their bytes were taken down: their facts stay as they were staged.
     """
     tables: dict[str, list[Row]] = {table: [] for table in TABLES}
     known: dict[str, Cell] = {"captured_on": day, "source": source}
@@ -77,7 +79,9 @@ def stage(
     for capture, reading in readings:
         _add_reading(tables, capture, reading, known)
     folder = _folder(root, day, source)
-    held = {} if afresh else _existing(folder)
+    held = _existing(folder)
+    if afresh:
+        held = {table: rows.filter(_is_of(rows, kept)) for table, rows in held.items() if table in HEAVY}
     merged = {table: _merge(table, held.get(table), table_of(table, rows)) for table, rows in tables.items()}
     write_partition(folder, merged)
     return _partition(folder)
@@ -137,11 +141,32 @@ def _merge(table: str, held: pa.Table | None, new: pa.Table) -> pa.Table:
     return new
 
 
-def _version_key(table: pa.Table) -> "pa.Array[Any]":
-    return pa.array(
-        [f"{document}:{text}" for document, text in zip(*(table[n].to_pylist() for n in ("document_id", "text_sha256")), strict=True)],
-        pa.string(),
-    )
+def _is_of(rows: pa.Table, versions: Collection[tuple[str, str]]) -> "pa.Array[Any]":
+    return pa.array([key in versions for key in _versions(rows)], pa.bool_())
+
+
+def _versions(rows: pa.Table) -> Iterator[tuple[str, str]]:
+    return zip(*(rows[name].to_pylist() for name in ("document_id", "text_sha256")), strict=True)
+
+
+def carry_over(old: Path, new: Path, versions: Collection[tuple[str, str]]) -> None:
+    """Copies the staged rows of versions whose bytes were taken down from one staged root to another, night by night."""
+    for table in HEAVY:
+        rows = read(old, table)
+        rows = rows.filter(_is_of(rows, versions))
+        for night in rows.select(["captured_on", "source"]).group_by(["captured_on", "source"]).aggregate([]).to_pylist():
+            same = pc.and_(
+                pc.equal(rows["captured_on"], pa.scalar(night["captured_on"])), pc.equal(rows["source"], pa.scalar(night["source"]))
+            )
+            folder = _folder(new, night["captured_on"], night["source"])
+            tables = _existing(folder)
+            own = rows.filter(same)
+            tables[table] = pa.concat_tables([tables[table], own]) if table in tables else own
+            write_partition(folder, tables)
+
+
+def _version_key(rows: pa.Table) -> "pa.Array[Any]":
+    return pa.array([f"{document}:{text}" for document, text in _versions(rows)])
 
 
 def write_partition(folder: Path, tables: Mapping[str, pa.Table]) -> None:

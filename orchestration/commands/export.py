@@ -1,0 +1,21 @@
+"""`giamngheo export`: the release as Parquet, CSV, data package and SDMX."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from orchestration.commands.options import data_option
+from orchestration.data_root import data_root_of
+
+
+@click.command("export")
+@data_option
+@click.option("--to", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Where to [default: exports/ in the data root].")
+def command(data: Path | None, folder: Path | None) -> None:
+    """Write the marts of the current release for use elsewhere. The same release gives the same bytes."""
+    from orchestration.exporting import export_release
+
+    root = data_root_of(data)
+    files = export_release(root.current_release, (folder or root.exports).absolute())
+    sys.stdout.write(f"{len(files)} files in {folder or root.exports}\n")

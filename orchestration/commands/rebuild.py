@@ -1,0 +1,37 @@
+"""`giamngheo rebuild`: the whole warehouse made anew from archive and reference data."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from orchestration.commands.options import data_option
+from orchestration.data_root import data_root_of, hold, is_terminal, make_ready
+from orchestration.progress import reporter_for
+from transforms.errors import VerificationDiffers
+
+
+@click.command("rebuild")
+@data_option
+@click.option("--check", is_flag=True, help="Only compare with the release; change nothing. Ends with 6 when it differs.")
+@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for another run to end.")
+def command(data: Path | None, check: bool, wait_seconds: float) -> int:
+    """Read the whole archive again and build the warehouse from nothing else, then compare its content with the release.
+
+    After a change of the reader or of reference data the content differs, and the tables that differ are named.
+    """
+    from orchestration import clock
+    from orchestration.rebuild import rebuild
+
+    started_at = clock.now()
+    root = make_ready(data_root_of(data))
+    with hold(root, purpose="giamngheo rebuild", started_at=started_at, wait_seconds=wait_seconds):
+        done = rebuild(root, started_at=started_at, reporter=reporter_for(terminal=is_terminal()), keep=not check)
+    if done.before is None:
+        compared = "there was no release to compare with"
+    elif done.equal:
+        compared = f"equal in content to the release before, {done.content_hash}"
+    else:
+        compared = f"content {done.content_hash}, before {done.before}; differing: {', '.join(done.differing)}"
+    sys.stdout.write(f"{done.release_id}: {done.facts} facts; {compared}\n")
+    return VerificationDiffers.exit_code if check and not done.equal else 0

@@ -1,0 +1,36 @@
+"""`giamngheo verify`: the archive hashed again, every fact read again from its bytes."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from orchestration.answers import to_json
+from orchestration.commands.options import data_option, json_option
+from orchestration.data_root import data_root_of, is_terminal
+from orchestration.progress import reporter_for
+from transforms.errors import VerificationDiffers
+
+
+@click.command("verify")
+@data_option
+@click.option("--source", metavar="NAME", help="Only this portal.")
+@json_option
+def command(data: Path | None, source: str | None, as_json: bool) -> int:
+    """Recompute every fact of the release from the archived bytes, offline, and name what differs.
+
+    Ends with 6 when bytes are damaged, a page reads differently than the release says, or the release was changed.
+    """
+    from orchestration.verify import verify
+
+    done = verify(data_root_of(data), source=source, reporter=reporter_for(terminal=is_terminal()))
+    for difference in done.differences:
+        words = {name: getattr(difference, name) for name in ("kind", "where", "expected", "came", "facts")}
+        sys.stdout.write(to_json(words) + "\n" if as_json else f"{difference}\n")
+    if not as_json:
+        gone = f", {done.taken_down} taken down" if done.taken_down else ""
+        sys.stdout.write(
+            f"{done.release_id}: {done.records} records hashed, {done.versions} pages read again{gone}, "
+            f"{done.facts} facts compared, {len(done.differences)} differences\n"
+        )
+    return VerificationDiffers.exit_code if done.differences else 0

@@ -1,0 +1,32 @@
+-- What a citation of one figure needs.
+SELECT
+    e.observation_id,
+    o.indicator,
+    i.label_en,
+    o.value,
+    o.lower,
+    o.upper,
+    o.unit,
+    o.qualifier,
+    o.place_name,
+    o.period_start,
+    o.period_end,
+    e.quote,
+    e.sentence,
+    e.title,
+    e.url,
+    e.source,
+    s.label AS source_label,
+    e.published_on,
+    e.captured_at,
+    e.payload_sha256,
+    e.page_status,
+    e.successor_id,
+    r.release_id,
+    r.content_hash
+FROM marts.evidence AS e
+INNER JOIN core.fact_observation AS o ON e.observation_id = o.observation_id AND e.document_id = o.document_id
+INNER JOIN core.dim_indicator AS i ON o.indicator = i.indicator
+INNER JOIN core.dim_source AS s ON e.source = s.source
+CROSS JOIN core.release AS r
+WHERE e.observation_id = $observation_id

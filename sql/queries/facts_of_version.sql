@@ -1,0 +1,28 @@
+-- The facts of one version of a document, as its page printed them.
+SELECT
+    observation_id,
+    indicator,
+    kind,
+    coalesce(printed_value, value) AS value,
+    CASE WHEN correction IS NULL THEN lower END AS lower,
+    CASE WHEN correction IS NULL THEN upper END AS upper,
+    unit,
+    qualifier,
+    period_start,
+    period_end,
+    period_basis,
+    place_name,
+    place_level,
+    place_code,
+    population,
+    programme,
+    quote,
+    document_start AS start,
+    document_end AS "end",
+    sentence_start,
+    sentence_end,
+    confidence,
+    sentence,
+    correction
+FROM core.fact_observation
+WHERE document_id = $document_id AND text_sha256 = $text_sha256

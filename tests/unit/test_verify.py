@@ -1,0 +1,128 @@
+"""Verification and rebuilding on a small archive: what is whole passes, what was touched is named."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration import builder, clock
+from orchestration.data_root import DataRoot
+from orchestration.progress import SilentReporter
+from orchestration.publishing import declared_sources
+from orchestration.reading import read_days
+from orchestration.reference_tables import reference_tables
+from orchestration.release import read_release
+from orchestration.verify import verify
+from transforms.archive.index import read_captures
+from transforms.archive.pages import capture_pages
+from transforms.archive.takedown import take_down
+
+BEGAN = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
+PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Giảm nghèo ở Lạng Sơn</title>
+<link rel="canonical" href="https://baolangson.vn/{name}.html"></head><body><article><h1>Giảm nghèo ở Lạng Sơn năm 2024</h1>
+<p class="date">10/01/2025</p>
+<p>Cuối năm 2024, tỷ lệ hộ nghèo của tỉnh Lạng Sơn là {rate}%, giảm 2,66% so với năm 2023.</p>
+<p>Năm 2024, toàn tỉnh Lạng Sơn có 6.512 hộ nghèo, giải quyết việc làm cho 17.250 lao động.</p></article></body></html>"""
+
+
+def _clock() -> Iterator[datetime]:
+    return (BEGAN + timedelta(seconds=step) for step in count())
+
+
+def make_root(path: Path) -> DataRoot:
+    root = DataRoot(path / "data")
+    pages = path / "pages"
+    pages.mkdir(parents=True)
+    for name, rate in (("mot", "3,36"), ("hai", "3,63")):
+        (pages / f"{name}.html").write_text(PAGE.format(name=name, rate=rate), encoding="utf-8")
+    ticks = _clock()
+    for folder in (root.archive, root.staged, root.warehouse):
+        folder.mkdir(parents=True)
+    capture_pages([pages / "mot.html", pages / "hai.html"], archive_root=root.archive, now=lambda: next(ticks))
+    for source in {capture.source for capture in read_captures(root.archive)}:
+        captures = read_captures(root.archive, source=source)
+        read_days(root, source, {clock.day_of(BEGAN): captures}, reporter=SilentReporter())
+    reference = reference_tables(sources=declared_sources())
+    builder.publish_built(builder.build(staged=root.staged, warehouse=root.warehouse, reference=reference, built_at=BEGAN))
+    return root
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> DataRoot:
+    return make_root(tmp_path_factory.mktemp("verified"))
+
+
+@pytest.fixture
+def root(made: DataRoot, tmp_path: Path) -> DataRoot:
+    shutil.copytree(made.path, tmp_path / "data")
+    return DataRoot(tmp_path / "data")
+
+
+def test_a_whole_archive_and_release_agree(root: DataRoot) -> None:
+    done = verify(root)
+    assert done.differences == ()
+    assert done.versions == 2 and done.facts >= 4 and done.records >= 2
+
+
+def test_a_flipped_bit_is_named_with_its_page_and_facts(root: DataRoot) -> None:
+    warc = next(root.archive.rglob("*.warc.gz"))
+    content = bytearray(warc.read_bytes())
+    offset = max(capture.warc_offset or 0 for capture in read_captures(root.archive))
+    content[offset + 400] ^= 1
+    warc.write_bytes(bytes(content))
+    done = verify(root)
+    assert {difference.kind for difference in done.differences} & {"bytes", "reading"}
+    assert any("baolangson.vn/hai" in difference.where for difference in done.differences)
+    assert any(difference.facts for difference in done.differences)
+
+
+def test_a_changed_fact_is_named_by_figure_and_field(root: DataRoot) -> None:
+    with duckdb.connect(str(root.current_release)) as connection:
+        changed = connection.execute("SELECT min(observation_id) FROM core.fact_observation WHERE value IS NOT NULL").fetchone()
+        assert changed
+        connection.execute("UPDATE core.fact_observation SET value = value * 10 WHERE observation_id = ?", changed)
+        connection.execute("CHECKPOINT")
+    done = verify(root)
+    assert [difference.kind for difference in done.differences] == ["fact", "release"]
+    assert f"figure {changed[0]}, value" in done.differences[0].where
+
+
+def test_a_fact_that_was_put_in_or_taken_out_is_named(root: DataRoot) -> None:
+    with duckdb.connect(str(root.current_release)) as connection:
+        connection.execute(
+            "DELETE FROM core.fact_observation WHERE observation_id = (SELECT min(observation_id) FROM core.fact_observation)"
+        )
+        connection.execute("CHECKPOINT")
+    kinds = [(difference.kind, difference.expected) for difference in verify(root).differences]
+    assert ("fact", "it in the release") in kinds
+
+
+def test_a_page_that_was_taken_down_is_counted_and_its_facts_stay(root: DataRoot) -> None:
+    gone = [capture for capture in read_captures(root.archive) if "mot" in (capture.url or "")]
+    take_down(root.archive, gone, reason="asked for by a person named", now=BEGAN + timedelta(days=1))
+    done = verify(root)
+    assert done.taken_down == 1
+    assert done.facts >= 4
+
+
+@pytest.mark.long
+@pytest.mark.filterwarnings("ignore:The inplace keyword:Warning")  # November 2026: duckdb 2.0.0 .df() beside pandas 3.1
+def test_a_rebuild_is_equal_also_after_a_takedown(root: DataRoot) -> None:
+    from orchestration.rebuild import rebuild
+
+    first = rebuild(root, started_at=BEGAN + timedelta(days=1), reporter=SilentReporter())
+    gone = [capture for capture in read_captures(root.archive) if "mot" in (capture.url or "")]
+    take_down(root.archive, gone, reason="asked for by a person named", now=BEGAN + timedelta(days=2))
+    second = rebuild(root, started_at=BEGAN + timedelta(days=3), reporter=SilentReporter())
+    assert second.facts == first.facts
+    assert not (root.path / "rebuilding").exists()
+    shutil.rmtree(root.staged)
+    shutil.rmtree(root.warehouse)
+    shutil.copytree(root.archive, root.path / "copy")
+    assert read_captures(root.path / "copy") == read_captures(root.archive)
+    third = rebuild(root, started_at=BEGAN + timedelta(days=4), reporter=SilentReporter())
+    assert third.before is None and read_release(root.current_release).content_hash == third.content_hash
