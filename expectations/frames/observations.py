@@ -27,6 +27,7 @@ _CAPITAL_PLANNED = "programme_capital"  # capital assigned to a programme's whol
 _RATIOS_ABOVE_100 = ("credit_collection_ratio",)  # collections of a year over its lending: above 100 % where the book shrinks
 
 _NEEDS = ("document_id", "text_sha256", "observation_id", "indicator", "kind", "unit", "qualifier", "period_basis", "quote")
+_COUNTED = ("level", "flow", "cumulative", "standard")  # what is planned or foreseen may be a fall
 _TEXTS = (*_NEEDS, "place_code", "place_name", "place_level", "population", "programme")
 
 
@@ -68,7 +69,7 @@ def observation_columns(frames: Mapping[str, pandas.DataFrame]) -> pandas.DataFr
                 figure[row] if units[row] == "percent" and not is_change[row] and indicators[row] not in _RATIOS_ABOVE_100 else None
                 for row in rows
             ],
-            "counted": [figure[row] if units[row] != "percent" and not is_change[row] else None for row in rows],
+            "counted": [figure[row] if kinds[row] in _COUNTED and not (units[row] or "").startswith("percent") else None for row in rows],
             "points_per_year": [
                 _per_year(figure[row], kinds[row], first[row], last[row]) if units[row] == "percentage_point" else None for row in rows
             ],
