@@ -48,7 +48,7 @@ def find_date_elements(tree: PageTree, place: Place, furniture: list[Element]) -
     """The elements near the title, or right after the body, that are a date and nothing else."""
     skipped = set(furniture)
     title_at: int | None = None
-    prose_at: int | None = None
+    prose_at: list[int] = []
     body_over: int | None = None
     inside = {place.body, *place.body.iterdescendants()}
     found: list[tuple[int, Element]] = []
@@ -70,14 +70,14 @@ def find_date_elements(tree: PageTree, place: Place, furniture: list[Element]) -
             position += element.tag not in INLINE
         if element in inside:
             body_over = position
-            if prose_at is None and measure.prose and not any(tree.measures[child].prose for child in element if child in tree.measures):
-                prose_at = position
+            if measure.prose and not any(tree.measures[child].prose for child in element if child in tree.measures):
+                prose_at.append(position)
         holds_blocks = any(isinstance(child.tag, str) and child.tag not in INLINE for child in element)
         if not holds_blocks and 8 <= measure.text <= 90 and not measure.prose and is_date_line(text_of(element)):
             found.append((position, element))
             continue
         pending.extend(reversed(element))
-    limit = prose_at if prose_at is not None else position + 1
+    limit = prose_at[1] if len(prose_at) > 1 else position + 1  # a lead may stand before the date
     near_title = [
         element
         for at, element in found
