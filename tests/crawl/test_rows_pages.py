@@ -87,6 +87,23 @@ def test_row14_an_article_about_logins_and_not_found_things_is_an_article(nights
         assert set(own.outcomes().values()) == {"changed"}
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404 hộ thoát nghèo trong quý I",
+        "Xã thứ 404: giảm nghèo",
+        "Đăng nhập để vay vốn: hộ nghèo làm quen dịch vụ công",
+        "Hộ nghèo không tồn tại trên giấy",
+    ],
+)
+def test_row14_a_short_article_with_such_words_is_an_article(nights: NightsOf, title: str) -> None:
+    with portal_of(0) as portal:
+        portal.articles = [replace(article(1), title=title)]
+        own = nights(portal)
+        own.crawl()
+        assert set(own.outcomes().values()) == {"changed"}
+
+
 def test_row14_a_source_that_only_challenges_is_left_in_peace(nights: NightsOf) -> None:
     with portal_of(30, per_page=30) as portal:
         portal.scripts |= {one.path: UNWANTED["challenge-title"][0] for one in portal.articles}

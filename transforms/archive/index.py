@@ -127,7 +127,7 @@ def read_index(
     wanted = [name for name in INDEX_SCHEMA.names if name in set(columns) | {"captured_at"}]
     schema = pa.schema([INDEX_SCHEMA.field(name) for name in wanted])
     tables = [_read(path, wanted) for directory in source_directories(root, source) for path in _index_files(directory)]
-    table = pa.concat_tables([schema.empty_table(), *tables])
+    table = pa.concat_tables([pa.Table.from_batches([], schema=schema), *tables])
     if since is not None:
         table = table.filter(pc.greater_equal(table["captured_at"], pa.scalar(since, pa.timestamp("us", tz="UTC"))))
     if until is not None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
@@ -87,8 +88,9 @@ class Discovery:
         self._hosts = hosts_of(declaration)
         self._article = re.compile(declaration.article_pattern) if declaration.article_pattern else None
         self._hubs = frozenset((*declaration.listings, *declaration.feeds, *declaration.sitemaps))
+        self.is_article = lru_cache(maxsize=4096)(self._is_article)  # the same links stand on page after page
 
-    def is_article(self, url: str) -> bool:
+    def _is_article(self, url: str) -> bool:
         """Whether a URL is one of the source's articles: by the declared pattern of its path, or by a slug of words."""
         if len(url) > _URL_LIMIT or url in self._hubs or not is_allowed(url, self._hosts):
             return False
@@ -106,7 +108,7 @@ class Discovery:
         if tree is None:
             return Listing(())
         base = _base(tree, url)
-        anchors = [(anchor, target) for anchor in islice(tree.iter("a"), _ANCHORS) if (target := _target(anchor, base)) is not None]
+        anchors = _anchors(tree, base)
         words: dict[str, str] = {}
         dates: dict[str, date] = {}
         for anchor, target in anchors:
@@ -114,15 +116,18 @@ class Discovery:
                 continue
             said = " ".join(str(text) for text in anchor.itertext())
             words[target] = max(words.get(target, ""), _DIGITS.sub("", fold(said)), key=len)
-            listed_on = self._date_beside(anchor, target, base)
-            if listed_on is not None:
-                dates.setdefault(target, listed_on)
+            if target not in dates and (listed_on := self._date_beside(anchor, target, base)) is not None:
+                dates[target] = listed_on
         links = tuple(Link(target, _stamp(text, dates.get(target)), dates.get(target)) for target, text in words.items())
         return Listing(links[:LINKS_LIMIT], self._next(tree, anchors, base, url, number))
 
     def related(self, body: bytes, *, url: str) -> tuple[Link, ...]:
         """The articles that an article links to."""
-        return tuple(Link(link.url) for link in self.listing(body, url=url).links if link.url != url)
+        tree = _tree(body)
+        if tree is None:
+            return ()
+        targets = dict.fromkeys(target for _, target in _anchors(tree, _base(tree, url)))
+        return tuple(Link(target) for target in targets if target != url and self.is_article(target))
 
     def feed(self, body: bytes, *, url: str) -> Listing:
         """An RSS or Atom feed."""
@@ -191,6 +196,11 @@ def _tree(body: bytes) -> html.HtmlElement | None:
         return html.document_fromstring(body, parser=parser)
     except (etree.LxmlError, ValueError):
         return None
+
+
+def _anchors(tree: html.HtmlElement, base: str) -> list[tuple[html.HtmlElement, str]]:
+    """The links of a page with where they lead, in order."""
+    return [(anchor, target) for anchor in islice(tree.iter("a"), _ANCHORS) if (target := _target(anchor, base)) is not None]
 
 
 def _base(tree: html.HtmlElement, url: str) -> str:

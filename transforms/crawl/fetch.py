@@ -136,13 +136,11 @@ class Fetcher:
             return Failed(url, outcome, redact_text(detail)[:500], self._clock.monotonic() - began, status)
 
         try:
-            with self._session(url).get(
-                url,
-                headers=headers,
-                stream=True,
-                allow_redirects=False,
-                timeout=(self._settings.connect_seconds, self._settings.read_seconds),
-            ) as response:
+            session = self._session(url)
+            request = requests.PreparedRequest()  # cookies, proxies and credentials, which a session would look for, are none
+            request.prepare(method="GET", url=url, headers={**session.headers, **headers})
+            timeout = (self._settings.connect_seconds, self._settings.read_seconds)
+            with session.send(request, stream=True, allow_redirects=False, timeout=timeout, verify=session.verify, proxies={}) as response:
                 status = response.status_code
                 body, wire_bytes = self._read(response, cut_at)
                 if self._guard.expired:

@@ -6,6 +6,7 @@ Does not belong here: finding links in markup (`discovery`), fetching the pages 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from transforms.archive.pages import document_id_for
 from transforms.crawl.discovery import Discovery, Link, Listing
@@ -52,6 +53,7 @@ class Hubs:
         self._declaration, self._discovery, self._settings, self._clock = declaration, discovery, settings, clock
         self._visitor, self._frontier, self._told = visitor, frontier, told
         self._tonight: set[str] = set()
+        self._id_of = lru_cache(maxsize=4096)(self._document_id)  # the same links stand on page after page
 
     @property
     def found_tonight(self) -> int:
@@ -74,12 +76,12 @@ class Hubs:
         since = self._settings.since
         wanted = [link for link in links if since is None or link.published_on is None or link.published_on >= since]
         rows = [(self._id_of(link.url), link.url, link.stamp, link.published_on) for link in wanted]
-        unknown = {row[0] for row in rows if not self._frontier.knows(row[0])}
+        unknown = {row[0] for row in rows if row[0] not in self._tonight and not self._frontier.knows(row[0])}
         self._tonight |= unknown
         _, restamped = self._frontier.add(rows, found_by=found_by, at=self._clock.now())
         return len({row[0] for row in rows} & self._tonight) + restamped
 
-    def _id_of(self, url: str) -> str:
+    def _document_id(self, url: str) -> str:
         return document_id_for(url, source=self._declaration.name, page="", declaration=self._declaration)
 
     def _ask(self, url: str, purpose: Purpose, *, number: int = 1) -> _Answer | None:

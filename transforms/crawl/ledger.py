@@ -8,7 +8,7 @@ Belongs here: the row and its file. Does not belong here: deciding whether a req
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -42,6 +42,9 @@ class Entry:
     redirected_to: str | None = None
 
 
+_NAMES = tuple(field.name for field in fields(Entry))
+
+
 class Ledger:
     """Appends entries of one source's night; a context manager. A line is whole or, after a kill, the torn last one."""
 
@@ -65,7 +68,7 @@ class Ledger:
         if self._stream is None:
             make_directories(self._directory)
             self._stream = self.path.open("a", encoding="utf-8", buffering=1)
-        row = asdict(entry) | {
+        row = {name: getattr(entry, name) for name in _NAMES} | {
             "at": entry.at.astimezone(UTC).isoformat(),
             "url": redact_url(entry.url),
             "detail": None if entry.detail is None else redact_text(entry.detail),

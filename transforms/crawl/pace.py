@@ -4,10 +4,10 @@ Belongs here: the lock and the clock of a host. Does not belong here: how long t
 """
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -32,6 +32,7 @@ class Pace:
 
     def __init__(self, state: Path, clock: Clock) -> None:
         self._directory, self._clock = state / "pace", clock
+        self._locks: dict[str, FileLock] = {}
 
     @contextmanager
     def turn(self, host: str, *, delay_seconds: float, wait_seconds: float) -> Iterator[Turn]:
@@ -39,12 +40,11 @@ class Pace:
 
         Raises HostBusy when the host does not come free within `wait_seconds`.
         """
-        make_directories(self._directory)
-        name = hashlib.sha256(host.encode()).hexdigest()[:16]
-        stamp = self._directory / f"{name}.asked_at"
+        lock = self._lock_of(host)
         began = self._clock.monotonic()
         try:
-            with FileLock(self._directory / f"{name}.lock", timeout=max(0.0, wait_seconds)):
+            with lock.acquire(timeout=max(0.0, wait_seconds)):
+                stamp = Path(lock.lock_file)
                 pause = self._pause(stamp, delay_seconds)
                 if pause > wait_seconds:
                     raise HostBusy(f"{host} wants {pause:.0f} s between requests, {max(0.0, wait_seconds):.0f} s are left")
@@ -53,15 +53,23 @@ class Pace:
                 try:
                     yield Turn(self._clock.monotonic() - began)
                 finally:
-                    stamp.write_text(f"{host} {self._clock.now().astimezone(UTC).isoformat()}\n")
+                    now = self._clock.now().timestamp()
+                    os.utime(stamp, (now, now))
         except Timeout as error:
             raise HostBusy(f"{host} is held by another process") from error
 
+    def _lock_of(self, host: str) -> FileLock:
+        """The lock of a host; the time of the lock file is when the host was last asked."""
+        if host not in self._locks:
+            make_directories(self._directory)
+            path = self._directory / f"{hashlib.sha256(host.encode()).hexdigest()[:16]}.lock"
+            if not path.exists():
+                path.touch()
+                os.utime(path, (0, 0))
+            self._locks[host] = FileLock(path)
+        return self._locks[host]
+
     def _pause(self, stamp: Path, delay_seconds: float) -> float:
-        """Seconds still to wait; never more than the delay itself, even when the host's clock was set back."""
-        try:
-            last = datetime.fromisoformat(stamp.read_text().split()[1])
-        except (OSError, IndexError, ValueError):
-            return 0.0  # never asked, or the stamp is torn
-        since = (self._clock.now() - last).total_seconds()
+        """Seconds still to wait; never more than the delay itself, even when the machine's clock was set back."""
+        since = self._clock.now().timestamp() - stamp.stat().st_mtime
         return min(delay_seconds, max(0.0, delay_seconds - since))

@@ -25,15 +25,17 @@ _HEADING = re.compile(r"(?i)<h[12][^<>]*>([^<]{0,300}(?:<(?!/h[12])[^<>]*>[^<]{0
 _TAG = re.compile(r"<[^<>]*>")
 _UNSEEN = re.compile(r"(?i)<(/?)(script|style|noscript|template)\b[^<>]*>")
 _PASSWORD = re.compile(r"(?i)<input[^<>]*type\s*=\s*[\"']?password")
+_PART = re.compile(r"[|–—:]| - ")
+_DIACRITIC = re.compile("[\u0300-\u036f]+")
 _WINDOW_BYTES = 300_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    soft_404: tuple[str, ...]
-    login: tuple[str, ...]
+    soft_404: re.Pattern[str]
+    login: re.Pattern[str]
     login_paths: tuple[str, ...]
-    challenge: tuple[str, ...]
+    challenge: re.Pattern[str]
     challenge_marks: tuple[str, ...]
 
 
@@ -41,18 +43,23 @@ class _Words:
 def _words() -> _Words:
     table = tomllib.loads(Path(__file__).with_name("unwanted.toml").read_text(encoding="utf-8"))
     return _Words(
-        tuple(table["soft_404"]["phrases"]),
-        tuple(table["login"]["phrases"]),
+        _saying(table["soft_404"]),
+        _saying(table["login"]),
         tuple(table["login"]["paths"]),
-        tuple(table["challenge"]["phrases"]),
+        _saying(table["challenge"]),
         tuple(mark.lower() for mark in table["challenge"]["marks"]),
     )
 
 
+def _saying(words: dict[str, list[str]]) -> re.Pattern[str]:
+    """Matches one part of a folded title that is wholly one of `whole`, or holds one of `phrases`."""
+    whole, phrases = ("|".join(map(re.escape, words[kind])) for kind in ("whole", "phrases"))
+    return re.compile(rf"^(?:{whole})[.!]*$|(?<!\w)(?:{phrases})(?!\w)")
+
+
 def fold(text: str) -> str:
-    """Small letters without diacritics, single spaces."""
-    plain = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
-    return " ".join(plain.lower().replace("đ", "d").split())
+    """Small letters without the diacritics of Vietnamese, single spaces."""
+    return " ".join(_DIACRITIC.sub("", unicodedata.normalize("NFD", text)).lower().replace("đ", "d").split())
 
 
 def is_login_path(url: str) -> bool:
@@ -74,8 +81,9 @@ def _seen_length(markup: str) -> int:
     return len(" ".join(_TAG.sub(" ", " ".join(seen)).split()))
 
 
-def _says(text: str, phrases: tuple[str, ...]) -> str | None:
-    return next((phrase for phrase in phrases if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text)), None)
+def _says(title: str, words: re.Pattern[str]) -> str | None:
+    """What a folded title says of `words`, looking at each of its parts."""
+    return next((found[0] for part in _PART.split(title) if (found := words.search(part.strip()))), None)
 
 
 def recognise_markup(body: bytes, *, status: int, challenged: bool = False) -> tuple[Outcome, str] | None:
