@@ -6,12 +6,13 @@ direct candidates (`linking`).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.reference.vocabulary import Indicator, RuleKind, load_words
+from transforms.reference.vocabulary import Indicator, RuleKind, load_indicators, load_words
 
 _PLAN_THEMES = {"credit": "credit_plan_attainment", "poverty": "target_attainment", "living_conditions": "houses_plan_attainment"}
 _STOCKS = frozenset({"VND", "households", "persons", "customers", "houses", "groups", "communes", "loans", "turns"})
@@ -81,12 +82,16 @@ def link_sentence(
             options.extend(_as_listed(links[group[0]], quantity, direct))
         if before is not None:
             options.extend(_from_before(sentence, quantity, before, directions[k], ruler, direct))
+            if before.quantity.pair_is == "total" and len(links) > 1 and links[-2] is not None:
+                options.extend(_from_before(sentence, quantity, links[-2], directions[k], ruler, direct))
             options.extend(_from_earlier(quantity, before, links, directions[k]))
         plan = _of_plan(sentence, quantity, before, ruler, told)
         if plan is not None:
             options.append(plan)
         if before is None or listed:
-            options.extend(_from_told(sentence, quantity, directions[k], told, listed=listed, parted_by_scope=parted_by_scope))
+            options.extend(
+                _from_told(sentence, quantity, directions[k], told, listed=listed, parted_by_scope=parted_by_scope, direct_any=bool(direct))
+            )
         best = max(options, key=lambda link: link.score, default=None)
         if best is not None and best.indicator.code == "credit_borrowers" and _among_turns(best, links):
             best.indicator = indicator("credit_loan_turns")
@@ -140,16 +145,25 @@ def _from_before(
     if direction.how in ("by", "to") and ";" not in keys:
         if measure == earlier and not before.relative:
             found.append(Link(quantity, before.indicator, 3.4 - 0.05 * len(keys), "change", before.rule_kind, (), parent=before))
+        elif measure == "percent" and before.indicator.yields and direction.how == "by":
+            if before.indicator.share:
+                share = indicator(before.indicator.share)
+                found.append(Link(quantity, share, 3.5 - 0.05 * len(keys), "change", None, (), parent=before))
         elif measure == "percent" and earlier in _STOCKS and direction.how == "by":
             found.append(
                 Link(quantity, before.indicator, 3.5 - 0.05 * len(keys), "growth", before.rule_kind, (), parent=before, relative=True)
             )
         elif measure == "percent" and before.relative:
             found.append(Link(quantity, before.indicator, 2.6, "growth", before.rule_kind, (), parent=before, relative=True))
+    if measure == earlier_count(measure) and earlier == "percent" and direction.how != "by" and near:
+        counted = _counted_by(before.indicator.code)
+        told_so = in_brackets or any(before.quantity.right < m.first < quantity.left for m in sentence.tags.get("cue:share_cue", ()))
+        if counted is not None and measure in counted.measures and told_so:
+            found.append(Link(quantity, counted, 4.0, "count", None, (), parent=before))
     alike = in_brackets or any(key in ("or", "hay") for key in keys[:2]) or any(key in _EQUALS for key in keys[:4])
     if alike and near and measure == "percent" and earlier != "percent" and before.changed:
         found.append(Link(quantity, before.indicator, 4.8, "growth", before.rule_kind, (), parent=before, relative=True))
-    if before.indicator.partner and keys and len(keys) <= 4 and all(key in _TAKES for key in keys):
+    if before.indicator.partner and keys and len(keys) <= 5 and all(key in _TAKES for key in keys):
         partner = indicator(before.indicator.partner)
         if measure in partner.measures:
             kind: RuleKind = "level" if before.indicator.kind == "level" else "event"
@@ -173,6 +187,17 @@ def _from_before(
                 score = max(score, FLOOR + 0.1)
             found.append(Link(quantity, before.indicator, score, "part", before.rule_kind, (), parent=before, relative=before.relative))
     return found
+
+
+def earlier_count(measure: str) -> str:
+    """The measure itself when it counts; a share in per cent may be followed by the count it stands for."""
+    return measure if measure not in ("percent", "VND", "USD") else ""
+
+
+@lru_cache(maxsize=64)
+def _counted_by(code: str) -> Indicator | None:
+    """The count whose share an indicator is: poor_households for poor_household_rate."""
+    return next((one for one in load_indicators().values() if one.share == code), None)
 
 
 def _speaks_for_itself(before: Link, direct: Link, quantity: Quantity) -> bool:
@@ -221,7 +246,7 @@ def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler:
 
 
 def _from_told(
-    sentence: Sentence, quantity: Quantity, direction: Direction, told: Told, *, listed: bool, parted_by_scope: bool
+    sentence: Sentence, quantity: Quantity, direction: Direction, told: Told, *, listed: bool, parted_by_scope: bool, direct_any: bool
 ) -> list[Link]:
     """Carrying on from the sentence before: 'In 2022, it decreased by 3.28% to 8.92%', 'Of these, 3,840 were newly built'."""
     if told.distance > (6 if listed else 1) and told.topic_distance > 1:
@@ -244,6 +269,8 @@ def _from_told(
             found.append(Link(quantity, source.indicator, 2.1 if pronoun else 1.6, "carried", source.rule_kind, (), parent=source))
         elif measure == "VND" and parted_by_scope:
             found.append(Link(quantity, source.indicator, 2.2, "carried", source.rule_kind, (), parent=source))
+        elif measure == "percent" and not direct_any and told.distance <= 1 and not source.relative and source.indicator.yields:
+            found.append(Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source))
         elif source.way == "topic" and (measure != "VND" or quantity.per):
             found.append(Link(quantity, source.indicator, 1.6, "topic", source.rule_kind, (), parent=source))
         elif parted or pronoun:

@@ -55,6 +55,17 @@ class Memory:
             if self.review is None and sentence.block.kind in _HEADS and mention.form in ("year", "quarter", "half_year", "months", "day"):
                 self.review = one
 
+    def note_used(self, sentence: Sentence, used: Sequence[Placed]) -> None:
+        """The times that the numbers of a sentence took: they carry on, whatever else the sentence names."""
+        for one in used:
+            mention = one.mention
+            if mention.last is None and mention.form != "to_date":
+                continue
+            if mention.marker in _POINTS or mention.form == "to_date":
+                self.point, self.point_block = one, sentence.block_index
+            elif mention.form not in ("day", "term", "relative"):
+                self.window, self.window_block = one, sentence.block_index
+
     def time_for(self, sentence: Sentence, *, state: bool, listed: bool) -> Placed | None:
         """The time that a number without one carries on from the sentences before it."""
         block = sentence.block_index

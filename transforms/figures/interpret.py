@@ -43,6 +43,7 @@ class Reader:
         self.sentences = sentences
         self.ledger = ledger
         self.memory = Memory()
+        self.taken: list[Placed] = []  # the times that the numbers of the sentence at hand took
         self.rates = RateReader(document, ledger)
         self.terms = TermReader(document, ledger)
         self.tables = TableReader(document)
@@ -134,10 +135,14 @@ class Reader:
         story = is_story(sentence, before=memory.story) and cell is None
         listed = (memory.intro and sentence.block.kind in ("list_item", "table_row")) or cell is not None
         drafts: list[Draft] = []
+        self.taken = []
         if quantities:
             drafts = self._quantities(sentence, quantities, placed, names, story=story, listed=listed)
+        used = [one for one in self.taken if one.first >= 0]
         if not story:
             memory.note_frame(sentence, placed)
+            if used:
+                memory.note_used(sentence, used)
         memory.story = story
         if sentence.block.kind != "list_item" and cell is None:
             self._introduce(sentence)
@@ -171,6 +176,9 @@ class Reader:
             if story and is_family_figure(quantity) and (link is None or link.score < _STORY_SURE or quantity.measure in ("VND", "USD")):
                 self.ledger.dismiss(quantity, "household_story")
                 continue
+            if link is not None and _is_norm(link):
+                self.ledger.dismiss(quantity, "out_of_vocabulary")
+                continue
             if link is not None and _is_small_sum(link):
                 self.ledger.dismiss(quantity, "household_story")
                 continue
@@ -187,6 +195,8 @@ class Reader:
             mention, base = choose_mention(quantity, placed, ruler, names_count=names_count, changing=directions[k].how == "by")
             if pairs.periods.get(k) is not None:
                 mention = pairs.periods[k]
+            if mention is not None and mention.mention.marker != "at_start":
+                self.taken.append(mention)
             place, _place_cost = self._place(sentence, quantity, names, ruler, drafts)
             if pairs.places.get(k) is not None:
                 place = of_mention(pairs.places[k], "paired")
@@ -236,6 +246,11 @@ class Reader:
         if state and self.document.published_on is not None and _says_now(sentence, link.quantity):
             return None
         return self.memory.time_for(sentence, state=state, listed=listed)
+
+
+def _is_norm(link: Link) -> bool:
+    """What is given per house, person or work is a rule, not a sum: '60 triệu đồng/nhà'."""
+    return link.quantity.measure == "VND" and "/" not in link.indicator.unit and any(unit != "year" for unit in link.quantity.per)
 
 
 def _is_small_sum(link: Link) -> bool:

@@ -172,10 +172,11 @@ Status = Literal["", "target", "forecast", "proposal"]
 def find_status(sentence: Sentence, quantity: Quantity, used: Sequence[Match], *, header: Status = "") -> tuple[Status, Match | None]:
     """Whether a number is aimed at, expected or proposed: the nearest cue before it in its clause, 'aim to reduce by 4%'."""
     best: tuple[Status, Match | None] = (header, None)
+    void = [m for name in ("cue:nothing", "cue:plan_result") for m in sentence.tags.get(name, ())]
     nearest = -1
     for name in ("target", "forecast", "proposal"):
         for match in sentence.tags.get(f"cue:{name}", ()):
-            if match.nested or match.last >= quantity.left or match.last <= nearest or match in used:
+            if match.last >= quantity.left or match.last <= nearest or match in used or _inside(match, void):
                 continue
             if _spent(sentence, match, quantity, name):
                 continue

@@ -63,7 +63,7 @@ class Ruler:
         inside: dict[int, int] = {}
         for k, quantity in enumerate(quantities):
             for i in range(quantity.first, quantity.last + 1):
-                inside[i] = k
+                inside[i] = k - 1 if quantity.pair_is == "total" and k else k
         seen: set[int] = set()
         for i, token in enumerate(tokens):
             step = 0.0
@@ -126,7 +126,7 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
                 continue
             link = _score(rule, parts, without, quantity, measure, ruler, ways)
             if link is not None and relative:
-                if rule.indicator.yields and rule.indicator.share:
+                if rule.indicator.yields:
                     continue
                 link.relative = True
                 link.score -= 0.9
@@ -181,6 +181,8 @@ def _score(
         best: Match | None = None
         best_gain = -9.0
         for match in choices:
+            if any(other.first <= match.last and match.first <= other.last for other in used):
+                continue  # one phrase cannot be two parts
             gain = _gain(match, quantity, measure, ruler, ways)
             if gain > best_gain:
                 best, best_gain = match, gain

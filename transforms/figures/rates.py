@@ -15,6 +15,7 @@ from transforms.figures.rate_names import coined_code, deposit_term, programmes_
 from transforms.figures.sentences import Sentence
 from transforms.figures.timing import Placed
 from transforms.figures.tokens import Token
+from transforms.reading.dates import VIETNAM_TIME
 from transforms.records import EXTRACTOR_VERSION, Document, Rate
 
 ProductKind = Literal["loan", "deposit", "overdue"]
@@ -29,7 +30,7 @@ class RateReader:
     def __init__(self, document: Document, ledger: Ledger) -> None:
         self.document = document
         self.ledger = ledger
-        self.observed_on: date | None = document.captured_at.date() if document.captured_at is not None else None
+        self.observed_on: date | None = document.captured_at.astimezone(VIETNAM_TIME).date() if document.captured_at is not None else None
         self._named: tuple[int, str] | None = None  # block and programme that the last sentences named
         self._headline: str | None = None
         self._interest_block = -1
@@ -42,7 +43,7 @@ class RateReader:
         programme = rate_programme(sentence)
         if programme is not None:
             self._named = (sentence.block_index, programme)
-            if self._headline is None and sentence.block.kind in ("title", "lead", "heading"):
+            if self._headline is None and sentence.block.kind == "title":
                 self._headline = programme
 
     def read_row(self, sentence: Sentence) -> None:
@@ -82,7 +83,11 @@ class RateReader:
                 self.ledger.dismiss(quantity, "duplicate")
                 continue
             term = deposit_term(sentence, quantity) if kind == "deposit" else None
-            codes = programmes or (None,)
+            if kind != "deposit" and not programmes:
+                self.ledger.dismiss(quantity, "no_programme", disposition="unresolved")
+                before = quantity
+                continue
+            codes: tuple[str | None, ...] = programmes if kind != "deposit" else (None,)
             old = self._is_superseded(sentence, quantity, before)
             start = _effective_from(sentence, quantity, placed)
             label = " ".join(self.document.text[sentence.tokens[max(0, quantity.left - 8)].start : quantity.start].split())
@@ -110,10 +115,17 @@ class RateReader:
         lead = tokens[max(edge, quantity.left - _NEAR) : quantity.left]
         if any(t.key in _BY for t in lead[-2:]):
             return False
+        if any(
+            (m.first <= quantity.left and quantity.right <= m.last) or quantity.left - m.last == 1
+            for m in sentence.tags.get("cue:subsidy", ())
+        ):
+            return False
         cues = [m for m in sentence.tags.get("cue:interest", ()) if m.last < quantity.left and quantity.left - m.last <= _NEAR]
         dated = quantity.per[:1] in (("year",), ("month",))
         if dated and not any(t.key in ("giảm", "tăng", "decrease", "reduce") for t in lead):
-            return bool("cue:interest" in sentence.tags or follows or self._interest_block >= sentence.block_index - 1 or _at_rate(lead))
+            if "cue:interest" in sentence.tags or follows or self._interest_block >= sentence.block_index - 1 or _at_rate(lead):
+                return True
+            return bool(programmes_before(sentence, edge, quantity.left)) and lead[-1:] != [] and lead[-1].key == ":"
         named = [m for m in cues if _is_named_interest(sentence, m.first, m.last)]
         if not named:
             return False
@@ -126,6 +138,8 @@ class RateReader:
         keys = {t.key for t in lead}
         if "cue:overdue" in sentence.tags and any(edge <= m.first and m.last < quantity.left for m in sentence.tags["cue:overdue"]):
             return "overdue"
+        if deposit_term(sentence, quantity) is not None and not {"cho", "vay"} <= keys and "loan" not in keys and "lending" not in keys:
+            return "deposit"
         if ("deposit" in keys or {"tiền", "gửi"} <= keys or {"huy", "động"} <= keys) and "loan" not in keys and not {"cho", "vay"} <= keys:
             return "deposit"
         return "loan"
@@ -135,6 +149,8 @@ class RateReader:
     ) -> tuple[str, ...]:
         edge = before.right + 1 if before is not None else 0
         own = programmes_before(sentence, edge, quantity.left)
+        if own and self._headline is not None and own != (self._headline,) and _compares(sentence, edge, quantity.left):
+            return (self._headline,)
         if own:
             return own
         if before is not None and entered:
@@ -142,10 +158,10 @@ class RateReader:
         behind = programmes_before(sentence, quantity.right + 1, len(sentence.tokens))
         if behind:
             return behind[:1]
-        if self._named is not None and self._named[0] == sentence.block_index:
-            return (self._named[1],)
         if self._headline is not None:
             return (self._headline,)
+        if self._named is not None and self._named[0] == sentence.block_index:
+            return (self._named[1],)
         return (self._named[1],) if self._named is not None else ()
 
     def _is_superseded(self, sentence: Sentence, quantity: Quantity, before: Quantity | None) -> bool:
@@ -191,6 +207,11 @@ class RateReader:
                 extractor_version=EXTRACTOR_VERSION,
             )
         )
+
+
+def _compares(sentence: Sentence, first: int, last: int) -> bool:
+    """'equal to the rate for poor households': the product named is only what the page's own is compared with."""
+    return any(t.key in ("equal", "same", "bằng", "như", "giống") for t in sentence.tokens[first:last])
 
 
 def _yearly(quantity: Quantity) -> Decimal | None:

@@ -15,6 +15,7 @@ from transforms.records import ObservationKind, PeriodBasis
 
 _ASIDE = frozenset({"compared", "issued", "every"})
 _DAY = timedelta(days=1)
+_WINDOWS = frozenset({"months", "month", "quarter", "half_year", "year"})
 
 
 @dataclass(slots=True, frozen=True)
@@ -76,15 +77,18 @@ def choose_mention(
             if cost < base_cost and cost < 6:
                 base, base_cost = one, cost
             continue
-        if mention.marker in _ASIDE or not is_dated(mention):
+        undated = not is_dated(mention)
+        if mention.marker in _ASIDE or (undated and mention.form not in _WINDOWS):
             continue
         if mention.in_name and not (names_count and mention.form in ("span", "year", "term")):
             continue
         cost = _way(quantity, one, ruler, left=0.35, right=1.0)
         if one.last < quantity.left and _is_owned(quantity, one):
-            cost += 2.0
+            cost += 6.0
         if mention.in_name:
             cost += 0.6
+        if undated:
+            cost += 3.0
         if cost < best_cost:
             best, best_cost = one, cost
     if changing and best is not None and best.mention.marker == "since":
@@ -161,7 +165,7 @@ def period_of(
 def event_kind(timed: Timed) -> ObservationKind:
     """What happened within one calendar year is a flow; a longer window, or one without a start, is cumulative."""
     mention = timed.mention
-    if mention is not None and mention.last is None and mention.form in ("months", "month", "quarter", "half_year", "year"):
+    if mention is not None and mention.last is None and mention.form in (*_WINDOWS, "since"):
         return "flow"
     if timed.first is None or timed.last is None or timed.first == timed.last:
         return "cumulative"
