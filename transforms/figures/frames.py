@@ -35,8 +35,12 @@ class Memory:
     review: Placed | None = None
     place: Place | None = None
     place_block: int = -9
-    scoped: Scoped = field(default_factory=Scoped)
-    scoped_block: int = -9
+    union: str | None = None  # the mass organisation whose part the sentences before tell
+    union_block: int = -9
+    union_headline: bool = False  # the title names it
+    programmes: tuple[str, ...] = ()
+    programmes_block: int = -9
+    intro_programmes: tuple[str, ...] = ()  # those of the sentence that introduces a list
     intro: bool = False  # the last sentence introduces a list
     intro_status: Status = ""
     story: bool = False
@@ -65,6 +69,13 @@ class Memory:
                 self.point, self.point_block = one, sentence.block_index
             elif mention.form not in ("day", "term", "relative"):
                 self.window, self.window_block = one, sentence.block_index
+
+    def note_scope(self, sentence: Sentence, scoped: Scoped, *, listed: bool) -> None:
+        """The union and the programmes that a number was told of."""
+        if scoped.union is not None:
+            self.union, self.union_block = scoped.union, sentence.block_index
+        if not listed:
+            self.programmes, self.programmes_block = scoped.programmes, sentence.block_index
 
     def time_for(self, sentence: Sentence, *, state: bool, listed: bool) -> Placed | None:
         """The time that a number without one carries on from the sentences before it."""

@@ -23,7 +23,7 @@ from transforms.figures.placing import Place, PlacedName, choose_place, of_menti
 from transforms.figures.quantities import Quantity, read_quantities
 from transforms.figures.rates import RateReader
 from transforms.figures.respectively import pair_lists
-from transforms.figures.scope import choose_scope, find_scopes
+from transforms.figures.scope import Scoped, choose_scopes, find_scopes
 from transforms.figures.sentences import Sentence
 from transforms.figures.stories import is_family_figure, is_story
 from transforms.figures.tables import TableReader
@@ -43,6 +43,7 @@ class Reader:
         self.sentences = sentences
         self.ledger = ledger
         self.memory = Memory()
+        self.row_place: Place | None = None  # the place that the label of the table row at hand names
         self.taken: list[Placed] = []  # the times that the numbers of the sentence at hand took
         self.rates = RateReader(document, ledger)
         self.terms = TermReader(document, ledger)
@@ -74,7 +75,7 @@ class Reader:
             self._pass(sentence)
             if kind == "table_row":
                 for cell in self.tables.cells_of(sentence):
-                    drafts.extend(self._sentence(cell.sentence, cell=cell.quantity_first))
+                    drafts.extend(self._sentence(cell.sentence, cell=cell.quantity_first, row_place=cell.place))
                 continue
             self.tables.forget()
             if sentence.has_number or any(t.key in _NUMBER_WORDS for t in sentence.tokens):
@@ -109,7 +110,7 @@ class Reader:
         if (memory.intro and not sentence.has_number) or (memory.intro and "cue:target" in sentence.tags):
             memory.intro_status = "target" if any("cue:target" in m.tags and not m.nested for m in sentence.matches) else ""
 
-    def _sentence(self, sentence: Sentence, *, cell: int | None = None) -> list[Draft]:
+    def _sentence(self, sentence: Sentence, *, cell: int | None = None, row_place: Place | None = None) -> list[Draft]:
         memory = self.memory
         noise = find_noise(sentence, self.periods)
         for i, reason in noise.items():
@@ -136,6 +137,7 @@ class Reader:
         listed = (memory.intro and sentence.block.kind in ("list_item", "table_row")) or cell is not None
         drafts: list[Draft] = []
         self.taken = []
+        self.row_place = row_place
         if quantities:
             drafts = self._quantities(sentence, quantities, placed, names, story=story, listed=listed)
         used = [one for one in self.taken if one.first >= 0]
@@ -171,6 +173,8 @@ class Reader:
         parted = any(scope.field == "programme" for scope, _ in scopes)
         links = link_sentence(sentence, quantities, directions, groups, ruler, memory.told, listed=listed, parted_by_scope=parted)
         pairs = pair_lists(sentence, quantities, groups, placed, names, scopes)
+        chosen = choose_scopes(sentence, links, quantities, scopes, ruler, labelled=listed)
+        named_union = any(scope.family == "union" for scope, _ in scopes)
         drafts: list[Draft] = []
         for k, (quantity, link) in enumerate(zip(quantities, links, strict=True)):
             if story and is_family_figure(quantity) and (link is None or link.score < _STORY_SURE or quantity.measure in ("VND", "USD")):
@@ -200,7 +204,7 @@ class Reader:
             place, _place_cost = self._place(sentence, quantity, names, ruler, drafts)
             if pairs.places.get(k) is not None:
                 place = of_mention(pairs.places[k], "paired")
-            scoped = choose_scope(link, sentence, scopes, ruler, labelled=listed)
+            scoped = self._scoped(sentence, link, chosen[k], named_union, listed=listed)
             if k in pairs.scopes:
                 scoped = pairs.scopes[k]
             status, _cue = find_status(sentence, quantity, link.used, header=memory.intro_status if listed else "")
@@ -218,6 +222,7 @@ class Reader:
                 is_now=_says_now(sentence, quantity),
             )
             memory.told.note(link)
+            memory.note_scope(sentence, draft.scoped, listed=listed)
             memory.place, memory.place_block = draft.place, sentence.block_index
             drafts.append(draft)
         return drafts
@@ -226,6 +231,8 @@ class Reader:
         self, sentence: Sentence, quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler, drafts: Sequence[Draft]
     ) -> tuple[Place, float]:
         name, cost = choose_place(quantity, names, ruler)
+        if self.row_place is not None and (name is None or name.mention.level != self.row_place.level):
+            return self.row_place, 0.0
         if name is not None:
             return of_mention(name.mention, "named"), cost
         if drafts:
@@ -233,6 +240,18 @@ class Reader:
         if self.memory.place is not None and self.memory.place_block == sentence.block_index:
             return self.memory.place, 2.0
         return self.default, 3.0
+
+    def _scoped(self, sentence: Sentence, link: Link, own: Scoped, named_union: bool, *, listed: bool) -> Scoped:
+        """A number's own groups, and those that an introduction or the union spoken of adds."""
+        memory = self.memory
+        if listed and memory.intro_programmes and link.indicator.theme == "credit":
+            own = own.with_codes(memory.intro_programmes)
+        if named_union or memory.union is None or link.indicator.theme != "credit" or own.union is not None:
+            return own
+        if "cue:whole" in sentence.tags or any(not m.nested for m in sentence.tags.get("cue:branch", ())):
+            return own
+        near = sentence.block_index == memory.union_block or "cue:union_own" in sentence.tags or memory.union_headline
+        return own.with_codes([memory.union]) if near else own
 
     def _carried(self, sentence: Sentence, link: Link, direction: Direction, placed: Sequence[Placed], *, listed: bool) -> Placed | None:
         """The time of a number that has none beside it."""

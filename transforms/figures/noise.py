@@ -30,7 +30,7 @@ def find_noise(sentence: Sentence, periods: Iterable[PeriodMention]) -> dict[int
             continue
         reason = _form(sentence, i)
         if reason is None and in_period:
-            reason = "year" if _is_year(token.raw) else "date"
+            reason = "year" if is_year(token.raw) else "date"
         if reason is None:
             reason = _beside(sentence, i)
         if reason is not None:
@@ -46,7 +46,8 @@ def _scale_is_not_one(sentence: Sentence, i: int) -> bool:
     return any(m.words > 1 and not any(t.startswith("scale:") for t in m.tags) for m in here)
 
 
-def _is_year(raw: str) -> bool:
+def is_year(raw: str) -> bool:
+    """Whether a numeral may be a year."""
     return len(raw) == 4 and raw.isdigit() and raw[:2] in ("19", "20")
 
 
@@ -61,7 +62,7 @@ def _form(sentence: Sentence, i: int) -> IgnoredReason | None:
     if behind is not None and behind.glued and behind.key in ("/", "-", "–") and ahead is not None and ahead.glued:
         if ahead.sort == "w" and ahead.raw.isupper() and len(ahead.raw) > 1 and ahead.raw not in ("VND", "VNĐ", "USD", "HSSV", "DTTS"):
             return "legal_reference"
-        if ahead.sort == "n" and _is_year(ahead.raw) and i + 4 < len(tokens) and tokens[i + 3].key == "/" and tokens[i + 4].raw.isupper():
+        if ahead.sort == "n" and is_year(ahead.raw) and i + 4 < len(tokens) and tokens[i + 3].key == "/" and tokens[i + 4].raw.isupper():
             return "legal_reference"
     if before is not None and token.glued:
         if before.sort == "w" and behind is not None and behind.key in _UNITS_BEHIND:
@@ -84,7 +85,7 @@ def _form(sentence: Sentence, i: int) -> IgnoredReason | None:
         return "phone"
     if (raw.count(".") == 2 and raw.startswith("0")) or (raw.startswith("0") and "." in raw and len(raw.replace(".", "")) >= 9):
         return "phone"
-    if raw.count(".") == 2 and all(len(part) in (1, 2, 4) for part in raw.split(".")) and _is_year(raw.rsplit(".", 1)[1]):
+    if raw.count(".") == 2 and all(len(part) in (1, 2, 4) for part in raw.split(".")) and is_year(raw.rsplit(".", 1)[1]):
         return "date"
     return None
 
@@ -123,7 +124,7 @@ def _beside(sentence: Sentence, i: int) -> IgnoredReason | None:
                 if reason == "ordinal" and not tokens[i + 1].glued:
                     continue
                 return reason
-    if _is_year(token.raw) and not counted:
+    if is_year(token.raw) and not counted:
         return "year"
     if token.raw.isdigit() and len(token.raw) == 2 and i >= 2 and tokens[i - 1].key == "," and behind in (",", "."):
         # "Ms. Sen, 39, has a debt": an age between commas behind a name.

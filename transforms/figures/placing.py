@@ -38,7 +38,11 @@ def place_names(sentence: Sentence, mentions: Sequence[PlaceMention]) -> list[Pl
     """The place mentions that lie in the sentence."""
     found = []
     for mention in mentions:
-        if sentence.start <= mention.start < sentence.end and mention.role not in _ASIDE:
+        if sentence.composed and mention.role not in _ASIDE:
+            inside = [i for i, t in enumerate(sentence.tokens) if mention.start <= t.start < mention.end and t.end > t.start]
+            if inside:
+                found.append(PlacedName(mention, inside[0], inside[-1]))
+        elif sentence.start <= mention.start < sentence.end and mention.role not in _ASIDE:
             first = sentence.token_at(mention.start)
             found.append(PlacedName(mention, first, max(first, sentence.token_at(mention.end) - 1)))
     return found

@@ -12,10 +12,10 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Scope, load_scopes, load_words
 
-# The union whose part is told, a standing heading ("By programme: ..."), an adverbial clause: how far such words may stand.
-_REACH = 2.4
+_REACH = 2.4  # how far a group's name may stand from its number
 _JOINTS = load_words("joins_groups")
 _POOR = frozenset({"poor", "near_poor", "newly_escaped"})
+Named = Sequence[tuple[Scope, list[Match]]]
 
 
 @dataclass(slots=True, frozen=True)
@@ -28,6 +28,18 @@ class Scoped:
     @property
     def empty(self) -> bool:
         return not self.populations and not self.programmes
+
+    @property
+    def union(self) -> str | None:
+        """The mass organisation whose part is told."""
+        return next((code for code in self.populations if load_scopes()[code].family == "union"), None)
+
+    def with_codes(self, codes: Sequence[str]) -> "Scoped":
+        """These codes and others beside them."""
+        scopes = load_scopes()
+        populations = {*self.populations, *(code for code in codes if scopes[code].field == "population")}
+        programmes = {*self.programmes, *(code for code in codes if scopes[code].field == "programme")}
+        return Scoped(tuple(sorted(populations)), tuple(sorted(programmes)))
 
 
 def find_scopes(sentence: Sentence) -> list[tuple[Scope, list[Match]]]:
@@ -43,53 +55,79 @@ def find_scopes(sentence: Sentence) -> list[tuple[Scope, list[Match]]]:
                 single.extend((rule.scope, match) for match in tags[tag])
             else:
                 found.append((rule.scope, [tags[part][0] for part in rule.parts]))
+    void = tags.get("cue:nothing", ())
     for scope, match in single:
         longer = any(other.first <= match.first and match.last <= other.last and other.words > match.words for _, other in single)
-        if not longer and not any(void.first <= match.first and match.last <= void.last for void in tags.get("cue:nothing", ())):
+        if not longer and not any(other.first <= match.first and match.last <= other.last for other in void):
             found.append((scope, [match]))
     return found
 
 
-def choose_scope(
-    link: Link, sentence: Sentence, named: Sequence[tuple[Scope, list[Match]]], ruler: Ruler, *, labelled: bool = False
-) -> Scoped:
-    """The codes that belong to a linked number: those of its own noun phrase, and those near it in its clause.
+def choose_scopes(
+    sentence: Sentence, links: Sequence[Link | None], quantities: Sequence[Quantity], named: Named, ruler: Ruler, *, labelled: bool
+) -> list[Scoped]:
+    """For each number the codes that belong to it: a group's name belongs to the number it stands nearest to.
 
     `labelled`: the sentence is an item or a cell whose words before the colon hold for all of it.
     """
-    quantity, code = link.quantity, link.indicator.code
-    costs: dict[str, float] = {}
-    label = next((i for i, t in enumerate(sentence.tokens) if t.key == ":" and i < quantity.left), -1) if labelled else -1
+    if not named:
+        return [Scoped()] * len(quantities)
     named = _with_lists(sentence, named)
+    colon = next((i for i, t in enumerate(sentence.tokens) if t.key == ":"), -1)
+    costs: list[list[float]] = []  # by name, then by number
     for scope, matches in named:
-        if scope.code in link.indicator.own_scope or (scope.applies_to and not code.startswith(scope.applies_to)):
+        row = []
+        for quantity, link in zip(quantities, links, strict=True):
+            if link is None or not _applies(scope, matches, link):
+                row.append(9.0)
+            elif labelled and matches[-1].last < colon < quantity.left:
+                row.append(0.3)
+            else:
+                row.append(sum(_way(sentence, quantity, match, ruler, scope.family) for match in matches) / len(matches))
+        costs.append(row)
+    found: list[Scoped] = []
+    for k, (_, link) in enumerate(zip(quantities, links, strict=True)):
+        if link is None:
+            found.append(Scoped())
             continue
-        used = scope.code in _POOR and any(m.first <= u.first and u.last <= m.last for m in matches for u in link.used)
-        if used and not _in_noun_phrase(sentence, quantity, matches[0]):
-            continue
-        way = sum(_way(sentence, quantity, match, ruler, scope.family) for match in matches) / len(matches)
-        if matches[-1].last < label:
-            way = min(way, 0.3)
-        if way < _REACH and way < costs.get(scope.code, 9.0):
-            costs[scope.code] = way
-    if any(ruler.way(quantity, match) < 1.2 for match in sentence.tags.get("cue:whole", ())):
-        for name in [name for name in costs if load_scopes()[name].family == "union"]:
-            del costs[name]
+        mine: dict[str, float] = {}
+        for (scope, matches), row in zip(named, costs, strict=True):
+            if row[k] < _REACH and row[k] <= min(row) + _shared(scope, matches, quantities, k) and row[k] < mine.get(scope.code, 9.0):
+                mine[scope.code] = row[k]
+        found.append(_settled(mine, link, sentence, ruler))
+    return found
+
+
+def _applies(scope: Scope, matches: Sequence[Match], link: Link) -> bool:
+    if scope.code in link.indicator.own_scope or (scope.applies_to and not link.indicator.code.startswith(scope.applies_to)):
+        return False
+    # Words that told the indicator name no group besides, unless they are the number's own noun.
+    used = scope.code in _POOR and any(m.first <= u.first and u.last <= m.last for m in matches for u in link.used)
+    return not used or _in_noun_phrase(link.quantity, matches[0])
+
+
+def _shared(scope: Scope, matches: Sequence[Match], quantities: Sequence[Quantity], k: int) -> float:
+    """How much farther than its nearest number a name may stand and still hold: names before all numbers hold for all of them."""
+    if matches[0].last < quantities[0].left:
+        return 2.0 if scope.family in ("area", "union", "zone") or scope.code.startswith("resolution") else 1.0
+    return 0.05 if scope.family != "union" else 2.0
+
+
+def _settled(costs: dict[str, float], link: Link, sentence: Sentence, ruler: Ruler) -> Scoped:
     scopes = load_scopes()
+    if any(ruler.way(link.quantity, match) < 1.2 for match in sentence.tags.get("cue:whole", ())):
+        costs = {name: cost for name, cost in costs.items() if scopes[name].family != "union"}
     nearest: dict[str, str] = {}
     for name in sorted(costs, key=lambda name: (costs[name], name)):
         # Of one family (areas, classes, unions) only the nearest is meant.
         family = scopes[name].family
         if family and nearest.setdefault(family, name) != name:
             del costs[name]
-    _settle(costs)
-    return Scoped(
-        tuple(sorted(name for name in costs if scopes[name].field == "population")),
-        tuple(sorted(name for name in costs if scopes[name].field == "programme")),
-    )
+    _drop_weaker(costs)
+    return Scoped().with_codes(list(costs))
 
 
-def _with_lists(sentence: Sentence, named: Sequence[tuple[Scope, list[Match]]]) -> list[tuple[Scope, list[Match]]]:
+def _with_lists(sentence: Sentence, named: Named) -> list[tuple[Scope, list[Match]]]:
     """Groups told as one list stand where the nearest of them stands: 'the poor, near-poor and newly escaped households'."""
     ordered = sorted(((m[0], s) for s, m in named if len(m) == 1 and s.field == "population"), key=lambda one: one[0].first)
     spans: dict[int, Match] = {}
@@ -104,22 +142,23 @@ def _with_lists(sentence: Sentence, named: Sequence[tuple[Scope, list[Match]]]) 
     return [(s, [spans.get(id(m[0]), m[0])] if len(m) == 1 else m) for s, m in named]
 
 
-def _in_noun_phrase(sentence: Sentence, quantity: Quantity, match: Match) -> bool:
+def _in_noun_phrase(quantity: Quantity, match: Match) -> bool:
     return quantity.first <= match.last <= max(quantity.noun_last, quantity.last) + 1
 
 
 def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, family: str) -> float:
     """How far a group's name stands from a number: nearest in its own noun phrase, then before it in the clause, then behind it."""
     way = ruler.way(quantity, match)
-    if family == "union" and _is_source(sentence, match):
-        return 9.0
     if family == "union":
         # A union named in a sentence owns all its figures, in a list of unions those behind each.
+        if _is_source(sentence, match):
+            return 9.0
         return way * 0.2 if match.last < quantity.left else way * 0.2 + 0.6
     if match.last < quantity.left:
-        return way + 0.5
-    if match.first > quantity.right and ruler.between(quantity.right + 1, match.first) > 0.7:
-        way += 0.8
+        return way + (0.2 if quantity.measure in ("VND", "percent", "point") else 0.5)
+    if match.first > quantity.right:
+        way += 0.8 if ruler.between(quantity.right + 1, match.first) > 0.7 else 0.0
+        way += 0.3 if quantity.measure in ("VND", "percent", "point") else 0.0
     return way * (1.5 if family == "area" else 1.0)
 
 
@@ -128,18 +167,19 @@ def _is_source(sentence: Sentence, match: Match) -> bool:
     return any(t.key in ("accord", "according", "theo") for t in sentence.tokens[max(0, match.first - 3) : match.first])
 
 
-def _settle(costs: dict[str, float]) -> None:
-    """Where one name lies within another, the fuller one stays."""
-    if "student_computers" in costs:
-        costs.pop("students", None)
-    if "ethnic_minority_area" in costs and "ethnic_minority" in costs:
-        del costs["ethnic_minority"]
-    if "khmer" in costs:
-        costs.pop("ethnic_minority", None)
-    if "business_disadvantaged_area" in costs:
-        costs.pop("disadvantaged_area", None)
-        costs.pop("production_business", None)
-    if "decree_28_2022_housing" in costs:
-        costs.pop("decree_28_2022", None)
-    if "housing_poor" in costs:
-        costs.pop("poor", None)
+_FULLER = (
+    ("student_computers", ("students",)),
+    ("ethnic_minority_area", ("ethnic_minority",)),
+    ("khmer", ("ethnic_minority",)),
+    ("business_disadvantaged_area", ("disadvantaged_area", "production_business")),
+    ("decree_28_2022_housing", ("decree_28_2022",)),
+    ("housing_poor", ("poor",)),
+)
+
+
+def _drop_weaker(costs: dict[str, float]) -> None:
+    """Where one name says more than another, the fuller one stays."""
+    for fuller, weaker in _FULLER:
+        if fuller in costs:
+            for name in weaker:
+                costs.pop(name, None)

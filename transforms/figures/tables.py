@@ -8,11 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.figures.lexicon import tagged
-from transforms.figures.noise import _is_year
+from transforms.figures.noise import is_year
+from transforms.figures.placing import Place
 from transforms.figures.quantities import Quantity, apply_qualifier, scaled
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
-from transforms.records import Document
+from transforms.records import Document, PlaceLevel
+
+_PLACE_HEADS: dict[str, PlaceLevel] = {
+    "xã": "commune", "phường": "commune", "commune": "commune", "ward": "commune", "huyện": "district", "district": "district",
+    "tỉnh": "province", "province": "province", "thôn": "village", "village": "village", "vùng": "region", "region": "region",
+}  # fmt: skip
+_NO_PLACE = frozenset({"tổng", "cộng", "total", "toàn", "whole", "all", "khác", "other", "cả"})
 
 
 @dataclass(slots=True)
@@ -21,6 +28,7 @@ class Cell:
 
     sentence: Sentence
     quantity_first: int
+    place: Place | None = None
 
 
 class TableReader:
@@ -29,38 +37,57 @@ class TableReader:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.header: list[list[Token]] = []
-        self._heading: Sentence | None = None
 
     def forget(self) -> None:
         """The table ended."""
         self.header = []
 
     def cells_of(self, row: Sentence) -> list[Cell]:
-        """The cells of a row that may hold figures; the heading row gives none but its own numbers, as cells without a heading."""
-        parts: list[list[Token]] = [[]]
-        for token in row.tokens:
-            if token.key == "|":
-                parts.append([])
-            else:
-                parts[-1].append(token)
-        figures = [any(t.sort == "n" and not _is_year(t.raw) for t in part) for part in parts]
-        if not self.header and not any(figures[1:]):
-            self.header = parts
+        """The cells of a row that may hold figures; heading rows give none but their own numbers, as cells without a heading."""
+        parts = _parted(row)
+        figures = [any(t.sort == "n" and not is_year(t.raw) for t in part) for part in parts]
+        words = [any(t.sort == "w" for t in part) for part in parts]
+        years = [part for part in parts if len(part) <= 2 and any(is_year(t.raw) for t in part)]
+        if (not self.header and not any(figures[1:])) or (self.header and len(years) >= 2 and not any(figures)):
+            self._add_heading(parts, second=bool(self.header))
             return [Cell(_sentence(row, row.tokens), 0)] if row.has_number else []
-        label_at = next((k for k, part in enumerate(parts) if any(t.sort == "w" for t in part) and not figures[k]), None)
+        label_at = next((k for k, part in enumerate(parts) if words[k] and not figures[k] and len(part) > 0), None)
+        if label_at is None and words[0] and len(parts) > 1:
+            label_at = 0
         label = parts[label_at] if label_at is not None else []
-        if label_at is None and any(t.sort == "w" for t in parts[0]) and len(parts) > 1:
-            label_at, label = 0, parts[0]
+        shift = len(self.header) - len(parts) if 0 < len(self.header) < len(parts) else 0
         cells: list[Cell] = []
         for k, part in enumerate(parts):
             if not any(t.sort == "n" for t in part):
                 continue
-            heading = self.header[k] if k < len(self.header) and k != label_at else []
+            at = k + shift
+            heading = self.header[at] if 0 <= at < len(self.header) and k != label_at else []
             own_label = label if k != label_at else []
             colon = [Token(part[0].start, part[0].start, ":", ":", "p", False)]
             lead = [*own_label, *(colon if own_label else []), *heading, *(colon if heading else [])]
-            cells.append(Cell(_sentence(row, [*lead, *part]), len(lead)))
+            place = self._place(label, label_at) if own_label else None
+            cells.append(Cell(_sentence(row, [*lead, *part]), len(lead), place))
         return cells
+
+    def _add_heading(self, parts: list[list[Token]], *, second: bool) -> None:
+        """The heading, or its second row: years under one common heading."""
+        if not second or len(parts) >= len(self.header):
+            self.header = parts
+        else:
+            self.header = [*self.header[: len(self.header) - len(parts)], *parts]
+
+    def _place(self, label: list[Token], label_at: int | None) -> Place | None:
+        """The place that a row's label names, where the heading above it says that labels are places: 'Xã', 'Địa phương'."""
+        if label_at is None or label_at >= len(self.header):
+            return None
+        keys = {t.key for t in self.header[label_at]}
+        level = next((level for key, level in _PLACE_HEADS.items() if key in keys), None)
+        if level is None or any(t.sort == "n" for t in label) or not label or not label[0].raw[:1].isupper():
+            return None
+        name = self.document.text[label[0].start : label[-1].end]
+        if any(t.key in _NO_PLACE for t in label):
+            return None
+        return Place(name, level, None, True, "row label")
 
     def apply_header(self, quantity: Quantity) -> None:
         """The unit that the heading prints in brackets, for a bare number: '(VND billion)', '(%)', '(hộ)'."""
@@ -90,6 +117,16 @@ class TableReader:
                 return
 
 
+def _parted(row: Sentence) -> list[list[Token]]:
+    parts: list[list[Token]] = [[]]
+    for token in row.tokens:
+        if token.key == "|":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
 def _rescale(quantity: Quantity, factor: int) -> None:
     if factor == 1:
         return
@@ -103,4 +140,4 @@ def _rescale(quantity: Quantity, factor: int) -> None:
 
 def _sentence(row: Sentence, tokens: Sequence[Token]) -> Sentence:
     run = list(tokens)
-    return Sentence(run, row.block, row.block_index, row.start, row.end, row.lexicon, row.index)
+    return Sentence(run, row.block, row.block_index, row.start, row.end, row.lexicon, row.index, composed=True)

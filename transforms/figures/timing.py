@@ -41,7 +41,11 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
     """The mentions that lie in the sentence."""
     found = []
     for mention in mentions:
-        if sentence.start <= mention.start < sentence.end:
+        if sentence.composed:
+            inside = [i for i, t in enumerate(sentence.tokens) if mention.start <= t.start < mention.end and t.end > t.start]
+            if inside:
+                found.append(Placed(mention, inside[0], inside[-1]))
+        elif sentence.start <= mention.start < sentence.end:
             first = sentence.token_at(mention.start)
             last = max(first, sentence.token_at(mention.end) - 1)
             found.append(Placed(mention, first, last))
