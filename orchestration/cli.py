@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "nightly": ("orchestration.commands.nightly", "Run the nightly job: capture, read, build, check, publish."),
     "backfill": ("orchestration.commands.backfill", "Read days of the archive again, without fetching."),
     "extract": ("orchestration.commands.extract", "Read saved pages and print their records as JSON Lines."),
+    "explain": ("orchestration.commands.explain", "Show why each number of a saved page was read as it was."),
     "sql": ("orchestration.commands.sql", "Ask the published warehouse, read-only."),
     "evidence": ("orchestration.commands.evidence", "Show the sentence, page and capture behind one figure."),
     "cite": ("orchestration.commands.cite", "Print a citation of one figure."),
@@ -27,6 +28,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "export": ("orchestration.commands.export", "Write the release as Parquet, CSV, data package and SDMX."),
     "status": ("orchestration.commands.status", "Say how fresh the release is and how each source fares."),
     "config": ("orchestration.commands.config", "Show every setting and where it came from."),
+    "alert": ("orchestration.commands.alert", "Test the alert sinks, show open troubles, empty the spool."),
     "ui": ("orchestration.commands.ui", "Open the Dagster webserver on 127.0.0.1."),
     "daemon": ("orchestration.commands.daemon", "Start the Dagster daemon: schedules and sensors."),
 }

@@ -63,6 +63,14 @@ class DataRoot:
         return self.path / "frontier"
 
     @property
+    def alerts(self) -> Path:
+        return self.path / "alerts"
+
+    @property
+    def alive(self) -> Path:
+        return self.path / "alive"
+
+    @property
     def lock_file(self) -> Path:
         return self.path / "run.lock"
 

@@ -14,6 +14,7 @@ from orchestration.assets.warehouse import warehouse_assets
 from orchestration.jobs import every_night, nightly
 from orchestration.reaper import reaper
 from orchestration.resources import night_resource
+from orchestration.sensors import tell_of_failure, tell_of_success, watch
 from transforms.sources.declaration import declarations
 
 SOURCES = {**{name: declaration.hosts for name, declaration in declarations().items()}, UNKNOWN: ()}
@@ -33,7 +34,7 @@ defs = dg.Definitions(
     ],
     jobs=[nightly],
     schedules=[every_night],
-    sensors=[reaper],
+    sensors=[reaper, tell_of_success, tell_of_failure, watch],
     resources={"night": night_resource},
     executor=dg.in_process_executor,
 )

@@ -4,13 +4,14 @@ Belongs here: judging freshness. Does not belong here: printing it (`commands/st
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
 from orchestration import clock
 from orchestration.configuration import configuration_of
 from orchestration.data_root import DataRoot
+from orchestration.news import news_waits
 from orchestration.queries import Row, ask
 from orchestration.release import Release, read_release
 from transforms.errors import SourceUnreachable
@@ -22,7 +23,12 @@ class Health:
 
     release: Release | None
     sources: Sequence[Row]
-    warnings: Sequence[str]
+    by_source: Mapping[str, str] = field(default_factory=dict)  # what is wrong with a source
+    stale: str | None = None  # what is wrong with the release
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        return (*([self.stale] if self.stale else ()), *self.by_source.values())
 
     @property
     def exit_code(self) -> int:
@@ -46,10 +52,10 @@ def health_of(root: DataRoot, *, now: datetime | None = None) -> Health:
     """The health of a data root. Sources that are fed from saved pages only are never late: nobody promised to visit them."""
     now = now or clock.now()
     if not root.current_release.exists():
-        return Health(None, (), ())
+        return Health(None, ())
     late = timedelta(hours=configuration_of(root).late_hours)  # a nightly visit that is later than this has been missed
     sources = ask(root.current_release, "status")
-    warnings = []
+    warnings: dict[str, str] = {}
     for row in sources:
         visited_at = cast("datetime | None", row["visited_at"])
         if visited_at is None:
@@ -58,12 +64,20 @@ def health_of(root: DataRoot, *, now: datetime | None = None) -> Health:
         cadence = timedelta(days=cast(int, row["cadence_days"]))
         if now - visited_at > late:
             row["state"] = "unvisited"
-            warnings.append(f"{row['source']} was last visited {visited_at:%Y-%m-%d %H:%M} UTC: the nights have stopped")
+            warnings[str(row["source"])] = f"{row['source']} was last visited {visited_at:%Y-%m-%d %H:%M} UTC: the nights have stopped"
         elif now - changed_at > cadence:
             row["state"] = "silent"
-            warnings.append(
+            warnings[str(row["source"])] = (
                 f"{row['source']} has brought nothing new since {changed_at:%Y-%m-%d}; something is expected every {cadence.days} days"
             )
         elif row["state"] == "failing":
-            warnings.append(f"{row['source']} gave no page on its last night: mostly {row['outcome']}")
-    return Health(read_release(root.current_release), sources, warnings)
+            warnings[str(row["source"])] = f"{row['source']} gave no page on its last night: mostly {row['outcome']}"
+    release = read_release(root.current_release)
+    return Health(release, sources, warnings, _staleness(root, release, now=now, late=late))
+
+
+def _staleness(root: DataRoot, release: Release, *, now: datetime, late: timedelta) -> str | None:
+    """Says that rows wait for a release for too long: its checks keep it back, or every night fails before."""
+    if not news_waits(root) or now - release.built_at <= late:
+        return None
+    return f"the release of {release.built_at:%Y-%m-%d %H:%M} UTC is stale: rows read since then are not in any release"

@@ -13,6 +13,7 @@ from orchestration.clock import ZONE, day_of
 LOCATION: Final = "giamngheo"
 REPOSITORY_TAG: Final = {".dagster/repository": f"__repository__@{LOCATION}"}
 """Without it a run made in process stands under no job in the UI."""
+STARTED_BY_TAG: Final = "giamngheo/started_by"
 
 nightly = dg.define_asset_job(
     "nightly",

@@ -29,6 +29,11 @@ def mark_news(root: DataRoot) -> None:
     _news_file(root).touch()
 
 
+def news_waits(root: DataRoot) -> bool:
+    """Whether rows are staged that no release shows."""
+    return _news_file(root).exists()
+
+
 def has_news(root: DataRoot, *, recipe: str) -> bool:
     """Whether a build would show anything that the published release does not."""
     if _news_file(root).exists() or not root.current_release.exists():

@@ -13,17 +13,20 @@ import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
 from orchestration import clock, staging
+from orchestration.alerts.night_record import record_of, write_record
+from orchestration.alerts.telling import tell_night
 from orchestration.assets.portals import archive_key, staged_key
 from orchestration.capturing import Archived, LivePortals, capture_saved_pages
 from orchestration.configuration import configuration_of
 from orchestration.data_root import DataRoot
 from orchestration.definitions import defs
-from orchestration.jobs import REPOSITORY_TAG
+from orchestration.jobs import REPOSITORY_TAG, STARTED_BY_TAG
 from orchestration.night import HANDED_OVER, Capturer, Night, Tally
 from orchestration.progress import Reporter
 from orchestration.reading import AGAIN_TAG, archived_days, pending_days
 from orchestration.reaper import process_tags, reap
 from orchestration.release import refuse_foreign_file
+from orchestration.retention import forget_runs
 from transforms.archive.index import recover
 from transforms.archive.pages import UNKNOWN_SOURCE
 from transforms.errors import ChecksBlocked, SourceUnreachable, UnreadableInput, UsageError
@@ -145,17 +148,34 @@ def _run_job(night: Night, portal_keys: Sequence[dg.AssetKey], *, tags: Mapping[
                 partition_key=partition_key,
                 asset_selection=[*portal_keys, *after],
                 run_config=QUIET,
-                tags={**REPOSITORY_TAG, "giamngheo/started_by": "command line", **process_tags(), **tags},
+                tags={**REPOSITORY_TAG, STARTED_BY_TAG: "command line", **process_tags(), **tags},
                 raise_on_error=False,
             )
         finally:
             HANDED_OVER.reset(token)
+        forget_runs(instance, night.configuration, now=night.now())
+    failures = [
+        f"{event.step_key} failed: {_root_cause(event.step_failure_data.error)}" for event in result.all_events if event.is_step_failure
+    ]
     if not result.success and not night.tally.blocked_by:
-        for event in result.all_events:
-            if event.is_step_failure:
-                night.reporter.say(f"giamngheo: {event.step_key} failed: {_root_cause(event.step_failure_data.error)}")
+        for failure in failures:
+            night.reporter.say(f"giamngheo: {failure}")
         night.reporter.say(f"run {result.run_id} failed; `giamngheo ui` shows where")
+    _tell(night, result.run_id, succeeded=result.success, problems=failures)
     return NightResult(night.tally, exit_code_of(night.tally, success=result.success), result.run_id)
+
+
+def _tell(night: Night, run_id: str, *, succeeded: bool, problems: Sequence[str]) -> None:
+    """Tells of the night by every alert sink; one that is down is said and spooled for, and changes no exit code."""
+    record = record_of(night, run_id)
+    try:
+        write_record(night.root, record)
+        told = tell_night(night.root, record, job="nightly", succeeded=succeeded, problems=problems, now=night.now(), day=record.day)
+    except Exception as error:  # noqa: BLE001 - the night is done; what goes wrong in telling of it must not undo that
+        night.reporter.say(f"giamngheo: the night could not be told of: {type(error).__name__}: {error}")
+        return
+    for problem in told.problems:
+        night.reporter.say(f"giamngheo: {problem}")
 
 
 QUIET: Mapping[str, object] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}

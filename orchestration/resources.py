@@ -10,6 +10,7 @@ from datetime import date
 import dagster as dg
 
 from orchestration import clock
+from orchestration.alerts.night_record import record_of, write_record
 from orchestration.capturing import LivePortals
 from orchestration.configuration import configuration_of
 from orchestration.data_root import data_root_of, hold, make_ready
@@ -38,7 +39,11 @@ def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
             context.instance.add_run_tags(run.run_id, process_tags())
         day = date.fromisoformat(key) if key else clock.day_of(started_at)
         capture = LivePortals(root, _portals_of(run), settings=configuration.crawl_settings)
-        yield Night(root=root, day=day, started_at=started_at, capture=capture, configuration=configuration)
+        night = Night(root=root, day=day, started_at=started_at, capture=capture, configuration=configuration)
+        try:
+            yield night
+        finally:
+            write_record(root, record_of(night, run.run_id if run else "unknown"))
 
 
 def _portals_of(run: dg.DagsterRun | None) -> list[str]:
