@@ -43,6 +43,7 @@ def _marks() -> dict[str, frozenset[str] | tuple[str, ...]]:
     return {
         "classes": frozenset(raw["furniture_classes"]),
         "ends": frozenset(raw["ends"]),
+        "end_starts": tuple(raw["end_starts"]),
         "lines": frozenset(raw["furniture_lines"]),
         "starts": tuple(raw["furniture_starts"]),
         "planted": tuple(raw["planted_words"]),
@@ -85,7 +86,7 @@ def ends_article(text: str, extra: frozenset[str] = frozenset()) -> bool:
     if len(text) > 60:
         return False
     folded = fold_line(text)
-    return folded in _marks()["ends"] or folded in extra
+    return folded in _marks()["ends"] or folded in extra or (len(folded) <= 40 and folded.startswith(tuple(_marks()["end_starts"])))
 
 
 def is_furniture_line(text: str) -> bool:

@@ -70,7 +70,7 @@ def read_document(
             warnings.append("little text was found by the page's prose; read by trafilatura")
             cut = replace(cut, markup=markup, reader="generic")
             pieces = _pieces_of(cut)
-    pieces = [piece if piece.text.isascii() else replace(piece, text=clean(piece.text).strip()) for piece in pieces]
+    pieces = [piece if piece.text.isascii() else replace(piece, text=clean(piece.text)) for piece in pieces]
     if not any(_LETTER.search(piece.text) for piece in pieces):
         raise UnreadableInput(where, expected=f"{expected} with text", came="a page without text")
     dates = settle_dates(

@@ -114,6 +114,9 @@ def head_dates(root: Element) -> tuple[str | None, str | None]:
             published = published or content
         elif name in _MODIFIED_META:
             modified = modified or content
+    marked = [value for element in root.iter("time", "span", "div", "p", "i") if (value := _marked_instant(element))]
+    if len(set(marked)) == 1:  # more are the days of other stories
+        published = published or marked[0]
     for script in root.iter("script"):
         if script.get("type") == "application/ld+json" and script.text:
             for which, value in _JSON_LD_DATE.findall(script.text[:100_000]):
@@ -122,6 +125,18 @@ def head_dates(root: Element) -> tuple[str | None, str | None]:
                 else:
                     modified = modified or value
     return published, modified
+
+
+def _marked_instant(element: Element) -> str | None:
+    """What an element tells machines of the day of publishing, unless it stands in page furniture."""
+    if element.tag != "time" and (element.get("itemprop") or "").lower() != "datepublished":
+        return None
+    value = element.get("datetime") or element.get("content")
+    if not value or any(
+        parent.tag in {"header", "footer", "nav", "aside"} and parent.find(".//h1") is None for parent in element.iterancestors()
+    ):
+        return None
+    return value
 
 
 def settle_dates(

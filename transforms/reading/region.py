@@ -51,22 +51,26 @@ def _stems(title: str) -> list[str]:
 
 
 def find_title(tree: PageTree, titles: tuple[str, ...]) -> Element | None:
-    """The element that shows the page's title: one that says what the head says, else the longest h1 outside furniture."""
+    """The element that shows the page's title: a heading that says what the head says, else the longest h1 outside furniture, else
+    another element that repeats a part of the head's title."""
     wanted = {fold_line(title) for title in titles}
-    headings = [element for element in tree.body.iter("h1") if tree.measures[element].text >= 3 and not _inside_furniture(element)]
-    for element in headings:
-        if fold_line(text_of(element)) in wanted:
+    headings = [
+        element for element in tree.body.iter("h1", "h2", "h3") if tree.measures[element].text >= 3 and not _inside_furniture(element)
+    ]
+    for element in sorted(headings, key=lambda element: str(element.tag)):  # stable: by rank, then by place
+        if fold_line(text_of(element)) in wanted and (element.tag == "h1" or not _is_link(element)):
             return element
-    if not headings:
-        headings = [
-            element
-            for element in tree.body.iter(*_TITLE_TAGS)
-            if 15 <= tree.measures[element].text <= 400
-            and any(fold_line(text_of(element)) in title for title in wanted)
-            and not _inside_furniture(element)
-            and not _is_link(element)
-        ]
-    return max(headings, key=lambda element: tree.measures[element].text, default=None)
+    candidates = [element for element in headings if element.tag == "h1"]
+    if not candidates:
+        candidates = [element for element in tree.body.iter(*_TITLE_TAGS) if _repeats_head(element, tree, wanted)]
+    return max(candidates, key=lambda element: tree.measures[element].text, default=None)
+
+
+def _repeats_head(element: Element, tree: PageTree, wanted: set[str]) -> bool:
+    if not 15 <= tree.measures[element].text <= 400 or _is_link(element):
+        return False
+    folded = fold_line(text_of(element))
+    return any(folded in title for title in wanted) and not _inside_furniture(element)
 
 
 def _is_link(element: Element) -> bool:
