@@ -58,6 +58,18 @@ def test_every_module_says_what_belongs_in_it(path: Path) -> None:
     assert not text.strip() or ast.get_docstring(ast.parse(text)), f"{path} opens without saying what it is for"
 
 
+@pytest.mark.parametrize("path", SQL, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_sql_file_opens_with_what_one_row_is(path: Path) -> None:
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith("-- ") and first.endswith("."), "line 1 gives the grain"
+
+
+def test_headers_of_tables_fit_their_selects() -> None:
+    from orchestration.sql_files import macro_files, table_files
+
+    assert len(table_files()) > 20 and macro_files()
+
+
 def test_definitions_load_without_great_expectations_and_without_a_build() -> None:
     code = (
         "import sys, orchestration.definitions as d; d.defs.resolve_all_job_defs();"
