@@ -27,6 +27,7 @@ from transforms.errors import ReferenceDataError, UsageError
 from transforms.report import rows
 from transforms.report.shown import evidence_page
 from transforms.report.site import make_site
+from transforms.report.terminal import TerminalPoint
 
 QUERIES: Final = SQL_ROOT / "report"
 ACCURACY: Final = SQL_ROOT.parent / "tests" / "accuracy.json"
@@ -59,10 +60,20 @@ def read_rows(release: Path, *, accuracy: Mapping[str, rows.Accuracy] | None = N
         )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, name: str, shape: type[Row]) -> tuple[Row, ...]:
+def read_points(
+    release: Path, mart: str, *, indicator: str | None = None, place: str | None = None, kind: str | None = None
+) -> tuple[TerminalPoint, ...]:
+    """The points of a series of a mart, as `sql/report/show_<mart>.sql` chooses them."""
+    with open_release(release) as connection:
+        return _rows(connection, f"show_{mart}", TerminalPoint, {"indicator": indicator, "place": place, "kind": kind})
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, name: str, shape: type[Row], values: Mapping[str, object] | None = None
+) -> tuple[Row, ...]:
     """What `sql/report/<name>.sql` yields, as records; its columns must be their fields, in order."""
     path = QUERIES / f"{name}.sql"
-    answer = connection.execute(path.read_text(encoding="utf-8"))
+    answer = connection.execute(path.read_text(encoding="utf-8"), dict(values or {}))
     came = [column[0] for column in answer.description or []]
     expected = [each.name for each in fields(shape)]  # type: ignore[arg-type]  # every shape is a dataclass
     if came != expected:
@@ -121,7 +132,8 @@ def read_accuracy(path: Path) -> dict[str, rows.Accuracy]:
     try:
         listed = json.loads(path.read_text(encoding="utf-8")).get("indicators", {})
         return {
-            str(code): rows.Accuracy(float(each["precision"]), float(each["recall"]), int(each["labelled"])) for code, each in listed.items()
+            str(code): rows.Accuracy(float(each["precision"]), float(each["recall"]), int(each["labelled"]))
+            for code, each in listed.items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

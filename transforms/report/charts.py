@@ -100,8 +100,8 @@ def specification(panel: Panel) -> Json:
     layers = [*_breaks(panel), *_marks(panel)]
     return {
         "$schema": SCHEMA,
-        "width": 660,
-        "height": 260,
+        "width": 860,
+        "height": 300,
         "background": None,
         "padding": 4,
         "data": {"name": "statements", "values": rows},
@@ -124,11 +124,15 @@ def _breaks(panel: Panel) -> list[Json]:
 
 
 def _x(panel: Panel, name: str = "on") -> Json:
+    """Time. A year is marked at its 31 December, where its review stands: the mark of 1 January would read as the year after."""
     days = [day for point in panel.points for day in (point.first or point.last, point.last)]
-    years = max(days).year - min(days).year
-    axis: Json = {"title": None, "format": "%Y" if years else "%Y-%m", "grid": False, "tickCount": min(years + 1, 10) if years else 6}
-    if years:
-        axis["tickCount"] = {"interval": "year", "step": max(1, round(years / 10))}
+    first, last = min(days).year, max(days).year
+    axis: Json = {"title": None, "grid": False, "format": "%Y"}
+    if last - first > 0:
+        step = (last - first) // 12 + 1
+        axis["values"] = [f"{year}-12-31" for year in range(last, first - 2, -step)]
+    else:
+        axis |= {"format": "%Y-%m", "tickCount": 6}
     return {"field": name, "type": "temporal", "scale": {"type": "utc", "nice": False, "padding": 26}, "axis": axis}
 
 
@@ -156,11 +160,12 @@ def _marks(panel: Panel) -> list[Json]:
     has = {point.mark for point in panel.points if not point.is_rival}
     layers: list[Json] = []
     if panel.kind == "change":
-        rule: Json = {"type": "bar", "size": 9, "opacity": 0.35}
-        layers.append({"transform": _only("datum.mark == 'result'"), "mark": rule, "encoding": {"x": x, "y": y, "color": color}})
+        rule: Json = {"type": "rule", "strokeWidth": 3, "opacity": 0.4}
+        channels: Json = {"x": x, "y": y, "y2": {"datum": 0}, "color": color}
+        layers.append({"transform": _only("datum.mark == 'result'"), "mark": rule, "encoding": channels})
     if panel.kind == "window":
         rule = {"type": "rule", "strokeWidth": 5, "opacity": 0.45, "strokeCap": "butt"}
-        channels: Json = {"x": _x(panel, "from"), "x2": {"field": "on"}, "y": y, "color": color}
+        channels = {"x": _x(panel, "from"), "x2": {"field": "on"}, "y": y, "color": color}
         layers.append({"transform": _only("datum.from != datum.on && datum.mark != 'rival'"), "mark": rule, "encoding": channels})
     if panel.kind == "state" and "result" in has:
         dash: list[JsonValue] = [list[JsonValue](each) for each in DASHES[: panel.series]]
@@ -186,11 +191,11 @@ def _marks(panel: Panel) -> list[Json]:
         ring: Json = {"type": "point", "shape": "circle", "filled": False, "size": 230, "stroke": CONFLICT, "strokeWidth": 1.75}
         layers.append({"transform": _only("datum.has_rival"), "mark": ring, "encoding": {"x": x, "y": y}})
     shapes: Mapping[str, Json] = {
+        "rival": {"type": "point", "shape": "cross", "filled": True, "size": 46, "fill": CONFLICT, "opacity": 1},
         "result": {"type": "point", "shape": "circle", "filled": True, "size": 64, "opacity": 1},
         "range": {"type": "point", "shape": "stroke", "size": 180, "strokeWidth": 3, "opacity": 1},
         "target": {"type": "point", "shape": "diamond", "filled": True, "fill": "#ffffff", "size": 110, "strokeWidth": 2, "opacity": 1},
         "forecast": {"type": "point", "shape": "square", "filled": True, "fill": "#ffffff", "size": 80, "strokeWidth": 2, "opacity": 1},
-        "rival": {"type": "point", "shape": "cross", "filled": True, "size": 70, "fill": CONFLICT, "opacity": 1},
     }
     for name, mark in shapes.items():
         if name in has or (name == "rival" and any(point.is_rival for point in panel.points)):

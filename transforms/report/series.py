@@ -110,13 +110,21 @@ def panels_of(
             groups[panel_kind(row), row.unit].append(row)
     order: Final = {"state": 0, "window": 1, "change": 2}
     alike = {key: _comparable(rows, place_code) for key, rows in groups.items()}
-    full = [(kind, unit, rows) for (kind, unit), rows in alike.items() if len({row.period_end for row in rows}) > 1]
+    full = [(kind, unit, rows) for (kind, unit), rows in alike.items() if _has_path(rows)]
     full.sort(key=lambda group: (-sum(row.place_code == place_code for row in group[2]), -len(group[2]), order[group[0]], group[1]))
     kept = sorted(full[:MOST_PANELS], key=lambda group: order[group[0]])
     return [
         _drawn(indicator, f"{name or indicator}-{number}", kind, rows, rivals, place_code)
         for number, (kind, _, rows) in enumerate(kept, start=1)
     ]
+
+
+def _has_path(rows: Iterable[FigureRow]) -> bool:
+    """Whether one series has two days: a chart of lone points says no more than the table."""
+    days: defaultdict[SeriesKey, set[date | None]] = defaultdict(set)
+    for row in rows:
+        days[key_of(row)].add(row.period_end)
+    return any(len(each) > 1 for each in days.values())
 
 
 def _comparable(rows: list[FigureRow], place_code: str) -> list[FigureRow]:

@@ -7,14 +7,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup, escape
+
 from transforms.report.language import Language, read_table
 from transforms.report.persons import without_private_names
-from transforms.report.rows import FigureRow, ReportRows
+from transforms.report.rows import FigureRow, RateRow, ReportRows
 
 OUTLOOK: Final = frozenset({"target", "forecast", "proposal"})
 """Kinds that lie ahead: never drawn or told as results."""
 STATES: Final = frozenset({"level", "standard"} | OUTLOOK)
 WINDOWS: Final = frozenset({"flow", "cumulative"})
+EVIDENCE: Final = "evidence"
+"""In place of the way up: the page lies beside the evidence it leads to."""
 _SIGNS: Final = {"percent": "sign.percent", "percent_relative": "sign.percent_relative", "percent_of_plan": "sign.percent_of_plan"}
 
 
@@ -38,10 +42,29 @@ class Shown:
     quote: str
     after: str
 
+    def figure(self, up: str) -> Markup:
+        """The figure as a link to its evidence, from a page at `up` below the language's root. Called for every cell: not a template."""
+        hedge = f'<span class="hedge">{escape(self.hedge)}</span> ' if self.hedge else ""
+        unit = f' <span class="unit">{escape(self.unit)}</span>' if self.unit else ""
+        link = self.link.removeprefix("evidence/") if up == EVIDENCE else up + self.link
+        return Markup(f'<a class="figure" href="{escape(link)}">{hedge}<span class="number">{escape(self.number)}</span>{unit}</a>')
+
     @property
     def sort_key(self) -> str:
         """Sorts by the day that a figure holds for, undated figures first."""
         return str(self.row.period_end or "")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRate:
+    """One run of one rate, in words."""
+
+    row: RateRow
+    product: str
+    percent: str
+    source: str
+    link: str | None
+    holds_from: str
 
 
 class Names:
@@ -133,6 +156,23 @@ def show(row: FigureRow, language: Language, names: Names) -> Shown:
         before=before,
         quote=quote,
         after=after,
+    )
+
+
+def product_of(row: RateRow) -> str:
+    """The code of the product of a rate, as the warehouse lists it."""
+    return f"{row.product_kind}:{row.programme or row.term or ''}"
+
+
+def show_rate(row: RateRow, language: Language, names: Names) -> ShownRate:
+    """A rate in words."""
+    return ShownRate(
+        row=row,
+        product=names.of("rate_product", product_of(row)),
+        percent=f"{language.number(row.percent_per_year)}{language.words['sign.percent']}",
+        source=names.of("source", row.source),
+        link=f"{evidence_page(row.text_sha256)}#{row.rate_id}" if row.text_sha256 else None,
+        holds_from=language.day(row.effective_from),
     )
 
 

@@ -121,7 +121,17 @@ def _captured_pages(rows: ReportRows, read_payload: ReadPayload) -> Iterator[tup
 
 def rates_file(name: str, rates: tuple[RateRow, ...]) -> SiteFile:
     """The data of the chart of rates."""
-    columns = ("rate_id", "product_kind", "programme", "term", "percent_per_year", "first_seen_on", "last_seen_on", "effective_from", "source")
+    columns = (
+        "rate_id",
+        "product_kind",
+        "programme",
+        "term",
+        "percent_per_year",
+        "first_seen_on",
+        "last_seen_on",
+        "effective_from",
+        "source",
+    )
     lines = [",".join(columns)]
     lines += [",".join("" if (cell := getattr(row, column)) is None else str(cell) for column in columns) for row in rates]
     return SiteFile(f"charts/{name}.csv", ("\n".join(lines) + "\n").encode())

@@ -60,6 +60,8 @@ def _chart(site: Site, drawn: Drawn, *, up: str, title: str | None) -> Chart:
         *(["break"] if panel.breaks else []),
     ]
     notes = []
+    if panel.kind == "state":
+        notes.append(say("note.year_end"))
     if panel.breaks:
         notes.append(say("note.break"))
     if panel.kind == "state" and min(p.value for p in points) >= max(p.value for p in points) * 6 / 10:

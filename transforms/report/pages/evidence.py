@@ -7,12 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from markupsafe import Markup, escape
+
 from transforms.report.pages.frame import Site, SiteFile, first_words
 from transforms.report.rows import DocumentRow, ReconciliationRow
 from transforms.report.shown import Shown, evidence_page
 
-MOST_SISTERS = 8
-MOST_CHECKS = 6
+MOST_SISTERS = 5
+MOST_CHECKS = 3
+"""More stand on the pages of the indicator and of the arithmetic, to which the card leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,9 @@ class Sum:
     """One arithmetic identity that a figure takes part in."""
 
     row: ReconciliationRow
-    members: tuple[Member, ...]
+    words: str
+    figures: Markup  # the members, linked
+    residual: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Card:
     sisters: tuple[Shown, ...]
     more_sisters: int
     sums: tuple[Sum, ...]
+    more_sums: int
     citation: str
     interval: str
 
@@ -106,12 +112,15 @@ def _page(
         copies=documents[1:],
         versions=every if len(every) > 1 else [],
         frame=f"captured/{text_sha256[:16]}.html" if lit is not None else None,
-        cards=[_card(site, shown, first, title, lit or frozenset(), sums) for shown in own],
+        cards=[_card(site, shown, lit or frozenset(), sums) for shown in own],
+        citation=page_citation(site, first, title),
+        rates=site.rates_by_text.get(text_sha256, ()),
+        lit=lit or frozenset(),
         rivals=site.rivals,
     )
 
 
-def _card(site: Site, shown: Shown, document: DocumentRow, title: str, lit: frozenset[str], sums: dict[str, list[Sum]]) -> Card:
+def _card(site: Site, shown: Shown, lit: frozenset[str], sums: dict[str, list[Sum]]) -> Card:
     row = shown.row
     sisters = {
         sister.row.statement_id: sister
@@ -119,36 +128,44 @@ def _card(site: Site, shown: Shown, document: DocumentRow, title: str, lit: froz
         if sister.row.statement_id != row.statement_id and sister.row.is_newest
     }
     every = sorted(sisters.values(), key=lambda sister: (not sister.row.is_chosen, sister.sort_key, sister.row.observation_id))
+    own_sums = sums.get(row.observation_id, [])
     return Card(
         shown=shown,
         name=site.names.indicator(row.indicator),
         is_lit=row.observation_id in lit,
         sisters=tuple(every[:MOST_SISTERS]),
         more_sisters=max(0, len(every) - MOST_SISTERS),
-        sums=tuple(sums.get(row.observation_id, ())[:MOST_CHECKS]),
-        citation=citation_of(site, shown, document, title),
+        sums=tuple(own_sums[:MOST_CHECKS]),
+        more_sums=max(0, len(own_sums) - MOST_CHECKS),
+        citation=citation_of(site, shown),
         interval=_interval(site, shown),
     )
 
 
-def citation_of(site: Site, shown: Shown, document: DocumentRow, title: str) -> str:
-    """A reference that finds the figure again: what it says, who said it when and where, and the digest of the bytes that show it."""
-    say, row = site.language.say, shown.row
-    published = say("cite.published", day=shown.published) if document.published_on else say("cite.undated")
-    return say(
+def citation_of(site: Site, shown: Shown) -> str:
+    """The beginning of a reference: what is said. `page_citation` says by whom, when and where; the script joins the two."""
+    return site.language.say(
         "cite",
-        indicator=site.names.indicator(row.indicator),
+        indicator=site.names.indicator(shown.row.indicator),
         scope=f" ({shown.scope})" if shown.scope else "",
         place=shown.place,
         value=shown.full,
         period=shown.period,
+        id=shown.row.observation_id,
+    )
+
+
+def page_citation(site: Site, document: DocumentRow, title: str) -> str:
+    """A reference to the page as captured: publisher, title, dates, address, release, and the digest of the bytes."""
+    say = site.language.say
+    return say(
+        "cite_page",
         source=site.names.of("source", document.source),
         title=title,
-        published=published,
+        published=say("cite.published", day=site.language.day(document.published_on)) if document.published_on else say("cite.undated"),
         url=document.url or say("none"),
         captured=site.language.instant(document.captured_at),
         release=site.rows.release.release_id,
-        id=row.observation_id,
         digest=document.payload_sha256 or say("none"),
     )
 
@@ -168,10 +185,20 @@ def _sums_by_member(site: Site) -> dict[str, list[Sum]]:
     for row in site.rows.reconciliation:
         if row.verdict == "untestable":
             continue
-        each = Sum(row, members_of(site, row))
+        residual = "" if row.residual is None else site.language.number(round(row.residual, 4) + 0)
+        each = Sum(row, site.language.say_code("identity", row.identity), _linked(members_of(site, row)), residual)
         for member in row.members:
             found[member].append(each)
     return found
+
+
+def _linked(members: tuple[Member, ...]) -> Markup:
+    """The members of an identity for an evidence page, made once and shown on the card of each."""
+    parts = [
+        Markup('<a href="{}">{}</a>').format(member.link.removeprefix("evidence/"), member.words) if member.link else escape(member.words)
+        for member in members
+    ]
+    return Markup(", ").join(parts)
 
 
 def members_of(site: Site, row: ReconciliationRow) -> tuple[Member, ...]:

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from transforms.report.language import FOLDER, Language, fold
 from transforms.report.rows import DocumentRow, FigureRow, IndicatorRow, ReportRows
-from transforms.report.shown import Names, Shown, show_all
+from transforms.report.shown import Names, Shown, ShownRate, show_all, show_rate
 
 STALE_AFTER: Final = timedelta(hours=36)
 """A nightly check that is later than this has been missed."""
@@ -59,6 +60,23 @@ class Shared:
     has_data_docs: bool
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once for both languages."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED: Final = _Compiled()
+
+
 class Site:
     """The report in one language."""
 
@@ -72,8 +90,11 @@ class Site:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=_COMPILED,
         )
-        self.environment.globals.update(say=language.say, code=language.say_code, lang=language, names=self.names, site=self)
+        self.environment.globals.update(
+            say=language.say, w=language.words, code=language.say_code, lang=language, names=self.names, site=self
+        )
         self.environment.filters.update(web=web_address, first=first_words)
         self._frame = self._common()
 
@@ -110,6 +131,18 @@ class Site:
         """Statements that another one contradicts."""
         return frozenset(each for row in self.rows.conflicts for each in row.statements)
 
+    @cached_property
+    def rates(self) -> list[ShownRate]:
+        """All runs of rates in words, in the order of the query."""
+        return [show_rate(row, self.language, self.names) for row in self.rows.rates]
+
+    @cached_property
+    def rates_by_text(self) -> Mapping[str, list[ShownRate]]:
+        found: defaultdict[str, list[ShownRate]] = defaultdict(list)
+        for rate in self.rates:
+            found[rate.row.text_sha256 or ""].append(rate)
+        return found
+
     def page(self, path: str, template: str, *, title: str, nav: str, **values: object) -> SiteFile:
         """One page. `path` is relative to the root of the language's pages."""
         depth = path.count("/")
@@ -127,7 +160,7 @@ class Site:
         from transforms.report.charts import dress
 
         svg = dress(self.shared.drawings[name], labels=labels, is_vietnamese=self.language.is_vietnamese, up=up, title_id=title_id)
-        return Markup(svg)  # noqa: S704 - see above
+        return Markup(svg)
 
     def _common(self) -> dict[str, object]:
         release, now = self.rows.release, self.shared.now

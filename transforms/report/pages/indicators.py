@@ -7,10 +7,11 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from transforms.report.language import VIETNAM
-from transforms.report.pages.drawn import charts_of, every_panel
+from transforms.report.pages.drawn import charts_of
 from transforms.report.pages.frame import Site, SiteFile
 from transforms.report.rows import Accuracy, FigureRow
 from transforms.report.series import Drawn, is_standing
@@ -137,10 +138,7 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
-    if hasattr(value, "astimezone"):
+    if isinstance(value, datetime):
         return value.astimezone(VIETNAM).isoformat()
     text = str(value)
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and isinstance(value, str) else text
-
-
-__all__ = ["Bar", "accuracy_of", "data_file", "every_panel", "indicator_pages"]

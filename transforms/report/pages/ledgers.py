@@ -11,7 +11,6 @@ from datetime import date
 from transforms.report.language import VIETNAM
 from transforms.report.pages.evidence import Member, members_of, title_of
 from transforms.report.pages.frame import Site, SiteFile
-from transforms.report.pages.rates import show_rates
 from transforms.report.persons import without_private_names
 from transforms.report.rows import ConflictRow, DocumentRow, ReconciliationRow, RevisionRow, UnresolvedRow
 from transforms.report.shown import evidence_page
@@ -68,7 +67,7 @@ class Unread:
 
 def conflicts_page(site: Site) -> SiteFile:
     """`conflicts.html`."""
-    rates = {rate.row.rate_id: rate for rate in show_rates(site)}
+    rates = {rate.row.rate_id: rate for rate in site.rates}
     listed = []
     for row in site.rows.conflicts:
         members = []
@@ -150,7 +149,7 @@ def tonight_page(site: Site) -> SiteFile:
         changed=[page for page in new if page.row.version_number > 1],
         revisions=[each for each in revisions if _day(each.row) == night],
         earlier=[each for each in revisions if _day(each.row) != night][:MOST_ROWS],
-        rates=[rate for rate in show_rates(site) if rate.row.first_seen_on == night],
+        rates=[rate for rate in site.rates if rate.row.first_seen_on == night],
         conflicts=site.rows.conflicts,
     )
 

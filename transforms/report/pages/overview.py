@@ -12,7 +12,7 @@ from markupsafe import Markup
 from transforms.report.charts import sparkline
 from transforms.report.pages.drawn import charts_of
 from transforms.report.pages.frame import Site, SiteFile
-from transforms.report.series import Drawn, Group, is_standing, overview, panel_kind
+from transforms.report.series import Drawn, Group, is_standing, overview, panel_kind, standard_begins
 from transforms.report.shown import OUTLOOK, Shown
 
 
@@ -41,6 +41,7 @@ def overview_page(site: Site, hero: Drawn | None) -> SiteFile:
     groups = [TileGroup(group.key, tuple(_tiles(site, group, place))) for group in overview().groups]
     verdicts = Counter(row.verdict for row in site.rows.reconciliation)
     path = [shown for shown in _results(site, overview().hero, place) if shown.row.kind == "level"]
+    alike = _of_one_standard(path, overview().hero)
     return site.page(
         "index.html",
         "overview.html.j2",
@@ -48,9 +49,10 @@ def overview_page(site: Site, hero: Drawn | None) -> SiteFile:
         nav="overview",
         place=name,
         hero=charts_of(site, [hero], up="", title=site.names.indicator(overview().hero))[0] if hero else None,
-        path_from=path[0] if len(path) > 1 else None,
-        path_to=path[-1] if len(path) > 1 else None,
+        path_from=alike[0] if len(alike) > 1 else None,
+        path_to=alike[-1] if len(alike) > 1 else None,
         hero_rows=path,
+        hero_code=overview().hero,
         groups=[group for group in groups if group.tiles],
         verdicts=verdicts,
         conflicts=sum(row.settled_by in (None, "unsettled") for row in site.rows.conflicts),
@@ -77,6 +79,14 @@ def _results(site: Site, indicator: str, place: str) -> list[Shown]:
     return sorted(found, key=lambda shown: (shown.sort_key, str(shown.row.period_start or "")))
 
 
+def _of_one_standard(shown: list[Shown], indicator: str) -> list[Shown]:
+    """The figures that compare with the newest: those reviewed under the same poverty standard."""
+    if not shown or indicator not in overview().breaks_with_standard:
+        return shown
+    begins = [day.isoformat() for day in standard_begins() if day.isoformat() <= shown[-1].sort_key]
+    return [each for each in shown if not begins or each.sort_key >= begins[-1]]
+
+
 def _tiles(site: Site, group: Group, place: str) -> Iterable[Tile]:
     for indicator in group.indicators:
         found = _results(site, indicator, place) or _planned(site, indicator, place)
@@ -87,13 +97,14 @@ def _tiles(site: Site, group: Group, place: str) -> Iterable[Tile]:
         states = [shown for shown in preferred if panel_kind(shown.row) == "state"] or preferred
         newest = states[-1]
         same = [shown for shown in states if (shown.row.kind, shown.row.unit) == (newest.row.kind, newest.row.unit)]
+        same = _of_one_standard(same, indicator)
         values = [float(shown.row.value) for shown in same if shown.row.value is not None]
         yield Tile(
             indicator=indicator,
             name=site.names.indicator(indicator),
             shown=newest,
             origins=newest.row.independent_origins or 1,
-            spark=Markup(sparkline(values)) if newest.row.kind == "level" else Markup(""),  # noqa: S704 - numbers alone
+            spark=Markup(sparkline(values)) if newest.row.kind == "level" else Markup(""),  # numbers alone
             since=same[-2] if newest.row.kind == "level" and len(same) > 1 else None,
         )
 

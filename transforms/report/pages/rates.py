@@ -5,47 +5,14 @@ Belongs here: what the page of rates tells. Does not belong here: figures about 
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from transforms.report.charts import PALETTE, Panel, Point
 from transforms.report.pages.drawn import Chart, SeriesShown
 from transforms.report.pages.frame import Site, SiteFile
 from transforms.report.rows import RateRow
-from transforms.report.shown import evidence_page
+from transforms.report.shown import ShownRate, evidence_page, product_of
 
 PANEL = "rates"
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRate:
-    """One run of one rate, in words."""
-
-    row: RateRow
-    product: str
-    percent: str
-    source: str
-    link: str | None
-    holds_from: str
-
-
-def product_of(row: RateRow) -> str:
-    return f"{row.product_kind}:{row.programme or row.term or ''}"
-
-
-def show_rates(site: Site) -> list[ShownRate]:
-    """All runs, in the order of the query."""
-    language = site.language
-    return [
-        ShownRate(
-            row=row,
-            product=site.names.of("rate_product", product_of(row)),
-            percent=f"{language.number(row.percent_per_year)}{language.words['sign.percent']}",
-            source=site.names.of("source", row.source),
-            link=f"{evidence_page(row.text_sha256)}#{row.rate_id}" if row.text_sha256 else None,
-            holds_from=language.day(row.effective_from),
-        )
-        for row in site.rows.rates
-    ]
 
 
 def rates_panel(rates: Iterable[RateRow]) -> tuple[Panel, tuple[str, ...]] | None:
@@ -82,7 +49,7 @@ def rates_panel(rates: Iterable[RateRow]) -> tuple[Panel, tuple[str, ...]] | Non
 
 def rates_page(site: Site, panel: tuple[Panel, tuple[str, ...]] | None) -> SiteFile:
     """`rates.html`."""
-    shown = show_rates(site)
+    shown = site.rates
     tables: defaultdict[tuple[str, str], list[ShownRate]] = defaultdict(list)
     for rate in shown:
         if rate.row.section == "sidebar" and rate.row.is_newest:

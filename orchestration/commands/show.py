@@ -1,0 +1,31 @@
+"""`giamngheo show`: a series as a small chart in the terminal."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from orchestration.commands.options import data_option
+from orchestration.data_root import data_root_of
+from transforms.errors import UsageError
+
+MARTS = ("poverty_timeline", "indicator_series", "rate_history")
+
+
+@click.command("show")
+@click.argument("mart", type=click.Choice(MARTS))
+@data_option
+@click.option("--indicator", metavar="CODE", help="What to draw [default: poor_household_rate; of rate_history a programme or term].")
+@click.option("--place", metavar="PLACE", help="Code or name of a place, with or without marks [default: 20, Lạng Sơn]; of rates a source.")
+@click.option("--kind", metavar="KIND", help="level, change, flow, target, ... [default: level; of rate_history loan].")
+def command(mart: str, data: Path | None, indicator: str | None, place: str | None, kind: str | None) -> None:
+    """Draw a series of MART in the terminal: poverty_timeline, indicator_series or rate_history. Only chosen statements are drawn."""
+    from orchestration.reporting import read_points
+    from transforms.report.terminal import draw_series
+
+    points = read_points(data_root_of(data).current_release, mart, indicator=indicator, place=place, kind=kind)
+    if not points:
+        wanted = ", ".join(f"{name} {value}" for name, value in (("indicator", indicator), ("place", place), ("kind", kind)) if value)
+        raise UsageError(f"show {mart}: expected a series with {wanted or 'the default choice'}, got none in the release")
+    sys.stdout.write(draw_series(points, width=min(100, shutil.get_terminal_size((80, 24)).columns)))
