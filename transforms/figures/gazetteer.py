@@ -53,7 +53,7 @@ def names_by_first_word() -> dict[str, tuple[Name, ...]]:
 
 @cache
 def first_word_shapes() -> frozenset[str]:
-    """First words of all spellings as they may be printed: with marks or without, capitalised, in capitals, and for regions in lower case."""
+    """First words of all spellings as they may be printed: with marks or without, capitalised, in capitals; for regions in lower case."""
     shapes: set[str] = set()
     for names in names_by_first_word().values():
         for name in names:
@@ -104,6 +104,7 @@ def _end_of(name: Name, pieces: Sequence[str], index: int) -> int | None:
     ascii_only = True
     agrees = True
     for position, word in enumerate(name.plain_words):
+        inner = False  # after an apostrophe a syllable may be small: "Ea H'leo"
         if position:
             if at >= len(pieces):
                 return None
@@ -111,13 +112,15 @@ def _end_of(name: Name, pieces: Sequence[str], index: int) -> int | None:
             if gap in _GAPS:
                 if gap == ", " and not name.commas:
                     return None
+                inner = gap[0] in "'’"
                 at += 1
             elif not gap[0].isdecimal():
                 return None
         if at >= len(pieces):
             return None
         piece = pieces[at]
-        if plain(piece) != word or not (name.any_case or piece[0].isupper() or piece[0].isdecimal() or (position and name.commas)):
+        capital = name.any_case or inner or piece[0].isupper() or piece[0].isdecimal() or (position > 0 and name.commas)
+        if not capital or plain(piece) != word:
             return None
         ascii_only = ascii_only and piece.isascii()
         agrees = agrees and marked(piece) == name.marked_words[position]

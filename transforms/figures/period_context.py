@@ -124,8 +124,9 @@ def _marker(core: Core, cue: Marker | None) -> Marker:
 # -- is it a time at all --------------------------------------------------------------------------------------------------------
 
 _UNIT_AFTER = re.compile(
-    r"[ \u00a0](?:households?|people|persons?|members?|customers?|loans?|houses|works|million|billion|trillion|turns|hộ|người|khách|tỷ(?! (?:lệ|trọng|suất))|tỉ(?! lệ)|"
-    r"triệu|nghìn|ngàn|đồng|nhà|lượt|công trình|ha|km|m2|xã|thôn|căn|học sinh|lao động|VND|USD)(?!\w)|[ \u00a0]?[%²]|[.,-]\d"
+    r"[ \u00a0](?:households?|people|persons?|members?|customers?|loans?|houses|works|million|billion|trillion|turns"
+    r"|hộ|người|khách|t[ỷỉ](?! (?:lệ|trọng|suất))|triệu|nghìn|ngàn|đồng|nhà|lượt|công trình|ha|km|m2|xã|thôn|căn|học sinh|lao động"
+    r"|VND|USD)(?!\w)|[ \u00a0]?[%²]|[.,-]\d"
 )
 _NUMBER_BEFORE = re.compile(r"(?:\d[.,]|[/$+]|(?:VND|VNĐ|USD|[Ss]ố|No|No\.|ĐT|[Tt]el|Fax)[:.]? ?|[A-Za-zĐđ]|\d[.-])$")
 _DAY_WORDS = frozenset(["sáng", "chiều", "tối", "trưa", "ngày", "hôm", "on", "vào", "mùng", "tính", "as"])
@@ -164,7 +165,8 @@ _ISSUED_BEFORE = re.compile(
     rf"(?:{_LEGAL_NOUN}|/\s?[A-ZĐ]{{2}}[\w-]*)[^.;\n]{{0,60}}?(?:,\s*|\s+)(?:on|dated|of|ngày|issued on|signed on)?\s*\(?$", re.IGNORECASE
 )
 _VERB = re.compile(
-    r"\b(?:đã|được|là|đạt|còn|phê duyệt|tỉnh đã|có|was|were|has|have|had|is|are|will|\w{3,}ed(?<!dated)(?<!issued)(?<!signed)(?<!approved))\b",
+    r"\b(?:đã|được|là|đạt|còn|phê duyệt|có|was|were|has|have|had|is|are|will"
+    r"|\w{3,}ed(?<!dated)(?<!issued)(?<!signed)(?<!approved))\b",
     re.IGNORECASE,
 )
 _ISSUING_AFTER = re.compile(
@@ -329,7 +331,7 @@ def _in_sentence(text: str, context: Context) -> Context:
 
 # -- two times that make one span -----------------------------------------------------------------------------------------------
 
-_LINK = re.compile(r"[ \u00a0\n]{0,2}(?:đến|tới|cho đến|cho tới|to|until|till|through|up to)[ \u00a0\n]{1,2}(?:the[ ])?$", re.IGNORECASE)
+_LINK = re.compile(r"[ \u00a0]{0,2}(?:đến|tới|cho đến|cho tới|to|until|till|through|up to)[ \u00a0]{1,2}(?:the[ ])?$", re.IGNORECASE)
 _DASH_LINK = re.compile(r"[ \u00a0]?[-\u2010-\u2015][ \u00a0]?$")
 _AND_LINK = re.compile(r" (?:and|và) (?:the )?$")
 _DATED: frozenset[str] = frozenset({"day", "month", "quarter", "year"})
@@ -341,7 +343,7 @@ def _join(text: str, left: Context, right: Context) -> Context | None:
     if b.start - a.end > 14 or left.in_name or right.in_name or a.form not in _DATED or a.relative not in (None, "this_year", "last_year"):
         return None
     gap = text[a.end : b.start]
-    if b.relative == "to_date" and left.marker == "since" and not gap.strip(" ,\u00a0\n"):
+    if b.relative == "to_date" and left.marker == "since" and not gap.strip(" ,\u00a0"):
         return Context(replace(a, end=b.end, form="since"), "since", ends_now=True)
     if b.form not in _DATED or b.relative:
         return None

@@ -81,7 +81,7 @@ RELATIVE_YEARS = {
     "next year": "next_year",
 }
 
-SPACE = r"(?:[ \t\u00a0]{1,3}\n?|\n)"  # one line end at most, for text that was cut at its lines
+SPACE = r"[ \t\u00a0]{1,3}"  # never across a line end: it parts blocks
 _SOME = r"[ \t\u00a0]{0,2}"
 _DASH = r"[-\u2010-\u2015]"
 _YEAR = r"(?P<y>(?:19|20)\d\d)(?!\d)"

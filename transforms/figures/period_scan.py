@@ -71,9 +71,8 @@ def _trigger_of(piece: str) -> str:
     return piece.lower()
 
 
-_COUNTED = frozenset(
-    ["tháng", "năm", "quý", "quí", "tuần", "month", "months", "year", "years", "week", "weeks", "quarter", "quarters", "decade", "decades", "st", "nd", "rd", "th", "of", *MONTHS]
-)
+_UNITS = ("tháng", "năm", "quý", "quí", "tuần", "month", "year", "week", "quarter", "decade")
+_COUNTED = frozenset([*_UNITS, *(f"{unit}s" for unit in _UNITS), "st", "nd", "rd", "th", "of", *MONTHS])
 _DATE_SEPARATORS = frozenset("/.-\u2010\u2011\u2012\u2013")
 
 

@@ -16,6 +16,7 @@ _AFTER_SHORT = frozenset((". ", "."))  # "TP. Lạng Sơn"
 _SHORT = frozenset(("tp", "tx", "tt", "t", "p", "x", "mr", "mrs", "ms", "dr"))
 _VENUE_REACH = 7  # words
 _HOME_REACH = 12
+_PLURALS = frozenset(["các", "những", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"])
 _AT = frozenset(["in", "at", "tại", "ở"])
 _AGENCIES = frozenset(["vna", "vns", "ttxvn", "vnp", "vov", "chinhphu"])
 
@@ -70,6 +71,13 @@ def level_before(pieces: Sequence[str], index: int) -> tuple[str | None, int]:
     if one in ("p", "x") and word_at(pieces, index - 4) == "t":  # "T.P", "T.X"
         return ("city" if one == "p" else "town"), index - 4
     return None, index
+
+
+def is_plural(pieces: Sequence[str], begin: int) -> bool:
+    """Whether the level word at `begin` is that of a list: "các huyện", "3 xã", "districts of"."""
+    if word_at(pieces, begin).endswith("s"):
+        return True
+    return begin >= 2 and pieces[begin - 1].isspace() and (word_at(pieces, begin - 2) in _PLURALS or pieces[begin - 2].isdecimal())
 
 
 def is_capitals(pieces: Sequence[str], index: int) -> bool:

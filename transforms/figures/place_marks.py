@@ -17,6 +17,7 @@ from transforms.figures.place_context import (
     is_dateline,
     is_home,
     is_person,
+    is_plural,
     is_venue,
     level_before,
     stand_together,
@@ -66,6 +67,7 @@ class Mark:
     candidates: tuple[Place, ...] = ()
     word: str | None = None
     word_after: bool = False
+    plural: bool = False  # the level word is that of a list: "các huyện", "districts"
     generic: str | None = None
     body: bool = False  # part of the name of a newspaper, a university, a mass organisation
     venue: bool = False  # only where something was held or written: "met in Hanoi", "HÀ NỘI –"
@@ -198,9 +200,10 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
         return None, end
     word, begin = level_before(pieces, index)
     mark = Mark(starts[begin], starts[end], starts[index], starts[end], places, word)
+    mark.plural = word is not None and is_plural(pieces, begin)
     stop = end
     if word is None and behind in words_of("after"):
-        mark.word, mark.word_after, stop = words_of("after")[behind], True, end + 2
+        mark.word, mark.word_after, mark.plural, stop = words_of("after")[behind], True, behind.endswith("s"), end + 2
     elif word is None and places[0].level == "region" and behind in words_of("region_after"):
         stop = end + 2
     mark.end = starts[stop]
@@ -324,7 +327,7 @@ def _generic(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
         if words == ("tỉnh",) or words == ("huyện",) or words == ("xã",):
             if _is_count_or_kind(pieces, index, end):
                 return None, index
-        elif words[0] == "the" and word_behind(pieces, end) in ("of", "level"):
+        elif level != "group" and words[0] == "the" and word_behind(pieces, end) in ("of", "level"):
             return None, index
         return Mark(starts[begin], starts[end], starts[begin], starts[end], generic=level), end
     return None, index
@@ -358,13 +361,18 @@ def _end_of_phrase(pieces: Sequence[str], index: int, words: Sequence[str]) -> i
 def _spread_levels(text: str, marks: Sequence[Mark]) -> None:
     """One level word for a whole list: "các huyện Bình Gia, Văn Quan", "Bac Son and Van Quan districts"."""
     for left, right in itertools.pairwise(marks):
-        listed = right.candidates and right.word is None and text[left.end : right.start] in LIST_GAPS
-        if listed and left.word and not left.word_after and _can_be(right, left.word):
-            right.word = left.word
-    for left, right in zip(reversed(marks[:-1]), reversed(marks[1:]), strict=False):
-        listed = left.candidates and left.word is None and text[left.end : right.start] in LIST_GAPS
-        if listed and right.word and right.word_after and _can_be(left, right.word):
-            left.word, left.word_after = right.word, True
+        if left.word and not left.word_after and _may_take(text, left, right, taker=right, word=left.word, plural=left.plural):
+            right.word, right.plural = left.word, left.plural
+    for right, left in itertools.pairwise(reversed(marks)):
+        if right.word and right.word_after and _may_take(text, left, right, taker=left, word=right.word, plural=right.plural):
+            left.word, left.word_after, left.plural = right.word, True, right.plural
+
+
+def _may_take(text: str, left: Mark, right: Mark, *, taker: Mark, word: str, plural: bool) -> bool:
+    """Whether `taker` stands in a list with the other and may be of its level; "huyện Phong Điền, Huế" is no list of districts."""
+    if taker.word or not taker.candidates or text[left.end : right.start] not in LIST_GAPS or not _can_be(taker, word):
+        return False
+    return plural or all(place.level != "province" for place in taker.candidates) or word == "province"
 
 
 def _can_be(mark: Mark, word: str) -> bool:

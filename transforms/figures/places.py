@@ -198,7 +198,8 @@ class _Reader:
             fitting = self._communes_here(fitting, container)
         if not fitting:
             return self._settle_unknown(mark, container, role) if mark.word else None
-        fitting = self._of_day(fitting)
+        inside = [place for place in fitting if container is not None and _lies_in(place, container)]
+        fitting = self._of_day(inside or fitting)
         certain = True
         if len(_names(fitting)) > 1:
             fitting, certain = self._of_context(fitting, container)

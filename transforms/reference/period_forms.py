@@ -31,7 +31,10 @@ class PeriodForm:
 
 @cache
 def load_period_forms() -> tuple[PeriodForm, ...]:
-    """All rows in the file's order. Raises ReferenceDataError for a row without trigger, pattern, form or example, or one that stands twice."""
+    """All rows in the file's order.
+
+    Raises ReferenceDataError for a row without trigger, pattern, form or example, and for a pattern that stands twice.
+    """
     forms: list[PeriodForm] = []
     seen: set[str] = set()
     with PATH.open(encoding="utf-8", newline="") as file:

@@ -120,14 +120,13 @@ def _check_parents(places: tuple[Place, ...]) -> None:
     for place in places:
         if place.level == "country":
             continue
+        where = f"{PLACES_PATH.name}: {place.level} {place.name!r}: column parent_code"
         above = grouped.get(place.parent_code or "", ())
         if not any(_overlap(place, parent) for parent in above):
-            raise ReferenceDataError(
-                f"{PLACES_PATH.name}: {place.level} {place.name!r}: column parent_code: expected a unit of the same time, got {place.parent_code!r}"
-            )
+            raise ReferenceDataError(f"{where}: expected a unit of the same time, got {place.parent_code!r}")
         expected = _PARENTS.get(place.level)
         if expected and all(parent.level != expected for parent in above):
-            raise ReferenceDataError(f"{PLACES_PATH.name}: {place.level} {place.name!r}: column parent_code: expected a {expected}")
+            raise ReferenceDataError(f"{where}: expected a {expected}, got {place.parent_code!r}")
 
 
 def _overlap(one: Place, other: Place) -> bool:
@@ -181,9 +180,8 @@ def _succession(row: dict[str, str], number: int) -> Succession:
     if ended is None or not any(place.valid_to == ended for place in spans.get(row["code"], ())):
         raise ReferenceDataError(f"{where}: column code: expected a unit that ended on {row['valid_to']!r}, got {row['code']!r}")
     if not any(place.valid_from == begun for place in spans.get(row["successor_code"], ())):
-        raise ReferenceDataError(
-            f"{where}: column successor_code: expected a unit valid from {row['successor_valid_from'] or 'always'!r}, got {row['successor_code']!r}"
-        )
+        since = row["successor_valid_from"] or "always"
+        raise ReferenceDataError(f"{where}: column successor_code: expected a unit valid from {since!r}, got {row['successor_code']!r}")
     if row["extent"] not in ("whole", "part"):
         raise ReferenceDataError(f"{where}: column extent: expected whole or part, got {row['extent']!r}")
     return Succession(row["code"], ended, row["successor_code"], begun, row["extent"], row["how"])

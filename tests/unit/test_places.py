@@ -1,0 +1,257 @@
+"""Places: example sentences (tests/places.csv, one row an expected mention), what a page is about, the gazetteer and its bridge, laws."""
+
+import csv
+import itertools
+import re
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.errors import ReferenceDataError
+from transforms.figures.places import PlaceMention, default_place, find_places, place_at
+from transforms.figures.words import cut, marked, plain
+from transforms.records import Block, Document, sha256_of_text
+from transforms.reference import place_words, places
+
+ROWS = list(csv.DictReader((Path(__file__).parents[1] / "places.csv").read_text(encoding="utf-8").splitlines()))
+LAST_DAY, FIRST_DAY = date(2025, 6, 30), date(2025, 7, 1)
+
+
+def document(
+    text: str, published_on: date | None = None, *, title: str = "", url: str | None = None, declared: str | None = None
+) -> Document:
+    whole = f"{title}\n{text}" if title else text
+    begin = len(title) + 1 if title else 0
+    blocks = ((Block("title", 0, len(title)),) if title else ()) + (Block("paragraph", begin, len(whole)),)
+    return Document(
+        page="example",
+        url=url,
+        source="test",
+        title=title or None,
+        language="vi",
+        published_on=published_on,
+        updated_at=None,
+        origin_url=None,
+        origin_name=None,
+        text=whole,
+        text_sha256=sha256_of_text(whole),
+        blocks=blocks,
+        default_place_code=declared,
+    )
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['quote']} | {row['sentence'][:40]}")
+def test_a_sentence_is_read_as_its_row_says(row: dict[str, str]) -> None:
+    sentence, quote = row["sentence"], row["quote"]
+    day = date.fromisoformat(row["published_on"]) if row["published_on"] else None
+    mentions = find_places(document(sentence, day))
+    if row["role"] == "absent":
+        at = sentence.index(quote)
+        assert not [m for m in mentions if m.start < at + len(quote) and at < m.end]
+        return
+    found = [m for m in mentions if sentence[m.start : m.end] == quote]
+    assert found, f"no mention {quote!r} among {[sentence[m.start : m.end] for m in mentions]}"
+    mention = found[0]
+    assert (mention.name, mention.level) == (row["name"], row["level"])
+    assert (mention.code or "", mention.parent_code or "") == (row["code"], row["parent_code"])
+    assert (mention.role, mention.certain) == (row["role"], row["certain"] == "yes")
+
+
+def test_there_are_enough_examples_in_both_languages() -> None:
+    vietnamese = sum(not row["sentence"].isascii() for row in ROWS)
+    assert len(ROWS) >= 150 and 60 <= vietnamese <= len(ROWS) - 50
+
+
+def test_a_homonym_left_open_keeps_its_alternatives() -> None:
+    (mention,) = find_places(document("Huyện Bảo Lâm có 14 xã."))
+    assert not mention.certain
+    assert {(code, parent) for _, _, code, parent in mention.alternatives} == {("042", "04"), ("680", "68")}
+
+
+# -- what a page is about -----------------------------------------------------------------------------------------------------------
+
+
+def name_of(place: PlaceMention | None) -> str | None:
+    return place.name if place else None
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Lạng Sơn giảm nghèo nhanh", "Tỉnh Bắc Giang bên cạnh cũng vậy. Toàn tỉnh còn 3%.", "Lạng Sơn"),
+        ("Văn Quan vượt khó", "Huyện Văn Quan, tỉnh Lạng Sơn còn 900 hộ nghèo.", "Văn Quan"),
+        ("Cả nước giảm nghèo", "Cả nước còn 2,93%, trong đó Lào Cai, Hà Giang, Sơn La còn cao.", "Việt Nam"),
+        ("Results of nine months", "The bank met in Hanoi. The whole system lent VND 50 trillion.", "Việt Nam"),
+        ("A widow and her goats", "Ms. Sen, of Mai Chau district, Hoa Binh province, has 9 goats. Hoa Binh has many like her.", "Hòa Bình"),
+        ("Lùng Cải, xã khó", "Xã Lùng Cải, huyện Bắc Hà (Lào Cai) có 91% hộ nghèo. Cả xã lo.", "Lùng Cải"),
+        ("Một ngày đẹp trời", "Bốn hộ được vay vốn.", None),
+        ("Lãi suất mới", "Theo quyết định của Thủ tướng, lãi suất là 3%.", "Việt Nam"),
+    ],
+)
+def test_what_a_page_is_about(title: str, text: str, expected: str | None) -> None:
+    assert name_of(default_place(document(text, title=title))) == expected
+
+
+def test_the_portal_tells_what_the_province_means() -> None:
+    text = "Toàn tỉnh còn 3.204 hộ nghèo."
+    for page in (
+        document(text, declared="20"),
+        document(text, url="https://sonnmt.langson.gov.vn/a"),
+        document(text, url="https://baolangson.vn/b-1.html"),
+    ):
+        assert [(m.name, m.role) for m in find_places(page)] == [("Lạng Sơn", "generic")]
+    assert find_places(document(text, url="https://example.org/a")) == ()
+
+
+# -- the gazetteer -------------------------------------------------------------------------------------------------------------------
+
+
+def held(level: str, day: date, parent: str | None = None) -> list[places.Place]:
+    return [p for p in places.load_places() if p.level == level and p.holds_on(day) and (parent is None or p.parent_code == parent)]
+
+
+def test_the_numbers_of_units_are_those_of_the_law() -> None:
+    assert (len(held("province", LAST_DAY)), len(held("province", FIRST_DAY))) == (63, 34)
+    assert (len(held("district", LAST_DAY)), len(held("district", FIRST_DAY))) == (696, 0)
+    assert {p.code for p in held("district", LAST_DAY, "20")} == {"178", *map(str, range(180, 190))}
+    communes = [p for p in places.load_places() if p.level == "commune"]
+    assert [sum(p.holds_on(day) for p in communes) for day in (date(2022, 1, 1), LAST_DAY, FIRST_DAY)] == [200, 194, 65]
+    assert [len(held("region", day)) for day in (LAST_DAY, FIRST_DAY)] == [6, 6]
+
+
+def test_lang_son_is_one_unit_throughout() -> None:
+    assert {places.place_of_code("20", day) for day in (date(2010, 1, 1), LAST_DAY, FIRST_DAY)} == {places.place_of_code("20")}
+
+
+def test_a_code_names_a_unit_on_a_day() -> None:
+    assert [place.name for day in (LAST_DAY, FIRST_DAY) if (place := places.place_of_code("15", day))] == ["Yên Bái", "Lào Cai"]
+
+
+def test_a_mention_is_the_unit_of_its_day() -> None:
+    (mention,) = find_places(document("Lào Cai còn 14% hộ nghèo.", FIRST_DAY))
+    assert [place.code for day in (LAST_DAY, FIRST_DAY) if (place := place_at(mention, day))] == ["10", "15"]
+
+
+def test_every_province_that_ended_has_one_heir_the_next_day() -> None:
+    heirs: dict[str, list[places.Succession]] = {}
+    for row in places.load_successions():
+        if row.valid_to == LAST_DAY and len(row.code) == 2:
+            heirs.setdefault(row.code, []).append(row)
+    ended = [p for p in held("province", LAST_DAY) if p.valid_to == LAST_DAY]
+    assert {p.code for p in ended} == set(heirs)
+    for rows in heirs.values():
+        (row,) = rows
+        heir = places.place_of_code(row.successor_code, FIRST_DAY)
+        assert row.extent == "whole" and heir is not None and heir.valid_from == row.valid_to + timedelta(days=1)
+    created = {p.code for p in held("province", FIRST_DAY) if p.valid_from == FIRST_DAY}
+    assert created == {row.successor_code for rows in heirs.values() for row in rows}
+
+
+def test_every_commune_of_lang_son_has_an_heir_and_every_new_one_a_forerunner() -> None:
+    rows = [row for row in places.load_successions() if row.valid_to == LAST_DAY and len(row.code) == 5]
+    ended = {p.code for p in places.load_places() if p.level == "commune" and p.valid_to == LAST_DAY}
+    begun = {p.code for p in places.load_places() if p.level == "commune" and p.valid_from == FIRST_DAY}
+    assert ({row.code for row in rows}, {row.successor_code for row in rows}) == (ended, begun)
+    for code, of_code in itertools.groupby(sorted(rows, key=lambda row: row.code), key=lambda row: row.code):
+        assert {row.extent for row in of_code} <= {"whole"} or sum(row.code == code for row in rows) > 1
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("99,X,X,,planet,province,VN,,", "column level"),
+        ("9,X,X,,province,province,VN,,", "column code"),
+        ("99,X,,,province,province,VN,,", "columns name"),
+        ("99,X,X,,province,province,VN,2020-13-01,", "column valid_from"),
+        ("999,X,X,,district,district,98,,", "column parent_code"),
+    ],
+)
+def test_a_wrong_row_is_named(line: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text(
+        f"code,name,name_en,aliases,level,kind,parent_code,valid_from,valid_to\nVN,Việt Nam,Viet Nam,,country,country,,,\n{line}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(places, "PLACES_PATH", path)
+    places.load_places.cache_clear()
+    try:
+        with pytest.raises(ReferenceDataError, match=re.escape(told)):
+            places.load_places()
+    finally:
+        monkeypatch.undo()
+        places.load_places.cache_clear()
+
+
+def test_words_around_places_are_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "place_words.csv"
+    path.write_text("kind,level,phrase,note\nbefore,,huyện,\n", encoding="utf-8")
+    monkeypatch.setattr(place_words, "PATH", path)
+    place_words.load_place_words.cache_clear()
+    with pytest.raises(ReferenceDataError, match="column level"):
+        place_words.load_place_words()
+    monkeypatch.undo()
+    place_words.load_place_words.cache_clear()
+
+
+# -- laws ----------------------------------------------------------------------------------------------------------------------------
+
+PROVINCES = [p for p in places.load_places() if p.level == "province"]
+
+
+@given(
+    place=st.sampled_from(PROVINCES), upper=st.booleans(), bare=st.booleans(), frame=st.sampled_from(["Tại {} có 12 hộ.", "tỉnh {}: 5%"])
+)
+def test_a_province_is_found_however_it_is_spelled(place: places.Place, upper: bool, bare: bool, frame: str) -> None:
+    printed = place.name_en if bare else place.name
+    if place.kind == "city":
+        frame = frame.replace("tỉnh ", "")
+    sentence = frame.format(printed.upper() if upper else printed)
+    day = place.valid_from or place.valid_to or FIRST_DAY
+    found = [m for m in find_places(document(sentence, day)) if m.level == "province"]
+    assert [(m.name, m.code) for m in found][:1] == [(place.name, place.code)]
+
+
+@given(st.sampled_from([p for p in places.load_places() if p.level == "district" and p.kind == "district" and p.valid_to == LAST_DAY]))
+def test_a_district_with_its_province_is_certain(place: places.Place) -> None:
+    province = places.place_of_code(place.parent_code or "", place.valid_to)
+    assert province is not None
+    level = "tỉnh " if province.kind == "province" else ""
+    mentions = find_places(document(f"Huyện {place.name}, {level}{province.name} còn 12 hộ.", date(2025, 6, 1)))
+    assert [(m.code, m.certain, m.role) for m in mentions] == [(place.code, True, "name"), (province.code, True, "container")]
+
+
+@settings(max_examples=60)
+@given(st.text(alphabet=st.sampled_from("huyện Lạng Sơn, tỉnh (Văn Quan) of the district xã Chi\n.-"), max_size=200))
+def test_mentions_lie_in_order_inside_the_text(text: str) -> None:
+    mentions = find_places(document(text))
+    assert all(0 <= m.start < m.end <= len(text) for m in mentions)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(mentions))
+
+
+@given(st.text(max_size=300))
+def test_cutting_loses_nothing(text: str) -> None:
+    pieces, starts = cut(text)
+    assert "".join(pieces) == text
+    assert all(text[start : start + len(piece)] == piece for piece, start in zip(pieces, starts, strict=False))
+
+
+def test_folding_knows_both_places_of_the_tone_mark() -> None:
+    assert [marked(word) for word in ("Hoà", "Hòa", "Thuỷ", "Thủy", "Quý", "Khoẻ")] == ["hòa", "hòa", "thủy", "thủy", "quý", "khỏe"]
+    assert [plain(word) for word in ("Đắk", "Dak", "Huế", "ĐẮK")] == ["dak", "dak", "hue", "dak"]
+
+
+@pytest.mark.parametrize(
+    "unit", ["huyện ", "Lạng Sơn, ", "xã A, huyện ", "(Văn Quan ", "the district of ", "Hà Nội - ", "Kim Dong commune ", "An "]
+)
+def test_hostile_text_costs_what_its_length_costs(unit: str) -> None:
+    def seconds_for(size: int) -> float:
+        page = document((unit * (size // len(unit) + 1))[:size])
+        began = time.perf_counter()
+        find_places(page)
+        return time.perf_counter() - began
+
+    assert seconds_for(120_000) < 30 * min(seconds_for(15_000), seconds_for(15_000)) + 0.3
