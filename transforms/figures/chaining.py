@@ -12,7 +12,7 @@ from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.reference.vocabulary import Indicator, RuleKind, load_indicators, load_words
+from transforms.reference.vocabulary import Indicator, RuleKind, load_indicators, load_theme_nouns, load_words
 
 _PLAN_THEMES = {"credit": "credit_plan_attainment", "poverty": "target_attainment", "living_conditions": "houses_plan_attainment"}
 _STOCKS = frozenset({"VND", "households", "persons", "customers", "houses", "groups", "communes", "loans", "turns"})
@@ -73,6 +73,7 @@ def link_sentence(
     group_of = {k: group for group in groups for k in group}
     for k, quantity in enumerate(quantities):
         direct = _prefer_doing(candidates[k])
+        fallback = _of_theme(quantity, told)
         if quantity.pair_is == "total" and quantity.pair is not None and quantity.pair.measure == quantity.measure and k and links[k - 1]:
             direct = []
         before = next((link for link in reversed(links) if link is not None), None)
@@ -85,6 +86,8 @@ def link_sentence(
             if before.quantity.pair_is == "total" and len(links) > 1 and links[-2] is not None:
                 options.extend(_from_before(sentence, quantity, links[-2], directions[k], ruler, direct))
             options.extend(_from_earlier(quantity, before, links, directions[k]))
+        if fallback is not None:
+            options.append(fallback)
         plan = _of_plan(sentence, quantity, before, ruler, told)
         if plan is not None:
             options.append(plan)
@@ -144,7 +147,10 @@ def _from_before(
             found.append(Link(quantity, share, 5.0 if told_so and len(keys) <= 5 else 1.9, "share", None, (), parent=before))
     if direction.how in ("by", "to") and ";" not in keys:
         if measure == earlier and not before.relative:
-            found.append(Link(quantity, before.indicator, 3.4 - 0.05 * len(keys), "change", before.rule_kind, (), parent=before))
+            score = 3.4 - 0.05 * len(keys)
+            if direction.how == "to" and direct and direct[0].score > 2.5 and _speaks_for_itself(before, direct[0], quantity):
+                score = 1.5
+            found.append(Link(quantity, before.indicator, score, "change", before.rule_kind, (), parent=before))
         elif measure == "percent" and before.indicator.yields and direction.how == "by":
             if before.indicator.share:
                 share = indicator(before.indicator.share)
@@ -158,6 +164,7 @@ def _from_before(
     if measure == earlier_count(measure) and earlier == "percent" and direction.how != "by" and near:
         counted = _counted_by(before.indicator.code)
         told_so = in_brackets or any(before.quantity.right < m.first < quantity.left for m in sentence.tags.get("cue:share_cue", ()))
+        told_so = told_so or (keys[:1] in (["với"], ["with"], [","]) and len(keys) <= 2)
         if counted is not None and measure in counted.measures and told_so:
             found.append(Link(quantity, counted, 4.0, "count", None, (), parent=before))
     alike = in_brackets or any(key in ("or", "hay") for key in keys[:2]) or any(key in _EQUALS for key in keys[:4])
@@ -225,6 +232,14 @@ def _per_unit(link: Link) -> bool:
     return "/" in link.indicator.unit
 
 
+def _of_theme(quantity: Quantity, told: Told) -> Link | None:
+    """A noun that means one thing on a page of this theme: 'groups' where the bank is spoken of."""
+    code = load_theme_nouns().get((told.theme, quantity.noun or ""))
+    if code is None or quantity.value is None or quantity.value < 2:
+        return None
+    return Link(quantity, indicator(code), 1.35, "theme")
+
+
 def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler: Ruler, told: Told) -> Link | None:
     """'99,7% kế hoạch', 'fulfilling 104% of the plan': the share of a plan, of whatever the sentence speaks of."""
     if quantity.measure != "percent":
@@ -263,7 +278,7 @@ def _from_told(
         opening = sentence.tokens[: min(6, quantity.left)]
         parted = any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))
         pronoun = any(t.key in _PRONOUNS for t in opening)
-        if listed:
+        if listed and not (measure == "percent" and (quantity.left <= 1 or source.relative)):
             found.append(Link(quantity, source.indicator, 2.5, "listed", source.rule_kind, (), parent=source, relative=source.relative))
         elif measure == "percent" and direction.how in ("by", "to") and not source.relative:
             found.append(Link(quantity, source.indicator, 2.1 if pronoun else 1.6, "carried", source.rule_kind, (), parent=source))

@@ -73,7 +73,7 @@ def finish_draft(
 def is_state(link: Link, direction: Direction) -> bool:
     """Whether the number tells a state of a day, and so carries on a day rather than a window."""
     own = link.rule_kind or link.indicator.kind
-    return own in ("level", "standard") and direction.how != "by"
+    return own in ("level", "standard") and direction.how != "by" and link.indicator.theme != "programme"
 
 
 def _year_before(timed: Timed) -> date | None:

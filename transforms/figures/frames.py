@@ -70,6 +70,11 @@ class Memory:
             elif mention.form not in ("day", "term", "relative"):
                 self.window, self.window_block = one, sentence.block_index
 
+    def note_today(self, sentence: Sentence, day: date) -> None:
+        """A state that 'now' tells holds on the page's own day, and so do those after it."""
+        mention = PeriodMention(sentence.start, sentence.start, day, day, "to_date", "published", "until", False)
+        self.point, self.point_block = Placed(mention, 0, 0), sentence.block_index
+
     def note_scope(self, sentence: Sentence, scoped: Scoped, *, listed: bool) -> None:
         """The union and the programmes that a number was told of."""
         if scoped.union is not None:

@@ -23,7 +23,7 @@ from transforms.figures.placing import Place, PlacedName, choose_place, of_menti
 from transforms.figures.quantities import Quantity, read_quantities
 from transforms.figures.rates import RateReader
 from transforms.figures.respectively import pair_lists
-from transforms.figures.scope import Scoped, choose_scopes, find_scopes
+from transforms.figures.scope import Scoped, choose_scopes, find_scopes, group_lists
 from transforms.figures.sentences import Sentence
 from transforms.figures.stories import is_family_figure, is_story
 from transforms.figures.tables import TableReader
@@ -43,6 +43,7 @@ class Reader:
         self.sentences = sentences
         self.ledger = ledger
         self.memory = Memory()
+        self.memory.told.theme = _theme(sentences)
         self.row_place: Place | None = None  # the place that the label of the table row at hand names
         self.taken: list[Placed] = []  # the times that the numbers of the sentence at hand took
         self.rates = RateReader(document, ledger)
@@ -166,13 +167,14 @@ class Reader:
             if one.measure == "VND" and two.measure == "USD" and two.left - one.right <= 3:
                 self.ledger.dismiss(two, "duplicate")
                 quantities.remove(two)
-        ruler = Ruler(sentence, quantities)
+        scopes = find_scopes(sentence)
+        ruler = Ruler(sentence, quantities, lists=group_lists(sentence, scopes))
         groups = find_groups(sentence, quantities)
         directions = find_directions(sentence, quantities, groups)
-        scopes = find_scopes(sentence)
         parted = any(scope.field == "programme" for scope, _ in scopes)
         links = link_sentence(sentence, quantities, directions, groups, ruler, memory.told, listed=listed, parted_by_scope=parted)
         pairs = pair_lists(sentence, quantities, groups, placed, names, scopes)
+        spent = {id(match) for link in links if link is not None and link.way == "plan" for match in link.used}
         chosen = choose_scopes(sentence, links, quantities, scopes, ruler, labelled=listed)
         named_union = any(scope.family == "union" for scope, _ in scopes)
         drafts: list[Draft] = []
@@ -207,7 +209,7 @@ class Reader:
             scoped = self._scoped(sentence, link, chosen[k], named_union, listed=listed)
             if k in pairs.scopes:
                 scoped = pairs.scopes[k]
-            status, _cue = find_status(sentence, quantity, link.used, header=memory.intro_status if listed else "")
+            status, _cue = find_status(sentence, quantity, link.used, spent=spent, header=memory.intro_status if listed else "")
             draft = finish_draft(
                 self.document,
                 sentence,
@@ -222,6 +224,8 @@ class Reader:
                 is_now=_says_now(sentence, quantity),
             )
             memory.told.note(link)
+            if draft.timed.basis == "published" and draft.timed.mention is None and draft.timed.last is not None:
+                memory.note_today(sentence, draft.timed.last)
             memory.note_scope(sentence, draft.scoped, listed=listed)
             memory.place, memory.place_block = draft.place, sentence.block_index
             drafts.append(draft)
@@ -265,6 +269,12 @@ class Reader:
         if state and self.document.published_on is not None and _says_now(sentence, link.quantity):
             return None
         return self.memory.time_for(sentence, state=state, listed=listed)
+
+
+def _theme(sentences: Sequence[Sentence]) -> str:
+    """Whether the page speaks of the bank's credit: its title, lead and first sentences say so."""
+    first = [s for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row"][:6]
+    return "credit" if sum(len(s.tags.get("cue:bank", ())) + len(s.tags.get("cue:outstanding", ())) for s in first) >= 2 else ""
 
 
 def _is_norm(link: Link) -> bool:

@@ -3,7 +3,7 @@
 Belongs here: verbs of change, aims and estimates around a number. Does not belong here: which indicator it is (`linking`), when (`timing`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -169,14 +169,16 @@ def _about_rate(sentence: Sentence, verb: Match, quantity: Quantity) -> bool:
 Status = Literal["", "target", "forecast", "proposal"]
 
 
-def find_status(sentence: Sentence, quantity: Quantity, used: Sequence[Match], *, header: Status = "") -> tuple[Status, Match | None]:
+def find_status(
+    sentence: Sentence, quantity: Quantity, used: Sequence[Match], *, spent: Collection[int] = (), header: Status = ""
+) -> tuple[Status, Match | None]:
     """Whether a number is aimed at, expected or proposed: the nearest cue before it in its clause, 'aim to reduce by 4%'."""
     best: tuple[Status, Match | None] = (header, None)
     void = [m for name in ("cue:nothing", "cue:plan_result") for m in sentence.tags.get(name, ())]
     nearest = -1
     for name in ("target", "forecast", "proposal"):
         for match in sentence.tags.get(f"cue:{name}", ()):
-            if match.last >= quantity.left or match.last <= nearest or match in used or _inside(match, void):
+            if match.last >= quantity.left or match.last <= nearest or match in used or id(match) in spent or _inside(match, void):
                 continue
             if _spent(sentence, match, quantity, name):
                 continue

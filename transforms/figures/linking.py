@@ -57,8 +57,10 @@ def measure_of(quantity: Quantity) -> str:
 class Ruler:
     """The way between tokens of a sentence, from sums made once."""
 
-    def __init__(self, sentence: Sentence, quantities: Sequence[Quantity]) -> None:
+    def __init__(self, sentence: Sentence, quantities: Sequence[Quantity], *, lists: Sequence[tuple[int, int]] = ()) -> None:
+        """`lists` are runs of tokens that name groups one after the other: one noun phrase, however long."""
         tokens = sentence.tokens
+        soft = {i for first, last in lists for i in range(first, last + 1)}
         cost = [0.0]
         inside: dict[int, int] = {}
         for k, quantity in enumerate(quantities):
@@ -89,7 +91,7 @@ class Ruler:
                 step = _AND
             else:
                 step = _WORD
-            cost.append(cost[-1] + step)
+            cost.append(cost[-1] + (step * 0.25 if i in soft else step))
         self._cost = cost
 
     def between(self, first: int, last: int) -> float:
@@ -152,8 +154,15 @@ def _gain(match: Match, quantity: Quantity, measure: str, ruler: Ruler, ways: di
             way += 0.35
         elif match.first > quantity.last and measure == "bare":
             way += 1.2
+        elif match.first > quantity.last and measure == "percent" and _parted(quantity, match):
+            way += 0.9
         ways[key] = 1.3 + 0.75 * min(match.words, _MOST_WORDS) - way - (0.5 if match.nested else 0.0)
     return ways[key]
+
+
+def _parted(quantity: Quantity, match: Match) -> bool:
+    """Whether a comma or 'and' stands between a number and a phrase behind it: the phrase then opens what comes next."""
+    return any(t.key in (",", "and", "và", ";", "while") for t in quantity.sentence.tokens[quantity.last + 1 : match.first])
 
 
 def _opens_clause(quantity: Quantity) -> bool:

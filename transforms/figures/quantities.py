@@ -214,8 +214,10 @@ def _finish(sentence: Sentence, i: int, j: int, numbers: tuple[int, ...], value:
                 j += 1
         elif key == "đô" and j + 1 < len(tokens) and tokens[j + 1].key == "la":
             measure, j = "USD", j + 2
-    if measure == "percent" and j < len(tokens) and (tokens[j].key == "point" or (tokens[j].key == "điểm" and j + 1 < len(tokens))):
-        measure, j = "point", j + (2 if tokens[j].key == "điểm" and tokens[j + 1].key == "phần" else 1)
+    if measure == "percent" and j < len(tokens) and tokens[j].key == "point":
+        measure, j = "point", j + 1
+    elif measure == "percent" and j + 1 < len(tokens) and tokens[j].key == "điểm" and tokens[j + 1].key in ("phần", "%"):
+        measure, j = "point", j + 2
     if measure is None and j + 1 < len(tokens) and tokens[j].key == "điểm" and tokens[j + 1].key in ("phần", "%"):
         measure, j = "point", j + (3 if j + 2 < len(tokens) and tokens[j + 2].key == "trăm" else 2)
     if measure is None and j + 1 < len(tokens) and tokens[j].key in ("percentage", "pp") and tokens[j + 1].key == "point":
@@ -384,7 +386,8 @@ def _is_range(sentence: Sentence, one: _Read, two: _Read) -> bool:
             return not _change_before(sentence, one.first)
         told_from = one.first > 0 and tokens[one.first - 1].key in ("from", "từ")
         return (told_from or keys[0] != "to") and not _change_before(sentence, one.first)
-    return keys[0] in ("and", "và") and one.first > 0 and tokens[one.first - 1].key == "between" and own_one < own_two
+    before = [t.key for t in tokens[max(0, one.first - 2) : one.first] if t.key not in _MONEY_BEFORE]
+    return keys[0] in ("and", "và") and before[-1:] == ["between"] and own_one < own_two
 
 
 def scaled(value: Decimal, factor: Decimal) -> Decimal:

@@ -138,7 +138,13 @@ class RateReader:
         keys = {t.key for t in lead}
         if "cue:overdue" in sentence.tags and any(edge <= m.first and m.last < quantity.left for m in sentence.tags["cue:overdue"]):
             return "overdue"
-        if deposit_term(sentence, quantity) is not None and not {"cho", "vay"} <= keys and "loan" not in keys and "lending" not in keys:
+        if (
+            sentence.composed
+            and deposit_term(sentence, quantity) is not None
+            and not {"cho", "vay"} <= keys
+            and "loan" not in keys
+            and "lending" not in keys
+        ):
             return "deposit"
         if ("deposit" in keys or {"tiền", "gửi"} <= keys or {"huy", "động"} <= keys) and "loan" not in keys and not {"cho", "vay"} <= keys:
             return "deposit"

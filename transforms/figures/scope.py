@@ -127,6 +127,11 @@ def _settled(costs: dict[str, float], link: Link, sentence: Sentence, ruler: Rul
     return Scoped().with_codes(list(costs))
 
 
+def group_lists(sentence: Sentence, named: Named) -> list[tuple[int, int]]:
+    """The runs of tokens that name several groups one after the other."""
+    return sorted({(m[0].first, m[0].last) for s, m in _with_lists(sentence, named) if len(m) == 1 and m[0].last - m[0].first > 2})
+
+
 def _with_lists(sentence: Sentence, named: Named) -> list[tuple[Scope, list[Match]]]:
     """Groups told as one list stand where the nearest of them stands: 'the poor, near-poor and newly escaped households'."""
     ordered = sorted(((m[0], s) for s, m in named if len(m) == 1 and s.field == "population"), key=lambda one: one[0].first)

@@ -122,7 +122,9 @@ def _way(quantity: Quantity, one: Placed, ruler: Ruler, *, left: float, right: f
         return 0.3 + left * ruler.between(one.last + 1, quantity.left)
     way = right * ruler.between(quantity.right + 1, one.first)
     crossed = ruler.between(quantity.last + 1, one.first)
-    return way * (1.0 if crossed < 1.6 else 1.9)
+    if crossed > 4.5:
+        return 99.0
+    return way * (1.0 if crossed < 0.7 else 2.2)
 
 
 def period_of(
@@ -169,7 +171,7 @@ def period_of(
 def event_kind(timed: Timed) -> ObservationKind:
     """What happened within one calendar year is a flow; a longer window, or one without a start, is cumulative."""
     mention = timed.mention
-    if mention is not None and mention.last is None and mention.form in (*_WINDOWS, "since"):
+    if mention is not None and mention.last is None and (mention.form in _WINDOWS or (mention.form == "since" and mention.first is None)):
         return "flow"
     if timed.first is None or timed.last is None or timed.first == timed.last:
         return "cumulative"

@@ -160,6 +160,12 @@ def load_units() -> tuple[Unit, ...]:
 
 
 @lru_cache(maxsize=1)
+def load_theme_nouns() -> dict[tuple[str, str], str]:
+    """(theme of a page, unit of a noun) to the indicator that the noun alone names there."""
+    return {(row["theme"], row["unit"]): row["indicator"] for row in rows_of("theme_nouns.csv", columns=("theme", "unit", "indicator"))}
+
+
+@lru_cache(maxsize=1)
 def load_hedges() -> tuple[Hedge, ...]:
     found = []
     for number, row in enumerate(rows_of("hedges.csv", columns=("qualifier", "side", "vi", "en")), 2):
