@@ -120,6 +120,7 @@ def _write_index(folder: Path, runs: Sequence[Run]) -> Path:
     severities = {outcome.rule: outcome.severity for run in recent for outcome in run.outcomes}
     counts = [{outcome.rule: outcome.failed_rows for outcome in run.outcomes} for run in recent]
     rows = [(rule, severity, [each.get(rule) for each in counts]) for rule, severity in severities.items()]
+    rows.sort(key=lambda row: not any(row[2]))  # what fails stands on top
     text = _templates().get_template("index.html").render(style=_style(), runs=runs, recent=recent, rows=rows)
     folder.mkdir(parents=True, exist_ok=True)
     beside = folder / ".index.html.new"

@@ -41,8 +41,8 @@ def says(quote: str, values: Iterable[Decimal], *, beside: str = "", signs: str 
     """Whether `quote` states every one of `values`, whatever their sign.
 
     A numeral with a scale word right after it counts at that scale only; any other counts plainly or at a scale word of the quote or,
-    where the quote has none, of `beside`: the words right after it, for a unit stated once for a list of figures. `signs` are the
-    marks that may be decimal signs there; '4,275 billion' is 4.275 billion only where a comma may be one.
+    where the quote has none, of `beside`: the words right after it or over its column, for a unit stated once. `signs` are the marks
+    that may be decimal signs there; '4,275 billion' is 4.275 billion only where a comma may be one.
     """
     stated = values_in(quote, beside=beside, signs=signs)
     return all(abs(value).normalize() in stated for value in values)
@@ -53,12 +53,17 @@ def values_in(quote: str, *, beside: str = "", signs: str = ".,") -> frozenset[D
     text = _GAP.sub(r"\1", quote)
     shared = _scales_of(quote) or _scales_of(beside)
     found: set[Decimal] = set()
+    summands: list[set[Decimal]] = []
     for numeral in _NUMERAL.finditer(text):
         own = _SCALES_IN_A_ROW.match(text, numeral.end())
         scales = {_exponent(own.group())} if own else {0, *shared}
         is_measured = own is not None or _PERCENT.match(text + beside, numeral.end()) is not None
         readings = _readings(numeral.group(), signs=signs, is_measured=is_measured)
-        found.update(value.scaleb(scale).normalize() for value, scale in product(readings, scales))
+        values = {value.scaleb(scale).normalize() for value, scale in product(readings, scales)}
+        found |= values
+        summands += [values] if own else []
+    if len(summands) > 1:  # 134 tỷ 600 triệu
+        found.update(sum(each, Decimal()).normalize() for each in product(*summands))
     words = [Decimal(_WORDS[word]) for word in re.findall(r"[^\W\d_]+", quote.lower()) if word in _WORDS]
     sums = {*words, sum(words, Decimal())} if words else set()
     found.update(value.scaleb(scale).normalize() for value, scale in product(sums, {0, *shared}))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
 
 SAMPLE_ROWS = 5
+FEWEST_ROWS = 20
 _NULL = "expect_column_values_to_be_null"
 _LONGEST_SAMPLE_TEXT = 200
 
@@ -165,7 +166,10 @@ def _text(value: object) -> str:
 
 
 def _held_sources(rule: Rule, failing: pandas.DataFrame, frame: pandas.DataFrame) -> tuple[str, ...]:
-    """Sources whose rows wait: those that fail a critical rule judged by source, or a row rule beyond its stated share."""
+    """Sources whose rows wait: those that fail a critical rule judged by source, or a row rule beyond its stated share.
+
+    A share of few rows says little: below `FEWEST_ROWS` the failing rows alone go into quarantine.
+    """
     if rule.severity != "critical" or "source" not in frame:
         return ()
     by_source = Counter(failing["source"].tolist())
@@ -174,4 +178,6 @@ def _held_sources(rule: Rule, failing: pandas.DataFrame, frame: pandas.DataFrame
     if rule.scope != "row" or rule.max_share is None:
         return ()
     rows = Counter(frame["source"].tolist())
-    return tuple(sorted(source for source, count in by_source.items() if count > rule.max_share * rows[source]))
+    return tuple(
+        sorted(source for source, count in by_source.items() if rows[source] >= FEWEST_ROWS and count > rule.max_share * rows[source])
+    )

@@ -103,6 +103,10 @@ def series_columns(frames: Mapping[str, pandas.DataFrame]) -> pandas.DataFrame:
                 figure if unit == "percent" and kind == "level" and indicator != "credit_collection_ratio" else None
                 for figure, unit, kind, indicator in zip(value, units, kinds, read["indicator"], strict=True)
             ],
+            "stock_or_flow": [
+                figure if kind in _STOCKS_AND_FLOWS and last is not None else None
+                for figure, kind, last in zip(value, kinds, days(frame, "period_end"), strict=True)
+            ],
             "additive_value": [figure if adds else None for figure, adds in zip(value, additive, strict=True)],
             "unlisted_indicator": [code if code not in codes_of("indicators") else None for code in read["indicator"]],
         }

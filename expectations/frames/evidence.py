@@ -6,12 +6,14 @@ Belongs here: finding the document of a row and cutting its words out of the tex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 import pandas
 
 from expectations.frames.cells import days, texts, whole_numbers
 from expectations.quotes import decimal_signs
 
+_BAR = " | "
 _BESIDE = 24  # characters after a quote in which its scale word may stand: "30-50 million VND"
 
 
@@ -45,7 +47,7 @@ def evidence_of(rows: pandas.DataFrame, documents: pandas.DataFrame) -> Evidence
     return Evidence(
         places=places,
         quoted=[_cut(place.text, start, end) for place, start, end in spans],
-        beside=[_cut(place.text, end, None if end is None else end + _BESIDE) for place, _, end in spans],
+        beside=[_beside(place.text, start, end) for place, start, end in spans],
         signs=[_signs(place, start, end) for place, start, end in spans],
     )
 
@@ -69,6 +71,18 @@ def _signs(place: Place, start: int | None, end: int | None) -> str | None:
     line_end = place.text.find("\n", end)
     line = place.text[place.text.rfind("\n", 0, max(start, 0)) + 1 : line_end if line_end >= 0 else None]
     return decimal_signs(line, language=place.language)
+
+
+def _beside(text: str | None, start: int | None, end: int | None) -> str | None:
+    """The words right after a quote; in a table, whose cells are parted by bars, also its head and the line over it."""
+    if text is None or start is None or end is None:
+        return None
+    lines = text[:start].split("\n")
+    after = text[end : end + _BESIDE]
+    if _BAR not in lines[-1] and _BAR not in after.partition("\n")[0]:
+        return after
+    above = list(takewhile(lambda line: _BAR in line, reversed(lines[:-1])))
+    return " ".join([after, *above[-1:], *lines[: len(lines) - 1 - len(above)][-1:]])
 
 
 def _cut(text: str | None, start: int | None, end: int | None) -> str | None:

@@ -22,6 +22,7 @@ _CLOSED_LISTS = {
 }
 _TABLES = {"indicator": "indicators", "population": "populations", "programme": "programmes", "place_code": "places"}
 _CHANGES = ("change", "average_change")
+_WINDOWS = ("flow", "cumulative")
 _REVIEW_GRACE = timedelta(days=31)  # a year's review holds for 31 December and is decided and published up to weeks before
 _CAPITAL_PLANNED = "programme_capital"  # capital assigned to a programme's whole period is no result of that period
 _RATIOS_ABOVE_100 = ("credit_collection_ratio",)  # collections of a year over its lending: above 100 % where the book shrinks
@@ -45,7 +46,10 @@ def observation_columns(frames: Mapping[str, pandas.DataFrame]) -> pandas.DataFr
     figure = [_first_of(value[row], lower[row], upper[row]) for row in rows]
     kinds, units, indicators = read["kind"], read["unit"], [indicator or "" for indicator in read["indicator"]]
     is_change = [kind in _CHANGES for kind in kinds]
-    result_on = [day if _is_result(kinds[row], indicators[row]) else None for row, day in enumerate(map(_held_on, last))]
+    is_result = [_is_result(kinds[row], indicators[row]) for row in rows]
+    told_from = [_told_from(kinds[row], first[row], last[row]) if is_result[row] else None for row in rows]
+    window_end = [_held_on(last[row]) if is_result[row] and kinds[row] in _WINDOWS else None for row in rows]
+    own_dates = [place.own_date for place in evidence.places]
     return plain_frame(
         {
             **read,
@@ -70,12 +74,15 @@ def observation_columns(frames: Mapping[str, pandas.DataFrame]) -> pandas.DataFr
                 for row in rows
             ],
             "counted": [figure[row] if kinds[row] in _COUNTED and not (units[row] or "").startswith("percent") else None for row in rows],
+            "stock_or_flow": [value[row] if kinds[row] in ("level", "flow") and last[row] is not None else None for row in rows],
+            "measure": [_measure(indicators[row], units[row]) for row in rows],
             "points_per_year": [
                 _per_year(figure[row], kinds[row], first[row], last[row]) if units[row] == "percentage_point" else None for row in rows
             ],
             "unit_of_rate_change": [units[row] if is_change[row] and indicators[row].endswith("_rate") else None for row in rows],
-            "days_after_capture": days_between(captured, result_on),
-            "days_after_page": days_between([place.own_date for place in evidence.places], result_on),
+            "days_after_capture": days_between(captured, told_from),
+            "days_after_page": days_between(own_dates, told_from),
+            "days_window_open": days_between(own_dates, window_end),
             "period_days": days_between(first, last),
             "period_year": [None if day is None else day.year for day in last],
         }
@@ -111,18 +118,28 @@ def _unknown_codes(read: Mapping[str, Sequence[str | None]], row: int) -> str | 
     return ", ".join(unknown) or None
 
 
+def _measure(indicator: str, unit: str | None) -> str:
+    """The indicator, an average over groups kept apart from one over borrowers."""
+    return f"{indicator}_of_groups" if indicator == "credit_average_balance" and unit == "VND/group" else indicator
+
+
 def _is_result(kind: str | None, indicator: str) -> bool:
     return kind in _RESULTS and not indicator.startswith(_CAPITAL_PLANNED)
 
 
+def _told_from(kind: str | None, first: date | None, last: date | None) -> date | None:
+    """The day from which a result can be told: of a window its first, since pages tell of a year that is not over."""
+    return first if kind in _WINDOWS and first is not None else _held_on(last)
+
+
 def _held_on(last: date | None) -> date | None:
-    """The day from which a result can be told."""
+    """The day from which a state or the whole of a window can be told."""
     return last - _REVIEW_GRACE if last and (last.month, last.day) == (12, 31) else last
 
 
 def _per_year(figure: float | None, kind: str | None, first: date | None, last: date | None) -> float | None:
-    """Points by which a rate moves in a year; a window that names no days counts as one year."""
-    if kind not in _CHANGES or figure is None:
+    """Points by which a rate moves or is to move in a year; a window that names no days counts as one year."""
+    if figure is None:
         return None
     if kind == "average_change" or first is None or last is None:
         return figure

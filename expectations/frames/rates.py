@@ -11,8 +11,8 @@ from expectations.frames.cells import capture_days, days, days_between, flags, n
 from expectations.frames.codes import codes_of
 from expectations.frames.evidence import evidence_of
 
-_NEEDS = ("document_id", "text_sha256", "product_kind", "label", "printed_per", "section", "observed_on", "quote")
-_TEXTS = (*_NEEDS, "programme", "term")
+_NEEDS = ("document_id", "text_sha256", "product_kind", "printed_per", "section", "observed_on", "quote")
+_TEXTS = (*_NEEDS, "label", "programme", "term")
 
 
 def rate_columns(frames: Mapping[str, pandas.DataFrame]) -> pandas.DataFrame:
@@ -59,7 +59,8 @@ def _missing(read: Mapping[str, Sequence[str | None]], row: int, percent: float 
     lacks = [name for name in _NEEDS if not read[name][row]] + ["percent_per_year"] * (percent is None)
     kind = read["product_kind"][row]
     lacks += ["programme"] * (kind in ("loan", "overdue") and not read["programme"][row])
-    lacks += ["term"] * (kind == "deposit" and read["section"][row] == "sidebar" and not read["term"][row])
+    if read["section"][row] == "sidebar":
+        lacks += ["label"] * (not read["label"][row]) + ["term"] * (kind == "deposit" and not read["term"][row])
     return ", ".join(lacks) or None
 
 

@@ -171,6 +171,11 @@ OBSERVATIONS: dict[str, Proof] = {
     "observations.not_after_page": quarantines(
         change("observations", 0, period_end=date(2023, 1, 21)), change("observations", CHANGE, period_end=date(2023, 12, 31)), beyond=0.3
     ),
+    "observations.window_over": flags(
+        both(
+            stated(measured("jobs_created", 8.92, kind="flow", unit="persons")), change("observations", FLOW, period_end=date(2023, 1, 21))
+        )
+    ),
     "observations.period_in_order": quarantines(change("observations", CHANGE, period_start=date(2023, 1, 1)), beyond=0.2),
     "observations.period_in_era": flags(
         change("observations", 0, period_end=date(1989, 12, 31)), change("observations", 0, period_end=date(2046, 1, 1))
@@ -229,8 +234,8 @@ OBSERVATIONS: dict[str, Proof] = {
 
 RATES: dict[str, Proof] = {
     "rates.complete": quarantines(
-        empty_each("rates", 0, "document_id", "text_sha256", "product_kind", "label", "printed_per", "section", "observed_on", "quote"),
-        empty_each("rates", 0, "percent_per_year", "programme"),
+        empty_each("rates", 0, "document_id", "text_sha256", "product_kind", "printed_per", "section", "observed_on", "quote"),
+        empty_each("rates", 0, "percent_per_year", "programme", "label"),
         empty_each("rates", OVERNIGHT, "term"),
         beyond=0.2,
     ),
