@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "verify": ("orchestration.commands.verify", "Recompute every fact from archived bytes and name what differs."),
     "rebuild": ("orchestration.commands.rebuild", "Make the whole warehouse anew from archive and reference data."),
     "export": ("orchestration.commands.export", "Write the release as Parquet, CSV, data package and SDMX."),
+    "check": ("orchestration.commands.check", "Try every rule on staged nights and on the release; nothing is changed."),
     "status": ("orchestration.commands.status", "Say how fresh the release is and how each source fares."),
     "config": ("orchestration.commands.config", "Show every setting and where it came from."),
     "alert": ("orchestration.commands.alert", "Test the alert sinks, show open troubles, empty the spool."),

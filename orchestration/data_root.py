@@ -55,6 +55,10 @@ class DataRoot:
         return self.path / "report"
 
     @property
+    def data_docs(self) -> Path:
+        return self.report / "data_docs"
+
+    @property
     def dagster_home(self) -> Path:
         return self.path / "dagster"
 

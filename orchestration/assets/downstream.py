@@ -35,8 +35,8 @@ def exports(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -
     kinds={"html"},
     owners=["team:giamngheo"],
     automation_condition=dg.AutomationCondition.eager(),
-    description="The report: static pages in English and Vietnamese, every number one click from its sentence. Made from the release alone; "
-    "opens from a file.",
+    description="The report: static pages in English and Vietnamese, every number one click from its sentence. Made from the release "
+    "alone; opens from a file.",
 )
 def report(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
     made = make_report(night.root, now=clock.now())

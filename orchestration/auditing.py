@@ -1,0 +1,153 @@
+"""Checking: staged nights before they are built from, a built warehouse before it is published.
+
+Belongs here: which rows go to which rules, and what a verdict does to staged rows (quarantine, waiting). Does not belong here: the rules
+(`expectations/`), publishing (`orchestration/publishing.py`). Great Expectations is imported only when there is something to check.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import pandas
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from expectations.outcomes import RuleOutcome, held_sources_of, quarantine_of
+from expectations.rules import NIGHT_STAGES, Stage, rules
+from orchestration import staging
+from orchestration.answers import to_json
+from orchestration.builder import CheckRow
+from orchestration.data_root import DataRoot
+from orchestration.staged_schema import Row, schema
+from transforms.archive.durable import replacing
+
+CHECKED = "checked.json"
+RELEASE_STAGES: Sequence[Stage] = ("warehouse", "marts")
+
+
+def check_nights(root: DataRoot, *, recipe: str) -> tuple[tuple[RuleOutcome, ...], Mapping[str, tuple[str, ...]], int]:
+    """Checks the staged nights that were not checked by these rules yet; returns verdicts, sources held back, rows quarantined.
+
+    Nights that are held back are checked again each time, so that they come back by themselves once a rule, a correction or a
+    reading mends them.
+    """
+    nights = [night for night in staging.partitions(root.staged) if night.held or _checked_by(night.folder) != _mark(night, recipe)]
+    if not nights:
+        return (), {}, 0
+    from expectations.validation import validate
+
+    frames = frames_of(nights)
+    outcomes = tuple(outcome for stage in NIGHT_STAGES for outcome in validate(stage, frames))
+    held = held_sources_of(outcomes)
+    rows = quarantined_rows(outcomes, frames)
+    for night in nights:
+        own = [row for row in rows if (row["captured_on"], row["source"]) == night.key]
+        kept = [row for row in _lost_by_reader(night) if row["rule"] not in {mine["rule"] for mine in own}]
+        if own or kept or (night.folder / "quarantine.parquet").exists():
+            staging.stage_quarantine(root.staged, day=night.captured_on, source=night.source, rows=[*kept, *own])
+        (night.folder / staging.HELD).unlink(missing_ok=True)
+        if night.source in held:
+            staging.hold(root.staged, day=night.captured_on, source=night.source, reason=", ".join(held[night.source]))
+    for night in staging.partitions(root.staged):
+        if night.key in {each.key for each in nights}:
+            with replacing(night.folder / CHECKED) as temporary:
+                temporary.write_text(json.dumps({"mark": _mark(night, recipe)}), encoding="utf-8")
+    return outcomes, held, len(rows)
+
+
+def check_everything(root: DataRoot) -> tuple[RuleOutcome, ...]:
+    """The verdicts on all staged nights that lie in folders of their own, and on the published release; changes nothing."""
+    from expectations.validation import validate
+
+    frames = frames_of(staging.partitions(root.staged))
+    return (*(outcome for stage in NIGHT_STAGES for outcome in validate(stage, frames)), *check_release(root.current_release))
+
+
+def frames_of(nights: Iterable[staging.Partition]) -> dict[str, pandas.DataFrame]:
+    """The staged tables of some nights as frames."""
+    nights = list(nights)
+    frames = {}
+    for table in ("captures", "documents", "observations", "figures", "rates"):
+        paths = [path for night in nights if (path := night.folder / f"{table}.parquet").exists()]
+        parts = [pq.read_table(path, schema=schema(table), partitioning=None) for path in paths]
+        frames[table] = pa.concat_tables([schema(table).empty_table(), *parts]).to_pandas()
+    return frames
+
+
+def quarantined_rows(outcomes: Iterable[RuleOutcome], frames: Mapping[str, pandas.DataFrame]) -> list[Row]:
+    """The rows that critical row rules took out, as rows of the staged table `quarantine`."""
+    rows: list[Row] = []
+    for taken in quarantine_of(outcomes):
+        frame = frames.get(taken.table)
+        if frame is None:
+            continue
+        matches = frame
+        for column, value in zip(taken.key_columns, taken.row_key, strict=True):
+            matches = matches[matches[column].astype(str) == value]
+        for record in matches.to_dict("records"):
+            rows.append(
+                {
+                    "captured_on": record["captured_on"],
+                    "source": record["source"],
+                    "document_id": record["document_id"],
+                    "text_sha256": record.get("text_sha256"),
+                    "captured_at": record["captured_at"],
+                    "table_name": taken.table,
+                    "row_key": str(record.get("observation_id") or record.get("start") or record["document_id"]),
+                    "rule": taken.rule,
+                    "reason": taken.reason,
+                    "content": to_json({str(name): str(value) for name, value in record.items() if name != "text"}),
+                }
+            )
+    return rows
+
+
+def _lost_by_reader(night: staging.Partition) -> list[Row]:
+    """Pages that the reader failed on stay in quarantine until they are read again."""
+    path = night.folder / "quarantine.parquet"
+    if not path.exists():
+        return []
+    rows: list[Row] = pq.read_table(path, partitioning=None).to_pylist()
+    return [row for row in rows if row["table_name"] == "documents" and row["rule"] == "page_can_be_read"]
+
+
+def _mark(night: staging.Partition, recipe: str) -> str:
+    """Names rows and rules: when both are the same, the verdict is."""
+    return hashlib.sha256(f"{night.digest}:{recipe}".encode()).hexdigest()
+
+
+def _checked_by(folder: Path) -> str | None:
+    try:
+        mark = json.loads((folder / CHECKED).read_text(encoding="utf-8"))["mark"]
+    except (OSError, ValueError, KeyError):
+        return None
+    return str(mark)
+
+
+def check_release(file: Path) -> tuple[RuleOutcome, ...]:
+    """The verdicts on a warehouse file and its marts; tonight's is not seen by anybody before."""
+    from expectations.frames import NEEDED
+    from expectations.validation import validate
+
+    stages: Sequence[Stage] = [stage for stage in RELEASE_STAGES if rules(stage)]
+    with duckdb.connect(str(file), read_only=True) as connection:
+        frames = {name: connection.execute(f"SELECT * FROM {name}").df() for stage in stages for name in NEEDED.get(stage, ())}
+    return tuple(outcome for stage in stages for outcome in validate(stage, frames))
+
+
+def check_row_of(outcome: RuleOutcome) -> CheckRow:
+    """A verdict as a row of core.release_check. A source that waits is told by its own rows; it does not block the release."""
+    scope = "row" if outcome.by_source and not outcome.success else outcome.scope
+    return CheckRow(
+        suite=outcome.suite,
+        rule=outcome.rule,
+        severity=outcome.severity,
+        scope=scope,
+        passed=outcome.success,
+        unexpected=outcome.failed_rows,
+        checked=outcome.checked_rows,
+        reason=outcome.reason,
+        sample=to_json([dict(row) for row in outcome.sample]) if outcome.sample else None,
+    )
