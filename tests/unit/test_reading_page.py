@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.unit.made_pages import BANK, BYLINE, CAPTION, CHANGES, LEAD, PARAGRAPHS, STRAY, TEMPLATES, TITLE, changed
+from transforms.reading.last_resort import second_markup
 from transforms.reading.page import read_document
 from transforms.records import Document, sha256_of_text
 
@@ -191,3 +192,25 @@ def test_origins_of_copies(line: str, url: str | None, name: str | None) -> None
 def test_a_sentence_that_begins_like_a_source_line_is_none() -> None:
     sentence = "Theo báo cáo của UBND tỉnh, đến nay còn 12.107 hộ nghèo"
     assert page_of("".join(f"<p>{text}</p>" for text in PARAGRAPHS) + f"<p>{sentence}</p>").origin_name is None
+
+
+def test_the_second_reader_is_asked_only_for_thin_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def second(text: str) -> str | None:
+        asked.append(len(text))
+        return second_markup(text)
+
+    monkeypatch.setattr("transforms.reading.page.second_markup", second)
+    read_document(TEMPLATES["modern"].encode(), page="made")
+    assert asked == []
+    monkeypatch.setattr("transforms.reading.page.is_thin", lambda pieces, letters_on_page: True)
+    document = read_document(TEMPLATES["modern"].encode(), page="made")
+    assert len(asked) == 1
+    assert all(paragraph in document.text for paragraph in PARAGRAPHS)
+    assert any("trafilatura" in warning for warning in document.warnings)
+
+
+def test_a_page_that_hides_itself_until_its_scripts_run_is_read() -> None:
+    hidden = TEMPLATES["modern"].replace("<body>", '<body style="visibility:hidden">').replace("<main>", '<main style="display:none">')
+    assert texts(read_document(hidden.encode(), page="made"), "paragraph") == list(PARAGRAPHS)

@@ -104,6 +104,15 @@ def test_a_reduced_copy_ends_at_the_list_of_headlines() -> None:
     assert kinds(document) == ["title", "lead", "paragraph", "source_line", "boilerplate", "boilerplate"]
 
 
+def test_a_copy_that_begins_in_the_body_has_no_title_and_keeps_its_table() -> None:
+    body = "In 2025 the whole province strives to reduce the poor household rate by 1.5%, and by 4% in the communes of the border."
+    table = "| ![]() |\n| A market day in the highlands |\n| Area | Reduction |\n|---|---|\n| Vinh City (old) | 0.02 to 0.04% |"
+    document = read(f"{body}\n{table}\n{body}")
+    assert document.title is None
+    assert kinds(document) == ["paragraph", "caption", "table_row", "table_row", "paragraph"]
+    assert "Vinh City (old) | 0.02 to 0.04%" in document.text.splitlines()
+
+
 @pytest.mark.parametrize("text", ["Một dòng chữ.", "12,2% hộ nghèo"])
 def test_the_shortest_texts(text: str) -> None:
     assert read(text).text == text

@@ -38,7 +38,7 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_CHARSET = re.compile(rb"[cC][hH][aA][rR][sS][eE][tT]\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{2,40})")
 _XML_CHARSET = re.compile(rb"^\s{0,99}<\?xml[^>]{0,200}?encoding=[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _META_REACH = 256 * 1024
 _SAMPLE = 64 * 1024
@@ -166,8 +166,13 @@ def _wide_charset(head: bytes) -> str | None:
 
 def _charset_in(content: bytes) -> str | None:
     head = content[:_META_REACH]
-    match = _XML_CHARSET.match(head) or _META_CHARSET.search(head)
-    return match.group(1).decode("ascii") if match else None
+    if match := _XML_CHARSET.match(head):
+        return match[1].decode("ascii")
+    for match in _CHARSET.finditer(head):
+        tag = head.rfind(b"<", max(0, match.start() - 300), match.start())
+        if head[tag : tag + 5].lower() == b"<meta":
+            return match[1].decode("ascii")
+    return None
 
 
 def _usable(charset: str | None) -> str | None:

@@ -18,13 +18,14 @@ from bs4.element import NavigableString
 from transforms.reading.marks import is_caption_class, is_caption_line, is_furniture_line, is_lead_class
 from transforms.reading.pieces import Piece
 from transforms.reading.settle import settle
-from transforms.reading.tree import INLINE
+from transforms.reading.tree import INLINE, KIND_ATTRIBUTE
 from transforms.records import BlockKind
 
 _BREAK = "\x00"  # stands for `br`; decoding leaves no NUL in a text
 _HEADING = re.compile(r"h([1-6])$")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]{0,3}$")
 _BULLET = re.compile(r"^\s*(?:[-–—•●▪◦*+·]|\(?\d{1,2}[.)]|[a-zđ]\))\s+\S")
+_INHERITED = frozenset({"lead", "caption", "list_item", "title", "published", "byline", "source_line"})
 _LONGEST_HEADING = 160
 _LONGEST_STATEMENT = 80
 _LONGEST_LEAD = 900
@@ -118,7 +119,7 @@ def _pieces(root: Tag) -> Iterator[Piece]:
         if name == "br":
             line.parts.append(_BREAK)
             continue
-        if name in INLINE and not node.get("giamngheo-kind") and not is_caption_class(_names(node)):
+        if name in INLINE:  # none has a class or kind that matters: tidy.slim
             if name in {"b", "strong"}:
                 styles["bold"] += 1
             elif name in {"i", "em"}:
@@ -130,23 +131,14 @@ def _pieces(root: Tag) -> Iterator[Piece]:
         if name == "table" and _is_data_table(node):
             yield from _rows(node)
             continue
-        if name == "tr" and node.get("giamngheo-kind") == "rate_row":
+        if name == "tr" and node.get(KIND_ATTRIBUTE) == "rate_row":
             yield Piece("rate_row", _clean(node.get_text(" ")))
             continue
         outer = line
         kind, level, role = _kind(node, outer)
         line = _Line(kind, level, role, [])
-        if name in INLINE:
-            yield from _whole(node, line)
-            line = _Line(outer.kind, outer.level, outer.role, [])
-            continue
         stack.append(("leave", node, outer))
         stack.extend(("enter", child, line) for child in reversed(node.contents))  # type: ignore[misc]
-    yield from line.piece()
-
-
-def _whole(node: Tag, line: _Line) -> Iterator[Piece]:
-    line.parts.append(node.get_text())
     yield from line.piece()
 
 
@@ -161,27 +153,25 @@ def _add_text(line: _Line, node: NavigableString, styles: dict[str, int]) -> Non
 
 
 def _kind(node: Tag, outer: _Line) -> tuple[BlockKind, int | None, str | None]:
-    role = node.get("giamngheo-kind")
-    if isinstance(role, str):
-        return cast(BlockKind, role), None, role
-    heading = _HEADING.match(node.name)
-    if heading:
-        if is_lead_class(_names(node)):
-            return "lead", None, None
-        return "heading", int(heading.group(1)), None
-    if node.name in {"figcaption", "caption"} or is_caption_class(_names(node)):
+    role = node.attrs.get(KIND_ATTRIBUTE)
+    if role is not None:
+        return cast(BlockKind, role), None, str(role)
+    names = _names(node)
+    if heading := _HEADING.match(node.name):
+        return ("lead", None, None) if is_lead_class(names) else ("heading", int(heading.group(1)), None)
+    if node.name in {"figcaption", "caption"} or is_caption_class(names):
         return "caption", None, None
     if node.name in {"li", "dd", "dt"}:
         return "list_item", None, None
-    if outer.kind in {"lead", "caption", "list_item", "title", "published", "byline", "source_line"}:
+    if outer.kind in _INHERITED:
         return outer.kind, outer.level, outer.role
-    if is_lead_class(_names(node)) and len(node.get_text()) < 900:
+    if is_lead_class(names) and len(node.get_text()) < _LONGEST_LEAD:
         return "lead", None, None
     return "paragraph", None, None
 
 
 def _names(node: Tag) -> str:
-    return str(node.get("class") or "")
+    return str(node.attrs.get("class") or "")
 
 
 def _is_data_table(table: Tag) -> bool:
@@ -199,9 +189,9 @@ def _rows(table: Tag) -> Iterator[Piece]:
         yield Piece("caption", _clean(caption.get_text(" ")))
     for row in table.find_all("tr"):
         cells = [_clean(cell.get_text(" ")) for cell in row.find_all(["td", "th"], recursive=False)]
-        if row.get("giamngheo-kind") == "rate_row":
+        if row.get(KIND_ATTRIBUTE) == "rate_row":
             yield Piece("rate_row", " ".join(cell for cell in cells if cell))
-        elif row.get("giamngheo-kind") == "heading":
+        elif row.get(KIND_ATTRIBUTE) == "heading":
             yield Piece("heading", " ".join(cell for cell in cells if cell))
         elif any(cells):
             yield Piece("table_row", " | ".join(cells))

@@ -15,6 +15,8 @@ from transforms.reading.settle import mark_appended
 from transforms.records import BlockKind
 
 _URL = re.compile(r"https?://\S+")
+_TABLE = re.compile(r"\|.*\||!\[\]\(\)\s{0,2}\|")
+_EMPTY_CELL = re.compile(r"!\[[^\]]{0,200}\]\([^)]{0,300}\)|:?-{2,}:?")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"”’')\]]{0,3}$")
 _LONG = 90
 _BULLETS = ("- ", "– ", "• ", "+ ", "* ")
@@ -41,7 +43,9 @@ def read_lines(text: str, *, ends: frozenset[str] = frozenset()) -> tuple[list[P
     context = _Context(lines, frozenset(dates), title_at=title_at, first=first, last=last, over=over)
     pieces: list[Piece] = []
     for index, line in enumerate(lines):
-        pieces.append(Piece(context.kind_of(index, line), line))
+        kind = context.kind_of(index, line)
+        pieces.append(Piece(kind, _cells(line) if kind in {"table_row", "caption"} else line))
+    pieces = [piece for piece in pieces if piece.text]
     return mark_appended(pieces), dates
 
 
@@ -51,13 +55,15 @@ class _Context:
 
     lines: list[str]
     dates: frozenset[str]
-    title_at: int
+    title_at: int | None
     first: int
     last: int
     over: int
     seen_rate: bool = False
 
     def kind_of(self, index: int, line: str) -> BlockKind:
+        if _TABLE.match(line) and index < self.over:
+            return "table_row" if " | " in line.strip("| ") else "caption"
         if is_rate_row(line):
             self.seen_rate = True
             return "rate_row"
@@ -69,11 +75,11 @@ class _Context:
             return "byline"
         if (index > self.last or self.seen_rate) and _heads_rates(self.lines, index):
             return "heading"
-        if index >= self.over or is_furniture_line(line) or (index < self.title_at and len(line) <= _LONG):
+        if index >= self.over or is_furniture_line(line) or (self.title_at is not None and index < self.title_at and len(line) <= _LONG):
             return "boilerplate"
         if is_source_line(line) and index >= self.last:
             return "source_line"
-        if index == self.first and self.title_at < self.first:
+        if index == self.first and self.title_at is not None:
             return "lead"
         if is_caption_line(line):
             return "caption"
@@ -89,6 +95,13 @@ class _Context:
             return "caption" if len(line.split()) > 9 or len(line) < 20 or line[0].islower() else "heading"
         follows = self.lines[index + 1] if index + 1 < len(self.lines) else ""
         return "heading" if line.endswith(".") and len(line.split()) <= 9 and len(follows) > _LONG else "paragraph"
+
+
+def _cells(line: str) -> str:
+    """A row of a copied table without its outer bars, rules and empty pictures."""
+    if not _TABLE.match(line):
+        return line
+    return " | ".join(cell for part in line.split("|") if (cell := part.strip()) and not _EMPTY_CELL.fullmatch(cell))
 
 
 def _is_date(line: str) -> bool:
@@ -110,15 +123,13 @@ def _is_bare_headline(line: str) -> bool:
     return line.startswith(("- ", "– ", "• ", "» ")) and not _SENTENCE_END.search(line)
 
 
-def _title_index(lines: list[str], first: int, over: int) -> int:
-    """The last headline-like line before the lead: neither furniture nor a date nor a caption."""
-    candidates = [
-        index
-        for index in range(min(first + 1, over))
-        if len(lines[index]) <= 250 and not is_furniture_line(lines[index]) and not _is_date(lines[index]) and len(lines[index]) >= 12
-    ]
-    headlines = [index for index in candidates if index < first]
-    return headlines[0] if headlines else (candidates[0] if candidates else 0)
+def _title_index(lines: list[str], first: int, over: int) -> int | None:
+    """The first headline-like line before the prose: neither furniture nor a date; None for a copy that begins in the body."""
+    for index in range(min(first, over)):
+        line = lines[index]
+        if 12 <= len(line) <= 250 and not is_furniture_line(line) and not _is_date(line) and not _TABLE.match(line):
+            return index
+    return None
 
 
 def _heads_rates(lines: list[str], index: int) -> bool:

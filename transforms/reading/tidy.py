@@ -72,6 +72,7 @@ def mark_leads(frame: Element, body: Element) -> None:
 
 
 _SHOWN_APART = frozenset({"b", "strong", "span", "em", "i", "small", "label"})
+_STYLED = ("span", "em", "i", "strong", "b", "font", "small", "cite", "label")
 _MEANINGLESS = ("span", "font", "u", "nobr", "label", "small", "big", "tt", "a", "ins", "mark", "bdi", "bdo")
 _UNREAD = (
     "style",
@@ -95,8 +96,8 @@ _UNREAD = (
 
 def slim(frame: Element) -> None:
     """Take out the tags and attributes that the layout does not ask for, so that BeautifulSoup has less to build."""
-    for element in frame.iter("span", "font", "small"):
-        if element.get(KIND_ATTRIBUTE) or is_caption_class(element.get("class") or ""):
+    for element in frame.iter(*_STYLED):
+        if element.attrib and (element.get(KIND_ATTRIBUTE) or is_caption_class(element.get("class") or "")):
             element.tag = "div"
     etree.strip_tags(frame, *_MEANINGLESS)
     etree.strip_attributes(frame, *_UNREAD)

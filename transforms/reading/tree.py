@@ -101,7 +101,8 @@ def drop_invisible(tree: PageTree) -> None:
     doomed = [*tree.body.iter(*_INVISIBLE), *tree.body.iter(etree.Comment)]
     for element in tree.body.iter(etree.Element):
         style = element.get("style")
-        if (style and _HIDDEN_STYLE.search(style)) or element.get("hidden") is not None:
+        hidden = (style and _HIDDEN_STYLE.search(style)) or element.get("hidden") is not None
+        if hidden and element is not tree.body and element.find(".//h1") is None:  # a page may hide itself until its scripts have run
             doomed.append(element)
     for element in doomed:
         drop(element)
