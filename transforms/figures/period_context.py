@@ -4,6 +4,7 @@ Belongs here: looking at the few words before and after a time, and joining two 
 themselves (`period_forms.py`), years that are not printed (`period_years.py`).
 """
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -70,7 +71,14 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
             contexts[-1] = joined
         else:
             contexts.append(context)
-    return [_in_sentence(text, context) for context in contexts]
+    told = [_in_sentence(text, context) for context in contexts]
+    for at, (before, context) in enumerate(itertools.pairwise(told), start=1):
+        if before.in_name and context.core.form == "span" and _PHASE.fullmatch(text, before.core.end, context.core.start):
+            told[at] = replace(context, in_name=True)  # "... 2021-2030, giai đoạn I: từ năm 2021 đến năm 2025"
+    return told
+
+
+_PHASE = re.compile(r"[^.;\n]{0,12}\b(?:phase|giai đoạn|stage)\s+(?:I|1|II|2|one|two|một)\b[^.;\n\d]{0,14}", re.IGNORECASE)
 
 
 def _words_before(pieces: Sequence[str], index: int) -> list[str]:
@@ -108,14 +116,16 @@ def _marker(core: Core, cue: Marker | None) -> Marker:
         return cue
     if core.relative == "same_period":
         return "compared"
+    if core.relative == "spoken_period":
+        return "during"
     if core.relative in ("to_date", "today"):
         return "until"
     if core.relative == "term_start":
         return "at_start"
-    if core.relative == "term_end" or core.edge == "at_end":
-        return "at_end"
     if core.form == "since" or (cue == "since" and core.form not in ("span", "term")):
         return "since"
+    if core.relative == "term_end" or core.edge == "at_end":
+        return "at_end"
     if core.edge == "at_start":
         return "at_start"
     return "during" if cue is None or cue == "since" else cue
@@ -126,10 +136,11 @@ def _marker(core: Core, cue: Marker | None) -> Marker:
 _UNIT_AFTER = re.compile(
     r"[ \u00a0](?:households?|people|persons?|members?|customers?|loans?|houses|works|million|billion|trillion|turns"
     r"|hộ|người|khách|t[ỷỉ](?! (?:lệ|trọng|suất))|triệu|nghìn|ngàn|đồng|nhà|lượt|công trình|ha|km|m2|xã|thôn|căn|học sinh|lao động"
-    r"|VND|USD)(?!\w)|[ \u00a0]?[%²]|[.,-]\d"
+    r"|VND|USD|percentage|per cent|percent|điểm|years|months)(?!\w)|[ \u00a0]?[%²]|[.,-]\d"
 )
 _NUMBER_BEFORE = re.compile(r"(?:\d[.,]|[/$+]|(?:VND|VNĐ|USD|[Ss]ố|No|No\.|ĐT|[Tt]el|Fax)[:.]? ?|[A-Za-zĐđ]|\d[.-])$")
 _DAY_WORDS = frozenset(["sáng", "chiều", "tối", "trưa", "ngày", "hôm", "on", "vào", "mùng", "tính", "as"])
+_DAY_WORDS_VI = frozenset(["sáng", "chiều", "tối", "ngày", "hôm", "đến", "tới", "từ", "trước"])
 _STREETS = frozenset(["đường", "phố", "cầu", "chợ", "trường"])
 _MONTH_WORDS = frozenset(["last", "this", "late", "each", "every", "from", "mid", "early", "since", "next"])
 
@@ -143,6 +154,8 @@ def _is_time(text: str, core: Core, words: list[str], cue: Marker | None) -> boo
         return cue is not None or 1930 <= (core.year or 0) <= 2060
     if core.form == "month":
         return cue is not None or (bool(words) and words[-1] in _MONTH_WORDS)
+    if "-" in text[core.start : core.end] and not (words and words[-1] in _DAY_WORDS_VI):
+        return False  # "by 3-4 percentage points"
     if cue in ("until", "by", "since", "issued") or (cue == "during" and words[-1] in _DAY_WORDS) or (words and words[-1] in _DAY_WORDS):
         return not _UNIT_AFTER.match(after)
     return before.endswith("(") and after.startswith(")") and core.end - core.start == 5
@@ -284,9 +297,9 @@ def _is_named(pieces: Sequence[str], index: int, end: int, core: Core) -> bool:
     return False
 
 
-def _speaks_of_target(pieces: Sequence[str], index: int, end: int) -> bool:
-    """Whether the sentence, before the time or shortly after it, speaks of what is still to be done."""
-    targets = _phrases_by_last_word("target_word")
+def _speaks_of(pieces: Sequence[str], index: int, end: int, kind: str) -> bool:
+    """Whether the sentence, before the time or shortly after it, has a word for what is still to be done."""
+    targets = _phrases_by_last_word(kind)
     for at in range(index - 1, max(-1, index - 2 * _SENTENCE_WORDS), -1):
         piece = pieces[at]
         if piece[0].isalpha():
@@ -316,16 +329,17 @@ def _in_sentence(text: str, context: Context) -> Context:
     core = context.core
     if context.in_name or core.form in ("none", "to_date"):
         return context
-    if _is_issue_day(text, core):
+    if context.marker in ("during", "issued") and _is_issue_day(text, core):
         return replace(context, marker="issued", in_name=True)
     if context.marker == "issued":
         return replace(context, in_name=True)
-    if core.form not in ("span", "term") and context.marker not in ("by", "until", "at_end"):
+    bounded = context.marker in ("by", "until", "at_end")
+    if core.form not in ("span", "term") and not bounded and core.year is not None:
         return context
     pieces, starts = cut(text)
     index, end = bisect_left(starts, core.start), bisect_left(starts, core.end)
     named = _is_named(pieces, index, end, core)
-    target = context.marker in ("by", "until", "at_end") and _speaks_of_target(pieces, index, end)
+    target = (bounded or core.year is None) and _speaks_of(pieces, index, end, "target_word" if bounded else "future_word")
     return replace(context, in_name=named, target=target) if named or target else context
 
 
@@ -343,7 +357,7 @@ def _join(text: str, left: Context, right: Context) -> Context | None:
     if b.start - a.end > 14 or left.in_name or right.in_name or a.form not in _DATED or a.relative not in (None, "this_year", "last_year"):
         return None
     gap = text[a.end : b.start]
-    if b.relative == "to_date" and left.marker == "since" and not gap.strip(" ,\u00a0"):
+    if b.relative == "to_date" and left.opened and not gap.strip(" ,\u00a0"):
         return Context(replace(a, end=b.end, form="since"), "since", ends_now=True)
     if b.form not in _DATED or b.relative:
         return None

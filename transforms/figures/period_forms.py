@@ -165,9 +165,11 @@ def _days_of_month(match: re.Match[str]) -> Core | None:
     return _core(match, "span", (month, first), (month, last)) if first < last <= monthrange(2000, month)[1] else None
 
 
-def _month(match: re.Match[str]) -> Core:
+def _month(match: re.Match[str]) -> Core | None:
     groups = match.groupdict()
     if groups.get("mon"):
+        if groups["mon"] in ("may", "march", "mar", "jan", "dec"):  # words of other kinds when they are small
+            return None
         month = MONTHS[groups["mon"].lower()]
     else:
         month = int(groups["m"]) if groups.get("m") else _MONTH_WORDS[groups["word"].lower()]
@@ -254,7 +256,7 @@ _BUILDERS: Mapping[str, Build] = {
     "same_period": _same_period,
     "spoken_year": _spoken("spoken_year"),
     "spoken_span": _spoken("spoken_span"),
-} | {relative: _counted(relative) for relative in ("past", "ago", "coming", "after")}
+} | {relative: _counted(relative) for relative in ("past", "ago", "coming", "after", "later")}
 
 Rules = Mapping[str, tuple[tuple[re.Pattern[str], Build], ...]]
 

@@ -40,7 +40,8 @@ class _Anchor:
     year: int
     own: bool  # speaks of figures, not of a decree, a base or a target
     fine: bool  # a day, month or quarter
-    base_of_year: bool  # the end of a year that something is compared with
+    base: bool  # what something is compared with
+    end_of_year: bool
 
 
 def fill_windows(document: Document, contexts: Sequence[Context]) -> list[Window]:
@@ -59,11 +60,9 @@ class _Filler:
                 context.core.year,
                 own=not context.in_name and context.marker not in ("compared", "deadline", "issued") and not context.target,
                 fine=context.core.form in ("day", "month", "quarter", "months", "half_year") or context.core.edge == "at_end",
-                base_of_year=context.marker == "compared"
-                and (
-                    (context.core.edge == "at_end" and context.core.form == "year")
-                    or (context.core.form == "day" and context.core.last == (12, 31))
-                ),
+                base=context.marker == "compared",
+                end_of_year=(context.core.edge == "at_end" and context.core.form == "year")
+                or (context.core.form == "day" and context.core.last == (12, 31)),
             )
             for context in contexts
             if context.core.year is not None and context.core.relative is None and context.core.last_year is None
@@ -77,19 +76,23 @@ class _Filler:
         main: Window | None = None  # the last window that is a figure's own
         main_start = 0
         for context in self.contexts:
-            near = main if main is not None and context.core.start - main_start < _SENTENCE else None
+            core = context.core
+            near = main if main is not None and core.start - main_start < _SENTENCE else None
             window = self._window(context, near)
             windows.append(window)
-            if window.first and window.last and context.marker != "compared" and not context.in_name and context.core.form != "to_date":
-                main, main_start = window, context.core.start
+            own = window.first and window.last and context.marker != "compared" and not context.in_name
+            if own and (core.form != "to_date" or near is None):
+                main, main_start = window, core.start
         return windows
 
     # -- one context --------------------------------------------------------------------------------------------------------------
 
     def _window(self, context: Context, main: Window | None) -> Window:
         core = context.core
-        if core.relative == "same_period":
+        if core.relative == "same_period" or (core.relative == "spoken_period" and context.marker == "compared"):
             return self._same_period(core, main)
+        if core.relative == "spoken_period":
+            return replace(main, basis="implied", inferred=True, is_deadline=False) if main and main.first else _NONE
         if core.relative is not None and core.form not in ("year", "month", "quarter", "months", "half_year", "day", "span"):
             return self._relative(context, main)
         year, basis, inferred = self._year(context, main)
@@ -135,7 +138,8 @@ class _Filler:
         core = context.core
         year = published.year
         ends = core.window(year)
-        if ends is None or ends[0] <= published or context.target or context.marker == "by":
+        begun = replace(core, edge=None).window(year)  # a quarter that has begun may still have its end ahead
+        if ends is None or begun is None or begun[0] <= published or context.target or context.marker == "by":
             return year
         if core.form == "year":  # "cuối năm", said within the year or looked back upon soon after
             return year - 1 if published.month <= 2 else year
@@ -247,11 +251,14 @@ class _Filler:
         if best is None:
             return None
         # "As of 31 October ..., up 12% against the end of 2019": the base lies one year back
-        return best.year + 1 if best.base_of_year and not best.own else best.year
+        return best.year + 1 if best.base and best.end_of_year else best.year
 
     def _narrative_year(self) -> int | None:
-        """The year in which the page speaks, where it prints no date: of its latest day, month or quarter that is no deadline."""
-        fine = [anchor.year for anchor in self.anchors if anchor.own and anchor.fine]
+        """The year in which the page speaks, where it prints no date: of its latest day, month or quarter that is no deadline.
+
+        The state at the end of a year is told in the year after.
+        """
+        fine = [anchor.year + anchor.end_of_year for anchor in self.anchors if anchor.own and anchor.fine]
         return max(fine) if fine else self.title_year
 
     def _year_of_title(self, document: Document) -> int | None:

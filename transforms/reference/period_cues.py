@@ -18,6 +18,7 @@ WHOLE_KINDS = frozenset(
         "to_date",
         "since_year_start",
         "same_period",
+        "spoken_period",
         "last_year",
         "past_year",
         "previous_year",
@@ -38,7 +39,7 @@ WHOLE_KINDS = frozenset(
 BEFORE_KINDS = frozenset({"before_compared", "before_until", "before_by", "before_since", "before_during", "before_issued"})
 """Phrases that stand before a time and say how it is meant."""
 
-KINDS = WHOLE_KINDS | BEFORE_KINDS | {"name_noun", "target_word"}
+KINDS = WHOLE_KINDS | BEFORE_KINDS | {"name_noun", "target_word", "future_word"}
 
 
 @cache
