@@ -32,6 +32,7 @@ from transforms.archive.pages import (
     page_files,
 )
 from transforms.archive.readback import read_payload
+from transforms.archive.rows import column_of
 from transforms.archive.warc import Exchange
 from transforms.archive.writer import ArchiveWriter
 from transforms.errors import UnreadableInput
@@ -73,7 +74,7 @@ class _Import:
         if source not in self._held:
             columns = ("document_id", "captured_at", "payload_sha256")
             table = read_index(self.root, source=source, columns=columns)
-            self._held[source] = set(zip(*(table.column(name).to_pylist() for name in columns), strict=True))
+            self._held[source] = set(zip(*(column_of(table, name) for name in columns), strict=True))
         key = (document_id, at, hashlib.sha256(content).hexdigest())
         known = key in self._held[source]
         self._held[source].add(key)

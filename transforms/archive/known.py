@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from transforms.archive.rows import IndexRow
+from transforms.archive.rows import IndexRow, column_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Known:
         self._same: dict[str, str] = {}  # one string object for equal digests: a row costs little
         if table is None:
             return
-        columns = [table.column(name).to_pylist() for name in COLUMNS]
+        columns = [column_of(table, name) for name in COLUMNS]
         for document, at, text, payload, file, offset, own_file, own_offset, capture_id, url, media_type in zip(*columns, strict=True):
             self._see(document, at, text, payload)
             if payload is not None and (file, offset) == (own_file, own_offset):

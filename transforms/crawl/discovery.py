@@ -29,6 +29,7 @@ _ANCHORS_BESIDE = 50
 _CLIMB = 4
 _DATE = re.compile(r"(?<!\d)(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2})-(\d{2}))(?!\d)")
 _NEXT_WORDS = frozenset({"next", "next page", "older", "sau", "tiep", "tiep theo", "trang sau", "trang tiep", "›", "»", ">", ">>", "→"})
+_ORIGIN = re.compile(r"https?://[^/?#]+")
 _DIGITS = re.compile(r"\d+")
 _SLUG = re.compile(r"[^/?]*[^/?-]+-[^/?-]+-[^/?]+")
 
@@ -213,6 +214,8 @@ def _target(element: html.HtmlElement, base: str) -> str | None:
     href = (element.get("href") or "").strip()
     if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
         return None
+    if href.startswith("/") and not href.startswith("//") and "/." not in href and (origin := _ORIGIN.match(base)) is not None:
+        return origin[0] + href.partition("#")[0]  # what urljoin gives, for most links of a portal
     try:
         target = urljoin(base, href).partition("#")[0]
         return target if urlsplit(target).scheme in ("http", "https") else None

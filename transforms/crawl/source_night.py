@@ -14,6 +14,7 @@ import requests
 
 from transforms.archive.index import read_index
 from transforms.archive.pages import ReadsDocument, document_id_for
+from transforms.archive.rows import column_of
 from transforms.archive.writer import ArchiveWriter
 from transforms.crawl.discovery import Discovery, Link, hosts_of
 from transforms.crawl.fetch import Failed, Fetched, Fetcher, open_session
@@ -262,7 +263,7 @@ def _archived_pages(archive_root: Path, source: str) -> list[tuple[str, str, dat
     """The pages that the archive shows a text of, each with its newest capture, for a frontier that is begun anew."""
     table = read_index(archive_root, source=source, columns=("document_id", "url", "captured_at", "text_sha256"))
     newest: dict[str, tuple[str, str, datetime]] = {}
-    columns = [table.column(name).to_pylist() for name in ("document_id", "url", "captured_at", "text_sha256")]
+    columns = [column_of(table, name) for name in ("document_id", "url", "captured_at", "text_sha256")]
     for document_id, url, at, text_sha256 in sorted(zip(*columns, strict=True), key=lambda row: row[2]):
         if url is not None and text_sha256 is not None:
             newest[document_id] = (document_id, url, at)
