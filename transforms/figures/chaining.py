@@ -174,7 +174,7 @@ def _from_before(
         partner = indicator(before.indicator.partner)
         if measure in partner.measures:
             kind: RuleKind = "level" if before.indicator.kind == "level" else "event"
-            found.append(Link(quantity, partner, 3.6, "partner", kind, (), parent=before))
+            found.append(Link(quantity, partner, 4.6, "partner", kind, (), parent=before))
     if measure == earlier and direction.how != "by":
         if quantity.pair is before.quantity and quantity.pair_is == "total":
             if before.indicator.total:
@@ -279,7 +279,8 @@ def _from_told(
         parted = any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))
         pronoun = any(t.key in _PRONOUNS for t in opening)
         if listed and not (measure == "percent" and (quantity.left <= 1 or source.relative)):
-            found.append(Link(quantity, source.indicator, 2.5, "listed", source.rule_kind, (), parent=source, relative=source.relative))
+            score = 2.5 if measure in ("VND", "customers", "turns") else 1.7
+            found.append(Link(quantity, source.indicator, score, "listed", source.rule_kind, (), parent=source, relative=source.relative))
         elif measure == "percent" and direction.how in ("by", "to") and not source.relative:
             found.append(Link(quantity, source.indicator, 2.1 if pronoun else 1.6, "carried", source.rule_kind, (), parent=source))
         elif measure == "VND" and parted_by_scope:

@@ -30,6 +30,7 @@ class Draft:
     scoped: Scoped
     block_index: int
     low: bool = False
+    changes: bool = False  # told with a verb of change
     mentions: list[tuple[int, int]] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 

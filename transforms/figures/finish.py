@@ -17,6 +17,8 @@ from transforms.figures.timing import Placed, Timed, event_kind, period_of
 from transforms.records import Document, ObservationKind
 from transforms.reference.vocabulary import load_indicators
 
+_MARGIN_DAYS = 31  # reviews are decided and published some weeks before the day they hold for
+
 
 def finish_draft(
     document: Document,
@@ -55,6 +57,13 @@ def finish_draft(
         timed = Timed(day if kind == "level" else None, day, "published")
     if kind in ("flow", "cumulative"):
         kind = event_kind(timed)
+    if (
+        kind in ("level", "flow", "change", "cumulative")
+        and mention is not None
+        and _lies_ahead(document, timed, sentence)
+        and link.indicator.kind != "cumulative"
+    ):
+        kind = "target"
     if kind == "target" and link.indicator.as_target is not None:
         link.indicator = load_indicators()[link.indicator.as_target]
     if kind == "change" and timed.first is None and timed.last is not None and base is None and timed.mention is not None:
@@ -65,15 +74,23 @@ def finish_draft(
         lower, upper = (None if upper is None else -upper), (None if lower is None else -lower)
     unit = _unit(link, kind, direction)
     draft = Draft(link, kind, value, lower, upper, qualifier, unit, timed, place, scoped, sentence.block_index)
+    draft.changes = direction.how != ""
     draft.low = (link.score < SURE) or not place.certain or place.name is None
     draft.reasons = [f"{link.way} {link.indicator.code} {link.score:.2f}", *link.reasons]
     return draft
 
 
+def _lies_ahead(document: Document, timed: Timed, sentence: Sentence) -> bool:
+    """What is told of a day to come, in words of the future, is an aim and no result."""
+    if document.published_on is None or timed.last is None or "cue:future" not in sentence.tags:
+        return False
+    return (timed.last - document.published_on).days > _MARGIN_DAYS
+
+
 def is_state(link: Link, direction: Direction) -> bool:
     """Whether the number tells a state of a day, and so carries on a day rather than a window."""
     own = link.rule_kind or link.indicator.kind
-    return own in ("level", "standard") and direction.how != "by" and link.indicator.theme != "programme"
+    return own in ("level", "standard") and direction.how != "by"
 
 
 def _year_before(timed: Timed) -> date | None:

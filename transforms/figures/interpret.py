@@ -32,6 +32,7 @@ from transforms.records import Document
 
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _STORY_SURE = 3.4
+_NATIONAL = Place("Việt Nam", "country", "VN", True, "standard")  # poverty lines are national where no other is named
 _SMALLEST_SUM = 130_000_000  # VND
 
 
@@ -53,12 +54,17 @@ class Reader:
         self.periods = find_periods(document) if numbered else ()
         self.names = find_places(document) if numbered else ()
         place = default_place(document) if numbered else None
-        self.default = Place(place.name, place.level, place.code, True, "default") if place is not None else Place()
+        self.default = Place(place.name, place.level, place.code, True, "default") if place is not None else self._country()
         self.sign = sign_of_text(
             (t.raw for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row" for t in s.tokens if t.sort == "n"),
             declared=None,
             language=document.language,
         )
+
+    def _country(self) -> Place:
+        """A page about no place of its own that names the country is about the country."""
+        country = next((name for name in self.names if name.level == "country"), None)
+        return Place(country.name, country.level, country.code, False, "country") if country is not None else Place()
 
     def read(self) -> list[Draft]:
         drafts: list[Draft] = []
@@ -141,7 +147,7 @@ class Reader:
         self.row_place = row_place
         if quantities:
             drafts = self._quantities(sentence, quantities, placed, names, story=story, listed=listed)
-        used = [one for one in self.taken if one.first >= 0]
+        used = list(self.taken)
         if not story:
             memory.note_frame(sentence, placed)
             if used:
@@ -201,12 +207,16 @@ class Reader:
             mention, base = choose_mention(quantity, placed, ruler, names_count=names_count, changing=directions[k].how == "by")
             if pairs.periods.get(k) is not None:
                 mention = pairs.periods[k]
-            if mention is not None and mention.mention.marker != "at_start":
-                self.taken.append(mention)
             place, _place_cost = self._place(sentence, quantity, names, ruler, drafts)
+            if link.indicator.kind == "standard" and place.told != "named" and "cue:own_standard" not in sentence.tags:
+                place = _NATIONAL
             if pairs.places.get(k) is not None:
                 place = of_mention(pairs.places[k], "paired")
-            scoped = self._scoped(sentence, link, chosen[k], named_union, listed=listed)
+            own = chosen[k]
+            heir = _parent_of(link, directions[k], drafts)
+            if heir is not None and not own.populations and link.way != "part":
+                own = own.with_codes([*heir.scoped.populations, *heir.scoped.programmes])
+            scoped = self._scoped(sentence, link, own, named_union, listed=listed)
             if k in pairs.scopes:
                 scoped = pairs.scopes[k]
             status, _cue = find_status(sentence, quantity, link.used, spent=spent, header=memory.intro_status if listed else "")
@@ -223,6 +233,9 @@ class Reader:
                 scoped=scoped,
                 is_now=_says_now(sentence, quantity),
             )
+            if draft.timed.mention is not None and draft.timed.mention.marker != "at_start" and draft.timed.last is not None:
+                taken = mention if mention is not None and mention.mention is draft.timed.mention else None
+                self.taken.append(taken or Placed(draft.timed.mention, 0, 0))
             memory.told.note(link)
             if draft.timed.basis == "published" and draft.timed.mention is None and draft.timed.last is not None:
                 memory.note_today(sentence, draft.timed.last)
@@ -260,6 +273,8 @@ class Reader:
     def _carried(self, sentence: Sentence, link: Link, direction: Direction, placed: Sequence[Placed], *, listed: bool) -> Placed | None:
         """The time of a number that has none beside it."""
         state = is_state(link, direction)
+        if self.taken and not listed:
+            return self.taken[-1]
         if link.indicator.theme == "poverty" and state:
             decided = decided_on(placed)
             if decided is not None:
@@ -269,6 +284,16 @@ class Reader:
         if state and self.document.published_on is not None and _says_now(sentence, link.quantity):
             return None
         return self.memory.time_for(sentence, state=state, listed=listed)
+
+
+def _parent_of(link: Link, direction: Direction, drafts: Sequence[Draft]) -> Draft | None:
+    """The figure that a number only carries on: its change, its share, the level it fell to. It speaks of the same group."""
+    if link.way in ("change", "growth", "share", "count", "list", "partner"):
+        return next((d for d in reversed(drafts) if d.link is link.parent), None)
+    last = drafts[-1] if drafts else None
+    if last is not None and direction.how in ("to", "by") and last.link.indicator is link.indicator and last.changes:
+        return last
+    return None
 
 
 def _theme(sentences: Sequence[Sentence]) -> str:
@@ -293,7 +318,11 @@ def _is_small_sum(link: Link) -> bool:
 
 def _says_now(sentence: Sentence, quantity: Quantity) -> bool:
     for match in sentence.tags.get("cue:now", ()):
-        if match.last < quantity.left and not any(t.key == ";" for t in sentence.tokens[match.last + 1 : quantity.left]):
+        if (
+            not match.nested
+            and match.last < quantity.left
+            and not any(t.key == ";" for t in sentence.tokens[match.last + 1 : quantity.left])
+        ):
             return True
     return False
 

@@ -21,6 +21,7 @@ _BY = frozenset({"by", "of", "thêm", "được", "thêm được"})
 _RIGHT_MORE = frozenset({"more", "higher", "up", "greater", "cao", "nhiều", "larger"})
 _RIGHT_LESS = frozenset({"less", "lower", "fewer", "down", "thấp", "ít", "smaller"})
 _FAR = 14
+_HOLDS_NO_VERB = frozenset({"cue:nothing", "cue:share_cue", "cue:of_which"})
 
 
 @dataclass(slots=True, frozen=True)
@@ -62,7 +63,7 @@ def _alike(one: Quantity, two: Quantity) -> bool:
 
 def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: Sequence[Sequence[int]]) -> list[Direction]:
     """For each number the verb of change that governs it."""
-    void = [m for m in sentence.matches if m.words > 1 and ("cue:nothing" in m.tags or not _may_hold(m))]
+    void = [m for m in sentence.matches if m.words > 1 and any(tag in _HOLDS_NO_VERB or tag.startswith("unit:") for tag in m.tags)]
     verbs = [
         (m, -1 if "cue:down" in m.tags else 1)
         for m in sentence.matches
@@ -76,11 +77,6 @@ def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: 
         for member in group:
             found[member] = direction
     return found
-
-
-def _may_hold(match: Match) -> bool:
-    """Whether a verb of change inside a longer phrase still is one: in a name ('reduction of the poverty rate') or a longer verb."""
-    return any(tag.startswith("lit:") or tag in ("cue:up", "cue:down", "cue:target", "cue:forecast") for tag in match.tags)
 
 
 def _inside(match: Match, void: Sequence[Match]) -> bool:
@@ -218,7 +214,10 @@ def is_average(sentence: Sentence, quantity: Quantity) -> bool:
     if "year" in quantity.per:
         return True
     tokens = sentence.tokens
+    void = sentence.tags.get("cue:nothing", [])
     for match in sentence.tags.get("cue:per_year", ()):
+        if _inside(match, void):
+            continue
         if match.last < quantity.left and quantity.left - match.last <= 14:
             between = tokens[match.last + 1 : quantity.left]
             if not any(t.key == ";" for t in between) and sum(t.sort == "n" for t in between) == 0:

@@ -68,6 +68,7 @@ class Quantity:
     noun_last: int = -1
     per: tuple[str, ...] = ()
     hedge_first: int = -1
+    tail: int = -1  # the last token of what it is per
     scaled: bool = False
     in_words: bool = False
     pair: "Quantity | None" = None
@@ -95,7 +96,7 @@ class Quantity:
     @property
     def right(self) -> int:
         """The last token of it, its noun counted in."""
-        return max(self.last, self.noun_last)
+        return max(self.last, self.noun_last, self.tail)
 
 
 @dataclass(slots=True)
@@ -329,6 +330,7 @@ def _join(sentence: Sentence, reads: list[_Read]) -> list[Quantity]:
         else:
             found.append(_single(sentence, read))
             k += 1
+    _share_unit(sentence, found)
     for before, behind in itertools.pairwise(found):
         between = [t.key for t in tokens[before.last + 1 : behind.first]]
         if between == ["/"] or (behind.first - before.right == 2 and tokens[before.right + 1].key == "/"):
@@ -356,6 +358,16 @@ def _join(sentence: Sentence, reads: list[_Read]) -> list[Quantity]:
             if behind.qualifier == "over" and between == ["trên"]:
                 behind.qualifier, behind.lower = "exact", None
     return found
+
+
+def _share_unit(sentence: Sentence, found: list[Quantity]) -> None:
+    """'decreases of 7.1 and 5.43 percent': the sign of the last number holds for the decimals listed before it."""
+    for before, behind in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        between = [t.key for t in sentence.tokens[before.right + 1 : behind.left]]
+        listed = bool(between) and all(key in (",", "and", "và", "or", "hoặc") for key in between)
+        if listed and before.bare and before.value is not None and before.value != before.value.to_integral_value():
+            if behind.measure in ("percent", "point"):
+                before.measure = behind.measure
 
 
 def _is_compound(sentence: Sentence, one: _Read, two: _Read) -> bool:
@@ -446,9 +458,19 @@ def _single(sentence: Sentence, read: _Read) -> Quantity:
     _set_hedge(quantity, hedge, sentence)
     if quantity.measure == "count":
         noun = _noun_after(sentence, last + 1)
-        if noun is not None:
+        if (
+            noun is not None
+            and noun[0] == "points"
+            and noun[1].first == last + 1
+            and any(t.key in ("%", "percent", "cent") for t in tokens)
+        ):
+            # "29.1 per cent, down 5.8 points"
+            quantity.measure, quantity.last = "point", noun[1].last
+        elif noun is not None:
             quantity.noun, quantity.noun_first, quantity.noun_last = noun[0], noun[1].first, noun[1].last
-    quantity.per = _per_after(sentence, last + 1) if quantity.measure != "count" else ()
+    if quantity.measure != "count":
+        quantity.per, tail = _per_after(sentence, last + 1)
+        quantity.tail = tail if quantity.per else -1
     return quantity
 
 
@@ -511,8 +533,8 @@ def _as_qualifier(tag: str) -> Qualifier:
     return "exact"
 
 
-def _per_after(sentence: Sentence, j: int) -> tuple[str, ...]:
-    """What an amount is per: '/hộ', 'per person per month', '/người/tháng'."""
+def _per_after(sentence: Sentence, j: int) -> tuple[tuple[str, ...], int]:
+    """What an amount is per, and the last token of it: '/hộ', 'per person per month', '/người/tháng'."""
     tokens = sentence.tokens
     found: list[str] = []
     while j + 1 < len(tokens) and tokens[j].key in _PER_STARTS and tokens[j + 1].sort == "w":
@@ -523,4 +545,4 @@ def _per_after(sentence: Sentence, j: int) -> tuple[str, ...]:
         j += 2
         if j < len(tokens) and tokens[j].key == "động":
             j += 1
-    return tuple(found)
+    return tuple(found), j - 1

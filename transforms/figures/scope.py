@@ -158,7 +158,7 @@ def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, fam
         # A union named in a sentence owns all its figures, in a list of unions those behind each.
         if _is_source(sentence, match):
             return 9.0
-        return way * 0.2 if match.last < quantity.left else way * 0.2 + 0.6
+        return way * 0.1 if match.last < quantity.left else way * 0.1 + 0.6
     if match.last < quantity.left:
         return way + (0.2 if quantity.measure in ("VND", "percent", "point") else 0.5)
     if match.first > quantity.right:

@@ -31,6 +31,7 @@ class Sentence:
     end: int
     lexicon: Lexicon
     index: int = 0
+    label_end: int = 0  # in a composed sentence the token behind the label, when a heading follows it
     composed: bool = False  # a table cell with its label and heading: the tokens do not stand side by side in the text
 
     @cached_property

@@ -66,7 +66,12 @@ class TableReader:
             colon = [Token(part[0].start, part[0].start, ":", ":", "p", False)]
             lead = [*own_label, *(colon if own_label else []), *heading, *(colon if heading else [])]
             place = self._place(label, label_at) if own_label else None
-            cells.append(Cell(_sentence(row, [*lead, *part]), len(lead), place))
+            cell = _sentence(row, [*lead, *part])
+            named = any(
+                m.first >= len(own_label) and m.last < len(lead) and any(tag.startswith("lit:") for tag in m.tags) for m in cell.matches
+            )
+            cell.label_end = len(own_label) if named else 0
+            cells.append(Cell(cell, len(lead), place))
         return cells
 
     def _add_heading(self, parts: list[list[Token]], *, second: bool) -> None:

@@ -49,6 +49,7 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
             first = sentence.token_at(mention.start)
             last = max(first, sentence.token_at(mention.end) - 1)
             found.append(Placed(mention, first, last))
+    found = [replace(one, mention=replace(one.mention, marker="compared")) if _is_base(sentence, one) else one for one in found]
     for k in range(len(found) - 1):
         # 'từ cuối năm 2010 đến nay': a start and the day of the page make one window.
         one, two = found[k], found[k + 1]
@@ -57,6 +58,24 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
             found[k + 1] = Placed(replace(two.mention, first=one.mention.first, form="since", marker="since"), one.first, two.last)
             found[k] = Placed(replace(one.mention, marker="compared"), one.first, one.last)
     return found
+
+
+def _is_base(sentence: Sentence, one: Placed) -> bool:
+    """'6.8% from the end of 2024', 'as high as at the end of 2014': a base of comparison."""
+    before = [t.key for t in sentence.tokens[max(0, one.first - 5) : one.first]]
+    if any(key in ("than", "against", "versus") for key in before[-4:]):
+        return True
+    if (before.count("as") >= 1 and "high" in before) or before[-2:] == ["as", "at"]:
+        return True
+    if "from" in before[-3:]:
+        i = one.first - 1
+        while i >= 0 and sentence.tokens[i].key != "from":
+            i -= 1
+        previous = sentence.tokens[i - 1] if i > 0 else None
+        return previous is not None and (
+            previous.sort == "n" or previous.key in ("%", "percent", "point", "billion", "million", "household")
+        )
+    return False
 
 
 def is_dated(mention: PeriodMention) -> bool:
@@ -76,6 +95,9 @@ def choose_mention(
     best_cost = base_cost = 99.0
     for one in placed:
         mention = one.mention
+        if mention.marker == "compared" and mention.last is not None and _right_in_brackets(quantity, one):
+            # 'so với cuối năm 2021 (12,2%)': the number in brackets is the base's own.
+            return replace(one, mention=replace(mention, marker="at_end")), None
         if mention.marker == "compared":
             cost = _way(quantity, one, ruler, left=1.0, right=0.5)
             if cost < base_cost and cost < 6:
@@ -104,6 +126,14 @@ def choose_mention(
             day = replace(best.mention, last=best.mention.first, marker="compared")
             return until, Placed(day, best.first, best.last)
     return best, base
+
+
+def _right_in_brackets(quantity: Quantity, one: Placed) -> bool:
+    """Whether a number stands in the bracket that opens right behind a time."""
+    tokens = quantity.sentence.tokens
+    if one.last + 1 >= len(tokens) or tokens[one.last + 1].key != "(" or quantity.first <= one.last:
+        return False
+    return not any(t.key == ")" for t in tokens[one.last + 1 : quantity.first])
 
 
 def _is_owned(quantity: Quantity, one: Placed) -> bool:
