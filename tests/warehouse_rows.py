@@ -204,7 +204,7 @@ class Page:
 
 def instant(day: date, hour: int = 19, *, minute: int = 0) -> datetime:
     """An instant of the night of `day`: 19:00 UTC of the day before is 02:00 in Vietnam."""
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC) - timedelta(days=1)
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC) - timedelta(days=1) + timedelta(minutes=minute)
 
 
 def capture_of(page: Page, at: datetime, *, outcome: str = "changed", number: int = 0) -> Capture:
@@ -231,7 +231,7 @@ def stage_night(root: Path, day: date, pages: Sequence[Page], *, outcome: str = 
     """One night that captured these pages, all with one outcome; only changed ones bring a reading."""
     for source in sorted({page.source for page in pages}):
         own = [page for page in pages if page.source == source]
-        captures = [capture_of(page, at or instant(day, minute=n), outcome=outcome, number=n) for n, page in enumerate(own)]
+        captures = [capture_of(page, at or instant(day) + timedelta(seconds=n), outcome=outcome, number=n) for n, page in enumerate(own)]
         readings = [(c, page.reading(c.captured_at)) for c, page in zip(captures, own, strict=True)] if outcome == "changed" else []
         staging.stage(root, day=day, source=source, captures=captures, readings=readings)
 

@@ -33,19 +33,22 @@ WITH last_capture AS (
     GROUP BY document_id
 ),
 
+hosts AS (
+    SELECT
+        document_id,
+        text_sha256,
+        '.' || regexp_extract(unnest([coalesce(url, ''), coalesce(origin_url, '')]), '^[a-z]+://([^/:]+)', 1) AS host
+    FROM work.document_version
+),
+
 publishers AS (
     SELECT
-        v.document_id,
-        v.text_sha256,
+        h.document_id,
+        h.text_sha256,
         arg_min(a.authority, a.rank::INTEGER) AS authority,
         min(a.rank::INTEGER) AS authority_rank
-    FROM work.document_version AS v
-    INNER JOIN reference.authorities AS a
-        ON a.field = 'host'
-        AND (
-            regexp_matches(coalesce(regexp_extract(v.url, '^[a-z]+://([^/:]+)', 1), ''), a.pattern)
-            OR regexp_matches(coalesce(regexp_extract(v.origin_url, '^[a-z]+://([^/:]+)', 1), ''), a.pattern)
-        )
+    FROM hosts AS h
+    INNER JOIN reference.authorities AS a ON a.authority = 'news' OR ends_with(h.host, '.' || a.host_suffix)
     GROUP BY ALL
 )
 

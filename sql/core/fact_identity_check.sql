@@ -2,7 +2,7 @@
 -- key: check_id
 -- about: residual is reported minus expected. tolerance is one unit of the last printed digit, widened on that side by what hedges
 --   ("more than", "nearly") and, in ratios, rounding allow; no wider than the words. A set that lacks a member, or that its
---   hedges leave open, is untestable.
+--   hedges leave open, is untestable; so is one of two ways to count when the other holds (alternative in reference data).
 -- check_id: identity and members as one
 -- identity: the identity; its reason stands in reference data
 -- place_code: code of the place; null for rates
@@ -36,6 +36,20 @@ measured AS (
             ELSE (reported_high - reported) + (expected - expected_low)
         END AS tolerance
     FROM tried
+),
+
+judged AS (
+    SELECT
+        m.*,
+        coalesce(i.alternative, m.identity) AS alternative,
+        CASE
+            WHEN m.expected IS NULL OR m.reported IS NULL OR isnan(m.tolerance) THEN 'untestable'
+            WHEN abs(m.residual) > m.tolerance + 1e-9 * greatest(1, abs(m.expected)) THEN 'violated'
+            WHEN isinf(m.tolerance) AND m.identity NOT LIKE '%within%' THEN 'untestable'
+            ELSE 'holds'
+        END AS verdict
+    FROM measured AS m
+    LEFT JOIN reference.identities AS i ON m.identity = i.identity
 )
 
 SELECT
@@ -48,11 +62,10 @@ SELECT
     residual::DECIMAL(38, 9) AS residual,
     CASE WHEN isfinite(tolerance) THEN tolerance::DECIMAL(38, 9) END AS tolerance,
     CASE
-        WHEN expected IS NULL OR reported IS NULL OR isnan(tolerance) THEN 'untestable'
-        WHEN abs(residual) <= tolerance + 1e-9 * greatest(1, abs(expected)) THEN
-            CASE WHEN isinf(tolerance) AND identity NOT LIKE '%within%' THEN 'untestable' ELSE 'holds' END
-        ELSE 'violated'
+        WHEN verdict = 'violated' AND bool_or(verdict = 'holds') OVER (PARTITION BY alternative, members[1]) AND alternative <> identity
+            THEN 'untestable'
+        ELSE verdict
     END AS verdict,
     members
-FROM measured
+FROM judged
 ORDER BY period_end, identity, place_code, check_id

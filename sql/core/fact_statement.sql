@@ -34,25 +34,19 @@
 -- published_on: the date that the page prints as its own
 -- origin_id: what the origin of the text is known by
 -- authority: review_decision, government, bank or news
--- authority_rank: 1 is the highest; one more than the lowest when a result is stated before its period is over
+-- authority_rank: 1 is the highest
 -- known_from: instant of the first capture of the run
 -- known_to: instant of the first later capture that no longer showed it
-WITH decision AS (
-    SELECT authority, rank::INTEGER AS rank, pattern
-    FROM reference.authorities
-    WHERE field = 'sentence'
-),
-
-judged AS (
+WITH judged AS (
     SELECT
         o.*,
         d.published_on,
         d.origin_id,
-        CASE WHEN regexp_matches(lower(o.sentence), decision.pattern) THEN decision.authority ELSE d.authority END AS authority,
-        CASE WHEN regexp_matches(lower(o.sentence), decision.pattern) THEN decision.rank ELSE d.authority_rank END AS authority_rank
+        CASE WHEN is_review_decision(o.sentence) THEN a.authority ELSE d.authority END AS authority,
+        CASE WHEN is_review_decision(o.sentence) THEN a.rank::INTEGER ELSE d.authority_rank END AS authority_rank
     FROM work.observation AS o
     INNER JOIN core.dim_document AS d ON o.document_id = d.document_id AND o.text_sha256 = d.text_sha256
-    CROSS JOIN decision
+    INNER JOIN reference.authorities AS a ON a.authority = 'review_decision'
 )
 
 SELECT

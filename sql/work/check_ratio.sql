@@ -17,7 +17,7 @@ WITH widened AS (
         low - CASE WHEN low = value THEN printed_unit / 2 ELSE 0 END AS least,
         high + CASE WHEN high = value THEN printed_unit / 2 ELSE 0 END AS most
     FROM work.identity_member
-    WHERE form IN ('ratio', 'implied_total') AND value > 0 AND low >= 0
+    WHERE form IN ('ratio', 'implied_total')
 ),
 
 quotients AS (
@@ -30,15 +30,15 @@ quotients AS (
         n.period_end,
         n.role = 'numerator' AS is_expected,
         n.coefficient * n.value / d.value AS value,
-        n.coefficient * n.least / d.most AS least,
-        n.coefficient * n.most / d.least AS most,
+        n.coefficient * least(n.least / d.most, n.least / d.least, n.most / d.most, n.most / d.least) AS least,
+        n.coefficient * greatest(n.least / d.most, n.least / d.least, n.most / d.most, n.most / d.least) AS most,
         [n.observation_id, d.observation_id] AS members
     FROM widened AS n
     INNER JOIN widened AS d
         ON n.identity = d.identity
         AND n.frame = d.frame
         AND d.role = CASE n.role WHEN 'numerator' THEN 'denominator' ELSE 'other_denominator' END
-    WHERE n.role IN ('numerator', 'other_numerator') AND d.least > 0
+    WHERE n.role IN ('numerator', 'other_numerator') AND (d.least > 0 OR d.most < 0)
 ),
 
 partial AS (
