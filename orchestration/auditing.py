@@ -20,6 +20,7 @@ from orchestration import staging
 from orchestration.answers import to_json
 from orchestration.builder import CheckRow
 from orchestration.data_root import DataRoot
+from orchestration.queries import ask
 from orchestration.staged_schema import Row, schema
 from transforms.archive.durable import replacing
 
@@ -38,7 +39,7 @@ def check_nights(root: DataRoot, *, recipe: str) -> tuple[tuple[RuleOutcome, ...
         return (), {}, 0
     from expectations.validation import validate
 
-    frames = frames_of(nights)
+    frames = frames_of(nights) | known_before(root.current_release, nights)
     outcomes = tuple(outcome for stage in NIGHT_STAGES for outcome in validate(stage, frames))
     held = held_sources_of(outcomes)
     rows = quarantined_rows(outcomes, frames)
@@ -74,6 +75,19 @@ def frames_of(nights: Iterable[staging.Partition]) -> dict[str, pandas.DataFrame
         parts = [pq.read_table(path, schema=schema(table), partitioning=None) for path in paths]
         frames[table] = pa.concat_tables([schema(table).empty_table(), *parts]).to_pandas()
     return frames
+
+
+def known_before(release: Path, nights: Iterable[staging.Partition]) -> dict[str, pandas.DataFrame]:
+    """What the current release says of earlier nights: the rates that were shown last, and what each source used to bring."""
+    if not release.exists():
+        return {}
+    rates = pandas.DataFrame(ask(release, "newest_rates"))
+    history = pandas.DataFrame(ask(release, "nights_of_sources"))
+    if not history.empty:
+        own = {night.key for night in nights}
+        keys = zip(history["captured_on"], history["source"], strict=True)
+        history = history[[(pandas.Timestamp(day).date(), source) not in own for day, source in keys]]
+    return {name: frame for name, frame in (("known_rates", rates), ("history", history)) if not frame.empty}
 
 
 def quarantined_rows(outcomes: Iterable[RuleOutcome], frames: Mapping[str, pandas.DataFrame]) -> list[Row]:

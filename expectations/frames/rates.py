@@ -55,6 +55,11 @@ def rate_columns(frames: Mapping[str, pandas.DataFrame]) -> pandas.DataFrame:
     )
 
 
+def is_listed(known: pandas.DataFrame) -> list[bool]:
+    """Which of the rates known before were rows of the column; all where the frame does not say."""
+    return [section in (None, "sidebar") for section in texts(known, "section")]
+
+
 def _missing(read: Mapping[str, Sequence[str | None]], row: int, percent: float | None) -> str | None:
     lacks = [name for name in _NEEDS if not read[name][row]] + ["percent_per_year"] * (percent is None)
     kind = read["product_kind"][row]
@@ -74,7 +79,8 @@ def _times_last_known(
     if known is None:
         return [None] * len(percent)
     products = zip(*(texts(known, name) for name in ("source", "product_kind", "programme", "term")), strict=True)
-    last = dict(zip(products, numbers(known, "percent_per_year"), strict=True))
+    listed = zip(products, numbers(known, "percent_per_year"), is_listed(known), strict=True)
+    last = {product: value for product, value, in_column in listed if in_column}
     mine = zip(sources, read["product_kind"], read["programme"], read["term"], strict=True)
     found = [last.get(product) if section == "sidebar" else None for product, section in zip(mine, read["section"], strict=True)]
     return [value / before if value is not None and before else None for value, before in zip(percent, found, strict=True)]

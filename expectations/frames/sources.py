@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pandas
 
 from expectations.frames.cells import plain_frame, texts
+from expectations.frames.rates import is_listed
 
 _COUNTS = ("pages", "changed_pages", "documents", "numbers", "unresolved", "observations", "rates")
 _SHARES = ("read_share", "unresolved_share", "observations_per_document", "rate_rows_share", "missing_rate_rows")
@@ -87,8 +88,9 @@ def _missing_products(frames: Mapping[str, pandas.DataFrame]) -> dict[str, tuple
     source_of = dict(zip(texts(frames["documents"], "document_id"), texts(frames["documents"], "source"), strict=True))
     shown = set(zip(_sources_of(rates, source_of), _products(rates), strict=True))
     by_source: dict[str, list[str]] = defaultdict(list)
-    for source, product in zip(texts(known, "source"), _products(known), strict=True):
-        by_source[str(source)].append(product)
+    for source, product, in_column in zip(texts(known, "source"), _products(known), is_listed(known), strict=True):
+        if in_column:
+            by_source[str(source)].append(product)
     return {
         source: (len(products), tuple(product for product in products if (source, product) not in shown))
         for source, products in by_source.items()
