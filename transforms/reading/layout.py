@@ -15,7 +15,7 @@ from typing import cast
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from transforms.reading.marks import is_caption_class, is_caption_line, is_furniture_line, is_lead_class
+from transforms.reading.marks import ends_sentence, is_caption_class, is_caption_line, is_furniture_line, is_lead_class
 from transforms.reading.pieces import Piece
 from transforms.reading.settle import settle
 from transforms.reading.tree import INLINE, KIND_ATTRIBUTE
@@ -23,7 +23,6 @@ from transforms.records import BlockKind
 
 _BREAK = "\x00"  # stands for `br`; decoding leaves no NUL in a text
 _HEADING = re.compile(r"h([1-6])$")
-_SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]{0,3}$")
 _BULLET = re.compile(r"^\s*(?:[-–—•●▪◦*+·]|\(?\d{1,2}[.)]|[a-zđ]\))\s+\S")
 _INHERITED = frozenset({"lead", "caption", "list_item", "title", "published", "byline", "source_line"})
 _LONGEST_HEADING = 160
@@ -61,21 +60,15 @@ class _Line:
 
     def _kind_of(self, line: str) -> BlockKind:
         letters = len(line)
-        if (
-            self.kind == "caption"
-            and self.role is None
-            and self.lines > 0
-            and letters > _LONGEST_CAPTION_LINE
-            and _SENTENCE_END.search(line)
-        ):
+        if self.kind == "caption" and self.role is None and self.lines > 0 and letters > _LONGEST_CAPTION_LINE and ends_sentence(line):
             return "paragraph"  # an unclosed caption runs on into the story
         self.lines += 1
         if self.kind != "paragraph" or not letters:
             return self.kind
-        if is_caption_line(line) or (self.italic >= 0.9 * letters and letters < 300 and not _SENTENCE_END.search(line)):
+        if is_caption_line(line) or (self.italic >= 0.9 * letters and letters < 300 and not ends_sentence(line)):
             return "caption"
         if self.bold >= 0.9 * letters and letters <= _LONGEST_LEAD:
-            whole = _SENTENCE_END.search(line) is not None
+            whole = ends_sentence(line)
             if letters <= (_LONGEST_STATEMENT if whole else _LONGEST_HEADING):
                 return "heading"
             return "lead" if whole else "paragraph"  # a lead only in its place: settle.py
@@ -87,7 +80,7 @@ def _join_lines(lines: list[str]) -> Iterator[str]:
     pending: list[str] = []
     for raw in lines:
         line = " ".join(raw.split())
-        if pending and (not line or _SENTENCE_END.search(pending[-1]) or pending[-1].endswith((":", ";")) or _BULLET.match(line)):
+        if pending and (not line or ends_sentence(pending[-1]) or pending[-1].endswith((":", ";")) or _BULLET.match(line)):
             yield " ".join(pending)
             pending = []
         if line:

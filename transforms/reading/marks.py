@@ -6,6 +6,7 @@ Belongs here: questions about one line of text or one class name, answered from 
 
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -26,7 +27,7 @@ _PLACEHOLDER = re.compile(r"(?:image|img|picture|anh|hinh|dsc|photo)?[\s_-]{0,2}
 _TIME_AGO = re.compile(
     r"(?:^|\W)\d{1,3} (?:phút|giờ|ngày|tuần|tháng|năm) trước$|(?:^|\W)\d{1,3} (?:minute|hour|day|week|month|year)s? ago$"
 )
-_SENTENCE_END = re.compile(r"[.!?…:;][\"”’')\]]{0,3}$")
+_CLOSING = "\"”’')]"
 _BYLINE_PREFIX = re.compile(
     r"(?:tin|bài|ảnh|tin, ảnh|bài và ảnh|bài, ảnh|tin và ảnh|thực hiện|tác giả|by|reported by|story by|translated by|written by|author"
     r"|biên dịch)\b(?:\s{0,3}[:,/&-]|\s)",
@@ -38,21 +39,31 @@ _CAPTION_CLASS = re.compile(
 _LEAD_CLASS = re.compile(r"lead|sapo|chappeau|excerpt|summary|standfirst|intro|phead|description", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    classes: frozenset[str]
+    ends: frozenset[str]
+    end_starts: tuple[str, ...]
+    lines: frozenset[str]
+    starts: tuple[str, ...]
+    planted: tuple[str, ...]
+    original: frozenset[str]
+    topic: tuple[str, ...]
+
+
 @cache
-def _marks() -> dict[str, frozenset[str] | tuple[str, ...]]:
+def _marks() -> _Marks:
     raw = tomllib.loads((Path(__file__).parent / "marks.toml").read_text(encoding="utf-8"))
-    return {
-        "classes": frozenset(raw["furniture_classes"]),
-        "ends": frozenset(raw["ends"]),
-        "end_starts": tuple(raw["end_starts"]),
-        "lines": frozenset(raw["furniture_lines"]),
-        "starts": tuple(raw["furniture_starts"]),
-        "planted": tuple(raw["planted_words"]),
-        "original": frozenset(raw["original_links"]),
-        "topic": tuple(raw["topic_words"]),
-        "per_year": tuple(raw["rate_units"]["year"]),
-        "per_month": tuple(raw["rate_units"]["month"]),
-    }
+    return _Marks(
+        classes=frozenset(raw["furniture_classes"]),
+        ends=frozenset(raw["ends"]),
+        end_starts=tuple(raw["end_starts"]),
+        lines=frozenset(raw["furniture_lines"]),
+        starts=tuple(raw["furniture_starts"]),
+        planted=tuple(raw["planted_words"]),
+        original=frozenset(raw["original_links"]),
+        topic=tuple(raw["topic_words"]),
+    )
 
 
 def fold_line(text: str) -> str:
@@ -79,7 +90,7 @@ def is_lead_class(names: str) -> bool:
 def is_furniture_class(names: str) -> bool:
     """Whether one part of these class or id names is a word for what is no article."""
     parts = {part.lower() for part in _WORDS_OF_CLASS.findall(names)}
-    return not parts.isdisjoint(_marks()["classes"])
+    return not parts.isdisjoint(_marks().classes)
 
 
 def ends_article(text: str, extra: frozenset[str] = frozenset()) -> bool:
@@ -87,36 +98,43 @@ def ends_article(text: str, extra: frozenset[str] = frozenset()) -> bool:
     if len(text) > 60:
         return False
     folded = fold_line(text)
-    return folded in _marks()["ends"] or folded in extra or (len(folded) <= 40 and folded.startswith(tuple(_marks()["end_starts"])))
+    return folded in _marks().ends or folded in extra or (len(folded) <= 40 and folded.startswith(_marks().end_starts))
 
 
 def is_furniture_line(text: str) -> bool:
     """Whether a line belongs to no article wherever it stands."""
     if len(text) > 500:
         return False
+    if len(text) > 120:  # long enough to be no line of `lines`
+        return text[:60].lower().startswith(_marks().starts)
     folded = fold_line(text)
     if not folded or (len(folded) <= 60 and _TIME_AGO.search(folded)):
         return True
-    if len(folded) <= 60 and all(part.strip(_TRIM_END) in _marks()["lines"] for part in folded.split("|")):
+    if len(folded) <= 60 and all(part.strip(_TRIM_END) in _marks().lines for part in folded.split("|")):
         return True
-    return folded.startswith(tuple(_marks()["starts"]))
+    return folded.startswith(_marks().starts)
+
+
+def ends_sentence(text: str, stops: str = ".!?…") -> bool:
+    """Whether a text ends with one of these stops, closing quotes and brackets aside."""
+    return text[-4:].rstrip(_CLOSING)[-1:] in tuple(stops)
 
 
 def is_planted(text: str) -> bool:
     """Whether the text of a link was put into a copied page to sell something."""
     folded = text.lower()
-    return any(word in folded for word in _marks()["planted"])
+    return any(word in folded for word in _marks().planted)
 
 
 def is_original_link(text: str) -> bool:
     """Whether the text of a link promises the page that a copy was made from."""
-    return len(text) <= 40 and fold_line(text) in _marks()["original"]
+    return len(text) <= 40 and fold_line(text) in _marks().original
 
 
 def is_on_topic(text: str) -> bool:
     """Whether a text speaks of poverty, credit or support at all."""
     folded = text.lower()
-    return any(word in folded for word in _marks()["topic"])
+    return any(word in folded for word in _marks().topic)
 
 
 def is_source_line(text: str) -> bool:
@@ -130,7 +148,7 @@ def is_source_line(text: str) -> bool:
     if match is None:
         return False
     return "http" in stripped or (
-        len(stripped) <= 70 and not _SENTENCE_END.search(stripped.rstrip(".")) and not re.search(r"\d\D*\d", stripped)
+        len(stripped) <= 70 and not ends_sentence(stripped.rstrip("."), ".!?…:;") and not re.search(r"\d\D*\d", stripped)
     )
 
 
@@ -157,15 +175,7 @@ def is_byline(text: str) -> bool:
     if _BYLINE_PREFIX.match(stripped):
         return not stripped.endswith((".", "?", "!")) or len(stripped) < 40
     words = [word for word in re.split(r"[\s,&/–-]+", stripped) if word]
-    if not 1 <= len(words) <= 8 or _SENTENCE_END.search(stripped.removesuffix(".")):
+    if not 1 <= len(words) <= 8 or ends_sentence(stripped.removesuffix("."), ".!?…:;"):
         return False
     capitals = sum(1 for word in words if word[0].isupper())
     return capitals == len(words) or (len(words) > 2 and capitals >= len(words) - 1)
-
-
-def per_month_or_year(text: str) -> str | None:
-    """ "year" or "month" when a text names the period of an interest rate."""
-    folded = text.lower()
-    if any(unit in folded for unit in _marks()["per_year"]):
-        return "year"
-    return "month" if any(unit in folded for unit in _marks()["per_month"]) else None

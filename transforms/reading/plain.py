@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from transforms.reading.dates import is_date_line, read_date
-from transforms.reading.marks import ends_article, is_byline, is_caption_line, is_furniture_line, is_source_line
+from transforms.reading.marks import ends_article, ends_sentence, is_byline, is_caption_line, is_furniture_line, is_source_line
 from transforms.reading.pieces import Piece
 from transforms.reading.rates import is_rate_row
 from transforms.reading.settle import mark_appended
@@ -17,7 +17,7 @@ from transforms.records import BlockKind
 _URL = re.compile(r"https?://\S+")
 _TABLE = re.compile(r"\|.*\||!\[\]\(\)\s{0,2}\|")
 _EMPTY_CELL = re.compile(r"!\[[^\]]{0,200}\]\([^)]{0,300}\)|:?-{2,}:?")
-_SENTENCE_END = re.compile(r"[.!?…:;][\"”’')\]]{0,3}$")
+_STOPS = ".!?…:;"
 _LONG = 90
 _BULLETS = ("- ", "– ", "• ", "+ ", "* ")
 _RATE_WORDS = re.compile(r"rate|deposit|loan|lending|household|lãi suất|tiền gửi|cho vay|hộ ", re.IGNORECASE)
@@ -35,7 +35,7 @@ def read_lines(text: str, *, ends: frozenset[str] = frozenset()) -> tuple[list[P
     lines = [line for line in lines if line]
     if lines and _URL.fullmatch(lines[0]):
         lines = lines[1:]
-    prose = [index for index, line in enumerate(lines) if len(line) > _LONG and _SENTENCE_END.search(line)]
+    prose = [index for index, line in enumerate(lines) if len(line) > _LONG and ends_sentence(line, _STOPS)]
     first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
     dates = [line for index, line in enumerate(lines) if (index < first + 3 or index > last) and _is_date(line)]
     over = _end_of_article(lines, last, ends)
@@ -91,7 +91,7 @@ class _Context:
         """A line without a full stop is a caption or a heading; a short statement right above a paragraph is a heading too."""
         if line.startswith(_BULLETS):
             return "list_item"
-        if not _SENTENCE_END.search(line):
+        if not ends_sentence(line, _STOPS):
             return "caption" if len(line.split()) > 9 or len(line) < 20 or line[0].islower() else "heading"
         follows = self.lines[index + 1] if index + 1 < len(self.lines) else ""
         return "heading" if line.endswith(".") and len(line.split()) <= 9 and len(follows) > _LONG else "paragraph"
@@ -108,7 +108,7 @@ def _is_date(line: str) -> bool:
     if is_date_line(line):
         return True
     printed = read_date(line) if len(line) <= 160 else None
-    return printed is not None and not _SENTENCE_END.search(line) and re.search(r"[^\W\d]\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$", line) is not None
+    return printed is not None and not ends_sentence(line, _STOPS) and re.search(r"[^\W\d]\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$", line) is not None
 
 
 def _end_of_article(lines: list[str], last: int, ends: frozenset[str]) -> int:
@@ -120,7 +120,7 @@ def _end_of_article(lines: list[str], last: int, ends: frozenset[str]) -> int:
 
 def _is_bare_headline(line: str) -> bool:
     """A line of a list of other stories: a dash, and no stop at its end."""
-    return line.startswith(("- ", "– ", "• ", "» ")) and not _SENTENCE_END.search(line)
+    return line.startswith(("- ", "– ", "• ", "» ")) and not ends_sentence(line, _STOPS)
 
 
 def _title_index(lines: list[str], first: int, over: int) -> int | None:
@@ -134,7 +134,7 @@ def _title_index(lines: list[str], first: int, over: int) -> int | None:
 
 def _heads_rates(lines: list[str], index: int) -> bool:
     """Whether a short line stands above rate rows with at most two other short lines between."""
-    if len(lines[index]) > 80 or _SENTENCE_END.search(lines[index]):
+    if len(lines[index]) > 80 or ends_sentence(lines[index], _STOPS):
         return False
     for line in lines[index + 1 : index + 4]:
         if is_rate_row(line):

@@ -7,13 +7,13 @@ here: what one line shows by itself (`marks.py`) or by its markup (`layout.py`).
 import re
 from dataclasses import replace
 
-from transforms.reading.marks import is_byline, is_on_topic, is_source_line
+from transforms.reading.marks import ends_sentence, is_byline, is_on_topic, is_source_line
 from transforms.reading.pieces import Piece
 
 _PROSE = frozenset({"paragraph", "list_item", "table_row"})
-_SENTENCE_END = re.compile(r"[.!?…:;][\"”’')\]]{0,3}$")
 _DATELINE = re.compile(r"^(\([A-Z]{2,6}\)|[A-ZĐ]{2,6}(?:O|TV)?)\s{0,2}[-–—]")
 _ATTRIBUTED = re.compile(r".{2,60}\((?:according to|theo|nguồn|source)\b[^()]{2,60}\)$", re.IGNORECASE)
+_STOPS = ".!?…:;"
 _LONG = 90
 _LONGEST_PLACEHOLDER = 40
 _SHORTEST_HEADLINE_WORDS = 6
@@ -67,7 +67,7 @@ def _settle_leads(pieces: list[Piece]) -> None:
 
 
 def _reads_as_lead(piece: Piece) -> bool:
-    whole = _SENTENCE_END.search(piece.text) is not None
+    whole = ends_sentence(piece.text, _STOPS)
     return len(piece.text) > (40 if whole else 80) and (whole or piece.level is not None)
 
 
@@ -91,7 +91,7 @@ def _settle_captions(pieces: list[Piece]) -> None:
             and here.role is None
             and after.kind == "caption"
             and len(here.text) <= _LONGEST_PLACEHOLDER
-            and not _SENTENCE_END.search(here.text)
+            and not ends_sentence(here.text, _STOPS)
         ):
             pieces[index] = replace(here, kind="caption")
 
