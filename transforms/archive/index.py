@@ -105,7 +105,7 @@ def _index_files(source: Path) -> Iterator[Path]:
 
 def _read(path: Path, columns: Iterable[str]) -> pa.Table:
     try:
-        return pq.ParquetFile(path).read(columns=list(columns)).replace_schema_metadata(None)
+        return pq.ParquetFile(path).read(columns=list(columns), use_threads=False).replace_schema_metadata(None)
     except (pa.ArrowInvalid, OSError, KeyError) as error:
         raise UnreadableInput(
             path.name, expected="an index of captures (it is derivable: remove it, and it is made again)", came=str(error)
