@@ -61,6 +61,8 @@ def first_word_shapes() -> frozenset[str]:
                 shapes.update((word.capitalize(), word.upper()))
                 if name.any_case:
                     shapes.add(word)
+    for place in load_places():
+        shapes.update(cut(spelling)[0][0] for spelling in (place.name, *place.aliases))  # "KBang", "TP"
     # the newer place of the tone mark, as in "Hoà" for "Hòa"
     return frozenset(shapes | {newer for shape in shapes if (newer := _newer_spelling(shape)) != shape})
 

@@ -45,7 +45,9 @@ LIST_GAPS = frozenset((", ", " và ", " and ", ", and ", "; ", " & ", ",", " ho�
 _MOST_WORDS = 4  # of an unknown name
 _INNER_REACH = 36  # characters
 _LEAST_INNER = 5
+_ORDER = ("country", "region", "group", "province", "district", "commune", "village")
 _MOST_TOLD = 40
+_LONGEST_GAP = 64  # characters
 _LONGEST_LEVEL = 3  # words: "xã vùng cao"
 _ONLY_WITH_LEVEL = frozenset([("vinh",), ("chu",), ("lak",)])  # "Vinh" alone is a person's name
 _MOST_REPEATS = 400
@@ -199,6 +201,8 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
     if behind in words_of("not_after"):
         return None, end
     word, begin = level_before(pieces, index)
+    if word is not None and word_at(pieces, begin + 2) == "of" and (behind in words_of("after") or not _fits(places, word)):
+        word, begin = None, index  # "communes of Lang Son", "every hamlet of Lac Son district"
     mark = Mark(starts[begin], starts[end], starts[index], starts[end], places, word)
     mark.plural = word is not None and is_plural(pieces, begin)
     stop = end
@@ -223,6 +227,8 @@ def _is_no_place(pieces: Sequence[str], index: int, end: int) -> bool:
     behind = word_behind(pieces, end)
     if one in words_of("honorific") or two in words_of("honorific") or one in words_of("street_before"):
         return True
+    if index >= 2 and pieces[index - 1] in (": ", " ") and word_at(pieces, index - 2) in words_of("credit_before"):
+        return pieces[index - 1] == ": " or one == "by"
     if behind in words_of("street_after") and behind not in words_of("organisation_after"):
         return True
     return one in words_of("surname") and pieces[at][0].isupper() and not is_capitals(pieces, at)
@@ -370,9 +376,26 @@ def _spread_levels(text: str, marks: Sequence[Mark]) -> None:
 
 def _may_take(text: str, left: Mark, right: Mark, *, taker: Mark, word: str, plural: bool) -> bool:
     """Whether `taker` stands in a list with the other and may be of its level; "huyện Phong Điền, Huế" is no list of districts."""
-    if taker.word or not taker.candidates or text[left.end : right.start] not in LIST_GAPS or not _can_be(taker, word):
+    if taker.word or not taker.candidates or gap_between(text, left, right) not in LIST_GAPS or not _can_be(taker, word):
         return False
     return plural or all(place.level != "province" for place in taker.candidates) or word == "province"
+
+
+_REMARK = re.compile(r" \((?:cũ|old|former|trước đây|nay là [^()\n]{1,40})\)")
+
+
+def gap_between(text: str, left: Mark, right: Mark) -> str:
+    """The text between two marks, without a remark that the unit is one of old: "huyện Lộc Bình (cũ), tỉnh Lạng Sơn"."""
+    if right.start - left.end > _LONGEST_GAP:
+        return ""
+    gap = text[left.end : right.start]
+    return _REMARK.sub("", gap, count=1) if gap.startswith(" (") and ")" in gap else gap
+
+
+def _fits(places: Sequence[Place], word: str) -> bool:
+    """Whether the level word is that of the highest unit so named: few communes are called as a district is."""
+    highest = min(places, key=lambda place: _ORDER.index(place.level))
+    return highest.level == _LEVEL_OF_WORD[word] or (word == "city" and highest.kind == "city")
 
 
 def _can_be(mark: Mark, word: str) -> bool:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from transforms.figures.words import plain
 from transforms.records import Document
 from transforms.reference.place_words import load_place_words
-from transforms.reference.places import Place, load_places, place_of_code
+from transforms.reference.places import Place, load_places
 
 Key = tuple[str, str]  # level and name
 
@@ -88,15 +88,18 @@ def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None
     ):
         return scores.first[province]
     if country is not None and country_score > 0:
-        return scores.first[country]
+        return scores.first.get(country) or _country()
     if province is not None and province_score >= _OTHER:
         return scores.first[province]
     if low is not None and low_score >= _OTHER and not _speaks_of_country(document):
         return scores.first[low]
     if _speaks_of_country(document):
-        whole = place_of_code("VN")
-        return Clue("country", whole.name, whole.code, None, 0) if whole else None
+        return _country()
     return scores.first[province] if province is not None else None
+
+
+def _country() -> Clue:
+    return Clue("country", "Việt Nam", "VN", None, 0)
 
 
 def _weigh(document: Document, clues: Sequence[Clue]) -> _Scores:

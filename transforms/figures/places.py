@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from typing import Literal, cast
 
-from transforms.figures.place_marks import LIST_GAPS, Mark, find_marks
+from transforms.figures.place_marks import LIST_GAPS, Mark, find_marks, gap_between
 from transforms.figures.place_subject import OF_BODY, OF_HOME, Clue, find_subject, place_of_address
 from transforms.records import Document, PlaceLevel
 from transforms.reference.places import Place, place_of_code, places_by_code
@@ -46,9 +46,23 @@ class PlaceMention:
     role: Role = "name"
 
 
+@dataclass(frozen=True, slots=True)
+class PlacesRead:
+    """All that one document tells of places: its mentions, and the place it is about."""
+
+    mentions: tuple[PlaceMention, ...]
+    subject: PlaceMention | None
+
+
+def read_places(document: Document) -> PlacesRead:
+    """`find_places` and `default_place` in one go."""
+    reader = _Reader(document)
+    return PlacesRead(reader.mentions(), reader.subject)
+
+
 def find_places(document: Document) -> tuple[PlaceMention, ...]:
     """The places that `document.text` names or means, by start, not overlapping."""
-    return _Reader(document).mentions()
+    return read_places(document).mentions
 
 
 def default_place(document: Document) -> PlaceMention | None:
@@ -57,7 +71,7 @@ def default_place(document: Document) -> PlaceMention | None:
     Told by title, lead and first paragraphs, by how often it is named, and by the portal (`document.default_place_code`, else the host of
     its address); the country for a page about the whole country; None where nothing tells. `start` is where it is first named.
     """
-    return _Reader(document).subject
+    return read_places(document).subject
 
 
 def place_at(mention: PlaceMention | Place, day: date) -> Place | None:
@@ -69,6 +83,7 @@ def place_at(mention: PlaceMention | Place, day: date) -> Place | None:
 
 _BEFORE_2025 = date(2024, 6, 30)
 """The day taken for pages without a date: most of the archive lies before the new units of 2025."""
+_NAMED_ALONE = frozenset(["title", "heading", "list_item", "table_row", "lead"])
 _CONTAINER_GAPS = frozenset(
     [
         ", ",
@@ -133,16 +148,19 @@ class _Reader:
     def _count_provinces(self) -> Counter[str]:
         """How often each province is named, by name: codes change hands, names of provinces are unique."""
         counts: Counter[str] = Counter()
+        self.hinted: set[str] = set()  # provinces of districts named without a level word: enough for a commune beside them
         for mark in self.marks:
             if mark.body:
                 continue
             names = {place.name for place in mark.candidates if place.level == "province"}
             if len(names) == 1 and mark.level in (None, "province", "district"):
                 counts.update(names)
-            elif mark.level == "district":
+            elif mark.level in ("district", None):
                 above = {_province_name(place) or "" for place in mark.candidates if place.level == "district"}
-                if len(above) == 1:
+                if len(above) == 1 and mark.level:
                     counts.update(above)
+                elif len(above) == 1:
+                    self.hinted |= above
         if self.portal is not None and self.portal.level == "province":
             counts[self.portal.name] += 3
         return counts
@@ -178,13 +196,13 @@ class _Reader:
         inner, outer = self.settled[index], self.settled[index + 1]
         if inner is None or outer is None or _RANK[outer.level] >= _RANK[inner.level]:
             return False
-        return self.text[self.marks[index].end : self.marks[index + 1].start] in _CONTAINER_GAPS
+        return gap_between(self.text, self.marks[index], self.marks[index + 1]) in _CONTAINER_GAPS
 
     def _container(self, index: int) -> PlaceMention | None:
         """The settled mention right after the mark at `index` that may contain it."""
         if index + 1 >= len(self.marks):
             return None
-        gap = self.text[self.marks[index].end : self.marks[index + 1].start]
+        gap = gap_between(self.text, self.marks[index], self.marks[index + 1])
         if gap in LIST_GAPS and self.marks[index].word and self.marks[index].word == self.marks[index + 1].word:
             return self.containers.get(index + 1)  # "các xã Kim Đồng, Tân Tiến (Tràng Định)"
         return self.settled[index + 1] if gap in _CONTAINER_GAPS else None
@@ -194,6 +212,8 @@ class _Reader:
         if not mark.candidates:
             return self._settle_unknown(mark, container, role)
         fitting = self._of_level(mark)
+        if mark.word is None and fitting and fitting[0].level == "district" and self._stands_alone(mark):
+            return None  # a line of its own is who wrote it: "Minh Hòa"
         if fitting and fitting[0].level == "commune":
             fitting = self._communes_here(fitting, container)
         if not fitting:
@@ -211,11 +231,17 @@ class _Reader:
         others = tuple(map(_alternative, fitting[1:]))
         return PlaceMention(mark.start, mark.end, best.name, best.level, best.code, best.parent_code, certain, others, role)
 
+    def _stands_alone(self, mark: Mark) -> bool:
+        """Whether the name is a whole line, but not the first, and no cell or heading."""
+        if mark.start == 0 or self.text[mark.start - 1] != "\n" or self.text[mark.end : mark.end + 1] not in ("", "\n"):
+            return False
+        return not any(block.start <= mark.start < block.end and block.kind in _NAMED_ALONE for block in self.document.blocks)
+
     def _communes_here(self, communes: Sequence[Place], container: PlaceMention | None) -> list[Place]:
         """Those that the context puts into a province whose communes the gazetteer has: a "xã Hồng Phong" may lie anywhere."""
         if container is not None and _RANK[container.level] < _RANK["commune"]:
             return [place for place in communes if _lies_in(place, container)]
-        return [place for place in communes if self.provinces[_province_name(place) or ""] > 0]
+        return [place for place in communes if (name := _province_name(place)) and (self.provinces[name] > 0 or name in self.hinted)]
 
     def _of_level(self, mark: Mark) -> list[Place]:
         """The candidates that the level word allows; without one, the highest level there is, but no commune: too many share a name."""

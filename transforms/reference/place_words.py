@@ -23,6 +23,7 @@ KINDS = frozenset(
         "honorific",
         "surname",
         "street_before",
+        "credit_before",
         "street_after",
         "organisation_before",
         "organisation_after",
