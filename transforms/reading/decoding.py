@@ -188,8 +188,13 @@ def _usable(charset: str | None) -> str | None:
 
 def _lacks_vietnamese_letters(text: str) -> bool:
     """Letters outside ASCII are there, and few of them are Vietnamese: typographic signs, or letters that stand for others."""
-    if text.isascii() or sum(map(text.count, _COMMON_LETTERS)) > 40:
+    if text.isascii():
         return False
+    seen = 0
+    for letter in _COMMON_LETTERS:
+        seen += text.count(letter)
+        if seen > 40:
+            return False
     foreign = "".join(_OUTSIDE_ASCII.findall(text, 0, 4 * _SAMPLE))
     return len(foreign) >= 12 and 3 * len(_VIETNAMESE_LETTER.findall(foreign)) < len(foreign)
 
