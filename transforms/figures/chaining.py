@@ -39,7 +39,7 @@ class Told:
                     continue
                 words = max(m.words for m in matches)
                 for measure in rule.indicator.measures:
-                    if words > 1 and (measure not in best or words > best[measure][0]):
+                    if words > 1 and measure in ("percent", "VND") and (measure not in best or words > best[measure][0]):
                         best[measure] = (words, rule.indicator)
         if best:
             self.topics = {measure: found[1] for measure, found in best.items()}
@@ -164,7 +164,9 @@ def _from_before(
     if measure == earlier_count(measure) and earlier == "percent" and direction.how != "by" and near:
         counted = _counted_by(before.indicator.code)
         told_so = in_brackets or any(before.quantity.right < m.first < quantity.left for m in sentence.tags.get("cue:share_cue", ()))
-        told_so = told_so or (keys[:1] in (["với"], ["with"], [","]) and len(keys) <= 2)
+        told_so = (
+            told_so or (keys[:1] in (["với"], ["with"]) and len(keys) <= 2) or (keys == [","] and not (direct and direct[0].score > 2.5))
+        )
         if counted is not None and measure in counted.measures and told_so:
             found.append(Link(quantity, counted, 4.0, "count", None, (), parent=before))
     alike = in_brackets or any(key in ("or", "hay") for key in keys[:2]) or any(key in _EQUALS for key in keys[:4])

@@ -57,6 +57,8 @@ def finish_draft(
         timed = Timed(day if kind == "level" else None, day, "published")
     if kind in ("flow", "cumulative"):
         kind = event_kind(timed)
+        if kind == "cumulative" and "cue:year_start" in sentence.tags and (timed.first is None or timed.last is None):
+            kind = "flow"
     if (
         kind in ("level", "flow", "change", "cumulative")
         and mention is not None

@@ -34,6 +34,7 @@ _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _STORY_SURE = 3.4
 _NATIONAL = Place("Việt Nam", "country", "VN", True, "standard")  # poverty lines are national where no other is named
 _SMALLEST_SUM = 130_000_000  # VND
+_LARGEST_PER_UNIT = 3_000_000_000  # VND
 
 
 class Reader:
@@ -180,7 +181,7 @@ class Reader:
         parted = any(scope.field == "programme" for scope, _ in scopes)
         links = link_sentence(sentence, quantities, directions, groups, ruler, memory.told, listed=listed, parted_by_scope=parted)
         pairs = pair_lists(sentence, quantities, groups, placed, names, scopes)
-        spent = {id(match) for link in links if link is not None and link.way == "plan" for match in link.used}
+        spent = {(m.first, m.last) for link in links if link is not None and link.indicator.unit == "percent_of_plan" for m in link.used}
         chosen = choose_scopes(sentence, links, quantities, scopes, ruler, labelled=listed)
         named_union = any(scope.family == "union" for scope, _ in scopes)
         drafts: list[Draft] = []
@@ -310,8 +311,11 @@ def _is_norm(link: Link) -> bool:
 def _is_small_sum(link: Link) -> bool:
     """No commune lends, collects or spends so little: a sum of one household."""
     quantity = link.quantity
-    if quantity.measure != "VND" or "/" in link.indicator.unit or quantity.per:
+    if quantity.measure != "VND" or quantity.per:
         return False
+    if "/" in link.indicator.unit:
+        # ... and no household or person has as much as a branch.
+        return quantity.value is not None and abs(quantity.value) > _LARGEST_PER_UNIT
     largest = quantity.upper if quantity.value is None else quantity.value
     return largest is not None and abs(largest) < _SMALLEST_SUM
 

@@ -166,7 +166,7 @@ Status = Literal["", "target", "forecast", "proposal"]
 
 
 def find_status(
-    sentence: Sentence, quantity: Quantity, used: Sequence[Match], *, spent: Collection[int] = (), header: Status = ""
+    sentence: Sentence, quantity: Quantity, used: Sequence[Match], *, spent: Collection[tuple[int, int]] = (), header: Status = ""
 ) -> tuple[Status, Match | None]:
     """Whether a number is aimed at, expected or proposed: the nearest cue before it in its clause, 'aim to reduce by 4%'."""
     best: tuple[Status, Match | None] = (header, None)
@@ -174,7 +174,13 @@ def find_status(
     nearest = -1
     for name in ("target", "forecast", "proposal"):
         for match in sentence.tags.get(f"cue:{name}", ()):
-            if match.last >= quantity.left or match.last <= nearest or match in used or id(match) in spent or _inside(match, void):
+            if (
+                match.last >= quantity.left
+                or match.last <= nearest
+                or match in used
+                or any(first <= match.first and match.last <= last for first, last in spent)
+                or _inside(match, void)
+            ):
                 continue
             if _spent(sentence, match, quantity, name):
                 continue

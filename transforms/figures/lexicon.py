@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from transforms.errors import ReferenceDataError
-from transforms.figures.tokens import Token, cut_tokens
+from transforms.figures.tokens import Token, cut_tokens, key_of
 from transforms.records import Language
 from transforms.reference.noise_cues import load_noise_cues
 from transforms.reference.vocabulary import (
@@ -24,6 +24,7 @@ from transforms.reference.vocabulary import (
     load_scales,
     load_scopes,
     load_units,
+    load_words,
 )
 
 
@@ -60,6 +61,7 @@ class Match:
     tags: tuple[str, ...]
     nested: bool
     words: int
+    in_noun: bool = False  # inside the name of a counted thing: 'giao' in 'phòng giao dịch'
 
 
 @dataclass(slots=True)
@@ -137,6 +139,7 @@ def load_lexicon(language: Language) -> Lexicon:
         for phrase in noise.phrases[language]:
             add(phrase, f"noise_{noise.side}:{noise.reason}")
 
+    words.update(key_of(word, language) for word in load_words("whole_words"))
     scope_rules: dict[str, list[ScopeRule]] = {}
     for scope in load_scopes().values():
         for alternative in scope.phrases[language]:
@@ -198,6 +201,10 @@ def find_phrases(tokens: Sequence[Token], stream: Sequence[int], lexicon: Lexico
             found.append(Match(stream[position], stream[end], tags, nested, end - position + 1))
         if here:
             covered = max(covered, here[-1][0])
+    nouns = [m for m in found if m.words > 1 and any(tag.startswith("unit:") for tag in m.tags)]
+    for match in found:
+        if match.nested and match.words == 1:
+            match.in_noun = any(noun.first <= match.first and match.last <= noun.last for noun in nouns)
     return found
 
 

@@ -141,7 +141,10 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
 def _fits(indicator: Indicator, measure: str, quantity: Quantity) -> bool:
     if measure not in indicator.measures:
         return False
-    return not (quantity.scaled and measure == "bare")
+    if quantity.scaled and measure == "bare":
+        lead = quantity.sentence.tokens[: quantity.left]
+        return any(t.key in ("number", "số") for t in lead)
+    return True
 
 
 def _gain(match: Match, quantity: Quantity, measure: str, ruler: Ruler, ways: dict[int, float]) -> float:
@@ -166,7 +169,7 @@ def _hidden(match: Match) -> float:
     """A word inside a longer phrase tells less, a single one next to nothing: 'giao' in 'phòng giao dịch'."""
     if not match.nested:
         return 0.0
-    return 1.2 if match.words == 1 else 0.5
+    return 1.2 if match.in_noun else 0.5
 
 
 def _parted(quantity: Quantity, match: Match) -> bool:
@@ -204,7 +207,7 @@ def _score(
             gain = _gain(match, quantity, measure, ruler, ways)
             if gain > best_gain:
                 best, best_gain = match, gain
-        if best is None or best_gain < -0.6:
+        if best is None or best_gain < (-0.6 if not used else 0.2):
             return None
         used.append(best)
         gains.append(best_gain)

@@ -365,9 +365,9 @@ def _share_unit(sentence: Sentence, found: list[Quantity]) -> None:
     for before, behind in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         between = [t.key for t in sentence.tokens[before.right + 1 : behind.left]]
         listed = bool(between) and all(key in (",", "and", "và", "or", "hoặc") for key in between)
-        if listed and before.bare and before.value is not None and before.value != before.value.to_integral_value():
-            if behind.measure in ("percent", "point"):
-                before.measure = behind.measure
+        decimal = before.value is not None and before.value != before.value.to_integral_value()
+        if listed and before.bare and decimal and behind.measure in ("percent", "point"):
+            before.measure = behind.measure
 
 
 def _is_compound(sentence: Sentence, one: _Read, two: _Read) -> bool:

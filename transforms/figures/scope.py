@@ -160,7 +160,8 @@ def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, fam
             return 9.0
         return way * 0.1 if match.last < quantity.left else way * 0.1 + 0.6
     if match.last < quantity.left:
-        return way + (0.2 if quantity.measure in ("VND", "percent", "point") else 0.5)
+        joined = any(t.key in ("and", "và", ",") for t in sentence.tokens[match.last + 1 : quantity.left])
+        return way + (0.2 if quantity.measure in ("VND", "percent", "point") else 0.5) + (0.6 if joined else 0.0)
     if match.first > quantity.right:
         way += 0.8 if ruler.between(quantity.right + 1, match.first) > 0.7 else 0.0
         way += 0.3 if quantity.measure in ("VND", "percent", "point") else 0.0

@@ -98,7 +98,7 @@ def cut_tokens(text: str, *, language: Language, start: int = 0, end: int | None
 
 def _joint(raw: str, language: Language, known: Collection[str]) -> int:
     """Where a word of two known words is to be cut, 0 when it is not one."""
-    if len(raw) > 24 or not raw.islower():
+    if len(raw) > 24 or not raw[1:].islower():
         return 0
     for cut in range(2, len(raw) - 2):
         if key_of(raw[:cut], language) in known and key_of(raw[cut:], language) in known:
