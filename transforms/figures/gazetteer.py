@@ -29,8 +29,8 @@ def _words_of(name: str) -> tuple[str, ...]:
 
 
 @cache
-def names_by_first_word() -> dict[str, tuple[Name, ...]]:
-    """All spellings by their first word without marks, longest first."""
+def _names() -> tuple[Name, ...]:
+    """All spellings."""
     bearers: dict[tuple[str, ...], list[Place]] = {}
     commas: set[tuple[str, ...]] = set()
     for place in load_places():
@@ -43,11 +43,19 @@ def names_by_first_word() -> dict[str, tuple[Name, ...]]:
                 known.append(place)
             if "," in spelling:
                 commas.add(words)
-    by_first: dict[str, list[Name]] = {}
+    names = []
     for words, places in bearers.items():
-        plain_words = tuple(map(plain, words))
         any_case = any(place.level in ("region", "country") for place in places) and len(words) > 2
-        by_first.setdefault(plain_words[0], []).append(Name(plain_words, words, tuple(places), words in commas, any_case))
+        names.append(Name(tuple(map(plain, words)), words, tuple(places), words in commas, any_case))
+    return tuple(names)
+
+
+@cache
+def names_by_first_words() -> dict[tuple[str, str], tuple[Name, ...]]:
+    """All spellings by their first two words without marks ("" for the second of a single word), longest first."""
+    by_first: dict[tuple[str, str], list[Name]] = {}
+    for name in _names():
+        by_first.setdefault((name.plain_words[0], name.plain_words[1] if len(name.plain_words) > 1 else ""), []).append(name)
     return {first: tuple(sorted(names, key=lambda name: -len(name.plain_words))) for first, names in by_first.items()}
 
 
@@ -55,12 +63,11 @@ def names_by_first_word() -> dict[str, tuple[Name, ...]]:
 def first_word_shapes() -> frozenset[str]:
     """First words of all spellings as they may be printed: with marks or without, capitalised, in capitals; for regions in lower case."""
     shapes: set[str] = set()
-    for names in names_by_first_word().values():
-        for name in names:
-            for word in (name.marked_words[0], name.plain_words[0]):
-                shapes.update((word.capitalize(), word.upper()))
-                if name.any_case:
-                    shapes.add(word)
+    for name in _names():
+        for word in (name.marked_words[0], name.plain_words[0]):
+            shapes.update((word.capitalize(), word.upper()))
+            if name.any_case:
+                shapes.add(word)
     for place in load_places():
         shapes.update(cut(spelling)[0][0] for spelling in (place.name, *place.aliases))  # "KBang", "TP"
     # the newer place of the tone mark, as in "Hoà" for "Hòa"
@@ -87,7 +94,10 @@ def match_name(pieces: Sequence[str], index: int) -> tuple[Name, int, tuple[Plac
 
     A name printed without any mark may be that of units whose marks differ ("Son Dong"); one printed with marks must agree in each.
     """
-    names = names_by_first_word().get(plain(pieces[index]), ())
+    first = plain(pieces[index])
+    second = next((plain(pieces[at]) for at in (index + 1, index + 2) if at < len(pieces) and pieces[at][0].isalnum()), "")
+    by_first = names_by_first_words()
+    names = by_first.get((first, second), ()) + by_first.get((first, ""), ())
     best: tuple[Name, int] | None = None
     places: list[Place] = []
     for name in names:

@@ -265,8 +265,15 @@ def _unknown(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
     return None, index
 
 
+@cache
+def _level_heads() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in words_of("before"))
+
+
 def _level_word(pieces: Sequence[str], index: int) -> tuple[str | None, int]:
     """The longest level phrase that begins at `index` and stands before something, and the index of that."""
+    if word_at(pieces, index) not in _level_heads():
+        return None, index
     words = words_of("before")
     phrase, found, at = "", None, index
     for step in range(_LONGEST_LEVEL):

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from transforms.figures.words import plain
@@ -150,12 +150,16 @@ def _squeezed_provinces() -> tuple[tuple[str, str], ...]:
 
 def place_of_address(document: Document) -> Place | None:
     """The province whose name is part of the host of the page or of its origin: baohaiduong.vn, sonnmt.langson.gov.vn."""
-    for address in (document.origin_url, document.url):
-        host = (urlsplit(address).hostname or "") if address else ""
-        for label in host.split("."):
-            for squeezed, name in _squeezed_provinces():
-                if squeezed in label and (len(squeezed) > 4 or label in (squeezed, f"bao{squeezed}")):
-                    return province_named(name)
+    hosts = [urlsplit(address).hostname or "" for address in (document.origin_url, document.url) if address]
+    return next((place for host in hosts if (place := _place_of_host(host))), None)
+
+
+@lru_cache(maxsize=4096)
+def _place_of_host(host: str) -> Place | None:
+    for label in host.split("."):
+        for squeezed, name in _squeezed_provinces():
+            if squeezed in label and (len(squeezed) > 4 or label in (squeezed, f"bao{squeezed}")):
+                return province_named(name)
     return None
 
 
