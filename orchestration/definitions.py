@@ -8,10 +8,11 @@ import warnings
 
 import dagster as dg
 
+from orchestration.archive_check import verify_archive
 from orchestration.assets.downstream import exports, report
 from orchestration.assets.portals import UNKNOWN, captures_asset, portal_spec, staged_asset
 from orchestration.assets.warehouse import warehouse_assets
-from orchestration.jobs import every_night, nightly
+from orchestration.jobs import every_month, every_night, every_week, nightly
 from orchestration.reaper import reaper
 from orchestration.resources import night_resource
 from orchestration.sensors import tell_of_failure, tell_of_success, watch
@@ -32,8 +33,8 @@ defs = dg.Definitions(
         exports,
         report,
     ],
-    jobs=[nightly],
-    schedules=[every_night],
+    jobs=[nightly, verify_archive],
+    schedules=[every_night, every_week, every_month],
     sensors=[reaper, tell_of_success, tell_of_failure, watch],
     resources={"night": night_resource},
     executor=dg.in_process_executor,

@@ -20,7 +20,7 @@ from orchestration.capturing import Archived, LivePortals, capture_saved_pages
 from orchestration.configuration import configuration_of
 from orchestration.data_root import DataRoot
 from orchestration.definitions import defs
-from orchestration.jobs import REPOSITORY_TAG, STARTED_BY_TAG
+from orchestration.jobs import EVERY_PAGE_TAG, REPOSITORY_TAG, STARTED_BY_TAG
 from orchestration.night import HANDED_OVER, Capturer, Night, Tally
 from orchestration.progress import Reporter
 from orchestration.reading import AGAIN_TAG, archived_days, pending_days
@@ -41,6 +41,7 @@ class NightRequest:
     pages: tuple[Path, ...]
     sources: tuple[str, ...]
     day: date
+    every_page: bool = False  # ask for all known pages again, not only for those whose turn it is
 
     def validate(self) -> None:
         """Raises UsageError for a source that nobody declared, pages of which none exists, a visit on a day that is over."""
@@ -72,7 +73,8 @@ def run_night(root: DataRoot, request: NightRequest, *, started_at: datetime, re
     """Runs the nightly job. The caller holds the data root. Raises UsageError where a file that is not ours lies in the release's place."""
     sources: Sequence[str] = request.sources or tuple(declarations())
     configuration = configuration_of(root)
-    settings = None if request.pages else configuration.crawl_settings()  # no contact: refused before anything is touched
+    # Without a contact a visit is refused here, before anything is touched.
+    settings = None if request.pages else configuration.crawl_settings(every_known_page=request.every_page)
     _make_whole(root)
     capture: Capturer = Archived(root) if settings is None else LivePortals(root, sources, settings=lambda: settings, say=reporter.say)
     night = Night(root=root, day=request.day, started_at=started_at, capture=capture, reporter=reporter, configuration=configuration)
@@ -80,7 +82,7 @@ def run_night(root: DataRoot, request: NightRequest, *, started_at: datetime, re
         _capture_pages(night, request)
         sources = _sources_of_pages(night, request.day)
     keys = [key for source in sources for key in (archive_key(source), staged_key(source))]
-    return _run_job(night, keys, tags={}, partition_key=request.day.isoformat())
+    return _run_job(night, keys, tags={EVERY_PAGE_TAG: "true"} if request.every_page else {}, partition_key=request.day.isoformat())
 
 
 def run_backfill(root: DataRoot, first: date, last: date, *, everything: bool, started_at: datetime, reporter: Reporter) -> NightResult:

@@ -14,6 +14,7 @@ from orchestration.alerts.night_record import record_of, write_record
 from orchestration.capturing import LivePortals
 from orchestration.configuration import configuration_of
 from orchestration.data_root import data_root_of, hold, make_ready
+from orchestration.jobs import EVERY_PAGE_TAG
 from orchestration.night import HANDED_OVER, Night
 from orchestration.reaper import process_tags
 from transforms.sources.declaration import declarations
@@ -38,7 +39,8 @@ def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
         if run and context.instance:
             context.instance.add_run_tags(run.run_id, process_tags())
         day = date.fromisoformat(key) if key else clock.day_of(started_at)
-        capture = LivePortals(root, _portals_of(run), settings=configuration.crawl_settings)
+        every_page = run is not None and EVERY_PAGE_TAG in run.tags
+        capture = LivePortals(root, _portals_of(run), settings=lambda: configuration.crawl_settings(every_known_page=every_page))
         night = Night(root=root, day=day, started_at=started_at, capture=capture, configuration=configuration)
         try:
             yield night

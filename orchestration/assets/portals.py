@@ -9,10 +9,11 @@ from datetime import date
 
 import dagster as dg
 
+from orchestration.assets.details import NIGHTLY, OWNERS, cadence_policy, code_references
 from orchestration.news import QUIET_OUTCOMES, mark_news
 from orchestration.night import Night
 from orchestration.partitions import DAYS_OF_CRAWL
-from orchestration.reading import AGAIN_TAG, archived_days, pending_days, read_days
+from orchestration.reading import AGAIN_TAG, NEW_TEXT, archived_days, pending_days, read_days
 from transforms.crawl.summary import SourceNight
 from transforms.records import EXTRACTOR_VERSION, Capture
 from transforms.sources.declaration import Declaration
@@ -41,7 +42,15 @@ def portal_spec(declaration: Declaration) -> dg.AssetSpec:
         group_name="portals",
         description=f"The public pages of {', '.join(declaration.hosts)}.",
         kinds={"html"},
-        metadata={"licence": declaration.licence, "attribution": declaration.attribution},
+        owners=OWNERS,
+        tags={"layer": "portal", "language": declaration.language},
+        freshness_policy=cadence_policy(declaration.cadence_days),
+        metadata={
+            "licence": declaration.licence,
+            "attribution": declaration.attribution,
+            "cadence (days)": declaration.cadence_days,
+            **code_references(f"transforms/sources/{declaration.name}.toml"),
+        },
     )
 
 
@@ -57,6 +66,10 @@ def captures_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
         partitions_def=DAYS_OF_CRAWL,
         group_name="archive",
         kinds={"warc"},
+        owners=OWNERS,
+        tags={"layer": "archive"},
+        freshness_policy=NIGHTLY if hosts else None,
+        metadata=code_references("orchestration/capturing.py", "transforms/crawl/source_night.py", "transforms/archive/writer.py"),
         backfill_policy=dg.BackfillPolicy.single_run(),
         pool=f"crawl_{source}",
         retry_policy=dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL),
@@ -68,6 +81,10 @@ def captures_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         found = [capture for key in context.partition_keys for capture in night.capture(source, date.fromisoformat(key))]
         yield dg.MaterializeResult(metadata=_metadata_of(found))
+        if hosts and (fresh := [capture for capture in found if capture.outcome == NEW_TEXT]):
+            # The portal's own event: by it Dagster knows when the portal last showed something new, and so its freshness.
+            pages = "\n".join(sorted(capture.url or capture.page for capture in fresh)[:20])
+            context.log_event(dg.AssetMaterialization(portal_key(source), metadata={"new texts": len(fresh), "pages": pages}))
         visited = night.capture.nights.get(source)
         if visited is not None:
             night.tally.outcomes.update(visited.pages)
@@ -87,6 +104,9 @@ def staged_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
         partitions_def=DAYS_OF_CRAWL,
         group_name="reading",
         kinds={"parquet"},
+        owners=OWNERS,
+        tags={"layer": "staged"},
+        metadata=code_references("orchestration/reading.py", "transforms/extract.py"),
         backfill_policy=dg.BackfillPolicy.single_run(),
         code_version=EXTRACTOR_VERSION,
         description=f"What was read of a night's new page versions of {', '.join(hosts) or 'undeclared portals'}: documents, "

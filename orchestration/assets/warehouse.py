@@ -12,7 +12,10 @@ import dagster as dg
 
 from expectations.outcomes import RuleOutcome
 from expectations.rules import Rule, rules
+from orchestration.assets.details import OWNERS, RELEASED, code_references, lineage_of, shown_of, ways_to_it
 from orchestration.assets.portals import staged_key
+from orchestration.builder import schema_version
+from orchestration.data_root import DataRoot
 from orchestration.night import Night
 from orchestration.publishing import Audit, write_audit_publish
 from orchestration.queries import ask
@@ -55,7 +58,8 @@ def warehouse_assets(sources: Sequence[str]) -> dg.AssetsDefinition:
             raise dg.Failure(
                 description=f"checks kept the release back: {', '.join(audit.blocked_by)}; the one before stays", allow_retries=False
             )
-        yield from (_materialization(table, audit) for table in tables.values())
+        shown = shown_of(night.root, tables.values())
+        yield from (_materialization(table, audit, night.root, shown[table.full_name]) for table in tables.values())
 
     return warehouse
 
@@ -77,9 +81,12 @@ def _spec_of(table: SqlTable, by_name: Mapping[str, SqlTable], sources: Sequence
         description=table.description,
         kinds={"duckdb", "sql"},
         skippable=True,  # a night with nothing new makes none of them
-        owners=["team:giamngheo"],
+        owners=OWNERS,
         tags={"layer": table.schema},
+        code_version=schema_version(),
+        freshness_policy=RELEASED if table.schema == "marts" else None,
         metadata={
+            **code_references(table.path, "orchestration/publishing.py"),
             "dagster/column_schema": dg.TableSchema(
                 columns=[dg.TableColumn(column.name, type="", description=column.description) for column in table.columns]
             ),
@@ -171,9 +178,15 @@ def samples_as_json(failed: Sequence[RuleOutcome]) -> dg.JsonMetadataValue:
     return dg.MetadataValue.json({outcome.rule: [dict(row) for row in outcome.sample] for outcome in failed})
 
 
-def _materialization(table: SqlTable, audit: Audit) -> dg.MaterializeResult[None]:
+def _materialization(table: SqlTable, audit: Audit, root: DataRoot, shown: Mapping[str, dg.MetadataValue]) -> dg.MaterializeResult[None]:
     return dg.MaterializeResult(
         asset_key=table_key(table.full_name),
-        metadata={"dagster/row_count": audit.row_counts.get(table.full_name, 0), "release": audit.release_id},
+        metadata={
+            "dagster/row_count": audit.row_counts.get(table.full_name, 0),
+            "release": audit.release_id,
+            "dagster/column_lineage": lineage_of(table.full_name),
+            **shown,
+            **(ways_to_it(root, table, shown) if table.schema == "marts" else {}),
+        },
         data_version=dg.DataVersion(audit.table_hashes.get(table.full_name, audit.release_id)),
     )

@@ -23,6 +23,7 @@ class Nightly(ListsCommand):
 @click.option(
     "--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for another run to end [default: exit 75 at once]."
 )
+@click.option("--every-page", is_flag=True, help="Ask the portals for every known page again, not only for those whose turn it is.")
 @set_option
 @json_option
 def command(
@@ -31,6 +32,7 @@ def command(
     data: Path | None,
     on: str | None,
     wait_seconds: float,
+    every_page: bool,
     as_json: bool,
 ) -> int:
     """Capture, read, build, check and publish: one night.
@@ -47,7 +49,7 @@ def command(
 
     started_at = clock.now()
     day = clock.night_of(on, at=started_at)
-    request = NightRequest(pages=pages, sources=sources, day=day)
+    request = NightRequest(pages=pages, sources=sources, day=day, every_page=every_page)
     request.validate()
     root = make_ready(data_root_of(data))
     with hold(root, purpose="giamngheo nightly", started_at=started_at, wait_seconds=wait_seconds):
