@@ -214,3 +214,18 @@ def test_the_second_reader_is_asked_only_for_thin_pages(monkeypatch: pytest.Monk
 def test_a_page_that_hides_itself_until_its_scripts_run_is_read() -> None:
     hidden = TEMPLATES["modern"].replace("<body>", '<body style="visibility:hidden">').replace("<main>", '<main style="display:none">')
     assert texts(read_document(hidden.encode(), page="made"), "paragraph") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("number", [1, 37, 1204, 99_871])
+def test_clocks_counters_and_changing_boxes_do_not_change_the_text(number: int) -> None:
+    page = TEMPLATES["modern"]
+    churned = (
+        page.replace("Thứ ba, 14/05/2024 10:41", f"Thứ ba, 14/05/2024 10:{number % 60:02}")
+        .replace("<h2", f"<div>{number:,} lượt xem</div><span>Lượt đọc: {number}</span><h2")
+        .replace(
+            "</article>",
+            f'<div>{number % 50} giờ trước</div><div>Views: {number}</div><div class="comment"><p>Ý kiến {number}</p></div></article>',
+        )
+        .replace(STRAY[1], f"Một tin khác số {number} của ngày")
+    )
+    assert read_document(churned.encode(), page="made").text_sha256 == read_document(page.encode(), page="made").text_sha256

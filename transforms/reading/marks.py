@@ -27,6 +27,12 @@ _PLACEHOLDER = re.compile(r"(?:image|img|picture|anh|hinh|dsc|photo)?[\s_-]{0,2}
 _TIME_AGO = re.compile(
     r"(?:^|\W)\d{1,3} (?:phút|giờ|ngày|tuần|tháng|năm) trước$|(?:^|\W)\d{1,3} (?:minute|hour|day|week|month|year)s? ago$"
 )
+_COUNTER = re.compile(
+    r"(?:số )?(?:lượt (?:xem|đọc|truy cập|thích)|đã xem|đọc|views?|page views|hits|likes?|shares?|online|trực tuyến)"
+    r"\W{0,4}[\d.,]{1,14}(?: lần| lượt)?"
+    r"|[\d.,]{1,14} (?:lượt xem|lượt đọc|lượt thích|bình luận|views?|likes?|comments?|shares?|phản hồi)",
+    re.IGNORECASE,
+)
 _CLOSING = "\"”’')]"
 _BYLINE_PREFIX = re.compile(
     r"(?:tin|bài|ảnh|tin, ảnh|bài và ảnh|bài, ảnh|tin và ảnh|thực hiện|tác giả|by|reported by|story by|translated by|written by|author"
@@ -108,7 +114,7 @@ def is_furniture_line(text: str) -> bool:
     if len(text) > 120:  # long enough to be no line of `lines`
         return text[:60].lower().startswith(_marks().starts)
     folded = fold_line(text)
-    if not folded or (len(folded) <= 60 and _TIME_AGO.search(folded)):
+    if not folded or (len(folded) <= 60 and (_TIME_AGO.search(folded) or _COUNTER.fullmatch(folded))):
         return True
     if len(folded) <= 60 and all(part.strip(_TRIM_END) in _marks().lines for part in folded.split("|")):
         return True
