@@ -258,6 +258,12 @@ _BUILDERS: Mapping[str, Build] = {
     "spoken_span": _spoken("spoken_span"),
 } | {relative: _counted(relative) for relative in ("past", "ago", "coming", "after", "later")}
 
+
+def bare_year(digits: str, start: int) -> Core | None:
+    """Four digits that stand alone, as a year; None where they are no year of our time."""
+    return Core(start, start + 4, "year", year=int(digits), bare=True) if digits[:2] in ("19", "20") else None
+
+
 Rules = Mapping[str, tuple[tuple[re.Pattern[str], Build], ...]]
 
 

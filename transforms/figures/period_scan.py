@@ -16,6 +16,7 @@ from transforms.figures.period_forms import (
     RELATIVE_YEARS,
     SPACE,
     Core,
+    bare_year,
     edges_by_trigger,
     phrases_by_trigger,
     rules_by_trigger,
@@ -60,6 +61,8 @@ def _core_at(text: str, pieces: Sequence[str], index: int, position: int) -> Cor
         expected = second_words().get(word)
         if expected is not None and (index + 2 >= len(pieces) or pieces[index + 2].lower() not in expected):
             return None
+    if word == "####" and not _opens_span(pieces, index):
+        return bare_year(pieces[index], position)
     if word in edges_by_trigger():
         return _edge_at(text, position, word) or _longest_at(text, position, word)
     return _longest_at(text, position, word)
@@ -88,6 +91,16 @@ def _is_counted(pieces: Sequence[str], index: int, word: str) -> bool:
     if mark in _DATE_SEPARATORS and word == "#" and following.isdecimal():
         return True
     return (not mark or gap == "-") and following.lower() in _COUNTED
+
+
+_SPAN_LINKS = frozenset(["to", "đến", "tới", "through", "term", "tenure", "school", "academic"])
+
+
+def _opens_span(pieces: Sequence[str], index: int) -> bool:
+    """Whether four digits may begin more than a year: "2021-2025", "2021 to 2024", "2023-06-30"."""
+    if index + 2 >= len(pieces):
+        return False
+    return not pieces[index + 1].isspace() or pieces[index + 2].lower() in _SPAN_LINKS
 
 
 def _longest_at(text: str, position: int, word: str) -> Core | None:
