@@ -30,20 +30,21 @@ _KEPT: Final = {
     "td", "tfoot", "th", "thead", "time", "tr", "u", "ul",
 }
 _DROPPED: Final = {
-    "script", "style", "title", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "select", "textarea", "button",
-    "audio", "video",
+    "script", "style", "title", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "select", "textarea",
+    "button", "audio", "video",
 }
 # fmt: on
 _TAG: Final = re.compile(r"(<[^>]*>)")
 _EMPTY: Final = re.compile(
-    r"<(div|p|span|li|ul|ol|section|article|aside|nav|header|footer|figure|em|strong|b|i|u|h[1-6]|main|figcaption|time)>\s*</\1>"
+    r"<(div|p|li|ul|ol|section|article|aside|nav|header|footer|figure|em|strong|b|i|u|h[1-6]|main|figcaption|time)>\s*</\1>"
 )
 STYLE: Final = """\
-:root{color-scheme:light}body{margin:0;padding:1.25rem 1.5rem 40vh;font:16px/1.6 Georgia,"Times New Roman","Noto Serif",serif;color:#1c2330;\
-background:#fff;overflow-wrap:anywhere}nav,footer,aside{font-size:.8125rem;color:#5b6472}h1{font-size:1.5rem;line-height:1.25}h2,h3,h4{\
-font-size:1.125rem}table{border-collapse:collapse;max-width:100%}td,th{border:1px solid #d8dade;padding:.25rem .5rem;vertical-align:top}\
-pre{white-space:pre-wrap;font:inherit}mark{background:#fff3c4;color:inherit;padding:.1em 0}mark.f{background:#ffd97a;font-weight:600;\
-border-bottom:2px solid #9a4b00;scroll-margin-top:30vh}mark.f:target{background:#9a4b00;color:#fff;outline:3px solid #9a4b00;border-radius:2px}"""
+:root{color-scheme:light}body{margin:0;padding:1.25rem 1.5rem 40vh;color:#1c2330;background:#fff;overflow-wrap:anywhere;\
+font:16px/1.6 Georgia,"Times New Roman","Noto Serif",serif}nav,footer,aside{font-size:.8125rem;color:#5b6472}\
+h1{font-size:1.5rem;line-height:1.25}h2,h3,h4{font-size:1.125rem}table{border-collapse:collapse;max-width:100%}\
+td,th{border:1px solid #d8dade;padding:.25rem .5rem;vertical-align:top}pre{white-space:pre-wrap;font:inherit}\
+mark{background:#fff3c4;color:inherit;padding:.1em 0}mark.f{background:#ffd97a;font-weight:600;border-bottom:2px solid #9a4b00;\
+scroll-margin-top:30vh}mark.f:target{background:#9a4b00;color:#fff;outline:3px solid #9a4b00;border-radius:2px}"""
 POLICY: Final = (
     f"default-src 'none'; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'; base-uri 'none'; form-action 'none'"
 )

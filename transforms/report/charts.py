@@ -102,7 +102,7 @@ def specification(panel: Panel) -> Json:
         "$schema": SCHEMA,
         "width": 860,
         "height": 300,
-        "background": None,
+        "background": "transparent",
         "padding": 4,
         "data": {"name": "statements", "values": rows},
         "layer": cast("list[JsonValue]", layers),
@@ -223,7 +223,8 @@ def draw(specification: Json) -> str:
     svg = str(vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE))
     svg = re.sub(r' (?:role|aria-[a-z]+|class|style|pointer-events|version|xmlns(?::xlink)?)="[^"]*"', "", svg)
     svg = re.sub(r'<path aria-hidden="true" d="" [^>]*/>|<path d=""[^>]*/>|<path d="M0,0h0v0h0Z"\s*/>', "", svg)
-    svg = svg.replace("xlink:href=", "href=").replace(' target="_blank"', "").replace(' opacity="1"', "")
+    svg = re.sub(r'xlink:href="[^"]*?(\.\./evidence/)', r'href="\1', svg)  # the renderer puts an address of its own before ours
+    svg = svg.replace(' target="_blank"', "").replace(' opacity="1"', "")
     while (emptier := re.sub(r"<g[^>]*></g>", "", svg)) != svg:
         svg = emptier
     return svg

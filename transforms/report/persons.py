@@ -22,8 +22,8 @@ _OFFICE: Final = re.compile(
     r"giám đốc|chủ tịch|phó |trưởng|bí thư|bộ trưởng|thứ trưởng|cán bộ|chi cục|vụ trưởng|đại diện|lãnh đạo|đại biểu",
     re.IGNORECASE,
 )
-_REACH: Final = 80
-"""An office stands within this many letters of the name that holds it."""
+_REACH: Final = 50
+"""An office stands within this many letters of the name that holds it, and in the same clause."""
 _SEAM: Final = "\ue000"
 
 
@@ -38,7 +38,8 @@ def without_private_names(before: str, after: str, *, hidden: str) -> tuple[str,
 
 
 def _masked(found: re.Match[str], whole: str, hidden: str) -> str:
-    around = whole[max(0, found.start() - _REACH) : found.end() + _REACH]
-    if _OFFICE.search(around):
+    before = whole[max(0, found.start() - _REACH) : found.start()].rpartition(";")[2]
+    after = whole[found.end() : found.end() + _REACH].partition(";")[0]
+    if _OFFICE.search(before) or _OFFICE.search(after):
         return found.group()
     return f"{found['address'] or found['opening']} {hidden}"

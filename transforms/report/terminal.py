@@ -49,7 +49,7 @@ def _lines(points: Sequence[TerminalPoint], width: int) -> list[str]:
     room = max(8, width - 10 - 2 - column - 2)
     largest = max(sizes) or Decimal(1)
     return [
-        f"{str(point.on_day or 'undated'):<10}  {number:>{column}}  {_bar(size / largest, room)}".rstrip()
+        f"{point.on_day.isoformat() if point.on_day else 'undated':<10}  {number:>{column}}  {_bar(size / largest, room)}".rstrip()
         for point, number, size in zip(points, numbers, sizes, strict=True)
     ]
 

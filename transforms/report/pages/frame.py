@@ -16,7 +16,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from transforms.report.language import FOLDER, Language, fold
+from transforms.report.language import FOLDER, Language
 from transforms.report.rows import DocumentRow, FigureRow, IndicatorRow, ReportRows
 from transforms.report.shown import Names, Shown, ShownRate, show_all, show_rate
 
