@@ -47,7 +47,7 @@ class TermReader:
             if value is None:
                 continue
             taken.append(quantity)
-            unit = "percent_of_rate"
+            unit = "percent_of_loan_rate" if kind == "overdue_ratio" else "percent_of_poor_household_rate"
             if kind == "limit":
                 unit = "/".join([quantity.measure, *(quantity.per or ("household",))])
             self._add(kind, sentence, value, unit, quantity.start, quantity.end, quantity.left, quantity)
