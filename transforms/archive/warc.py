@@ -4,6 +4,7 @@ Belongs here: the shape of records, their headers and URIs. Does not belong here
 (`rows`).
 """
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,9 +15,11 @@ from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-unty
 from warcio.utils import Digester  # type: ignore[import-untyped]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
+from transforms.archive.members import warc_digest
 from transforms.archive.redaction import redact_headers, redact_url
 from transforms.records import Capture
 
+_DIGEST_OF_NOTHING = warc_digest(hashlib.sha256().hexdigest())
 _REPLACED_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
@@ -114,6 +117,7 @@ def request_record_headers(exchange: Exchange, capture: Capture) -> dict[str, st
         "WARC-Target-URI": target_uri_of(capture.url, capture.page),
         "WARC-Date": iso_of(capture.captured_at),
         "WARC-Concurrent-To": f"<urn:uuid:{capture.capture_id}>",
+        "WARC-Payload-Digest": _DIGEST_OF_NOTHING,  # else the library works it out for every request
     }
     if exchange.ip_address is not None:
         headers["WARC-IP-Address"] = exchange.ip_address
