@@ -7,12 +7,13 @@ themselves (`period_forms.py`), years that are not printed (`period_years.py`).
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from transforms.figures.period_forms import Core
+from transforms.figures.period_names import is_issue_day, is_legal, is_named, speaks_of
 from transforms.figures.words import cut
 from transforms.reference.period_cues import BEFORE_KINDS, load_period_cues
 
@@ -28,12 +29,7 @@ Marker = Literal[
     "issued",  # the day of a decree or decision
     "every",  # a measure per year
 ]
-
 _WORDS_BEFORE = 5
-_NAME_WORDS = 30  # words before a span in which a programme's name may begin
-_NAME_WORDS_AFTER = 8
-_SENTENCE_WORDS = 45
-_TARGET_WORDS_AFTER = 16
 _FILLERS = frozenset(["the", "ngày", "năm", "tháng", "thời", "điểm", "khoảng", "mốc", "around", "year", "that", "period"])
 
 
@@ -62,7 +58,7 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
     for core in cores:
         words = _words_before(pieces, bisect_left(starts, core.start))
         cue = _cue(words)
-        legal = _is_legal(text, core)
+        legal = is_legal(text, core)
         if (core.bare and not legal and not _is_time(text, core, words, cue)) or _is_street(core, words):
             continue
         context = Context(core, _marker(core, cue), in_name=legal, opened=cue == "since")
@@ -131,8 +127,6 @@ def _marker(core: Core, cue: Marker | None) -> Marker:
     return "during" if cue is None or cue == "since" else cue
 
 
-# -- is it a time at all --------------------------------------------------------------------------------------------------------
-
 _UNIT_AFTER = re.compile(
     r"[ \u00a0](?:households?|people|persons?|members?|customers?|loans?|houses|works|million|billion|trillion|turns"
     r"|hộ|người|khách|t[ỷỉ](?! (?:lệ|trọng|suất))|triệu|nghìn|ngàn|đồng|nhà|lượt|công trình|ha|km|m2|xã|thôn|căn|học sinh|lao động"
@@ -166,170 +160,12 @@ def _is_street(core: Core, words: Sequence[str]) -> bool:
     return core.form == "day" and core.year is None and bool(words) and words[-1] in _STREETS
 
 
-# -- decrees and decisions ------------------------------------------------------------------------------------------------------
-
-_LEGAL_NOUN = r"(?:nghị quyết|nghị định|quyết định|chỉ thị|thông tư|luật|công văn|resolution|decree|decision|directive|circular|law)s?"
-_LEGAL_CODE = re.compile(r"\s?/\s?(?:[A-ZĐ]{2}|QH\d)")
-_LEGAL_BEFORE = re.compile(
-    rf"{_LEGAL_NOUN}(?:\s+(?:số|no\.?|number))?\s*:?\s*(?:\d{{1,5}}\s?/\s?|\d{{1,5}}\s+(?:năm|of)\s+)?$", re.IGNORECASE
-)
-_LEGAL_NUMBER = re.compile(r"\d\s?/\s?$")
-_ISSUED_BEFORE = re.compile(
-    rf"(?:{_LEGAL_NOUN}|/\s?[A-ZĐ]{{2}}[\w-]*)[^.;\n]{{0,60}}?(?:,\s*|\s+)(?:on|dated|of|ngày|issued on|signed on)?\s*\(?$", re.IGNORECASE
-)
-_VERB = re.compile(
-    r"\b(?:đã|được|là|đạt|còn|phê duyệt|có|was|were|has|have|had|is|are|will"
-    r"|\w{3,}ed(?<!dated)(?<!issued)(?<!signed)(?<!approved))\b",
-    re.IGNORECASE,
-)
-_ISSUING_AFTER = re.compile(
-    rf"[^.;\n]{{0,90}}?\b(?:ban hành|ký ban hành|ký|phê duyệt|issued|signed|approved|promulgated)\b[^.;\n]{{0,40}}?{_LEGAL_NOUN}",
-    re.IGNORECASE,
-)
-
-
-def _is_legal(text: str, core: Core) -> bool:
-    """Whether the digits are part of a legal reference: "28/2022/NĐ-CP", "Quyết định 15/2013"."""
-    if core.form not in ("year", "month", "day") or core.edge:
-        return False
-    before = text[max(0, core.start - 40) : core.start]
-    if core.form != "day" and _LEGAL_CODE.match(text, core.end) and (core.form == "month" or _LEGAL_NUMBER.search(before)):
-        return True
-    return core.bare is (core.form == "year") and core.form != "day" and bool(_LEGAL_BEFORE.search(before))
-
-
-def _is_issue_day(text: str, core: Core) -> bool:
-    if core.form != "day" or core.relative:
-        return False
-    before = text[max(0, core.start - 90) : core.start]
-    found = _ISSUED_BEFORE.search(before)
-    if found and not _VERB.search(found[0]):
-        return True
-    return bool(_ISSUING_AFTER.match(text, core.end, min(len(text), core.end + 160)))
-
-
-# -- names of programmes and targets ----------------------------------------------------------------------------------------------
-
-_NOT_IN_NAMES = frozenset(
-    [
-        "đã",
-        "được",
-        "là",
-        "đạt",
-        "còn",
-        "trong",
-        "tổng",
-        "vốn",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "is",
-        "are",
-        "will",
-        "capital",
-        "budget",
-        "funding",
-        "over",
-        "which",
-        "that",
-        "during",
-        "tỉnh",
-        "huyện",
-        "toàn",
-        "ngân",
-        "sách",
-    ]
-)
-_NAME_JOINS = frozenset([" ", "\u00a0", "-", " - ", " – ", " (", ") ", "/", "”, ", '", ', " “", ' "', "\u201d ", '" ', ", "])
-_NAMED_AFTER = frozenset(
-    ["national", "target", "sustainable", "poverty", "socio", "economic", "economy", "development", "new", "rural", "reduction"]
-)
-_PAST_TENSE = re.compile(r"(?:at|is|iz|ch|s|c|v|m|t|n|r|l|d|y)ed$")
-
-
-def _is_phrase(words: Sequence[str], last: int, phrases: Mapping[str, tuple[tuple[str, ...], ...]]) -> bool:
-    """Whether a phrase ends at the piece `last`; the pieces between words are single gaps."""
-    for phrase in phrases.get(words[last].lower(), ()):
-        first = last - 2 * (len(phrase) - 1)
-        if first >= 0 and all(words[first + 2 * step].lower() == word for step, word in enumerate(phrase)):
-            return True
-    return False
-
-
-@cache
-def _phrases_by_last_word(kind: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    by_last: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in load_period_cues()[kind]:
-        words = tuple(phrase.split())
-        by_last.setdefault(words[-1], []).append(words)
-    return {last: tuple(rows) for last, rows in by_last.items()}
-
-
-def _is_named(pieces: Sequence[str], index: int, end: int, core: Core) -> bool:
-    """Whether the years of a span belong to the name of a programme, standard, plan or term."""
-    if core.form == "term":
-        return True
-    if core.form != "span" or core.edge:
-        return False
-    nouns = _phrases_by_last_word("name_noun")
-    for at in range(index - 1, max(-1, index - 2 * _NAME_WORDS), -1):  # the nearest noun before it
-        piece = pieces[at]
-        if piece[0].isalpha():
-            if _is_phrase(pieces, at, nouns):
-                return pieces[at + 2 : at + 3] != ("vốn",)
-            if piece.lower() in _NOT_IN_NAMES or (
-                piece.isascii() and len(piece) > 4 and _PAST_TENSE.search(piece) and piece != "multidimensional"
-            ):
-                break
-        elif piece not in _NAME_JOINS or (piece == ", " and at < index - 1):
-            break
-    for at in range(end, min(len(pieces), end + 2 * _NAME_WORDS_AFTER)):  # "the 2021-2025 national target programme"
-        piece = pieces[at]
-        if piece[0].isalpha():
-            if _is_phrase(pieces, at, nouns):
-                return True
-            if piece.lower() not in _NAMED_AFTER:
-                break
-        elif piece not in (" ", "-"):
-            break
-    return False
-
-
-def _speaks_of(pieces: Sequence[str], index: int, end: int, kind: str) -> bool:
-    """Whether the sentence, before the time or shortly after it, has a word for what is still to be done."""
-    targets = _phrases_by_last_word(kind)
-    for at in range(index - 1, max(-1, index - 2 * _SENTENCE_WORDS), -1):
-        piece = pieces[at]
-        if piece[0].isalpha():
-            if _is_phrase(pieces, at, targets):
-                return True
-        elif _ends_sentence(piece):
-            break
-    for at in range(end, min(len(pieces), end + 2 * _TARGET_WORDS_AFTER)):
-        piece = pieces[at]
-        if piece[0].isalpha():
-            if _is_phrase(pieces, at, targets):
-                return True
-        elif _ends_sentence(piece):
-            break
-    return False
-
-
-_STOPS = frozenset(".!?;…")
-
-
-def _ends_sentence(gap: str) -> bool:
-    return "\n" in gap or (gap[-1].isspace() and not _STOPS.isdisjoint(gap))
-
-
 def _in_sentence(text: str, context: Context) -> Context:
     """With what the whole sentence says: names, days of issue, targets."""
     core = context.core
     if context.in_name or core.form in ("none", "to_date"):
         return context
-    if context.marker in ("during", "issued") and _is_issue_day(text, core):
+    if context.marker in ("during", "issued") and is_issue_day(text, core):
         return replace(context, marker="issued", in_name=True)
     if context.marker == "issued":
         return replace(context, in_name=True)
@@ -338,12 +174,10 @@ def _in_sentence(text: str, context: Context) -> Context:
         return context
     pieces, starts = cut(text)
     index, end = bisect_left(starts, core.start), bisect_left(starts, core.end)
-    named = _is_named(pieces, index, end, core)
-    target = (bounded or core.year is None) and _speaks_of(pieces, index, end, "target_word" if bounded else "future_word")
+    named = is_named(pieces, index, end, core)
+    target = (bounded or core.year is None) and speaks_of(pieces, index, end, "target_word" if bounded else "future_word")
     return replace(context, in_name=named, target=target) if named or target else context
 
-
-# -- two times that make one span -----------------------------------------------------------------------------------------------
 
 _LINK = re.compile(r"[ \u00a0]{0,2}(?:đến|tới|cho đến|cho tới|to|until|till|through|up to)[ \u00a0]{1,2}(?:the[ ])?$", re.IGNORECASE)
 _DASH_LINK = re.compile(r"[ \u00a0]?[-\u2010-\u2015][ \u00a0]?$")

@@ -4,11 +4,7 @@ One walk over the words of the text. Belongs here: what is printed and which lev
 unit is meant (`places.py`).
 """
 
-import itertools
-import re
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 
 from transforms.figures.gazetteer import first_word_shapes, match_name
@@ -26,61 +22,13 @@ from transforms.figures.place_context import (
     words_before,
     words_of,
 )
+from transforms.figures.place_lists import spread_levels, with_inner, with_repeats
+from transforms.figures.place_mark import Mark, fits
 from transforms.figures.words import cut, marked
-from transforms.records import PlaceLevel
-from transforms.reference.places import Place
 
-_LEVEL_OF_WORD: Mapping[str, PlaceLevel] = {
-    "province": "province",
-    "city": "district",  # or a province: five cities are
-    "town": "district",
-    "district": "district",
-    "urban_district": "district",
-    "commune": "commune",
-    "ward": "commune",
-    "township": "commune",
-    "village": "village",
-}
-LIST_GAPS = frozenset((", ", " và ", " and ", ", and ", "; ", " & ", ",", " hoặc ", " or "))
 _MOST_WORDS = 4  # of an unknown name
-_INNER_REACH = 36  # characters
-_LEAST_INNER = 5
-_ORDER = ("country", "region", "group", "province", "district", "commune", "village")
-_MOST_TOLD = 40
-_LONGEST_GAP = 64  # characters
 _LONGEST_LEVEL = 3  # words: "xã vùng cao"
 _ONLY_WITH_LEVEL = frozenset([("vinh",), ("chu",), ("lak",)])  # "Vinh" alone is a person's name
-_MOST_REPEATS = 400
-_BEFORE_A_NAME = frozenset(["In", "At", "Ở", "Tại", "The", "Of", "To", "From", "VBSP", "UBND", "Về", "Đến"])
-
-
-@dataclass(slots=True)
-class Mark:
-    """One place expression, `text[start:end]`, before it is known which unit is meant.
-
-    `word` is the level word beside it ("city", "commune" ...), its own or that of the list it stands in; `generic` the level that a word
-    such as "toàn tỉnh" speaks of; `candidates` all units so spelled, empty for an unknown name.
-    """
-
-    start: int
-    end: int
-    name_start: int
-    name_end: int
-    candidates: tuple[Place, ...] = ()
-    word: str | None = None
-    word_after: bool = False
-    plural: bool = False  # the level word is that of a list: "các huyện", "districts"
-    generic: str | None = None
-    body: bool = False  # part of the name of a newspaper, a university, a mass organisation
-    venue: bool = False  # only where something was held or written: "met in Hanoi", "HÀ NỘI –"
-    resident: bool = False  # where a person of the story lives: "Ms. Xuan, 41, of Tam Ky"
-
-    @property
-    def level(self) -> PlaceLevel | None:
-        """The level that the word beside the name tells; a city may also be a province."""
-        return _LEVEL_OF_WORD[self.word] if self.word else None
-
-
 _LIGHT = frozenset(("the", "trong", "của", "ở", "trên", "this", "our"))
 
 
@@ -127,68 +75,8 @@ def find_marks(text: str) -> list[Mark]:
             marks.pop()  # "huyện" alone, before its name was seen
         if not marks or mark.start >= marks[-1].end:
             marks.append(mark)
-    _spread_levels(text, marks)
-    return _with_repeats(text, _with_inner(text, marks))
-
-
-_SYLLABLE = r"(?:[bcdghklmnprstvxđ]|ch|gh|gi|kh|ngh?|nh|ph|qu|th|tr)?[aăâeêioôơuưy\u00e0-\u00ff\u0103-\u1ef9]{1,3}(?:ch?|m|ng?|nh|p|t)?"
-_INNER = re.compile(rf"(?:^|[\n\s(“])({_SYLLABLE}(?: {_SYLLABLE}){{1,2}})(?:, in |, of | \(|, )$", re.IGNORECASE)
-
-
-def _with_inner(text: str, marks: list[Mark]) -> list[Mark]:
-    """With names that only the district behind them tells to be communes: "Dai An, in Tra Cu district", "Đại An (huyện Trà Cú)"."""
-    found: list[Mark] = []
-    for index, mark in enumerate(marks):
-        reached = marks[index - 1].end if index else 0
-        if mark.level == "district" and mark.start - reached > _LEAST_INNER:
-            match = _INNER.search(text, max(reached, mark.start - _INNER_REACH), mark.start)
-            words = match[1].split() if match else []
-            if match and all(word[0].isupper() for word in words) and _is_unit_name(text, match.start(1), words):
-                found.append(Mark(match.start(1), match.end(1), match.start(1), match.end(1), (), "commune"))
-        found.append(mark)
-    return found
-
-
-def _is_unit_name(text: str, start: int, words: Sequence[str]) -> bool:
-    """Whether capitalised syllables before a district are no person's name."""
-    if words[0].lower() in words_of("not_in_name") or any(word.lower() in words_of("surname") for word in words):
-        return False
-    before = text[max(0, start - 14) : start].split()
-    return not before or not (before[-1][0].isupper() or before[-1].lower().rstrip(".") in words_of("honorific"))
-
-
-def _with_repeats(text: str, marks: list[Mark]) -> list[Mark]:
-    """With the later bare mentions of names that a level word has once told to be communes or villages: "xã Lùng Cải ... ở Lùng Cải"."""
-    told: dict[str, Mark] = {}
-    for mark in marks:
-        name = text[mark.name_start : mark.name_end]
-        if mark.level == "commune" and len(told) < _MOST_TOLD and " " in name and name not in told:
-            told[name] = mark
-    found: list[Mark] = []
-    for name, first in told.items():
-        at = text.find(name)
-        while at >= 0 and len(found) < _MOST_REPEATS:
-            end = at + len(name)
-            if _stands_alone(text, at, end):
-                found.append(Mark(at, end, at, end, first.candidates, first.word, first.word_after))
-            at = text.find(name, end)
-    taken = [mark.start for mark in marks]
-    for mark in found:
-        index = bisect_right(taken, mark.start)
-        if (index and marks[index - 1].end > mark.start) or (index < len(marks) and marks[index].start < mark.end):
-            continue
-        marks.insert(index, mark)
-        taken.insert(index, mark.start)
-    return marks
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether the words are not part of a longer name, of a person or else."""
-    before, after = text[max(0, start - 12) : start], text[end : end + 2]
-    if (before and before[-1].isalnum()) or (after and after[0].isalnum()) or (len(after) == 2 and after[0] == " " and after[1].isupper()):
-        return False
-    word = before.split()[-1] if before.endswith(" ") and before.split() else ""
-    return not (word[:1].isupper() or word.lower().rstrip(".") in words_of("honorific")) or word in _BEFORE_A_NAME
+    spread_levels(text, marks)
+    return with_repeats(text, with_inner(text, marks))
 
 
 def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Mark | None, int]:
@@ -201,7 +89,7 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
     if behind in words_of("not_after"):
         return None, end
     word, begin = level_before(pieces, index)
-    if word is not None and word_at(pieces, begin + 2) == "of" and (behind in words_of("after") or not _fits(places, word)):
+    if word is not None and word_at(pieces, begin + 2) == "of" and (behind in words_of("after") or not fits(places, word)):
         word, begin = None, index  # "communes of Lang Son", "every hamlet of Lac Son district"
     mark = Mark(starts[begin], starts[end], starts[index], starts[end], places, word)
     mark.plural = word is not None and is_plural(pieces, begin)
@@ -369,41 +257,3 @@ def _end_of_phrase(pieces: Sequence[str], index: int, words: Sequence[str]) -> i
             return None
         at += 1
     return at
-
-
-def _spread_levels(text: str, marks: Sequence[Mark]) -> None:
-    """One level word for a whole list: "các huyện Bình Gia, Văn Quan", "Bac Son and Van Quan districts"."""
-    for left, right in itertools.pairwise(marks):
-        if left.word and not left.word_after and _may_take(text, left, right, taker=right, word=left.word, plural=left.plural):
-            right.word, right.plural = left.word, left.plural
-    for right, left in itertools.pairwise(reversed(marks)):
-        if right.word and right.word_after and _may_take(text, left, right, taker=left, word=right.word, plural=right.plural):
-            left.word, left.word_after, left.plural = right.word, True, right.plural
-
-
-def _may_take(text: str, left: Mark, right: Mark, *, taker: Mark, word: str, plural: bool) -> bool:
-    """Whether `taker` stands in a list with the other and may be of its level; "huyện Phong Điền, Huế" is no list of districts."""
-    if taker.word or not taker.candidates or gap_between(text, left, right) not in LIST_GAPS or not _can_be(taker, word):
-        return False
-    return plural or all(place.level != "province" for place in taker.candidates) or word == "province"
-
-
-_REMARK = re.compile(r" \((?:cũ|old|former|trước đây|nay là [^()\n]{1,40})\)")
-
-
-def gap_between(text: str, left: Mark, right: Mark) -> str:
-    """The text between two marks, without a remark that the unit is one of old: "huyện Lộc Bình (cũ), tỉnh Lạng Sơn"."""
-    if right.start - left.end > _LONGEST_GAP:
-        return ""
-    gap = text[left.end : right.start]
-    return _REMARK.sub("", gap, count=1) if gap.startswith(" (") and ")" in gap else gap
-
-
-def _fits(places: Sequence[Place], word: str) -> bool:
-    """Whether the level word is that of the highest unit so named: few communes are called as a district is."""
-    highest = min(places, key=lambda place: _ORDER.index(place.level))
-    return highest.level == _LEVEL_OF_WORD[word] or (word == "city" and highest.kind == "city")
-
-
-def _can_be(mark: Mark, word: str) -> bool:
-    return any(place.level == _LEVEL_OF_WORD[word] for place in mark.candidates)

@@ -11,39 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Literal, cast
+from typing import cast
 
-from transforms.figures.place_marks import LIST_GAPS, Mark, find_marks, gap_between
+from transforms.figures.place_mark import LIST_GAPS, Mark, gap_between
+from transforms.figures.place_marks import find_marks
+from transforms.figures.place_mention import Alternative, PlaceMention, Role, place_at
 from transforms.figures.place_subject import OF_BODY, OF_HOME, Clue, find_subject, place_of_address
 from transforms.records import Document, PlaceLevel
 from transforms.reference.places import Place, place_of_code, places_by_code
 
-Role = Literal[
-    "name",  # named here
-    "generic",  # "toàn tỉnh", "the district": settled through the page
-    "container",  # only says where the unit named right before it lies: "xã Chi Lăng, huyện Tràng Định"
-    "organisation",  # part of the name of a newspaper, a university, a mass organisation
-    "dateline",  # where something was written or held: "Hanoi (VNA) –", "met in Hanoi"
-]
-Alternative = tuple[str, PlaceLevel, str | None, str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
-    """One place expression, `text[start:end]`: official name, level, code and the code of what it lies in (None: not in the gazetteer).
-
-    `certain` is False where another unit may be meant; `alternatives` are the others as (name, level, code, parent_code).
-    """
-
-    start: int
-    end: int
-    name: str
-    level: PlaceLevel
-    code: str | None
-    parent_code: str | None
-    certain: bool
-    alternatives: tuple[Alternative, ...] = ()
-    role: Role = "name"
+__all__ = ["Alternative", "PlaceMention", "PlacesRead", "Role", "default_place", "find_places", "place_at", "read_places"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +49,6 @@ def default_place(document: Document) -> PlaceMention | None:
     its address); the country for a page about the whole country; None where nothing tells. `start` is where it is first named.
     """
     return read_places(document).subject
-
-
-def place_at(mention: PlaceMention | Place, day: date) -> Place | None:
-    """The unit of that name and level on `day`: "Lào Cai" has code 10 in 2024 and 15 since July 2025. None where there is none."""
-    same = (place for spans in places_by_code().values() for place in spans if place.level == mention.level and place.name == mention.name)
-    held = [place for place in same if place.holds_on(day)]
-    return next((place for place in held if place.code == mention.code), held[0] if len(held) == 1 else None)
 
 
 _BEFORE_2025 = date(2024, 6, 30)

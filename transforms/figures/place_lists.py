@@ -1,0 +1,93 @@
+"""Place names that the rest of the text tells: lists under one level word, repeats of a commune's name, names inside a district.
+
+Belongs here: what follows from marks already found. Does not belong here: finding those (`place_marks.py`).
+"""
+
+import itertools
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from transforms.figures.place_context import words_of
+from transforms.figures.place_mark import LIST_GAPS, Mark, can_be, gap_between
+
+_INNER_REACH = 36  # characters
+_LEAST_INNER = 5
+_MOST_TOLD = 40
+_MOST_REPEATS = 400
+_BEFORE_A_NAME = frozenset(["In", "At", "Ở", "Tại", "The", "Of", "To", "From", "VBSP", "UBND", "Về", "Đến"])
+_SYLLABLE = r"(?:[bcdghklmnprstvxđ]|ch|gh|gi|kh|ngh?|nh|ph|qu|th|tr)?[aăâeêioôơuưy\u00e0-\u00ff\u0103-\u1ef9]{1,3}(?:ch?|m|ng?|nh|p|t)?"
+_INNER = re.compile(rf"(?:^|[\n\s(“])({_SYLLABLE}(?: {_SYLLABLE}){{1,2}})(?:, in |, of | \(|, )$", re.IGNORECASE)
+
+
+def spread_levels(text: str, marks: Sequence[Mark]) -> None:
+    """One level word for a whole list: "các huyện Bình Gia, Văn Quan", "Bac Son and Van Quan districts"."""
+    for left, right in itertools.pairwise(marks):
+        if left.word and not left.word_after and _may_take(text, left, right, taker=right, word=left.word, plural=left.plural):
+            right.word, right.plural = left.word, left.plural
+    for right, left in itertools.pairwise(reversed(marks)):
+        if right.word and right.word_after and _may_take(text, left, right, taker=left, word=right.word, plural=right.plural):
+            left.word, left.word_after, left.plural = right.word, True, right.plural
+
+
+def _may_take(text: str, left: Mark, right: Mark, *, taker: Mark, word: str, plural: bool) -> bool:
+    """Whether `taker` stands in a list with the other and may be of its level; "huyện Phong Điền, Huế" is no list of districts."""
+    if taker.word or not taker.candidates or gap_between(text, left, right) not in LIST_GAPS or not can_be(taker, word):
+        return False
+    return plural or all(place.level != "province" for place in taker.candidates) or word == "province"
+
+
+def with_inner(text: str, marks: list[Mark]) -> list[Mark]:
+    """With names that only the district behind them tells to be communes: "Dai An, in Tra Cu district", "Đại An (huyện Trà Cú)"."""
+    found: list[Mark] = []
+    for index, mark in enumerate(marks):
+        reached = marks[index - 1].end if index else 0
+        if mark.level == "district" and mark.start - reached > _LEAST_INNER:
+            match = _INNER.search(text, max(reached, mark.start - _INNER_REACH), mark.start)
+            words = match[1].split() if match else []
+            if match and all(word[0].isupper() for word in words) and _is_unit_name(text, match.start(1), words):
+                found.append(Mark(match.start(1), match.end(1), match.start(1), match.end(1), (), "commune"))
+        found.append(mark)
+    return found
+
+
+def _is_unit_name(text: str, start: int, words: Sequence[str]) -> bool:
+    """Whether capitalised syllables before a district are no person's name."""
+    if words[0].lower() in words_of("not_in_name") or any(word.lower() in words_of("surname") for word in words):
+        return False
+    before = text[max(0, start - 14) : start].split()
+    return not before or not (before[-1][0].isupper() or before[-1].lower().rstrip(".") in words_of("honorific"))
+
+
+def with_repeats(text: str, marks: list[Mark]) -> list[Mark]:
+    """With the later bare mentions of names that a level word has once told to be communes or villages: "xã Lùng Cải ... ở Lùng Cải"."""
+    told: dict[str, Mark] = {}
+    for mark in marks:
+        name = text[mark.name_start : mark.name_end]
+        if mark.level == "commune" and len(told) < _MOST_TOLD and " " in name and name not in told:
+            told[name] = mark
+    found: list[Mark] = []
+    for name, first in told.items():
+        at = text.find(name)
+        while at >= 0 and len(found) < _MOST_REPEATS:
+            end = at + len(name)
+            if _stands_alone(text, at, end):
+                found.append(Mark(at, end, at, end, first.candidates, first.word, first.word_after))
+            at = text.find(name, end)
+    taken = [mark.start for mark in marks]
+    for mark in found:
+        index = bisect_right(taken, mark.start)
+        if (index and marks[index - 1].end > mark.start) or (index < len(marks) and marks[index].start < mark.end):
+            continue
+        marks.insert(index, mark)
+        taken.insert(index, mark.start)
+    return marks
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether the words are not part of a longer name, of a person or else."""
+    before, after = text[max(0, start - 12) : start], text[end : end + 2]
+    if (before and before[-1].isalnum()) or (after and after[0].isalnum()) or (len(after) == 2 and after[0] == " " and after[1].isupper()):
+        return False
+    word = before.split()[-1] if before.endswith(" ") and before.split() else ""
+    return not (word[:1].isupper() or word.lower().rstrip(".") in words_of("honorific")) or word in _BEFORE_A_NAME

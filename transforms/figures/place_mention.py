@@ -1,0 +1,45 @@
+"""A place as a document names it.
+
+Belongs here: the shape, and the same unit on another day. Does not belong here: reading them (`places.py`).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from transforms.records import PlaceLevel
+from transforms.reference.places import Place, places_by_code
+
+Role = Literal[
+    "name",  # named here
+    "generic",  # "toàn tỉnh", "the district": settled through the page
+    "container",  # only says where the unit named right before it lies: "xã Chi Lăng, huyện Tràng Định"
+    "organisation",  # part of the name of a newspaper, a university, a mass organisation
+    "dateline",  # where something was written or held: "Hanoi (VNA) –", "met in Hanoi"
+]
+Alternative = tuple[str, PlaceLevel, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """One place expression, `text[start:end]`: official name, level, code and the code of what it lies in (None: not in the gazetteer).
+
+    `certain` is False where another unit may be meant; `alternatives` are the others as (name, level, code, parent_code).
+    """
+
+    start: int
+    end: int
+    name: str
+    level: PlaceLevel
+    code: str | None
+    parent_code: str | None
+    certain: bool
+    alternatives: tuple[Alternative, ...] = ()
+    role: Role = "name"
+
+
+def place_at(mention: PlaceMention | Place, day: date) -> Place | None:
+    """The unit of that name and level on `day`: "Lào Cai" has code 10 in 2024 and 15 since July 2025. None where there is none."""
+    same = (place for spans in places_by_code().values() for place in spans if place.level == mention.level and place.name == mention.name)
+    held = [place for place in same if place.holds_on(day)]
+    return next((place for place in held if place.code == mention.code), held[0] if len(held) == 1 else None)
