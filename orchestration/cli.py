@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     # name: (module, one line of help)
     "nightly": ("orchestration.commands.nightly", "Run the nightly job: capture, read, build, check, publish."),
     "backfill": ("orchestration.commands.backfill", "Read days of the archive again, without fetching."),
+    "diff-reading": ("orchestration.commands.diff_reading", "Show which figures today's reader would change, before publishing."),
     "extract": ("orchestration.commands.extract", "Read saved pages and print their records as JSON Lines."),
     "explain": ("orchestration.commands.explain", "Show why each number of a saved page was read as it was."),
     "sql": ("orchestration.commands.sql", "Ask the published warehouse, read-only."),
