@@ -207,17 +207,26 @@ def test_row24_a_slow_handshake_ends_too(tmp_path: Path) -> None:
 
 
 def test_row24_the_next_fetch_is_not_shut_by_the_last_ones_watch() -> None:
-    with Site({"/slow": pieces(HEAD + b"Content-Length: 2\r\n\r\nx", pause=3.0), "/": Answer(200, b"ok")}) as site:
+    slow = pieces(HEAD + b"Content-Length: 2\r\n\r\nx", pause=3.0)
+    half = pieces(HEAD + b"Content-Length: 2\r\n\r\nx", b"y", pause=0.25)
+    with Site({"/slow": slow, "/half": half, "/": Answer(200, b"ok")}) as site:
         clock = Clock(TestClock().now, time.monotonic, time.sleep)
         fetcher = Fetcher(settings_for(site, fetch_seconds=0.4, retries=0), clock)
-        for _ in range(3):
-            assert isinstance(fetcher.get(site.url + "/"), Fetched)
+        assert isinstance(fetcher.get(site.url + "/"), Fetched)
+        time.sleep(0.25)
+        assert isinstance(fetcher.get(site.url + "/half"), Fetched)  # the first one's time is up in the middle of this
         assert isinstance(fetcher.get(site.url + "/slow"), Failed)
-        time.sleep(0.5)
         for _ in range(3):
             assert isinstance(fetcher.get(site.url + "/"), Fetched)
         fetcher.close()
         assert site.connections <= 3
+
+
+def test_row24_a_coded_body_that_never_becomes_anything_stops_at_the_wire_cap() -> None:
+    nothing = b"\x00\x00\x00\xff\xff" * 20_000  # empty stored blocks: they inflate to no byte at all
+    start = HEAD + b"Content-Encoding: gzip\r\n\r\n\x1f\x8b\x08\0\0\0\0\0\0\xff"
+    outcome, _ = outcome_of(endless(start, nothing), fetch_seconds=20.0)
+    assert outcome == "too_large"
 
 
 # Row 25 ---------------------------------------------------------------------------------------------------------------------------

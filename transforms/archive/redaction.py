@@ -22,6 +22,8 @@ _USER_INFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/?#\s@]*@")
 
 def redact_url(url: str) -> str:
     """The URL without user name, password and the values of parameters that carry keys, tokens or sessions; also of what is no URL."""
+    if "@" not in url and "=" not in url:
+        return url
     return _PARAMETER.sub(rf"\1{REDACTED}", _USER_INFO_FIRST.sub(r"\1", url))
 
 

@@ -5,6 +5,7 @@ Belongs here: the shape of records, their headers and URIs. Does not belong here
 """
 
 import hashlib
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from transforms.archive.redaction import redact_headers, redact_url
 from transforms.records import Capture
 
 _DIGEST_OF_NOTHING = warc_digest(hashlib.sha256().hexdigest())
+_CLEAN_URL = re.compile(r"[A-Za-z0-9/:?#\[\]@!$&'()*+,;=%~._-]+")
 _REPLACED_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
@@ -88,7 +90,10 @@ def iso_of(instant: datetime) -> str:
 
 
 def target_uri_of(url: str | None, page: str) -> str:
-    return quote(url, safe="/:?#[]@!$&'()*+,;=%~-._") if url is not None else f"file:///{quote(page, safe='')}"
+    """A URL with everything that may not stand in one percent-encoded; for a page without a URL one of its name alone."""
+    if url is None:
+        return f"file:///{quote(page, safe='')}"
+    return url if _CLEAN_URL.fullmatch(url) else quote(url, safe="/:?#[]@!$&'()*+,;=%~-._")
 
 
 def stored_headers(exchange: Exchange) -> StatusAndHeaders:

@@ -54,7 +54,7 @@ class ArchiveWriter:
         self.recovered: list[Recovered] = []
         self.known = Known()
         self._stream: FileIO | None = None
-        self._path = root
+        self._path, self._name = root, ""
         self._rows: list[IndexRow] = []
         self._unsynced = 0
         self._synced_at = now()
@@ -246,7 +246,7 @@ class ArchiveWriter:
             stream.truncate(offset)
             stream.seek(offset)
             raise
-        name = relative_name(self.root, self._path.with_name(self._path.name.removesuffix(".open")))
+        name = self._name
         if owns_payload:
             capture = replace(capture, warc_file=name, warc_offset=offset)
         row = IndexRow(capture, name, offset)
@@ -266,6 +266,7 @@ class ArchiveWriter:
         if not directory.resolve().is_relative_to(self.root.resolve()):
             raise UsageError(f"archive of {self.source}: {directory.name} leads outside the archive through a symbolic link")
         self._path = directory / f"{self.source}-{stamp_of(instant)}-{uuid.uuid4().hex[:12]}{OPEN_ENDING}"
+        self._name = relative_name(self.root, self._path.with_name(self._path.name.removesuffix(".open")))
         stream = self._path.open("xb", buffering=0)
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)  # tells `recover` that the writer lives
         sync_directory(directory)
