@@ -1,4 +1,4 @@
-"""Expectations about rows that belong together: one class and one metric for each relation of `relations.py`.
+"""Expectations about rows that belong together: one class and one metric for each relation of `expectations/relations.py`.
 
 Belongs here: arguments, their defaults and the sentence that states them. Does not belong here: the arithmetic.
 """
@@ -12,9 +12,9 @@ from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
-from expectations.custom import relations
-from expectations.custom.relations import Findings
+from expectations import relations
 from expectations.custom.rendering import Sentence
+from expectations.relations import Findings
 
 _SAMPLE_ROWS = 20
 

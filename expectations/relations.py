@@ -217,11 +217,14 @@ def orders(
 
     def neighbours() -> Iterator[tuple[list[_Entry], bool]]:
         for entries in _entries(frame, key_column=term_column, value_column=value_column, group_columns=group_columns).values():
-            dated = sorted((days, entry) for entry in entries if (days := term_days(entry.key)) is not None) if entries else []
-            kept = [(days, entry) for days, entry in dated if longest_days is None or days <= longest_days]
-            for (days, shorter), (more_days, longer) in pairwise(kept):
-                if days < more_days:
-                    yield [shorter, longer], longer.value >= shorter.value - slack
+            by_term: dict[float, list[_Entry]] = defaultdict(list)
+            for entry in entries:
+                days = term_days(entry.key)
+                if days is not None and (longest_days is None or days <= longest_days):
+                    by_term[days].append(entry)
+            for (_, shorter), (_, longer) in pairwise(sorted(by_term.items())):
+                holds = any(b.value >= a.value - slack for a, b in product(shorter, longer))
+                yield [*shorter, *longer], holds
 
     return _gather(neighbours(), what="pairs of neighbouring terms")
 
