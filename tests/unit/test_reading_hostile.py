@@ -1,9 +1,12 @@
 """Pages built to exhaust a reader end in bounded time: read, or refused with a reason."""
 
+import random
 import time
+import unicodedata
 
 import pytest
 
+from tests.unit.made_pages import BANK, TEMPLATES
 from transforms.errors import UnreadableInput
 from transforms.reading.page import read_document
 
@@ -77,3 +80,65 @@ def test_a_page_cannot_name_kinds_of_its_own() -> None:
     text = "Năm 2023, tỷ lệ hộ nghèo của tỉnh Lạng Sơn giảm 2,9%, còn 6,02%; hộ cận nghèo còn 9,4% và tiếp tục giảm đều."
     document = read_document(f'{OPEN}<p giamngheo-kind="rate_row" data-role="sapo">{text}</p>'.encode(), page="hostile")
     assert [block.kind for block in document.blocks] == ["title", "paragraph"]
+
+
+DEBRIS = [
+    b"<table>",
+    b"</div>",
+    b"<p",
+    b'"',
+    b"<!--",
+    b"-->",
+    b"<td><td>",
+    b"<body>",
+    b"<h1>",
+    b"&#2;",
+    b"&#8203;",
+    b"\xff",
+    b"<title>",
+    b"<a href=x>",
+    b"6,6%/year",
+]
+
+
+def broken(content: bytes, dice: random.Random) -> bytes:
+    """A page with pieces lost, doubled, flipped and thrown in."""
+    page = bytearray(content)
+    for _ in range(dice.randint(1, 10)):
+        at = dice.randrange(len(page))
+        match dice.randrange(4):
+            case 0:
+                del page[at : at + dice.randint(1, 300)]
+            case 1:
+                page[at:at] = dice.choice(DEBRIS)
+            case 2:
+                page[at] = dice.randrange(256)
+            case _:
+                start = dice.randrange(len(page))
+                page[at:at] = page[start : start + dice.randint(1, 800)]
+    return bytes(page)
+
+
+@pytest.mark.parametrize("name", [*TEMPLATES, "bank"])
+def test_broken_pages_are_read_or_refused(name: str) -> None:
+    dice = random.Random(name)
+    for _ in range(80):
+        content = broken(TEMPLATES.get(name, BANK).encode(), dice)
+        try:
+            document = read_document(content, page="broken")
+        except UnreadableInput:
+            continue
+        assert "\n".join(document.text_of(block) for block in document.blocks) == document.text
+        assert unicodedata.is_normalized("NFC", document.text)
+
+
+@pytest.mark.parametrize("url", ["https://[broken", "https://[i]/a", "not an address", ""])
+def test_an_address_that_is_none_does_no_harm(url: str) -> None:
+    assert read_document(TEMPLATES["modern"].encode(), page="made", url=url).source == "unknown"
+
+
+def test_control_characters_by_reference_are_left_out() -> None:
+    page = TEMPLATES["modern"].replace("<script", "<b").replace("</h1>", "</h1><script>x</script>&#2;&#31;&#xFFFF;tail of a script")
+    text = read_document(page.encode(), page="made").text
+    assert not any(ord(character) < 32 and character != "\n" for character in text)
+    assert "\uffff" not in text

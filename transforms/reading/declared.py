@@ -44,7 +44,7 @@ def cut_declared(tree: PageTree, declaration: Declaration, *, where: str, ends: 
     found: dict[Part, list[Element]] = {}
     hits = []
     for part, selector in declaration.selectors.items():
-        nodes = found[part] = select(tree.root, selector.css)
+        nodes = found[part] = select(tree.body, selector.css)
         hits.append(SelectorHits(part, selector.css, selector.expected, len(nodes), selector.fits(len(nodes))))
     for hit in hits:
         if not hit.fits:

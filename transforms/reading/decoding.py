@@ -43,7 +43,7 @@ _XML_CHARSET = re.compile(rb"^\s{0,99}<\?xml[^>]{0,200}?encoding=[\"']([A-Za-z0-
 _META_REACH = 256 * 1024
 _SAMPLE = 64 * 1024
 _VIETNAMESE_CHARSETS = ["utf_8", "cp1258", "cp1252", "utf_16_le", "utf_16_be"]
-_CONTROL = "".join(map(chr, (*range(0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)))
+_CONTROL = "".join(map(chr, (*range(0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF)))
 _SPACE_LIKE = "\x0b\x0c\u2028\u2029"
 
 # Two bytes of UTF-8 read as Windows-1252 leave these pairs; correct Vietnamese or English has none of them.

@@ -43,7 +43,7 @@ class PageSurvey:
 def survey_page(content: bytes, declaration: Declaration | None, *, where: str, charset: str | None = None) -> PageSurvey:
     """The fingerprint of a page and the hits of its portal's selectors. Raises UnreadableInput as `read_document` does."""
     tree = parse_page(decode(content, where=where, charset=charset).text, where=where)
-    return PageSurvey(fingerprint_of(tree.root), count_hits(tree.root, declaration) if declaration else ())
+    return PageSurvey(fingerprint_of(tree.root), count_hits(tree.body, declaration) if declaration else ())
 
 
 def fingerprint_of(root: Element) -> str:

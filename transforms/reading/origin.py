@@ -6,10 +6,10 @@ Belongs here: origin address and name from source lines, bylines and glued publi
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from transforms.reading.cut import Cut
 from transforms.reading.pieces import Piece
+from transforms.reading.portal import host_of
 from transforms.sources.declaration import Declaration
 
 _URL = re.compile(r"https?://[^\s<>\"']{4,400}")
@@ -32,12 +32,12 @@ class Origin:
 
 def find_origin(pieces: list[Piece], cut: Cut, *, url: str | None, portal: Declaration | None) -> Origin:
     """The origin that source lines, bylines and links to the original name; a page that names itself has none."""
-    own_hosts = {_bare(urlsplit(url).hostname or "")} if url else set[str]()
+    own_hosts = {_bare(host_of(url))} if url else set[str]()
     if portal:
         own_hosts |= {_bare(host) for host in portal.hosts}
     lines = [piece for piece in pieces if piece.kind in {"source_line", "byline"}]
     addresses = [match.group().rstrip(".,;)") for piece in lines for match in _URL.finditer(piece.text)]
-    address = next((found for found in (*addresses, *cut.originals) if _bare(urlsplit(found).hostname or "") not in own_hosts), None)
+    address = next((found for found in (*addresses, *cut.originals) if _bare(host_of(found)) not in own_hosts), None)
     names = [name for piece in lines if (name := _name_in(piece.text, source_line=piece.kind == "source_line"))]
     if portal and portal.byline_is_origin:
         names += [_once(piece.text) for piece in lines if piece.kind == "byline"]

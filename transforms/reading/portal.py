@@ -36,9 +36,17 @@ def find_portal(*, source: str | None, url: str | None, text: str) -> Declaratio
     if source is not None:
         return known.get(source)
     if url is not None:
-        host = (urlsplit(url).hostname or "").lower().removeprefix("www.")
+        host = host_of(url)
         return next((entry for entry in known.values() if any(_is_host(host, own) for own in (*entry.hosts, *entry.mirrors))), None)
     return next((entry for entry in known.values() if any(all(mark in text for mark in marks) for marks in entry.marks)), None)
+
+
+def host_of(url: str) -> str:
+    """The host of an address in lower case without www; empty where there is none."""
+    try:
+        return (urlsplit(url).hostname or "").lower().removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _is_host(host: str, declared: str) -> bool:

@@ -8,13 +8,12 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from transforms.errors import UnreadableInput
 from transforms.reading.declared import select
 from transforms.reading.decoding import decode
 from transforms.reading.page import read_document
-from transforms.reading.portal import find_url
+from transforms.reading.portal import find_url, host_of
 from transforms.reading.published import find_date_elements
 from transforms.reading.region import find_furniture, find_place, find_title, head_titles
 from transforms.reading.tree import Element, drop_invisible, measure, parse_page, text_of
@@ -45,7 +44,7 @@ def propose_declaration(content: bytes, *, name: str, url: str | None = None, pa
     text = decode(content, where=where).text
     tree = parse_page(text, where=where)
     address = url or find_url(text, tree.root)
-    host = (urlsplit(address).hostname or "").removeprefix("www.") if address else ""
+    host = host_of(address) if address else ""
     if not host:
         raise UnreadableInput(where, expected="the page's address (--url)", came="a page that does not carry it")
     document = read_document(content, page=page, url=address)
@@ -96,6 +95,8 @@ def selector_of(element: Element, root: Element) -> str | None:
 
 
 def _simple_selectors(element: Element) -> Iterable[str]:
+    if not isinstance(element.tag, str) or not _WORD.fullmatch(element.tag):
+        return
     identity = element.get("id") or ""
     if _WORD.fullmatch(identity) and not _VOLATILE.search(identity):
         yield f"{element.tag}#{identity}"
@@ -104,7 +105,7 @@ def _simple_selectors(element: Element) -> Iterable[str]:
         yield f"{element.tag}.{word}"
     if len(words) > 1:
         yield f"{element.tag}.{'.'.join(words)}"
-    yield str(element.tag)
+    yield element.tag
 
 
 def _element_saying(frame: Element, texts: list[str]) -> Element | None:

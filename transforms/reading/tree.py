@@ -40,6 +40,7 @@ _INVISIBLE = (
     "button",
     "math",
 )
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -116,11 +117,16 @@ def drop(element: Element) -> None:
     if element.tail:
         before = element.getprevious()
         if before is not None:
-            before.tail = (before.tail or "") + element.tail
+            before.tail = _settable((before.tail or "") + element.tail)
         else:
-            parent.text = (parent.text or "") + element.tail
+            parent.text = _settable((parent.text or "") + element.tail)
         element.tail = None
     parent.remove(element)
+
+
+def _settable(text: str) -> str:
+    """Text without what a page may smuggle in by character references and lxml gives out but does not take back."""
+    return _NO_XML.sub("", text)
 
 
 def texts_of(element: Element) -> Iterator[str]:
