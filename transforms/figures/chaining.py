@@ -6,6 +6,7 @@ direct candidates (`linking`).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 
 from transforms.figures.kinds import Direction
@@ -105,6 +106,11 @@ def link_sentence(
     return links
 
 
+def _is_own_noun(link: Link) -> bool:
+    """Whether a group is only the noun that is counted, and not the subject named before: 'số hộ nghèo ... còn 135 hộ'."""
+    return all(match.first > link.quantity.last for match in link.used)
+
+
 def _among_turns(link: Link, links: Sequence[Link | None]) -> bool:
     """A list that counts turns of loans goes on counting turns: '5,600 turns ..., 2,700 business households received loans'."""
     return link.rule_kind == "event" and any(other is not None and other.indicator.code == "credit_loan_turns" for other in links)
@@ -112,7 +118,7 @@ def _among_turns(link: Link, links: Sequence[Link | None]) -> bool:
 
 def _prefer_doing(candidates: list[Link]) -> list[Link]:
     """Who there is gives way to what is done: '1,310 poor households borrowed' counts borrowers."""
-    if len(candidates) > 1 and candidates[0].indicator.yields:
+    if len(candidates) > 1 and candidates[0].indicator.yields and _is_own_noun(candidates[0]):
         for link in candidates[1:]:
             if not link.indicator.yields and link.score > 1.7 and link.score > candidates[0].score - 1.6:
                 return [link, *(other for other in candidates if other is not link)]
@@ -177,6 +183,8 @@ def _from_before(
         if measure in partner.measures:
             kind: RuleKind = "level" if before.indicator.kind == "level" else "event"
             found.append(Link(quantity, partner, 4.6, "partner", kind, (), parent=before))
+    if quantity.bare and not direct and _is_part(sentence, before, quantity) and direction.how != "by":
+        found.append(Link(quantity, before.indicator, 1.6, "part", before.rule_kind, (), parent=before))
     if measure == earlier and direction.how != "by":
         if quantity.pair is before.quantity and quantity.pair_is == "total":
             if before.indicator.total:
@@ -189,13 +197,21 @@ def _from_before(
                 score = direct[0].score + 0.5
             if direct and not direct[0].indicator.yields and direct[0].score > 1.6 and _speaks_for_itself(before, direct[0], quantity):
                 score = min(score, 1.5)
-            if _per_unit(before) and not quantity.per:
+            if _per_unit(before) and not quantity.per and not _alike(before.quantity, quantity):
                 score = 0.0
             score -= 0.06 * max(0, len(keys) - 5) + (0.3 if ";" in keys else 0.0)
             if not direct and len(keys) <= 25 and not _per_unit(before):
                 score = max(score, FLOOR + 0.1)
             found.append(Link(quantity, before.indicator, score, "part", before.rule_kind, (), parent=before, relative=before.relative))
     return found
+
+
+def _is_part(sentence: Sentence, before: Link, quantity: Quantity) -> bool:
+    """'Of the 1,905 groups, 1,790 were rated good, 92 fair': bare numbers that count parts of what was counted first."""
+    whole, part = before.quantity.value, quantity.value
+    if whole is None or part is None or part > whole or before.quantity.measure != "count" or part != part.to_integral_value():
+        return False
+    return sentence.tokens[0].key in ("of", "trong", "among") or before.way == "part"
 
 
 def earlier_count(measure: str) -> str:
@@ -207,6 +223,13 @@ def earlier_count(measure: str) -> str:
 def _counted_by(code: str) -> Indicator | None:
     """The count whose share an indicator is: poor_households for poor_household_rate."""
     return next((one for one in load_indicators().values() if one.share == code), None)
+
+
+def _alike(one: Quantity, two: Quantity) -> bool:
+    """Whether two amounts are of one size: 'VND 1.5 million per person a month ... and VND 2 million in towns'."""
+    if one.value is None or two.value is None or not one.value or not two.value:
+        return False
+    return Decimal("0.2") < two.value / one.value < 5
 
 
 def _speaks_for_itself(before: Link, direct: Link, quantity: Quantity) -> bool:

@@ -139,8 +139,8 @@ def _unit(link: Link, kind: ObservationKind, direction: Direction) -> str:
         return "percentage_point" if changes else "percent"
     if quantity.measure in ("VND", "USD"):
         per = list(quantity.per)
-        own = indicator.unit.split(" ")[0].split("/")
-        if not per and len(own) > 1:
+        own = next((word for word in indicator.unit.split() if "/" in word), "").split("/")
+        if len(own) > 1 and set(per) <= set(own[1:]):
             per = own[1:]
         return "/".join([quantity.measure, *per]) if per and indicator.unit.count("/") else quantity.measure
     return _count_unit(quantity, indicator.unit)

@@ -63,7 +63,11 @@ def _alike(one: Quantity, two: Quantity) -> bool:
 
 def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: Sequence[Sequence[int]]) -> list[Direction]:
     """For each number the verb of change that governs it."""
-    void = [m for m in sentence.matches if m.words > 1 and any(tag in _HOLDS_NO_VERB or tag.startswith("unit:") for tag in m.tags)]
+    void = [
+        m
+        for m in sentence.matches
+        if m.words > 1 and not m.nested and any(tag in _HOLDS_NO_VERB or tag.startswith("unit:") for tag in m.tags)
+    ]
     verbs = [
         (m, -1 if "cue:down" in m.tags else 1)
         for m in sentence.matches

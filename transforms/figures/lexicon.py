@@ -86,7 +86,7 @@ _ABBREVIATIONS = frozenset({"no", "mr", "mrs", "ms", "dr", "tp", "số", "st", "
 
 
 def stream_of(tokens: Sequence[Token]) -> list[int]:
-    """The tokens that count for phrases: quotation marks, glued hyphens, possessives and the point of "No." are passed over."""
+    """The tokens that count for phrases: "the", quotation marks, glued hyphens, possessives and the point of "No." are passed over."""
     stream: list[int] = []
     for i, token in enumerate(tokens):
         key = token.key
@@ -97,7 +97,7 @@ def stream_of(tokens: Sequence[Token]) -> list[int]:
                 continue
             if key == "." and token.glued and i and tokens[i - 1].key in _ABBREVIATIONS:
                 continue
-        elif key == "s" and i >= 2 and token.glued and tokens[i - 1].key in ("'", "’"):
+        elif key == "the" or (key == "s" and i >= 2 and token.glued and tokens[i - 1].key in ("'", "’")):
             continue
         stream.append(i)
     return stream

@@ -21,6 +21,7 @@ FLOOR = 1.2  # below this the number stays without an indicator
 SURE = 2.4  # from here on the link is of high confidence
 _WORD, _COMMA, _AND, _COLON, _BRACKET, _SEMICOLON, _NUMBER = 0.13, 0.75, 0.35, 0.25, 0.7, 4.0, 2.1
 _MOST_WORDS = 5
+_WEIGHTS = (0.0, 0.75, 1.5, 2.2, 2.8, 3.3)  # of a phrase of so many words: each further word tells less
 
 
 @dataclass(slots=True)
@@ -156,12 +157,12 @@ def _gain(match: Match, quantity: Quantity, measure: str, ruler: Ruler, ways: di
         elif match.last < quantity.left and quantity.noun is not None:
             way += 0.35
         elif match.first > quantity.last and measure == "bare":
-            way += 1.2
+            way += 0.3 if match.first == quantity.last + 1 else 1.2
         elif match.first > quantity.last and measure == "percent" and _parted(quantity, match):
             way += 0.9
         if quantity.sentence.composed and match.last < quantity.sentence.label_end:
             way += 1.6  # the label of a table's row says whose number it is, the heading what it is
-        ways[key] = 1.3 + 0.75 * min(match.words, _MOST_WORDS) - way - _hidden(match)
+        ways[key] = 1.3 + _WEIGHTS[min(match.words, _MOST_WORDS)] - way - _hidden(match)
     return ways[key]
 
 

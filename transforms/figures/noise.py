@@ -37,6 +37,10 @@ def find_noise(sentence: Sentence, periods: Iterable[PeriodMention]) -> dict[int
             found[i] = reason
             for j in _rest_of(sentence, i):
                 found.setdefault(j, reason)
+            j = i + 1
+            while reason == "phone" and j < len(tokens) and tokens[j].sort == "n":
+                found[j] = reason  # "024 3641 0053"
+                j += 1
     return found
 
 

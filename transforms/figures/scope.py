@@ -58,9 +58,22 @@ def find_scopes(sentence: Sentence) -> list[tuple[Scope, list[Match]]]:
     void = tags.get("cue:nothing", ())
     for scope, match in single:
         longer = any(other.first <= match.first and match.last <= other.last and other.words > match.words for _, other in single)
+        if scope.family == "house" and _is_either(sentence, match):
+            continue
         if not longer and not any(other.first <= match.first and match.last <= other.last for other in void):
             found.append((scope, [match]))
     return found
+
+
+def _is_either(sentence: Sentence, match: Match) -> bool:
+    """'built or repaired', 'xây dựng và sửa chữa': both ways of building, and so neither part."""
+    tokens = sentence.tokens
+    built = sentence.tags.get("cue:build", ())
+    for joint, beyond in ((match.first - 1, match.first - 2), (match.last + 1, match.last + 2)):
+        joined = 0 <= joint < len(tokens) and 0 <= beyond < len(tokens) and tokens[joint].key in ("and", "or", "và", "hoặc", "hay", ",")
+        if joined and any(m.first <= beyond <= m.last for m in built):
+            return True
+    return False
 
 
 def choose_scopes(
