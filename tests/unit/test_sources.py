@@ -1,11 +1,14 @@
 """Declarations: those that ship load and agree; a wrong one is refused with its file and key."""
 
 import re
+import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from transforms.errors import ReferenceDataError
+from transforms.reading.page import read_document
 from transforms.reading.portal import find_portal
 from transforms.sources.declaration import declarations, load_declarations, read_declaration
 
@@ -99,3 +102,27 @@ def test_what_the_caller_names_wins_and_marks_come_last() -> None:
     assert getattr(find_portal(source=None, url=None, text=marked), "name", None) == "vietnam_vn"
     assert find_portal(source=None, url="https://mirror.example.com/a", text=marked) is None
     assert find_portal(source=None, url=None, text="Một trang nào đó") is None
+
+
+def test_a_declared_charset_and_date_meta_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    declared = read_declaration(SMALLEST + 'charset = "windows-1258"\ndate_meta = ["ngay-dang"]', name="baovidu", where="baovidu.toml")
+    monkeypatch.setattr("transforms.reading.portal.declarations", lambda: {"baovidu": declared})
+    text = "Theo Quyết định, cuối năm 2023 toàn tỉnh còn nhiều hộ nghèo, giảm so với năm trước và tiếp tục giảm trong năm nay."
+    page = f'<html><head><meta name="Ngay-Dang" content="05/01/2024 07:15"></head><body><h1>Hộ nghèo giảm</h1><p>{text}</p></body></html>'
+    content = b"".join(_to_cp1258(letter) for letter in page)
+    document = read_document(content, page="made", url="https://baovidu.vn/a.html")
+    assert text in document.text
+    assert document.published_on == date(2024, 1, 5)
+
+
+def _to_cp1258(letter: str) -> bytes:
+    """Windows-1258 writes tones as marks of their own and keeps â, ê, ô, ă, ơ, ư whole."""
+    for form in (letter, unicodedata.normalize("NFD", letter)):
+        try:
+            return form.encode("cp1258")
+        except UnicodeEncodeError:
+            continue
+    base, *marks = unicodedata.normalize("NFD", letter)
+    tones = [mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323"]
+    shape = unicodedata.normalize("NFC", base + "".join(mark for mark in marks if mark not in tones))
+    return (shape + "".join(tones)).encode("cp1258")

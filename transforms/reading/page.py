@@ -45,6 +45,8 @@ def read_document(
     """
     where = url or page
     expected = "a plain text" if plain_text else "an HTML page"
+    if charset is None and (source or url) and (hinted := find_portal(source=source, url=url, text="")):
+        charset = hinted.charset
     decoded = decode(content, where=where, charset=charset, expected=expected)
     if not plain_text:
         _refuse_data(decoded.text, where)
@@ -63,7 +65,7 @@ def read_document(
             reader=portal.name if portal else "generic",
         )
     else:
-        published_meta, modified_meta = head_dates(tree.root)
+        published_meta, modified_meta = head_dates(tree.root, portal.date_meta if portal else ())
         cut = _cut(tree, decoded.text, portal, ends, where, warnings)
         pieces = _pieces_of(cut)
         if is_thin(pieces, letters_on_page=cut.letters_on_page) and (markup := second_markup(decoded.text)):

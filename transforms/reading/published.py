@@ -101,8 +101,10 @@ def _widest(tree: PageTree, place: Place) -> Element:
     return element
 
 
-def head_dates(root: Element) -> tuple[str | None, str | None]:
-    """The published and modified instants that meta elements, microdata or JSON-LD of the page tell, as printed."""
+def head_dates(root: Element, declared: tuple[str, ...] = ()) -> tuple[str | None, str | None]:
+    """The published and modified instants that meta elements, microdata or JSON-LD of the page tell, as printed. `declared` are names of
+    meta elements that the portal uses besides the usual ones."""
+    told = _PUBLISHED_META | {name.lower() for name in declared}
     published: str | None = None
     modified: str | None = None
     for meta in root.iter("meta"):
@@ -110,7 +112,7 @@ def head_dates(root: Element) -> tuple[str | None, str | None]:
         content = meta.get("content")
         if not content or not name:
             continue
-        if name in _PUBLISHED_META:
+        if name in told:
             published = published or content
         elif name in _MODIFIED_META:
             modified = modified or content
