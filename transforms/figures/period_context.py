@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from transforms.figures.period_forms import Core
+from transforms.figures.period_forms import MONTHS, Core
 from transforms.figures.period_names import is_issue_day, is_legal, is_named, speaks_of
 from transforms.figures.words import cut
 from transforms.reference.period_cues import BEFORE_KINDS, load_period_cues
@@ -62,6 +62,8 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
         if (core.bare and not legal and not _is_time(text, core, words, cue)) or _is_street(core, words):
             continue
         context = Context(core, _marker(core, cue), in_name=legal, opened=cue == "since")
+        if context.opened and core.form not in ("span", "term") and _is_base(pieces, bisect_left(starts, core.start), words):
+            context = replace(context, marker="compared")
         joined = _join(text, contexts[-1], context) if contexts else None
         if joined:
             contexts[-1] = joined
@@ -129,12 +131,16 @@ def _marker(core: Core, cue: Marker | None) -> Marker:
 
 _UNIT_AFTER = re.compile(
     r"[ \u00a0](?:households?|people|persons?|members?|customers?|loans?|houses|works|million|billion|trillion|turns"
-    r"|hộ|người|khách|t[ỷỉ](?! (?:lệ|trọng|suất))|triệu|nghìn|ngàn|đồng|nhà|lượt|công trình|ha|km|m2|xã|thôn|căn|học sinh|lao động"
+    r"|hộ|người|khách|t[ỷỉ](?! (?:lệ|trọng|suất))|triệu|nghìn|ngàn|đồng|nhà|lượt|công trình|ha|km|m2|xã|thôn|căn"
+    r"|học|lao|con|cây|bao|kg|tấn|suất|gốc|lớp|thẻ|phần|mô hình|tổ|cán bộ"
+    r"|workers?|cows?|groups?|cards?|jobs?|trees|gifts|hectares?|students?|metres?|farmers"
     r"|VND|USD|percentage|per cent|percent|điểm|years|months)(?!\w)|[ \u00a0]?[%²]|[.,-]\d"
 )
 _NUMBER_BEFORE = re.compile(r"(?:\d[.,]|[/$+]|(?:VND|VNĐ|USD|[Ss]ố|No|No\.|ĐT|[Tt]el|Fax)[:.]? ?|[A-Za-zĐđ]|\d[.-])$")
 _DAY_WORDS = frozenset(["sáng", "chiều", "tối", "trưa", "ngày", "hôm", "on", "vào", "mùng", "tính", "as"])
 _DAY_WORDS_VI = frozenset(["sáng", "chiều", "tối", "ngày", "hôm", "đến", "tới", "từ", "trước"])
+_MONTH_AFTER = re.compile(rf" ?(?:[-–]|to|through|and) ?(?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
+_DAY_AFTER = re.compile(r" ?[-–] ?\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _STREETS = frozenset(["đường", "phố", "cầu", "chợ", "trường"])
 _MONTH_WORDS = frozenset(["last", "this", "late", "each", "every", "from", "mid", "early", "since", "next"])
 
@@ -143,16 +149,36 @@ def _is_time(text: str, core: Core, words: list[str], cue: Marker | None) -> boo
     """Whether four digits are a year, a name a month, a fraction a day."""
     before, after = text[max(0, core.start - 8) : core.start], text[core.end : core.end + 24]
     if core.form == "year":
-        if _NUMBER_BEFORE.search(before) or _UNIT_AFTER.match(after):
+        if _NUMBER_BEFORE.search(before) or (_UNIT_AFTER.match(after) and not (words and words[-1] in ("in", "since"))):
             return False
         return cue is not None or 1930 <= (core.year or 0) <= 2060
     if core.form == "month":
-        return cue is not None or (bool(words) and words[-1] in _MONTH_WORDS)
+        return cue is not None or bool(_MONTH_AFTER.match(after)) or (bool(words) and words[-1] in _MONTH_WORDS)
+    if _DAY_AFTER.match(after):
+        return True
     if "-" in text[core.start : core.end] and not (words and words[-1] in _DAY_WORDS_VI):
         return False  # "by 3-4 percentage points"
     if cue in ("until", "by", "since", "issued") or (cue == "during" and words[-1] in _DAY_WORDS) or (words and words[-1] in _DAY_WORDS):
         return not _UNIT_AFTER.match(after)
     return before.endswith("(") and after.startswith(")") and core.end - core.start == 5
+
+
+_CHANGES = frozenset(
+    ["percent", "cent", "points", "point", "up", "down", "rise", "increase", "decrease", "decline", "drop", "rose", "fell", "growth"]
+)
+
+
+def _is_base(pieces: Sequence[str], index: int, words: Sequence[str]) -> bool:
+    """Whether an English "from" tells what a change is measured from: "up 9% from the end of last year"."""
+    if "from" not in words:
+        return False
+    before = words[: len(words) - 1 - words[::-1].index("from")]
+    if before:
+        return before[-1] in _CHANGES
+    at = index - 1
+    while at >= 0 and pieces[at].lower() != "from":
+        at -= 1
+    return at > 0 and "%" in pieces[at - 1]
 
 
 def _is_street(core: Core, words: Sequence[str]) -> bool:

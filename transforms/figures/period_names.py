@@ -125,6 +125,38 @@ def is_named(pieces: Sequence[str], index: int, end: int, core: Core) -> bool:
     return False
 
 
+_REACHED_WITHIN = 9  # pieces
+_REACHED = frozenset(
+    [
+        "đạt",
+        "vượt",
+        "thành",
+        "bằng",
+        "exceeding",
+        "exceeded",
+        "exceeds",
+        "achieving",
+        "achieved",
+        "reaching",
+        "reached",
+        "fulfilled",
+        "met",
+        "meeting",
+    ]
+)
+
+
+def _is_reached(pieces: Sequence[str], at: int) -> bool:
+    """Whether the plan or target at `at` is one that has been measured: "đạt 105% kế hoạch", "98% of the target"."""
+    for before in range(at - 1, max(-1, at - _REACHED_WITHIN), -1):
+        piece = pieces[before]
+        if _ends_sentence(piece):
+            return False
+        if "%" in piece or piece.lower() in _REACHED:
+            return True
+    return False
+
+
 _STOPS = frozenset(".!?;…")
 
 
@@ -138,14 +170,14 @@ def speaks_of(pieces: Sequence[str], index: int, end: int, kind: str) -> bool:
     for at in range(index - 1, max(-1, index - 2 * _SENTENCE_WORDS), -1):
         piece = pieces[at]
         if piece[0].isalpha():
-            if _is_phrase(pieces, at, targets):
+            if _is_phrase(pieces, at, targets) and not _is_reached(pieces, at):
                 return True
         elif _ends_sentence(piece):
             break
     for at in range(end, min(len(pieces), end + 2 * _TARGET_WORDS_AFTER)):
         piece = pieces[at]
         if piece[0].isalpha():
-            if _is_phrase(pieces, at, targets):
+            if _is_phrase(pieces, at, targets) and not _is_reached(pieces, at):
                 return True
         elif _ends_sentence(piece):
             break

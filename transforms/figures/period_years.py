@@ -5,6 +5,7 @@ Belongs here: which year is meant. Does not belong here: how a time is written o
 
 import re
 from bisect import bisect_left
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -172,6 +173,9 @@ class _Filler:
                 return Window(published, published, "published") if published else _NONE
             case "yesterday":
                 return Window(published - timedelta(days=1), published - timedelta(days=1), "published") if published else _NONE
+            case "this_month" | "last_month" if published:
+                month = _month_of(published if core.relative == "this_month" else published.replace(day=1) - timedelta(days=1))
+                return Window(*month, "implied", inferred=True)
             case "since_year_start":
                 return Window(date(published.year, 1, 1), published, "published") if published else _NONE
             case "spoken_year":
@@ -237,7 +241,7 @@ class _Filler:
             for at in step:
                 anchor = self.anchors[at]
                 low, high = sorted((anchor.start, position))
-                if high - low > _SENTENCE or _SENTENCE_END.search(self.text, low, high):
+                if high - low > _SENTENCE or _SENTENCE_END.search(self.text, low, high + 1):
                     break
                 if anchor.own:
                     return anchor.year
@@ -276,8 +280,17 @@ def _back(day: date, count: int, unit: str) -> date | None:
         return _shift_years(day, 10 * count) if 10 * count < day.year else None
     if unit in ("tuần", "week"):
         return day - timedelta(weeks=count)
+    if unit == "tháng" and count in (day.month, day.month - 1):
+        return date(day.year, 1, 1)  # "7 tháng qua" in July or early August: the year so far
     months = day.year * 12 + day.month - 1 - count * (3 if unit in ("quý", "quarter") else 1)
-    return date(months // 12, months % 12 + 1, min(day.day, 28)) if months >= 12 else None
+    if months < 12:
+        return None
+    year, month = months // 12, months % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _month_of(day: date) -> tuple[date, date]:
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _shift_years(day: date, years: int) -> date:

@@ -30,6 +30,8 @@ WHOLE_KINDS = frozenset(
         "every",
         "term_start",
         "term_end",
+        "this_month",
+        "last_month",
         "today",
         "yesterday",
     }
