@@ -1,4 +1,4 @@
-"""What rows of one frame owe to each other: ratios, sums, chains, orders, shares and distances from their own history.
+"""What rows of one frame owe to each other: ratios, sums, chains, orders and shares.
 
 Belongs here: plain functions from a frame and a rule's arguments to the places of the rows that break it. Does not belong here: the
 library, and identities of domain rows themselves (they are arguments in the suites).
@@ -8,7 +8,6 @@ alternatives: a group holds if one choice of them holds, for disagreement betwee
 """
 
 import math
-import statistics
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,24 +28,24 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     place: int
     key: Hashable
     value: float
 
 
-def _entries(frame: pandas.DataFrame, *, key_column: str, value_column: str, group_columns: Sequence[str]) -> dict[Group, list[_Entry]]:
+def entries_of(frame: pandas.DataFrame, *, key_column: str, value_column: str, group_columns: Sequence[str]) -> dict[Group, list[Entry]]:
     """Rows with a value and a key by group. A missing group value is a value of its own: no population means everyone."""
-    groups: dict[Group, list[_Entry]] = defaultdict(list)
+    groups: dict[Group, list[Entry]] = defaultdict(list)
     columns = [[None if each != each else each for each in frame[name].tolist()] for name in group_columns]
     keys, values = frame[key_column].tolist(), frame[value_column].tolist()
     for place, (key, value, *group) in enumerate(zip(keys, values, *columns, strict=True)):
         if value is not None and value == value and key is not None and key == key:
-            groups[tuple(group)].append(_Entry(place, key, float(value)))
+            groups[tuple(group)].append(Entry(place, key, float(value)))
     return groups
 
 
-def _gather(groups: Iterable[tuple[list[_Entry], bool]], *, what: str) -> Findings:
+def _gather(groups: Iterable[tuple[list[Entry], bool]], *, what: str) -> Findings:
     """Findings over groups, each with whether it holds."""
     checked: set[int] = set()
     failing: set[int] = set()
@@ -80,8 +79,8 @@ def ratios(
     low = -math.inf if min_ratio is None else min_ratio - tolerance
     high = math.inf if max_ratio is None else max_ratio + tolerance
 
-    def pairs() -> Iterator[tuple[list[_Entry], bool]]:
-        for entries in _entries(frame, key_column=key_column, value_column=value_column, group_columns=group_columns).values():
+    def pairs() -> Iterator[tuple[list[Entry], bool]]:
+        for entries in entries_of(frame, key_column=key_column, value_column=value_column, group_columns=group_columns).values():
             bases = [entry for entry in entries if entry.key == base and entry.value > 0]
             if not bases:
                 continue
@@ -159,8 +158,8 @@ def _related(
     group_columns: Sequence[str],
     what: str,
 ) -> Findings:
-    def groups() -> Iterator[tuple[list[_Entry], bool]]:
-        for entries in _entries(frame, key_column=key_column, value_column=value_column, group_columns=group_columns).values():
+    def groups() -> Iterator[tuple[list[Entry], bool]]:
+        for entries in entries_of(frame, key_column=key_column, value_column=value_column, group_columns=group_columns).values():
             stated = [[entry for entry in entries if entry.key == key] for key in keys]
             if all(stated):
                 yield [each for some in stated for each in some], any(holds([each.value for each in choice]) for choice in product(*stated))
@@ -179,17 +178,17 @@ def chains(
     tolerance: float,
 ) -> Findings:
     """A change from one day to another leads from the level of the first to the level of the second."""
-    levels: Mapping[tuple[Group, Hashable], list[_Entry]] = defaultdict(list)
-    changes: list[tuple[Group, Hashable, Hashable, _Entry]] = []
+    levels: Mapping[tuple[Group, Hashable], list[Entry]] = defaultdict(list)
+    changes: list[tuple[Group, Hashable, Hashable, Entry]] = []
     starts, ends = frame[start_column].tolist(), frame[end_column].tolist()
-    for group, entries in _entries(frame, key_column=kind_column, value_column=value_column, group_columns=group_columns).items():
+    for group, entries in entries_of(frame, key_column=kind_column, value_column=value_column, group_columns=group_columns).items():
         for entry in entries:
             if entry.key == "level":
                 levels[group, ends[entry.place]].append(entry)
             elif entry.key == "change":
                 changes.append((group, starts[entry.place], ends[entry.place], entry))
 
-    def links() -> Iterator[tuple[list[_Entry], bool]]:
+    def links() -> Iterator[tuple[list[Entry], bool]]:
         for group, start, end, change in changes:
             before, after = levels.get((group, start), []), levels.get((group, end), [])
             if before and after:
@@ -215,9 +214,9 @@ def orders(
 ) -> Findings:
     """Within a group a longer term never pays less than a shorter one, but for `slack`; terms beyond `longest_days` are left out."""
 
-    def neighbours() -> Iterator[tuple[list[_Entry], bool]]:
-        for entries in _entries(frame, key_column=term_column, value_column=value_column, group_columns=group_columns).values():
-            by_term: dict[float, list[_Entry]] = defaultdict(list)
+    def neighbours() -> Iterator[tuple[list[Entry], bool]]:
+        for entries in entries_of(frame, key_column=term_column, value_column=value_column, group_columns=group_columns).values():
+            by_term: dict[float, list[Entry]] = defaultdict(list)
             for entry in entries:
                 days = term_days(entry.key)
                 if days is not None and (longest_days is None or days <= longest_days):
@@ -232,9 +231,9 @@ def orders(
 def shares(frame: pandas.DataFrame, *, value_column: str, group_columns: Sequence[str], min_share: float, min_rows: int) -> Findings:
     """In each group with at least `min_rows` rows, `value_column` (1 or 0, null: not counted) is 1 in at least `min_share` of them."""
 
-    def groups() -> Iterator[tuple[list[_Entry], bool]]:
+    def groups() -> Iterator[tuple[list[Entry], bool]]:
         counted = frame.assign(counted=1)
-        for entries in _entries(counted, key_column="counted", value_column=value_column, group_columns=group_columns).values():
+        for entries in entries_of(counted, key_column="counted", value_column=value_column, group_columns=group_columns).values():
             if len(entries) >= min_rows:
                 yield entries, sum(entry.value for entry in entries) >= min_share * len(entries)
 
@@ -246,59 +245,11 @@ def single_values(
 ) -> Findings:
     """All rows of a group with the same key state one value, give or take `tolerance`; rows without a key are not compared."""
 
-    def groups() -> Iterator[tuple[list[_Entry], bool]]:
+    def groups() -> Iterator[tuple[list[Entry], bool]]:
         columns = [*group_columns, key_column]
-        for entries in _entries(frame, key_column=key_column, value_column=value_column, group_columns=columns).values():
+        for entries in entries_of(frame, key_column=key_column, value_column=value_column, group_columns=columns).values():
             if len(entries) > 1:
                 values = [entry.value for entry in entries]
                 yield entries, max(values) - min(values) <= tolerance
 
     return _gather(groups(), what="groups with several statements")
-
-
-def departures(
-    frame: pandas.DataFrame,
-    *,
-    value_column: str,
-    source_column: str,
-    tonight_column: str,
-    side: str,
-    spreads: float,
-    min_spread: float,
-    min_nights: int,
-    limit_without_history: float | None,
-) -> Findings:
-    """Tonight's value of each source lies near its own earlier nights.
-
-    Near: within `spreads` times the spread of the median, where the spread is the median distance from the median (scaled by 1.4826 to
-    the standard deviation of a normal law) and never below `min_spread`, so that a history without any movement does not turn each
-    small step into an alarm. With fewer than `min_nights` nights nothing is known of the spread: only `limit_without_history` counts.
-    """
-    tonight = frame[tonight_column].tolist()
-    groups = _entries(frame, key_column=tonight_column, value_column=value_column, group_columns=[source_column])
-    failing, checked, words = [], 0, []
-    for (source, *_), entries in groups.items():
-        past = [entry.value for entry in entries if not tonight[entry.place]]
-        for entry in entries:
-            if not tonight[entry.place]:
-                continue
-            checked += 1
-            low, high = _limits(past, spreads, min_spread, min_nights, limit_without_history, side)
-            if not low <= entry.value <= high:
-                failing.append(entry.place)
-                words.append(f"{source}: {entry.value:.3g}, expected {low:.3g} to {high:.3g} from {len(past)} nights")
-    return Findings(checked, tuple(failing), "; ".join(words) or f"{checked} sources near their own history")
-
-
-def _limits(
-    past: Sequence[float], spreads: float, min_spread: float, min_nights: int, limit: float | None, side: str
-) -> tuple[float, float]:
-    if len(past) < min_nights:
-        if limit is None:
-            return -math.inf, math.inf
-        return (-math.inf, limit) if side == "above" else (limit, math.inf)
-    middle = statistics.median(past)
-    spread = max(min_spread, 1.4826 * statistics.median(abs(value - middle) for value in past))
-    low = -math.inf if side == "above" else middle - spreads * spread
-    high = math.inf if side == "below" else middle + spreads * spread
-    return low, high

@@ -12,7 +12,7 @@ from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
-from expectations import relations
+from expectations import drift, relations
 from expectations.custom.rendering import Sentence
 from expectations.relations import Findings
 
@@ -246,7 +246,7 @@ class ValuesNearOwnHistory(RelationOfRows):
         "min_nights",
         "limit_without_history",
     )
-    relation = staticmethod(relations.departures)
+    relation = staticmethod(drift.departures)
 
 
 class ExpectValuesToBeNearOwnHistory(RowsThatBelongTogether):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expectations import relations
+from expectations import drift, relations
 
 
 def ratio(rows: list[tuple[object, ...]], **bounds: float | None) -> relations.Findings:
@@ -74,7 +74,7 @@ def test_terms_in_days(term: str | None, days: float | None) -> None:
 
 def departs(past: list[float], tonight: float, *, side: str = "above", limit: float | None = 0.5) -> bool:
     frame = pandas.DataFrame({"source": "s", "tonight": [1, *[0] * len(past)], "value": [tonight, *past]})
-    found = relations.departures(
+    found = drift.departures(
         frame,
         value_column="value",
         source_column="source",
@@ -117,5 +117,5 @@ def test_a_night_like_the_middle_of_the_others_never_departs(past: list[float], 
 def test_sources_are_not_each_others_history() -> None:
     frame = pandas.DataFrame({"source": ["a", *["b"] * 9], "tonight": [1, *[0] * 9], "value": [0.4, *[0.01] * 9]})
     arguments = {"value_column": "value", "source_column": "source", "tonight_column": "tonight", "side": "above"}
-    found = relations.departures(frame, **arguments, spreads=5, min_spread=0.02, min_nights=5, limit_without_history=0.5)  # type: ignore[arg-type]
+    found = drift.departures(frame, **arguments, spreads=5, min_spread=0.02, min_nights=5, limit_without_history=0.5)  # type: ignore[arg-type]
     assert found.failing == ()
