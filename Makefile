@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run ui daemon test test-all check bench soak lock upgrade clean python
+.PHONY: help setup setup-dev run ui daemon test test-all check accuracy lock upgrade clean python
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 | \2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -56,6 +56,9 @@ test: check ## lint, types and the tests of a few minutes
 
 test-all: setup-dev ## the long tests too, within an hour
 	$(BIN)/python -m pytest -m long -n 2
+
+accuracy: setup-dev ## how right reading is, kept for the report
+	$(BIN)/giamngheo evaluate --gold tests/pages --pages tests/pages --floors pages --save tests/accuracy.json
 
 lock: ## new locks from pyproject.toml (needs uv)
 	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build -o requirements/run.lock

@@ -34,10 +34,11 @@ def command(observation_id: str, data: Path | None, as_json: bool, open_page: bo
         chain += found
         wanted = cast("str | None", found[0]["successor_id"])
     if open_page:
-        page = root.report / "evidence" / f"{chain[-1]['observation_id']}.html"
-        if not page.exists():
-            raise UsageError(f"{page}: expected the evidence page of the report, got none; `giamngheo report` makes it")
-        click.launch(page.as_uri())
+        from orchestration.reporting import evidence_address
+
+        last = chain[-1]
+        address = evidence_address(root, text_sha256=str(last["text_sha256"]), observation_id=str(last["observation_id"]))
+        click.launch(address)
         return
     for number, row in enumerate(chain):
         if as_json:

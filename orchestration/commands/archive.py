@@ -1,0 +1,101 @@
+"""`giamngheo archive`: verify it, take in others' captures, take a page down."""
+
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from orchestration import clock
+from orchestration.answers import to_json
+from orchestration.commands.options import data_option, json_option
+from orchestration.data_root import data_root_of, hold, is_terminal, make_ready
+from orchestration.progress import reporter_for
+from transforms.errors import UnreadableInput, UsageError, VerificationDiffers
+
+
+@click.group("archive")
+def command() -> None:
+    """The archive of captured bytes: verify it, take in WARC files of others, take a page down."""
+
+
+@command.command("verify")
+@data_option
+@json_option
+@click.option("--source", metavar="NAME", help="Only this source.")
+def verify(data: Path | None, as_json: bool, source: str | None) -> int:
+    """Hash every record again and name what is damaged. Exit code 6 where anything is."""
+    from transforms.archive.readback import verify as verify_archive
+
+    found = verify_archive(data_root_of(data).archive, source=source)
+    for damage in found.damage:
+        if as_json:
+            sys.stdout.write(to_json(asdict(damage)) + "\n")
+        else:
+            click.echo(f"damaged: {damage}")
+    click.echo(
+        f"{found.files} files, {found.records} records, {found.payload_bytes} payload bytes, {found.taken_down} taken down, "
+        f"{len(found.damage)} damaged",
+        err=True,
+    )
+    return VerificationDiffers.exit_code if found.damage else 0
+
+
+@command.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@data_option
+@click.option("--source", metavar="NAME", help="The source of all pages [default: recognised].")
+@click.option("--captured-at", metavar="ISO8601", help="When saved pages were captured [default: what they say, else the file's time].")
+@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for another run to end.")
+def import_(paths: tuple[Path, ...], data: Path | None, source: str | None, captured_at: str | None, wait_seconds: float) -> int:
+    """Take in WARC files (.warc, .warc.gz), saved pages, and folders of both, each booked on its own day.
+
+    What the archive holds already is passed over. `giamngheo backfill --from DAY --to DAY` reads the days taken in.
+    """
+    from transforms.archive.importing import import_captures
+
+    at = None
+    if captured_at is not None:
+        try:
+            at = datetime.fromisoformat(captured_at)
+        except ValueError:
+            raise UsageError(f"--captured-at {captured_at}: expected an instant as ISO 8601") from None
+        at = at if at.tzinfo else at.replace(tzinfo=clock.ZONE)
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise UsageError(f"{missing[0]}: expected a WARC file, a saved page or a folder, got no such path")
+    root = make_ready(data_root_of(data))
+    with hold(root, purpose="giamngheo archive import", started_at=clock.now(), wait_seconds=wait_seconds):
+        reporter = reporter_for(terminal=is_terminal())
+        done = import_captures(paths, archive_root=root.archive, now=clock.now, source=source, captured_at=at)
+        for problem in done.problems:
+            reporter.say(f"giamngheo: {problem}")
+        days = sorted({clock.day_of(capture.captured_at) for capture in done.captures})
+    click.echo(f"{len(done.captures)} captures taken in" + (f", of {days[0]} to {days[-1]}" if days else ""))
+    if days:
+        click.echo(f"read them with: giamngheo backfill --from {days[0]} --to {days[-1]}")
+    return UnreadableInput.exit_code if done.problems else 0
+
+
+@command.command("takedown")
+@click.argument("url")
+@click.option("--reason", required=True, help="Stands in the tombstone for ever.")
+@data_option
+def takedown(url: str, reason: str, data: Path | None) -> None:
+    """Replace every archived payload of URL by a tombstone with reason and digest: the one exception to an unchanging archive.
+
+    Facts that were read from it stay, with their citation.
+    """
+    from transforms.archive.index import read_captures
+    from transforms.archive.takedown import take_down
+    from transforms.canonical import canonical_url
+
+    root = make_ready(data_root_of(data))
+    with hold(root, purpose="giamngheo archive takedown", started_at=clock.now()):
+        wanted = canonical_url(url)
+        captures = [c for c in read_captures(root.archive) if c.url is not None and canonical_url(c.url) == wanted]
+        if not captures:
+            raise UsageError(f"{url}: expected the address of an archived page, got one that the archive does not know")
+        removed = take_down(root.archive, captures, reason=reason, now=clock.now())
+    click.echo(f"{len(removed)} payloads removed, {len(captures)} captures of {url} keep their digests")

@@ -1,0 +1,74 @@
+"""The smaller commands, as a user calls them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.run.commands import ROOT, giamngheo
+
+PAGES = ROOT / "tests" / "pages"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A root with captures and nothing built of them: the commands of the archive need no release."""
+    root = tmp_path_factory.mktemp("archive") / "data"
+    said = giamngheo("archive", "import", PAGES / "vbsp_vi", "--captured-at", "2026-03-01T02:00:00+07:00", data=root)
+    assert said.code == 0 and "2026-03-01" in said.out, said.err
+    return root
+
+
+def test_importing_again_takes_in_nothing(data: Path) -> None:
+    said = giamngheo("archive", "import", PAGES / "vbsp_vi", "--captured-at", "2026-03-01T02:00:00+07:00", data=data)
+    assert said.code == 0 and said.out.startswith("0 captures")
+
+
+def test_verify_names_a_flipped_byte(data: Path) -> None:
+    assert giamngheo("archive", "verify", data=data).code == 0
+    warc = next(data.rglob("*.warc.gz"))
+    content = bytearray(warc.read_bytes())
+    middle = len(content) // 2
+    content[middle] ^= 0xFF
+    whole = warc.read_bytes()
+    warc.write_bytes(bytes(content))
+    try:
+        said = giamngheo("archive", "verify", "--json", data=data)
+        assert said.code == 6
+        damage = [json.loads(line) for line in said.out.splitlines()]
+        assert all(row["warc_file"].endswith(warc.name) for row in damage) and any(row["capture_ids"] for row in damage)
+    finally:
+        warc.write_bytes(whole)
+
+
+def test_a_takedown_leaves_a_tombstone_and_nothing_else(data: Path) -> None:
+    label = json.loads(next(path for path in sorted((PAGES / "vbsp_vi").glob("*.json"))).read_text(encoding="utf-8"))
+    said = giamngheo("archive", "takedown", label["url"], "--reason", "asked for by a person it names", data=data)
+    assert said.code == 0 and said.out.startswith("1 payloads removed"), said.err
+    assert giamngheo("archive", "verify", data=data).code == 0
+    assert giamngheo("archive", "takedown", "https://nobody.example/", "--reason", "none", data=data).code == 2
+
+
+def test_a_new_portal_is_a_declaration_and_a_page(tmp_path: Path) -> None:
+    page = next((PAGES / "baocaobang").glob("*.html"))
+    said = giamngheo("source", "new", "baocaobang_new", page, "--into", tmp_path)
+    assert said.code == 0, said.err
+    declaration = (tmp_path / "transforms" / "sources" / "baocaobang_new.toml").read_text(encoding="utf-8")
+    assert len(declaration.splitlines()) <= 40 and "[selectors]" in declaration
+    expected = json.loads((tmp_path / "tests" / "pages" / "baocaobang_new" / f"{page.stem}.json").read_text(encoding="utf-8"))
+    assert expected["reviewed"] is False and expected["observations"]
+    assert giamngheo("source", "new", "baocaobang_new", page, "--into", tmp_path).code == 2
+
+
+def test_evaluate_counts_and_holds_to_floors() -> None:
+    said = giamngheo("evaluate", "--gold", PAGES / "langson", "--pages", PAGES / "langson", "--json")
+    assert said.code == 0, said.err
+    assert set(said.json) >= {"figure", "indicator", "fact", "scope", "rate", "by_language", "by_indicator", "confusion"}
+    assert giamngheo("evaluate", "--gold", PAGES / "langson", "--pages", PAGES / "langson", "--floors", "nothing").code == 2
+
+
+def test_explain_tells_what_became_of_each_number() -> None:
+    said = giamngheo("explain", next((PAGES / "langson").glob("*.html")), "--json")
+    rows = [json.loads(line) for line in said.out.splitlines()]
+    assert said.code == 0 and {row["became"] for row in rows} >= {"observation", "ignored"}
+    assert all(row["reasons"] for row in rows if row["became"] == "observation")

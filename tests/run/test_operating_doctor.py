@@ -1,0 +1,106 @@
+"""The doctor finds what is wrong, says so in words, and ends with the code of the gravest; backup and restore as one drill."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from orchestration import clock, live_check
+from orchestration.capturing import capture_saved_pages
+from orchestration.configuration import FILE
+from orchestration.data_root import DataRoot, hold, make_ready
+from orchestration.doctor import Finding, examine, gravest
+from orchestration.progress import SilentReporter
+from tests.run.commands import ROOT, giamngheo
+
+
+@pytest.fixture
+def root(data: Path, monkeypatch: pytest.MonkeyPatch) -> DataRoot:
+    """A root with an archive and no release."""
+    monkeypatch.setenv("GIAMNGHEO_DATA", str(data))
+    root = make_ready(DataRoot(data))
+    pages = sorted((ROOT / "tests" / "pages" / "vbsp_en").glob("*.html"))[:4]
+    capture_saved_pages(root, pages, day=clock.day_of(clock.now()), now=clock.now, reporter=SilentReporter())
+    return root
+
+
+def found(root: DataRoot, look: str, *, now: datetime | None = None) -> list[Finding]:
+    return [finding for finding in examine(root, now=now or clock.now()) if finding.look == look]
+
+
+def test_nothing_is_bad_about_a_fresh_root(root: DataRoot) -> None:
+    findings = examine(root, now=clock.now())
+    assert [finding for finding in findings if finding.state == "bad"] == [] and gravest(findings) == 0
+    assert {"versions", "clock", "time zone", "disk", "locks", "archive", "release", "instance", "alerts"} <= {
+        each.look for each in findings
+    }
+
+
+def test_a_clock_that_was_set_back_is_seen(root: DataRoot) -> None:
+    assert "set back" in found(root, "clock", now=clock.now() - timedelta(hours=5))[0].words
+
+
+def test_a_flipped_byte_is_named_and_ends_with_6(root: DataRoot) -> None:
+    warc = next(root.archive.rglob("*.warc.gz"))
+    content = bytearray(warc.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    warc.write_bytes(content)
+    assert warc.name in found(root, "archive")[0].words
+    assert giamngheo("doctor", data=root.path).code == 6
+
+
+def test_the_disk_budget_is_told_before_it_is_reached(root: DataRoot) -> None:
+    (root.path / FILE).write_text('disk_budget = "10KB"', encoding="utf-8")
+    assert "of its budget" in found(root, "disk")[0].words and found(root, "disk")[0].state == "bad"
+
+
+def test_the_holder_of_the_lock_is_named(root: DataRoot) -> None:
+    with hold(root, purpose="a test", started_at=clock.now()):
+        assert f"process {os.getpid()}, a test" in found(root, "locks")[0].words
+
+
+def test_messages_that_wait_and_wrong_settings_are_bad(root: DataRoot) -> None:
+    giamngheo("alert", "test", data=root.path, GIAMNGHEO_WEBHOOK_URL="http://127.0.0.1:9/x")
+    assert found(root, "alerts")[0].exit_code == 5
+    (root.path / FILE).write_text('contakt = "x"', encoding="utf-8")
+    said = giamngheo("doctor", "--json", data=root.path)
+    rows = [json.loads(line) for line in said.out.splitlines()]
+    assert said.code == 5 and any("unknown setting" in row["words"] for row in rows)
+
+
+def test_a_look_that_fails_keeps_no_other_back(root: DataRoot) -> None:
+    def look_at_fire(root: DataRoot, now: datetime) -> Iterator[Finding]:
+        raise RuntimeError("smoke")
+
+    def look_at_water(root: DataRoot, now: datetime) -> Iterator[Finding]:
+        yield Finding("water", "ok", "wet")
+
+    fire, water = examine(root, now=clock.now(), looks=[look_at_fire, look_at_water])
+    assert fire.state == "bad" and "smoke" in fire.words and water.state == "ok"
+
+
+def test_the_doctor_works_without_dagster_and_great_expectations(root: DataRoot) -> None:
+    code = (
+        "import sys\nfor name in ('dagster', 'great_expectations'): sys.modules[name] = None\n"
+        "from orchestration.cli import main\nsys.argv[1:] = ['doctor', '--data', sys.argv[1]]\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(root.path)], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert "ok    archive" in done.stdout and "bad   instance" in done.stdout and done.returncode == 1, done.stderr
+
+
+def test_a_live_look_needs_a_contact_and_names_portals_that_do_not_answer(root: DataRoot, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = giamngheo("doctor", "--live", data=root.path)
+    assert said.code == 2 and "GIAMNGHEO_CONTACT" in said.err
+    from transforms.crawl.summary import SourceNight
+
+    night = SourceNight("vbsp_en", clock.now(), clock.now())
+    night.hubs["timeout"] = 2
+    monkeypatch.setattr(live_check, "crawl", lambda *_, **__: [night])
+    monkeypatch.setenv("GIAMNGHEO_CONTACT", "a@example.org")
+    (finding,) = live_check.check_portals(root, ["vbsp_en"], settings=live_check.live_settings(root))
+    assert finding.exit_code == 5 and "2 timeout" in finding.words
