@@ -13,7 +13,7 @@ import psutil
 PID_TAG: Final = "giamngheo/pid"
 PROCESS_STARTED_TAG: Final = "giamngheo/process_started"
 AGAIN_TAG: Final = "giamngheo/started_again_for"
-_OPEN: Final = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING)
+OPEN: Final = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING)
 
 
 def process_tags() -> dict[str, str]:
@@ -24,13 +24,13 @@ def process_tags() -> dict[str, str]:
 
 def reap(instance: dg.DagsterInstance) -> list[dg.DagsterRun]:
     """Reports every run failed whose process is gone; returns those runs. A run that has not said its process yet is left alone."""
-    dead = [run for run in instance.get_runs(filters=dg.RunsFilter(statuses=list(_OPEN))) if PID_TAG in run.tags and not _lives(run)]
+    dead = [run for run in instance.get_runs(filters=dg.RunsFilter(statuses=list(OPEN))) if PID_TAG in run.tags and not lives(run)]
     for run in dead:
         instance.report_run_failed(run, message=f"process {run.tags[PID_TAG]} is gone without having ended this run (killed?)")
     return dead
 
 
-def _lives(run: dg.DagsterRun) -> bool:
+def lives(run: dg.DagsterRun) -> bool:
     """Whether the process of a run is still there; a process number that was given out again does not count."""
     try:
         process = psutil.Process(int(run.tags[PID_TAG]))

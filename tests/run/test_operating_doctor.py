@@ -85,10 +85,20 @@ def test_a_look_that_fails_keeps_no_other_back(root: DataRoot) -> None:
 
 
 def test_the_doctor_works_without_dagster_and_great_expectations(root: DataRoot) -> None:
-    code = (
-        "import sys\nfor name in ('dagster', 'great_expectations'): sys.modules[name] = None\n"
-        "from orchestration.cli import main\nsys.argv[1:] = ['doctor', '--data', sys.argv[1]]\nmain()"
-    )
+    code = """
+import sys
+
+class Absent:
+    def find_spec(self, name, *_):
+        if name.split(".")[0] in ("dagster", "great_expectations"):
+            raise ModuleNotFoundError(f"no {name} here")
+
+sys.meta_path.insert(0, Absent())
+from orchestration.cli import main
+
+sys.argv[1:] = ["doctor", "--data", sys.argv[1]]
+main()
+"""
     done = subprocess.run([sys.executable, "-c", code, str(root.path)], capture_output=True, text=True, cwd=ROOT, check=False)
     assert "ok    archive" in done.stdout and "bad   instance" in done.stdout and done.returncode == 1, done.stderr
 

@@ -1,0 +1,47 @@
+"""`giamngheo doctor`: what an operator looks at first."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from orchestration.answers import to_json
+from orchestration.commands.options import data_option, json_option, set_option
+from orchestration.data_root import data_root_of
+
+
+@click.command("doctor")
+@click.option("--live", is_flag=True, help="Also visit each portal shortly and hold its declaration against what it shows.")
+@click.option("--source", "sources", multiple=True, metavar="NAME", help="With --live: only this portal; may be given more than once.")
+@data_option
+@set_option
+@json_option
+def command(live: bool, sources: tuple[str, ...], data: Path | None, as_json: bool) -> int:
+    """Look at versions, clock, time zone, settings, disk, locks, a sample of the archive, staged nights, release, instance and alerts.
+
+    Ends with 0 when nothing is bad; else with 6 for a damaged archive, 5 for silent sources or alerts that cannot be sent,
+    2 for what the operator has to put right.
+    """
+    from orchestration import clock
+    from orchestration.doctor import examine, gravest
+    from transforms.errors import UsageError
+
+    root = data_root_of(data)
+    if not root.path.is_dir():
+        raise UsageError(f"{root.path}: expected a data root, found none; giamngheo nightly makes one")
+    findings = list(examine(root, now=clock.now()))
+    if live:
+        from orchestration.live_check import check_portals, live_settings
+        from transforms.sources.declaration import declarations
+
+        for name in sources:
+            if name not in declarations():
+                raise UsageError(f"--source {name}: expected one of {', '.join(declarations())}")
+        findings += check_portals(root, sources or tuple(declarations()), settings=live_settings(root))
+    for finding in findings:
+        if as_json:
+            row = {"look": finding.look, "state": finding.state, "words": finding.words, "exit_code": finding.exit_code}
+            sys.stdout.write(to_json(row) + "\n")
+        else:
+            sys.stdout.write(f"{finding.state:5} {finding.look:12} {finding.words}\n")
+    return gravest(findings)
