@@ -21,7 +21,7 @@ _LEVEL_OF_WORD: Mapping[str, PlaceLevel] = {
     "township": "commune",
     "village": "village",
 }
-LIST_GAPS = frozenset((", ", " và ", " and ", ", and ", "; ", " & ", ",", " hoặc ", " or "))
+LIST_GAPS = frozenset((", ", " và ", " and ", ", and ", " & ", ",", " hoặc ", " or "))
 _ORDER = ("country", "region", "group", "province", "district", "commune", "village")
 _LONGEST_GAP = 64  # characters
 _REMARK = re.compile(r" \((?:cũ|old|former|trước đây|nay là [^()\n]{1,40})\)")

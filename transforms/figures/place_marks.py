@@ -94,7 +94,7 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
     mark = Mark(starts[begin], starts[end], starts[index], starts[end], places, word)
     mark.plural = word is not None and is_plural(pieces, begin)
     stop = end
-    if word is None and behind in words_of("after"):
+    if word is None and behind in words_of("after") and places[0].level not in ("region", "country"):
         mark.word, mark.word_after, mark.plural, stop = words_of("after")[behind], True, behind.endswith("s"), end + 2
     elif word is None and places[0].level == "region" and behind in words_of("region_after"):
         stop = end + 2
@@ -223,8 +223,8 @@ def _generic(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
         end = _end_of_phrase(pieces, begin, words)
         if end is None:
             continue
-        if level == "group" and end + 1 < len(pieces) and pieces[end + 1][0].isupper():
-            return None, index  # "huyện nghèo Sốp Cộp" is one district
+        if level == "group" and _is_one_of_them(pieces, begin, end):
+            return None, index
         if words == ("tỉnh",) or words == ("huyện",) or words == ("xã",):
             if _is_count_or_kind(pieces, index, end):
                 return None, index
@@ -234,6 +234,13 @@ def _generic(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
     return None, index
 
 
+def _is_one_of_them(pieces: Sequence[str], begin: int, end: int) -> bool:
+    """Whether "huyện nghèo" is one district: "huyện nghèo Sốp Cộp", "là huyện nghèo nhất tỉnh"."""
+    if end + 1 < len(pieces) and (pieces[end + 1][0].isupper() or word_behind(pieces, end) == "nhất"):
+        return True
+    return words_before(pieces, begin)[0] in ("là", "một")
+
+
 def _is_count_or_kind(pieces: Sequence[str], index: int, end: int) -> bool:
     """Whether a bare level word stands for a count or a kind: "các huyện", "10 xã", "huyện nghèo"."""
     one, _, _ = words_before(pieces, index)
@@ -241,9 +248,20 @@ def _is_count_or_kind(pieces: Sequence[str], index: int, end: int) -> bool:
     kinds = words_of("not_generic_after")
     if one in words_of("not_generic_before") or behind in kinds or f"{behind} {word_behind(pieces, end + 2)}" in kinds:
         return True
+    if _is_in_row(pieces, index, end):
+        return True
     return index > 0 and (
         pieces[index - 1][-1].isdecimal() or (index >= 2 and pieces[index - 2].isdecimal() and pieces[index - 1].isspace())
     )
+
+
+def _is_in_row(pieces: Sequence[str], index: int, end: int) -> bool:
+    """Whether a bare level word stands in a row of them: "quận, huyện, thị xã"."""
+    heads = _level_heads()
+    if index >= 2 and pieces[index - 1] == ", " and word_at(pieces, index - 2) in heads:
+        return True
+    named = "".join(pieces[end + 3 : end + 4])[:1].isupper()
+    return end + 1 < len(pieces) and pieces[end] == ", " and word_at(pieces, end + 1) in heads and not named
 
 
 def _end_of_phrase(pieces: Sequence[str], index: int, words: Sequence[str]) -> int | None:
