@@ -90,7 +90,7 @@ class Configuration:
             pace_seconds=self.pace_seconds,
             since=self.since,
         )
-        return replace(settings, known_pages_per_request=1) if every_known_page else settings
+        return replace(settings, every_known_page=every_known_page)
 
     @property
     def disk_budget_bytes(self) -> int | None:

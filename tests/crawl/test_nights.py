@@ -47,6 +47,15 @@ def test_an_unchanged_night_costs_at_most_a_request_for_twenty_known_pages(night
     assert {capture.outcome for capture in own.captures()} <= {"changed", "not_modified", "unchanged"}
 
 
+def test_every_known_page_is_looked_at_where_that_is_asked_for(nights: NightsOf) -> None:
+    with portal_of(60) as portal:
+        own = nights(portal)
+        own.crawl()
+        portal.scripts[portal.articles[50].path] = Answer(410, b"")
+        night = own.crawl(every_known_page=True)
+        assert (night.pages["not_modified"], night.pages["gone"]) == (59, 1)
+
+
 def test_the_archive_alone_tells_that_a_quiet_source_was_looked_at(nights: NightsOf) -> None:
     with portal_of(3) as portal:
         own = nights(portal)

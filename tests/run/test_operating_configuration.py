@@ -29,7 +29,7 @@ def test_the_nearer_place_wins_and_each_value_says_where_it_came_from(tmp_path: 
     assert came["contact"] == "giamngheo.toml: contact" and came["pace_seconds"] == "GIAMNGHEO_PACE_SECONDS"
     assert came["threads"] == "--set threads" and came["releases_kept"] == "default"
     assert found.crawl_settings().pace_seconds == 6.0
-    assert found.crawl_settings(every_known_page=True).known_pages_per_request == 1
+    assert found.crawl_settings(every_known_page=True).every_known_page
 
 
 @pytest.mark.parametrize(

@@ -198,6 +198,15 @@ class Frontier:
         )
         return [Page(*row) for row in rows]
 
+    def checked_before(self, instant: datetime) -> list[Page]:
+        """All pages that were last looked at before `instant`, or never."""
+        rows = self._connection.execute(
+            "SELECT document_id, url, found_by, wanted, etag, last_modified FROM page WHERE checked_at IS NULL OR checked_at < ?"
+            " ORDER BY due_at, rowid",
+            (_text(instant),),
+        )
+        return [Page(*row) for row in rows]
+
     def waiting(self) -> int:
         """How many wanted pages the night leaves to the next."""
         return int(self._connection.execute("SELECT count(*) FROM page WHERE wanted > 0").fetchone()[0])

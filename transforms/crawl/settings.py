@@ -49,6 +49,7 @@ class Settings:
     retries: int = 2
     retry_backoff_seconds: float = 1.0
     known_pages_per_request: int = 20  # an unchanged night costs at most one request for so many known pages
+    every_known_page: bool = False  # look again at all of them tonight, due or not
     pages_of_listing: int = 200
     since: date | None = None  # paging ends at entries older than this
     open_addresses: frozenset[tuple[str, int]] = field(default_factory=frozenset)  # (IP address, port) that a test opens

@@ -99,7 +99,14 @@ class _Work:
             self._fetch(page)
 
     def recheck(self, spent: int) -> None:
-        """Look again at pages that are due, within what an unchanged night may cost; one a night where they are long overdue."""
+        """Look again at pages that are due, within what an unchanged night may cost; one a night where they are long overdue.
+
+        With `every_known_page` at all that were not looked at tonight.
+        """
+        if self._settings.every_known_page:
+            for page in self._frontier.checked_before(self._night.began_at):
+                self._fetch(page)
+            return
         allowance = self._frontier.count() // self._settings.known_pages_per_request - spent
         overdue = self._frontier.due(self._clock.now() - _OVERDUE, 1)
         for page in self._frontier.due(self._clock.now(), max(allowance, len(overdue))):
