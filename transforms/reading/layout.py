@@ -53,6 +53,9 @@ class _Line:
 
     def piece(self) -> Iterator[Piece]:
         text = "".join(self.parts)
+        if not text or text.isspace():
+            self.parts.clear()
+            return
         for line in _join_lines(text.split(_BREAK)):
             yield Piece(self._kind_of(line), line, self.level, self.role)
         self.parts.clear()

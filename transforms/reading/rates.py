@@ -39,8 +39,10 @@ def is_rate_row(text: str) -> bool:
 def take_rates(tree: PageTree, place: Place) -> tuple[Piece, ...]:
     """Rate rows that stand outside the article, each box with the short lines that head its rows, in the order of the page. Rows of a
     table inside the article are marked for the layout and keep their place."""
-    inside = {place.body, *place.body.iterdescendants()}
     rows = _rate_rows(tree)
+    if not rows:
+        return ()
+    inside = {place.body, *place.body.iterdescendants()}
     outside = [row for row in rows if row not in inside and not _is_headline(row, place)]
     for row in rows:
         if row in inside and row.tag == "tr":
@@ -70,6 +72,8 @@ def _rate_rows(tree: PageTree) -> list[Element]:
 
 
 def _climb_to_row(element: Element, rows: dict[Element, None]) -> None:
+    if len(element.text or "") > _LONGEST_ROW:  # prose
+        return
     for parent in (element, *element.iterancestors()):
         text = row_text(parent, limit=_LONGEST_ROW)
         if len(text) > _LONGEST_ROW or parent in rows:
