@@ -109,7 +109,14 @@ def make_report(root: DataRoot, *, now: datetime, with_pages: bool = True, accur
             shutil.copytree(root.report / name, new / name, copy_function=_link)
     pages = size = 0
     has_data_docs = (new / DATA_DOCS / "index.html").is_file()
-    for file in make_site(found, now=now, read_payload=_reader(root, with_pages), has_data_docs=has_data_docs):
+    site = make_site(
+        found,
+        now=now,
+        read_payload=_reader(root, with_pages),
+        earlier=lambda path: _bytes_of(root.report / path),
+        has_data_docs=has_data_docs,
+    )
+    for file in site:
         path = new / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)
@@ -148,6 +155,13 @@ def _reader(root: DataRoot, with_pages: bool) -> Callable[[rows.DocumentRow], by
     return read
 
 
+def _bytes_of(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
 def _link(source: str, target: str) -> str:
     """A second name for the same bytes where the disk can give one, a copy elsewhere."""
     try:
@@ -158,7 +172,7 @@ def _link(source: str, target: str) -> str:
 
 
 def _put_in_place(new: Path, report: Path) -> None:
-    """Changes the places of the two folders. Where the system cannot do that in one step, nobody finds a half: at worst, for an instant, none."""
+    """Changes the places of the two folders. Where the system cannot do that in one step, there is an instant with none, never with half."""
     old = report.with_name(".report.old")
     shutil.rmtree(old, ignore_errors=True)
     if not report.exists():

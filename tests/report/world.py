@@ -130,6 +130,10 @@ def many_pages(count: int) -> list[Page]:
     from transforms.reference.places import load_places
 
     provinces = sorted({(place.code, place.name) for place in load_places() if place.level == "province"})
+    listed = reference_tables()["indicators"].select(["code", "unit"]).to_pylist()
+    others = [
+        (row["code"], row["unit"]) for row in listed if row["unit"] in ("households", "persons", "VND", "percent", "houses", "communes")
+    ]
     pages = []
     for number in range(count):
         code, name = provinces[number % len(provinces)]
@@ -145,11 +149,10 @@ def many_pages(count: int) -> list[Page]:
             "poor_household_rate", "change", "-1.5", "1.5 points", unit="percentage_point", period=(end_of(year - 1), end_of(year)), **here
         )
         window = {"period": (date(year, 1, 1), end_of(year)), **here}
-        page.state("jobs_created", "flow", str(3000 + number), f"over {3000 + number:,} jobs", unit="persons", qualifier="over", **window)
-        page.state(
-            "credit_outstanding", "level", str(10**9 * (900 + number)), f"{900 + number} billion", unit="VND", period=end_of(year), **here
-        )
-        page.state("houses_completed", "flow", str(400 + number), f"{400 + number} houses", unit="houses", **window)
+        for step in range(3):
+            indicator, unit = others[(number * 3 + step) % len(others)]
+            amount = (400 + number) * (10**9 if unit.startswith("VND") else 1) if unit != "percent" else number % 100
+            page.state(indicator, "flow", str(amount), f"{amount:,} of {indicator}", unit=unit, qualifier="over", **window)
         filler = " ".join(["The province goes on with its programme of sustainable poverty reduction in every commune."] * 6)
         page.text += "".join(f"\n{filler}" for _ in range(6))
         pages.append(page)

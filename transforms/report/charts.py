@@ -28,6 +28,8 @@ Json = dict[str, "JsonValue"]
 JsonValue = str | int | float | bool | None | list["JsonValue"] | Json
 
 VEGA_LITE: Final = "6.1"
+DRAWING: Final = 1
+"""Counted up when `draw` makes another drawing of the same specification: earlier drawings are then made anew."""
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 PALETTE: Final = ("#005f9e", "#c44601", "#00735a", "#8f3f86", "#6b5b00", "#3d4756")
 """Told apart with any kind of colour vision, 4.5 to 1 on white; the dash and the number at the line's end say the same without colour."""
@@ -100,6 +102,7 @@ def specification(panel: Panel) -> Json:
     layers = [*_breaks(panel), *_marks(panel)]
     return {
         "$schema": SCHEMA,
+        "usermeta": {"drawing": DRAWING},
         "width": 860,
         "height": 300,
         "background": "transparent",
@@ -219,9 +222,12 @@ def _marks(panel: Panel) -> list[Json]:
 
 
 def draw(specification: Json) -> str:
-    """The SVG of a specification, without the attributes that a page's policy or its own roles would have to argue with."""
+    """The SVG of a specification, without the attributes that a page's policy or its own roles would have to argue with.
+
+    Its links lead to evidence from one folder below the language's root, as from `charts/`, where it lies as a file too.
+    """
     svg = str(vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE))
-    svg = re.sub(r' (?:role|aria-[a-z]+|class|style|pointer-events|version|xmlns(?::xlink)?)="[^"]*"', "", svg)
+    svg = re.sub(r' (?:role|aria-[a-z]+|class|style|pointer-events|version|xmlns:xlink)="[^"]*"', "", svg)
     svg = re.sub(r'<path aria-hidden="true" d="" [^>]*/>|<path d=""[^>]*/>|<path d="M0,0h0v0h0Z"\s*/>', "", svg)
     svg = re.sub(r'xlink:href="[^"]*?(\.\./evidence/)', r'href="\1', svg)  # the renderer puts an address of its own before ours
     svg = svg.replace(' target="_blank"', "").replace(' opacity="1"', "")
@@ -232,7 +238,7 @@ def draw(specification: Json) -> str:
 
 _POINT: Final = re.compile(r'<a href="\.\./([^"#]*)#([0-9a-f]+)"')
 _NUMBER: Final = re.compile(r">([\u2212\-]?[\d.,]+)</text>")
-_SIZE: Final = re.compile(r'<svg width="(\d+)" height="(\d+)"')
+_OPENING: Final = re.compile(r'<svg xmlns="[^"]*" width="\d+" height="\d+"')
 
 
 def dress(svg: str, *, labels: Mapping[str, str], is_vietnamese: bool, up: str, title_id: str) -> str:
@@ -249,7 +255,7 @@ def dress(svg: str, *, labels: Mapping[str, str], is_vietnamese: bool, up: str, 
     svg = _POINT.sub(named, svg)
     if is_vietnamese:
         svg = _NUMBER.sub(lambda found: f">{found[1].translate({44: '.', 46: ','})}</text>", svg)
-    return _SIZE.sub(rf'<svg class="chart" role="group" aria-labelledby="{title_id}" preserveAspectRatio="xMidYMid meet"', svg, count=1)
+    return _OPENING.sub(rf'<svg class="chart" role="group" aria-labelledby="{title_id}" preserveAspectRatio="xMidYMid meet"', svg, count=1)
 
 
 def as_json(specification: Json) -> str:

@@ -3,7 +3,7 @@
     index.html, indicators/, evidence/, ...     English
     vi/                                         the same in Vietnamese
     captured/<text>.html                        pages as captured, harmless; left out of a copy that leaves this machine
-    charts/<name>.vl.json, .csv                 specifications and data of the charts
+    charts/<name>.vl.json, .csv, .svg           the charts: specification, data, drawing
     assets/                                     our style sheet and script
 
 Belongs here: the order in which files are made. Does not belong here: where they are written (`orchestration/reporting.py`).
@@ -32,25 +32,32 @@ from transforms.report.series import Drawn, overview, panels_of
 ReadPayload = Callable[[DocumentRow], bytes | None]
 """The bytes of a captured page, or None where they are not to be shown or cannot be had."""
 
+ReadEarlier = Callable[[str], bytes | None]
+"""A file of the report that stands now, by its path, or None."""
 
-def make_site(rows: ReportRows, *, now: datetime, read_payload: ReadPayload, has_data_docs: bool = False) -> Iterator[SiteFile]:
-    """Every file of the site. `now` dates the clocks on top; `read_payload` brings a page's bytes, and raises what the archive raises."""
+
+def make_site(
+    rows: ReportRows, *, now: datetime, read_payload: ReadPayload, earlier: ReadEarlier = lambda path: None, has_data_docs: bool = False
+) -> Iterator[SiteFile]:
+    """Every file of the site. `now` dates the clocks on top; `read_payload` brings a page's bytes, and raises what the archive raises;
+    `earlier` brings a file of the report that stands: a chart whose specification is the same is not drawn again."""
     rivals = frozenset(each for row in rows.conflicts for each in row.statements)
     place = overview().place_code
     panels = every_panel(rows.figures, rivals=rivals, place_code=place)
     hero = _hero(rows, rivals, place)
     rates = rates_panel(rows.rates)
+    wanted = [(drawn.panel, data_file(drawn.panel.name, drawn.rows)) for own in panels.values() for drawn in own]
+    wanted += [(hero.panel, data_file(hero.panel.name, hero.rows))] if hero else []
+    wanted += [(rates[0], rates_file(rates[0].name, rows.rates))] if rates else []
     drawings = {}
-    for drawn in [*(each for own in panels.values() for each in own), *([hero] if hero else [])]:
-        spec = specification(drawn.panel)
-        drawings[drawn.panel.name] = draw(spec)
-        yield SiteFile(f"charts/{drawn.panel.name}.vl.json", as_json(spec).encode())
-        yield data_file(drawn.panel.name, drawn.rows)
-    if rates:
-        spec = specification(rates[0])
-        drawings[rates[0].name] = draw(spec)
-        yield SiteFile(f"charts/{rates[0].name}.vl.json", as_json(spec).encode())
-        yield rates_file(rates[0].name, rows.rates)
+    for panel, data in wanted:
+        spec = specification(panel)
+        text = as_json(spec).encode()
+        drawing = earlier(f"charts/{panel.name}.svg") if earlier(f"charts/{panel.name}.vl.json") == text else None
+        drawings[panel.name] = drawing.decode() if drawing else draw(spec)
+        yield SiteFile(f"charts/{panel.name}.vl.json", text)
+        yield SiteFile(f"charts/{panel.name}.svg", drawings[panel.name].encode())
+        yield data
     captured: dict[str, frozenset[str]] = {}
     for row, page in _captured_pages(rows, read_payload):
         captured[row.text_sha256] = page.found

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from transforms.report.language import FOLDER, Language
 from transforms.report.rows import DocumentRow, FigureRow, IndicatorRow, ReportRows
@@ -60,6 +60,15 @@ class Shared:
     has_data_docs: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What stands around the content of every page."""
+
+    clocks: Markup
+    navigation: Markup
+    foot: Markup
+
+
 class _Compiled(BytecodeCache):
     """Templates compiled once for both languages."""
 
@@ -93,10 +102,16 @@ class Site:
             bytecode_cache=_COMPILED,
         )
         self.environment.globals.update(
-            say=language.say, w=language.words, code=language.say_code, lang=language, names=self.names, site=self
+            say=language.say,
+            w={key: escape(text) for key, text in language.words.items()},
+            code=language.say_code,
+            lang=language,
+            names=self.names,
+            site=self,
         )
         self.environment.filters.update(web=web_address, first=first_words)
-        self._frame = self._common()
+        self._frame = {"policy": POLICY, "release": shared.rows.release, "has_data_docs": shared.has_data_docs}
+        self._made: dict[tuple[str, str], Furniture] = {}
 
     @cached_property
     def indicators(self) -> Mapping[str, IndicatorRow]:
@@ -151,7 +166,7 @@ class Site:
         root = up + ("../" if own else "")
         other = f"{root}{path}" if own else f"{root}vi/{path}"
         text = self.environment.get_template(template).render(
-            **self._frame, title=title, nav=nav, up=up, root=root, other=other, path=path, **values
+            **self._frame, title=title, nav=nav, up=up, root=root, other=other, furniture=self._furniture(up, nav), **values
         )
         return SiteFile(own + path, text.encode())
 
@@ -162,20 +177,25 @@ class Site:
         svg = dress(self.shared.drawings[name], labels=labels, is_vietnamese=self.language.is_vietnamese, up=up, title_id=title_id)
         return Markup(svg)
 
-    def _common(self) -> dict[str, object]:
-        release, now = self.rows.release, self.shared.now
-        checked = release.last_checked_at
-        return {
-            "policy": POLICY,
-            "navigation": NAVIGATION,
-            "release": release,
-            "now": now,
-            "is_stale": checked is None or now - checked > STALE_AFTER,
-            "checked_ago": self.language.ago(now - checked) if checked else "",
-            "changed_ago": self.language.ago(now - release.last_changed_at) if release.last_changed_at else "",
-            "stale_after_hours": int(STALE_AFTER.total_seconds() // 3600),
-            "has_data_docs": self.shared.has_data_docs,
-        }
+    def _furniture(self, up: str, nav: str) -> Furniture:
+        """The parts that pages share, made once for each depth and place in the navigation."""
+        if (up, nav) not in self._made:
+            release, now = self.rows.release, self.shared.now
+            checked, changed = release.last_checked_at, release.last_changed_at
+            parts = self.environment.get_template("furniture.html.j2").module
+            self._made[up, nav] = Furniture(
+                clocks=parts.clocks(  # type: ignore[attr-defined]
+                    up,
+                    checked is None or now - checked > STALE_AFTER,
+                    self.language.ago(now - checked) if checked else "",
+                    self.language.ago(now - changed) if changed else "",
+                    int(STALE_AFTER.total_seconds() // 3600),
+                    release,
+                ),
+                navigation=parts.navigation(up, nav, NAVIGATION),  # type: ignore[attr-defined]
+                foot=parts.foot(release),  # type: ignore[attr-defined]
+            )
+        return self._made[up, nav]
 
 
 def _grouped(shown: Mapping[tuple[str, str], Shown], key: Callable[[FigureRow], str]) -> Mapping[str, list[Shown]]:

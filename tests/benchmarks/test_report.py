@@ -1,0 +1,40 @@
+"""A release of 1,000 documents as a report: CPU seconds and bytes, from nothing drawn before."""
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from orchestration.data_root import DataRoot
+from tests.report.world import LAST, capture_night, many_pages, publish
+
+DOCUMENTS = 1_000
+MOST_CPU_SECONDS, MOST_MEGABYTES = 10.0, 50.0
+
+pytestmark = pytest.mark.long
+CODE = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from orchestration.data_root import DataRoot
+from orchestration.reporting import make_report
+made = make_report(DataRoot(Path(sys.argv[1])), now=datetime(2026, 11, 22, tzinfo=UTC))
+print(made.pages, made.bytes)
+"""
+
+
+def test_a_thousand_documents_take_seconds_and_megabytes(tmp_path: Path) -> None:
+    root = DataRoot(tmp_path / "data")
+    capture_night(root, LAST, many_pages(DOCUMENTS))
+    publish(root)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run([sys.executable, "-c", CODE, str(root.path)], capture_output=True, text=True, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    pages, size = map(int, done.stdout.split())
+    print(f"\n{DOCUMENTS} documents: {pages} pages, {size / 1e6:.1f} MB, {seconds:.1f} s of CPU")
+    assert pages > 2 * DOCUMENTS
+    assert seconds < MOST_CPU_SECONDS
+    assert size / 1e6 < MOST_MEGABYTES
