@@ -6,6 +6,7 @@ Tràng Định"), by the provinces the page speaks of, by the page's day. What s
 Belongs here: units and their names. Does not belong here: which figure a place belongs to (the linker).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from transforms.figures.place_marks import find_marks
 from transforms.figures.place_mention import Alternative, PlaceMention, Role, place_at
 from transforms.figures.place_subject import OF_BODY, OF_HOME, Clue, find_subject, place_of_address
 from transforms.records import Document, PlaceLevel
+from transforms.reference.place_words import load_place_words
 from transforms.reference.places import Place, place_of_code, places_by_code
 
 __all__ = ["Alternative", "PlaceMention", "PlacesRead", "Role", "default_place", "find_places", "place_at", "read_places"]
@@ -51,8 +53,8 @@ def default_place(document: Document) -> PlaceMention | None:
     return read_places(document).subject
 
 
-_BEFORE_2025 = date(2024, 6, 30)
-"""The day taken for pages without a date: most of the archive lies before the new units of 2025."""
+_BEFORE_2025, _AFTER_2025 = date(2024, 6, 30), date(2025, 12, 31)
+"""The days taken for pages without a date: most of the archive lies before the new units of 2025, unless the page speaks of them."""
 _NAMED_ALONE = frozenset(["title", "heading", "list_item", "table_row", "lead"])
 _CONTAINER_GAPS = frozenset(
     [
@@ -89,13 +91,22 @@ _WEIGHTS = {
 }
 
 
+@cache
+def _after_2025() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(load_place_words()["after_2025"], key=len, reverse=True))), re.IGNORECASE)
+
+
+def _assumed_day(text: str) -> date:
+    return _AFTER_2025 if _after_2025().search(text) else _BEFORE_2025
+
+
 class _Reader:
     """One document on its way to its places."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.text = document.text
-        self.day = document.published_on
+        self.day = document.published_on or _assumed_day(self.text)
         self.marks = find_marks(document.text)
         declared = place_of_code(document.default_place_code, self.day) if document.default_place_code else None
         self.portal = declared or place_of_address(document)
@@ -189,7 +200,7 @@ class _Reader:
         if not fitting:
             return self._settle_unknown(mark, container, role) if mark.word else None
         inside = [place for place in fitting if container is not None and _lies_in(place, container)]
-        fitting = self._of_day(inside or fitting)
+        fitting = self._of_day(inside or fitting, former=self._is_former(mark))
         certain = True
         if len(_names(fitting)) > 1:
             fitting, certain = self._of_context(fitting, container)
@@ -229,14 +240,24 @@ class _Reader:
             return cities or [place for place in mark.candidates if place.level == "district"]
         return [place for place in mark.candidates if place.level == mark.level]
 
-    def _of_day(self, places: Sequence[Place]) -> list[Place]:
-        """Those that existed on the page's day; where it has none, those before July 2025; all where none did."""
-        day = self.day or _BEFORE_2025
-        held = [place for place in places if place.holds_on(day)]
+    def _of_day(self, places: Sequence[Place], *, former: bool) -> list[Place]:
+        """Those that existed on the page's day; of a "former" unit, the one that ended last; the nearest span where none existed."""
+        ended = [place for place in places if former and place.valid_to and place.valid_to < self.day]
+        if ended:
+            last = max(place.valid_to or date.min for place in ended)
+            return [place for place in ended if place.valid_to == last]
+        held = [place for place in places if place.holds_on(self.day)]
         if held:
             return held
         # units that ended are still spoken of: the span nearest to the day
-        return sorted(places, key=lambda place: abs(((place.valid_to or place.valid_from or day) - day).days))
+        return sorted(places, key=lambda place: abs(((place.valid_to or place.valid_from or self.day) - self.day).days))
+
+    def _is_former(self, mark: Mark) -> bool:
+        """Whether the text calls it a unit of old: "Phú Thọ cũ", "former Hoa Binh"."""
+        after = self.text[mark.end : mark.end + 9]
+        return after.startswith((" cũ", " (cũ", " (old", " (former")) or self.text[max(0, mark.start - 7) : mark.start].lower().endswith(
+            "former "
+        )
 
     def _of_context(self, places: Sequence[Place], container: PlaceMention | None) -> tuple[list[Place], bool]:
         """Best first, and whether the context settles it."""

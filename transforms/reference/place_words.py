@@ -34,6 +34,7 @@ KINDS = frozenset(
         "venue",
         "not_in_name",
         "country_evidence",
+        "after_2025",
     }
 )
 LEVELLED = frozenset({"generic", "before", "after"})
