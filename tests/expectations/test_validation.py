@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pandas
@@ -56,6 +57,57 @@ def test_one_bad_row_of_many_holds_no_source() -> None:
     frames["observations"].loc[3, "value"] = 108.92
 
     assert held_sources_of([o for o in validate("observations", frames) if o.rule == "observations.level_percent"]) == {}
+
+
+def test_a_correction_brings_a_quarantined_figure_back_and_its_words_stay_as_printed() -> None:
+    frames = sound_night.frames()
+    observations = frames["observations"]
+    text = sound_night.TEXT.replace("12.2%", "122 %")  # as a page would misprint it
+    frames["documents"].loc[0, "text"] = text
+    observations["quote"] = observations["quote"].replace("12.2%", "122 %")
+    observations.loc[0, "value"] = 122
+    frames["corrections"] = pandas.DataFrame(
+        [
+            {
+                "url": "http://www.eng.vbsp.org.vn/page-1.html?utm=x",
+                "indicator": "poor_household_rate",
+                "kind": "level",
+                "period_end": "2021-12-31",
+                "printed_value": "122",
+                "right_value": "12.2",
+            }
+        ]
+    )
+
+    def failed() -> set[str]:
+        return {outcome.rule for outcome in validate("observations", frames) if not outcome.success}
+
+    assert failed() == set()
+    frames["corrections"]["right_value"] = "112.2"
+    assert failed() == {"observations.level_percent", "observations.levels_follow_changes"}
+    del frames["corrections"]
+    assert "observations.level_percent" in failed()
+
+
+def test_one_night_of_several_is_no_duplicate_of_another() -> None:
+    """A text that went away and came back is read on two nights: same keys, two nights, nothing wrong."""
+    frames = sound_night.frames()
+    again = {
+        name: frame.assign(captured_on=frame["captured_on"] + timedelta(days=1)) for name, frame in frames.items() if name != "captures"
+    }
+    both = {name: pandas.concat([frame, again[name]]) if name in again else frame for name, frame in frames.items()}
+
+    for stage in ("documents", "observations", "rates"):
+        assert [outcome.rule for outcome in validate(stage, both) if not outcome.success] == []
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Ho_Chi_Minh", "America/New_York"])
+def test_the_day_of_a_capture_is_vietnams_whatever_the_zone_of_its_instant(zone: str) -> None:
+    frames = sound_night.frames()
+    for table in ("documents", "rates"):
+        frames[table]["captured_at"] = pandas.to_datetime(frames[table]["captured_at"]).dt.tz_convert(zone)
+
+    assert [outcome.rule for outcome in validate("rates", frames) if not outcome.success] == []
 
 
 def test_a_rule_that_cannot_be_evaluated_fails_and_blocks() -> None:
