@@ -313,6 +313,21 @@ def test_row27_charset_lies_give_the_right_text_or_none(nights: NightsOf, encodi
             assert capture.outcome == "unreadable" and encoding == "utf-16"
 
 
+def test_row27_a_reader_that_fails_costs_its_page_and_not_the_night(nights: NightsOf) -> None:
+    with portal_of(4) as portal:
+        own = nights(portal)
+
+        def fails(document: Document) -> None:
+            if document.page == portal.articles[1].slug:
+                raise RecursionError("too deep")
+
+        own.watch_reading(fails)
+        own.crawl()
+        assert own.outcomes()[portal.articles[1].slug] == "unreadable"
+        assert list(own.outcomes().values()).count("changed") == 3
+        assert "RecursionError: too deep" in str(next(one.detail for one in own.captures() if one.outcome == "unreadable"))
+
+
 @pytest.mark.parametrize(
     "body", [b"\x00" * 3000, b"<p>\xff\xfe\xfa" * 900, "<p>Tû lÖ hé nghÌo cßn</p>".encode() * 200], ids=["nul", "invalid", "tcvn3"]
 )
@@ -354,16 +369,20 @@ def test_row28_hostile_markup_costs_discovery_and_recognition_a_bounded_time(nam
         assert perf_counter() - began < 8.0
 
 
-def test_row28_entities_of_a_sitemap_are_not_expanded_and_nothing_is_loaded() -> None:
-    laughs = "".join(f'<!ENTITY a{number} "{f"&a{number - 1};" * 10 if number else "ha"}">' for number in range(12))
+def test_row28_entities_of_a_sitemap_are_not_expanded_and_nothing_is_loaded(tmp_path: Path) -> None:
     with portal_of(1) as portal:
-        sitemap = (
-            f'<?xml version="1.0"?><!DOCTYPE urlset [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY y SYSTEM "{portal.url}/dtd">{laughs}]>'
-            f"<urlset><url><loc>&x;&y;&a11;</loc></url><url><loc>{portal.url}/mot-hai-ba.html</loc></url></urlset>"
-        )
-        found = Discovery(portal.declaration()).sitemap(sitemap.encode(), url=portal.url, inflate_limit=1 << 20)
-        assert {link.url for link in found.links} <= {f"{portal.url}/mot-hai-ba.html"}
-        assert portal.asked == []
+        secret = tmp_path / "secret"
+        secret.write_text(f"{portal.url}/tu-mot-tap-tin.html")
+        good = f"<url><loc>{portal.url}/mot-hai-ba.html</loc></url>"
+        for entity in (f'SYSTEM "{secret.as_uri()}"', f'SYSTEM "{portal.url}/dtd"', f'"{portal.url}/tu-mot-ten.html"'):
+            sitemap = f'<?xml version="1.0"?><!DOCTYPE urlset [<!ENTITY x {entity}>]><urlset>{good}<url><loc>&x;</loc></url></urlset>'
+            found = Discovery(portal.declaration()).sitemap(sitemap.encode(), url=portal.url, inflate_limit=1 << 20)
+            assert [link.url for link in found.links] == [f"{portal.url}/mot-hai-ba.html"]
+        laughs = "".join(f'<!ENTITY a{number} "{f"&a{number - 1};" * 10 if number else "ha"}">' for number in range(12))
+        flood = f'<?xml version="1.0"?><!DOCTYPE urlset [{laughs}]><urlset>{good}<url><loc>&a11;</loc></url></urlset>'
+        began = perf_counter()
+        Discovery(portal.declaration()).sitemap(flood.encode(), url=portal.url, inflate_limit=1 << 20)
+        assert perf_counter() - began < 2.0 and portal.asked == []
 
 
 # Rows 29, 31 ----------------------------------------------------------------------------------------------------------------------

@@ -411,12 +411,14 @@ def test_hostile_urls_and_headers_stay_on_their_line(tmp_path: Path) -> None:
     )
     with ArchiveWriter(tmp_path, "example", now=Clock()) as writer:
         capture = writer.write_response(hostile, page="../x\0", document_id="0" * 16, outcome="changed", detail="a\r\nb")
+        nameless = writer.write_attempt(page="../y\r\nZ: 1", url=None, document_id="1" * 16, outcome="empty", detail=None)
     (warc,) = warc_files(tmp_path)
     records = records_of(warc)
-    assert [kind for kind, _, _ in records] == ["warcinfo", "response", "request"]
+    assert [kind for kind, _, _ in records] == ["warcinfo", "response", "request", "metadata"]
+    assert records[3][1]["WARC-Target-URI"] == "file:///..%2Fy%0D%0AZ%3A%201"
     assert records[1][2] == hostile.body
     assert json.loads(records[1][1]["WARC-JSON-Metadata"])["page"] == "../x\0"
-    assert read_captures(tmp_path) == [capture]
+    assert read_captures(tmp_path) == [capture, nameless]
     assert verify(tmp_path).damage == ()
 
 

@@ -148,6 +148,8 @@ def capture_file(
             document = read(content, page=page, url=url, source=source, captured_at=captured_at, plain_text=ending == ".txt")
         except UnreadableInput as error:
             problem = UnreadableInput(str(path), expected=error.expected, came=error.came)
+        except Exception as error:  # noqa: BLE001 - one page that trips the reader is archived and reported, and the others go on
+            problem = UnreadableInput(str(path), expected="a page that can be read", came=f"{type(error).__name__}: {error}")
     if document is not None and not document.text.strip():
         outcome, problem = "empty", UnreadableInput(str(path), expected="a page with text", came="a page without any")
         document = None

@@ -90,6 +90,8 @@ def judge_page(
         )
     except UnreadableInput as error:
         return Judgement("unreadable", str(error))
+    except Exception as error:  # noqa: BLE001 - a page that trips the reader is archived with the reason; else it would end every night
+        return Judgement("unreadable", f"the reader failed: {type(error).__name__}: {error}")
     problem = recognise_document(document)
     if problem is not None:
         return Judgement(*problem)
