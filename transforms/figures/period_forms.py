@@ -304,6 +304,7 @@ def edges_by_trigger() -> Mapping[str, tuple[re.Pattern[str], Edge]]:
 _FORM_OF_PHRASE: Mapping[str, Form] = {
     "to_date": "to_date",
     "since_year_start": "since",
+    "since_term_start": "since",
     "every": "none",
     "recent": "none",
     "coming": "none",

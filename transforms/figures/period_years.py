@@ -189,6 +189,9 @@ class _Filler:
             case "ago" if published and core.count and core.unit in ("năm", "year"):
                 year = published.year - core.count
                 return Window(date(year, 1, 1), date(year, 12, 31), "implied", inferred=True) if year > 0 else _NONE
+            case "since_term_start":
+                start = self._term_edge(core)
+                return replace(start, last=published) if start.first else _NONE
             case "term_start" | "term_end":
                 return self._term_edge(core)
             case "this_year" | "last_year" | "next_year" | "previous_year" | "following_year" | "past_year":
@@ -220,7 +223,7 @@ class _Filler:
         year, last_year = spans.pop()
         if year is None or last_year is None:
             return _NONE
-        day = date(year, 1, 1) if core.relative == "term_start" else date(last_year, 12, 31)
+        day = date(last_year, 12, 31) if core.relative == "term_end" else date(year, 1, 1)
         return Window(day, day, "implied", inferred=True)
 
     def _same_period(self, core: Core, main: Window | None) -> Window:

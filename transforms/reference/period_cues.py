@@ -29,6 +29,7 @@ WHOLE_KINDS = frozenset(
         "coming",
         "every",
         "term_start",
+        "since_term_start",
         "term_end",
         "this_month",
         "last_month",
