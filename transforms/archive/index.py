@@ -103,13 +103,29 @@ def _index_files(source: Path) -> Iterator[Path]:
                 yield path
 
 
-def _read(path: Path, columns: Iterable[str]) -> pa.Table:
+def _read(path: Path, columns: Iterable[str], *, since: datetime | None = None, until: datetime | None = None) -> pa.Table | None:
+    """The columns of one index file; None where its statistics say that it has no capture of the time asked for."""
     try:
-        return pq.ParquetFile(path).read(columns=list(columns), use_threads=False).replace_schema_metadata(None)
+        file = pq.ParquetFile(path)
+        if (since is not None or until is not None) and not _overlaps(file, since, until):
+            return None
+        return file.read(columns=list(columns), use_threads=False).replace_schema_metadata(None)
     except (pa.ArrowInvalid, OSError, KeyError) as error:
         raise UnreadableInput(
             path.name, expected="an index of captures (it is derivable: remove it, and it is made again)", came=str(error)
         ) from error
+
+
+def _overlaps(file: pq.ParquetFile, since: datetime | None, until: datetime | None) -> bool:
+    place = INDEX_SCHEMA.get_field_index("captured_at")
+    for group in range(file.metadata.num_row_groups):
+        found = file.metadata.row_group(group).column(place).statistics
+        first, last = (found.min, found.max) if found is not None and found.has_min_max else (None, None)
+        if first is None or last is None:
+            return True
+        if (since is None or last >= since) and (until is None or first < until):
+            return True
+    return False
 
 
 def read_index(
@@ -126,8 +142,9 @@ def read_index(
     """
     wanted = [name for name in INDEX_SCHEMA.names if name in set(columns) | {"captured_at"}]
     schema = pa.schema([INDEX_SCHEMA.field(name) for name in wanted])
-    tables = [_read(path, wanted) for directory in source_directories(root, source) for path in _index_files(directory)]
-    table = pa.concat_tables([pa.Table.from_batches([], schema=schema), *tables])
+    paths = (path for directory in source_directories(root, source) for path in _index_files(directory))
+    tables = [_read(path, wanted, since=since, until=until) for path in paths]
+    table = pa.concat_tables([pa.Table.from_batches([], schema=schema), *(found for found in tables if found is not None)])
     if since is not None:
         table = table.filter(pc.greater_equal(table["captured_at"], pa.scalar(since, pa.timestamp("us", tz="UTC"))))
     if until is not None:
@@ -224,7 +241,11 @@ def compact(root: Path, *, today: date, source: str | None = None) -> list[Path]
             fresh = [path for path in single if not covered.issuperset(_covered(path))]
             if fresh:
                 tables = [_read(path, INDEX_SCHEMA.names) for path in ([compacted] if covered else []) + fresh]
-                _write(compacted, pa.concat_tables(tables).sort_by("captured_at"), covered.union(*map(_covered, fresh)))
+                _write(
+                    compacted,
+                    pa.concat_tables([table for table in tables if table is not None]).sort_by("captured_at"),
+                    covered.union(*map(_covered, fresh)),
+                )
                 written.append(compacted)
             for path in single:
                 path.unlink()

@@ -7,12 +7,10 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pyarrow as pa
-
-from transforms.archive.index import read_index, relative_name, warc_files
+from transforms.archive.index import read_index, relative_name, source_directories, warc_files
 from transforms.archive.members import WarcRecord, iterate_members, parse_record, read_member, warc_digest
 from transforms.archive.rows import TOMBSTONE, IndexRow, metadata_of, row_of, rows_of
 from transforms.errors import UnreadableInput, UsageError
@@ -160,26 +158,27 @@ def verify(root: Path, *, source: str | None = None) -> Verified:
 
     Raises UnreadableInput when an index file itself cannot be read.
     """
-    by_file: dict[str, dict[int, IndexRow]] = {}
-    users: dict[tuple[str, int], list[str]] = {}
-    for row in rows_of(_full_index(root, source)):
-        by_file.setdefault(row.recorded_in, {})[row.recorded_offset] = row
-        if row.capture.warc_file is not None and row.capture.warc_offset is not None:
-            users.setdefault((row.capture.warc_file, row.capture.warc_offset), []).append(row.capture.capture_id)
-    seen = {"records": 0, "payload_bytes": 0, "taken_down": 0}
+    seen = {"files": 0, "records": 0, "payload_bytes": 0, "taken_down": 0}
     damage: list[Damage] = []
-    files = warc_files(root, source)
-    for warc in files:
+    for directory in source_directories(root, source):  # source by source, so that memory does not grow with their number
+        damage += _check_source(root, directory.name, seen)
+    return Verified(seen["files"], seen["records"], seen["payload_bytes"], seen["taken_down"], tuple(damage))
+
+
+def _check_source(root: Path, source: str, seen: dict[str, int]) -> list[Damage]:
+    rows = rows_of(read_index(root, source=source))
+    by_file: dict[str, dict[int, IndexRow]] = {}
+    for row in rows:
+        by_file.setdefault(row.recorded_in, {})[row.recorded_offset] = row
+    damage: list[Damage] = []
+    for warc in warc_files(root, source):
+        seen["files"] += 1
         damage += _check_file(root, warc, by_file.pop(relative_name(root, warc), {}), seen)
-    damage += [Damage(name, None, None, f"a WARC file with {len(rows)} captures", "no file") for name, rows in sorted(by_file.items())]
-    named = tuple(
-        Damage(
-            one.warc_file, one.warc_offset, one.url, one.expected, one.found, tuple(users.get((one.warc_file, one.warc_offset or -1), ()))
-        )
-        for one in damage
-    )
-    return Verified(len(files), seen["records"], seen["payload_bytes"], seen["taken_down"], named)
-
-
-def _full_index(root: Path, source: str | None) -> pa.Table:
-    return read_index(root, source=source)
+    damage += [Damage(name, None, None, f"a WARC file with {len(lost)} captures", "no file") for name, lost in sorted(by_file.items())]
+    places = {(one.warc_file, one.warc_offset) for one in damage}
+    users: dict[tuple[str, int | None], list[str]] = {}
+    for row in rows:
+        capture = row.capture
+        for place in {(capture.warc_file or "", capture.warc_offset), (capture.warc_file or "", None)} & places:
+            users.setdefault(place, []).append(capture.capture_id)
+    return [replace(one, capture_ids=tuple(users.get((one.warc_file, one.warc_offset), ()))) for one in damage]

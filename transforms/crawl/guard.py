@@ -68,12 +68,15 @@ class Guard:
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
         self._timer: threading.Timer | None = None
+        self._fetch = 0  # which fetch a timer belongs to: one that fires late must not end the next
         self.expired = False
         self.reached: str | None = None
 
     def begin(self, seconds: float) -> None:
-        self.expired, self.reached = False, None
-        self._timer = threading.Timer(seconds, self._expire)
+        with self._lock:
+            self._fetch += 1
+            self.expired, self.reached = False, None
+        self._timer = threading.Timer(seconds, self._expire, [self._fetch])
         self._timer.daemon = True
         self._timer.start()
 
@@ -85,8 +88,10 @@ class Guard:
                 held.close()
             self._sockets.clear()
 
-    def _expire(self) -> None:
+    def _expire(self, fetch: int) -> None:
         with self._lock:
+            if fetch != self._fetch:
+                return
             self.expired = True
             for held in self._sockets:
                 with contextlib.suppress(OSError):
