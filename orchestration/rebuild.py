@@ -37,12 +37,12 @@ class Rebuilt:
     release_id: str
     content_hash: str
     before: str | None
-    differing: tuple[str, ...]  # tables whose content is not the same
+    differing: tuple[str, ...]  # tables whose content is not the same, both hashed by the engine of today
     facts: int
 
     @property
     def equal(self) -> bool:
-        return self.before in (None, self.content_hash)
+        return not self.differing
 
 
 class _Rebuilding(DataRoot):

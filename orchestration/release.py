@@ -33,6 +33,7 @@ class Release:
     extractor_version: str
     content_hash: str
     inputs_digest: str
+    engine_version: str
 
 
 def open_release(path: Path, *, memory_limit: str | None = None, threads: int | None = None) -> duckdb.DuckDBPyConnection:
@@ -63,7 +64,7 @@ def read_release(path: Path) -> Release:
     """The metadata of a published file. Raises UsageError as `open_release` does."""
     with open_release(path) as connection:
         row = connection.execute(
-            "SELECT release_id, built_at, schema_version, extractor_version, content_hash, inputs_digest FROM core.release"
+            "SELECT release_id, built_at, schema_version, extractor_version, content_hash, inputs_digest, engine_version FROM core.release"
         ).fetchone()
     if row is None:
         raise UsageError(f"{path}: expected a release that names itself, got an empty core.release")

@@ -5,6 +5,7 @@ A file is a header comment and one SELECT. Its path is its table: `sql/marts/evi
     -- One row's meaning: the grain.
     -- key: column, column                            (unique; a primary key on dimensions)
     -- refers: column to core.dim_x.column            (no orphans; any number of these lines)
+    -- view: yes                                      (asked anew each time, for what costs more to keep than to ask)
     -- about: further words                           (any number)
     -- column: what it means                          (one line a column, in the order of the SELECT)
 
@@ -61,6 +62,7 @@ class SqlTable:
     refers: tuple[Reference, ...]
     select: str
     path: Path
+    is_view: bool = False
 
     @property
     def full_name(self) -> str:
@@ -92,7 +94,7 @@ class _Header:
         return tuple(text for field, text in self.fields if field == name)
 
 
-_RESERVED: Final = ("key", "refers", "about", "signature", "scalar")
+_RESERVED: Final = ("key", "refers", "about", "view", "signature", "scalar")
 
 
 def _header_of(path: Path) -> _Header:
@@ -212,4 +214,5 @@ def _table_of(path: Path, schema: str, macros: dict[str, SqlMacro]) -> SqlTable:
         refers=tuple(refers),
         select=header.select,
         path=path,
+        is_view=bool(header.all("view")),
     )

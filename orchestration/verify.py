@@ -88,7 +88,8 @@ def verify(root: DataRoot, *, source: str | None = None, reporter: Reporter | No
                 differences.append(Difference("reading", _name(version), error.expected, error.came, len(told)))
             else:
                 differences += _compare(connection, version, told, reading)
-    if source is None and (found := content_hash(root.current_release)) != release.content_hash:
+    same_engine = release.engine_version == duckdb.__version__  # another one hashes rows its own way
+    if source is None and same_engine and (found := content_hash(root.current_release)) != release.content_hash:
         differences.append(Difference("release", release.release_id, f"content {release.content_hash}", found))
     return Verification(release.release_id, archive.records, len(versions), facts, taken_down, tuple(differences))
 

@@ -23,6 +23,12 @@
 -- is_current: whether this is the version that the last capture with a text showed
 -- status: what came of the document's last capture
 -- last_checked_at: instant of the document's last capture
+-- shows_text_first: whether no other document showed the very same text before
+-- captured_at: instant of the first capture of this version
+-- capture_id: its record in the archive
+-- warc_file: file of the archive that holds the page's bytes
+-- warc_offset: byte offset of the record in it
+-- payload_sha256: digest of those bytes
 -- text_characters: length of the text in code points
 -- reader: the declaration that read it; generic when none fitted
 -- warnings: what a declared selector missed
@@ -31,6 +37,25 @@ WITH last_capture AS (
     SELECT document_id, arg_max(outcome, (captured_on, capture_number, captured_at, capture_id)) AS status, max(known_at) AS last_checked_at
     FROM core.fact_capture
     GROUP BY document_id
+),
+
+first_capture AS (
+    SELECT
+        document_id,
+        text_sha256,
+        arg_min(
+            struct_pack(
+                captured_at := captured_at,
+                capture_id := capture_id,
+                warc_file := warc_file,
+                warc_offset := warc_offset,
+                payload_sha256 := payload_sha256
+            ),
+            (captured_on, capture_number, captured_at, capture_id)
+        ) AS shown
+    FROM core.fact_capture
+    WHERE text_sha256 IS NOT NULL
+    GROUP BY document_id, text_sha256
 ),
 
 hosts AS (
@@ -74,6 +99,12 @@ SELECT
     v.known_to IS NULL AS is_current,
     c.status,
     c.last_checked_at,
+    row_number() OVER (PARTITION BY v.text_sha256 ORDER BY v.known_from, v.document_id) = 1 AS shows_text_first,
+    f.shown.captured_at AS captured_at,
+    f.shown.capture_id AS capture_id,
+    f.shown.warc_file AS warc_file,
+    f.shown.warc_offset AS warc_offset,
+    f.shown.payload_sha256 AS payload_sha256,
     v.text_characters,
     v.reader,
     v.warnings,
@@ -81,5 +112,6 @@ SELECT
 FROM work.document_version AS v
 INNER JOIN work.document_origin AS o ON v.document_id = o.document_id
 INNER JOIN last_capture AS c ON v.document_id = c.document_id
+INNER JOIN first_capture AS f ON v.document_id = f.document_id AND v.text_sha256 = f.text_sha256
 LEFT JOIN publishers AS p ON v.document_id = p.document_id AND v.text_sha256 = p.text_sha256
 ORDER BY v.known_from, v.document_id, v.text_sha256

@@ -11,5 +11,5 @@ SELECT
     l.label_en,
     l.label_vi
 FROM reference.unit_labels AS l
-FULL JOIN (SELECT DISTINCT unit FROM work.observation) AS seen ON l.code = seen.unit
+FULL JOIN (SELECT DISTINCT unit FROM staged.observations) AS seen ON l.code = seen.unit
 ORDER BY unit

@@ -17,6 +17,7 @@
 -- period_end: last day
 -- fact_id: the fact, of scope the wider one
 -- statements: ids of the statements (or rates) that disagree
+-- words: their words, in the same order
 -- sources: the portals that they come from
 -- lowest: least value among them
 -- highest: greatest value among them
@@ -24,11 +25,12 @@ WITH standing AS (
     SELECT
         s.*,
         kind NOT IN ('target', 'forecast', 'standard', 'proposal') AS is_result,
-        coalesce(published_on < period_end, FALSE) AND kind NOT IN ('target', 'forecast', 'standard', 'proposal') AS is_premature,
+        is_premature(published_on, period_end, kind) AS is_premature,
         coalesce(value, (lower + upper) / 2) AS middle,
         coalesce(low, '-99999999999999999999'::DECIMAL(38, 9)) AS least,
         coalesce(high, '99999999999999999999'::DECIMAL(38, 9)) AS most,
-        CASE WHEN qualifier = 'exact' THEN printed_unit / 2 ELSE 0 END AS rounding
+        CASE WHEN qualifier = 'exact' THEN printed_unit / 2 ELSE 0 END AS rounding,
+        struct_pack(id := observation_id, words := quote, source := source) AS told
     FROM core.fact_statement AS s
     WHERE known_to IS NULL AND confidence = 'high' AND period_end IS NOT NULL
     QUALIFY count(*) OVER (PARTITION BY indicator, place_key, period_end) > 1
@@ -37,10 +39,7 @@ WITH standing AS (
 pairs AS (
     SELECT
         a.fact_id,
-        a.observation_id AS one_id,
-        b.observation_id AS other_id,
-        a.source AS one_source,
-        b.source AS other_source,
+        [a.told, b.told] AS told,
         least(a.middle, b.middle) AS lowest,
         greatest(a.middle, b.middle) AS highest,
         CASE
@@ -60,10 +59,7 @@ pairs AS (
 
     SELECT
         r.fact_id,
-        r.observation_id,
-        f.observation_id,
-        r.source,
-        f.source,
+        [r.told, f.told],
         least(r.middle, f.middle),
         greatest(r.middle, f.middle),
         'forecast_against_result'
@@ -78,10 +74,7 @@ pairs AS (
 scopes AS (
     SELECT
         wide.fact_id,
-        wide.observation_id AS one_id,
-        narrow.observation_id AS other_id,
-        wide.source AS one_source,
-        narrow.source AS other_source,
+        [wide.told, narrow.told] AS told,
         wide.middle AS lowest,
         wide.middle AS highest,
         narrow.fact_id AS narrow_id
@@ -112,9 +105,9 @@ told_apart AS (
 ),
 
 of_facts AS (
-    SELECT fact_id, kind_of_conflict, '' AS narrow_id, one_id, other_id, one_source, other_source, lowest, highest FROM pairs
+    SELECT fact_id, kind_of_conflict, '' AS narrow_id, told, lowest, highest FROM pairs
     UNION ALL
-    SELECT fact_id, 'scope', narrow_id, one_id, other_id, one_source, other_source, lowest, highest FROM told_apart
+    SELECT fact_id, 'scope', narrow_id, told, lowest, highest FROM told_apart
 ),
 
 gathered AS (
@@ -122,8 +115,7 @@ gathered AS (
         fact_id,
         narrow_id,
         kind_of_conflict,
-        list_sort(list_distinct(flatten(list([one_id, other_id])))) AS statements,
-        list_sort(list_distinct(flatten(list([one_source, other_source])))) AS sources,
+        list_sort(list_distinct(flatten(list(told)))) AS told,
         min(lowest) AS lowest,
         max(highest) AS highest
     FROM of_facts
@@ -140,7 +132,10 @@ rates AS (
     SELECT
         r.source,
         r.rate_product,
-        list_sort(list_distinct(flatten(list([r.rate_id, b.rate_id])))) AS statements,
+        list_sort(list_distinct(flatten(list([
+            struct_pack(id := r.rate_id, words := r.quote, source := r.source),
+            struct_pack(id := b.rate_id, words := b.quote, source := b.source)
+        ])))) AS told,
         least(max(r.last_seen_on), max(b.last_seen_on)) AS period_end,
         greatest(min(r.first_seen_on), min(b.first_seen_on)) AS period_start,
         least(min(r.percent_per_year), min(b.percent_per_year)) AS lowest,
@@ -165,8 +160,9 @@ SELECT
     f.period_start,
     f.period_end,
     g.fact_id,
-    g.statements,
-    g.sources,
+    [each.id FOR each IN g.told] AS statements,
+    [each.words FOR each IN g.told] AS words,
+    list_sort(list_distinct([each.source FOR each IN g.told])) AS sources,
     g.lowest::DECIMAL(38, 9) AS lowest,
     g.highest::DECIMAL(38, 9) AS highest
 FROM gathered AS g
@@ -185,7 +181,8 @@ SELECT
     period_start,
     period_end,
     NULL,
-    statements,
+    [each.id FOR each IN told],
+    [each.words FOR each IN told],
     [source],
     lowest::DECIMAL(38, 9),
     highest::DECIMAL(38, 9)

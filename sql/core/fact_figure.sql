@@ -56,4 +56,3 @@ INNER JOIN current_reading AS v
 ANTI JOIN staged.quarantine AS q
     ON q.table_name = 'figures' AND f.disposition IN ('ignored', 'unresolved')
     AND f.document_id = q.document_id AND q.row_key IN (f."start"::VARCHAR, concat(f."start", ':', f."end"))
-ORDER BY f.document_id, f.text_sha256, document_start, document_end, ordinal

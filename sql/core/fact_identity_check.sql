@@ -1,10 +1,11 @@
 -- One arithmetic identity tried on one set of reported figures, from one page or across pages.
 -- key: check_id
+-- refers: identity to core.dim_identity.identity
 -- about: residual is reported minus expected. tolerance is one unit of the last printed digit, widened on that side by what hedges
 --   ("more than", "nearly") and, in ratios, rounding allow; no wider than the words. A set that lacks a member, or that its
 --   hedges leave open, is untestable; so is one of two ways to count when the other holds (alternative in reference data).
 -- check_id: identity and members as one
--- identity: the identity; its reason stands in reference data
+-- identity: the identity; its reason stands in dim_identity
 -- place_code: code of the place; null for rates
 -- period_end: last day of the figures
 -- expected: what the other members make; null while one is missing
@@ -13,6 +14,8 @@
 -- tolerance: the residual that digits and hedges allow on its side
 -- verdict: holds, violated or untestable
 -- members: ids of the statements (or rates), the reported one first
+-- words: their words, in the same order
+-- sources: the portals that they come from
 WITH tried AS (
     SELECT * FROM work.check_sum
     UNION ALL
@@ -66,6 +69,8 @@ SELECT
             THEN 'untestable'
         ELSE verdict
     END AS verdict,
-    members
+    members,
+    words,
+    list_sort(list_distinct(sources)) AS sources
 FROM judged
 ORDER BY period_end, identity, place_code, check_id

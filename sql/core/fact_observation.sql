@@ -43,7 +43,8 @@
 -- correction: the correction that did so
 -- known_from: instant of the first capture of the document that showed the statement
 -- known_to: instant of the first later capture that no longer showed it; null while the last text shows it
--- successor_id: the observation that carries the statement on in the newest version that has it; itself when it is the newest
+-- successor_id: the figure that carries the statement on in the newest text that has it; of a statement that was changed, the one
+--   about the same fact in the text shown now; itself when nothing took its place
 -- extractor_version: version of the reader
 SELECT
     o.observation_id,
@@ -80,18 +81,12 @@ SELECT
     o.high,
     o.printed_value,
     o.correction,
-    life.known_from,
+    coalesce(life.known_from, d.known_from) AS known_from,
     life.known_to,
-    life.successor_id,
+    coalesce(life.successor_id, o.observation_id) AS successor_id,
     o.extractor_version
 FROM work.observation AS o
-INNER JOIN (
-    SELECT
-        statement_id,
-        min(known_from) AS known_from,
-        arg_max(struct_pack(at := known_to), run_number).at AS known_to,
-        arg_max(observation_id, run_number) AS successor_id
-    FROM work.statement_run
-    GROUP BY statement_id
-) AS life ON o.statement_id = life.statement_id
+INNER JOIN (SELECT document_id, min(known_from) AS known_from FROM core.fact_document_span GROUP BY document_id) AS d
+    ON o.document_id = d.document_id
+LEFT JOIN work.statement_life AS life ON o.statement_id = life.statement_id
 ORDER BY o.period_end, o.indicator, o.place_code, o.observation_id, o.document_id

@@ -2,7 +2,7 @@
 -- key: statement_id, run_number
 -- refers: document_id to core.dim_document.document_id
 -- about: What as_of(day) and the marts read. A statement that is taken down and put back has two rows; editing another figure of
---   the page makes no new row.
+--   the page makes no new row. In the order of fact_observation.
 -- statement_id: the document and what it states
 -- run_number: 1, 2, ... in order of time
 -- observation_id: the figure in the newest version of the run
@@ -37,29 +37,39 @@
 -- authority_rank: 1 is the highest
 -- known_from: instant of the first capture of the run
 -- known_to: instant of the first later capture that no longer showed it
-WITH judged AS (
-    SELECT
-        o.*,
-        d.published_on,
-        d.origin_id,
-        CASE WHEN is_review_decision(o.sentence) THEN a.authority ELSE d.authority END AS authority,
-        CASE WHEN is_review_decision(o.sentence) THEN a.rank::INTEGER ELSE d.authority_rank END AS authority_rank
-    FROM work.observation AS o
-    INNER JOIN core.dim_document AS d ON o.document_id = d.document_id AND o.text_sha256 = d.text_sha256
-    INNER JOIN reference.authorities AS a ON a.authority = 'review_decision'
+WITH unchanged AS (
+    SELECT document_id FROM core.fact_document_span GROUP BY document_id HAVING count(*) = 1
+),
+
+twice AS (
+    SELECT statement_id, min(observation_id) AS observation_id
+    FROM core.fact_observation
+    GROUP BY statement_id
+    HAVING count(*) > 1
+),
+
+standing AS (
+    SELECT o.*, 1::BIGINT AS run_number
+    FROM core.fact_observation AS o
+    SEMI JOIN unchanged AS u ON o.document_id = u.document_id
+    ANTI JOIN twice AS t ON o.statement_id = t.statement_id AND o.observation_id <> t.observation_id
+    UNION ALL BY NAME
+    SELECT o.* EXCLUDE (known_from, known_to), r.run_number, r.known_from, r.known_to
+    FROM work.statement_run AS r
+    INNER JOIN core.fact_observation AS o ON r.statement_id = o.statement_id AND r.observation_id = o.observation_id
 )
 
 SELECT
-    r.statement_id,
-    r.run_number,
-    r.observation_id,
+    o.statement_id,
+    o.run_number,
+    o.observation_id,
     o.fact_id,
     o.document_id,
     o.text_sha256,
     o.source,
     o.indicator,
     o.kind,
-    o.place_key,
+    coalesce(o.place_code, o.place_level || ':' || fold(o.place_name), '') AS place_key,
     o.place_code,
     o.place_name,
     o.place_level,
@@ -78,12 +88,12 @@ SELECT
     o.high,
     o.confidence,
     o.quote,
-    o.published_on,
-    o.origin_id,
-    o.authority,
-    o.authority_rank,
-    r.known_from,
-    r.known_to
-FROM work.statement_run AS r
-INNER JOIN judged AS o ON r.statement_id = o.statement_id AND r.observation_id = o.observation_id
-ORDER BY o.period_end, o.indicator, o.place_key, r.observation_id, r.statement_id, r.run_number
+    d.published_on,
+    d.origin_id,
+    CASE WHEN is_review_decision(o.sentence) THEN a.authority ELSE d.authority END AS authority,
+    CASE WHEN is_review_decision(o.sentence) THEN a.rank::INTEGER ELSE d.authority_rank END AS authority_rank,
+    o.known_from,
+    o.known_to
+FROM standing AS o
+INNER JOIN core.dim_document AS d ON o.document_id = d.document_id AND o.text_sha256 = d.text_sha256
+INNER JOIN reference.authorities AS a ON a.authority = 'review_decision'

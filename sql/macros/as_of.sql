@@ -9,13 +9,10 @@
 WITH known AS (
     SELECT
         *,
-        coalesce(published_on < period_end AND kind NOT IN ('target', 'forecast', 'standard', 'proposal'), FALSE)::INTEGER AS premature,
+        is_premature(published_on, period_end, kind)::INTEGER AS premature,
         CASE period_basis WHEN 'stated' THEN 0 WHEN 'implied' THEN 1 ELSE 2 END AS basis_rank,
         (qualifier <> 'exact')::INTEGER AS hedged,
-        -coalesce(epoch(published_on), 0) AS age,
-        count(DISTINCT origin_id) OVER (
-            PARTITION BY indicator, kind, place_code, period_end, fact_id, value, lower, upper, unit
-        ) AS independent_origins
+        -coalesce(epoch(published_on), 0) AS age
     FROM core.fact_statement
     WHERE known_from < end_of_day(day)
         AND (known_to IS NULL OR known_to >= end_of_day(day))
@@ -23,86 +20,92 @@ WITH known AS (
         AND period_end IS NOT NULL
 ),
 
-ranked AS (
+of_value AS (
     SELECT
-        *,
-        row_number() OVER (
-            PARTITION BY indicator, kind, place_code, period_end, fact_id
-            ORDER BY premature, authority_rank, independent_origins DESC, basis_rank, hedged, printed_unit, age,
-                known_from, observation_id, document_id
-        ) AS position,
-        count(*) OVER (PARTITION BY indicator, kind, place_code, period_end, fact_id) AS statements
+        indicator,
+        kind,
+        place_code,
+        period_end,
+        fact_id,
+        count(*) AS statements,
+        count(DISTINCT origin_id) AS independent_origins,
+        min(struct_pack(
+            premature := premature,
+            authority_rank := authority_rank,
+            basis_rank := basis_rank,
+            hedged := hedged,
+            printed_unit := printed_unit,
+            age := age,
+            known_from := known_from,
+            observation_id := observation_id,
+            document_id := document_id
+        )) AS best
     FROM known
+    GROUP BY indicator, kind, place_code, period_end, fact_id, value, lower, upper, unit
 ),
 
-first_of_value AS (
+chosen AS (
     SELECT
-        *,
-        dense_rank() OVER (
-            PARTITION BY indicator, kind, place_code, period_end, fact_id
-            ORDER BY best_of_value
-        ) AS value_rank
-    FROM (
-        SELECT
-            *,
-            min(position) OVER (
-                PARTITION BY indicator, kind, place_code, period_end, fact_id, value, lower, upper, unit
-            ) AS best_of_value
-        FROM ranked
-    )
-    QUALIFY position = best_of_value
-),
-
-compared AS (
-    SELECT
-        *,
-        lead(premature) OVER rivals > premature AS by_time,
-        lead(authority_rank) OVER rivals > authority_rank AS by_authority,
-        lead(independent_origins) OVER rivals < independent_origins AS by_origins,
-        lead(basis_rank) OVER rivals > basis_rank AS by_basis,
-        lead(hedged) OVER rivals > hedged AS by_exactness,
-        lead(printed_unit) OVER rivals > printed_unit AS by_digits,
-        lead(age) OVER rivals > age AS by_date,
-        lead(position) OVER rivals IS NULL AS unrivalled
-    FROM first_of_value
-    WINDOW rivals AS (PARTITION BY indicator, kind, place_code, period_end, fact_id ORDER BY value_rank)
-    QUALIFY value_rank = 1
+        indicator,
+        kind,
+        place_code,
+        period_end,
+        fact_id,
+        sum(statements)::BIGINT AS statements,
+        min(
+            struct_pack(
+                premature := best.premature,
+                authority_rank := best.authority_rank,
+                fewness := -independent_origins,
+                best := best
+            ),
+            2
+        ) AS ranked
+    FROM of_value
+    GROUP BY indicator, kind, place_code, period_end, fact_id
 )
 
 SELECT
-    observation_id,
-    indicator,
-    kind,
-    place_code,
-    place_name,
-    population,
-    programme,
-    period_start,
-    period_end,
-    value,
-    lower,
-    upper,
-    unit,
-    qualifier,
-    source,
-    published_on,
-    quote,
-    independent_origins,
+    k.observation_id,
+    k.indicator,
+    k.kind,
+    k.place_code,
+    k.place_name,
+    k.population,
+    k.programme,
+    k.period_start,
+    k.period_end,
+    k.value,
+    k.lower,
+    k.upper,
+    k.unit,
+    k.qualifier,
+    k.source,
+    k.published_on,
+    k.quote,
+    -c.ranked[1].fewness AS independent_origins,
     CASE
-        WHEN statements = 1 THEN 'only_statement'
-        WHEN unrivalled THEN 'all_agree'
-        WHEN by_time THEN 'result_after_its_period'
-        WHEN by_authority THEN 'authority'
-        WHEN by_origins THEN 'independent_origins'
-        WHEN by_basis THEN 'stated_period'
-        WHEN by_exactness THEN 'exact_figure'
-        WHEN by_digits THEN 'more_digits'
-        WHEN by_date THEN 'newest_page'
+        WHEN c.statements = 1 THEN 'only_statement'
+        WHEN len(c.ranked) = 1 THEN 'all_agree'
+        WHEN c.ranked[1].premature < c.ranked[2].premature THEN 'result_after_its_period'
+        WHEN c.ranked[1].authority_rank < c.ranked[2].authority_rank THEN 'authority'
+        WHEN c.ranked[1].fewness < c.ranked[2].fewness THEN 'independent_origins'
+        WHEN c.ranked[1].best.basis_rank < c.ranked[2].best.basis_rank THEN 'stated_period'
+        WHEN c.ranked[1].best.hedged < c.ranked[2].best.hedged THEN 'exact_figure'
+        WHEN c.ranked[1].best.printed_unit < c.ranked[2].best.printed_unit THEN 'more_digits'
+        WHEN c.ranked[1].best.age < c.ranked[2].best.age THEN 'newest_page'
         ELSE 'first_known'
     END AS chosen_by,
-    statements,
-    authority,
-    fact_id,
-    document_id,
-    known_from
-FROM compared
+    c.statements,
+    k.authority,
+    k.fact_id,
+    k.document_id,
+    k.known_from
+FROM chosen AS c
+INNER JOIN known AS k
+    ON c.indicator = k.indicator
+    AND c.kind = k.kind
+    AND c.period_end = k.period_end
+    AND c.fact_id = k.fact_id
+    AND c.ranked[1].best.observation_id = k.observation_id
+    AND c.ranked[1].best.document_id = k.document_id

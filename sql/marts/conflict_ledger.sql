@@ -19,22 +19,6 @@
 -- values: their words, in the order of the statements
 -- sources: the portals that they come from
 -- fact_id: the fact, of scope the wider one
-WITH told AS (
-    SELECT DISTINCT observation_id AS member_id, quote FROM core.fact_statement
-    UNION
-    SELECT rate_id, quote FROM core.fact_rate
-),
-
-worded AS (
-    SELECT m.conflict_id, list(t.quote ORDER BY m.position) AS words
-    FROM (
-        SELECT conflict_id, unnest(statements) AS member_id, generate_subscripts(statements, 1) AS position
-        FROM core.fact_conflict
-    ) AS m
-    INNER JOIN told AS t ON m.member_id = t.member_id
-    GROUP BY m.conflict_id
-)
-
 SELECT
     c.conflict_id,
     c.indicator,
@@ -56,10 +40,9 @@ SELECT
     c.period_start,
     c.lowest,
     c.highest,
-    w.words AS values,
+    c.words AS values,
     c.sources,
     c.fact_id
 FROM core.fact_conflict AS c
 LEFT JOIN marts.indicator_series AS s ON c.fact_id = s.fact_id
-LEFT JOIN worded AS w ON c.conflict_id = w.conflict_id
 ORDER BY c.place_code, c.period_end, c.indicator, c.kind_of_conflict, c.conflict_id

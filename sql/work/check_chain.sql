@@ -11,6 +11,8 @@
 -- reported_high: greatest that its words allow
 -- allowance: one unit of the last digit that all were printed with
 -- members: the statements: the reported one first
+-- words: their words, in the same order
+-- sources: their portals, in the same order
 WITH series AS (
     SELECT
         *,
@@ -36,9 +38,9 @@ with_ends AS (
         s.low,
         s.high,
         s.printed_unit,
-        s.observation_id,
-        struct_pack(value := a.value, low := a.low, high := a.high, unit := a.printed_unit, id := a.observation_id) AS first,
-        struct_pack(value := b.value, low := b.low, high := b.high, unit := b.printed_unit, id := b.observation_id) AS last
+        struct_pack(id := s.observation_id, quote := s.quote, source := s.source) AS own,
+        struct_pack(value := a.value, low := a.low, high := a.high, unit := a.printed_unit, id := a.observation_id, quote := a.quote, source := a.source) AS first,
+        struct_pack(value := b.value, low := b.low, high := b.high, unit := b.printed_unit, id := b.observation_id, quote := b.quote, source := b.source) AS last
     FROM spans AS s
     LEFT JOIN series AS a ON s.frame = a.frame AND s.measure = a.measure AND a.kind = 'level' AND s.period_start = a.period_end
     LEFT JOIN series AS b ON s.frame = b.frame AND s.measure = b.measure AND b.kind = 'level' AND s.period_end = b.period_end
@@ -52,7 +54,7 @@ yearly AS (
         period_start,
         period_end,
         count(*) AS values,
-        arg_max(struct_pack(value := value, low := low, high := high, unit := printed_unit, id := observation_id), origins) AS change
+        arg_max(struct_pack(value := value, low := low, high := high, unit := printed_unit, id := observation_id, quote := quote, source := source), origins) AS change
     FROM spans
     WHERE kind = 'change' AND years = 1
     GROUP BY ALL
@@ -68,7 +70,7 @@ covered AS (
         s.low,
         s.high,
         s.printed_unit,
-        s.observation_id,
+        struct_pack(id := s.observation_id, quote := s.quote, source := s.source) AS own,
         list(y.change ORDER BY y.period_end) AS changes
     FROM spans AS s
     INNER JOIN yearly AS y
@@ -90,7 +92,9 @@ SELECT
     last.low AS reported_low,
     last.high AS reported_high,
     greatest(first.unit, last.unit, printed_unit) AS allowance,
-    list_filter([last.id, first.id, observation_id], lambda id: id IS NOT NULL) AS members
+    list_filter([last.id, first.id, own.id], lambda id: id IS NOT NULL) AS members,
+    list_filter([last.quote, first.quote, own.quote], lambda quote: quote IS NOT NULL) AS words,
+    list_filter([last.source, first.source, own.source], lambda source: source IS NOT NULL) AS sources
 FROM with_ends
 WHERE kind = 'change'
 UNION ALL
@@ -105,7 +109,9 @@ SELECT
     low,
     high,
     greatest(printed_unit, first.unit / years, last.unit / years),
-    list_filter([observation_id, first.id, last.id], lambda id: id IS NOT NULL)
+    list_filter([own.id, first.id, last.id], lambda id: id IS NOT NULL),
+    list_filter([own.quote, first.quote, last.quote], lambda quote: quote IS NOT NULL),
+    list_filter([own.source, first.source, last.source], lambda source: source IS NOT NULL)
 FROM with_ends
 WHERE kind = 'average_change' AND years > 0
 UNION ALL
@@ -120,5 +126,7 @@ SELECT
     low,
     high,
     greatest(printed_unit, list_max([c.unit FOR c IN changes]) / CASE kind WHEN 'change' THEN 1 ELSE years END),
-    [observation_id] || [c.id FOR c IN changes]
+    [own.id] || [c.id FOR c IN changes],
+    [own.quote] || [c.quote FOR c IN changes],
+    [own.source] || [c.source FOR c IN changes]
 FROM covered

@@ -12,6 +12,8 @@
 -- reported_high: greatest that its words allow
 -- allowance: one unit of the last digit that all were printed with
 -- members: the statements: the whole first
+-- words: their words, in the same order
+-- sources: their portals, in the same order
 WITH additive AS (
     SELECT
         r.*,
@@ -25,7 +27,17 @@ WITH additive AS (
 ),
 
 parts AS (
-    SELECT frame, place_code, level, period_end, arg_max(struct_pack(value := value, low := low, high := high, unit := printed_unit, id := observation_id), origins) AS part
+    SELECT
+        frame,
+        place_code,
+        level,
+        period_end,
+        arg_max(
+            struct_pack(
+                value := value, low := low, high := high, unit := printed_unit, id := observation_id, quote := quote, source := source
+            ),
+            (origins, observation_id)
+        ) AS part
     FROM additive
     WHERE level IN ('province', 'district')
     GROUP BY ALL
@@ -61,6 +73,8 @@ tried AS (
         w.high,
         w.printed_unit,
         w.observation_id,
+        w.quote,
+        w.source,
         s.parts,
         list(p.part ORDER BY p.place_code) AS found
     FROM wholes AS w
@@ -84,5 +98,7 @@ SELECT
     low AS reported_low,
     high AS reported_high,
     greatest(printed_unit, list_max([part.unit FOR part IN found])) AS allowance,
-    [observation_id] || [part.id FOR part IN found] AS members
+    [observation_id] || [part.id FOR part IN found] AS members,
+    [quote] || [part.quote FOR part IN found] AS words,
+    [source] || [part.source FOR part IN found] AS sources
 FROM tried

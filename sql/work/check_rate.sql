@@ -11,6 +11,8 @@
 -- reported_high: the same
 -- allowance: a hundredth of a percentage point
 -- members: the rates: the product's, the base's
+-- words: their words, in the same order
+-- sources: their portals, in the same order
 SELECT DISTINCT
     x.identity,
     NULL::VARCHAR AS place_code,
@@ -22,7 +24,9 @@ SELECT DISTINCT
     r.percent_per_year::DOUBLE AS reported_low,
     r.percent_per_year::DOUBLE AS reported_high,
     0.01 AS allowance,
-    [r.rate_id, b.rate_id] AS members
+    [r.rate_id, b.rate_id] AS members,
+    [r.quote, b.quote] AS words,
+    [r.source, b.source] AS sources
 FROM reference.rate_ratios AS x
 INNER JOIN core.fact_rate AS r ON r.rate_product LIKE replace(x.product, '*', '%')
 INNER JOIN core.fact_rate AS b
@@ -45,7 +49,9 @@ SELECT
     m.percent_per_year::DOUBLE,
     m.percent_per_year::DOUBLE,
     0.06,
-    [m.rate_id, y.rate_id]
+    [m.rate_id, y.rate_id],
+    [m.quote, y.quote],
+    [m.source, y.source]
 FROM core.fact_rate AS m
 INNER JOIN core.fact_rate AS y
     ON m.rate_product = y.rate_product AND m.source = y.source AND m.document_id = y.document_id

@@ -11,6 +11,8 @@
 -- reported_high: greatest that its words allow
 -- allowance: one unit of the last printed digit of a stated result, and what the identity allows beyond
 -- members: the statements: result first
+-- words: their words, in the same order
+-- sources: their portals, in the same order
 WITH widened AS (
     SELECT
         *,
@@ -32,7 +34,9 @@ quotients AS (
         n.coefficient * n.value / d.value AS value,
         n.coefficient * least(n.least / d.most, n.least / d.least, n.most / d.most, n.most / d.least) AS least,
         n.coefficient * greatest(n.least / d.most, n.least / d.least, n.most / d.most, n.most / d.least) AS most,
-        [n.observation_id, d.observation_id] AS members
+        [n.observation_id, d.observation_id] AS members,
+        [n.quote, d.quote] AS words,
+        [n.source, d.source] AS sources
     FROM widened AS n
     INNER JOIN widened AS d
         ON n.identity = d.identity
@@ -42,7 +46,17 @@ quotients AS (
 ),
 
 partial AS (
-    SELECT r.identity, r.place_code, r.period_end, r.value, r.observation_id, list(p.observation_id ORDER BY p.observation_id) AS found
+    SELECT
+        r.identity,
+        r.place_code,
+        r.period_end,
+        r.value,
+        r.observation_id,
+        r.quote,
+        r.source,
+        list(p.observation_id ORDER BY p.observation_id) AS members,
+        list(p.quote ORDER BY p.observation_id) AS words,
+        list(p.source ORDER BY p.observation_id) AS sources
     FROM widened AS r
     INNER JOIN widened AS p ON r.identity = p.identity AND r.frame = p.frame AND p.role IN ('numerator', 'denominator')
     WHERE r.role = 'result'
@@ -61,7 +75,9 @@ SELECT
     r.low AS reported_low,
     r.high AS reported_high,
     r.printed_unit + q.value * r.tolerance_percent / 100 AS allowance,
-    [r.observation_id] || q.members AS members
+    [r.observation_id] || q.members AS members,
+    [r.quote] || q.words AS words,
+    [r.source] || q.sources AS sources
 FROM widened AS r
 INNER JOIN quotients AS q ON r.identity = q.identity AND r.frame = q.frame AND q.is_expected
 WHERE r.role = 'result'
@@ -77,10 +93,13 @@ SELECT
     o.least,
     o.most,
     0,
-    o.members || e.members
+    o.members || e.members,
+    o.words || e.words,
+    o.sources || e.sources
 FROM quotients AS o
 INNER JOIN quotients AS e ON o.identity = e.identity AND o.frame = e.frame AND e.is_expected
 WHERE NOT o.is_expected
 UNION ALL
-SELECT identity, place_code, period_end, NULL, NULL, NULL, value, NULL, NULL, NULL, [observation_id] || found
+SELECT identity, place_code, period_end, NULL, NULL, NULL, value, NULL, NULL, NULL,
+    [observation_id] || members, [quote] || words, [source] || sources
 FROM partial

@@ -11,6 +11,8 @@
 -- reported_high: greatest that its words allow
 -- allowance: one unit of the last digit that all were printed with
 -- members: the statements: result first
+-- words: their words, in the same order
+-- sources: their portals, in the same order
 WITH wanted AS (
     SELECT
         t.identity,
@@ -32,7 +34,9 @@ terms AS (
             low := coefficient * CASE WHEN coefficient > 0 THEN low ELSE high END,
             high := coefficient * CASE WHEN coefficient > 0 THEN high ELSE low END,
             printed_unit := printed_unit,
-            observation_id := observation_id
+            observation_id := observation_id,
+            quote := quote,
+            source := source
         ) AS member
     FROM work.identity_member
     WHERE role = 'term' AND form = 'sum'
@@ -48,6 +52,8 @@ tried AS (
         r.high,
         r.printed_unit,
         r.observation_id,
+        r.quote,
+        r.source,
         w.terms,
         w.constant,
         list_filter([a.member, b.member, c.member, d.member], lambda member: member IS NOT NULL) AS found
@@ -71,6 +77,8 @@ SELECT
     low AS reported_low,
     high AS reported_high,
     greatest(printed_unit, list_max([member.printed_unit FOR member IN found])) AS allowance,
-    [observation_id] || [member.observation_id FOR member IN found] AS members
+    [observation_id] || [member.observation_id FOR member IN found] AS members,
+    [quote] || [member.quote FOR member IN found] AS words,
+    [source] || [member.source FOR member IN found] AS sources
 FROM tried
 WHERE len(found) > 0

@@ -18,24 +18,30 @@ WITH documents AS (
 ),
 
 sentences AS (
-    SELECT DISTINCT o.document_id, o.sentence, d.known_from
-    FROM staged.observations AS o
-    INNER JOIN documents AS d ON o.document_id = d.document_id
-    WHERE length(o.sentence) >= 60
+    SELECT DISTINCT document_id, hash(sentence) AS sentence
+    FROM staged.observations
+    WHERE length(sentence) >= 60
+),
+
+counted AS (
+    SELECT document_id, count(*) AS own_sentences
+    FROM sentences
+    GROUP BY document_id
 ),
 
 first_told AS (
-    SELECT
-        document_id,
-        first_value(document_id) OVER (PARTITION BY sentence ORDER BY known_from, document_id) AS teller_id,
-        count(*) OVER (PARTITION BY document_id) AS own_sentences
-    FROM sentences
+    SELECT s.sentence, arg_min(s.document_id, (d.known_from, s.document_id)) AS teller_id
+    FROM sentences AS s
+    INNER JOIN documents AS d ON s.document_id = d.document_id
+    GROUP BY s.sentence
+    HAVING count(*) > 1
 ),
 
 shared AS (
-    SELECT document_id, teller_id, own_sentences, count(*) AS shared_sentences
-    FROM first_told
-    WHERE teller_id <> document_id
+    SELECT s.document_id, f.teller_id, c.own_sentences, count(*) AS shared_sentences
+    FROM sentences AS s
+    INNER JOIN first_told AS f ON s.sentence = f.sentence AND s.document_id <> f.teller_id
+    INNER JOIN counted AS c ON s.document_id = c.document_id
     GROUP BY ALL
 ),
 

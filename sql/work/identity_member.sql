@@ -16,6 +16,8 @@
 -- high: greatest value that the words allow
 -- printed_unit: one unit of the last printed digit
 -- observation_id: the statement
+-- quote: its words
+-- source: its portal
 WITH members AS (
     SELECT
         i.identity,
@@ -38,7 +40,9 @@ WITH members AS (
         f.low,
         f.high,
         f.printed_unit,
-        f.observation_id
+        f.observation_id,
+        f.quote,
+        f.source
     FROM reference.identities AS i
     INNER JOIN reference.identity_terms AS t ON i.identity = t.identity
     INNER JOIN work.reported AS f
@@ -63,5 +67,7 @@ SELECT
     low,
     high,
     printed_unit,
-    observation_id
+    observation_id,
+    quote,
+    source
 FROM members

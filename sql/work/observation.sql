@@ -1,5 +1,7 @@
 -- One figure as stated in one document version, with what it states made comparable; rows in quarantine are out, corrections are in.
 -- key: document_id, observation_id
+-- view: yes
+-- about: A statement that a page makes twice is one statement.
 -- observation_id: place of the figure in its text
 -- document_id: the document
 -- text_sha256: the version
@@ -139,7 +141,6 @@ SELECT
     correction,
     fact_id,
     md5(concat_ws(
-        '|', document_id, fact_id, unit, qualifier, coalesce(value::VARCHAR, ''), coalesce(lower::VARCHAR, ''), coalesce(upper::VARCHAR, ''),
-        row_number() OVER (PARTITION BY document_id, text_sha256, fact_id, unit, qualifier, value, lower, upper ORDER BY "start", observation_id)
+        '|', document_id, fact_id, unit, qualifier, coalesce(value::VARCHAR, ''), coalesce(lower::VARCHAR, ''), coalesce(upper::VARCHAR, '')
     ))[:16] AS statement_id
 FROM keyed

@@ -17,6 +17,8 @@
 -- high: greatest value that the words allow; infinity when open
 -- printed_unit: one unit of the last printed digit
 -- observation_id: the statement that first made it known
+-- quote: its words there
+-- source: the portal there
 -- origins: number of origins that state it
 SELECT
     fact_id,
@@ -34,6 +36,8 @@ SELECT
     coalesce(high::DOUBLE, 'infinity'::DOUBLE) AS high,
     min(printed_unit)::DOUBLE AS printed_unit,
     arg_min(observation_id, (known_from, observation_id)) AS observation_id,
+    arg_min(quote, (known_from, observation_id)) AS quote,
+    arg_min(source, (known_from, observation_id)) AS source,
     count(DISTINCT origin_id) AS origins
 FROM core.fact_statement
 WHERE known_to IS NULL AND confidence = 'high' AND value IS NOT NULL AND period_end IS NOT NULL
