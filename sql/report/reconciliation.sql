@@ -1,4 +1,4 @@
--- One arithmetic identity tried on one set of reported figures, violated ones first.
+-- One arithmetic identity tried on one set of reported figures, violated ones first, those of rates after those of places.
 SELECT
     r.identity,
     r.place_code,
@@ -15,4 +15,4 @@ SELECT
     r.members
 FROM marts.reconciliation AS r
 LEFT JOIN (SELECT place_code, max_by(name, valid_from) AS name FROM core.dim_place GROUP BY place_code) AS p ON r.place_code = p.place_code
-ORDER BY r.verdict = 'violated' DESC, r.verdict = 'holds' DESC, r.period_end DESC NULLS LAST, r.identity, r.check_id
+ORDER BY r.verdict = 'violated' DESC, r.verdict = 'holds' DESC, r.place_code IS NULL, r.period_end DESC NULLS LAST, r.identity, r.check_id

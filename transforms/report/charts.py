@@ -7,6 +7,7 @@ carries title, unit and legend. What a mark means:
     thin rule, triangle  an interval: what a hedge ("over", "nearly") or a range leaves open
     hollow diamond       a target or proposal; hollow square: a forecast
     cross                another statement about the same fact that disagrees; a ring: the chosen one beside it
+    dashed ring          a figure that its page has changed since
     bar                  the window of a flow
     dashed upright       a new poverty standard: figures on its two sides do not compare
 
@@ -56,6 +57,7 @@ class Point:
     mark: Literal["result", "range", "target", "forecast"]
     is_rival: bool  # disagrees with the chosen statement of its fact
     has_rival: bool
+    is_revised: bool
     segment: int  # results of one segment are joined by a line
     label: str | None = None  # the number beside the dot
 
@@ -72,7 +74,21 @@ class Panel:
     breaks: tuple[date, ...] = ()
 
 
-def _row(point: Point, panel: Panel, reach: float) -> Json:
+def _tags(panel: Panel) -> dict[str, str]:
+    """The numbers of the series at the newest result of each; series that end on one spot share their tag."""
+    ends: dict[int, Point] = {}
+    for point in panel.points:
+        if point.mark == "result" and not point.is_rival and (point.series not in ends or point.last >= ends[point.series].last):
+            ends[point.series] = point
+    tallest = max((abs(point.value) for point in panel.points), default=Decimal(1)) or Decimal(1)
+    spots: dict[tuple[date, int], list[Point]] = {}
+    for series in sorted(ends):
+        point = ends[series]
+        spots.setdefault((point.last, round(point.value / tallest * 25)), []).append(point)
+    return {points[0].observation_id: " ".join(str(point.series + 1) for point in points) for points in spots.values()}
+
+
+def _row(point: Point, panel: Panel, reach: float, tags: Mapping[str, str]) -> Json:
     value = float(point.value / panel.scale)
     low = float(point.low / panel.scale) if point.low is not None else value - (reach if point.opens == "down" else 0)
     high = float(point.high / panel.scale) if point.high is not None else value + (reach if point.opens == "up" else 0)
@@ -88,8 +104,10 @@ def _row(point: Point, panel: Panel, reach: float) -> Json:
         "opens": point.opens,
         "mark": "rival" if point.is_rival else point.mark,
         "has_rival": point.has_rival,
+        "is_revised": point.is_revised,
         "line": f"{point.series}-{point.segment}",
         "label": point.label or "",
+        "tag": tags.get(point.observation_id, ""),
     }
 
 
@@ -98,7 +116,8 @@ def specification(panel: Panel) -> Json:
     values = [float(point.value / panel.scale) for point in panel.points]
     floor, ceiling = min([*values, 0.0]), max([*values, 0.0])
     reach = (ceiling - floor or 1.0) * 0.06
-    rows: list[JsonValue] = [_row(point, panel, reach) for point in panel.points]
+    tags = _tags(panel) if panel.series > 1 else {}
+    rows: list[JsonValue] = [_row(point, panel, reach, tags) for point in panel.points]
     layers = [*_breaks(panel), *_marks(panel)]
     return {
         "$schema": SCHEMA,
@@ -193,6 +212,9 @@ def _marks(panel: Panel) -> list[Json]:
     if any(point.has_rival for point in panel.points):
         ring: Json = {"type": "point", "shape": "circle", "filled": False, "size": 230, "stroke": CONFLICT, "strokeWidth": 1.75}
         layers.append({"transform": _only("datum.has_rival"), "mark": ring, "encoding": {"x": x, "y": y}})
+    if any(point.is_revised for point in panel.points):
+        ring = {"type": "point", "shape": "circle", "filled": False, "size": 400, "stroke": INK, "strokeWidth": 1.5, "strokeDash": [3, 2]}
+        layers.append({"transform": _only("datum.is_revised"), "mark": ring, "encoding": {"x": x, "y": y}})
     shapes: Mapping[str, Json] = {
         "rival": {"type": "point", "shape": "cross", "filled": True, "size": 46, "fill": CONFLICT, "opacity": 1},
         "result": {"type": "point", "shape": "circle", "filled": True, "size": 64, "opacity": 1},
@@ -212,12 +234,8 @@ def _marks(panel: Panel) -> list[Json]:
         layers.append({"transform": _only("datum.label != ''"), "mark": words, "encoding": channels})
     if panel.series > 1:
         words = {"type": "text", "dx": 11, "align": "left", "fontWeight": "bold"}
-        last: list[JsonValue] = [
-            {"filter": "datum.mark == 'result'"},
-            {"joinaggregate": [{"op": "max", "field": "on", "as": "end"}], "groupby": ["series"]},
-            {"filter": "datum.on == datum.end"},
-        ]
-        layers.append({"transform": last, "mark": words, "encoding": {"x": x, "y": y, "color": color, "text": {"field": "series"}}})
+        channels = {"x": x, "y": y, "color": color, "text": {"field": "tag", "type": "nominal"}}
+        layers.append({"transform": _only("datum.tag != ''"), "mark": words, "encoding": channels})
     return layers
 
 

@@ -20,7 +20,17 @@ from transforms.report.shown import OUTLOOK, evidence_link
 MOST_SERIES: Final = len(PALETTE)
 MOST_PANELS: Final = 3
 ORDER_OF_SIZE: Final = 8
+WIDEST: Final = Decimal("1.5")
 _LABELLED: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Statements that a chart tells apart, by id: those that another contradicts, and those that their page has changed."""
+
+    rivals: frozenset[str] = frozenset()
+    revised: frozenset[str] = frozenset()
+
 
 SeriesKey = tuple[str, str, str]
 """Name of the place, population, programme."""
@@ -69,6 +79,7 @@ class Drawn:
     keys: tuple[SeriesKey, ...]
     rows: tuple[FigureRow, ...]
     left_out: int
+    outside: int  # statements that disagree so widely that drawing them would press the series flat
 
 
 def key_of(row: FigureRow) -> SeriesKey:
@@ -93,20 +104,20 @@ def panel_kind(row: FigureRow) -> PanelKind:
     return "state"
 
 
-def drawable(row: FigureRow, rivals: Collection[str]) -> bool:
+def drawable(row: FigureRow, marked: Marked) -> bool:
     """Dated, certain and chosen, or else a rival of the chosen one."""
     has_number = row.value is not None or (row.lower is not None and row.upper is not None)
-    return row.period_end is not None and has_number and is_standing(row) and (row.is_chosen or row.observation_id in rivals)
+    return row.period_end is not None and has_number and is_standing(row) and (row.is_chosen or row.observation_id in marked.rivals)
 
 
 def panels_of(
-    indicator: str, figures: Iterable[FigureRow], *, rivals: Collection[str], place_code: str, only_place: bool = False, name: str = ""
+    indicator: str, figures: Iterable[FigureRow], *, marked: Marked, place_code: str, only_place: bool = False, name: str = ""
 ) -> list[Drawn]:
-    """The charts of an indicator. `rivals` are the statements of the conflict ledger; `only_place` keeps one place; charts are called
+    """The charts of an indicator. `marked` are the statements that a chart tells apart; `only_place` keeps one place; charts are called
     `name` and a number, the indicator's code without it."""
     groups: defaultdict[tuple[PanelKind, str], list[FigureRow]] = defaultdict(list)
     for row in figures:
-        if drawable(row, rivals) and (not only_place or row.place_code == place_code):
+        if drawable(row, marked) and (not only_place or row.place_code == place_code):
             groups[panel_kind(row), row.unit].append(row)
     order: Final = {"state": 0, "window": 1, "change": 2}
     alike = {key: _comparable(rows, place_code) for key, rows in groups.items()}
@@ -114,7 +125,7 @@ def panels_of(
     full.sort(key=lambda group: (-sum(row.place_code == place_code for row in group[2]), -len(group[2]), order[group[0]], group[1]))
     kept = sorted(full[:MOST_PANELS], key=lambda group: order[group[0]])
     return [
-        _drawn(indicator, f"{name or indicator}-{number}", kind, rows, rivals, place_code)
+        _drawn(indicator, f"{name or indicator}-{number}", kind, rows, marked, place_code)
         for number, (kind, _, rows) in enumerate(kept, start=1)
     ]
 
@@ -141,20 +152,23 @@ def _size(row: FigureRow) -> Decimal:
     return abs(row.value if row.value is not None else row.upper or Decimal(0))
 
 
-def _drawn(indicator: str, name: str, kind: PanelKind, rows: Sequence[FigureRow], rivals: Collection[str], place_code: str) -> Drawn:
+def _drawn(indicator: str, name: str, kind: PanelKind, rows: Sequence[FigureRow], marked: Marked, place_code: str) -> Drawn:
     here = {key_of(row) for row in rows if row.place_code == place_code}
     sizes = Counter(key_of(row) for row in rows)
     ranked = sorted(sizes, key=lambda key: (key not in here, bool(key[1] or key[2]), -sizes[key], key))
     keys = tuple(ranked[:MOST_SERIES])
-    own = [row for row in rows if key_of(row) in keys]
+    chosen = {key_of(row) for row in rows if row.is_chosen}
+    own = [row for row in rows if key_of(row) in keys and key_of(row) in chosen]
     breaks = standard_begins() if indicator in overview().breaks_with_standard and kind == "state" else ()
     days = [day for row in own for day in (row.period_start, row.period_end) if day is not None]
     scale = _scale(own)
     labelled = len(keys) == 1 and sum(row.kind not in OUTLOOK for row in own) <= _LABELLED
-    rival_facts = {row.fact_id for row in own if row.observation_id in rivals and not row.is_chosen}
-    points = tuple(_point(row, keys, breaks, scale, rivals=rivals, rival_facts=rival_facts, labelled=labelled) for row in own)
+    drawn = [row for row in own if row.is_chosen or _size(row) <= WIDEST * max(_size(each) for each in own if each.is_chosen)]
+    outside, own = len(own) - len(drawn), drawn
+    rival_facts = {row.fact_id for row in own if row.observation_id in marked.rivals and not row.is_chosen}
+    points = tuple(_point(row, keys, breaks, scale, marked=marked, rival_facts=rival_facts, labelled=labelled) for row in own)
     shown_breaks = tuple(day for day in breaks if min(days) < day <= max(days))
-    return Drawn(Panel(name, kind, scale, points, len(keys), shown_breaks), keys, tuple(own), len(ranked) - len(keys))
+    return Drawn(Panel(name, kind, scale, points, len(keys), shown_breaks), keys, tuple(own), len(ranked) - len(keys), outside)
 
 
 def _scale(rows: Iterable[FigureRow]) -> int:
@@ -171,7 +185,7 @@ def _point(
     breaks: tuple[date, ...],
     scale: int,
     *,
-    rivals: Collection[str],
+    marked: Marked,
     rival_facts: Collection[str],
     labelled: bool,
 ) -> Point:
@@ -191,8 +205,9 @@ def _point(
         high=high if is_range else None,
         opens=_opens(row),
         mark="forecast" if row.kind == "forecast" else "target" if row.kind in OUTLOOK else "range" if is_range else "result",
-        is_rival=row.observation_id in rivals and not row.is_chosen,
+        is_rival=row.observation_id in marked.rivals and not row.is_chosen,
         has_rival=row.is_chosen and row.fact_id in rival_facts,
+        is_revised=row.observation_id in marked.revised,
         segment=sum(last >= day for day in breaks),
         label=f"{(value / scale).normalize():,f}".replace("-", "\N{MINUS SIGN}") if labelled and not is_range else None,
     )

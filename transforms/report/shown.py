@@ -74,6 +74,7 @@ class Names:
         self.language = language
         vi = language.is_vietnamese
         self._listed = {(row.list_name, row.code): (row.label_vi if vi else row.label_en) or row.label_en for row in rows.labels}
+        self._listed["source", "unknown"] = language.words.get("source.unknown")
         own = {row["code"]: row["name_vi" if vi else "name_en"] for row in read_table("indicator_names.csv")}
         told = {row.indicator: ((row.label_vi or "").partition(" + ")[0] if vi else "") or row.label_en for row in rows.indicators}
         self._indicators = {code: name[:1].upper() + name[1:] for code, name in (told | own).items()}

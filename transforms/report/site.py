@@ -20,14 +20,14 @@ from transforms.report.charts import as_json, draw, specification
 from transforms.report.language import FOLDER, LANGUAGES, Language, language, words_of
 from transforms.report.pages.drawn import every_panel
 from transforms.report.pages.evidence import evidence_pages
-from transforms.report.pages.frame import Shared, Site, SiteFile, file_of
+from transforms.report.pages.frame import Shared, Site, SiteFile, file_of, marked_of
 from transforms.report.pages.indicators import data_file, indicator_pages
 from transforms.report.pages.ledgers import conflicts_page, reconciliation_page, tonight_page, unresolved_page
 from transforms.report.pages.overview import overview_page
 from transforms.report.pages.rates import rates_page, rates_panel
 from transforms.report.pages.upkeep import checks_page, coverage_page, dictionary_page, sources_page
 from transforms.report.rows import DocumentRow, FigureRow, RateRow, ReportRows
-from transforms.report.series import Drawn, overview, panels_of
+from transforms.report.series import Drawn, Marked, overview, panels_of
 
 ReadPayload = Callable[[DocumentRow], bytes | None]
 """The bytes of a captured page, or None where they are not to be shown or cannot be had."""
@@ -41,10 +41,10 @@ def make_site(
 ) -> Iterator[SiteFile]:
     """Every file of the site. `now` dates the clocks on top; `read_payload` brings a page's bytes, and raises what the archive raises;
     `earlier` brings a file of the report that stands: a chart whose specification is the same is not drawn again."""
-    rivals = frozenset(each for row in rows.conflicts for each in row.statements)
+    marked = marked_of(rows)
     place = overview().place_code
-    panels = every_panel(rows.figures, rivals=rivals, place_code=place)
-    hero = _hero(rows, rivals, place)
+    panels = every_panel(rows.figures, marked=marked, place_code=place)
+    hero = _hero(rows, marked, place)
     rates = rates_panel(rows.rates)
     wanted = [(drawn.panel, data_file(drawn.panel.name, drawn.rows)) for own in panels.values() for drawn in own]
     wanted += [(hero.panel, data_file(hero.panel.name, hero.rows))] if hero else []
@@ -82,11 +82,11 @@ def make_site(
         yield file_of(path, f"assets/{path.name}")
 
 
-def _hero(rows: ReportRows, rivals: frozenset[str], place: str) -> Drawn | None:
+def _hero(rows: ReportRows, marked: Marked, place: str) -> Drawn | None:
     """The path that the overview opens with: one place, levels about everyone, and what was planned."""
     hero = overview().hero
     own: list[FigureRow] = [row for row in rows.figures if row.indicator == hero and not row.population and not row.programme]
-    panels = panels_of(hero, own, rivals=rivals, place_code=place, only_place=True, name="overview")
+    panels = panels_of(hero, own, marked=marked, place_code=place, only_place=True, name="overview")
     return next((drawn for drawn in panels if drawn.panel.kind == "state"), None)
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from transforms.report.pages.frame import Site
 from transforms.report.rows import FigureRow
-from transforms.report.series import Drawn, panels_of
+from transforms.report.series import Drawn, Marked, panels_of
 from transforms.report.shown import Shown
 
 
@@ -39,12 +39,12 @@ def charts_of(site: Site, panels: Collection[Drawn], *, up: str, title: str | No
     return [_chart(site, drawn, up=up, title=title) for drawn in panels]
 
 
-def every_panel(rows: Collection[FigureRow], *, rivals: Collection[str], place_code: str) -> dict[str, list[Drawn]]:
+def every_panel(rows: Collection[FigureRow], *, marked: Marked, place_code: str) -> dict[str, list[Drawn]]:
     """The panels of each indicator."""
     by_indicator: dict[str, list[FigureRow]] = {}
     for row in rows:
         by_indicator.setdefault(row.indicator, []).append(row)
-    return {indicator: panels_of(indicator, own, rivals=rivals, place_code=place_code) for indicator, own in sorted(by_indicator.items())}
+    return {indicator: panels_of(indicator, own, marked=marked, place_code=place_code) for indicator, own in sorted(by_indicator.items())}
 
 
 def _chart(site: Site, drawn: Drawn, *, up: str, title: str | None) -> Chart:
@@ -57,6 +57,7 @@ def _chart(site: Site, drawn: Drawn, *, up: str, title: str | None) -> Chart:
         *(["interval"] if any(p.opens or p.low is not None for p in points) else []),
         *(["window"] if panel.kind == "window" else []),
         *(["rival"] if any(p.is_rival or p.has_rival for p in points) else []),
+        *(["revised"] if any(p.is_revised for p in points) else []),
         *(["break"] if panel.breaks else []),
     ]
     notes = []
@@ -68,6 +69,8 @@ def _chart(site: Site, drawn: Drawn, *, up: str, title: str | None) -> Chart:
         notes.append(say("note.not_from_zero"))
     if drawn.left_out:
         notes.append(say("note.left_out", n=drawn.left_out))
+    if drawn.outside:
+        notes.append(say("note.outside", n=drawn.outside))
     return Chart(
         id=chart_id,
         name=panel.name,

@@ -116,7 +116,7 @@ def _page(
         citation=page_citation(site, first, title),
         rates=site.rates_by_text.get(text_sha256, ()),
         lit=lit or frozenset(),
-        rivals=site.rivals,
+        marked=site.marked,
     )
 
 

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from transforms.report.language import FOLDER, Language
 from transforms.report.rows import DocumentRow, FigureRow, IndicatorRow, ReportRows
+from transforms.report.series import Marked
 from transforms.report.shown import Names, Shown, ShownRate, show_all, show_rate
 
 STALE_AFTER: Final = timedelta(hours=36)
@@ -142,9 +143,9 @@ class Site:
         return found
 
     @cached_property
-    def rivals(self) -> frozenset[str]:
-        """Statements that another one contradicts."""
-        return frozenset(each for row in self.rows.conflicts for each in row.statements)
+    def marked(self) -> Marked:
+        """Statements that another one contradicts, and those that their page has changed."""
+        return marked_of(self.rows)
 
     @cached_property
     def rates(self) -> list[ShownRate]:
@@ -196,6 +197,14 @@ class Site:
                 foot=parts.foot(release),  # type: ignore[attr-defined]
             )
         return self._made[up, nav]
+
+
+def marked_of(rows: ReportRows) -> Marked:
+    """What the conflict ledger and the revision log name."""
+    return Marked(
+        rivals=frozenset(each for row in rows.conflicts for each in row.statements),
+        revised=frozenset(row.new_observation_id for row in rows.revisions if row.what == "value_changed" and row.new_observation_id),
+    )
 
 
 def _grouped(shown: Mapping[tuple[str, str], Shown], key: Callable[[FigureRow], str]) -> Mapping[str, list[Shown]]:

@@ -14,7 +14,7 @@ from transforms.report.language import VIETNAM
 from transforms.report.pages.drawn import charts_of
 from transforms.report.pages.frame import Site, SiteFile
 from transforms.report.rows import Accuracy, FigureRow
-from transforms.report.series import Drawn, is_standing
+from transforms.report.series import Drawn, is_standing, overview
 from transforms.report.shown import Shown
 
 MOST_PLACES = 40
@@ -65,7 +65,8 @@ _THEMES = ("poverty", "deprivation", "credit", "jobs_and_education", "living_con
 def _entry(site: Site, indicator: str, own: list[Shown]) -> Entry:
     standing = [shown for shown in own if is_standing(shown.row)]
     dated = [shown for shown in standing if shown.row.is_chosen and shown.row.kind in ("level", "flow", "cumulative")]
-    newest = max(dated, key=lambda shown: (shown.row.place_code == "20", shown.sort_key), default=None)
+    home = overview().place_code
+    newest = max(dated, key=lambda shown: (shown.row.place_code == home, not shown.scope, shown.sort_key), default=None)
     return Entry(indicator, site.names.indicator(indicator), len(standing), len({shown.row.place_name for shown in standing}), newest)
 
 
@@ -83,7 +84,7 @@ def _page(site: Site, indicator: str, own: list[Shown], panels: list[Drawn]) -> 
         charts=charts_of(site, panels, up="../"),
         bars=_bars(newest),
         statements=newest,
-        rivals=site.rivals,
+        marked=site.marked,
         conflicts=sum(conflict.indicator == indicator for conflict in site.rows.conflicts),
         accuracy=accuracy_of(site, indicator),
     )

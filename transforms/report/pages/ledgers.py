@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from transforms.report.language import VIETNAM
 from transforms.report.pages.evidence import Member, members_of, title_of
@@ -107,12 +108,8 @@ def reconciliation_page(site: Site) -> SiteFile:
 
 
 def _tried(site: Site, row: ReconciliationRow) -> Tried:
-    number = site.language.number
-
-    def told(value: object) -> str:
-        from decimal import Decimal
-
-        return number(round(value, 4)) if isinstance(value, Decimal) else "–"
+    def told(value: Decimal | None) -> str:
+        return "–" if value is None else _short(site, value)
 
     return Tried(
         row=row,
@@ -124,6 +121,14 @@ def _tried(site: Site, row: ReconciliationRow) -> Tried:
         residual=told(row.residual),
         tolerance=told(row.tolerance),
     )
+
+
+def _short(site: Site, value: Decimal) -> str:
+    """A computed number with as many digits as can be read: it is no figure of a page."""
+    for size, scale in ((10**9, "scale.billion"), (10**6, "scale.million")):
+        if abs(value) >= size:
+            return f"{site.language.number(round(value / size, 2))} {site.language.words[scale]}"
+    return site.language.number(round(value, 0 if abs(value) >= 1000 else 1 if abs(value) >= 100 else 4) + 0)
 
 
 def tonight_page(site: Site) -> SiteFile:

@@ -53,6 +53,7 @@ def overview_page(site: Site, hero: Drawn | None) -> SiteFile:
         path_to=alike[-1] if len(alike) > 1 else None,
         hero_rows=path,
         hero_code=overview().hero,
+        outlook=OUTLOOK,
         groups=[group for group in groups if group.tiles],
         verdicts=verdicts,
         conflicts=sum(row.settled_by in (None, "unsettled") for row in site.rows.conflicts),

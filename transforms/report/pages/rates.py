@@ -19,7 +19,8 @@ def rates_panel(rates: Iterable[RateRow]) -> tuple[Panel, tuple[str, ...]] | Non
     """The history of up to six lending products as a chart, those that changed first; None where nothing was seen on two days."""
     runs: defaultdict[str, list[RateRow]] = defaultdict(list)
     for row in rates:
-        if row.product_kind == "loan" and row.programme and row.text_sha256:
+        is_dated = row.section == "sidebar" or row.effective_from is not None  # an article says what held, not since when
+        if row.product_kind == "loan" and row.programme and row.text_sha256 and is_dated:
             runs[product_of(row)].append(row)
     ranked = sorted(runs, key=lambda code: (-len({row.percent_per_year for row in runs[code]}), -len(runs[code]), code))[: len(PALETTE)]
     points = [
@@ -36,6 +37,7 @@ def rates_panel(rates: Iterable[RateRow]) -> tuple[Panel, tuple[str, ...]] | Non
             mark="result",
             is_rival=False,
             has_rival=False,
+            is_revised=False,
             segment=0,
         )
         for number, code in enumerate(ranked)

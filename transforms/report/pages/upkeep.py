@@ -3,7 +3,7 @@
 Belongs here: these four. Does not belong here: Data Docs, which the checks write themselves.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from transforms.report.pages.frame import Site, SiteFile
@@ -28,7 +28,7 @@ class Matrix:
     place_code: str
     place: str
     years: tuple[int, ...]
-    rows: tuple[tuple[str, str, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[str, str, str, tuple[Cell, ...]], ...]  # code, name, the unit of most cells, cells
     filled: int
     wanted: int
 
@@ -61,12 +61,16 @@ def _matrix(site: Site, place_code: str, rows: list[CoverageRow]) -> Matrix:
     by_indicator: defaultdict[str, dict[int, CoverageRow]] = defaultdict(dict)
     for row in rows:
         by_indicator[row.indicator][row.year] = row
-    table = [
-        (indicator, site.names.indicator(indicator), tuple(_cell(site, own.get(year)) for year in years))
-        for indicator, own in sorted(by_indicator.items(), key=lambda item: _order(site, item[0]))
-    ]
+    table = [_line(site, indicator, own, years) for indicator, own in sorted(by_indicator.items(), key=lambda item: _order(site, item[0]))]
     filled = sum(row.state != "missing" for row in rows)
     return Matrix(place_code, rows[0].place_name, years, tuple(table), filled, len(rows))
+
+
+def _line(site: Site, indicator: str, own: dict[int, CoverageRow], years: tuple[int, ...]) -> tuple[str, str, str, tuple[Cell, ...]]:
+    shown = [site.by_id.get(row.observation_id or "") for row in own.values()]
+    units = Counter(each.unit for each in shown if each is not None)
+    unit = units.most_common(1)[0][0] if units else ""
+    return indicator, site.names.indicator(indicator), unit, tuple(_cell(site, own.get(year), unit) for year in years)
 
 
 def _order(site: Site, indicator: str) -> tuple[int, str]:
@@ -75,11 +79,13 @@ def _order(site: Site, indicator: str) -> tuple[int, str]:
     return (themes.index(row.theme) if row and row.theme in themes else len(themes), site.names.indicator(indicator))
 
 
-def _cell(site: Site, row: CoverageRow | None) -> Cell:
+def _cell(site: Site, row: CoverageRow | None, unit: str) -> Cell:
     if row is None:
         return Cell("before", None, "")
     shown = site.by_id.get(row.observation_id or "")
-    return Cell(row.state, shown, site.language.say_code("coverage", row.state))
+    if shown is None:
+        return Cell(row.state, None, site.language.say_code("coverage", row.state))
+    return Cell(row.state, shown, shown.number if shown.unit == unit else f"{shown.number} {shown.unit}")
 
 
 def sources_page(site: Site) -> SiteFile:
