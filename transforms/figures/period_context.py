@@ -30,6 +30,7 @@ Marker = Literal[
     "every",  # a measure per year
 ]
 _WORDS_BEFORE = 5
+_SINCE_WORDS = 14
 _FILLERS = frozenset(["the", "ngày", "năm", "tháng", "thời", "điểm", "khoảng", "mốc", "around", "year", "that", "period"])
 
 
@@ -64,6 +65,8 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
         context = Context(core, _marker(core, cue), in_name=legal, opened=cue == "since")
         if context.opened and core.form not in ("span", "term") and _is_base(pieces, bisect_left(starts, core.start), words):
             context = replace(context, marker="compared")
+        elif context.marker == "during" and core.form in ("year", "month", "day") and _opens_since(pieces, bisect_left(starts, core.start)):
+            context = replace(context, marker="since")
         joined = _join(text, contexts[-1], context) if contexts else None
         if joined:
             contexts[-1] = joined
@@ -161,6 +164,18 @@ def _is_time(text: str, core: Core, words: list[str], cue: Marker | None) -> boo
     if cue in ("until", "by", "since", "issued") or (cue == "during" and words[-1] in _DAY_WORDS) or (words and words[-1] in _DAY_WORDS):
         return not _UNIT_AFTER.match(after)
     return before.endswith("(") and after.startswith(")") and core.end - core.start == 5
+
+
+def _opens_since(pieces: Sequence[str], index: int) -> bool:
+    """Whether the time stands in a clause with "since": "Since the programme was opened in 2007, ...", "kể từ khi thành lập năm 2003"."""
+    for at in range(index - 1, max(-1, index - 2 * _SINCE_WORDS), -1):
+        piece = pieces[at]
+        if piece[0].isalpha():
+            if piece.lower() == "since" or (piece.lower() == "khi" and at >= 2 and pieces[at - 2].lower() in ("từ", "kể")):
+                return True
+        elif not piece.isspace() and piece not in ("-", "'", "’"):
+            return False
+    return False
 
 
 _CHANGES = frozenset(

@@ -50,7 +50,14 @@ class Core:
         last = date(to_year, last_month, min(last_day, monthrange(to_year, last_month)[1]))
         if first > last:
             return None
-        return {"at_start": (first, first), "at_end": (last, last)}.get(self.edge or "", (first, last))
+        middle = self._middle(first, last)
+        return {"at_start": (first, first), "at_end": (last, last), "middle": (middle, middle)}.get(self.edge or "", (first, last))
+
+    def _middle(self, first: date, last: date) -> date:
+        """The end of June for a year, the fifteenth for a month, the day half way for the rest."""
+        if (self.first, self.last) == ((1, 1), (12, 31)):
+            return date(last.year, 6, 30)
+        return first.replace(day=15) if self.form == "month" else first + (last - first) / 2
 
 
 # -- the parts of patterns ------------------------------------------------------------------------------------------------------
@@ -59,6 +66,11 @@ _COUNT_WORDS = ("một hai ba bốn năm sáu bảy tám chín mười", "one tw
 COUNTS: Mapping[str, int] = {word: n for words in _COUNT_WORDS for n, word in enumerate(words.split(), start=1)} | {
     "fifteen": 15,
     "twenty": 20,
+    "thirty": 30,
+    "mười hai": 12,
+    "mười lăm": 15,
+    "hai mươi": 20,
+    "ba mươi": 30,
 }
 _MONTH_NAMES = "january february march april may june july august september october november december"
 MONTHS: Mapping[str, int] = {
@@ -110,7 +122,7 @@ PARTS: Mapping[str, str] = {
     rf"|{SPACE}(?:của{SPACE})?năm{SPACE}(?:{_YEAR.replace('<y>', '<yb>')}|{_RELATIVE})|,?{SPACE}{_YEAR.replace('<y>', '<yc>')})",
     "of_year_en": rf"(?:(?:,?{SPACE}(?:of{SPACE}|in{SPACE})?(?:the{SPACE})?(?:year{SPACE})?|{_SOME}[/\-\u2013]{_SOME}){_YEAR}"
     rf"|{SPACE}(?:of{SPACE}|in{SPACE})?(?P<rel>this year|last year|the previous year|next year)(?!\w))",
-    "n": rf"(?P<n>\d{{1,3}}|{_longest_first(COUNTS)})(?!\w)",
+    "n": rf"(?P<n>\d{{1,3}}|{_longest_first(COUNTS).replace(' ', SPACE)})(?!\w)",
     "unit_vi": r"(?P<unit>năm|tháng|quý|tuần)",
     "unit_en": r"(?P<unit>years?|months?|quarters?|weeks?|decades?)",
     "more": rf"(?:(?:hơn|gần|nearly|more than|over|almost|about|khoảng|trên){SPACE})?",
@@ -137,7 +149,7 @@ def _count(match: re.Match[str]) -> int | None:
     found = match.groupdict().get("n")
     if not found:
         return None
-    return int(found) if found.isdecimal() else COUNTS[found.lower()]
+    return int(found) if found.isdecimal() else COUNTS[" ".join(found.lower().split())]
 
 
 def _relative_year(match: re.Match[str]) -> str | None:
@@ -229,9 +241,8 @@ def _same_period(match: re.Match[str]) -> Core:
 
 def _counted(relative: str) -> Build:
     def build(match: re.Match[str]) -> Core:
-        return Core(
-            match.start(), match.end(), "relative", relative=relative, count=_count(match), unit=match["unit"].lower().removesuffix("s")
-        )
+        unit = (match.groupdict().get("unit") or "năm").lower().removesuffix("s")
+        return Core(match.start(), match.end(), "relative", relative=relative, count=_count(match), unit=unit)
 
     return build
 
@@ -284,7 +295,7 @@ def rules_by_trigger() -> Rules:
         except KeyError as error:
             raise ReferenceDataError(f"period_forms.csv: pattern {row.pattern!r}, form {row.form!r}: {error} is not known") from error
         for trigger in row.triggers:
-            for word in {"month": tuple(MONTHS), "count": tuple(COUNTS)}.get(trigger, (trigger,)):
+            for word in {"month": tuple(MONTHS), "count": tuple({words.split()[0] for words in COUNTS})}.get(trigger, (trigger,)):
                 by_trigger.setdefault(word, []).append((compiled, build))
     return {word: tuple(rules) for word, rules in by_trigger.items()}
 

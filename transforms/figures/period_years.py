@@ -123,7 +123,7 @@ class _Filler:
     def _missing_year(self, context: Context) -> int | None:
         core = context.core
         same = self._anchor_in_sentence(core.start)
-        if same is not None and not self._is_future(core, same):
+        if same is not None and (context.target or context.marker == "by" or not self._is_future(core, same)):
             return same
         if self.published is not None:
             return self._year_by_page(context)
@@ -181,7 +181,7 @@ class _Filler:
             case "spoken_year":
                 return self._spoken_year(core, main)
             case "spoken_span":
-                return self._spoken_span(core)
+                return self._spoken_span(core, main)
             case "past" if published and core.count:
                 return Window(_back(published, core.count, core.unit or "năm"), published, "published")
             case "after" if published:
@@ -207,8 +207,10 @@ class _Filler:
             year = self.published.year
         return Window(date(year, 1, 1), date(year, 12, 31), "implied", inferred=True) if year else _NONE
 
-    def _spoken_span(self, core: Core) -> Window:
-        """The span named last before, else the only one of the page."""
+    def _spoken_span(self, core: Core, main: Window | None) -> Window:
+        """The months or years just spoken of, else the span named last before, else the only one of the page."""
+        if main is not None and main.first is not None and main.last is not None and (main.last - main.first).days > 40:
+            return Window(main.first, main.last, "implied", inferred=True)
         before = [span for span in self.terms if span.form == "span" and span.start < core.start]
         known = before[-1:] or [span for span in self.terms if span.form == "span"]
         ends = known[0].window() if len({(span.year, span.last_year) for span in known}) == 1 else None

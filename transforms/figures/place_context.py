@@ -16,6 +16,7 @@ _AFTER_SHORT = frozenset((". ", "."))  # "TP. Lạng Sơn"
 _SHORT = frozenset(("tp", "tx", "tt", "t", "p", "x", "mr", "mrs", "ms", "dr"))
 _VENUE_REACH = 7  # words
 _HOME_REACH = 12
+_YARDSTICK_REACH = 7
 _PLURALS = frozenset(["các", "những", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"])
 _AT = frozenset(["in", "at", "tại", "ở"])
 _AGENCIES = frozenset(["vna", "vns", "ttxvn", "vnp", "vov", "chinhphu"])
@@ -118,6 +119,22 @@ def is_dateline(pieces: Sequence[str], begin: int, stop: int) -> bool:
     if gap == " (" and stop + 1 < len(pieces):
         return pieces[stop + 1].lower() in _AGENCIES
     return gap in (" — ", " – ", " - ") and is_capitals(pieces, stop - 1)
+
+
+def is_yardstick(pieces: Sequence[str], begin: int) -> bool:
+    """Whether the place is only what something is the most of: "the poorest of the country", "cao nhất khu vực Tây Nguyên"."""
+    for at in range(begin - 1, max(-1, begin - 2 * _YARDSTICK_REACH), -1):
+        piece = pieces[at].lower()
+        if piece[0].isalpha():
+            if (
+                piece == "nhất"
+                or piece == "most"
+                or (piece.endswith("est") and len(piece) > 5 and piece not in ("interest", "southwest", "northwest"))
+            ):
+                return piece == "nhất" or word_at(pieces, begin - 2) in ("the", "of", "in")
+        elif not piece.isspace():
+            return False
+    return False
 
 
 def is_home(pieces: Sequence[str], begin: int) -> bool:

@@ -46,6 +46,7 @@ class Mark:
     generic: str | None = None
     body: bool = False  # part of the name of a newspaper, a university, a mass organisation
     venue: bool = False  # only where something was held or written: "met in Hanoi", "HÀ NỘI –"
+    yardstick: bool = False  # what something is the most of: "the highest of the Mekong Delta"
     resident: bool = False  # where a person of the story lives: "Ms. Xuan, 41, of Tam Ky"
 
     @property

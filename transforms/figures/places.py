@@ -189,7 +189,7 @@ class _Reader:
         return self.settled[index + 1] if gap in _CONTAINER_GAPS else None
 
     def _settle(self, mark: Mark, container: PlaceMention | None) -> PlaceMention | None:
-        role: Role = "organisation" if mark.body else "dateline" if mark.venue else "name"
+        role: Role = "organisation" if mark.body else "dateline" if mark.venue else "container" if mark.yardstick else "name"
         if not mark.candidates:
             return self._settle_unknown(mark, container, role)
         fitting = self._of_level(mark)
@@ -340,13 +340,15 @@ class _Reader:
 def _as_generic(mark: Mark, near: PlaceMention | None) -> PlaceMention | None:
     if near is None:
         return None
-    return replace(near, start=mark.start, end=mark.end, role="generic")
+    return replace(near, start=mark.start, end=mark.end, role="container" if mark.yardstick else "generic")
 
 
 def _of_place(mark: Mark, place: Place | None) -> PlaceMention | None:
     if place is None:
         return None
-    return PlaceMention(mark.start, mark.end, place.name, place.level, place.code, place.parent_code, True, (), "generic")
+    return PlaceMention(
+        mark.start, mark.end, place.name, place.level, place.code, place.parent_code, True, (), "container" if mark.yardstick else "generic"
+    )
 
 
 def _alternative(place: Place) -> Alternative:
