@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run ui daemon test test-all check accuracy lock upgrade clean python
+.PHONY: help setup setup-dev setup-postgres units run ui daemon test test-all check accuracy lock upgrade clean python
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 | \2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -46,6 +46,13 @@ ui: setup ## the Dagster UI on 127.0.0.1:3000, with the runs of the command line
 daemon: setup ## the Dagster daemon: schedules and sensors (they ship stopped; start them in the UI)
 	@$(BIN)/giamngheo daemon --data "$(DATA)"
 
+units: setup ## systemd units with the path of this checkout, checked, in build/units/
+	@bash orchestration/deployment/write_units.sh
+
+setup-postgres: setup ## what PostgreSQL as Dagster's storage needs, into .venv
+	$(PIP) install --no-deps --require-hashes -r requirements/postgres.lock
+	$(PIP) check
+
 check: setup-dev ## lint and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -62,6 +69,7 @@ accuracy: setup-dev ## how right reading is, kept for the report
 
 lock: ## new locks from pyproject.toml (needs uv)
 	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build -o requirements/run.lock
+	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build --extra postgres -c requirements/run.lock -o requirements/postgres.lock
 	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build --group dev -c requirements/run.lock -o requirements/dev.lock
 LOCK_FLAGS := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header --quiet
 

@@ -14,7 +14,6 @@ from orchestration.clock import ZONE, day_of
 LOCATION: Final = "giamngheo"
 REPOSITORY_TAG: Final = {".dagster/repository": f"__repository__@{LOCATION}"}
 """Without it a run made in process stands under no job in the UI."""
-STARTED_BY_TAG: Final = "giamngheo/started_by"
 EVERY_PAGE_TAG: Final = "giamngheo/every_page"
 """A run with this tag asks for every known page again, not only for those whose turn it is."""
 

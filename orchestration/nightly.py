@@ -20,11 +20,11 @@ from orchestration.capturing import Archived, LivePortals, capture_saved_pages
 from orchestration.configuration import configuration_of
 from orchestration.data_root import DataRoot
 from orchestration.definitions import defs
-from orchestration.jobs import EVERY_PAGE_TAG, REPOSITORY_TAG, STARTED_BY_TAG
+from orchestration.jobs import EVERY_PAGE_TAG, REPOSITORY_TAG
 from orchestration.night import HANDED_OVER, Capturer, Night, Tally
 from orchestration.progress import Reporter
 from orchestration.reading import AGAIN_TAG, archived_days, pending_days
-from orchestration.reaper import process_tags, reap
+from orchestration.reaper import STARTED_BY_TAG, process_tags, reap
 from orchestration.release import refuse_foreign_file
 from orchestration.retention import forget_runs
 from transforms.archive.index import recover

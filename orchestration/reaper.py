@@ -5,14 +5,23 @@ run failed when that process is gone, and has it started again once.
 Belongs here: that. Does not belong here: runs that hang while starting (Dagster's own run monitoring ends those).
 """
 
+from datetime import datetime, timedelta
 from typing import Final
 
 import dagster as dg
 import psutil
 
+from orchestration import clock
+from orchestration.alerts.night_record import read_record
+from orchestration.data_root import DataRoot, data_root_of
+
 PID_TAG: Final = "giamngheo/pid"
 PROCESS_STARTED_TAG: Final = "giamngheo/process_started"
+STARTED_BY_TAG: Final = "giamngheo/started_by"
 AGAIN_TAG: Final = "giamngheo/started_again_for"
+PARTITION_TAG: Final = "dagster/partition"
+LOOKED_BACK: Final = timedelta(days=1)
+"""A night that was killed longer ago is not run again: the next one was there."""
 OPEN: Final = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING)
 
 
@@ -39,6 +48,18 @@ def lives(run: dg.DagsterRun) -> bool:
         return False
 
 
+def killed_runs(instance: dg.DagsterInstance, root: DataRoot, *, since: datetime) -> list[dg.DagsterRun]:
+    """Nights that failed since then because their process was killed, and that no later night of the same day has made good.
+
+    Where its code server lives, Dagster closes a killed run itself; a run that ended by itself, well or not, has left its record.
+    """
+    filters = dg.RunsFilter(job_name="nightly", statuses=[dg.DagsterRunStatus.FAILURE], created_after=since)
+    killed = [run for run in instance.get_runs(filters=filters) if PID_TAG in run.tags and read_record(root, run.run_id) is None]
+    well = instance.get_runs(filters=dg.RunsFilter(job_name="nightly", statuses=[dg.DagsterRunStatus.SUCCESS], created_after=since))
+    made_good = {run.tags.get(PARTITION_TAG) for run in well}
+    return [run for run in killed if run.tags.get(PARTITION_TAG) not in made_good]
+
+
 @dg.sensor(
     job_name="nightly",
     minimum_interval_seconds=60,
@@ -46,9 +67,18 @@ def lives(run: dg.DagsterRun) -> bool:
     description="Closes runs whose process is gone and starts each of them again once.",
 )
 def reaper(context: dg.SensorEvaluationContext) -> list[dg.RunRequest]:
-    """One request for each run found dead that was not itself such a second try."""
+    """One request for each run found dead that was not itself such a second try; its key keeps it from being made twice.
+
+    What the command line started is closed and told of, not started again: it may have read saved pages, and its user is there.
+    """
+    reap(context.instance)
     return [
-        dg.RunRequest(run_key=f"again-{run.run_id}", partition_key=run.tags.get("dagster/partition"), tags={AGAIN_TAG: run.run_id})
-        for run in reap(context.instance)
-        if run.job_name == "nightly" and AGAIN_TAG not in run.tags
+        dg.RunRequest(
+            run_key=f"again-{run.run_id}",
+            partition_key=run.tags[PARTITION_TAG],
+            tags={AGAIN_TAG: run.run_id},
+            asset_selection=sorted(run.asset_selection) if run.asset_selection else None,
+        )
+        for run in killed_runs(context.instance, data_root_of(None), since=clock.now() - LOOKED_BACK)
+        if AGAIN_TAG not in run.tags and PARTITION_TAG in run.tags and STARTED_BY_TAG not in run.tags
     ]

@@ -35,9 +35,9 @@ def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
     started_at = clock.now()
     run = context.run
     key = run.tags.get("dagster/partition") if run else None
+    if run and context.instance:  # before waiting for the root, so that a run that is killed while it waits is closed too
+        context.instance.add_run_tags(run.run_id, process_tags())
     with hold(root, purpose=f"run {run.run_id if run else '?'}", started_at=started_at, wait_seconds=WAIT_SECONDS):
-        if run and context.instance:
-            context.instance.add_run_tags(run.run_id, process_tags())
         day = date.fromisoformat(key) if key else clock.day_of(started_at)
         every_page = run is not None and EVERY_PAGE_TAG in run.tags
         capture = LivePortals(root, _portals_of(run), settings=lambda: configuration.crawl_settings(every_known_page=every_page))

@@ -11,7 +11,7 @@ from orchestration import clock
 from orchestration.alerts.night_record import read_record
 from orchestration.alerts.telling import Told, tell_night, tell_root
 from orchestration.data_root import data_root_of
-from orchestration.jobs import STARTED_BY_TAG
+from orchestration.reaper import STARTED_BY_TAG
 
 
 @dg.run_status_sensor(
