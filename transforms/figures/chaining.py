@@ -191,7 +191,8 @@ def _from_before(
                 found.append(Link(quantity, indicator(before.indicator.total), 6.0, "total", None, (), parent=before))
         else:
             parted = any(m.first > before.quantity.right - 1 and m.last < quantity.left for m in sentence.tags.get("cue:of_which", ()))
-            parted = parted or (before.way == "part" and ";" not in keys)
+            inside = any(m.last < before.quantity.left for m in sentence.tags.get("cue:of_which", ()))
+            parted = parted or ((before.way == "part" or (inside and not before.indicator.yields)) and ";" not in keys)
             score = 2.9 if parted else 1.7
             if parted and direct and direct[0].indicator.yields and not before.indicator.yields:
                 score = direct[0].score + 0.5

@@ -9,24 +9,36 @@ from decimal import Decimal
 from transforms.figures.drafts import Draft
 from transforms.records import Document
 
+_MOST_TWINS = 300  # drafts that one is compared with: no page repeats more, and hostile ones cost no more
 _HERALDS = frozenset({"title", "lead", "caption", "heading", "source_line"})
 
 
 def merge_mentions(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
     """Drafts with their repetitions folded in, those of title, lead and caption into those of the text."""
     kept: list[Draft] = []
+    by_number: dict[tuple[Decimal | None, Decimal | None], list[Draft]] = {}
     order = sorted(drafts, key=lambda d: (document.blocks[d.block_index].kind in _HERALDS, d.timed.last is None, d.start))
     for draft in order:
         herald = document.blocks[draft.block_index].kind in _HERALDS
-        twin = next((other for other in kept if _same_fact(draft, other, herald=herald)), None)
+        key = _number_of(draft)
+        twins = by_number.get(key, [])[:_MOST_TWINS]
+        twin = next((other for other in twins if _same_fact(draft, other, herald=herald)), None)
+        if twin is None and herald:
+            # A title may round what the text prints.
+            twin = next((other for other in kept[:_MOST_TWINS] if _same_fact(draft, other, herald=True)), None)
         if twin is None:
             kept.append(draft)
+            by_number.setdefault(key, []).append(draft)
             continue
         twin.mentions.append((draft.start, draft.end))
         twin.mentions.extend(draft.mentions)
-        if twin.qualifier == "exact" or draft.qualifier == "exact" or twin.value != draft.value:
-            continue
     return sorted(kept, key=lambda d: d.start)
+
+
+def _number_of(draft: Draft) -> tuple[Decimal | None, Decimal | None]:
+    if draft.value is not None:
+        return abs(draft.value), None
+    return draft.lower, draft.upper
 
 
 def _same_fact(one: Draft, two: Draft, *, herald: bool) -> bool:

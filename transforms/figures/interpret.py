@@ -4,7 +4,8 @@ Belongs here: going through a document sentence by sentence, carrying on what ea
 decisions, which lie in `linking`, `chaining`, `kinds`, `timing`, `placing`, `scope`, `stories` and `rates`.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from transforms.figures.accounting import Ledger
@@ -17,8 +18,8 @@ from transforms.figures.linking import Link, Ruler
 from transforms.figures.loan_terms import TermReader
 from transforms.figures.noise import find_noise
 from transforms.figures.numbers import sign_of_text
-from transforms.figures.periods import find_periods
-from transforms.figures.places import default_place, find_places
+from transforms.figures.periods import PeriodMention, find_periods
+from transforms.figures.places import PlaceMention, default_place, find_places
 from transforms.figures.placing import Place, PlacedName, choose_place, of_mention, place_names
 from transforms.figures.quantities import Quantity, read_quantities
 from transforms.figures.rates import RateReader
@@ -54,6 +55,8 @@ class Reader:
         numbered = any(s.has_number and s.block.kind not in _SILENT for s in sentences)
         self.periods = find_periods(document) if numbered else ()
         self.names = find_places(document) if numbered else ()
+        self.period_starts = [period.start for period in self.periods]
+        self.name_starts = [name.start for name in self.names]
         place = default_place(document) if numbered else None
         self.default = Place(place.name, place.level, place.code, True, "default") if place is not None else self._country()
         self.sign = sign_of_text(
@@ -61,6 +64,12 @@ class Reader:
             declared=None,
             language=document.language,
         )
+
+    def _periods_of(self, sentence: Sentence) -> list[PeriodMention]:
+        return [self.periods[i] for i in _inside(sentence, self.period_starts)]
+
+    def _names_of(self, sentence: Sentence) -> list[PlaceMention]:
+        return [self.names[i] for i in _inside(sentence, self.name_starts)]
 
     def _country(self) -> Place:
         """A page about no place of its own that names the country is about the country."""
@@ -104,7 +113,7 @@ class Reader:
         """A sentence without numbers may still say when, where and of whom the next one speaks."""
         self.memory.story = is_story(sentence, before=self.memory.story)
         if not self.memory.story:
-            self.memory.note_frame(sentence, place_mentions(sentence, self.periods))
+            self.memory.note_frame(sentence, place_mentions(sentence, self._periods_of(sentence)))
             self.memory.told.note_topics(sentence)
         self.rates.note(sentence)
         self.terms.note(sentence)
@@ -120,7 +129,7 @@ class Reader:
 
     def _sentence(self, sentence: Sentence, *, cell: int | None = None, row_place: Place | None = None) -> list[Draft]:
         memory = self.memory
-        noise = find_noise(sentence, self.periods)
+        noise = find_noise(sentence, self._periods_of(sentence))
         for i, reason in noise.items():
             if reason == "date" and self.terms.read_time(sentence, i):
                 continue
@@ -134,7 +143,7 @@ class Reader:
             quantities = [q for q in quantities if q.first >= cell]
             for quantity in quantities:
                 self.tables.apply_header(quantity)
-        placed, names = place_mentions(sentence, self.periods), place_names(sentence, self.names)
+        placed, names = place_mentions(sentence, self._periods_of(sentence)), place_names(sentence, self._names_of(sentence))
         terms = self.terms.read(sentence, quantities)
         quantities = [q for q in quantities if q not in terms]
         taken = self.rates.read_prose(sentence, quantities, placed)
@@ -299,6 +308,17 @@ def _parent_of(link: Link, direction: Direction, drafts: Sequence[Draft]) -> Dra
     if last is not None and direction.how in ("to", "by") and last.link.indicator is link.indicator and last.changes:
         return last
     return None
+
+
+def _inside(sentence: Sentence, starts: Sequence[int]) -> Iterator[int]:
+    """Which of the mentions that begin at `starts` lie in the sentence, or in the label and heading of a composed one."""
+    ranges = [(sentence.start, sentence.end)]
+    if sentence.composed:
+        lead = [t for t in sentence.tokens if t.end > t.start and not sentence.start <= t.start < sentence.end]
+        if lead:
+            ranges.insert(0, (min(t.start for t in lead), max(t.end for t in lead)))
+    for first, last in ranges:
+        yield from range(bisect_left(starts, first), bisect_left(starts, last))
 
 
 def _theme(sentences: Sequence[Sentence]) -> str:

@@ -156,10 +156,14 @@ def _gain(match: Match, quantity: Quantity, measure: str, ruler: Ruler, ways: di
             way += 0.2 if _opens_clause(quantity) else 0.9
         elif match.last < quantity.left and quantity.noun is not None:
             way += 0.35
+        elif match.first > quantity.right and quantity.noun is not None and _parted(quantity, match):
+            way += 0.6
         elif match.first > quantity.last and measure == "bare":
             way += 0.3 if match.first == quantity.last + 1 else 1.2
         elif match.first > quantity.last and measure == "percent" and _parted(quantity, match):
             way += 0.9
+        if measure == "percent" and match.last < quantity.left and _told_before(quantity, match):
+            way += 0.6
         if quantity.sentence.composed and match.last < quantity.sentence.label_end:
             way += 1.6  # the label of a table's row says whose number it is, the heading what it is
         ways[key] = 1.3 + _WEIGHTS[min(match.words, _MOST_WORDS)] - way - _hidden(match)
@@ -176,6 +180,13 @@ def _hidden(match: Match) -> float:
 def _parted(quantity: Quantity, match: Match) -> bool:
     """Whether a comma or 'and' stands between a number and a phrase behind it: the phrase then opens what comes next."""
     return any(t.key in (",", "and", "và", ";", "while") for t in quantity.sentence.tokens[quantity.last + 1 : match.first])
+
+
+def _told_before(quantity: Quantity, match: Match) -> bool:
+    """'99% have access to the grid and 96% ...': a phrase behind another per cent, and parted from this one, belongs to that."""
+    tokens = quantity.sentence.tokens
+    joined = any(t.key in ("and", "và", ",") for t in tokens[match.last + 1 : quantity.left])
+    return joined and any(t.key in ("%", "percent") for t in tokens[: match.first])
 
 
 def _opens_clause(quantity: Quantity) -> bool:

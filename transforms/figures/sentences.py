@@ -13,6 +13,7 @@ from transforms.figures.lexicon import Lexicon, Match, find_phrases, stream_of
 from transforms.figures.tokens import Token, cut_tokens
 from transforms.records import Block, Document
 
+_LONGEST = 220  # tokens; what runs on longer is no sentence, and is cut so that reading stays linear
 _ENDS = frozenset(".!?…")
 _CLOSING = frozenset("\"”’'»)")
 _ABBREVIATIONS = frozenset(
@@ -92,7 +93,7 @@ def cut_sentences(document: Document, lexicon: Lexicon) -> list[Sentence]:
         tokens = cut_tokens(document.text, language=document.language, start=block.start, end=block.end, known=lexicon.words)
         begin = 0
         for i in range(len(tokens)):
-            if _ends_sentence(tokens, i):
+            if _ends_sentence(tokens, i) or i - begin >= _LONGEST:
                 _close(found, tokens, begin, i + 1, block, block_index, lexicon)
                 begin = i + 1
         _close(found, tokens, begin, len(tokens), block, block_index, lexicon)

@@ -88,7 +88,7 @@ def cut_tokens(text: str, *, language: Language, start: int = 0, end: int | None
                 tokens.append(Token(here + cut, here + len(raw), raw[cut:], key_of(raw[cut:], language), "w", True))
             else:
                 tokens.append(Token(here, here + len(raw), raw, key, "w", here == last))
-        elif first.isdigit():
+        elif first.isdecimal():
             tokens.append(Token(here, here + len(raw), raw, raw, "n", here == last))
         else:
             tokens.append(Token(here, here + len(raw), raw, "\n" if first == "\n" else raw, "p", here == last))

@@ -1,0 +1,34 @@
+"""`tests/sentences.csv`: one sentence a row, with what is to be read of it; every misreading that was mended left a row.
+
+A row with `known_miss` is a strict expected failure: it says why, and the test fails when the miss is mended and the mark stays.
+"""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from tests.unit.figure_documents import ROOT, document_of, summary
+from transforms.figures.read import read_figures
+
+ROWS = list(csv.DictReader(io.StringIO((ROOT / "tests" / "sentences.csv").read_text(encoding="utf-8"))))
+
+
+def _case(row: dict[str, str]) -> object:
+    marks = [pytest.mark.xfail(reason=row["known_miss"], strict=True)] if row["known_miss"] else []
+    return pytest.param(row, marks=marks, id=row["sentence"][:60])
+
+
+@pytest.mark.parametrize("row", [_case(row) for row in ROWS])
+def test_sentence(row: dict[str, str]) -> None:
+    published = date.fromisoformat(row["published_on"]) if row["published_on"] else None
+    language = "vi" if row["language"] == "vi" else "en"
+    reading = read_figures(document_of(row["sentence"], language=language, published_on=published))
+    expected = sorted(part.strip() for part in row["read"].split(";;") if part.strip())
+    assert sorted(summary(reading)) == expected
+
+
+def test_both_languages_are_there() -> None:
+    counts = [sum(row["language"] == language for row in ROWS) for language in ("vi", "en")]
+    assert min(counts) >= 30
