@@ -69,7 +69,9 @@ def with_repeats(text: str, marks: list[Mark]) -> list[Mark]:
     found: list[Mark] = []
     for name, first in told.items():
         at = text.find(name)
-        while at >= 0 and len(found) < _MOST_REPEATS:
+        for _ in range(_MOST_REPEATS):
+            if at < 0 or len(found) >= _MOST_REPEATS:
+                break
             end = at + len(name)
             if _stands_alone(text, at, end):
                 found.append(Mark(at, end, at, end, first.candidates, first.word, first.word_after))

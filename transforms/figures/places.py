@@ -315,6 +315,8 @@ class _Reader:
                 self.settled[index] = self._settle_generic(mark, nearest)
             elif mention is not None and mention.role in ("name", "container"):
                 nearest[mention.level] = mention
+                if self._is_city(mention):
+                    nearest["city"] = mention
 
     def _settle_generic(self, mark: Mark, nearest: dict[str, PlaceMention]) -> PlaceMention | None:
         if mark.generic == "country":
@@ -326,15 +328,16 @@ class _Reader:
         if mark.generic == "province":
             province = _province_over(self.subject) or _province_over(nearest.get("province"))
             return _of_place(mark, province)
+        if mark.generic == "city":
+            return _as_generic(mark, self.subject if self._is_city(self.subject) else nearest.get("city"))
         if self.subject is not None and mark.generic == self.subject.level:
             return _as_generic(mark, self.subject)
-        near = nearest.get(mark.generic or "")
-        return _as_generic(mark, self.subject if near is None and self._is_city(mark) else near)
+        return _as_generic(mark, nearest.get(mark.generic or ""))
 
-    def _is_city(self, mark: Mark) -> bool:
-        """Whether "the city" may be the province that the page is about, which is a city."""
-        place = place_of_code(self.subject.code, self.day) if self.subject and self.subject.code else None
-        return mark.generic == "district" and place is not None and place.kind == "city"
+    def _is_city(self, mention: PlaceMention | None) -> bool:
+        """Whether a mention is a city or town, of a province's or a district's rank."""
+        place = place_of_code(mention.code, self.day) or place_of_code(mention.code) if mention and mention.code else None
+        return place is not None and place.kind in ("city", "town")
 
 
 def _as_generic(mark: Mark, near: PlaceMention | None) -> PlaceMention | None:
