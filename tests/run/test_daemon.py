@@ -1,0 +1,103 @@
+"""The real daemon and the real UI: a run that is killed is closed and started again once, and told of; the UI shows what it should."""
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from orchestration import clock
+from orchestration.capturing import capture_saved_pages
+from orchestration.data_root import DataRoot, hold, make_ready
+from orchestration.progress import SilentReporter
+from orchestration.reaper import AGAIN_TAG, PID_TAG
+from tests.conftest import CHROMIUM
+from tests.run.commands import ROOT
+from tests.run.daemon import ask, free_port, launch, running, wait_for
+
+pytestmark = pytest.mark.long
+YESTERDAY = clock.day_of(clock.now()) - timedelta(days=1)  # a day that is over is read from the archive: no network
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DataRoot, dg.DagsterInstance, int]]:
+    """A root with captures of yesterday, with webserver and daemon over it and every schedule and sensor on."""
+    before = {name: os.environ.pop(name, None) for name in ("DAGSTER_HOME", "GIAMNGHEO_DATA")}
+    root = make_ready(DataRoot(tmp_path_factory.mktemp("daemon") / "data"))
+    pages = [ROOT / "tests" / "pages" / "langson", ROOT / "tests" / "pages" / "vbsp_en"]
+    capture_saved_pages(root, pages, day=YESTERDAY, now=clock.now, reporter=SilentReporter())
+    port = free_port()
+    with (
+        running("ui", "--port", str(port), data=root.path),
+        running("daemon", "--start", data=root.path),
+        dg.DagsterInstance.from_config(str(root.dagster_home)) as instance,
+    ):
+        wait_for(lambda: ask(port, "{ version }"), seconds=240, what="the webserver")
+        wait_for(lambda: len([one for one in instance.all_instigator_state() if one.is_running]) >= 5 or None, seconds=240, what="sensors")
+        yield root, instance, port
+    for name, value in before.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
+
+
+def status_of(instance: dg.DagsterInstance, run_id: str) -> str | None:
+    run = instance.get_run_by_id(run_id)
+    return run.status.value if run else None
+
+
+def test_a_killed_run_is_closed_started_again_once_and_told_of(served: tuple[DataRoot, dg.DagsterInstance, int]) -> None:
+    root, instance, port = served
+
+    def pid() -> int | None:
+        run = instance.get_run_by_id(run_id)
+        return int(run.tags[PID_TAG]) if run and PID_TAG in run.tags else None
+
+    def second() -> dg.DagsterRun | None:
+        return next(iter(instance.get_runs(filters=dg.RunsFilter(tags={AGAIN_TAG: run_id}))), None)
+
+    with hold(root, purpose="a test", started_at=clock.now()):  # the run waits for the root, so that it can be killed in the middle
+        run_id = launch(port, "nightly", partition=YESTERDAY.isoformat())
+        os.kill(wait_for(pid, seconds=240, what="the run to say its process"), signal.SIGKILL)
+        assert status_of(instance, run_id) == "STARTED", "Dagster itself leaves a killed run as it was"
+    wait_for(lambda: status_of(instance, run_id) == "FAILURE", seconds=240, what="the reaper to close the run")
+    again = wait_for(second, seconds=120, what="the second try")
+    wait_for(lambda: status_of(instance, again.run_id) == "SUCCESS", seconds=400, what="the second try to end well")
+    assert len(instance.get_runs(filters=dg.RunsFilter(tags={AGAIN_TAG: run_id}))) == 1
+    assert root.current_release.exists()
+    wait_for(root.alive.exists, seconds=180, what="the digest of the good night")
+    told = [json.loads(line) for line in (root.alerts / "messages.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert any("run_failed:nightly" in message["keys"] for message in told), "the killed run was told of"
+    assert "Mended" in told[-1]["text"] or any("Mended" in message["text"] for message in told)
+
+
+@pytest.mark.browser
+def test_the_ui_shows_lineage_rows_checks_and_runs(served: tuple[DataRoot, dg.DagsterInstance, int], tmp_path: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    root, _, port = served
+    assert root.current_release.exists(), "the test before makes it"
+    shots = Path(os.environ.get("SCREENSHOTS", tmp_path))
+    shots.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1600, "height": 1000})
+        page.set_default_timeout(120_000)
+
+        def shoot(name: str, path: str, words: str) -> None:
+            page.goto(f"http://127.0.0.1:{port}{path}")
+            page.get_by_text(words, exact=False).first.wait_for()
+            page.wait_for_timeout(4000)
+            page.screenshot(path=str(shots / f"{name}.png"))
+
+        shoot("runs", "/runs", "nightly")
+        shoot("mart", "/assets/marts/poverty_timeline", "poverty_timeline")
+        shoot("portal", "/assets/portals/vbsp_en", "vbsp_en")
+        shoot("checks", "/assets/marts/indicator_series?view=checks", "indicator_series")
+        shoot("lineage", "/assets/marts/rate_history?view=lineage", "rate_history")
+        shoot("automation", "/automation", "every_night")
+        browser.close()
