@@ -3,31 +3,17 @@
 Belongs here: one number expression each. Does not belong here: which numbers are no figures (`noise`), what they measure (`linking`).
 """
 
-import itertools
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
-from transforms.figures.lexicon import Match, tagged
-from transforms.figures.numbers import AmbiguousNumber, Follower, parse_numeral
+from transforms.figures.lexicon import Match
+from transforms.figures.nouns import noun_after
+from transforms.figures.numerals import MONEY_BEFORE, SMALL_WORDS, Measure, Numeral, read_number, read_word_number, scaled
 from transforms.figures.sentences import Sentence
 from transforms.records import DecimalSign, Qualifier
-from transforms.reference.vocabulary import load_words
 
-Measure = Literal["percent", "point", "VND", "USD", "count"]
-_PERCENT_WORDS = {"percent", "pct"}
-_MONEY_BEFORE = {"vnd": "VND", "vnđ": "VND", "usd": "USD", "us": "USD", "$": "USD", "dong": "VND", "đồng": "VND"}
-_MONEY_AFTER = {
-    "vnd": "VND",
-    "vnđ": "VND",
-    "usd": "USD",
-    "$": "USD",
-    "đồng": "VND",
-    "dong": "VND",
-    "đ": "VND",
-    "đôla": "USD",
-    "dollar": "USD",
-}
 _SIGNS: dict[str, Qualifier] = {"<": "under", ">": "over", "≥": "at_least", "≤": "at_most", "~": "about", "≈": "about"}
 _DASHES = frozenset("-–—−‑")
 _RANGE_WORDS = frozenset({"to", "đến", "tới"})
@@ -40,10 +26,6 @@ _PER_WORDS = {
     "hectare": "ha", "semester": "term", "work": "work", "công": "work", "trẻ": "person", "em": "person",
 }  # fmt: skip
 _PER_STARTS = frozenset({"/", "per", "mỗi", "một", "a", "each", "every", "for"})
-_SMALL_WORDS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-    "one": 1, "half": 0, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "một": 1,
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -99,24 +81,10 @@ class Quantity:
         return max(self.last, self.noun_last, self.tail)
 
 
-@dataclass(slots=True)
-class _Read:
-    """A number with what stands at once behind it, before hedges and ranges."""
-
-    first: int
-    last: int
-    numbers: tuple[int, ...]
-    value: Decimal | None  # None: the separators are ambiguous
-    factor: Decimal
-    measure: Measure | None
-    currency_first: int
-    in_words: bool = False
-
-
 def read_quantities(sentence: Sentence, *, sign: DecimalSign, skipped: frozenset[int]) -> tuple[list[Quantity], list[int]]:
     """The quantities of a sentence, and the number tokens whose separators are ambiguous. `skipped` are tokens known to be no figures."""
     tokens = sentence.tokens
-    reads: list[_Read] = []
+    reads: list[Numeral] = []
     unclear: list[int] = []
     i = 0
     while i < len(tokens):
@@ -126,13 +94,13 @@ def read_quantities(sentence: Sentence, *, sign: DecimalSign, skipped: frozenset
             continue
         read = None
         if token.sort == "n":
-            read = _read_number(sentence, i, sign)
+            read = read_number(sentence, i, sign)
             if read.value is None:
                 unclear.extend(read.numbers)
                 i = read.last + 1
                 continue
-        elif token.sort == "w" and token.key in _SMALL_WORDS:
-            read = _read_word_number(sentence, i)
+        elif token.sort == "w" and token.key in SMALL_WORDS:
+            read = read_word_number(sentence, i)
         if read is None:
             i += 1
             continue
@@ -141,177 +109,7 @@ def read_quantities(sentence: Sentence, *, sign: DecimalSign, skipped: frozenset
     return _join(sentence, reads), unclear
 
 
-def _scale_at(sentence: Sentence, i: int) -> tuple[Decimal, int]:
-    """The product of the scale words that begin at token `i`, and the token behind them."""
-    factor = Decimal(1)
-    while True:
-        found = [(m, t) for m, t in tagged(sentence.starting.get(i, ()), "scale:") if m.words == 1 and not m.nested]
-        if not found or (len(sentence.tokens[i].raw) == 1 and sentence.tokens[i].glued is False):
-            return factor, i
-        factor *= int(found[0][1])
-        i = found[0][0].last + 1
-
-
-def _read_number(sentence: Sentence, i: int, sign: DecimalSign) -> _Read:
-    tokens = sentence.tokens
-    numeral, numbers, j = tokens[i].raw, [i], i + 1
-    joined = _split_numeral(sentence, i, sign)
-    if joined:
-        numeral, numbers = numeral + tokens[i + 1].raw + tokens[i + 2].raw, [i, i + 2]
-        j = i + 3
-    _factor, after_scale = _scale_at(sentence, j)
-    follower: Follower = "other"
-    if j < len(tokens) and (
-        tokens[j].key == "%" or tokens[j].key in _PERCENT_WORDS or _is_phan_tram(sentence, j) or _is_per_cent(sentence, j)
-    ):
-        follower = "percent"
-    elif after_scale > j:
-        follower = "scale"
-    elif _is_counted(sentence, i, j):
-        follower = "count"
-    value: Decimal | None
-    try:
-        value = parse_numeral(numeral, sign=sign, follower=follower)
-    except AmbiguousNumber:
-        value = None
-    return _finish(sentence, i, j, tuple(numbers), value)
-
-
-def _is_counted(sentence: Sentence, i: int, j: int) -> bool:
-    """Whether a currency, a counted noun or the second number of n/m stands beside the numeral in tokens `i` to before `j`."""
-    tokens = sentence.tokens
-    if (j < len(tokens) and tokens[j].key in _MONEY_AFTER) or (i and tokens[i - 1].key in _MONEY_BEFORE):
-        return True
-    if j + 1 < len(tokens) and tokens[j].key == "/" and tokens[j + 1].sort == "n":
-        return True
-    return _noun_after(sentence, j) is not None
-
-
-def _read_word_number(sentence: Sentence, i: int) -> _Read | None:
-    """'three million workers': a number word counts only before a scale word."""
-    tokens = sentence.tokens
-    _factor, behind = _scale_at(sentence, i + 1)
-    if behind == i + 1 or _SMALL_WORDS[tokens[i].key] < 1:
-        return None
-    read = _finish(sentence, i, i + 1, (), Decimal(_SMALL_WORDS[tokens[i].key]))
-    read.in_words = True
-    return read
-
-
-def _finish(sentence: Sentence, i: int, j: int, numbers: tuple[int, ...], value: Decimal | None) -> _Read:
-    """Scale, per-cent sign and currency behind (or the currency before) the numeral in tokens `i` to `j`."""
-    tokens = sentence.tokens
-    factor, j = _scale_at(sentence, j)
-    measure: Measure | None = None
-    if j < len(tokens):
-        key = tokens[j].key
-        if key == "%" or key in _PERCENT_WORDS:
-            measure, j = "percent", j + 1
-        elif _is_per_cent(sentence, j) or _is_phan_tram(sentence, j):
-            measure, j = "percent", j + 2
-        elif key in _MONEY_AFTER and not (key == "đ" and not tokens[j].glued and factor == 1):
-            measure, j = ("VND", j + 1) if _MONEY_AFTER[key] == "VND" else ("USD", j + 1)
-            if tokens[j - 1].key == "dong" and j < len(tokens) and tokens[j].key == "vnd":
-                j += 1
-        elif key == "đô" and j + 1 < len(tokens) and tokens[j + 1].key == "la":
-            measure, j = "USD", j + 2
-    if measure == "percent" and j < len(tokens) and tokens[j].key == "point":
-        measure, j = "point", j + 1
-    elif measure == "percent" and j + 1 < len(tokens) and tokens[j].key == "điểm" and tokens[j + 1].key in ("phần", "%"):
-        measure, j = "point", j + 2
-    if measure is None and j + 1 < len(tokens) and tokens[j].key == "điểm" and tokens[j + 1].key in ("phần", "%"):
-        measure, j = "point", j + (3 if j + 2 < len(tokens) and tokens[j + 2].key == "trăm" else 2)
-    if measure is None and j + 1 < len(tokens) and tokens[j].key in ("percentage", "pp") and tokens[j + 1].key == "point":
-        measure, j = "point", j + 2
-    return _Read(i, j - 1, numbers, value, factor, measure, -1)
-
-
-def _is_per_cent(sentence: Sentence, j: int) -> bool:
-    tokens = sentence.tokens
-    return j + 1 < len(tokens) and tokens[j].key == "per" and tokens[j + 1].key == "cent"
-
-
-def _is_phan_tram(sentence: Sentence, j: int) -> bool:
-    tokens = sentence.tokens
-    return j + 1 < len(tokens) and tokens[j].key == "phần" and tokens[j + 1].key == "trăm"
-
-
-def _split_numeral(sentence: Sentence, i: int, sign: DecimalSign) -> bool:
-    """Whether a space tore a numeral apart: '28, 4%' and '104. 615 hộ'."""
-    tokens = sentence.tokens
-    if i + 2 >= len(tokens) or tokens[i + 2].sort != "n" or tokens[i + 2].glued or not tokens[i + 1].glued:
-        return False
-    mark, tail = tokens[i + 1].key, tokens[i + 2].raw
-    if mark not in (",", ".") or not tokens[i].raw.isdigit() or not tail.isdigit():
-        return False
-    behind = tokens[i + 3].key if i + 3 < len(tokens) else ""
-    if i and tokens[i - 1].key in (",", "and", "và") and mark == ",":
-        return False
-    if len(tail) <= 2 and behind == "%":
-        return mark == sign or tokens[i - 1].key == "("
-    return mark != sign and len(tail) == 3 and len(tokens[i].raw) <= 3 and mark == "." and _noun_after(sentence, i + 3) is not None
-
-
-def _noun_after(sentence: Sentence, i: int) -> tuple[str, Match] | None:
-    """The counted noun that begins at token `i` (Vietnamese) or ends the noun phrase that does (English)."""
-    if sentence.lexicon.language == "vi":
-        for start in (i, i + 1):
-            found = tagged(sentence.starting.get(start, ()), "unit:")
-            if found:
-                return found[0][1], found[0][0]
-            if start == i and not (i < len(sentence.tokens) and sentence.tokens[i].key in _VI_BETWEEN):
-                return None
-        return None
-    return _english_noun(sentence, i)
-
-
-_VI_BETWEEN = frozenset({"số", "các", "đồng chí", "tổng", "lượt", "đại", "hội", "chiếc", "đơn"})
-_EN_STOPS = load_words("ends_noun_phrase")
-_EN_LINKS = frozenset({"and", "or", ",", "-", "/", "&"})
-
-
-def _english_noun(sentence: Sentence, i: int) -> tuple[str, Match] | None:
-    """The head of the noun phrase that begins at token `i`: 'near-poor and poor households', 'district transaction offices'."""
-    tokens, starting = sentence.tokens, sentence.starting
-    limit = min(len(tokens), i + 9)
-    found: tuple[str, Match] | None = None
-    j = i
-    while j < limit:
-        token = tokens[j]
-        here = tagged(starting.get(j, ()), "unit:")
-        if here:
-            best = max(here, key=lambda pair: pair[0].words)
-            if found is None or j <= found[1].last + 2:
-                found = (best[1], best[0])
-            j = best[0].last + 1
-            if j < limit and tokens[j].key in ("of", ",", "and", "or", "in", "who", "that", "with", "(", ")", ";", "."):
-                break
-            continue
-        if found is not None and j > found[1].last + 1:
-            break
-        if (
-            token.sort == "n"
-            or token.key in _EN_STOPS
-            or (token.sort == "p" and token.key not in _EN_LINKS and token.key not in "\"“”'’()")
-        ):
-            break
-        if token.sort == "p" and token.key == "," and not _goes_on(sentence, j + 1, limit):
-            break
-        if token.key in ("of", "the") and j > i + 2:
-            break
-        j += 1
-    return found
-
-
-def _goes_on(sentence: Sentence, j: int, limit: int) -> bool:
-    """Whether a comma inside a noun phrase only parts its adjectives: 'poor, near-poor and post-poor households'."""
-    words = [sentence.tokens[k] for k in range(j, min(limit, j + 5))]
-    return any(token.key in ("and", "or") for token in words) and not any(
-        token.sort == "n" or token.key in _EN_STOPS or token.key in (";", ".", ":") for token in words[:3]
-    )
-
-
-def _join(sentence: Sentence, reads: list[_Read]) -> list[Quantity]:
+def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
     """Quantities from reads: ranges made one, hedges and nouns attached, slashes tied."""
     tokens = sentence.tokens
     found: list[Quantity] = []
@@ -322,7 +120,7 @@ def _join(sentence: Sentence, reads: list[_Read]) -> list[Quantity]:
         if after is not None and _is_compound(sentence, read, after):
             assert read.value is not None and after.value is not None
             total = scaled(read.value, read.factor) + scaled(after.value, after.factor)
-            reads[k + 1] = _Read(read.first, after.last, (*read.numbers, *after.numbers), total, Decimal(1), after.measure, -1)
+            reads[k + 1] = Numeral(read.first, after.last, (*read.numbers, *after.numbers), total, Decimal(1), after.measure, -1)
             k += 1
         elif after is not None and _is_range(sentence, read, after):
             found.append(_ranged(sentence, read, after))
@@ -331,7 +129,7 @@ def _join(sentence: Sentence, reads: list[_Read]) -> list[Quantity]:
             found.append(_single(sentence, read))
             k += 1
     _share_unit(sentence, found)
-    for before, behind in itertools.pairwise(found):
+    for before, behind in pairwise(found):
         between = [t.key for t in tokens[before.last + 1 : behind.first]]
         if between == ["/"] or (behind.first - before.right == 2 and tokens[before.right + 1].key == "/"):
             before.pair, before.pair_is, behind.pair, behind.pair_is = behind, "part", before, "total"
@@ -370,17 +168,17 @@ def _share_unit(sentence: Sentence, found: list[Quantity]) -> None:
             before.measure = behind.measure
 
 
-def _is_compound(sentence: Sentence, one: _Read, two: _Read) -> bool:
+def _is_compound(sentence: Sentence, one: Numeral, two: Numeral) -> bool:
     """'134 tỷ 600 triệu đồng': one amount in two scales."""
     if one.value is None or two.value is None or two.first != one.last + 1 or one.measure is not None:
         return False
     return one.factor > two.factor > 1 and two.value < 1000
 
 
-def _is_range(sentence: Sentence, one: _Read, two: _Read) -> bool:
+def _is_range(sentence: Sentence, one: Numeral, two: Numeral) -> bool:
     tokens = sentence.tokens
     between = tokens[one.last + 1 : two.first]
-    keys = [t.key for t in between if t.key not in _MONEY_BEFORE]
+    keys = [t.key for t in between if t.key not in MONEY_BEFORE]
     if len(keys) != 1 or one.value is None or two.value is None:
         return False
     unit_fits = one.measure is None or one.measure == two.measure
@@ -398,14 +196,8 @@ def _is_range(sentence: Sentence, one: _Read, two: _Read) -> bool:
             return not _change_before(sentence, one.first)
         told_from = one.first > 0 and tokens[one.first - 1].key in ("from", "từ")
         return (told_from or keys[0] != "to") and not _change_before(sentence, one.first)
-    before = [t.key for t in tokens[max(0, one.first - 2) : one.first] if t.key not in _MONEY_BEFORE]
+    before = [t.key for t in tokens[max(0, one.first - 2) : one.first] if t.key not in MONEY_BEFORE]
     return keys[0] in ("and", "và") and before[-1:] == ["between"] and own_one < own_two
-
-
-def scaled(value: Decimal, factor: Decimal) -> Decimal:
-    """Their product without the zeros that a scale word leaves behind: 8.9 trillion is 8900000000000."""
-    product = value * factor
-    return product.quantize(Decimal(1)) if factor != 1 and product == product.to_integral_value() else product
 
 
 def _change_before(sentence: Sentence, i: int) -> bool:
@@ -420,17 +212,17 @@ def _change_before(sentence: Sentence, i: int) -> bool:
     return any("cue:up" in match.tags for match in sentence.matches if match.last < j and match.last >= j - 4)
 
 
-def _ranged(sentence: Sentence, one: _Read, two: _Read) -> Quantity:
+def _ranged(sentence: Sentence, one: Numeral, two: Numeral) -> Quantity:
     assert one.value is not None and two.value is not None
     factor_one = two.factor if one.factor == 1 else one.factor
-    both = _Read(one.first, two.last, (*one.numbers, *two.numbers), None, two.factor, two.measure or one.measure, -1)
+    both = Numeral(one.first, two.last, (*one.numbers, *two.numbers), None, two.factor, two.measure or one.measure, -1)
     quantity = _single(sentence, both)
     quantity.lower, quantity.upper = scaled(one.value, factor_one), scaled(two.value, two.factor)
     quantity.value, quantity.qualifier = None, "range"
     return quantity
 
 
-def _single(sentence: Sentence, read: _Read) -> Quantity:
+def _single(sentence: Sentence, read: Numeral) -> Quantity:
     tokens = sentence.tokens
     value = None if read.value is None else scaled(read.value, read.factor)
     measure: Measure = read.measure or "count"
@@ -444,11 +236,11 @@ def _single(sentence: Sentence, read: _Read) -> Quantity:
         at = j if hedge is None else hedge.first - 1
         if (
             at >= 0
-            and tokens[at].key in _MONEY_BEFORE
+            and tokens[at].key in MONEY_BEFORE
             and not (tokens[at].key in ("dong", "đồng") and measure == "count" and not quantity.scaled)
         ):
             if measure == "count":
-                quantity.measure = "VND" if _MONEY_BEFORE[tokens[at].key] == "VND" else "USD"
+                quantity.measure = "VND" if MONEY_BEFORE[tokens[at].key] == "VND" else "USD"
             at_first = at - 1 if tokens[at].key == "$" and at and tokens[at - 1].key == "us" else at
             if hedge is None:
                 quantity.first = at_first
@@ -457,7 +249,7 @@ def _single(sentence: Sentence, read: _Read) -> Quantity:
                 quantity.notes.append("hedge between currency and number")
     _set_hedge(quantity, hedge, sentence)
     if quantity.measure == "count":
-        noun = _noun_after(sentence, last + 1)
+        noun = noun_after(sentence, last + 1)
         if (
             noun is not None
             and noun[0] == "points"

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from transforms.figures.lexicon import tagged
 from transforms.figures.noise import is_year
+from transforms.figures.numerals import scaled
 from transforms.figures.placing import Place
-from transforms.figures.quantities import Quantity, apply_qualifier, scaled
+from transforms.figures.quantities import Quantity, apply_qualifier
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
 from transforms.records import Document, PlaceLevel

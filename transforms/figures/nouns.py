@@ -1,0 +1,66 @@
+"""The counted noun behind a number: 'hộ', or the head of 'near-poor and poor households'.
+
+Belongs here: finding that noun. Does not belong here: the number itself (`numerals`).
+"""
+
+from transforms.figures.lexicon import Match, tagged
+from transforms.figures.sentences import Sentence
+from transforms.reference.vocabulary import load_words
+
+_VI_BETWEEN = frozenset({"số", "các", "đồng chí", "tổng", "lượt", "đại", "hội", "chiếc", "đơn"})
+_EN_STOPS = load_words("ends_noun_phrase")
+_EN_LINKS = frozenset({"and", "or", ",", "-", "/", "&"})
+
+
+def noun_after(sentence: Sentence, i: int) -> tuple[str, Match] | None:
+    """The counted noun that begins at token `i` (Vietnamese) or ends the noun phrase that does (English)."""
+    if sentence.lexicon.language == "vi":
+        for start in (i, i + 1):
+            found = tagged(sentence.starting.get(start, ()), "unit:")
+            if found:
+                return found[0][1], found[0][0]
+            if start == i and not (i < len(sentence.tokens) and sentence.tokens[i].key in _VI_BETWEEN):
+                return None
+        return None
+    return _english_noun(sentence, i)
+
+
+def _english_noun(sentence: Sentence, i: int) -> tuple[str, Match] | None:
+    """The head of the noun phrase that begins at token `i`: 'near-poor and poor households', 'district transaction offices'."""
+    tokens, starting = sentence.tokens, sentence.starting
+    limit = min(len(tokens), i + 9)
+    found: tuple[str, Match] | None = None
+    j = i
+    while j < limit:
+        token = tokens[j]
+        here = tagged(starting.get(j, ()), "unit:")
+        if here:
+            best = max(here, key=lambda pair: pair[0].words)
+            if found is None or j <= found[1].last + 2:
+                found = (best[1], best[0])
+            j = best[0].last + 1
+            if j < limit and tokens[j].key in ("of", ",", "and", "or", "in", "who", "that", "with", "(", ")", ";", "."):
+                break
+            continue
+        if found is not None and j > found[1].last + 1:
+            break
+        if (
+            token.sort == "n"
+            or token.key in _EN_STOPS
+            or (token.sort == "p" and token.key not in _EN_LINKS and token.key not in "\"“”'’()")
+        ):
+            break
+        if token.sort == "p" and token.key == "," and not _goes_on(sentence, j + 1, limit):
+            break
+        if token.key in ("of", "the") and j > i + 2:
+            break
+        j += 1
+    return found
+
+
+def _goes_on(sentence: Sentence, j: int, limit: int) -> bool:
+    """Whether a comma inside a noun phrase only parts its adjectives: 'poor, near-poor and post-poor households'."""
+    words = [sentence.tokens[k] for k in range(j, min(limit, j + 5))]
+    return any(token.key in ("and", "or") for token in words) and not any(
+        token.sort == "n" or token.key in _EN_STOPS or token.key in (";", ".", ":") for token in words[:3]
+    )

@@ -1,0 +1,164 @@
+"""One numeral with what stands right behind it: scale words, per-cent sign, currency.
+
+Belongs here: the numeral as printed. Does not belong here: ranges, hedges and nouns (`quantities`).
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from transforms.figures.lexicon import tagged
+from transforms.figures.nouns import noun_after
+from transforms.figures.numbers import AmbiguousNumber, Follower, parse_numeral
+from transforms.figures.sentences import Sentence
+from transforms.records import DecimalSign
+
+Measure = Literal["percent", "point", "VND", "USD", "count"]
+_PERCENT_WORDS = {"percent", "pct"}
+MONEY_BEFORE = {"vnd": "VND", "vnđ": "VND", "usd": "USD", "us": "USD", "$": "USD", "dong": "VND", "đồng": "VND"}
+_MONEY_AFTER = {
+    "vnd": "VND",
+    "vnđ": "VND",
+    "usd": "USD",
+    "$": "USD",
+    "đồng": "VND",
+    "dong": "VND",
+    "đ": "VND",
+    "đôla": "USD",
+    "dollar": "USD",
+}
+SMALL_WORDS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "one": 1, "half": 0, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "một": 1,
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Numeral:
+    """A number with what stands at once behind it, before hedges and ranges."""
+
+    first: int
+    last: int
+    numbers: tuple[int, ...]
+    value: Decimal | None  # None: the separators are ambiguous
+    factor: Decimal
+    measure: Measure | None
+    currency_first: int
+    in_words: bool = False
+
+
+def _scale_at(sentence: Sentence, i: int) -> tuple[Decimal, int]:
+    """The product of the scale words that begin at token `i`, and the token behind them."""
+    factor = Decimal(1)
+    while True:
+        found = [(m, t) for m, t in tagged(sentence.starting.get(i, ()), "scale:") if m.words == 1 and not m.nested]
+        if not found or (len(sentence.tokens[i].raw) == 1 and sentence.tokens[i].glued is False):
+            return factor, i
+        factor *= int(found[0][1])
+        i = found[0][0].last + 1
+
+
+def read_number(sentence: Sentence, i: int, sign: DecimalSign) -> Numeral:
+    tokens = sentence.tokens
+    numeral, numbers, j = tokens[i].raw, [i], i + 1
+    joined = _split_numeral(sentence, i, sign)
+    if joined:
+        numeral, numbers = numeral + tokens[i + 1].raw + tokens[i + 2].raw, [i, i + 2]
+        j = i + 3
+    _factor, after_scale = _scale_at(sentence, j)
+    follower: Follower = "other"
+    if j < len(tokens) and (
+        tokens[j].key == "%" or tokens[j].key in _PERCENT_WORDS or _is_phan_tram(sentence, j) or _is_per_cent(sentence, j)
+    ):
+        follower = "percent"
+    elif after_scale > j:
+        follower = "scale"
+    elif _is_counted(sentence, i, j):
+        follower = "count"
+    value: Decimal | None
+    try:
+        value = parse_numeral(numeral, sign=sign, follower=follower)
+    except AmbiguousNumber:
+        value = None
+    return _finish(sentence, i, j, tuple(numbers), value)
+
+
+def _is_counted(sentence: Sentence, i: int, j: int) -> bool:
+    """Whether a currency, a counted noun or the second number of n/m stands beside the numeral in tokens `i` to before `j`."""
+    tokens = sentence.tokens
+    if (j < len(tokens) and tokens[j].key in _MONEY_AFTER) or (i and tokens[i - 1].key in MONEY_BEFORE):
+        return True
+    if j + 1 < len(tokens) and tokens[j].key == "/" and tokens[j + 1].sort == "n":
+        return True
+    return noun_after(sentence, j) is not None
+
+
+def read_word_number(sentence: Sentence, i: int) -> Numeral | None:
+    """'three million workers': a number word counts only before a scale word."""
+    tokens = sentence.tokens
+    _factor, behind = _scale_at(sentence, i + 1)
+    if behind == i + 1 or SMALL_WORDS[tokens[i].key] < 1:
+        return None
+    read = _finish(sentence, i, i + 1, (), Decimal(SMALL_WORDS[tokens[i].key]))
+    read.in_words = True
+    return read
+
+
+def _finish(sentence: Sentence, i: int, j: int, numbers: tuple[int, ...], value: Decimal | None) -> Numeral:
+    """Scale, per-cent sign and currency behind (or the currency before) the numeral in tokens `i` to `j`."""
+    tokens = sentence.tokens
+    factor, j = _scale_at(sentence, j)
+    measure: Measure | None = None
+    if j < len(tokens):
+        key = tokens[j].key
+        if key == "%" or key in _PERCENT_WORDS:
+            measure, j = "percent", j + 1
+        elif _is_per_cent(sentence, j) or _is_phan_tram(sentence, j):
+            measure, j = "percent", j + 2
+        elif key in _MONEY_AFTER and not (key == "đ" and not tokens[j].glued and factor == 1):
+            measure, j = ("VND", j + 1) if _MONEY_AFTER[key] == "VND" else ("USD", j + 1)
+            if tokens[j - 1].key == "dong" and j < len(tokens) and tokens[j].key == "vnd":
+                j += 1
+        elif key == "đô" and j + 1 < len(tokens) and tokens[j + 1].key == "la":
+            measure, j = "USD", j + 2
+    if measure == "percent" and j < len(tokens) and tokens[j].key == "point":
+        measure, j = "point", j + 1
+    elif measure == "percent" and j + 1 < len(tokens) and tokens[j].key == "điểm" and tokens[j + 1].key in ("phần", "%"):
+        measure, j = "point", j + 2
+    if measure is None and j + 1 < len(tokens) and tokens[j].key == "điểm" and tokens[j + 1].key in ("phần", "%"):
+        measure, j = "point", j + (3 if j + 2 < len(tokens) and tokens[j + 2].key == "trăm" else 2)
+    if measure is None and j + 1 < len(tokens) and tokens[j].key in ("percentage", "pp") and tokens[j + 1].key == "point":
+        measure, j = "point", j + 2
+    return Numeral(i, j - 1, numbers, value, factor, measure, -1)
+
+
+def _is_per_cent(sentence: Sentence, j: int) -> bool:
+    tokens = sentence.tokens
+    return j + 1 < len(tokens) and tokens[j].key == "per" and tokens[j + 1].key == "cent"
+
+
+def _is_phan_tram(sentence: Sentence, j: int) -> bool:
+    tokens = sentence.tokens
+    return j + 1 < len(tokens) and tokens[j].key == "phần" and tokens[j + 1].key == "trăm"
+
+
+def _split_numeral(sentence: Sentence, i: int, sign: DecimalSign) -> bool:
+    """Whether a space tore a numeral apart: '28, 4%' and '104. 615 hộ'."""
+    tokens = sentence.tokens
+    if i + 2 >= len(tokens) or tokens[i + 2].sort != "n" or tokens[i + 2].glued or not tokens[i + 1].glued:
+        return False
+    mark, tail = tokens[i + 1].key, tokens[i + 2].raw
+    if mark not in (",", ".") or not tokens[i].raw.isdigit() or not tail.isdigit():
+        return False
+    behind = tokens[i + 3].key if i + 3 < len(tokens) else ""
+    if i and tokens[i - 1].key in (",", "and", "và") and mark == ",":
+        return False
+    if len(tail) <= 2 and behind == "%":
+        return mark == sign or tokens[i - 1].key == "("
+    return mark != sign and len(tail) == 3 and len(tokens[i].raw) <= 3 and mark == "." and noun_after(sentence, i + 3) is not None
+
+
+def scaled(value: Decimal, factor: Decimal) -> Decimal:
+    """Their product without the zeros that a scale word leaves behind: 8.9 trillion is 8900000000000."""
+    product = value * factor
+    return product.quantize(Decimal(1)) if factor != 1 and product == product.to_integral_value() else product
