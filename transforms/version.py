@@ -14,6 +14,7 @@ _NOT_READ = frozenset(
         "corrections.csv",
         "identities.csv",
         "identity_terms.csv",
+        "poverty_reviews.csv",
         "rate_products.csv",
         "rate_ratios.csv",
         "unit_labels.csv",

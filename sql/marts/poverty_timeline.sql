@@ -28,6 +28,7 @@
 -- known_to: instant of the first later capture that no longer showed it; null while it stands
 -- page_status: what came of the last capture of its page
 -- url: address of the page
+-- standard: the poverty standard of the review that the period ends with; levels of two standards are not one series
 -- fact_id: indicator, kind, place, population, programme and period as one
 -- document_id: the document
 WITH newest AS (
@@ -71,6 +72,7 @@ SELECT
     n.known_to,
     d.status AS page_status,
     d.url,
+    p.standard,
     n.fact_id,
     n.document_id
 FROM newest AS n
@@ -81,5 +83,6 @@ INNER JOIN origins AS o
     AND n.upper IS NOT DISTINCT FROM o.upper
     AND n.unit = o.unit
 INNER JOIN core.dim_document AS d ON n.document_id = d.document_id AND n.text_sha256 = d.text_sha256
+LEFT JOIN core.dim_poverty_standard AS p ON n.period_end BETWEEN p.first_review_on AND p.last_review_on
 LEFT JOIN marts.indicator_series AS c ON n.observation_id = c.observation_id
 ORDER BY n.place_code, n.indicator, n.population, n.programme, n.period_end, n.kind, n.known_from, n.observation_id

@@ -51,7 +51,7 @@ def test_the_data_package_is_valid_in_the_eyes_of_frictionless(exported: Path) -
     command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=exported, check=False)
     report = json.loads(done.stdout)
-    assert report["valid"] and report["stats"]["tasks"] == 11, done.stdout[-2000:]
+    assert report["valid"] and report["stats"]["tasks"] == 12, done.stdout[-2000:]
     package = json.loads((exported / "datapackage.json").read_text(encoding="utf-8"))
     assert package["licenses"][0]["name"] == "CC-BY-4.0" and len(package["sources"]) == 3
     assert all(field["description"] for resource in package["resources"] for field in resource["schema"]["fields"])
@@ -98,7 +98,7 @@ def test_parquet_is_untouched_and_csv_is_safe(exported: Path) -> None:
 
 def test_one_release_exports_the_same_bytes(built: builder.Built, exported: Path, tmp_path: Path) -> None:
     again = export_release(built.path, tmp_path / "again")
-    assert len(again) == 26
+    assert len(again) == 28
     for path in again:
         assert path.read_bytes() == (exported / path.relative_to(tmp_path / "again")).read_bytes(), path.name
 

@@ -1,0 +1,32 @@
+-- One correction of a known error of a source, and whether it still has something to correct.
+-- key: correction
+-- about: A correction that finds nothing to correct is out of date: the source was put right, or the page reads differently now.
+-- correction: its name
+-- url: the page
+-- indicator: what is measured
+-- kind: level, change, flow, ...
+-- period_end: last day
+-- printed_value: what was printed
+-- right_value: what is right
+-- reason: why
+-- right_according_to: by whom
+-- added_on: day of the correction
+-- state: applied, or out_of_date
+-- figures: number of figures in current texts that it changes
+SELECT
+    c.correction,
+    c.url,
+    c.indicator,
+    c.kind,
+    c.period_end::DATE AS period_end,
+    c.printed_value::DECIMAL(38, 9) AS printed_value,
+    c.right_value::DECIMAL(38, 9) AS right_value,
+    c.reason,
+    c.right_according_to,
+    c.added_on::DATE AS added_on,
+    CASE WHEN count(o.observation_id) > 0 THEN 'applied' ELSE 'out_of_date' END AS state,
+    count(o.observation_id) AS figures
+FROM reference.corrections AS c
+LEFT JOIN core.fact_observation AS o ON c.correction = o.correction AND o.known_to IS NULL
+GROUP BY ALL
+ORDER BY c.correction
