@@ -172,7 +172,7 @@ def _link(source: str, target: str) -> str:
 
 
 def _put_in_place(new: Path, report: Path) -> None:
-    """Changes the places of the two folders. Where the system cannot do that in one step, there is an instant with none, never with half."""
+    """Changes the places of the two folders. Where the system cannot do that in one step, there is an instant with neither."""
     old = report.with_name(".report.old")
     shutil.rmtree(old, ignore_errors=True)
     if not report.exists():

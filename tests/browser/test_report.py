@@ -90,7 +90,7 @@ def test_captured_pages_alone_are_as_quiet(world: DataRoot, watched: Watched) ->
 def test_the_policy_stops_what_it_should(world: DataRoot, watched: Watched) -> None:
     watched.page.goto((world.report / "index.html").as_uri())
     ran = watched.page.evaluate(
-        "() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s); return window.ran; }"
+        "() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s); return window.ran }"
     )
     assert ran is None
     assert any("Content Security Policy" in words for words in watched.said)
@@ -171,10 +171,8 @@ def test_filters_work_without_a_server(world: DataRoot, watched: Watched) -> Non
     page.get_by_role("button", name="Clear filters").click()
     assert rows.count() == every
     page.get_by_role("button", name="Value").click()
-    numbers = [
-        float(each)
-        for each in page.locator("table[data-filter] tbody td[data-sort].num").evaluate_all("all => all.map(e => e.dataset.sort)")
-    ]
+    cells = page.locator("table[data-filter] tbody td[data-sort].num")
+    numbers = [float(each) for each in cells.evaluate_all("all => all.map(e => e.dataset.sort)")]
     assert numbers == sorted(numbers)
     watched.quiet(world.report)
 
@@ -183,7 +181,7 @@ def test_the_keyboard_reaches_everything(world: DataRoot, watched: Watched) -> N
     page = watched.page
     page.goto((world.report / "index.html").as_uri())
     wanted = page.evaluate(
-        "[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex=\"0\"]')].filter(e => e.checkVisibility()).length"
+        "[...document.querySelectorAll('a, button, input, select, summary, [tabindex=\"0\"]')].filter(e => e.checkVisibility()).length"
     )
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
@@ -227,6 +225,31 @@ def test_nothing_is_wider_than_the_screen(world: DataRoot, watched: Watched, vie
     assert watched.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     heights = watched.page.evaluate("[...document.querySelectorAll('main > *')].map(e => e.getBoundingClientRect().height)")
     assert sum(heights) > 300
+
+
+SHAPES = {
+    # where the parts of a page lie on a screen, as shares of its width; looked at once, then held loosely, whatever the fonts
+    ("index.html", "desktop"): {"h1": (0.03, 0.97), "svg.chart": (0.75, 0.95), ".tile": (0.18, 0.26)},
+    ("index.html", "phone"): {"h1": (0.03, 0.97), ".scroller": (0.8, 0.95), ".tile": (0.85, 0.97)},
+    ("evidence", "desktop"): {".card": (0.36, 0.46), "iframe": (0.44, 0.54)},
+    ("evidence", "phone"): {".card": (0.85, 0.97), "iframe": (0.85, 0.97)},
+}
+
+
+@pytest.mark.parametrize("key", SHAPES, ids=lambda key: "-".join(key))
+def test_pages_look_as_they_were_looked_at(world: DataRoot, watched: Watched, key: tuple[str, str]) -> None:
+    name, screen = key
+    viewport = DESKTOP if screen == "desktop" else PHONE
+    watched.page.set_viewport_size(viewport)  # type: ignore[arg-type]
+    row = next(row for row in read_rows(world.current_release).figures if row.source == "baolangson")
+    path = world.report / (name if name != "evidence" else f"evidence/{row.text_sha256[:16]}.html")
+    watched.page.goto(path.as_uri())
+    for selector, (least, most) in SHAPES[key].items():
+        box = watched.page.locator(selector).first.bounding_box()
+        assert box is not None and least <= box["width"] / viewport["width"] <= most, (selector, box)
+    inks = watched.page.evaluate("getComputedStyle(document.body).backgroundColor + getComputedStyle(document.querySelector('h1')).color")
+    assert inks == "rgb(250, 248, 243)rgb(27, 36, 48)"
+    assert len(watched.page.screenshot()) > 20_000, "a page that is not blank"
 
 
 def test_the_page_is_whole_without_its_script(world: DataRoot, browser: Browser) -> None:

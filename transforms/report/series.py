@@ -155,7 +155,9 @@ def _size(row: FigureRow) -> Decimal:
 def _drawn(indicator: str, name: str, kind: PanelKind, rows: Sequence[FigureRow], marked: Marked, place_code: str) -> Drawn:
     here = {key_of(row) for row in rows if row.place_code == place_code}
     sizes = Counter(key_of(row) for row in rows)
-    ranked = sorted(sizes, key=lambda key: (key not in here, bool(key[1] or key[2]), -sizes[key], key))
+    levels = {key_of(row): row.place_level for row in rows}
+    home = next((levels[key] for key in here), "province")
+    ranked = sorted(sizes, key=lambda key: (key not in here, bool(key[1] or key[2]), levels[key] != home, -sizes[key], key))
     keys = tuple(ranked[:MOST_SERIES])
     chosen = {key_of(row) for row in rows if row.is_chosen}
     own = [row for row in rows if key_of(row) in keys and key_of(row) in chosen]

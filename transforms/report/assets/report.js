@@ -135,6 +135,9 @@
     if (document.readyState === "complete") light();
     else addEventListener("load", light, { once: true }); // a fragment set while the frame still loads would be lost
   };
+  const showFrame = (event) => {
+    if (event.target.closest("a[target=captured]")) document.querySelector("iframe[name=captured]").scrollIntoView({ block: "nearest" });
+  };
   const dressCitations = () => {
     const tail = document.getElementById("citation-tail");
     for (const citation of document.querySelectorAll(".citation")) {
@@ -163,6 +166,7 @@
   setInterval(keepClocks, 600000);
   document.querySelectorAll("table[data-filter]").forEach(dressTable);
   dressCitations();
+  addEventListener("click", showFrame);
   find();
   follow();
   keepFragment();

@@ -94,6 +94,11 @@ def accuracy_of(site: Site, indicator: str) -> Accuracy | None:
     return site.rows.accuracy.get(indicator)
 
 
+def _compared(unit: str) -> tuple[str, ...]:
+    """Places that stand beside each other: shares of all, but counts of provinces without the country that they add up to."""
+    return ("country", "province") if unit.startswith("percent") else ("province",)
+
+
 def _bars(statements: list[Shown]) -> list[Bar]:
     """The newest level of each place, longest first; nothing where fewer than three places are known in one unit."""
     levels = [
@@ -105,7 +110,7 @@ def _bars(statements: list[Shown]) -> list[Bar]:
         and not shown.row.programme
         and shown.row.value is not None
         and shown.row.value >= 0
-        and shown.row.place_level in ("country", "province")
+        and shown.row.place_level in _compared(shown.row.unit)
     ]
     newest: dict[str, Shown] = {}
     for shown in levels:  # they come newest first
