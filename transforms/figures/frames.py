@@ -30,6 +30,7 @@ class Memory:
     told: Told = field(default_factory=Told)
     point: Placed | None = None
     point_block: int = -9
+    latest: Placed | None = None  # the latest of all points: the day that a page without more words speaks of
     window: Placed | None = None
     window_block: int = -9
     review: Placed | None = None
@@ -53,7 +54,7 @@ class Memory:
             if mention.in_name or mention.marker in _ASIDE or (mention.last is None and mention.form != "to_date"):
                 continue
             if mention.marker in _POINTS or mention.form == "to_date":
-                self.point, self.point_block = one, sentence.block_index
+                self._note_point(one, sentence)
             elif mention.form not in ("day", "term", "relative"):
                 self.window, self.window_block = one, sentence.block_index
             if self.review is None and sentence.block.kind in _HEADS and mention.form in ("year", "quarter", "half_year", "months", "day"):
@@ -66,14 +67,19 @@ class Memory:
             if mention.last is None and mention.form != "to_date":
                 continue
             if mention.marker in _POINTS or mention.form == "to_date":
-                self.point, self.point_block = one, sentence.block_index
+                self._note_point(one, sentence)
             elif mention.form not in ("day", "term", "relative"):
                 self.window, self.window_block = one, sentence.block_index
+
+    def _note_point(self, one: Placed, sentence: Sentence) -> None:
+        self.point, self.point_block = one, sentence.block_index
+        if self.latest is None or _later(one, self.latest):
+            self.latest = one
 
     def note_today(self, sentence: Sentence, day: date) -> None:
         """A state that 'now' tells holds on the page's own day, and so do those after it."""
         mention = PeriodMention(sentence.start, sentence.start, day, day, "to_date", "published", "until", False)
-        self.point, self.point_block = Placed(mention, 0, 0), sentence.block_index
+        self._note_point(Placed(mention, 0, 0), sentence)
 
     def note_scope(self, sentence: Sentence, scoped: Scoped, *, listed: bool) -> None:
         """The union and the programmes that a number was told of."""
@@ -90,10 +96,15 @@ class Memory:
         if state:
             if near_point is None and near_window is not None and (listed or self.told.distance <= 1):
                 return near_window
-            return near_point or self.point or self.review
+            return near_point or self.latest or self.review
         if near_window is not None and (near_point is None or self.window_block >= self.point_block):
             return near_window
-        return near_point or self.window or self.point or self.review
+        return near_point or self.window or self.latest or self.review
+
+    def time_ahead(self) -> Placed | None:
+        """The time of an aim that names none: the latest that the sentences before name."""
+        known = [one for one in (self.window, self.latest, self.review) if one is not None and one.mention.last is not None]
+        return max(known, key=lambda one: one.mention.last or date.min, default=None)
 
     def year_of(self, sentence: Sentence) -> Placed | None:
         """'Trong năm', 'in the year': the year that was last spoken of, up to the day that was."""
@@ -110,6 +121,10 @@ class Memory:
         first = date(last.year, 1, 1)
         window: PeriodMention = replace(source.mention, first=first, last=last, form="year", marker="during", basis="implied")
         return Placed(window, 0, 0)
+
+
+def _later(one: Placed, two: Placed) -> bool:
+    return (one.mention.last or date.max) >= (two.mention.last or date.max)
 
 
 def decided_on(placed: Sequence[Placed]) -> Placed | None:

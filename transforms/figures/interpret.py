@@ -13,7 +13,7 @@ from transforms.figures.chaining import link_sentence
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_state
 from transforms.figures.frames import Memory, decided_on
-from transforms.figures.kinds import Direction, find_directions, find_groups, find_status
+from transforms.figures.kinds import Direction, Status, find_directions, find_groups, find_status
 from transforms.figures.linking import Link, Ruler
 from transforms.figures.loan_terms import TermReader
 from transforms.figures.noise import find_noise
@@ -33,6 +33,7 @@ from transforms.records import Document
 
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _STORY_SURE = 3.4
+_BEFORE = 8  # a mention may begin some characters before the sentence: "Năm | 2021" over two cells
 _NATIONAL = Place("Việt Nam", "country", "VN", True, "standard")  # poverty lines are national where no other is named
 _SMALLEST_SUM = 130_000_000  # VND
 _LARGEST_PER_UNIT = 3_000_000_000  # VND
@@ -215,7 +216,15 @@ class Reader:
                     self.ledger.dismiss(quantity, "no_indicator", disposition="unresolved")
                 continue
             names_count = link.indicator.code.startswith(("programme_capital", "poverty_line"))
-            mention, base = choose_mention(quantity, placed, ruler, names_count=names_count, changing=directions[k].how == "by")
+            mention, base = choose_mention(
+                quantity,
+                placed,
+                ruler,
+                names_count=names_count,
+                changing=directions[k].how == "by",
+                arrived=directions[k].how == "to",
+                not_after=self.document.published_on if is_state(link, directions[k]) and link.indicator.kind != "standard" else None,
+            )
             if mention is None and len(group_of[k]) > 1:
                 # "by 2.1%, 3.4% and 1.8% in 2024": the time behind a list holds for all of it.
                 mention, base = choose_mention(quantities[group_of[k][-1]], placed, ruler, names_count=names_count)
@@ -242,12 +251,13 @@ class Reader:
                 status=status,
                 mention=mention,
                 base=base,
-                carried=self._carried(sentence, link, directions[k], placed, listed=listed),
+                carried=self._carried(sentence, link, directions[k], placed, status=status, listed=listed),
                 place=place,
                 scoped=scoped,
                 is_now=_says_now(sentence, quantity),
             )
-            if draft.timed.mention is not None and draft.timed.mention.marker != "at_start" and draft.timed.last is not None:
+            bracketed = mention is not None and mention not in placed
+            if draft.timed.mention is not None and directions[k].how != "from" and not bracketed and draft.timed.last is not None:
                 taken = mention if mention is not None and mention.mention is draft.timed.mention else None
                 self.taken.append(taken or Placed(draft.timed.mention, 0, 0))
             memory.told.note(link)
@@ -284,11 +294,15 @@ class Reader:
         near = sentence.block_index == memory.union_block or "cue:union_own" in sentence.tags or memory.union_headline
         return own.with_codes([memory.union]) if near else own
 
-    def _carried(self, sentence: Sentence, link: Link, direction: Direction, placed: Sequence[Placed], *, listed: bool) -> Placed | None:
+    def _carried(
+        self, sentence: Sentence, link: Link, direction: Direction, placed: Sequence[Placed], *, status: Status, listed: bool
+    ) -> Placed | None:
         """The time of a number that has none beside it."""
         state = is_state(link, direction)
         if self.taken and not listed:
             return self.taken[-1]
+        if status:
+            return self.memory.time_ahead()
         if link.indicator.theme == "poverty" and state:
             decided = decided_on(placed)
             if decided is not None:
@@ -318,7 +332,7 @@ def _inside(sentence: Sentence, starts: Sequence[int]) -> Iterator[int]:
         if lead:
             ranges.insert(0, (min(t.start for t in lead), max(t.end for t in lead)))
     for first, last in ranges:
-        yield from range(bisect_left(starts, first), bisect_left(starts, last))
+        yield from range(bisect_left(starts, first - _BEFORE), bisect_left(starts, last))
 
 
 def _theme(sentences: Sequence[Sentence]) -> str:

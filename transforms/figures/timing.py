@@ -83,7 +83,14 @@ def is_dated(mention: PeriodMention) -> bool:
 
 
 def choose_mention(
-    quantity: Quantity, placed: Sequence[Placed], ruler: Ruler, *, names_count: bool, changing: bool = False
+    quantity: Quantity,
+    placed: Sequence[Placed],
+    ruler: Ruler,
+    *,
+    names_count: bool,
+    changing: bool = False,
+    arrived: bool = False,
+    not_after: date | None = None,
 ) -> tuple[Placed | None, Placed | None]:
     """The mention a number belongs to, and the base it is compared with.
 
@@ -108,8 +115,14 @@ def choose_mention(
             continue
         if mention.in_name and not (names_count and mention.form in ("span", "year", "term")):
             continue
+        if not_after is not None and mention.form == "span" and mention.last is not None and mention.last > not_after:
+            continue  # a state of today is not that of years to come: the span is a standard's or a programme's
         cost = _way(quantity, one, ruler, left=0.35, right=1.0)
+        if 0 < one.first - quantity.right <= 2:
+            cost = 0.1  # "12,1% (cuối năm 2015)"
         if one.last < quantity.left and _is_owned(quantity, one):
+            if arrived:
+                continue  # "from 0.5 billion in 2014 to 11.3 billion"
             cost += 6.0
         if mention.in_name:
             cost += 0.6
@@ -179,6 +192,8 @@ def period_of(
     how = basis or mention.basis
     if kind == "standard":
         return Timed(first, last, how, mention)
+    if kind == "level" and mention.marker == "at_start" and last is not None and (last.month, last.day) == (1, 1):
+        last -= _DAY  # the start of a year is the end of the one before, for which reviews hold
     if kind == "level":
         return Timed(last, last, how, mention) if last else Timed(None, None, "none", mention)
     if kind in ("change", "average_change", "target", "forecast", "proposal"):
