@@ -9,13 +9,15 @@ alternatives: a group holds if one choice of them holds, for disagreement betwee
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
+from typing import NamedTuple
 
 import pandas
 
 Group = tuple[Hashable, ...]
+_WORTH_FILTERING = 5000  # rows; below, filtering costs more than it saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +29,30 @@ class Findings:
     observed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
+    """One row that takes part: its place in the frame, its key and its value."""
+
     place: int
     key: Hashable
     value: float
 
 
-def entries_of(frame: pandas.DataFrame, *, key_column: str, value_column: str, group_columns: Sequence[str]) -> dict[Group, list[Entry]]:
-    """Rows with a value and a key by group. A missing group value is a value of its own: no population means everyone."""
+def entries_of(
+    frame: pandas.DataFrame,
+    *,
+    key_column: str,
+    value_column: str,
+    group_columns: Sequence[str],
+    keys: Collection[str] | None = None,
+) -> dict[Group, list[Entry]]:
+    """Rows with a value and a key by group; of a large frame only those with one of `keys`.
+
+    A missing group value is a value of its own: no population means everyone. The frame's index counts its rows.
+    """
+    rows = frame if keys is None or len(frame) < _WORTH_FILTERING else frame[frame[key_column].isin(list(keys))]
+    columns = [[None if each != each else each for each in rows[name].tolist()] for name in group_columns]
     groups: dict[Group, list[Entry]] = defaultdict(list)
-    columns = [[None if each != each else each for each in frame[name].tolist()] for name in group_columns]
-    keys, values = frame[key_column].tolist(), frame[value_column].tolist()
-    for place, (key, value, *group) in enumerate(zip(keys, values, *columns, strict=True)):
+    for place, key, value, *group in zip(rows.index, rows[key_column].tolist(), rows[value_column].tolist(), *columns, strict=True):
         if value is not None and value == value and key is not None and key == key:
             groups[tuple(group)].append(Entry(place, key, float(value)))
     return groups
@@ -80,7 +93,10 @@ def ratios(
     high = math.inf if max_ratio is None else max_ratio + tolerance
 
     def pairs() -> Iterator[tuple[list[Entry], bool]]:
-        for entries in entries_of(frame, key_column=key_column, value_column=value_column, group_columns=group_columns).values():
+        wanted = None if members is None else (base, *members)
+        for entries in entries_of(
+            frame, key_column=key_column, value_column=value_column, group_columns=group_columns, keys=wanted
+        ).values():
             bases = [entry for entry in entries if entry.key == base and entry.value > 0]
             if not bases:
                 continue
@@ -159,7 +175,7 @@ def _related(
     what: str,
 ) -> Findings:
     def groups() -> Iterator[tuple[list[Entry], bool]]:
-        for entries in entries_of(frame, key_column=key_column, value_column=value_column, group_columns=group_columns).values():
+        for entries in entries_of(frame, key_column=key_column, value_column=value_column, group_columns=group_columns, keys=keys).values():
             stated = [[entry for entry in entries if entry.key == key] for key in keys]
             if all(stated):
                 yield [each for some in stated for each in some], any(holds([each.value for each in choice]) for choice in product(*stated))
@@ -181,7 +197,9 @@ def chains(
     levels: Mapping[tuple[Group, Hashable], list[Entry]] = defaultdict(list)
     changes: list[tuple[Group, Hashable, Hashable, Entry]] = []
     starts, ends = frame[start_column].tolist(), frame[end_column].tolist()
-    for group, entries in entries_of(frame, key_column=kind_column, value_column=value_column, group_columns=group_columns).items():
+    for group, entries in entries_of(
+        frame, key_column=kind_column, value_column=value_column, group_columns=group_columns, keys=("level", "change")
+    ).items():
         for entry in entries:
             if entry.key == "level":
                 levels[group, ends[entry.place]].append(entry)

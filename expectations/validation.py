@@ -6,14 +6,14 @@ Belongs here: from frames to outcomes. Does not belong here: the rules (`suites/
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pandas
 
 from expectations.frames import KEYS, prepare
 from expectations.library import run
 from expectations.outcomes import RowKey, RuleOutcome, SampleRow
-from expectations.rules import Rule, Stage, Suite, suites
+from expectations.rules import Json, Rule, Stage, Suite, suites
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
@@ -52,11 +52,12 @@ def validate_prepared(
 
 
 def _outcomes_of(chosen: Sequence[Suite], frame: pandas.DataFrame, *, key_columns: tuple[str, ...]) -> Iterator[RuleOutcome]:
-    """A rule that has only missing values to look at holds without being run: no expectation of the suites fails on those."""
+    """A rule that has nothing to look at holds without being run: only missing values, on which no expectation of the suites fails, or
+    relations to a row (a total, a base) of a kind that the frame has not."""
     stated = [(rule, expectation) for suite in chosen for rule, expectation in zip(suite.rules, suite.expectations, strict=True)]
     with_value = {str(name): int(count) for name, count in frame.count().items()}
     looked_at = {rule.rule: max((with_value[name] for name in rule.columns), default=len(frame)) for rule, _ in stated}
-    expectations = [expectation for rule, expectation in stated if looked_at[rule.rule]]
+    expectations = [expectation for rule, expectation in stated if looked_at[rule.rule] and _has_subject(expectation, frame)]
     results = run(expectations, frame, key_columns=key_columns) if expectations and len(frame) else {}
     for rule, expectation in stated:
         result = results.get(str(expectation["id"]))
@@ -65,6 +66,12 @@ def _outcomes_of(chosen: Sequence[Suite], frame: pandas.DataFrame, *, key_column
         else:
             checked = len(frame) if rule.expectation_type == _NULL else looked_at[rule.rule]
             yield _passed(rule, checked_rows=checked, key_columns=key_columns)
+
+
+def _has_subject(expectation: Json, frame: pandas.DataFrame) -> bool:
+    kwargs = cast("Json", expectation["kwargs"])
+    subject = next((kwargs[name] for name in ("base", "total", "numerator") if name in kwargs), None)
+    return subject is None or bool((frame[str(kwargs["key_column"])] == subject).any())
 
 
 def _passed(rule: Rule, *, checked_rows: int, key_columns: tuple[str, ...], observed: str | None = None) -> RuleOutcome:
