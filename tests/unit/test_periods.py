@@ -154,9 +154,9 @@ def test_a_megabyte_of_hostile_text_is_read_in_seconds(unit: str) -> None:
 
 def seconds_for(unit: str, size: int) -> float:
     page = document((unit * (size // len(unit) + 1))[:size], PAGE_DAY)
-    began = time.perf_counter()
+    began = time.process_time()
     find_periods(page)
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def test_rows_of_cues_are_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
