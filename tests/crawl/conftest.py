@@ -60,9 +60,9 @@ class Nights:
             contact="mailto@example.org",
             open_addresses=frozenset({(site.address, site.port)}),
             retry_backoff_seconds=0.0,
-            connect_seconds=2.0,
-            read_seconds=2.0,
-            fetch_seconds=3.0,
+            connect_seconds=20.0,
+            read_seconds=20.0,
+            fetch_seconds=30.0,
         )
         self.settings = replace(own, **changes)  # type: ignore[arg-type]
         self._read: ReadsDocument = read_document

@@ -2,10 +2,12 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -81,6 +83,18 @@ def test_a_new_page_is_found_through_any_hub(nights: NightsOf, hub: str) -> None
         assert len(portal.asked) - asked <= 6
 
 
+def test_hubs_that_word_a_page_differently_do_not_have_it_fetched_for_that(nights: NightsOf) -> None:
+    with portal_of(30, with_feed=True, with_sitemap=True) as portal:
+        own = nights(portal)
+        own.crawl()
+        for number in range(3):
+            portal.articles.insert(0, article(500 + number))
+            asked = len(portal.asked)
+            night = own.crawl()
+            assert (night.pages["changed"], night.pages["not_modified"]) == (1, 0)
+            assert len(portal.asked) - asked <= 7
+
+
 def test_a_new_date_in_the_sitemap_has_the_page_looked_at_again(nights: NightsOf) -> None:
     with portal_of(60, with_sitemap=True) as portal:
         own = nights(portal, portal.declaration(listings=()))
@@ -148,6 +162,17 @@ def test_a_lost_frontier_is_begun_anew_from_the_archive(nights: NightsOf) -> Non
         assert night.known_pages == 30 and night.pages["changed"] == 0
         assert len(portal.asked) - asked <= 6
         assert database.with_suffix(".damaged").exists()
+
+
+def test_a_frontier_of_another_version_is_begun_anew(nights: NightsOf) -> None:
+    with portal_of(3) as portal:
+        own = nights(portal)
+        own.crawl()
+        (path,) = (own.root / "crawl" / "frontier").glob("*.sqlite")
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA user_version = 99")
+        night = own.crawl()
+        assert any("version 99" in problem for problem in night.problems) and night.known_pages == 3
 
 
 def test_the_index_of_a_crawl_is_derivable(nights: NightsOf) -> None:

@@ -192,7 +192,7 @@ def test_row24_every_drip_ends_at_the_wall_clock(drip: Script, expected: str) ->
     began = time.monotonic()
     outcome, _ = outcome_of(drip)
     assert outcome == expected
-    assert time.monotonic() - began < 3.0
+    assert time.monotonic() - began < 8.0
 
 
 def test_row24_a_slow_handshake_ends_too(tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_row24_a_slow_handshake_ends_too(tmp_path: Path) -> None:
         began = time.monotonic()
         result = fetcher.get(f"https://127.0.0.1:{port}/")
         assert isinstance(result, Failed) and result.outcome == "timeout"
-        assert time.monotonic() - began < 3.0
+        assert time.monotonic() - began < 8.0
 
 
 def test_row24_the_next_fetch_is_not_shut_by_the_last_ones_watch() -> None:

@@ -21,14 +21,16 @@ from transforms.records import Outcome
 
 Found = Literal["given", "listing", "feed", "sitemap", "related", "redirect", "archive"]
 
+_SCHEMA_VERSION = 1
+"""Raised with every change of the tables: a frontier of another version is put aside and begun anew."""
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS page (
     document_id TEXT PRIMARY KEY,
     url TEXT NOT NULL,
     found_by TEXT NOT NULL,
     found_at TEXT NOT NULL,
-    stamp TEXT,              -- what the hub that lists it says about its version (date, title); another stamp: look again
-    wanted INTEGER NOT NULL, -- 2 new, 1 its stamp changed, 0 only when it is due
+    wanted INTEGER NOT NULL, -- 2 new, 1 a stamp of it changed, 0 only when it is due
     due_at TEXT NOT NULL,
     checked_at TEXT,
     published_on TEXT,       -- as a hub or the page itself prints it
@@ -39,6 +41,12 @@ CREATE TABLE IF NOT EXISTS page (
     failures INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS page_order ON page (wanted DESC, due_at); -- the rowid, order of finding, comes with every index
+CREATE TABLE IF NOT EXISTS stamp ( -- what a hub says about a page's version (date, title); another word of the same hub: look again
+    document_id TEXT NOT NULL,
+    hub TEXT NOT NULL,
+    stamp TEXT NOT NULL,
+    PRIMARY KEY (document_id, hub)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS hub (
     url TEXT PRIMARY KEY,
     etag TEXT,
@@ -115,7 +123,7 @@ class Frontier:
             self.path.replace(aside)
             for companion in ("-wal", "-shm", "-journal"):
                 Path(f"{self.path}{companion}").unlink(missing_ok=True)
-            self.begun_anew = f"the frontier was damaged ({error}), is kept as {aside.name} and begun anew from the archive"
+            self.begun_anew = f"the frontier cannot be used ({error}); it is kept as {aside.name} and begun anew from the archive"
             self._open()
         return self
 
@@ -123,7 +131,10 @@ class Frontier:
         self._connection = sqlite3.connect(self.path, isolation_level=None, timeout=30)
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.executescript(_SCHEMA)
+        version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+        if version not in (0, _SCHEMA_VERSION):
+            raise sqlite3.DatabaseError(f"its tables are of version {version}, expected {_SCHEMA_VERSION}")
+        self._connection.executescript(f"{_SCHEMA}PRAGMA user_version = {_SCHEMA_VERSION};")
         if self._connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("quick_check failed")
 
@@ -146,27 +157,31 @@ class Frontier:
     def knows(self, document_id: str) -> bool:
         return self._connection.execute("SELECT 1 FROM page WHERE document_id = ?", (document_id,)).fetchone() is not None
 
-    def add(self, found: Iterable[tuple[str, str, str | None, date | None]], *, found_by: Found, at: datetime) -> tuple[int, int]:
-        """Take in (document_id, url, stamp, published_on) as found at `at`; returns how many were new, and of how many the stamp changed.
+    def add(
+        self, found: Iterable[tuple[str, str, str | None, date | None]], *, found_by: Found, at: datetime, hub: str = ""
+    ) -> tuple[int, int]:
+        """Take in (document_id, url, stamp, published_on) as `hub` told them at `at`.
 
-        A stamp of None says nothing. A page found without one and found again with one is not looked at again for that.
+        Returns how many were new, and of how many the stamp changed. A stamp is compared with what the same hub said before: two hubs may
+        word a page differently. None says nothing.
         """
         new = restamped = 0
         with self._transaction() as connection:
             for document_id, url, stamp, published_on in found:
-                known = connection.execute("SELECT stamp, wanted FROM page WHERE document_id = ?", (document_id,)).fetchone()
-                if known is None:
-                    connection.execute(
-                        "INSERT INTO page (document_id, url, found_by, found_at, stamp, wanted, due_at, published_on)"
-                        " VALUES (?, ?, ?, ?, ?, 2, ?, ?)",
-                        (document_id, url, found_by, _text(at), stamp, _text(at), published_on and published_on.isoformat()),
-                    )
-                    new += 1
-                elif stamp is not None and known[0] != stamp:
-                    changed = known[0] is not None
-                    wanted = max(int(known[1]), int(changed))
-                    connection.execute("UPDATE page SET stamp = ?, wanted = ? WHERE document_id = ?", (stamp, wanted, document_id))
-                    restamped += changed
+                known = connection.execute(
+                    "INSERT OR IGNORE INTO page (document_id, url, found_by, found_at, wanted, due_at, published_on)"
+                    " VALUES (?, ?, ?, ?, 2, ?, ?)",
+                    (document_id, url, found_by, _text(at), _text(at), published_on and published_on.isoformat()),
+                )
+                new += known.rowcount
+                if stamp is None:
+                    continue
+                said = connection.execute("SELECT stamp FROM stamp WHERE document_id = ? AND hub = ?", (document_id, hub)).fetchone()
+                if said is None or said[0] != stamp:
+                    connection.execute("INSERT OR REPLACE INTO stamp VALUES (?, ?, ?)", (document_id, hub, stamp))
+                if said is not None and said[0] != stamp:
+                    connection.execute("UPDATE page SET wanted = max(wanted, 1) WHERE document_id = ?", (document_id,))
+                    restamped += 1
         return new, restamped
 
     def seed(self, known: Iterable[tuple[str, str, datetime]]) -> None:

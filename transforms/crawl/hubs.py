@@ -71,21 +71,24 @@ class Hubs:
         for url in self._declaration.listings:
             self._listing(url)
 
-    def take(self, links: Iterable[Link], found_by: Found) -> int:
-        """Take links into the frontier; returns how many are new tonight or newly stamped. Those older than wanted are left out."""
+    def take(self, links: Iterable[Link], found_by: Found, *, hub: str = "") -> int:
+        """Take links that a hub told into the frontier; returns how many are new tonight or newly stamped.
+
+        Those older than wanted are left out.
+        """
         since = self._settings.since
         wanted = [link for link in links if since is None or link.published_on is None or link.published_on >= since]
         rows = [(self._id_of(link.url), link.url, link.stamp, link.published_on) for link in wanted]
         unknown = {row[0] for row in rows if row[0] not in self._tonight and not self._frontier.knows(row[0])}
         self._tonight |= unknown
-        _, restamped = self._frontier.add(rows, found_by=found_by, at=self._clock.now())
+        _, restamped = self._frontier.add(rows, found_by=found_by, at=self._clock.now(), hub=hub)
         return len({row[0] for row in rows} & self._tonight) + restamped
 
     def _document_id(self, url: str) -> str:
         return document_id_for(url, source=self._declaration.name, page="", declaration=self._declaration)
 
-    def _ask(self, url: str, purpose: Purpose, *, number: int = 1) -> _Answer | None:
-        """The links of a hub's page `number`; None where it failed or stands as it was."""
+    def _ask(self, url: str, purpose: Purpose, *, number: int = 1, first_page: str | None = None) -> _Answer | None:
+        """The links of a hub, or of its page `number` (`first_page` is then the hub); None where it failed or stands as it was."""
         hub = self._frontier.hub(url)
         visit = self._visitor.visit(url, purpose, headers=conditions(hub.etag, hub.last_modified) if number == 1 else {})
         result = visit.result
@@ -105,7 +108,7 @@ class Hubs:
             if number == 1:
                 self._told(url, "empty", "no link to an article: the declaration no longer fits, or the page is not what it was")
             return _Answer(listing, 0) if number > 1 else None
-        fresh = self.take(listing.links, purpose if purpose in ("feed", "sitemap") else "listing")
+        fresh = self.take(listing.links, purpose if purpose in ("feed", "sitemap") else "listing", hub=first_page or url)
         if number == 1:
             etag, last_modified = result.header("ETag"), result.header("Last-Modified")
             self._frontier.remember(replace(hub, etag=etag, last_modified=last_modified, links_sha256=listing.sha256))
@@ -153,7 +156,7 @@ class Hubs:
             asked.add(next_url)
             if not keep:
                 self._frontier.remember(replace(self._frontier.hub(hub_url), resume_url=next_url, resume_number=number))
-            answer = self._ask(next_url, "listing", number=number)
+            answer = self._ask(next_url, "listing", number=number, first_page=hub_url)
             if answer is None:
                 return
             if self._is_past(answer.listing) or (not answer.fresh and not (resumed and first)):
