@@ -24,7 +24,7 @@ from transforms.figures.placing import Place, PlacedName, choose_place, of_menti
 from transforms.figures.quantities import Quantity, read_quantities
 from transforms.figures.rates import RateReader
 from transforms.figures.respectively import pair_lists
-from transforms.figures.scope import Scoped, choose_scopes, find_scopes, group_lists
+from transforms.figures.scope import Scoped, choose_scopes, find_scopes, group_lists, share_scopes
 from transforms.figures.sentences import Sentence
 from transforms.figures.stories import is_family_figure, is_story
 from transforms.figures.tables import TableReader
@@ -33,6 +33,7 @@ from transforms.records import Document
 
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _STORY_SURE = 3.4
+_MOUNTAIN_REACH = 2.0
 _BEFORE = 8  # a mention may begin some characters before the sentence: "Năm | 2021" over two cells
 _NATIONAL = Place("Việt Nam", "country", "VN", True, "standard")  # poverty lines are national where no other is named
 _SMALLEST_SUM = 130_000_000  # VND
@@ -192,7 +193,7 @@ class Reader:
         links = link_sentence(sentence, quantities, directions, groups, ruler, memory.told, listed=listed, parted_by_scope=parted)
         pairs = pair_lists(sentence, quantities, groups, placed, names, scopes)
         spent = {(m.first, m.last) for link in links if link is not None and link.indicator.unit == "percent_of_plan" for m in link.used}
-        chosen = choose_scopes(sentence, links, quantities, scopes, ruler, labelled=listed)
+        chosen = share_scopes(choose_scopes(sentence, links, quantities, scopes, ruler, labelled=listed), links)
         named_union = any(scope.family == "union" for scope, _ in scopes)
         group_of = {k: group for group in groups for k in group}
         drafts: list[Draft] = []
@@ -274,6 +275,9 @@ class Reader:
         name, cost = choose_place(quantity, names, ruler)
         if self.row_place is not None and (name is None or name.mention.level != self.row_place.level):
             return self.row_place, 0.0
+        mountains = self._mountains(sentence, quantity, ruler)
+        if mountains is not None:
+            return mountains, 0.0
         if name is not None:
             return of_mention(name.mention, "named"), cost
         if drafts:
@@ -282,6 +286,17 @@ class Reader:
             return self.memory.place, 2.0
         return self.default, 3.0
 
+    def _mountains(self, sentence: Sentence, quantity: Quantity, ruler: Ruler) -> Place | None:
+        """'the mountainous districts', 'riêng miền núi còn 15,67%': a group of the province's units."""
+        if self.default.level != "province" or self.default.name is None:
+            return None
+        for match in sentence.tags.get("cue:mountains", ()):
+            before = sentence.tokens[match.first - 1].key if match.first else ""
+            near = match.last < quantity.left and ruler.between(match.last + 1, quantity.left) < _MOUNTAIN_REACH
+            if not match.nested and near and before not in ("tỉnh", "và", "and", "huyện", "a"):
+                return Place(f"miền núi {self.default.name}", "group", None, True, "named")
+        return None
+
     def _scoped(self, sentence: Sentence, link: Link, own: Scoped, named_union: bool, *, listed: bool) -> Scoped:
         """A number's own groups, and those that an introduction or the union spoken of adds."""
         memory = self.memory
@@ -289,7 +304,8 @@ class Reader:
             own = own.with_codes(memory.intro_programmes)
         if named_union or memory.union is None or link.indicator.theme != "credit" or own.union is not None:
             return own
-        if "cue:whole" in sentence.tags or any(not m.nested for m in sentence.tags.get("cue:branch", ())):
+        own_part = "cue:union_own" in sentence.tags
+        if not own_part and ("cue:whole" in sentence.tags or any(not m.nested for m in sentence.tags.get("cue:branch", ()))):
             return own
         near = sentence.block_index == memory.union_block or "cue:union_own" in sentence.tags or memory.union_headline
         return own.with_codes([memory.union]) if near else own

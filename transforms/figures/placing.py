@@ -58,6 +58,8 @@ def choose_place(quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler) 
     best_cost = 99.0
     for name in names:
         if name.last < quantity.left:
+            if name.mention.level == "group" and any(t.key == ";" for t in quantity.sentence.tokens[name.last + 1 : quantity.left]):
+                continue
             cost = 0.3 + 0.4 * ruler.between(name.last + 1, quantity.left)
         elif name.first > quantity.last:
             cost = 0.6 * ruler.between(quantity.right + 1, name.first) + 0.2

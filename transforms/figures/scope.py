@@ -12,6 +12,7 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Scope, load_scopes, load_words
 
+_LEADING = 16  # tokens within which a decree or resolution frames a sentence
 _REACH = 2.4  # how far a group's name may stand from its number
 _JOINTS = load_words("joins_groups")
 _POOR = frozenset({"poor", "near_poor", "newly_escaped"})
@@ -58,17 +59,34 @@ def find_scopes(sentence: Sentence) -> list[tuple[Scope, list[Match]]]:
     void = tags.get("cue:nothing", ())
     for scope, match in single:
         longer = any(other.first <= match.first and match.last <= other.last and other.words > match.words for _, other in single)
-        if scope.family == "house" and _is_either(sentence, match):
+        if scope.family in ("house", "water") and _is_either(
+            sentence, match, [other for one, other in single if one.family == scope.family]
+        ):
+            continue
+        if scope.field == "population" and _with_others(sentence, match, single):
             continue
         if not longer and not any(other.first <= match.first and match.last <= other.last for other in void):
             found.append((scope, [match]))
     return found
 
 
-def _is_either(sentence: Sentence, match: Match) -> bool:
-    """'built or repaired', 'xây dựng và sửa chữa': both ways of building, and so neither part."""
+def _with_others(sentence: Sentence, match: Match, single: Sequence[tuple[Scope, Match]]) -> bool:
+    """'the poor, the near-poor and other policy beneficiaries': everyone the bank lends to, and so no group."""
+    last = match.last
+    while True:
+        if any(0 < other.first - last <= 2 or other.first <= last + 1 <= other.last for other in sentence.tags.get("cue:others", ())):
+            return True
+        ahead = [m for s, m in single if s.field == "population" and m.first > last]
+        following = min(ahead, key=lambda m: m.first, default=None)
+        if following is None or not all(t.key in _JOINTS for t in sentence.tokens[last + 1 : following.first]):
+            return False
+        last = following.last
+
+
+def _is_either(sentence: Sentence, match: Match, others: Sequence[Match]) -> bool:
+    """'built or repaired', 'nước sạch và vệ sinh': both parts named as one, and so neither."""
     tokens = sentence.tokens
-    built = sentence.tags.get("cue:build", ())
+    built = [*sentence.tags.get("cue:build", ()), *others]
     for joint, beyond in ((match.first - 1, match.first - 2), (match.last + 1, match.last + 2)):
         joined = 0 <= joint < len(tokens) and 0 <= beyond < len(tokens) and tokens[joint].key in ("and", "or", "và", "hoặc", "hay", ",")
         if joined and any(m.first <= beyond <= m.last for m in built):
@@ -95,6 +113,8 @@ def choose_scopes(
                 row.append(9.0)
             elif labelled and matches[-1].last < colon < quantity.left:
                 row.append(0.3)
+            elif scope.family.startswith("frame") and matches[-1].last < min(quantities[0].left, _LEADING):
+                row.append(1.0)  # "Under Resolution 11, as of ...": it frames the whole sentence
             else:
                 row.append(sum(_way(sentence, quantity, match, ruler, scope.family) for match in matches) / len(matches))
         costs.append(row)
@@ -111,6 +131,20 @@ def choose_scopes(
     return found
 
 
+def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list[Scoped]:
+    """Money and those who took it, told side by side, are of one group: '234 turns of poor households, worth 11.5 billion'."""
+    shared = list(chosen)
+    for k in range(1, len(shared)):
+        one, two = links[k - 1], links[k]
+        if one is None or two is None or two.indicator.code != one.indicator.partner or one.indicator.theme != "credit":
+            continue
+        if shared[k - 1].empty and not shared[k].empty:
+            shared[k - 1] = shared[k]
+        elif shared[k].empty and not shared[k - 1].empty:
+            shared[k] = shared[k - 1]
+    return shared
+
+
 def _applies(scope: Scope, matches: Sequence[Match], link: Link) -> bool:
     if scope.code in link.indicator.own_scope or (scope.applies_to and not link.indicator.code.startswith(scope.applies_to)):
         return False
@@ -122,7 +156,7 @@ def _applies(scope: Scope, matches: Sequence[Match], link: Link) -> bool:
 def _shared(scope: Scope, matches: Sequence[Match], quantities: Sequence[Quantity], k: int) -> float:
     """How much farther than its nearest number a name may stand and still hold: names before all numbers hold for all of them."""
     if matches[0].last < quantities[0].left:
-        return 2.0 if scope.family in ("area", "union", "zone") or scope.code.startswith("resolution") else 1.0
+        return 2.0 if scope.family in ("area", "union", "zone") or scope.family.startswith("frame") else 1.0
     return 0.05 if scope.family != "union" else 2.0
 
 
@@ -169,7 +203,7 @@ def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, fam
     way = ruler.way(quantity, match)
     if family == "union":
         # A union named in a sentence owns all its figures, in a list of unions those behind each.
-        if _is_source(sentence, match):
+        if _is_source(sentence, match) and "cue:union_own" not in sentence.tags:
             return 9.0
         return way * 0.1 if match.last < quantity.left else way * 0.1 + 0.6
     if match.last < quantity.left:

@@ -118,7 +118,8 @@ def choose_mention(
         if not_after is not None and mention.form == "span" and mention.last is not None and mention.last > not_after:
             continue  # a state of today is not that of years to come: the span is a standard's or a programme's
         cost = _way(quantity, one, ruler, left=0.35, right=1.0)
-        if 0 < one.first - quantity.right <= 2:
+        gap = one.first - quantity.right
+        if gap == 1 or (gap == 2 and quantity.sentence.tokens[one.first - 1].key in ("(", "in", "vào", "at", "by")):
             cost = 0.1  # "12,1% (cuối năm 2015)"
         if one.last < quantity.left and _is_owned(quantity, one):
             if arrived:
