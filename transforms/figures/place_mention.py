@@ -3,17 +3,19 @@
 Belongs here: the shape, and the same unit on another day. Does not belong here: reading them (`places.py`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from transforms.records import PlaceLevel
-from transforms.reference.places import Place, places_by_code
+from transforms.reference.places import Place, load_places
 
 Role = Literal[
     "name",  # named here
     "generic",  # "toàn tỉnh", "the district": settled through the page
-    "container",  # only says where the unit named right before it lies: "xã Chi Lăng, huyện Tràng Định"
+    "container",  # only says where the unit right before it lies ("xã Chi Lăng, huyện Tràng Định"), or is a yardstick ("nhất cả nước")
     "organisation",  # part of the name of a newspaper, a university, a mass organisation
     "dateline",  # where something was written or held: "Hanoi (VNA) –", "met in Hanoi"
 ]
@@ -38,8 +40,15 @@ class PlaceMention:
     role: Role = "name"
 
 
+@cache
+def _spans_by_name() -> Mapping[tuple[PlaceLevel, str], tuple[Place, ...]]:
+    spans: dict[tuple[PlaceLevel, str], list[Place]] = {}
+    for place in load_places():
+        spans.setdefault((place.level, place.name), []).append(place)
+    return {key: tuple(found) for key, found in spans.items()}
+
+
 def place_at(mention: PlaceMention | Place, day: date) -> Place | None:
-    """The unit of that name and level on `day`: "Lào Cai" has code 10 in 2024 and 15 since July 2025. None where there is none."""
-    same = (place for spans in places_by_code().values() for place in spans if place.level == mention.level and place.name == mention.name)
-    held = [place for place in same if place.holds_on(day)]
+    """The unit of that name and level on `day`: "Lào Cai" has code 10 in 2024 and 15 since July 2025. None where it is not one."""
+    held = [place for place in _spans_by_name().get((mention.level, mention.name), ()) if place.holds_on(day)]
     return next((place for place in held if place.code == mention.code), held[0] if len(held) == 1 else None)
