@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +15,8 @@ import dagster as dg
 import duckdb
 
 from orchestration.answers import plain
-from orchestration.column_lineage import column_lineage
+from orchestration.builder import schema_version
+from orchestration.column_lineage import Lineage, kept_lineage
 from orchestration.data_root import DataRoot
 from orchestration.release import open_release
 from orchestration.sql_files import SqlTable
@@ -60,13 +60,12 @@ def code_references(*paths: Path | str) -> Mapping[str, dg.CodeReferencesMetadat
         return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=list(references))}
 
 
-@cache
-def lineage_of(full_name: str) -> dg.TableColumnLineage:
+def lineage_of(full_name: str, lineage: Lineage) -> dg.TableColumnLineage:
     """The columns that each column of a table is made from."""
     return dg.TableColumnLineage(
         deps_by_column={
             column: [dg.TableColumnDep(asset_key=_key(table), column_name=name) for table, name in sources if _key(table)]
-            for column, sources in column_lineage()[full_name].items()
+            for column, sources in lineage[full_name].items()
         }
     )
 
@@ -76,17 +75,32 @@ def _key(table: str) -> dg.AssetKey:
 
 
 def shown_of(root: DataRoot, tables: Iterable[SqlTable]) -> dict[str, dict[str, dg.MetadataValue]]:
-    """For each table of the published release: some rows, and how many there are for each year."""
+    """For each table of the published release: its columns and where they come from, some rows, and how many there are for each year."""
+    lineage = kept_lineage(root.warehouse / "lineage.json", version=schema_version())
     with open_release(root.current_release) as connection:
-        return {table.full_name: {"rows": _sample(connection, table), **_chart(connection, table)} for table in tables}
+        shown = {table.full_name: _shown(connection, table) for table in tables}
+    for name, metadata in shown.items():
+        metadata["dagster/column_lineage"] = dg.MetadataValue.column_lineage(lineage_of(name, lineage))
+    return shown
 
 
-def _sample(connection: duckdb.DuckDBPyConnection, table: SqlTable) -> dg.MetadataValue:
+def _shown(connection: duckdb.DuckDBPyConnection, table: SqlTable) -> dict[str, dg.MetadataValue]:
+    types = {str(row[0]): str(row[1]) for row in connection.execute(f"DESCRIBE {table.full_name}").fetchall()}
+    columns = dg.TableSchema(
+        columns=[dg.TableColumn(each.name, type=types[each.name], description=each.description) for each in table.columns]
+    )
+    return {
+        "dagster/column_schema": dg.MetadataValue.table_schema(columns),
+        "rows": _sample(connection, table, columns),
+        **_chart(connection, table),
+    }
+
+
+def _sample(connection: duckdb.DuckDBPyConnection, table: SqlTable, columns: dg.TableSchema) -> dg.MetadataValue:
     answer = connection.execute(f"SELECT * FROM {table.full_name} LIMIT {SAMPLE_ROWS}")
     names = [column[0] for column in answer.description or []]
     records = [dg.TableRecord({name: _cell(cell) for name, cell in zip(names, row, strict=True)}) for row in answer.fetchall()]
-    columns = [dg.TableColumn(column.name, type="", description=column.description) for column in table.columns]
-    return dg.MetadataValue.table(records, schema=dg.TableSchema(columns=columns))
+    return dg.MetadataValue.table(records, schema=columns)
 
 
 def _cell(value: object) -> str | int | float | bool | None:

@@ -12,7 +12,7 @@ import dagster as dg
 
 from expectations.outcomes import RuleOutcome
 from expectations.rules import Rule, rules
-from orchestration.assets.details import OWNERS, RELEASED, code_references, lineage_of, shown_of, ways_to_it
+from orchestration.assets.details import OWNERS, RELEASED, code_references, shown_of, ways_to_it
 from orchestration.assets.portals import staged_key
 from orchestration.builder import schema_version
 from orchestration.data_root import DataRoot
@@ -184,7 +184,6 @@ def _materialization(table: SqlTable, audit: Audit, root: DataRoot, shown: Mappi
         metadata={
             "dagster/row_count": audit.row_counts.get(table.full_name, 0),
             "release": audit.release_id,
-            "dagster/column_lineage": lineage_of(table.full_name),
             **shown,
             **(ways_to_it(root, table, shown) if table.schema == "marts" else {}),
         },

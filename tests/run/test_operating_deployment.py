@@ -81,6 +81,15 @@ def test_every_answering_command_has_json() -> None:
 
 
 @pytest.mark.long
+def test_dg_finds_nothing_wrong_either(data: Path) -> None:
+    dg = shutil.which("dg")
+    if dg is None:
+        pytest.skip("no dg here: pip install dagster-dg-cli")
+    done = subprocess.run([dg, "check", "defs"], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0 and "All definitions loaded successfully" in done.stdout + done.stderr, done.stdout + done.stderr
+
+
+@pytest.mark.long
 def test_dagster_itself_finds_nothing_wrong_with_the_definitions(data: Path) -> None:
     validate = [str(Path(sys.executable).with_name("dagster")), "definitions", "validate", "-w", str(ROOT / "workspace.yaml")]
     env = os.environ | {"DAGSTER_HOME": "", "PYTHONWARNINGS": "error::DeprecationWarning:orchestration"}

@@ -14,10 +14,11 @@ from dagster._core.workspace.load_target import WorkspaceFileTarget
 from dagster._scheduler.scheduler import launch_scheduled_runs
 
 from orchestration import clock
+from orchestration import column_lineage as lineage_module
 from orchestration.archive_check import KIND, damage_troubles, verify_archive
 from orchestration.capturing import capture_saved_pages
 from orchestration.clock import ZONE
-from orchestration.column_lineage import column_lineage
+from orchestration.column_lineage import column_lineage, kept_lineage
 from orchestration.data_root import DataRoot, make_ready
 from orchestration.definitions import SOURCES, defs
 from orchestration.jobs import EVERY_PAGE_TAG, every_month, every_night, every_week
@@ -71,6 +72,16 @@ def test_columns_are_followed_to_the_tables_that_they_come_from() -> None:
     assert not {table for table, _ in known if table.startswith("work.")}
     followed = [bool(sources) for columns in lineage.values() for sources in columns.values()]
     assert sum(followed) / len(followed) > 0.85, "constants, counts and rows taken as a whole come from no single column"
+
+
+def test_the_lineage_is_kept_for_one_version_of_the_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, whole = tmp_path / "lineage.json", column_lineage()
+    assert kept_lineage(kept, version="1") == whole
+    monkeypatch.setattr(lineage_module, "column_lineage", dict)
+    assert kept_lineage(kept, version="1") == whole, "read, not made again"
+    assert kept_lineage(kept, version="2") == {}, "other SQL, made again"
+    kept.write_text("{torn", encoding="utf-8")
+    assert kept_lineage(kept, version="2") == {}
 
 
 @pytest.fixture
