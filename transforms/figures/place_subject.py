@@ -3,7 +3,6 @@
 Belongs here: weighing the evidence. Does not belong here: names (`place_marks.py`) and which unit a name means (`places.py`).
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -129,14 +128,9 @@ def _is_scattered(scores: _Scores, best: float) -> bool:
     return len(all_scores) >= 4 and best < _SCATTERED * sum(all_scores) and best < _TITLE
 
 
-@cache
-def _country_words() -> re.Pattern[str]:
-    words = sorted(load_place_words()["country_evidence"], key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
-
-
 def _speaks_of_country(document: Document) -> bool:
-    return bool(_country_words().search(document.text))
+    lowered = document.text.lower()
+    return any(phrase in lowered for phrase in load_place_words()["country_evidence"])
 
 
 @cache

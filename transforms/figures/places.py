@@ -6,7 +6,6 @@ Tràng Định"), by the provinces the page speaks of, by the page's day. What s
 Belongs here: units and their names. Does not belong here: which figure a place belongs to (the linker).
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -91,13 +90,9 @@ _WEIGHTS = {
 }
 
 
-@cache
-def _after_2025() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(load_place_words()["after_2025"], key=len, reverse=True))), re.IGNORECASE)
-
-
 def _assumed_day(text: str) -> date:
-    return _AFTER_2025 if _after_2025().search(text) else _BEFORE_2025
+    lowered = text.lower()
+    return _AFTER_2025 if any(phrase in lowered for phrase in load_place_words()["after_2025"]) else _BEFORE_2025
 
 
 class _Reader:
