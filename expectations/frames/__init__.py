@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 import pandas
 
 from expectations.frames.built import (
+    conflict_columns,
     place_columns,
     quarantine_columns,
     rate_history_columns,
@@ -38,6 +39,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "indicator_series": ("observation_id",),
     "rate_history": ("rate_id",),
     "reconciliation": ("check_id",),
+    "conflict_ledger": ("conflict_id",),
     "source_health": ("source",),
 }
 """The columns that identify a row of each table. A text that was read on two nights has the same keys on both."""
@@ -49,7 +51,7 @@ NEEDED: dict[Stage, tuple[str, ...]] = {
     "rates": ("rates", "documents"),
     "sources": ("captures", "documents", "figures", "observations", "rates"),
     "warehouse": ("core.dim_place", "core.fact_rate", "core.quarantine"),
-    "marts": ("marts.indicator_series", "marts.rate_history", "marts.reconciliation", "marts.source_health"),
+    "marts": ("marts.indicator_series", "marts.rate_history", "marts.reconciliation", "marts.conflict_ledger", "marts.source_health"),
 }
 """The frames that a stage cannot do without. `known_rates`, `history` and `corrections` are looked at where they are given."""
 
@@ -64,6 +66,7 @@ _PREPARED: dict[Stage, dict[str, Callable[[Frames], pandas.DataFrame]]] = {
         "indicator_series": series_columns,
         "rate_history": rate_history_columns,
         "reconciliation": reconciliation_columns,
+        "conflict_ledger": conflict_columns,
         "source_health": source_health_columns,
     },
 }

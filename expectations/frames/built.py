@@ -149,6 +149,22 @@ def reconciliation_columns(frames: Mapping[str, pandas.DataFrame]) -> pandas.Dat
     )
 
 
+def conflict_columns(frames: Mapping[str, pandas.DataFrame]) -> pandas.DataFrame:
+    """Of each conflict: its key and kind, and what it lacks of being one."""
+    frame = frames["marts.conflict_ledger"]
+    kinds, settled = texts(frame, "kind_of_conflict"), texts(frame, "settled_by")
+    statements = [len(each) if each is not None else 0 for each in frame["statements"].tolist()] if len(frame) else []
+    lacks = [["two statements"] * (count < 2) + ["settled_by"] * (not rule) for count, rule in zip(statements, settled, strict=True)]
+    return plain_frame(
+        {
+            "conflict_id": texts(frame, "conflict_id"),
+            "indicator": texts(frame, "indicator"),
+            "kind_of_conflict": kinds,
+            "missing": [", ".join(each) or None for each in lacks],
+        }
+    )
+
+
 def source_health_columns(frames: Mapping[str, pandas.DataFrame]) -> pandas.DataFrame:
     """Of each source: its state, and the share of its figures that wait in quarantine."""
     frame = frames["marts.source_health"]

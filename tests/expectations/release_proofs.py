@@ -74,6 +74,10 @@ MARTS: dict[str, Proof] = {
         give("marts.reconciliation", [check(n, verdict="violated" if n < 3 else "holds") for n in range(9)]),
         give("marts.reconciliation", [check(n, verdict="violated" if n < 3 else "holds") for n in range(8)]),
     ),
+    "conflict_ledger.kind_known": blocks(change("marts.conflict_ledger", 0, kind_of_conflict="perhaps")),
+    "conflict_ledger.complete": blocks(
+        change("marts.conflict_ledger", 0, statements=["s1"]), change("marts.conflict_ledger", 0, settled_by=None)
+    ),
     "source_health.state_known": blocks(change("marts.source_health", 0, state="perhaps")),
     "source_health.little_quarantined": warns(change("marts.source_health", 0, quarantined=21, observations=79)),
 }

@@ -20,6 +20,7 @@ def frames() -> dict[str, pandas.DataFrame]:
         "marts.indicator_series": series(),
         "marts.rate_history": rates(),
         "marts.reconciliation": reconciliation(),
+        "marts.conflict_ledger": conflicts(),
         "marts.source_health": source_health(),
     }
 
@@ -126,6 +127,12 @@ def check(number: int, *, verdict: str = "holds", residual: float | None = 0.0) 
         "tolerance": 0.01,
         "verdict": verdict,
     }
+
+
+def conflicts() -> pandas.DataFrame:
+    row = {"indicator": "poor_household_rate", "statements": ["s1", "s2"], "settled_by": "authority"}
+    kinds = ("value", "scope", "rounding", "forecast_against_result", "unit_slip")
+    return pandas.DataFrame([{**row, "conflict_id": f"k{kind}", "kind_of_conflict": kind} for kind in kinds])
 
 
 def source_health() -> pandas.DataFrame:
