@@ -16,3 +16,4 @@ SELECT
 FROM marts.reconciliation AS r
 LEFT JOIN (SELECT place_code, max_by(name, valid_from) AS name FROM core.dim_place GROUP BY place_code) AS p ON r.place_code = p.place_code
 ORDER BY r.verdict = 'violated' DESC, r.verdict = 'holds' DESC, r.place_code IS NULL, r.period_end DESC NULLS LAST, r.identity, r.check_id
+LIMIT 20000

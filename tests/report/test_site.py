@@ -198,3 +198,46 @@ def test_an_id_finds_its_page(world: DataRoot, site: Path) -> None:
     assert address.startswith("file://") and address.endswith(f"#{row.observation_id}")
     with pytest.raises(UsageError, match="expected the evidence page"):
         evidence_address(world, text_sha256="0" * 64, observation_id=row.observation_id)
+
+
+def test_a_large_release_makes_a_report_of_bounded_size(world: DataRoot, tmp_path: Path) -> None:
+    copy = DataRoot(tmp_path / "data")
+    shutil.copytree(world.path, copy.path, ignore=shutil.ignore_patterns("report"))
+    made = make_report(copy, now=NOW, most_documents=2)
+    assert len(list((made.path / "captured").glob("*.html"))) == 2
+    assert "core.dim_document" in (made.path / "evidence" / "index.html").read_text(encoding="utf-8"), "what is left out is told"
+    test_every_link_leads_to_a_file_and_every_fragment_to_an_element(made.path)
+
+
+def test_a_reader_finds_a_whole_report_while_it_is_replaced(tmp_path: Path) -> None:
+    from orchestration.reporting import _put_in_place
+
+    report = tmp_path / "report"
+    for number in range(60):
+        new = tmp_path / ".report.new"
+        new.mkdir()
+        (new / "index.html").write_text(str(number), encoding="utf-8")
+        _put_in_place(new, report)
+        assert (report / "index.html").read_text(encoding="utf-8") == str(number)
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_a_swap_that_was_killed_half_way_loses_no_data_docs(world: DataRoot, tmp_path: Path) -> None:
+    copy = DataRoot(tmp_path / "data")
+    shutil.copytree(world.path, copy.path, ignore=shutil.ignore_patterns("report"))
+    docs = copy.path / ".report.old" / "data_docs"
+    docs.mkdir(parents=True)
+    (docs / "index.html").write_text("docs", encoding="utf-8")
+    assert (make_report(copy, now=NOW).path / "data_docs" / "index.html").exists()
+
+
+def test_text_of_a_chart_s_data_is_no_formula_and_numbers_are_numbers(world: DataRoot) -> None:
+    from dataclasses import replace
+
+    from transforms.report.pages.indicators import data_file
+
+    row = replace(
+        next(row for row in read_rows(world.current_release).figures if row.kind == "change"), quote='=HYPERLINK("x")', place_name="@x"
+    )
+    line = data_file("x", (row,)).content.decode().splitlines()[1]
+    assert "'=HYPERLINK" in line and ",'@x," in line and f",{row.value.normalize():f}," in line  # type: ignore[union-attr]

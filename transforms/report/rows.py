@@ -288,6 +288,14 @@ class ColumnRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TotalRow:
+    """A count of the whole release: documents, figures, unresolved, reconciliation, verdict.<verdict> or reason.<reason>."""
+
+    what: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Accuracy:
     """How right the reading of an indicator was on labelled pages: shares from 0 to 1, and how many labelled figures they rest on."""
 
@@ -298,7 +306,8 @@ class Accuracy:
 
 @dataclass(frozen=True, slots=True)
 class ReportRows:
-    """Everything that a report shows."""
+    """Everything that a report shows. Of a large release the documents, their figures and what hangs on them are cut to the report's
+    size; `totals` counts the whole."""
 
     release: ReleaseRow
     indicators: tuple[IndicatorRow, ...]
@@ -315,4 +324,13 @@ class ReportRows:
     captures: tuple[CaptureCountRow, ...]
     checks: tuple[CheckRow, ...]
     columns: tuple[ColumnRow, ...]
-    accuracy: dict[str, Accuracy] = field(default_factory=dict)  # by indicator; the key "all" for the whole
+    totals: tuple[TotalRow, ...]
+    accuracy: dict[str, Accuracy] = field(default_factory=dict)  # by indicator
+
+    def total(self, what: str) -> int:
+        return next((row.total for row in self.totals if row.what == what), 0)
+
+    def totals_of(self, group: str) -> dict[str, int]:
+        """The counts of a group, such as `verdict`, by its codes, largest first."""
+        found = {row.what.removeprefix(f"{group}."): row.total for row in self.totals if row.what.startswith(f"{group}.")}
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))

@@ -82,7 +82,12 @@ def evidence_pages(site: Site) -> Iterator[SiteFile]:
         listed.append(Listed(first, title_of(site, first), evidence_page(text_sha256).removeprefix("evidence/"), ids))
     listed.sort(key=lambda each: (each.row.is_current, str(each.row.published_on or "")), reverse=True)
     yield site.page(
-        "evidence/index.html", "evidence_list.html.j2", title=site.language.say("evidence.title"), nav="evidence", listed=listed
+        "evidence/index.html",
+        "evidence_list.html.j2",
+        title=site.language.say("evidence.title"),
+        nav="evidence",
+        listed=listed,
+        left_out=site.rows.total("documents") - len(site.rows.documents),
     )
 
 

@@ -101,9 +101,9 @@ def reconciliation_page(site: Site) -> SiteFile:
         "reconciliation.html.j2",
         title=site.language.say("reconciliation.title"),
         nav="reconciliation",
-        verdicts=Counter(row.verdict for row in rows),
+        verdicts=site.rows.totals_of("verdict"),
         tried=[_tried(site, row) for row in rows[:MOST_ROWS]],
-        left_out=max(0, len(rows) - MOST_ROWS),
+        left_out=site.rows.total("reconciliation") - min(len(rows), MOST_ROWS),
     )
 
 
@@ -196,7 +196,7 @@ def unresolved_page(site: Site) -> SiteFile:
         "unresolved.html.j2",
         title=site.language.say("unresolved.title"),
         nav="unresolved",
-        reasons=Counter(row.reason for row in rows).most_common(),
+        reasons=list(site.rows.totals_of("reason").items()),
         listed=[Unread(row, evidence_page(row.text_sha256)) for row in rows[:MOST_ROWS]],
-        left_out=max(0, len(rows) - MOST_ROWS),
+        left_out=site.rows.total("unresolved") - min(len(rows), MOST_ROWS),
     )

@@ -3,7 +3,6 @@
 Belongs here: the choice of tiles' figures and the path in words. Does not belong here: which indicators they are (`../overview.toml`).
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -39,7 +38,6 @@ def overview_page(site: Site, hero: Drawn | None) -> SiteFile:
     place = overview().place_code
     name = next((row.place_name for row in site.rows.figures if row.place_code == place and row.place_name), place)
     groups = [TileGroup(group.key, tuple(_tiles(site, group, place))) for group in overview().groups]
-    verdicts = Counter(row.verdict for row in site.rows.reconciliation)
     path = [shown for shown in _results(site, overview().hero, place) if shown.row.kind == "level"]
     alike = _of_one_standard(path, overview().hero)
     return site.page(
@@ -55,12 +53,12 @@ def overview_page(site: Site, hero: Drawn | None) -> SiteFile:
         hero_code=overview().hero,
         outlook=OUTLOOK,
         groups=[group for group in groups if group.tiles],
-        verdicts=verdicts,
+        verdicts=site.rows.totals_of("verdict"),
         conflicts=sum(row.settled_by in (None, "unsettled") for row in site.rows.conflicts),
         all_conflicts=len(site.rows.conflicts),
-        figures=sum(is_standing(row) for row in site.rows.figures),
-        pages=sum(row.is_current for row in site.rows.documents),
-        unresolved=len(site.rows.unresolved),
+        figures=site.rows.total("figures"),
+        pages=site.rows.total("documents"),
+        unresolved=site.rows.total("unresolved"),
         sources=len(site.rows.sources),
     )
 
