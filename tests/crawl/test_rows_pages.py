@@ -136,6 +136,28 @@ def test_row15_half_the_lists_failing_is_a_partial_night_that_retires_nothing(ni
         assert {one.slug for one in portal.articles} == set(own.outcomes())
 
 
+@pytest.mark.parametrize("answer", [html("", status=500), html("", status=304), UNWANTED["soft-404-vi"][0], Answer(200, b"", HTML)])
+def test_row15_a_page_that_was_never_seen_is_asked_again_until_it_is(nights: NightsOf, answer: Answer) -> None:
+    with portal_of(9) as portal:
+        path = portal.articles[4].path
+        portal.scripts[path] = answer
+        own = nights(portal)
+        own.crawl()
+        own.crawl()
+        del portal.scripts[path]
+        for _ in range(3):
+            own.crawl()
+        assert own.outcomes()[portal.articles[4].slug] == "changed"
+        assert portal.paths().count(path) == 3
+
+
+def test_row15_an_unasked_not_modified_of_a_hub_is_no_quiet_night(nights: NightsOf) -> None:
+    with portal_of(3) as portal:
+        portal.scripts["/tin-tuc"] = html("", status=304)
+        night = nights(portal).crawl()
+        assert night.is_partial and night.is_empty and night.hubs["not_modified"] == 0
+
+
 def test_row15_a_source_that_answers_nothing_is_unreachable_and_one_that_refuses_is_not(nights: NightsOf) -> None:
     with portal_of(3) as portal:
         portal.fallback = html("", status=500)

@@ -8,7 +8,7 @@ Does not belong here: fetching, deciding what a page is.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -30,8 +30,8 @@ CREATE TABLE IF NOT EXISTS page (
     url TEXT NOT NULL,
     found_by TEXT NOT NULL,
     found_at TEXT NOT NULL,
-    wanted INTEGER NOT NULL, -- 2 new, 1 a stamp of it changed, 0 only when it is due
-    due_at TEXT NOT NULL,
+    wanted INTEGER NOT NULL, -- 2 its text was never seen, 1 a hub says that it changed, 0 seen: within what an unchanged night may cost
+    due_at TEXT NOT NULL,    -- not before this, whatever is wanted
     checked_at TEXT,
     published_on TEXT,       -- as a hub or the page itself prints it
     edited_at TEXT,          -- when a known text was last seen changed
@@ -180,7 +180,9 @@ class Frontier:
                 if said is None or said[0] != stamp:
                     connection.execute("INSERT OR REPLACE INTO stamp VALUES (?, ?, ?)", (document_id, hub, stamp))
                 if said is not None and said[0] != stamp:
-                    connection.execute("UPDATE page SET wanted = max(wanted, 1) WHERE document_id = ?", (document_id,))
+                    connection.execute(
+                        "UPDATE page SET wanted = max(wanted, 1), due_at = ? WHERE document_id = ?", (_text(at), document_id)
+                    )
                     restamped += 1
         return new, restamped
 
@@ -193,13 +195,19 @@ class Frontier:
                 [(document_id, url, _text(at), _text(at), _text(at)) for document_id, url, at in known],
             )
 
-    def wanted(self) -> Iterator[Page]:
-        """New pages, then those whose stamp changed; asked afresh after each, since pages lead to pages."""
+    def wanted(self, now: Callable[[], datetime]) -> Iterator[Page]:
+        """Pages whose text was never seen, then those that a hub says have changed; asked afresh after each, since pages lead to pages."""
         while True:
-            row = self._connection.execute(
-                "SELECT document_id, url, found_by, wanted, etag, last_modified FROM page WHERE wanted > 0"
-                " ORDER BY wanted DESC, due_at, rowid LIMIT 1"  # in the order of the index: no sort, however many wait
-            ).fetchone()
+            row = None
+            for level in (2, 1):
+                row = (
+                    row
+                    or self._connection.execute(
+                        "SELECT document_id, url, found_by, wanted, etag, last_modified FROM page WHERE wanted = ? AND due_at <= ?"
+                        " ORDER BY due_at, rowid LIMIT 1",  # in the order of the index: no sort, however many wait
+                        (level, _text(now())),
+                    ).fetchone()
+                )
             if row is None:
                 return
             yield Page(*row)
@@ -222,9 +230,9 @@ class Frontier:
         )
         return [Page(*row) for row in rows]
 
-    def waiting(self) -> int:
+    def waiting(self, at: datetime) -> int:
         """How many wanted pages the night leaves to the next."""
-        return int(self._connection.execute("SELECT count(*) FROM page WHERE wanted > 0").fetchone()[0])
+        return int(self._connection.execute("SELECT count(*) FROM page WHERE wanted > 0 AND due_at <= ?", (_text(at),)).fetchone()[0])
 
     def checked(
         self,
@@ -239,12 +247,14 @@ class Frontier:
         """Note what came of looking at a page, and when to look again."""
         with self._transaction() as connection:
             row = connection.execute(
-                "SELECT checked_at, edited_at, failures, etag, last_modified, published_on FROM page WHERE document_id = ?", (document_id,)
+                "SELECT wanted, checked_at, edited_at, failures, etag, last_modified, published_on FROM page WHERE document_id = ?",
+                (document_id,),
             ).fetchone()
             if row is None:
                 return
-            checked_before, edited_at, failed, old_etag, old_modified, old_published = row
+            wanted, checked_before, edited_at, failed, old_etag, old_modified, old_published = row
             seen = outcome in _SEEN
+            wanted = 2 if wanted == 2 and not seen else 0
             if outcome == "changed" and checked_before is not None:
                 edited_at = _text(at)
             published = published_on.isoformat() if published_on is not None else old_published
@@ -255,15 +265,15 @@ class Frontier:
             elif not seen:
                 etag, last_modified = old_etag, old_modified
             connection.execute(
-                "UPDATE page SET wanted = 0, due_at = ?, checked_at = ?, edited_at = ?, published_on = ?, etag = ?, last_modified = ?,"
+                "UPDATE page SET wanted = ?, due_at = ?, checked_at = ?, edited_at = ?, published_on = ?, etag = ?, last_modified = ?,"
                 " outcome = ?, failures = ? WHERE document_id = ?",
-                (_text(due), _text(at), edited_at, published, etag, last_modified, outcome, failures, document_id),
+                (wanted, _text(due), _text(at), edited_at, published, etag, last_modified, outcome, failures, document_id),
             )
 
-    def want(self, document_id: str) -> None:
-        """Have a page looked at tonight, whenever it was due."""
+    def want(self, document_id: str, *, at: datetime) -> None:
+        """Have a page looked at now, whenever it was due."""
         with self._transaction() as connection:
-            connection.execute("UPDATE page SET wanted = max(wanted, 1) WHERE document_id = ?", (document_id,))
+            connection.execute("UPDATE page SET wanted = max(wanted, 1), due_at = ? WHERE document_id = ?", (_text(at), document_id))
 
     def hub(self, url: str) -> Hub:
         row = self._connection.execute(

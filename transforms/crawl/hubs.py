@@ -90,9 +90,10 @@ class Hubs:
     def _ask(self, url: str, purpose: Purpose, *, number: int = 1, first_page: str | None = None) -> _Answer | None:
         """The links of a hub, or of its page `number` (`first_page` is then the hub); None where it failed or stands as it was."""
         hub = self._frontier.hub(url)
-        visit = self._visitor.visit(url, purpose, headers=conditions(hub.etag, hub.last_modified) if number == 1 else {})
+        headers = conditions(hub.etag, hub.last_modified) if number == 1 else {}
+        visit = self._visitor.visit(url, purpose, headers=headers)
         result = visit.result
-        if isinstance(result, Fetched) and result.exchange.status == 304:
+        if headers and isinstance(result, Fetched) and result.exchange.status == 304:
             self._told(url, "not_modified", "as it was")
             return None
         problem = _problem(result, purpose)

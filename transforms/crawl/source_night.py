@@ -92,10 +92,10 @@ class _Work:
         for url in urls:
             document_id = self._id_of(url)
             self.hubs.take([Link(url)], "given")
-            self._frontier.want(document_id)
+            self._frontier.want(document_id, at=self._clock.now())
 
     def fetch_wanted(self) -> None:
-        for page in self._frontier.wanted():
+        for page in self._frontier.wanted(self._clock.now):
             self._fetch(page)
 
     def recheck(self, spent: int) -> None:
@@ -122,6 +122,8 @@ class _Work:
             is_same=lambda target: self._id_of(target) == page.document_id,
         )
         result, published_on = visit.result, None
+        if isinstance(result, Fetched) and result.exchange.status == 304 and not held:
+            result = Failed(page.url, "unreadable", "status 304, although nothing was asked to be compared", result.seconds, 304)
         if isinstance(result, Failed):
             capture = self._writer.write_attempt(
                 page=page_name_of(page.url, page.document_id),
@@ -258,7 +260,7 @@ def crawl_source(
             except _Over as over:
                 night.ended = over.ended
                 night.problems.append(str(over))
-            night.known_pages, night.waiting_pages = frontier.count(), frontier.waiting()
+            night.known_pages, night.waiting_pages = frontier.count(), frontier.waiting(clock.now())
             night.new_pages, night.deferred_until = work.hubs.found_tonight, visitor.deferred_until
     finally:
         fetcher.close()
