@@ -120,7 +120,7 @@ def _prefer_doing(candidates: list[Link]) -> list[Link]:
     """Who there is gives way to what is done: '1,310 poor households borrowed' counts borrowers."""
     if len(candidates) > 1 and candidates[0].indicator.yields and _is_own_noun(candidates[0]):
         for link in candidates[1:]:
-            if not link.indicator.yields and link.score > 1.7 and link.score > candidates[0].score - 1.6:
+            if not link.indicator.yields and link.score > 1.2 and link.score > candidates[0].score - 1.9:
                 return [link, *(other for other in candidates if other is not link)]
     return candidates
 

@@ -37,7 +37,6 @@ _MOUNTAIN_REACH = 2.0
 _BEFORE = 8  # a mention may begin some characters before the sentence: "Năm | 2021" over two cells
 _NATIONAL = Place("Việt Nam", "country", "VN", True, "standard")  # poverty lines are national where no other is named
 _SMALLEST_SUM = 130_000_000  # VND
-_LARGEST_PER_UNIT = 3_000_000_000  # VND
 
 
 class Reader:
@@ -180,13 +179,15 @@ class Reader:
         listed: bool,
     ) -> list[Draft]:
         memory = self.memory
+        asides: list[tuple[int, int]] = []
         for one, two in pairwise(list(quantities)):
             # "VND 8,896 billion ($380 million)": the same sum in another currency.
             if one.measure == "VND" and two.measure == "USD" and two.left - one.right <= 3:
                 self.ledger.dismiss(two, "duplicate")
                 quantities.remove(two)
+                asides.append((one.right + 1, two.right + 1))
         scopes = find_scopes(sentence)
-        ruler = Ruler(sentence, quantities, lists=group_lists(sentence, scopes))
+        ruler = Ruler(sentence, quantities, lists=group_lists(sentence, scopes), asides=asides)
         groups = find_groups(sentence, quantities)
         directions = find_directions(sentence, quantities, groups)
         parted = any(scope.field == "programme" for scope, _ in scopes)
@@ -200,6 +201,9 @@ class Reader:
         for k, (quantity, link) in enumerate(zip(quantities, links, strict=True)):
             if story and is_family_figure(quantity) and (link is None or link.score < _STORY_SURE or quantity.measure in ("VND", "USD")):
                 self.ledger.dismiss(quantity, "household_story")
+                continue
+            if link is not None and _is_beyond(link):
+                self.ledger.dismiss(quantity, "implausible", disposition="unresolved")
                 continue
             if link is not None and _is_norm(link):
                 self.ledger.dismiss(quantity, "out_of_vocabulary")
@@ -357,6 +361,12 @@ def _theme(sentences: Sequence[Sentence]) -> str:
     return "credit" if sum(len(s.tags.get("cue:bank", ())) + len(s.tags.get("cue:outstanding", ())) for s in first) >= 2 else ""
 
 
+def _is_beyond(link: Link) -> bool:
+    """No share of households or loans is above the whole."""
+    value = link.quantity.value
+    return link.indicator.unit == "percent" and not link.relative and value is not None and abs(value) > 100
+
+
 def _is_norm(link: Link) -> bool:
     """What is given per house, person or work is a rule, not a sum: '60 triệu đồng/nhà'."""
     return link.quantity.measure == "VND" and "/" not in link.indicator.unit and any(unit != "year" for unit in link.quantity.per)
@@ -365,11 +375,8 @@ def _is_norm(link: Link) -> bool:
 def _is_small_sum(link: Link) -> bool:
     """No commune lends, collects or spends so little: a sum of one household."""
     quantity = link.quantity
-    if quantity.measure != "VND" or quantity.per:
+    if quantity.measure != "VND" or quantity.per or "/" in link.indicator.unit:
         return False
-    if "/" in link.indicator.unit:
-        # ... and no household or person has as much as a branch.
-        return quantity.value is not None and abs(quantity.value) > _LARGEST_PER_UNIT
     largest = quantity.upper if quantity.value is None else quantity.value
     return largest is not None and abs(largest) < _SMALLEST_SUM
 

@@ -10,6 +10,7 @@ from typing import Literal
 from transforms.figures.lexicon import Match
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.figures.tokens import Token
 from transforms.reference.vocabulary import load_words
 
 _TO = {
@@ -125,17 +126,20 @@ def _direction(
     between = [t.key for t in tokens[edge:left]]
     if earlier.how == "by" and before is not None and between[-1:] == ["by"]:
         return Direction(earlier.sign, "by", earlier.verb)
-    if quantity.measure == "point":
+    if quantity.measure == "point" and not _compared_behind(tokens, quantity):
         told = [(m, sign) for m, sign in verbs if m.last < left]
         return Direction(told[-1][1] if told else 1, "by", told[-1][0] if told else None)
     if earlier.how in ("by", "from") and before is not None and _leads_to(between, to_words):
         return Direction(earlier.sign, "to", earlier.verb)
-    behind = [t.key for t in tokens[quantity.right + 1 : quantity.right + 3]]
-    if behind and behind[0] in _RIGHT_MORE | _RIGHT_LESS:
-        ahead = [t.key for t in tokens[quantity.right + 1 : quantity.right + 6]]
-        if "than" in ahead or "so" in ahead or "hơn" in ahead or "against" in ahead or "from" in ahead or "compare" in ahead:
-            return Direction(1 if behind[0] in _RIGHT_MORE else -1, "by", None)
+    if _compared_behind(tokens, quantity):
+        return Direction(1 if tokens[quantity.right + 1].key in _RIGHT_MORE else -1, "by", None)
     return Direction()
+
+
+def _compared_behind(tokens: Sequence[Token], quantity: Quantity) -> bool:
+    """'VND 6,156 billion more than in the same period', '1.18 points less than last year'."""
+    ahead = [t.key for t in tokens[quantity.right + 1 : quantity.right + 6]]
+    return bool(ahead) and ahead[0] in _RIGHT_MORE | _RIGHT_LESS and bool({"than", "so", "hơn", "against", "from", "compare"} & set(ahead))
 
 
 def _leads_to(between: Sequence[str], to_words: frozenset[str]) -> bool:

@@ -20,6 +20,9 @@ from transforms.reference.vocabulary import Indicator, RuleKind, load_indicators
 FLOOR = 1.2  # below this the number stays without an indicator
 SURE = 2.4  # from here on the link is of high confidence
 _WORD, _COMMA, _AND, _COLON, _BRACKET, _SEMICOLON, _NUMBER = 0.13, 0.75, 0.35, 0.25, 0.7, 4.0, 2.1
+_PLACES = 0.4
+_WHERE = frozenset({"in", "of", "ở", "tại", "của", "across"})
+_LARGEST_PER_UNIT = 3_000_000_000  # VND: no household or person has as much as a branch
 _MOST_WORDS = 5
 _WEIGHTS = (0.0, 0.75, 1.5, 2.2, 2.8, 3.3)  # of a phrase of so many words: each further word tells less
 
@@ -58,10 +61,18 @@ def measure_of(quantity: Quantity) -> str:
 class Ruler:
     """The way between tokens of a sentence, from sums made once."""
 
-    def __init__(self, sentence: Sentence, quantities: Sequence[Quantity], *, lists: Sequence[tuple[int, int]] = ()) -> None:
-        """`lists` are runs of tokens that name groups one after the other: one noun phrase, however long."""
+    def __init__(
+        self,
+        sentence: Sentence,
+        quantities: Sequence[Quantity],
+        *,
+        lists: Sequence[tuple[int, int]] = (),
+        asides: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        """`lists` are runs of tokens that name groups one after the other: one noun phrase, however long. `asides` count nothing."""
         tokens = sentence.tokens
         soft = {i for first, last in lists for i in range(first, last + 1)}
+        silent = {i for first, last in asides for i in range(first, last + 1)}
         cost = [0.0]
         inside: dict[int, int] = {}
         for k, quantity in enumerate(quantities):
@@ -73,7 +84,7 @@ class Ruler:
             if i in inside:
                 if inside[i] not in seen:
                     seen.add(inside[i])
-                    step = _NUMBER
+                    step = _PLACES if _counts_places(sentence, quantities[inside[i]]) else _NUMBER
             elif token.sort == "p":
                 key = token.key
                 if key == ",":
@@ -92,7 +103,11 @@ class Ruler:
                 step = _AND
             else:
                 step = _WORD
-            cost.append(cost[-1] + (step * 0.25 if i in soft else step))
+            if i in silent:
+                step = 0.0
+            elif i in soft or (sentence.composed and i not in inside):
+                step *= 0.25
+            cost.append(cost[-1] + step)
         self._cost = cost
 
     def between(self, first: int, last: int) -> float:
@@ -106,6 +121,14 @@ class Ruler:
         if match.first > quantity.last:
             return self.between(max(quantity.last, quantity.tail) + 1, match.first)
         return 0.0
+
+
+def _counts_places(sentence: Sentence, quantity: Quantity) -> bool:
+    """'in the 62 poor districts': the number only says where."""
+    before = [t.key for t in sentence.tokens[max(0, quantity.left - 2) : quantity.left]]
+    return quantity.noun in ("districts", "communes", "villages", "provinces") and bool(
+        {"in", "of", "ở", "tại", "của", "across"} & set(before)
+    )
 
 
 def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: Ruler, directions: Sequence[Direction]) -> list[list[Link]]:
@@ -141,6 +164,8 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
 
 def _fits(indicator: Indicator, measure: str, quantity: Quantity) -> bool:
     if measure not in indicator.measures:
+        return False
+    if measure == "VND" and "/" in indicator.unit and (quantity.value or 0) > _LARGEST_PER_UNIT:
         return False
     if quantity.scaled and measure == "bare":
         lead = quantity.sentence.tokens[: quantity.left]

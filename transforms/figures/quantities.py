@@ -135,27 +135,21 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
             before.pair, before.pair_is, behind.pair, behind.pair_is = behind, "part", before, "total"
             if before.noun is None and before.measure == "count" and behind.measure == "count":
                 before.noun, before.noun_first, before.noun_last = behind.noun, behind.noun_first, behind.noun_last
-        elif (
-            between
-            in (
-                ["of"],
-                ["of", "the"],
-                ["out", "of"],
-                ["trên"],
-                ["out", "of", "the"],
-                ["in"],
-                ["trên", "tổng", "số"],
-                ["of", "all"],
-            )
-            and before.measure == behind.measure == "count"
-            and before.noun is None
-            and behind.noun is not None
-        ):
-            before.noun, before.noun_first, before.noun_last = behind.noun, behind.noun_first, behind.noun_last
+        elif before.measure == behind.measure == "count" and behind.noun is not None and _is_of(sentence, before, behind):
+            if before.noun is None:
+                before.noun, before.noun_first, before.noun_last = behind.noun, behind.noun_first, behind.noun_last
             before.pair, before.pair_is, behind.pair, behind.pair_is = behind, "part", before, "total"
-            if behind.qualifier == "over" and between == ["trên"]:
+            if behind.qualifier == "over" and sentence.tokens[behind.first - 1].key == "trên":
                 behind.qualifier, behind.lower = "exact", None
     return found
+
+
+def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
+    """'112 of 159 communes', '17.560 hộ nghèo trên tổng số 196.861 hộ dân'."""
+    between = " ".join(t.key for t in sentence.tokens[part.right + 1 : whole.first])
+    if part.noun is None:
+        return between in ("of", "of the", "out of", "out of the", "of all", "in", "trên", "trên tổng số")
+    return between in ("trên tổng số", "out of", "out of a total of", "trong tổng số") and part.noun == whole.noun
 
 
 def _share_unit(sentence: Sentence, found: list[Quantity]) -> None:

@@ -53,7 +53,11 @@ def rate_programme(sentence: Sentence) -> str | None:
 
 def programmes_before(sentence: Sentence, first: int, last: int) -> tuple[str, ...]:
     """The programmes named between two tokens: the best, and others that are joined to it by 'and for', 'và cho'."""
-    found = sorted(_named(sentence, first, last), key=lambda one: (-one[0], -one[1], one[3]))
+    named = _named(sentence, first, last)
+    told: dict[str, float] = {}
+    for words, _, _, code in named:
+        told[code] = told.get(code, 0.0) + words  # of two that one phrase names, the one that other words name too
+    found = sorted(named, key=lambda one: (-one[0], -told[one[3]], -one[1], one[3]))
     kept: list[tuple[float, int, int, str]] = []
     for one in found:
         if all(one[2] < other[1] or other[2] < one[1] for other in kept) and one[3] not in {other[3] for other in kept}:

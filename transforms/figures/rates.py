@@ -21,6 +21,7 @@ from transforms.records import EXTRACTOR_VERSION, Document, Rate
 ProductKind = Literal["loan", "deposit", "overdue"]
 _NEAR = 14  # tokens between "interest rate" and its per cent
 _HIGHEST = 40  # a rate above this per year is no lending rate of the bank
+_POINTING = frozenset({"it", "this", "package", "gói", "này"})
 _BY = frozenset({"by", "thêm"})
 
 
@@ -164,6 +165,9 @@ class RateReader:
         behind = programmes_before(sentence, quantity.right + 1, len(sentence.tokens))
         if behind:
             return behind[:1]
+        near = self._named is not None and self._named[0] == sentence.block_index
+        if near and self._named is not None and any(t.key in _POINTING for t in sentence.tokens[: quantity.left]):
+            return (self._named[1],)
         if self._headline is not None:
             return (self._headline,)
         if self._named is not None and self._named[0] == sentence.block_index:
