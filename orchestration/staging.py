@@ -166,7 +166,7 @@ def carry_over(old: Path, new: Path, versions: Collection[tuple[str, str]]) -> N
 
 
 def _version_key(rows: pa.Table) -> "pa.Array[Any]":
-    return pa.array([f"{document}:{text}" for document, text in _versions(rows)])
+    return pa.array([f"{document}:{text}" for document, text in _versions(rows)], pa.string())
 
 
 def write_partition(folder: Path, tables: Mapping[str, pa.Table]) -> None:
