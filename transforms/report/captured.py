@@ -39,7 +39,7 @@ _EMPTY: Final = re.compile(
     r"<(div|p|li|ul|ol|section|article|aside|nav|header|footer|figure|em|strong|b|i|u|h[1-6]|main|figcaption|time)>\s*</\1>"
 )
 STYLE: Final = """\
-:root{color-scheme:light}body{margin:0;padding:1.25rem 1.5rem 40vh;color:#1c2330;background:#fff;overflow-wrap:anywhere;\
+:root{color-scheme:light}body{margin:0;padding:1.25rem 1.5rem 40vh;color:#1c2330;background:#fff;overflow-wrap:break-word;\
 font:16px/1.6 Georgia,"Times New Roman","Noto Serif",serif}nav,footer,aside{font-size:.8125rem;color:#5b6472}\
 h1{font-size:1.5rem;line-height:1.25}h2,h3,h4{font-size:1.125rem}table{border-collapse:collapse;max-width:100%}\
 td,th{border:1px solid #d8dade;padding:.25rem .5rem;vertical-align:top}pre{white-space:pre-wrap;font:inherit}\

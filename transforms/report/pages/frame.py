@@ -24,8 +24,10 @@ from transforms.report.shown import Names, Shown, ShownRate, show_all, show_rate
 STALE_AFTER: Final = timedelta(hours=36)
 """A nightly check that is later than this has been missed."""
 POLICY: Final = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' file:; frame-src 'self' file:; "
+    "base-uri 'none'; form-action 'none'"
 )
+"""Own files alone. Pages are opened from a disk, where 'self' names the folder in some browsers and nothing in others: hence `file:`."""
 NAVIGATION: Final = (
     ("overview", "index.html"),
     ("indicators", "indicators/index.html"),
