@@ -4,16 +4,19 @@ Belongs here: one factory for all portals. Does not belong here: the name of any
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 
 import dagster as dg
 
+from orchestration import staging
 from orchestration.assets.details import NIGHTLY, OWNERS, cadence_policy, code_references
+from orchestration.data_root import DataRoot
 from orchestration.news import QUIET_OUTCOMES, mark_news
 from orchestration.night import Night
 from orchestration.partitions import DAYS_OF_CRAWL
-from orchestration.reading import AGAIN_TAG, NEW_TEXT, archived_days, pending_days, read_days
+from orchestration.reading import AGAIN_TAG, NEW_TEXT, DaysRead, archived_days, pending_days, read_days
 from transforms.crawl.summary import SourceNight
 from transforms.records import EXTRACTOR_VERSION, Capture
 from transforms.sources.declaration import Declaration
@@ -117,10 +120,16 @@ def staged_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
         days = [date.fromisoformat(key) for key in context.partition_keys]
         again = len(days) > 1 or AGAIN_TAG in context.run.tags
         days = [day for day in days if (day, source) not in night.passed_over]
-        pending = archived_days(night.root, source, days) if again else pending_days(night.root, source, today=days[0])
-        if again or any(capture.outcome not in QUIET_OUTCOMES for captures in pending.values() for capture in captures):
+        pending = dict(archived_days(night.root, source, days) if again else pending_days(night.root, source, today=days[0]))
+        older = {} if again else _read_by_an_older_reader(night.root, source, days)
+        for day in older:
+            pending.pop(day, None)
+        if again or older or any(capture.outcome not in QUIET_OUTCOMES for captures in pending.values() for capture in captures):
             mark_news(night.root)
-        done = read_days(night.root, source, pending, reporter=night.reporter, afresh=again)
+        done = _both(
+            read_days(night.root, source, pending, reporter=night.reporter, afresh=again),
+            read_days(night.root, source, older, reporter=night.reporter, afresh=True),
+        )
         night.tally.documents += done.documents
         night.tally.figures += done.observations
         night.tally.rates += done.rates
@@ -140,6 +149,16 @@ def staged_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
         )
 
     return staged
+
+
+def _read_by_an_older_reader(root: DataRoot, source: str, days: Sequence[date]) -> Mapping[date, Sequence[Capture]]:
+    """The captures of those of the days whose staged rows another version of the reader made: asked for by name, they are read again."""
+    stale = {night.key for night in staging.stale(root.staged)}
+    return archived_days(root, source, [day for day in days if (day, source) in stale])
+
+
+def _both(one: DaysRead, other: DaysRead) -> DaysRead:
+    return DaysRead(**{each.name: getattr(one, each.name) + getattr(other, each.name) for each in fields(DaysRead)})
 
 
 def _answer_of(visited: SourceNight | None) -> dg.AssetCheckResult:
