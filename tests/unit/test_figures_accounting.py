@@ -54,7 +54,7 @@ def test_every_number_of_the_shared_pages_is_accounted_for() -> None:
 WORDS = st.sampled_from(
     [
         "hộ nghèo", "tỷ lệ", "giảm", "còn", "1.234", "3,5%", "12 tỷ đồng", "năm 2024", ",", ";", "và", "(", ")", "45/60", "ông A",
-        "poor households", "fell", "by", "to", "VND", "5.6", "1,250", "million", "percent", "%", "in 2023", "of", "from", "–", "7-8", "No. 5",
+        "poor households", "fell", "by", "to", "VND", "5.6", "1,250", "million", "percent", "%", "in 2023", "from", "–", "7-8", "No. 5",
         "khách hàng", "lần lượt", "respectively", ":", ".", "\n", "0,55%/tháng", "Decree 28/2022/ND-CP", "1/4", "04", "3.3.3", "1,2,3",
     ]
 )  # fmt: skip

@@ -32,6 +32,7 @@ from transforms.figures.timing import Placed, choose_mention, place_mentions
 from transforms.records import Document
 
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
+_HEADS = frozenset({"title", "lead", "heading"})
 _STORY_SURE = 3.4
 _MOUNTAIN_REACH = 2.0
 _BEFORE = 8  # a mention may begin some characters before the sentence: "Năm | 2021" over two cells
@@ -96,9 +97,9 @@ class Reader:
                     drafts.extend(self._sentence(cell.sentence, cell=cell.quantity_first, row_place=cell.place))
                 continue
             self.tables.forget()
-            if sentence.has_number or any(t.key in _NUMBER_WORDS for t in sentence.tokens):
+            if sentence.is_numbered:
                 drafts.extend(self._sentence(sentence))
-            else:
+            elif kind in _HEADS or self._is_heard(sentence):
                 self._quiet(sentence)
         return drafts
 
@@ -109,6 +110,10 @@ class Reader:
         if memory.story_block != sentence.block_index:
             memory.story = False
         memory.story_block = sentence.block_index
+
+    def _is_heard(self, sentence: Sentence) -> bool:
+        """Whether a sentence with a number follows soon: only then does a quiet one matter."""
+        return sentence.tokens[-1].key == ":" or any(s.is_numbered for s in self.sentences[sentence.index + 1 : sentence.index + 3])
 
     def _quiet(self, sentence: Sentence) -> None:
         """A sentence without numbers may still say when, where and of whom the next one speaks."""
@@ -393,4 +398,3 @@ def _says_now(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 _THINGS = frozenset({"animals", "tonnes", "lengths", "ages", "years", "months", "days", "provinces"})
-_NUMBER_WORDS = frozenset({"million", "billion", "trillion", "triệu", "tỷ", "nghìn", "thousand"})

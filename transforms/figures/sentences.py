@@ -13,7 +13,11 @@ from transforms.figures.lexicon import Lexicon, Match, find_phrases, stream_of
 from transforms.figures.tokens import Token, cut_tokens
 from transforms.records import Block, Document
 
+_NUMBER = re.compile(r"\d|million|billion|trillion|triệu|tỷ|nghìn")
+_HEADS = frozenset({"title", "lead", "heading"})
 _LONGEST = 220  # tokens; what runs on longer is no sentence, and is cut so that reading stays linear
+_NUMBER_WORDS = frozenset({"million", "billion", "trillion", "triệu", "tỷ", "nghìn", "thousand"})
+_HEARD = 3  # so many blocks before one with numbers may say of what it speaks
 _ENDS = frozenset(".!?…")
 _CLOSING = frozenset("\"”’'»)")
 _ABBREVIATIONS = frozenset(
@@ -66,6 +70,11 @@ class Sentence:
         return found
 
     @cached_property
+    def is_numbered(self) -> bool:
+        """Whether it holds a number, or a word of one: "nửa triệu"."""
+        return self.has_number or any(token.key in _NUMBER_WORDS for token in self.tokens)
+
+    @cached_property
     def ending(self) -> dict[int, list[Match]]:
         """Matches by their last token, longest first."""
         found: dict[int, list[Match]] = {}
@@ -87,8 +96,9 @@ class Sentence:
 def cut_sentences(document: Document, lexicon: Lexicon) -> list[Sentence]:
     """Every sentence of every block, in order."""
     found: list[Sentence] = []
+    wanted = _wanted_blocks(document)
     for block_index, block in enumerate(document.blocks):
-        if block.end <= block.start:
+        if not wanted[block_index]:
             continue
         tokens = cut_tokens(document.text, language=document.language, start=block.start, end=block.end, known=lexicon.words)
         begin = 0
@@ -100,6 +110,16 @@ def cut_sentences(document: Document, lexicon: Lexicon) -> list[Sentence]:
     for index, sentence in enumerate(found):
         sentence.index = index
     return found
+
+
+def _wanted_blocks(document: Document) -> list[bool]:
+    """Blocks with numbers, headings, and the few blocks before them: no other says anything of a number."""
+    numbered = [bool(_NUMBER.search(document.text, block.start, block.end)) for block in document.blocks]
+    return [
+        block.end > block.start
+        and (numbered[i] or block.kind in _HEADS or (any(numbered[i + 1 : i + 1 + _HEARD]) and block.kind != "boilerplate"))
+        for i, block in enumerate(document.blocks)
+    ]
 
 
 def _close(found: list[Sentence], tokens: list[Token], begin: int, end: int, block: Block, block_index: int, lexicon: Lexicon) -> None:
