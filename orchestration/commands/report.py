@@ -13,17 +13,23 @@ from orchestration.data_root import data_root_of
 @data_option
 @click.option("--open", "open_page", is_flag=True, help="Open the report in the browser afterwards.")
 @click.option("--vietnamese", is_flag=True, help="Open the Vietnamese pages.")
+@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for a run that holds the data.")
 @click.option("--without-pages", is_flag=True, help="Leave captured pages out: for a copy that leaves this machine.")
-def command(data: Path | None, open_page: bool, vietnamese: bool, without_pages: bool) -> None:
+def command(data: Path | None, open_page: bool, vietnamese: bool, wait_seconds: float, without_pages: bool) -> None:
     """Make the report of the current release under the data root: charts, every figure with its evidence, conflicts, coverage, health.
 
     It opens from a file and asks nothing of any network. Captured pages name private persons and are shown on this machine only:
     --without-pages makes the copy that may be passed on.
     """
     from orchestration import clock
+    from orchestration.data_root import hold
+    from orchestration.release import open_release
     from orchestration.reporting import make_report
 
-    made = make_report(data_root_of(data), now=clock.now(), with_pages=not without_pages)
+    root, now = data_root_of(data), clock.now()
+    open_release(root.current_release).close()  # says what is missing before anything is held
+    with hold(root, purpose="report", started_at=now, wait_seconds=wait_seconds):
+        made = make_report(root, now=now, with_pages=not without_pages)
     first = made.path / ("vi" if vietnamese else "") / "index.html"
     sys.stdout.write(f"{made.pages} pages, {made.bytes / 1e6:.1f} MB: {first}\n")
     if open_page:
