@@ -34,6 +34,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "backup": ("orchestration.commands.backup", "Back the data root up; every copy is proven."),
     "restore": ("orchestration.commands.restore", "Restore a data root from a backup, or prove that one is whole."),
     "alert": ("orchestration.commands.alert", "Test the alert sinks, show open troubles, empty the spool."),
+    "review": ("orchestration.commands.review", "What reading left open, and deciding about it."),
     "evaluate": ("orchestration.commands.evaluate", "How right reading is, against labelled pages."),
     "archive": ("orchestration.commands.archive", "Verify the archive, take in WARC files, take a page down."),
     "source": ("orchestration.commands.source", "The declared portals, and the first declaration of a new one."),

@@ -67,7 +67,8 @@ def write_audit_publish(night: Night) -> Audit | None:
 
         write_docs(root.data_docs, outcomes, night=night.day, checked_at=night.started_at, release_id=built.release_id)
     tally.checks_passed = sum(outcome.success for outcome in outcomes) + sum(row.passed for row in integrity)
-    tally.checks_failed = len(outcomes) + len(integrity) - tally.checks_passed
+    told = sum(not outcome.success and outcome.severity != "info" for outcome in outcomes)  # what only informs is no failure
+    tally.checks_failed = told + sum(not row.passed for row in integrity)
     tally.quarantined += quarantined
     tally.held_sources, tally.blocked_by = tuple(held), blocked_by
     tally.published, tally.release_id = not blocked_by, built.release_id

@@ -69,7 +69,8 @@ read AS (
 
 corrected AS (
     SELECT
-        r.* EXCLUDE (value, lower, upper),
+        r.* EXCLUDE (value, lower, upper, confidence),
+        CASE WHEN v.observation_id IS NOT NULL THEN 'high' ELSE r.confidence END AS confidence,
         coalesce(c.right_value, r.value) AS value,
         CASE WHEN c.correction IS NULL THEN r.lower END AS lower,
         CASE WHEN c.correction IS NULL THEN r.upper END AS upper,
@@ -82,6 +83,10 @@ corrected AS (
         AND r.kind = c.kind
         AND r.period_end IS NOT DISTINCT FROM c.period_end
         AND r.value = c.printed_value
+    LEFT JOIN reference.reviews AS v
+        ON r.observation_id = v.observation_id
+        AND r.indicator = v.indicator
+        AND r.value IS NOT DISTINCT FROM v.value::DECIMAL(38, 9)
 ),
 
 keyed AS (

@@ -1,0 +1,72 @@
+"""`giamngheo review`: what reading left open, and deciding about it."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from orchestration import clock
+from orchestration.answers import plain, print_rows, to_json
+from orchestration.commands.options import data_option, json_option
+from orchestration.data_root import data_root_of
+
+REFERENCE = Path(__file__).parents[2] / "transforms" / "reference"
+reference_option = click.option("--reference", type=click.Path(path_type=Path, file_okay=False), default=REFERENCE, hidden=True)
+
+
+@click.group("review", invoke_without_command=True)
+@data_option
+@json_option
+@click.option("--low", is_flag=True, help="Figures read on weak ground instead, with their ids.")
+@click.option("--limit", default=25, show_default=True, metavar="N")
+@click.pass_context
+def command(context: click.Context, data: Path | None, as_json: bool, low: bool, limit: int) -> None:
+    """Show what reading left open, the most frequent first, with the row of transforms/reference/ that would resolve it."""
+    if context.invoked_subcommand is not None:
+        return
+    from orchestration.review import doubtful, open_groups
+
+    root = data_root_of(data)
+    if low:
+        rows = doubtful(root)
+        columns = ["observation_id", "indicator", "kind", "value", "unit", "place_name", "period_end", "sentence"]
+    else:
+        rows = [asdict(group) for group in open_groups(root)]
+        columns = ["count", "reason", "phrase", "example", "row_to_add"]
+    if as_json:
+        for row in rows[:limit]:
+            sys.stdout.write(to_json(row) + "\n")
+    else:
+        print_rows(columns, [[row[name] for name in columns] for row in rows[:limit]], form="table")
+
+
+@command.command("accept")
+@click.argument("observation_id")
+@click.option("--reason", required=True, help="Why it is right.")
+@data_option
+@reference_option
+def accept_(observation_id: str, reason: str, data: Path | None, reference: Path) -> None:
+    """Accept a figure that was read on weak ground: it joins its series from the next build on, as long as it is read the same."""
+    from orchestration.review import accept
+
+    row = accept(data_root_of(data), observation_id, reason=reason, reference=reference, today=clock.day_of(clock.now()))
+    click.echo(f"reviews.csv: {', '.join(plain(cell) for cell in row.values())}")
+
+
+@command.command("correct")
+@click.argument("observation_id")
+@click.option("--value", required=True, help="What it should have been, in base units.")
+@click.option("--reason", required=True, help="Why what was printed is wrong.")
+@click.option("--according-to", required=True, metavar="SOURCE", help="Who says what is right.")
+@data_option
+@reference_option
+def correct_(observation_id: str, value: str, reason: str, according_to: str, data: Path | None, reference: Path) -> None:
+    """Correct what a page printed. The printed number is kept beside the right one, and the row is reported when the page changes."""
+    from orchestration.review import correct
+
+    today = clock.day_of(clock.now())
+    row = correct(
+        data_root_of(data), observation_id, value=value, reason=reason, according_to=according_to, reference=reference, today=today
+    )
+    click.echo(f"corrections.csv: {', '.join(plain(cell) for cell in row.values())}")

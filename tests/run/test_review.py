@@ -1,0 +1,73 @@
+"""What reading left open is shown, and a person's decisions change the next build as long as their guard fits."""
+
+import csv
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.builder import build
+from orchestration.publishing import declared_sources
+from orchestration.reference_tables import REFERENCE_ROOT, reference_tables
+from tests.run.commands import ROOT, giamngheo
+
+PAGES = ROOT / "tests" / "pages"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("review") / "data"
+    assert giamngheo(
+        "nightly", "--pages", PAGES / "langson", PAGES / "vbsp_vi", PAGES / "vbsp_en", "--on", "2026-10-05", data=root
+    ).code in (0, 4)
+    return root
+
+
+@pytest.fixture
+def reference(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(REFERENCE_ROOT, tmp_path / "reference"))
+
+
+def rebuilt(data: Path, reference: Path, warehouse: Path, question: str) -> list[tuple[object, ...]]:
+    tables = reference_tables(sources=declared_sources(), root=reference)
+    built = build(staged=data / "staged", warehouse=warehouse, reference=tables, built_at=datetime(2026, 10, 6, tzinfo=UTC))
+    with duckdb.connect(str(built.path), read_only=True) as connection:
+        return connection.execute(question).fetchall()
+
+
+def test_what_is_open_is_grouped_with_the_row_to_add(data: Path) -> None:
+    said = giamngheo("review", "--json", data=data)
+    groups = [json.loads(line) for line in said.out.splitlines()]
+    assert said.code == 0 and groups
+    counts = [group["count"] for group in groups]
+    assert counts == sorted(counts, reverse=True) and all(group["row_to_add"] and group["example"] for group in groups)
+
+
+def test_an_accepted_figure_joins_its_series_while_it_is_read_the_same(data: Path, reference: Path, tmp_path: Path) -> None:
+    low = [json.loads(line) for line in giamngheo("review", "--low", "--json", data=data).out.splitlines()]
+    chosen = next(row for row in low if row["value"] is not None)["observation_id"]
+    question = f"SELECT confidence FROM core.fact_observation WHERE observation_id = '{chosen}'"
+    said = giamngheo("review", "accept", chosen, "--reason", "the table says so", "--reference", reference, data=data)
+    assert said.code == 0, said.err
+    assert rebuilt(data, reference, tmp_path / "warehouse", question) == [("high",)]
+    rows = (reference / "reviews.csv").read_text(encoding="utf-8").splitlines()
+    (reference / "reviews.csv").write_text("\n".join([rows[0], rows[1].replace(chosen, chosen, 1).replace(",", ",another_", 1)]) + "\n")
+    assert rebuilt(data, reference, tmp_path / "other", question) == [("low",)]
+    assert giamngheo("review", "accept", "0" * 16, "--reason", "none", "--reference", reference, data=data).code == 2
+    assert giamngheo("review", "accept", chosen, "--reason", " ", "--reference", reference, data=data).code == 2
+
+
+def test_a_correction_keeps_what_was_printed(data: Path, reference: Path, tmp_path: Path) -> None:
+    ask = "SELECT observation_id FROM poverty_timeline WHERE indicator = 'poor_household_rate' AND kind = 'level' AND url IS NOT NULL"
+    figure = json.loads(giamngheo("sql", ask, "--format", "json", data=data).out)[0]["observation_id"]
+    why = ["--reason", "digits swapped", "--according-to", "the decision"]
+    said = giamngheo("review", "correct", figure, "--value", "7.77", *why, "--reference", reference, data=data)
+    assert said.code == 0, said.err
+    with (reference / "corrections.csv").open(encoding="utf-8") as file:
+        written = list(csv.DictReader(file))[-1]
+    assert written["right_value"] == "7.77" and written["reason"] == "digits swapped"
+    question = f"SELECT value::DOUBLE, printed_value IS NOT NULL FROM core.fact_observation WHERE observation_id = '{figure}'"
+    assert rebuilt(data, reference, tmp_path / "warehouse", question) == [(7.77, True)]
