@@ -10,13 +10,16 @@ import dagster as dg
 from orchestration import clock
 from orchestration.alerts.night_record import read_record
 from orchestration.alerts.telling import Told, tell_night, tell_root
+from orchestration.archive_check import verify_archive
 from orchestration.data_root import data_root_of
+from orchestration.jobs import nightly
 from orchestration.reaper import STARTED_BY_TAG
 
 
 @dg.run_status_sensor(
     run_status=dg.DagsterRunStatus.SUCCESS,
     name="tell_of_success",
+    monitored_jobs=[nightly, verify_archive],  # what somebody materializes by hand in the UI is seen there
     default_status=dg.DefaultSensorStatus.STOPPED,
     minimum_interval_seconds=30,
     description="After each run that ended well: sends the digest of the night and touches the dead-man file.",
