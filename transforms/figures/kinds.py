@@ -219,6 +219,11 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
             return True
     if name == "proposal" and len(between) > 22:
         return True
+    keys = [t.key for t in between]
+    if name == "forecast" and ";" in keys and any(t.sort == "n" for t in between[: keys.index(";")]):
+        return True  # "thu nhập ước đạt 38 triệu đồng; 98,9% hộ dân có điện"
+    if any(match.last < m.first and m.last == quantity.left - 1 for m in sentence.tags.get("cue:compared", ())):
+        return True  # "is expected to be 7.6 per cent, compared with 9.6 per cent"
     # A result told after an aim in one sentence: "aimed at 4% and reached 4.4%".
     return any(t.sort == "n" for t in between) and any(t.key in ("thực", "result", "actual", "actually", "kết") for t in between)
 

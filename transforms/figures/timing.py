@@ -65,7 +65,7 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
     before = [t.key for t in sentence.tokens[max(0, one.first - 5) : one.first]]
     if any(key in ("than", "against", "versus") for key in before[-4:]):
         return True
-    if (before.count("as") >= 1 and "high" in before) or before[-2:] == ["as", "at"]:
+    if before.count("as") >= 1 and ("high" in before or (before[-2:] == ["as", "at"] and "as" in before[:-2])):
         return True
     if "from" in before[-3:]:
         i = one.first - 1
