@@ -263,7 +263,7 @@ def test_pages_are_left_alone_longer_the_older_they_are() -> None:
     days = [recheck_after(timedelta(days=age), "unchanged", 0).days for age in (0, 3, 5, 20, 100, 1000)]
     assert days == [1, 1, 3, 7, 30, 90]
     assert [recheck_after(timedelta(), "timeout", failures).days for failures in (1, 2, 3, 9)] == [1, 2, 4, 30]
-    assert recheck_after(timedelta(), "not_found", 0).days == 180
+    assert [recheck_after(timedelta(), "not_found", failures).days for failures in (1, 2, 3, 9)] == [7, 30, 180, 180]
 
 
 def test_two_processes_may_open_one_frontier(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ CREATE TABLE IF NOT EXISTS quiet (host TEXT PRIMARY KEY, until TEXT NOT NULL);
 _CADENCE = ((4, 1), (14, 3), (60, 7), (365, 30))
 """(younger than so many days, look again after so many): news is edited in its first days and hardly ever after."""
 _OLDEST_CADENCE_DAYS = 90
-_GONE_CADENCE_DAYS = 180
+_GONE_CADENCE_DAYS = (7, 30, 180)  # the first "not found" may be a hiccup
 _FAILURE_CADENCE_DAYS = (1, 2, 4, 8, 16, 30)
 _UNDATED_AGE = timedelta(days=14)
 _GONE: frozenset[Outcome] = frozenset({"not_found", "gone", "moved", "redirect_refused"})
@@ -99,7 +99,7 @@ class Hub:
 def recheck_after(age: timedelta, outcome: Outcome, failures: int) -> timedelta:
     """How long a page is left alone, by the time since it was published or edited and what came of the last look."""
     if outcome in _GONE:
-        return timedelta(days=_GONE_CADENCE_DAYS)
+        return timedelta(days=_GONE_CADENCE_DAYS[min(failures, len(_GONE_CADENCE_DAYS)) - 1])
     if outcome not in _SEEN:
         return timedelta(days=_FAILURE_CADENCE_DAYS[min(failures, len(_FAILURE_CADENCE_DAYS)) - 1])
     days = next((days for younger, days in _CADENCE if age < timedelta(days=younger)), _OLDEST_CADENCE_DAYS)
@@ -258,7 +258,7 @@ class Frontier:
             if outcome == "changed" and checked_before is not None:
                 edited_at = _text(at)
             published = published_on.isoformat() if published_on is not None else old_published
-            failures = 0 if seen or outcome in _GONE else int(failed) + 1
+            failures = 0 if seen else int(failed) + 1
             due = at + recheck_after(_age(at, edited_at, published), outcome, failures)
             if outcome == "not_modified":
                 etag, last_modified = etag or old_etag, last_modified or old_modified
