@@ -241,3 +241,12 @@ def test_text_of_a_chart_s_data_is_no_formula_and_numbers_are_numbers(world: Dat
     )
     line = data_file("x", (row,)).content.decode().splitlines()[1]
     assert "'=HYPERLINK" in line and ",'@x," in line and f",{row.value.normalize():f}," in line  # type: ignore[union-attr]
+
+
+def test_an_empty_release_makes_a_report_too(tmp_path: Path) -> None:
+    from tests.report.world import publish
+
+    made = make_report(publish(DataRoot(tmp_path / "data")), now=NOW)
+    page = parsed(made.path / "index.html").text_content()
+    assert "not known" in page
+    test_every_link_leads_to_a_file_and_every_fragment_to_an_element(made.path)

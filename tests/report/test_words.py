@@ -138,3 +138,18 @@ def test_a_series_in_the_terminal() -> None:
     assert lines[0] == "poor_household_rate · Lạng Sơn · level, percent"
     assert lines[1].startswith("2021-12-31  12.2  ██") and lines[2].startswith("2022-12-31  >6.1  █") and "3-4" in lines[3]
     assert len(lines[1]) <= 40 and lines[1].count("█") >= 2 * lines[2].count("█") - 1
+
+
+def test_a_figure_s_link_escapes_whatever_it_shows() -> None:
+    from types import SimpleNamespace
+    from typing import cast
+
+    from transforms.report.rows import FigureRow
+    from transforms.report.shown import Shown
+
+    row = cast(FigureRow, SimpleNamespace(period_end=None))
+    shown = Shown(row, "<i>", "<b>1</b>", "<u>", "", "", "", "", "", "", "", 'evidence/x.html#"><script>', "", "", "")
+    assert str(shown.figure("../")) == (
+        '<a class="figure" href="../evidence/x.html#&#34;&gt;&lt;script&gt;"><span class="hedge">&lt;i&gt;</span> '
+        '<span class="number">&lt;b&gt;1&lt;/b&gt;</span> <span class="unit">&lt;u&gt;</span></a>'
+    )
