@@ -23,7 +23,7 @@
 -- highest: greatest value among them
 WITH standing AS (
     SELECT
-        s.*,
+        *,
         kind NOT IN ('target', 'forecast', 'standard', 'proposal') AS is_result,
         is_premature(published_on, period_end, kind) AS is_premature,
         coalesce(value, (lower + upper) / 2) AS middle,
@@ -31,17 +31,39 @@ WITH standing AS (
         coalesce(high, '99999999999999999999'::DECIMAL(38, 9)) AS most,
         CASE WHEN qualifier = 'exact' THEN printed_unit / 2 ELSE 0 END AS rounding,
         struct_pack(id := observation_id, words := quote, source := source) AS told
-    FROM core.fact_statement AS s
+    FROM core.fact_statement
     WHERE known_to IS NULL AND confidence = 'high' AND period_end IS NOT NULL
-    QUALIFY count(*) OVER (PARTITION BY indicator, place_key, period_end) > 1
 ),
 
-pairs AS (
+reported AS (
+    SELECT
+        fact_id,
+        unit,
+        is_premature,
+        middle,
+        least,
+        most,
+        rounding,
+        any_value(struct_pack(
+            indicator := indicator,
+            kind := kind,
+            place_key := place_key,
+            population := population,
+            programme := programme,
+            period_end := period_end,
+            is_result := is_result
+        )) AS fact
+    FROM standing
+    GROUP BY fact_id, unit, is_premature, middle, least, most, rounding
+),
+
+disputes AS (
     SELECT
         a.fact_id,
-        [a.told, b.told] AS told,
-        least(a.middle, b.middle) AS lowest,
-        greatest(a.middle, b.middle) AS highest,
+        a.fact_id AS other_fact,
+        a.unit,
+        a.middle AS one,
+        b.middle AS other,
         CASE
             WHEN a.is_premature <> b.is_premature THEN 'forecast_against_result'
             WHEN a.least - a.rounding <= b.most + b.rounding AND b.least - b.rounding <= a.most + a.rounding THEN 'rounding'
@@ -49,26 +71,30 @@ pairs AS (
                 AND abs(round(log10(abs(a.middle / nullif(b.middle, 0))))) >= 1 THEN 'unit_slip'
             ELSE 'value'
         END AS kind_of_conflict
-    FROM standing AS a
-    INNER JOIN standing AS b
-        ON a.fact_id = b.fact_id AND a.unit = b.unit AND a.observation_id < b.observation_id
-        AND (a.middle <> b.middle OR a.least <> b.least OR a.most <> b.most)
+    FROM reported AS a
+    INNER JOIN reported AS b ON a.fact_id = b.fact_id AND a.unit = b.unit AND a.middle < b.middle
     WHERE NOT (a.least <= b.most AND b.least <= a.most)
 
     UNION ALL
 
-    SELECT
-        r.fact_id,
-        [r.told, f.told],
-        least(r.middle, f.middle),
-        greatest(r.middle, f.middle),
-        'forecast_against_result'
-    FROM standing AS r
-    INNER JOIN standing AS f
-        ON r.indicator = f.indicator AND r.place_key = f.place_key AND r.period_end = f.period_end AND r.unit = f.unit
-        AND r.population IS NOT DISTINCT FROM f.population AND r.programme IS NOT DISTINCT FROM f.programme
-    WHERE r.is_result AND NOT r.is_premature AND r.kind IN ('level', 'flow', 'cumulative') AND f.kind = 'forecast'
+    SELECT r.fact_id, f.fact_id, r.unit, r.middle, f.middle, 'forecast_against_result'
+    FROM reported AS r
+    INNER JOIN reported AS f
+        ON r.fact.indicator = f.fact.indicator AND r.fact.place_key = f.fact.place_key
+        AND r.fact.period_end = f.fact.period_end AND r.unit = f.unit
+        AND r.fact.population IS NOT DISTINCT FROM f.fact.population AND r.fact.programme IS NOT DISTINCT FROM f.fact.programme
+    WHERE r.fact.is_result AND NOT r.is_premature AND r.fact.kind IN ('level', 'flow', 'cumulative') AND f.fact.kind = 'forecast'
         AND NOT (r.least - r.rounding <= f.most + f.rounding AND f.least - f.rounding <= r.most + r.rounding)
+),
+
+pairs AS (
+    SELECT d.fact_id, [s.told] AS told, s.middle AS lowest, s.middle AS highest, d.kind_of_conflict
+    FROM (
+        SELECT fact_id, fact_id AS told_fact, unit, one AS middle, kind_of_conflict FROM disputes
+        UNION
+        SELECT fact_id, other_fact, unit, other, kind_of_conflict FROM disputes
+    ) AS d
+    INNER JOIN standing AS s ON d.told_fact = s.fact_id AND d.unit = s.unit AND d.middle = s.middle
 ),
 
 scopes AS (

@@ -89,4 +89,4 @@ FROM work.observation AS o
 INNER JOIN (SELECT document_id, min(known_from) AS known_from FROM core.fact_document_span GROUP BY document_id) AS d
     ON o.document_id = d.document_id
 LEFT JOIN work.statement_life AS life ON o.statement_id = life.statement_id
-ORDER BY o.period_end, o.indicator, o.place_code, o.observation_id, o.document_id
+ORDER BY o.period_end, o.indicator

@@ -48,15 +48,20 @@ twice AS (
     HAVING count(*) > 1
 ),
 
+told AS (
+    SELECT * EXCLUDE (sentence), is_review_decision(sentence) AS is_decision
+    FROM core.fact_observation
+),
+
 standing AS (
     SELECT o.*, 1::BIGINT AS run_number
-    FROM core.fact_observation AS o
+    FROM told AS o
     SEMI JOIN unchanged AS u ON o.document_id = u.document_id
     ANTI JOIN twice AS t ON o.statement_id = t.statement_id AND o.observation_id <> t.observation_id
     UNION ALL BY NAME
     SELECT o.* EXCLUDE (known_from, known_to), r.run_number, r.known_from, r.known_to
     FROM work.statement_run AS r
-    INNER JOIN core.fact_observation AS o ON r.statement_id = o.statement_id AND r.observation_id = o.observation_id
+    INNER JOIN told AS o ON r.statement_id = o.statement_id AND r.observation_id = o.observation_id
 )
 
 SELECT
@@ -90,8 +95,8 @@ SELECT
     o.quote,
     d.published_on,
     d.origin_id,
-    CASE WHEN is_review_decision(o.sentence) THEN a.authority ELSE d.authority END AS authority,
-    CASE WHEN is_review_decision(o.sentence) THEN a.rank::INTEGER ELSE d.authority_rank END AS authority_rank,
+    CASE WHEN o.is_decision THEN a.authority ELSE d.authority END AS authority,
+    CASE WHEN o.is_decision THEN a.rank::INTEGER ELSE d.authority_rank END AS authority_rank,
     o.known_from,
     o.known_to
 FROM standing AS o

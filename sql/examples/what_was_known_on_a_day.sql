@@ -1,7 +1,12 @@
--- What had the archive shown by a given day?
--- about: The day of the first crawl shows nothing before it; `as_of` takes any day.
+-- What had the archive shown of a province's poverty rate by a given day, and what does it show now?
+-- about: `as_of` takes any day; before the first crawl nothing was known.
 SELECT
-    day.on_day,
-    (SELECT count(*) FROM as_of(DATE '2026-11-20')) AS known_the_day_before,
-    (SELECT count(*) FROM as_of(DATE '2026-11-21')) AS known_that_day
-FROM (SELECT DATE '2026-11-21' AS on_day) AS day
+    year(n.period_end) AS year,
+    n.value AS known_now,
+    late.value AS known_on_21_november,
+    early.value AS known_the_day_before
+FROM indicator_series AS n
+LEFT JOIN as_of(DATE '2026-11-21') AS late ON n.fact_id = late.fact_id AND late.indicator = 'poor_household_rate'
+LEFT JOIN as_of(DATE '2026-11-20') AS early ON n.fact_id = early.fact_id AND early.indicator = 'poor_household_rate'
+WHERE n.indicator = 'poor_household_rate' AND n.kind = 'level' AND n.place_code = '20' AND n.population IS NULL
+ORDER BY year

@@ -2,6 +2,6 @@
 -- signature: search_evidence(words)
 -- about: search_evidence('loc binh ho ngheo') finds "hộ nghèo ... Lộc Bình". Words may stand anywhere in the sentence; đ is d.
 -- words: words parted by blanks
-SELECT *
-FROM marts.evidence
-WHERE len(list_filter(string_split(trim(fold(words)), ' '), lambda word: NOT contains(fold(sentence), word))) = 0
+SELECT * EXCLUDE (folded)
+FROM (SELECT *, fold(sentence) AS folded FROM marts.evidence)
+WHERE len(list_filter(string_split(trim(fold(words)), ' '), lambda word: NOT contains(folded, word))) = 0
