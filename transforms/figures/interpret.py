@@ -334,7 +334,7 @@ class Reader:
                 return decided
         if not state and "cue:in_year" in sentence.tags:
             return self.memory.year_of(sentence) or self.memory.time_for(sentence, state=False, listed=listed)
-        if state and self.document.published_on is not None and _says_now(sentence, link.quantity):
+        if state and _says_now(sentence, link.quantity):
             return None
         return self.memory.time_for(sentence, state=state, listed=listed)
 

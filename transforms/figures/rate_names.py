@@ -25,13 +25,13 @@ def deposit_term(sentence: Sentence, rate: Quantity) -> str | None:
     return None
 
 
-def _named(sentence: Sentence, first: int, last: int) -> list[tuple[float, int, int, str]]:
-    """(words, first token, last token, code) of each rate programme named by tokens `first` to before `last`."""
+def _named(sentence: Sentence, first: int, last: int, *, rated: bool = True) -> list[tuple[float, int, int, str]]:
+    """(words, first token, last token, code) of each programme named by tokens `first` to before `last`: those with a rate, or the rest."""
     found: list[tuple[float, int, int, str]] = []
     tags = sentence.tags
     for tag in tags:
         for rule in sentence.lexicon.scope_rules_of.get(tag, ()):
-            if not rule.scope.rate:
+            if rule.scope.rate is not rated or rule.scope.field != "programme":
                 continue
             spans: list[Match] = []
             for part in rule.parts:
@@ -75,6 +75,12 @@ def programmes_before(sentence: Sentence, first: int, last: int) -> tuple[str, .
         if _joined(sentence, other[2], group[0][1]):
             group.insert(0, other)
     return tuple(one[3] for one in group)
+
+
+def parts_before(sentence: Sentence, last: int) -> tuple[str, ...]:
+    """The programme without a rate row of its own that is named before a token: computers for pupils, say."""
+    found = _named(sentence, 0, last, rated=False)
+    return (max(found, key=lambda one: (one[0], one[1], one[3]))[3],) if found else ()
 
 
 def _joined(sentence: Sentence, last: int, first: int) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 from transforms.figures.accounting import Ledger
 from transforms.figures.numbers import sign_of_text
 from transforms.figures.quantities import Quantity, read_quantities
-from transforms.figures.rate_names import coined_code, deposit_term, programmes_before, rate_programme
+from transforms.figures.rate_names import coined_code, deposit_term, parts_before, programmes_before, rate_programme
 from transforms.figures.sentences import Sentence
 from transforms.figures.timing import Placed
 from transforms.figures.tokens import Token
@@ -77,6 +77,9 @@ class RateReader:
             if not self._is_rate(sentence, quantity, before, follows=bool(entered)):
                 continue
             taken.append(quantity)
+            if any(m.last < quantity.left and quantity.left - m.last <= _NEAR for m in sentence.tags.get("cue:proposal", ())):
+                self.ledger.dismiss(quantity, "no_indicator", disposition="unresolved")  # a rate that is only asked for
+                continue
             kind = self._kind(sentence, quantity, before)
             programmes = self._programmes(sentence, quantity, before, entered)
             twin = next((q for q, codes in entered if _same_yearly(q, quantity) and (codes == programmes or not programmes)), None)
@@ -165,6 +168,9 @@ class RateReader:
         behind = programmes_before(sentence, quantity.right + 1, len(sentence.tokens))
         if behind:
             return behind[:1]
+        parts = parts_before(sentence, quantity.left)
+        if parts:
+            return parts
         near = self._named is not None and self._named[0] == sentence.block_index
         if near and self._named is not None and any(t.key in _POINTING for t in sentence.tokens[: quantity.left]):
             return (self._named[1],)
