@@ -34,10 +34,11 @@ def command(live: bool, sources: tuple[str, ...], data: Path | None, as_json: bo
         from orchestration.live_check import check_portals, live_settings
         from transforms.sources.declaration import declarations
 
+        known = declarations()
         for name in sources:
-            if name not in declarations():
-                raise UsageError(f"--source {name}: expected one of {', '.join(declarations())}")
-        findings += check_portals(root, sources or tuple(declarations()), settings=live_settings(root))
+            if name not in known:
+                raise UsageError(f"--source {name}: expected one of {', '.join(known)}")
+        findings += check_portals(root, [known[name] for name in sources or known], settings=live_settings(root))
     for finding in findings:
         if as_json:
             row = {"look": finding.look, "state": finding.state, "words": finding.words, "exit_code": finding.exit_code}

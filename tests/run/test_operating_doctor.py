@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from orchestration.data_root import DataRoot, hold, make_ready
 from orchestration.doctor import Finding, examine, gravest
 from orchestration.progress import SilentReporter
 from tests.run.commands import ROOT, giamngheo
+from tests.site.portal import portal_of
+from transforms.crawl.settings import Settings
 
 
 @pytest.fixture
@@ -103,14 +106,17 @@ main()
     assert "ok    archive" in done.stdout and "bad   instance" in done.stdout and done.returncode == 1, done.stderr
 
 
-def test_a_live_look_needs_a_contact_and_names_portals_that_do_not_answer(root: DataRoot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_live_look_needs_a_contact(root: DataRoot) -> None:
     said = giamngheo("doctor", "--live", data=root.path)
     assert said.code == 2 and "GIAMNGHEO_CONTACT" in said.err
-    from transforms.crawl.summary import SourceNight
 
-    night = SourceNight("vbsp_en", clock.now(), clock.now())
-    night.hubs["timeout"] = 2
-    monkeypatch.setattr(live_check, "crawl", lambda *_, **__: [night])
-    monkeypatch.setenv("GIAMNGHEO_CONTACT", "a@example.org")
-    (finding,) = live_check.check_portals(root, ["vbsp_en"], settings=live_check.live_settings(root))
-    assert finding.exit_code == 5 and "2 timeout" in finding.words
+
+def test_a_live_look_tells_what_fits_and_what_does_not(root: DataRoot) -> None:
+    with portal_of(3) as portal:
+        settings = Settings(contact="a@example.org", pace_seconds=0.0, open_addresses=frozenset({(portal.address, portal.port)}))
+        declaration = portal.declaration()
+        fits = list(live_check.check_portals(root, [declaration], settings=settings))
+        moved = replace(declaration, listings=(f"{portal.url}/moved",))
+        lost = list(live_check.check_portals(root, [moved], settings=settings))
+    assert fits and gravest(fits) == 0 and any("articles" in finding.words for finding in fits)
+    assert gravest(lost) == 5 and any("status 404" in finding.words for finding in lost)
