@@ -5,7 +5,7 @@ Belongs here: memory from sentence to sentence. Does not belong here: links (`ch
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from transforms.figures.chaining import Told
 from transforms.figures.kinds import Status
@@ -18,6 +18,7 @@ from transforms.figures.timing import Placed
 _POINTS = frozenset({"until", "by", "at_end", "at_start"})
 _ASIDE = frozenset({"compared", "issued", "every"})
 _HEADS = frozenset({"title", "lead"})
+_STALE = timedelta(days=400)
 
 
 @dataclass(slots=True)
@@ -28,8 +29,10 @@ class Memory:
     """
 
     told: Told = field(default_factory=Told)
+    published_on: date | None = None
     point: Placed | None = None
     point_block: int = -9
+    point_sentence: int = -1
     latest: Placed | None = None  # the latest of all points: the day that a page without more words speaks of
     window: Placed | None = None
     window_block: int = -9
@@ -72,14 +75,15 @@ class Memory:
                 self.window, self.window_block = one, sentence.block_index
 
     def _note_point(self, one: Placed, sentence: Sentence) -> None:
-        self.point, self.point_block = one, sentence.block_index
+        looks_back = self.point is not None and self.point_sentence == sentence.index and not _later(one, self.point)
+        if not looks_back:  # "27% by the end of 2019; at the end of 2015 it was 35%": what follows is told of 2019
+            self.point, self.point_block, self.point_sentence = one, sentence.block_index, sentence.index
         if self.latest is None or _later(one, self.latest):
             self.latest = one
 
     def note_today(self, sentence: Sentence, day: date) -> None:
         """A state that 'now' tells holds on the page's own day, and so do those after it."""
-        mention = PeriodMention(sentence.start, sentence.start, day, day, "to_date", "published", "until", False)
-        self._note_point(Placed(mention, 0, 0), sentence)
+        self._note_point(_today(sentence, day), sentence)
 
     def note_scope(self, sentence: Sentence, scoped: Scoped, *, listed: bool) -> None:
         """The union and the programmes that a number was told of."""
@@ -93,13 +97,27 @@ class Memory:
         block = sentence.block_index
         near_point = self.point if listed or block == self.point_block else None
         near_window = self.window if listed or block == self.window_block else None
+        near = near_point or near_window or self.window
+        if (
+            near is not None
+            and not listed
+            and self.published_on is not None
+            and self._is_stale(near)
+            and _speaks_of_today(sentence, state=state)
+        ):
+            return _today(sentence, self.published_on)
         if state:
             if near_point is None and near_window is not None and (listed or self.told.distance <= 1):
                 return near_window
-            return near_point or self.latest or self.review
+            return near_point or next((one for one in (self.latest, self.review) if one is not None and not self._is_stale(one)), None)
         if near_window is not None and (near_point is None or self.window_block >= self.point_block):
             return near_window
         return near_point or self.window or self.latest or self.review
+
+    def _is_stale(self, one: Placed) -> bool:
+        """Whether a time lies so long before the page that a state told elsewhere on it cannot be meant to hold then."""
+        last = one.mention.last
+        return last is not None and self.published_on is not None and self.published_on - last > _STALE
 
     def time_ahead(self) -> Placed | None:
         """The time of an aim that names none: the latest that the sentences before name."""
@@ -121,6 +139,15 @@ class Memory:
         first = date(last.year, 1, 1)
         window: PeriodMention = replace(source.mention, first=first, last=last, form="year", marker="during", basis="implied")
         return Placed(window, 0, 0)
+
+
+def _today(sentence: Sentence, day: date) -> Placed:
+    return Placed(PeriodMention(sentence.start, sentence.start, day, day, "to_date", "published", "until", False), 0, 0)
+
+
+def _speaks_of_today(sentence: Sentence, *, state: bool) -> bool:
+    """'Twenty years later it runs 27 programmes', 'loans have helped 6 million households': told of the page's own day."""
+    return "cue:years_later" in sentence.tags or (not state and any(t.raw in ("has", "have") for t in sentence.tokens))
 
 
 def _later(one: Placed, two: Placed) -> bool:

@@ -47,7 +47,7 @@ class Reader:
         self.document = document
         self.sentences = sentences
         self.ledger = ledger
-        self.memory = Memory()
+        self.memory = Memory(published_on=document.published_on)
         self.memory.told.theme = _theme(sentences)
         self.row_place: Place | None = None  # the place that the label of the table row at hand names
         self.taken: list[Placed] = []  # the times that the numbers of the sentence at hand took
