@@ -1,5 +1,6 @@
 """What a portal asks of crawlers, and that it is done. Rows 33 and 34 of the reliability table, pace, budget and ledger."""
 
+import gzip
 import itertools
 import json
 import multiprocessing
@@ -307,6 +308,25 @@ def test_each_request_has_its_row_in_the_ledger(nights: NightsOf) -> None:
         assert own.outcomes()["xa-thu-1-giam-ngheo-ben-vung"] == "robots_disallowed"
         assert all(isinstance(row["requests_left"], int) and row["delay_seconds"] == 2.0 for row in sent)
         assert [row["requests_left"] for row in sent] == sorted((row["requests_left"] for row in sent), reverse=True)
+
+
+def test_row41_a_token_in_a_url_reaches_neither_archive_nor_ledger(nights: NightsOf) -> None:
+    canary = "c4n4ry"
+    with portal_of(2) as portal:
+        portal.scripts["/mot-hai-ba.html"] = Answer(
+            302, b"", (("Location", f"/bon-nam-sau.html?sid={canary}"), ("Set-Cookie", f"k={canary}"))
+        )
+        portal.scripts["/bay-tam-chin.html"] = endless(b"", b"H", pause=0.05)
+        own = nights(portal, fetch_seconds=0.5)
+        given = (f"{portal.url}/mot-hai-ba.html?access_token={canary}", f"{portal.url}/bay-tam-chin.html?key={canary}")
+        night = own.crawl(given=given)
+        assert any(canary in asked.path for asked in portal.asked)
+        told = json.dumps(own.ledger()) + repr(own.captures(hubs=True)) + repr(night)
+        assert canary not in told and "REDACTED" in told
+        for path in (own.root / "archive").rglob("*"):
+            if path.is_file():
+                content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+                assert canary.encode() not in content, path.name
 
 
 def test_a_torn_last_line_of_the_ledger_is_passed_over(nights: NightsOf) -> None:
