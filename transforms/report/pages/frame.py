@@ -113,7 +113,7 @@ class Site:
             site=self,
         )
         self.environment.filters.update(web=web_address, first=first_words)
-        self._frame = {"policy": POLICY, "release": shared.rows.release, "has_data_docs": shared.has_data_docs}
+        self._frame = {"policy": Markup(POLICY), "release": shared.rows.release, "has_data_docs": shared.has_data_docs}
         self._made: dict[tuple[str, str], Furniture] = {}
 
     @cached_property
