@@ -83,16 +83,17 @@ def read_days(root: DataRoot, source: str, days: Mapping[date, Sequence[Capture]
         new = [capture for capture in _versions(captures) if (capture.document_id, capture.text_sha256) not in known]
         readings = []
         lost: list[Row] = []
+        gone: set[tuple[str, str]] = set()
         for capture in reporter.track(new, label=f"reading {source} {day}"):
             try:
                 readings.append((capture, read_capture(root.archive, capture)))
             except TakenDown:
-                continue  # its facts stay as they were staged; there is nothing to read again
+                gone.add((capture.document_id, str(capture.text_sha256)))  # its facts stay as they were staged
             except GiamngheoError as error:
                 lost.append(_lost_row(capture, str(error)))
             except Exception as error:  # noqa: BLE001 - one page that trips the reader must not end the night; it is quarantined by name
                 lost.append(_lost_row(capture, f"the reader failed: {type(error).__name__}: {error}"))
-        staging.stage(root.staged, day=day, source=source, captures=captures, readings=readings, afresh=afresh)
+        staging.stage(root.staged, day=day, source=source, captures=captures, readings=readings, afresh=afresh, kept=gone)
         if lost:
             staging.stage_quarantine(root.staged, day=day, source=source, rows=lost)
         _count(done, day, captures, [reading for _, reading in readings], lost)
@@ -108,7 +109,7 @@ def read_capture(archive: Path, capture: Capture) -> Reading:
         page=capture.page,
         url=capture.url,
         source=capture.source,
-        captured_at=capture.captured_at,
+        captured_at=capture.captured_at.astimezone(clock.ZONE),
         plain_text=capture.media_type == "text/plain",
     )
 

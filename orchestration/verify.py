@@ -12,6 +12,7 @@ from typing import Literal, cast
 
 import duckdb
 
+from orchestration import clock
 from orchestration.builder import content_hash
 from orchestration.data_root import DataRoot
 from orchestration.progress import Reporter, SilentReporter
@@ -108,7 +109,7 @@ def _read(root: DataRoot, version: Row) -> Reading:
         page=str(version["page"]),
         url=cast("str | None", version["url"]),
         source=str(version["source"]),
-        captured_at=cast(datetime, version["captured_at"]),
+        captured_at=cast(datetime, version["captured_at"]).astimezone(clock.ZONE),
         plain_text=version["media_type"] == "text/plain",
     )
 

@@ -126,3 +126,14 @@ def test_a_rebuild_is_equal_also_after_a_takedown(root: DataRoot) -> None:
     assert read_captures(root.path / "copy") == read_captures(root.archive)
     third = rebuild(root, started_at=BEGAN + timedelta(days=4), reporter=SilentReporter())
     assert third.before is None and read_release(root.current_release).content_hash == third.content_hash
+
+
+def test_reading_again_keeps_the_facts_of_a_page_that_was_taken_down(root: DataRoot) -> None:
+    from orchestration import staging
+
+    gone = [capture for capture in read_captures(root.archive) if "mot" in (capture.url or "")]
+    take_down(root.archive, gone, reason="asked for by a person named", now=BEGAN + timedelta(days=1))
+    before = staging.read(root.staged, "observations").num_rows
+    captures = read_captures(root.archive, source=gone[0].source)
+    read_days(root, gone[0].source, {clock.day_of(BEGAN): captures}, reporter=SilentReporter(), afresh=True)
+    assert staging.read(root.staged, "observations").num_rows == before
