@@ -83,7 +83,10 @@ def cut_tokens(text: str, *, language: Language, start: int = 0, end: int | None
         here = match.start()
         if first.isalpha():
             key = key_of(raw, language)
-            if known and len(raw) > 6 and language == "en" and key not in known and (cut := _joint(raw, language, known)):
+            unknown = known and language == "en" and key not in known
+            if unknown:
+                key = _stem(key, known)
+            if unknown and len(raw) > 6 and key not in known and (cut := _joint(raw, language, known)):
                 tokens.append(Token(here, here + cut, raw[:cut], key_of(raw[:cut], language), "w", here == last))
                 tokens.append(Token(here + cut, here + len(raw), raw[cut:], key_of(raw[cut:], language), "w", True))
             else:
@@ -94,6 +97,17 @@ def cut_tokens(text: str, *, language: Language, start: int = 0, end: int | None
             tokens.append(Token(here, here + len(raw), raw, "\n" if first == "\n" else raw, "p", here == last))
         last = here + len(raw)
     return tokens
+
+
+def _stem(key: str, known: Collection[str]) -> str:
+    """The known verb that an unknown form is of: "compared" is "compare", "planned" is "plan"."""
+    for ending in ("ed", "ing"):
+        if len(key) > len(ending) + 3 and key.endswith(ending):
+            bare = key[: -len(ending)]
+            for stem in (bare, bare + "e", bare[:-1] if bare[-1] == bare[-2] else bare):
+                if stem in known:
+                    return stem
+    return key
 
 
 def _joint(raw: str, language: Language, known: Collection[str]) -> int:
