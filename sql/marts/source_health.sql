@@ -4,7 +4,7 @@
 -- source: the portal
 -- last_checked_at: instant of the last attempt to capture a page of it
 -- last_changed_at: instant of the last capture that brought a new text
--- newest_period_end: last day that a figure from it holds for
+-- newest_period_end: last day that a result from it holds for; what is planned or foreseen does not count
 -- outcome: what came of most attempts of its last night
 -- state: fresh; silent (nothing new for longer than its cadence); failing (no page of its last night showed a text);
 --   unvisited (others have been visited since, for longer than its cadence); reader_changed (its declaration no longer fits)
@@ -50,7 +50,10 @@ documents AS (
 ),
 
 figures AS (
-    SELECT source, max(period_end) AS newest_period_end, count(*) AS observations
+    SELECT
+        source,
+        max(period_end) FILTER (WHERE kind NOT IN ('target', 'forecast', 'standard', 'proposal')) AS newest_period_end,
+        count(*) AS observations
     FROM core.fact_statement
     WHERE known_to IS NULL
     GROUP BY source
