@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-postgres units run ui daemon test test-all check accuracy lock upgrade clean python
+.PHONY: help setup setup-dev setup-postgres units run ui daemon test test-all check accuracy dictionary lock upgrade clean python
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 | \2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -52,6 +52,9 @@ units: setup ## systemd units with the path of this checkout, checked, in build/
 setup-postgres: setup ## what PostgreSQL as Dagster's storage needs, into .venv
 	$(PIP) install --no-deps --require-hashes -r requirements/postgres.lock
 	$(PIP) check
+
+dictionary: setup ## the data dictionary anew from the headers of sql/
+	$(BIN)/python -m orchestration.dictionary
 
 check: setup-dev ## lint and types
 	$(BIN)/ruff check .
