@@ -4,21 +4,15 @@ import unicodedata
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from time import perf_counter
 from urllib.parse import quote
 
 import pytest
 
-from tests.crawl.conftest import Nights, NightsOf
+from tests.crawl.conftest import NightsOf
+from tests.crawl.fetching import HTML, payload
 from tests.site.portal import Portal, article, declaration_of, portal_of
 from tests.site.server import Answer, Asked, Script
-from transforms.archive.index import warc_files
-from transforms.archive.readback import read_payload, verify
-from transforms.crawl.discovery import Discovery
-from transforms.crawl.recognition import recognise_markup
-from transforms.records import Capture, Document
-
-HTML = (("Content-Type", "text/html; charset=utf-8"),)
+from transforms.archive.readback import verify
 
 
 def html(body: str, title: str = "Tin", status: int = 200, headers: tuple[tuple[str, str], ...] = HTML) -> Answer:
@@ -195,11 +189,6 @@ def test_row18_a_silent_edit_is_a_new_version_and_the_old_bytes_stay(nights: Nig
         assert "2025" in texts[0] and "2024" in texts[1] and one.paragraphs[0] in texts[0]
 
 
-def payload(own: Nights, capture: Capture) -> bytes:
-    assert capture.warc_file is not None and capture.warc_offset is not None
-    return read_payload(own.root / "archive", capture.warc_file, capture.warc_offset, sha256=capture.payload_sha256)
-
-
 @pytest.mark.parametrize(("status", "expected"), [(404, "not_found"), (410, "gone")])
 def test_row19_a_page_that_is_gone_keeps_its_bytes_and_is_hardly_asked_again(nights: NightsOf, status: int, expected: str) -> None:
     with portal_of(2) as portal:
@@ -297,154 +286,6 @@ def test_row22_thirty_fetches_of_a_churning_page_bring_no_new_text(nights: Night
         assert [capture.outcome for capture in captures] == ["changed"] + ["unchanged"] * 29
         assert len({capture.payload_sha256 for capture in captures}) == 30
         assert len({capture.text_sha256 for capture in captures}) == 1
-
-
-# Row 27 ---------------------------------------------------------------------------------------------------------------------------
-
-TOLD = (
-    "<html><head>{meta}<title>Lạng Sơn giảm nghèo</title></head><body><article><h1>Lạng Sơn giảm nghèo</h1>{body}</article></body></html>"
-)
-BODY = "".join(f"<p>{paragraph}</p>" for paragraph in article(1).paragraphs)
-
-
-@pytest.mark.parametrize(
-    ("encoding", "header", "meta"),
-    [
-        ("utf-8", "text/html", ""),
-        ("utf-8", "text/html; charset=iso-8859-1", ""),
-        ("utf-8", "text/html; charset=nonsense", ""),
-        ("utf-8-sig", "text/html", ""),
-        ("utf-8", "text/html", "<!--" + "x" * 3000 + '--><meta charset="utf-8">'),
-        ("utf-16", "text/html; charset=utf-16", ""),
-    ],
-    ids=["none", "wrong", "nonsense", "bom", "late", "utf-16"],
-)
-def test_row27_charset_lies_give_the_right_text_or_none(nights: NightsOf, encoding: str, header: str, meta: str) -> None:
-    with portal_of(1) as portal:
-        body = TOLD.format(meta=meta, body=BODY).encode(encoding)
-        portal.scripts[portal.articles[0].path] = Answer(200, body, (("Content-Type", header),))
-        own = nights(portal)
-        seen: list[Document] = []
-        own.watch_reading(seen.append)
-        own.crawl()
-        (capture,) = own.captures()
-        assert payload(own, capture) == body
-        if capture.outcome == "changed":
-            assert "tỷ lệ hộ nghèo của xã còn" in seen[0].text
-        else:
-            assert capture.outcome == "unreadable" and encoding == "utf-16"
-
-
-def test_row27_a_reader_that_fails_costs_its_page_and_not_the_night(nights: NightsOf) -> None:
-    with portal_of(4) as portal:
-        own = nights(portal)
-
-        def fails(document: Document) -> None:
-            if document.page == portal.articles[1].slug:
-                raise RecursionError("too deep")
-
-        own.watch_reading(fails)
-        own.crawl()
-        assert own.outcomes()[portal.articles[1].slug] == "unreadable"
-        assert list(own.outcomes().values()).count("changed") == 3
-        assert "RecursionError: too deep" in str(next(one.detail for one in own.captures() if one.outcome == "unreadable"))
-
-
-@pytest.mark.parametrize(
-    "body", [b"\x00" * 3000, b"<p>\xff\xfe\xfa" * 900, "<p>Tû lÖ hé nghÌo cßn</p>".encode() * 200], ids=["nul", "invalid", "tcvn3"]
-)
-def test_row27_bytes_that_are_no_text_end_no_night(nights: NightsOf, body: bytes) -> None:
-    with portal_of(2) as portal:
-        portal.scripts[portal.articles[0].path] = Answer(200, body, HTML)
-        own = nights(portal)
-        own.crawl()
-        assert own.outcomes()[portal.articles[1].slug] == "changed"
-        assert payload(own, next(one for one in own.captures() if one.page == portal.articles[0].slug)) == body
-
-
-# Row 28 ---------------------------------------------------------------------------------------------------------------------------
-
-HOSTILE = {
-    "nested": b"<div>" * 200_000,
-    "one-line": b"<p>" + b"x" * 10_000_000,
-    "cells": b"<table><tr>" + b"<td>1</td>" * 100_000,
-    "anchors": b"<a href=/a-b-c.html>x" * 60_000,
-    "open-tags": b"<title" * 160_000,
-    "headings": b"<h1>" * 200_000,
-    "scripts": b"<script>" * 120_000,
-    "inputs": b"<input type " * 90_000,
-    "angles": b"<" * 1_000_000,
-    "dates": b"1/1/" * 250_000,
-    "entities": b"&amp;" * 200_000,
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_row28_hostile_markup_costs_discovery_and_recognition_a_bounded_time(name: str) -> None:
-    with portal_of(0) as portal:
-        discovery = Discovery(portal.declaration())
-        began = perf_counter()
-        recognise_markup(HOSTILE[name], status=200)
-        discovery.listing(HOSTILE[name], url=portal.url)
-        discovery.sitemap(b"<urlset>" + HOSTILE[name], url=portal.url, inflate_limit=1 << 24)
-        discovery.feed(b"<rss>" + HOSTILE[name], url=portal.url)
-        assert perf_counter() - began < 8.0
-
-
-def test_row28_entities_of_a_sitemap_are_not_expanded_and_nothing_is_loaded(tmp_path: Path) -> None:
-    with portal_of(1) as portal:
-        secret = tmp_path / "secret"
-        secret.write_text(f"{portal.url}/tu-mot-tap-tin.html")
-        good = f"<url><loc>{portal.url}/mot-hai-ba.html</loc></url>"
-        for entity in (f'SYSTEM "{secret.as_uri()}"', f'SYSTEM "{portal.url}/dtd"', f'"{portal.url}/tu-mot-ten.html"'):
-            sitemap = f'<?xml version="1.0"?><!DOCTYPE urlset [<!ENTITY x {entity}>]><urlset>{good}<url><loc>&x;</loc></url></urlset>'
-            found = Discovery(portal.declaration()).sitemap(sitemap.encode(), url=portal.url, inflate_limit=1 << 20)
-            assert [link.url for link in found.links] == [f"{portal.url}/mot-hai-ba.html"]
-        laughs = "".join(f'<!ENTITY a{number} "{f"&a{number - 1};" * 10 if number else "ha"}">' for number in range(12))
-        flood = f'<?xml version="1.0"?><!DOCTYPE urlset [{laughs}]><urlset>{good}<url><loc>&a11;</loc></url></urlset>'
-        began = perf_counter()
-        Discovery(portal.declaration()).sitemap(flood.encode(), url=portal.url, inflate_limit=1 << 20)
-        assert perf_counter() - began < 2.0 and portal.asked == []
-
-
-# Rows 29, 31 ----------------------------------------------------------------------------------------------------------------------
-
-
-def test_row29_addresses_that_are_no_pages_are_never_links() -> None:
-    with portal_of(0) as portal:
-        targets = [
-            "javascript:alert('a-b-c.html')",
-            "data:text/html,a-b-c.html",
-            "file:///a-b-c.html",
-            "//evil.example/a-b-c.html",
-            "mailto:a-b-c.html",
-        ]
-        body = "".join(f'<a href="{target}">x</a>' for target in targets) + '<base href="https://evil.example/"><a href="/a-b-c.html">y</a>'
-        found = Discovery(portal.declaration()).listing(body.encode(), url=portal.url)
-        assert found.links == ()
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["/../../../../x.html", "/%2e%2e/%2e%2e/x.html", "/x%00.html", "/..%5c..%5cx.html", "/" + "a" * 1500 + ".html", "/%0d%0aWARC.html"],
-)
-def test_row31_no_url_names_a_file(nights: NightsOf, path: str) -> None:
-    with portal_of(0) as portal:
-        body = portal.page(article(1))
-        portal.fallback = lambda asked: portal.robots if asked.path == "/robots.txt" else Answer(200, body, HTML)
-        own = nights(portal, declaration_of(portal, listings=(), article_pattern=r"\.html"))
-        own.crawl(given=(portal.url + path,))
-        assert len(own.captures()) == 1
-        assert verify(own.root / "archive").damage == ()
-    for found in own.root.rglob("*"):
-        assert found.resolve().is_relative_to(own.root.resolve())
-        assert (
-            found.is_dir()
-            or found.name.startswith(("demo", "captures-"))
-            or found.parent.name in ("pace", "frontier", "ledger")
-            or found.suffix == ".jsonl"
-        )
-    assert all(warc.name.startswith("demo-2026") for warc in warc_files(own.root / "archive"))
 
 
 def test_pages_older_than_wanted_are_left_alone(nights: NightsOf) -> None:
