@@ -88,3 +88,22 @@ def launch(port: int, job: str, *, partition: str) -> str:
     answer = ask(port, LAUNCH, {"params": params})
     assert answer is not None and answer["launchRun"]["__typename"] == "LaunchRunSuccess", answer  # type: ignore[index,call-overload]
     return str(answer["launchRun"]["run"]["runId"])  # type: ignore[index,call-overload]
+
+
+BACKFILL = """
+mutation Backfill($params: LaunchBackfillParams!) {
+  launchPartitionBackfill(backfillParams: $params) {
+    __typename
+    ... on LaunchBackfillSuccess { backfillId }
+    ... on PythonError { message }
+  }
+}
+"""
+
+
+def launch_backfill(port: int, keys: list[list[str]], *, partitions: list[str]) -> str:
+    """Starts a backfill of assets as the UI does; returns its id."""
+    params = {"assetSelection": [{"path": key} for key in keys], "partitionNames": partitions, "title": "a test"}
+    answer = ask(port, BACKFILL, {"params": params})
+    assert answer is not None and answer["launchPartitionBackfill"]["__typename"] == "LaunchBackfillSuccess", answer  # type: ignore[index,call-overload]
+    return str(answer["launchPartitionBackfill"]["backfillId"])  # type: ignore[index,call-overload]

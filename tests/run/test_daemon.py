@@ -10,14 +10,17 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration import clock
+from orchestration import clock, staging
+from orchestration.assets.warehouse import published_tables
 from orchestration.capturing import capture_saved_pages
 from orchestration.data_root import DataRoot, hold, make_ready
 from orchestration.progress import SilentReporter
 from orchestration.reaper import AGAIN_TAG, PID_TAG
+from orchestration.release import read_release
 from tests.conftest import CHROMIUM
 from tests.run.commands import ROOT
-from tests.run.daemon import ask, free_port, launch, running, wait_for
+from tests.run.daemon import ask, free_port, launch, launch_backfill, running, wait_for
+from transforms.records import EXTRACTOR_VERSION
 
 pytestmark = pytest.mark.long
 YESTERDAY = clock.day_of(clock.now()) - timedelta(days=1)  # a day that is over is read from the archive: no network
@@ -73,6 +76,26 @@ def test_a_killed_run_is_closed_started_again_once_and_told_of(served: tuple[Dat
     told = [json.loads(line) for line in (root.alerts / "messages.jsonl").read_text(encoding="utf-8").splitlines()]
     assert any("run_failed:nightly" in message["keys"] for message in told), "the killed run was told of"
     assert "Mended" in told[-1]["text"] or any("Mended" in message["text"] for message in told)
+
+
+def test_a_backfill_from_the_ui_reads_all_days_in_one_run_and_builds_once(served: tuple[DataRoot, dg.DagsterInstance, int]) -> None:
+    root, instance, port = served
+    before = read_release(root.current_release).release_id
+    for marker in root.staged.rglob("*.json"):  # as if an older reader had read them
+        marker.write_text(marker.read_text(encoding="utf-8").replace(EXTRACTOR_VERSION, "0.0.0-older"), encoding="utf-8")
+    assert len(staging.stale(root.staged)) == 2
+    tables = [name.split(".") for name in published_tables()]
+    days = [(YESTERDAY - timedelta(days=number)).isoformat() for number in (1, 0)]
+    backfill = launch_backfill(port, [["staged", "vbsp_en"], ["staged", "langson"], *tables], partitions=days)
+    wait_for(lambda: status_of_backfill(instance, backfill) == "COMPLETED_SUCCESS", seconds=420, what="the backfill to end well")
+    runs = instance.get_runs(filters=dg.RunsFilter(tags={"dagster/backfill": backfill}))
+    assert {run.status.value for run in runs} == {"SUCCESS"} and len(runs) <= 2, [run.tags for run in runs]
+    assert staging.stale(root.staged) == () and read_release(root.current_release).release_id != before
+
+
+def status_of_backfill(instance: dg.DagsterInstance, backfill_id: str) -> str | None:
+    found = instance.get_backfill(backfill_id)
+    return found.status.value if found else None
 
 
 @pytest.mark.browser
