@@ -25,9 +25,8 @@ from orchestration.night import HANDED_OVER, Capturer, Night, Tally
 from orchestration.progress import Reporter
 from orchestration.reading import AGAIN_TAG, archived_days, pending_days
 from orchestration.reaper import STARTED_BY_TAG, process_tags, reap
-from orchestration.release import refuse_foreign_file
+from orchestration.recovery import make_whole
 from orchestration.retention import forget_runs
-from transforms.archive.index import recover
 from transforms.archive.pages import UNKNOWN_SOURCE
 from transforms.errors import ChecksBlocked, SourceUnreachable, UnreadableInput, UsageError
 from transforms.records import EXTRACTOR_VERSION
@@ -75,7 +74,7 @@ def run_night(root: DataRoot, request: NightRequest, *, started_at: datetime, re
     configuration = configuration_of(root)
     # Without a contact a visit is refused here, before anything is touched.
     settings = None if request.pages else configuration.crawl_settings(every_known_page=request.every_page)
-    _make_whole(root)
+    make_whole(root, today=clock.day_of(started_at))
     capture: Capturer = Archived(root) if settings is None else LivePortals(root, sources, settings=lambda: settings, say=reporter.say)
     night = Night(root=root, day=request.day, started_at=started_at, capture=capture, reporter=reporter, configuration=configuration)
     if request.pages:
@@ -87,7 +86,7 @@ def run_night(root: DataRoot, request: NightRequest, *, started_at: datetime, re
 
 def run_backfill(root: DataRoot, first: date, last: date, *, everything: bool, started_at: datetime, reporter: Reporter) -> NightResult:
     """Reads the archive again for the days from `first` to `last` in one run, then builds once. The caller holds the data root."""
-    _make_whole(root)
+    make_whole(root, today=clock.day_of(started_at))
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     sources = (*declarations(), UNKNOWN_SOURCE)
     current = {night.key for night in staging.partitions(root.staged) if set(night.extractor_versions) <= {EXTRACTOR_VERSION}}
@@ -110,13 +109,6 @@ def run_backfill(root: DataRoot, first: date, last: date, *, everything: bool, s
         "dagster/asset_partition_range_end": last.isoformat(),
     }
     return _run_job(night, [staged_key(source) for source, by_day in captured.items() if by_day], tags=tags, partition_key=None)
-
-
-def _make_whole(root: DataRoot) -> None:
-    """Finishes what a killed run left, and refuses a release that somebody else put there before any work is done."""
-    refuse_foreign_file(root.warehouse)
-    staging.recover(root.staged)
-    recover(root.archive)
 
 
 def _capture_pages(night: Night, request: NightRequest) -> None:

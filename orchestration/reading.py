@@ -46,17 +46,12 @@ class DaysRead:
 
 def pending_days(root: DataRoot, source: str, *, today: date) -> Mapping[date, Sequence[Capture]]:
     """The captures that are not staged, by day; looks from the newest staged day of the source on."""
-    own = {partition.captured_on: partition.folder for partition in staging.partitions(root.staged) if partition.source == source}
-    closed = [partition.captured_on for partition in staging.closed_partitions(root.staged) if partition.source == source]
-    newest = max([*own, *closed], default=clock.FIRST_DAY)
-    staged: set[str] = set()
-    for day, folder in own.items():
-        if day >= min(newest, today):
-            staged.update(
-                map(str, pq.read_table(folder / "captures.parquet", columns=["capture_id"], partitioning=None)["capture_id"].to_pylist())
-            )
+    nights = (*staging.partitions(root.staged), *staging.closed_partitions(root.staged))
+    newest = max((night.captured_on for night in nights if night.source == source), default=clock.FIRST_DAY)
+    since = min(newest, today)
+    staged = staging.staged_capture_ids(root.staged, source, since=since)
     by_day: dict[date, list[Capture]] = {}
-    for capture in read_captures(root.archive, source=source, since=clock.start_of_day(min(newest, today))):
+    for capture in read_captures(root.archive, source=source, since=clock.start_of_day(since)):
         if capture.capture_id not in staged:
             by_day.setdefault(clock.day_of(capture.captured_at), []).append(capture)
     return dict(sorted(by_day.items()))

@@ -17,6 +17,7 @@ from orchestration.data_root import data_root_of, hold, make_ready
 from orchestration.jobs import EVERY_PAGE_TAG
 from orchestration.night import HANDED_OVER, Night
 from orchestration.reaper import process_tags
+from orchestration.recovery import make_whole
 from transforms.sources.declaration import declarations
 
 WAIT_SECONDS = 6 * 3600
@@ -38,6 +39,7 @@ def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
     if run and context.instance:  # before waiting for the root, so that a run that is killed while it waits is closed too
         context.instance.add_run_tags(run.run_id, process_tags())
     with hold(root, purpose=f"run {run.run_id if run else '?'}", started_at=started_at, wait_seconds=WAIT_SECONDS):
+        make_whole(root, today=clock.day_of(started_at))
         day = date.fromisoformat(key) if key else clock.day_of(started_at)
         every_page = run is not None and EVERY_PAGE_TAG in run.tags
         capture = LivePortals(root, _portals_of(run), settings=lambda: configuration.crawl_settings(every_known_page=every_page))

@@ -113,7 +113,7 @@ def stage_quarantine(root: Path, *, day: date, source: str, rows: Iterable[Row])
     A row needs `document_id`, `table_name`, `row_key`, `rule` and `reason`; `content` may show the row as text.
     """
     folder = _folder(root, day, source)
-    tables = _existing(folder)
+    tables = _existing(folder) or _closed_rows(root, day, source)
     empty = dict.fromkeys(schema("quarantine").names)
     tables["quarantine"] = table_of("quarantine", [{**empty, **row, "captured_on": day, "source": source} for row in rows])
     write_partition(folder, tables)
@@ -276,6 +276,31 @@ def _existing(folder: Path) -> dict[str, pa.Table]:
         for table in TABLES
         if (path := folder / f"{table}.parquet").exists()
     }
+
+
+def _closed_rows(root: Path, day: date, source: str) -> dict[str, pa.Table]:
+    """What the file of its month holds of a night: a night that is staged again after its month was closed keeps what it had."""
+    if (day, source) not in {partition.key for partition in closed_partitions(root)}:
+        return {}
+    found = {}
+    for table in TABLES:
+        path = root / CLOSED / f"month={day:%Y-%m}" / f"{table}.parquet"
+        if path.exists():
+            filters = (pc.field("captured_on") == pa.scalar(day)) & (pc.field("source") == pa.scalar(source))
+            found[table] = pq.read_table(path, schema=schema(table), partitioning=None, filters=filters)
+    return found
+
+
+def staged_capture_ids(root: Path, source: str, *, since: date) -> frozenset[str]:
+    """The captures of a source that are staged, from the night of `since` on."""
+    wanted = [
+        partition.captured_on for partition in closed_partitions(root) if partition.source == source and partition.captured_on >= since
+    ]
+    tables = [_closed_rows(root, day, source)["captures"] for day in wanted]
+    for partition in partitions(root):
+        if partition.source == source and partition.captured_on >= since:
+            tables.append(pq.read_table(partition.folder / "captures.parquet", columns=["capture_id"], partitioning=None))
+    return frozenset(str(each) for table in tables for each in table["capture_id"].to_pylist())
 
 
 def _folder(root: Path, day: date, source: str) -> Path:

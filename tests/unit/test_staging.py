@@ -131,6 +131,18 @@ def test_a_night_staged_anew_after_its_month_was_closed_counts_alone(tmp_path: P
     assert rows(tmp_path)["documents"] == 2 and rows(tmp_path)["rates"] == 0
 
 
+def test_a_night_that_goes_on_after_its_month_was_closed_keeps_what_it_had(tmp_path: Path) -> None:
+    day, page = date(2026, 10, 1), vbsp_page()
+    stage_night(tmp_path, day, [page])
+    before = rows(tmp_path)
+    compaction.close_months(tmp_path, today=date(2026, 11, 21))
+    known = staging.staged_capture_ids(tmp_path, page.source, since=day)
+    later = capture_of(page, instant(day, 21), outcome="unchanged", number=7)
+    staging.stage(tmp_path, day=day, source=page.source, captures=[later])
+    assert rows(tmp_path) == before | {"captures": before["captures"] + 1}
+    assert staging.staged_capture_ids(tmp_path, page.source, since=day) == known | {later.capture_id}
+
+
 def test_held_nights_wait(tmp_path: Path) -> None:
     stage_night(tmp_path, date(2026, 11, 1), seeds())
     staging.hold(tmp_path, day=date(2026, 11, 1), source="vietnam.vn", reason="half of its rows broke a rule")
