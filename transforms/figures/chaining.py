@@ -15,6 +15,7 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Indicator, RuleKind, load_indicators, load_theme_nouns, load_words
 
+_ASIDE_WORDS = 14  # "2,134 poor households at the close of 2023, accounting for 7.9 per cent"
 _PLAN_THEMES = {"credit": "credit_plan_attainment", "poverty": "target_attainment", "living_conditions": "houses_plan_attainment"}
 _STOCKS = frozenset({"VND", "households", "persons", "customers", "houses", "groups", "communes", "loans", "turns"})
 
@@ -148,9 +149,13 @@ def _from_before(
         told_so = in_brackets or any(
             before.quantity.right < m.first < quantity.left for m in sentence.tags.get("cue:share_cue", ()) if m.last < quantity.left
         )
-        if near:
+        stated = any(
+            0 <= quantity.left - 1 - m.last <= 1 for m in sentence.tags.get("cue:share_cue", ()) if m.first > before.quantity.right
+        )
+        if near or (stated and len(keys) <= _ASIDE_WORDS and ";" not in keys):
             share = indicator(before.indicator.share)
-            found.append(Link(quantity, share, 5.0 if told_so and len(keys) <= 5 else 1.9, "share", None, (), parent=before))
+            sure = told_so and (stated or len(keys) <= 5)
+            found.append(Link(quantity, share, 5.0 if sure else 1.9, "share", None, (), parent=before))
     if direction.how in ("by", "to") and ";" not in keys:
         if measure == earlier and not before.relative:
             score = 3.4 - 0.05 * len(keys)

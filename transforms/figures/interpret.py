@@ -207,7 +207,7 @@ class Reader:
             if story and is_family_figure(quantity) and (link is None or link.score < _STORY_SURE or quantity.measure in ("VND", "USD")):
                 self.ledger.dismiss(quantity, "household_story")
                 continue
-            if link is not None and _is_beyond(link):
+            if link is not None and (_is_beyond(link) or (quantity.measure == "point" and not directions[k].how)):
                 self.ledger.dismiss(quantity, "implausible", disposition="unresolved")
                 continue
             if link is not None and _is_norm(link):

@@ -67,7 +67,9 @@ def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: 
     void = [
         m
         for m in sentence.matches
-        if m.words > 1 and not m.nested and any(tag in _HOLDS_NO_VERB or tag.startswith("unit:") for tag in m.tags)
+        if m.words > 1
+        and (not m.nested or "cue:nothing" in m.tags)
+        and any(tag in _HOLDS_NO_VERB or tag.startswith("unit:") for tag in m.tags)
     ]
     verbs = [
         (m, -1 if "cue:down" in m.tags else 1)

@@ -15,6 +15,7 @@ from transforms.figures.kinds import Direction
 from transforms.figures.lexicon import Match, Rule
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.figures.tokens import Token
 from transforms.reference.vocabulary import Indicator, RuleKind, load_indicators, load_units
 
 FLOOR = 1.2  # below this the number stays without an indicator
@@ -221,7 +222,13 @@ def _opens_clause(quantity: Quantity) -> bool:
         quantity.left == 0
         or tokens[quantity.left - 1].key in (";", ":", ".")
         or (quantity.left > 1 and tokens[quantity.left - 1].key == "and" and tokens[quantity.left - 2].key in (",", ";"))
+        or (tokens[quantity.left - 1].key in (",", "and", "which") and _is_subject(tokens, quantity.last + 1))
     )
+
+
+def _is_subject(tokens: Sequence[Token], i: int) -> bool:
+    """'In 2024, VND 98 billion was lent': a number right before the verb is what the verb is told of."""
+    return i + 1 < len(tokens) and tokens[i].key in ("be", "have") and tokens[i + 1].sort == "w"
 
 
 def _score(

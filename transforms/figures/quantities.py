@@ -25,6 +25,7 @@ _PER_WORDS = {
     "ha": "ha", "con": "head", "lượng": "tael", "độ": "degree", "kỳ": "term", "square": "m2", "m": "m2", "lao": "person",
     "hectare": "ha", "semester": "term", "work": "work", "công": "work", "trẻ": "person", "em": "person",
 }  # fmt: skip
+_LATER = frozenset({"earlier", "ago", "before", "later", "previously", "trước", "sau"})
 _PER_STARTS = frozenset({"/", "per", "mỗi", "một", "a", "each", "every", "for"})
 
 
@@ -187,7 +188,9 @@ def _is_range(sentence: Sentence, one: Numeral, two: Numeral) -> bool:
         if own_one >= own_two:
             return False
         if one.measure is None:
-            return not _change_before(sentence, one.first)
+            # "shrank by 312 to 1,450" is a change and where it led, "by 300 to 400" a range.
+            led = one.first > 0 and tokens[one.first - 1].key == "by" and keys[0] == "to" and own_two > 2 * own_one
+            return not led and not _change_before(sentence, one.first)
         told_from = one.first > 0 and tokens[one.first - 1].key in ("from", "từ")
         return (told_from or keys[0] != "to") and not _change_before(sentence, one.first)
     before = [t.key for t in tokens[max(0, one.first - 2) : one.first] if t.key not in MONEY_BEFORE]
@@ -327,6 +330,8 @@ def _per_after(sentence: Sentence, j: int) -> tuple[tuple[str, ...], int]:
         unit = _PER_WORDS.get(tokens[j + 1].key)
         if unit is None or (tokens[j].key == "một" and unit not in ("year", "month", "household", "person")):
             break
+        if tokens[j].key in ("a", "một") and j + 2 < len(tokens) and tokens[j + 2].key in _LATER:
+            break  # "5.7 per cent a year earlier"
         found.append(unit)
         j += 2
         if j < len(tokens) and tokens[j].key == "động":
