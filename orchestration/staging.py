@@ -79,7 +79,7 @@ def stage(
     for capture, reading in readings:
         _add_reading(tables, capture, reading, known)
     folder = _folder(root, day, source)
-    held = _existing(folder)
+    held = _existing(folder) or _closed_rows(root, day, source)
     if afresh:
         held = {table: rows.filter(_is_of(rows, kept)) for table, rows in held.items() if table in HEAVY}
     merged = {table: _merge(table, held.get(table), table_of(table, rows)) for table, rows in tables.items()}
