@@ -3,11 +3,13 @@
 import json
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import dagster as dg
+import psutil
 import pytest
 
 from orchestration import clock, staging
@@ -26,6 +28,15 @@ pytestmark = pytest.mark.long
 YESTERDAY = clock.day_of(clock.now()) - timedelta(days=1)  # a day that is over is read from the archive: no network
 
 
+DAEMONS: list[subprocess.Popen[bytes]] = []
+
+
+@pytest.fixture
+def daemon() -> subprocess.Popen[bytes]:
+    """The daemon of `served`, for the one test that kills it; that test stands last."""
+    return DAEMONS[-1]
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DataRoot, dg.DagsterInstance, int]]:
     """A root with captures of yesterday, with webserver and daemon over it and every schedule and sensor on."""
@@ -36,9 +47,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DataRoot,
     port = free_port()
     with (
         running("ui", "--port", str(port), data=root.path),
-        running("daemon", "--start", data=root.path),
+        running("daemon", "--start", data=root.path) as process,
         dg.DagsterInstance.from_config(str(root.dagster_home)) as instance,
     ):
+        DAEMONS.append(process)
         wait_for(lambda: ask(port, "{ version }"), seconds=240, what="the webserver")
         wait_for(lambda: len([one for one in instance.all_instigator_state() if one.is_running]) >= 5 or None, seconds=240, what="sensors")
         yield root, instance, port
@@ -124,3 +136,33 @@ def test_the_ui_shows_lineage_rows_checks_and_runs(served: tuple[DataRoot, dg.Da
         shoot("lineage", "/assets/marts/rate_history?view=lineage", "rate_history")
         shoot("automation", "/automation", "every_night")
         browser.close()
+
+
+def test_run_and_daemon_killed_together_are_made_good_by_the_next_daemon(
+    served: tuple[DataRoot, dg.DagsterInstance, int], daemon: subprocess.Popen[bytes]
+) -> None:
+    root, instance, port = served
+    day = (YESTERDAY - timedelta(days=1)).isoformat()
+
+    def named() -> bool:
+        run = instance.get_run_by_id(run_id)
+        return run is not None and PID_TAG in run.tags
+
+    def again() -> list[dg.DagsterRun]:
+        return list(instance.get_runs(filters=dg.RunsFilter(tags={AGAIN_TAG: run_id})))
+
+    with hold(root, purpose="a test", started_at=clock.now()):
+        run_id = launch(port, "nightly", partition=day)
+        wait_for(named, seconds=240, what="the run to say its process")
+        os.killpg(daemon.pid, signal.SIGKILL)  # the daemon, its code server and the run in it
+        daemon.wait(30)
+        run = instance.get_run_by_id(run_id)
+        assert run is not None
+        if psutil.pid_exists(pid := int(run.tags[PID_TAG])):
+            os.kill(pid, signal.SIGKILL)
+    assert status_of(instance, run_id) == "STARTED", "nobody is left who could close it"
+    with running("daemon", data=root.path):
+        wait_for(lambda: status_of(instance, run_id) == "FAILURE", seconds=240, what="the reaper to close the run")
+        second = wait_for(lambda: next(iter(again()), None), seconds=120, what="the second try")
+        wait_for(lambda: status_of(instance, second.run_id) == "SUCCESS", seconds=240, what="the second try to end well")
+        assert len(again()) == 1
