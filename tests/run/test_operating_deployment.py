@@ -71,13 +71,16 @@ def test_every_answering_command_has_json() -> None:
 
     import click
 
-    # These make files, start a server, or answer in JSON Lines already.
-    silent = {"ui", "daemon", "extract", "report", "export", "rebuild", "show", "import", "takedown", "new", "list"}
+    # Left out: what makes files, starts a server, writes a row, or prints JSON Lines already.
+    answering = {"nightly", "backfill", "diff-reading", "evidence", "cite", "verify", "check", "status", "doctor", "backup", "restore"}
+    answering |= {"config show", "alert test", "alert flush", "alert show", "archive verify"}
+    found = set()
     for name, (module, _) in COMMANDS.items():
         command = importlib.import_module(module).command
         for each in command.commands.values() if isinstance(command, click.Group) else [command]:
-            options = {option for parameter in each.params for option in parameter.opts}
-            assert each.name in silent or "--json" in options or "--format" in options, f"giamngheo {name} {each.name}"
+            if "--json" in {option for parameter in each.params for option in parameter.opts}:
+                found.add(name if each is command else f"{name} {each.name}")
+    assert answering <= found, answering - found
 
 
 @pytest.mark.long
