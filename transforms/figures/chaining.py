@@ -155,6 +155,8 @@ def _from_before(
         if near or (stated and len(keys) <= _ASIDE_WORDS and ";" not in keys):
             share = indicator(before.indicator.share)
             sure = told_so and (stated or len(keys) <= 5)
+            if before.indicator.code == "poor_households" and _is_ethnic_part(sentence, before.quantity, quantity):
+                share = indicator("ethnic_minority_share_of_poor_households")
             found.append(Link(quantity, share, 5.0 if sure else 1.9, "share", None, (), parent=before))
     if direction.how in ("by", "to") and ";" not in keys:
         if measure == earlier and not before.relative:
@@ -269,6 +271,14 @@ def _of_theme(quantity: Quantity, told: Told) -> Link | None:
     if code is None or quantity.value is None or quantity.value < 2:
         return None
     return Link(quantity, indicator(code), 1.35, "theme")
+
+
+def _is_ethnic_part(sentence: Sentence, part: Quantity, share: Quantity) -> bool:
+    """'Of 6,912 poor households 5,940 are of ethnic minorities, or 85.9%': the share is of the poor, not of all households."""
+    told = [m for m in sentence.tags.get("cue:em", ()) if part.right < m.first and m.last < share.left]
+    whole = any(m.last < part.left for m in sentence.tags.get("cue:poor_hh", ()))
+    counted = any(t.sort == "n" for t in sentence.tokens[: part.left])
+    return bool(told) and whole and counted
 
 
 def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler: Ruler, told: Told) -> Link | None:

@@ -21,6 +21,7 @@ from transforms.figures.numbers import sign_of_text
 from transforms.figures.periods import PeriodMention, find_periods
 from transforms.figures.places import PlaceMention, default_place, find_places
 from transforms.figures.placing import Place, PlacedName, choose_place, of_mention, place_names
+from transforms.figures.plausible import is_beyond, is_norm, is_small_sum
 from transforms.figures.quantities import Quantity, read_quantities
 from transforms.figures.rates import RateReader
 from transforms.figures.respectively import pair_lists
@@ -37,7 +38,6 @@ _STORY_SURE = 3.4
 _MOUNTAIN_REACH = 2.0
 _BEFORE = 8  # a mention may begin some characters before the sentence: "Năm | 2021" over two cells
 _NATIONAL = Place("Việt Nam", "country", "VN", True, "standard")  # poverty lines are national where no other is named
-_SMALLEST_SUM = 130_000_000  # VND
 
 
 class Reader:
@@ -207,13 +207,13 @@ class Reader:
             if story and is_family_figure(quantity) and (link is None or link.score < _STORY_SURE or quantity.measure in ("VND", "USD")):
                 self.ledger.dismiss(quantity, "household_story")
                 continue
-            if link is not None and (_is_beyond(link) or (quantity.measure == "point" and not directions[k].how)):
+            if link is not None and is_beyond(link, directions[k]):
                 self.ledger.dismiss(quantity, "implausible", disposition="unresolved")
                 continue
-            if link is not None and _is_norm(link):
+            if link is not None and is_norm(link):
                 self.ledger.dismiss(quantity, "out_of_vocabulary")
                 continue
-            if link is not None and _is_small_sum(link):
+            if link is not None and is_small_sum(link):
                 self.ledger.dismiss(quantity, "household_story")
                 continue
             if link is None and quantity.pair_is == "total" and quantity.pair is not None and quantity.pair.measure == quantity.measure:
@@ -248,7 +248,10 @@ class Reader:
             own = chosen[k]
             heir = _parent_of(link, directions[k], drafts)
             if heir is not None and own.empty:
-                own = own.with_codes([*heir.scoped.populations, *heir.scoped.programmes])
+                codes = (*heir.scoped.populations, *heir.scoped.programmes)
+                own = own.with_codes(
+                    [code for code in codes if heir.link.indicator is link.indicator or code not in link.indicator.own_scope]
+                )
             scoped = self._scoped(sentence, link, own, named_union, listed=listed)
             if k in pairs.scopes:
                 scoped = pairs.scopes[k]
@@ -364,26 +367,6 @@ def _theme(sentences: Sequence[Sentence]) -> str:
     """Whether the page speaks of the bank's credit: its title, lead and first sentences say so."""
     first = [s for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row"][:6]
     return "credit" if sum(len(s.tags.get("cue:bank", ())) + len(s.tags.get("cue:outstanding", ())) for s in first) >= 2 else ""
-
-
-def _is_beyond(link: Link) -> bool:
-    """No share of households or loans is above the whole."""
-    value = link.quantity.value
-    return link.indicator.unit == "percent" and not link.relative and value is not None and abs(value) > 100
-
-
-def _is_norm(link: Link) -> bool:
-    """What is given per house, person or work is a rule, not a sum: '60 triệu đồng/nhà'."""
-    return link.quantity.measure == "VND" and "/" not in link.indicator.unit and any(unit != "year" for unit in link.quantity.per)
-
-
-def _is_small_sum(link: Link) -> bool:
-    """No commune lends, collects or spends so little: a sum of one household."""
-    quantity = link.quantity
-    if quantity.measure != "VND" or quantity.per or "/" in link.indicator.unit:
-        return False
-    largest = quantity.upper if quantity.value is None else quantity.value
-    return largest is not None and abs(largest) < _SMALLEST_SUM
 
 
 def _says_now(sentence: Sentence, quantity: Quantity) -> bool:

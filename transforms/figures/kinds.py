@@ -210,7 +210,7 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     tokens = sentence.tokens
     between = tokens[match.last + 1 : quantity.left]
     words = " ".join(t.key for t in tokens[match.first : match.last + 1])
-    if words in _NOUNS:
+    if words in _NOUNS and [t.key for t in between] not in (["of"], ["là"], [":"], ["be"]):
         if any(t.key in _RESULTS for t in tokens[max(0, match.first - 4) : match.first]):
             return True
         if any(t.key == "," for t in between) and len(between) > 9:

@@ -44,6 +44,9 @@ def find_noise(sentence: Sentence, periods: Iterable[PeriodMention]) -> dict[int
     return found
 
 
+_PERCENTS = frozenset({"%", "percent", "per", "pct"})
+
+
 def _scale_is_not_one(sentence: Sentence, i: int) -> bool:
     """'năm 2024 tỷ lệ hộ nghèo': the word begins a longer phrase and is no scale."""
     here = sentence.starting.get(i, ())
@@ -99,7 +102,7 @@ def _beside(sentence: Sentence, i: int) -> IgnoredReason | None:
     tokens = sentence.tokens
     token = tokens[i]
     behind = tokens[i + 1].key if i + 1 < len(tokens) else ""
-    counted = any(t.startswith("unit:") for m in sentence.starting.get(i + 1, ()) for t in m.tags) or behind == "%"
+    counted = any(t.startswith("unit:") for m in sentence.starting.get(i + 1, ()) for t in m.tags) or behind in _PERCENTS
     j = i - 1
     while j >= 0 and tokens[j].key in (".", ":", "(", "/") and j > i - 3:
         j -= 1
@@ -123,7 +126,7 @@ def _beside(sentence: Sentence, i: int) -> IgnoredReason | None:
         for tag in match.tags:
             if tag.startswith("noise_after:"):
                 reason = _reason(tag)
-                if reason == "date" and (len(token.raw) > 3 or match.nested):
+                if reason == "date" and (len(token.raw) > 3 or match.nested or (behind == "be" and tokens[i + 1].raw != "am")):
                     continue
                 if reason == "ordinal" and not tokens[i + 1].glued:
                     continue

@@ -1,0 +1,31 @@
+"""What a linked number cannot be: more than the whole, a sum for one house, a family's own loan.
+
+Belongs here: sense checks of one link. Does not belong here: whole stories of families (`stories`), checks between records.
+"""
+
+from transforms.figures.kinds import Direction
+from transforms.figures.linking import Link
+
+_SMALLEST_SUM = 130_000_000  # VND
+
+
+def is_beyond(link: Link, direction: Direction) -> bool:
+    """No share of households or loans is above the whole; points that tell no change compare two places."""
+    if link.quantity.measure == "point" and not direction.how:
+        return True
+    value = link.quantity.value
+    return link.indicator.unit == "percent" and not link.relative and value is not None and abs(value) > 100
+
+
+def is_norm(link: Link) -> bool:
+    """What is given per house, person or work is a rule, not a sum: '60 triệu đồng/nhà'."""
+    return link.quantity.measure == "VND" and "/" not in link.indicator.unit and any(unit != "year" for unit in link.quantity.per)
+
+
+def is_small_sum(link: Link) -> bool:
+    """No commune lends, collects or spends so little: a sum of one household."""
+    quantity = link.quantity
+    if quantity.measure != "VND" or quantity.per or "/" in link.indicator.unit:
+        return False
+    largest = quantity.upper if quantity.value is None else quantity.value
+    return largest is not None and abs(largest) < _SMALLEST_SUM
