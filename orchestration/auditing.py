@@ -6,6 +6,7 @@ Belongs here: which rows go to which rules, and what a verdict does to staged ro
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -100,7 +101,8 @@ def quarantined_rows(outcomes: Iterable[RuleOutcome], frames: Mapping[str, panda
         matches = frame
         for column, value in zip(taken.key_columns, taken.row_key, strict=True):
             matches = matches[matches[column].astype(str) == value]
-        for record in matches.to_dict("records"):
+        for cells in matches.to_dict("records"):
+            record = {str(name): None if is_missing(value) else value for name, value in cells.items()}
             rows.append(
                 {
                     "captured_on": record["captured_on"],
@@ -109,13 +111,22 @@ def quarantined_rows(outcomes: Iterable[RuleOutcome], frames: Mapping[str, panda
                     "text_sha256": record.get("text_sha256"),
                     "captured_at": record["captured_at"],
                     "table_name": taken.table,
-                    "row_key": str(record.get("observation_id") or record.get("start") or record["document_id"]),
+                    "row_key": str(_first(record, "observation_id", "start", "capture_id", "document_id")),
                     "rule": taken.rule,
                     "reason": taken.reason,
-                    "content": to_json({str(name): str(value) for name, value in record.items() if name != "text"}),
+                    "content": to_json({name: str(value) for name, value in record.items() if name != "text" and value is not None}),
                 }
             )
     return rows
+
+
+def is_missing(value: object) -> bool:
+    """Whether a cell of a frame holds nothing: None, or the NaN or NaT that pandas puts in its place."""
+    return value is None or value is pandas.NaT or (isinstance(value, float) and math.isnan(value))
+
+
+def _first(record: Mapping[str, object], *names: str) -> object:
+    return next(record[name] for name in names if record.get(name) is not None)
 
 
 def _lost_by_reader(night: staging.Partition) -> list[Row]:

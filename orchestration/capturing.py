@@ -17,7 +17,9 @@ from orchestration.progress import Reporter
 from transforms.archive.index import read_captures, read_index
 from transforms.archive.pages import Captured, capture_pages, page_files
 from transforms.crawl.crawl import crawl
+from transforms.crawl.fetch import open_session
 from transforms.crawl.settings import Clock, Settings
+from transforms.crawl.source_night import SessionFactory
 from transforms.crawl.summary import SourceNight
 from transforms.errors import UnreadableInput
 from transforms.records import Capture
@@ -79,9 +81,16 @@ class LivePortals:
     """
 
     def __init__(
-        self, root: DataRoot, sources: Sequence[str], *, settings: Callable[[], Settings], say: Callable[[str], None] = lambda _: None
+        self,
+        root: DataRoot,
+        sources: Sequence[str],
+        *,
+        settings: Callable[[], Settings],
+        say: Callable[[str], None] = lambda _: None,
+        session_factory: SessionFactory = open_session,
     ) -> None:
         self._root, self._sources, self._settings, self._say = root, sources, settings, say
+        self._session_factory = session_factory
         self._nights: dict[str, SourceNight] = {}
 
     @property
@@ -101,6 +110,7 @@ class LivePortals:
             state_root=self._root.frontier,
             settings=self._settings(),
             clock=Clock(now=clock.now, monotonic=time.monotonic, sleep=time.sleep),
+            session_factory=self._session_factory,
             seen=lambda capture: self._say(f"  {capture.source}: {capture.outcome} {capture.url or capture.page}"),
         )
         self._nights = {night.source: night for night in nights}

@@ -17,17 +17,21 @@ from orchestration.alerts.night_record import record_of, write_record
 from orchestration.alerts.telling import tell_night
 from orchestration.assets.portals import archive_key, staged_key
 from orchestration.capturing import Archived, LivePortals, capture_saved_pages
-from orchestration.configuration import configuration_of
+from orchestration.configuration import Configuration, configuration_of
 from orchestration.data_root import DataRoot
 from orchestration.definitions import defs
+from orchestration.demo_site import DemoSite
 from orchestration.jobs import EVERY_PAGE_TAG, REPOSITORY_TAG
-from orchestration.night import HANDED_OVER, Capturer, Night, Tally
+from orchestration.night import HANDED_OVER, Night, Tally
 from orchestration.progress import Reporter
 from orchestration.reading import AGAIN_TAG, archived_days, pending_days
 from orchestration.reaper import STARTED_BY_TAG, process_tags, reap
 from orchestration.recovery import make_whole
 from orchestration.retention import forget_runs
 from transforms.archive.pages import UNKNOWN_SOURCE
+from transforms.crawl.fetch import open_session
+from transforms.crawl.settings import Settings
+from transforms.crawl.source_night import SessionFactory
 from transforms.errors import ChecksBlocked, SourceUnreachable, UnreadableInput, UsageError
 from transforms.records import EXTRACTOR_VERSION
 from transforms.sources.declaration import declarations
@@ -40,6 +44,7 @@ class NightRequest:
     pages: tuple[Path, ...]
     sources: tuple[str, ...]
     day: date
+    demo_site: bool = False  # `pages` are served on this machine under their own addresses, and visited like the portals
     every_page: bool = False  # ask for all known pages again, not only for those whose turn it is
 
     def validate(self) -> None:
@@ -49,7 +54,7 @@ class NightRequest:
                 raise UsageError(f"--source {name}: expected one of {', '.join(declarations())}")
         if self.pages and not any(path.exists() for path in self.pages):
             raise UsageError(f"--pages {' '.join(map(str, self.pages))}: expected saved pages or folders of them, got no such path")
-        if not self.pages and self.day != clock.day_of(clock.now()):
+        if (self.demo_site or not self.pages) and self.day != clock.day_of(clock.now()):
             raise UsageError(
                 f"--on {self.day}: a portal can only be visited today; `giamngheo backfill` reads the archive of past days again"
             )
@@ -70,18 +75,41 @@ WARNINGS_EXIT_CODE = 4
 
 def run_night(root: DataRoot, request: NightRequest, *, started_at: datetime, reporter: Reporter) -> NightResult:
     """Runs the nightly job. The caller holds the data root. Raises UsageError where a file that is not ours lies in the release's place."""
-    sources: Sequence[str] = request.sources or tuple(declarations())
     configuration = configuration_of(root)
-    # Without a contact a visit is refused here, before anything is touched.
-    settings = None if request.pages else configuration.crawl_settings(every_known_page=request.every_page)
+    if request.demo_site:
+        with DemoSite(request.pages) as site:
+            settings = site.settings()
+            return _visit(root, request, site.sources, configuration, settings, site.open_session, started_at, reporter)
+    if not request.pages:
+        settings = configuration.crawl_settings(every_known_page=request.every_page)  # without a contact refused before anything is touched
+        return _visit(root, request, tuple(declarations()), configuration, settings, open_session, started_at, reporter)
     make_whole(root, today=clock.day_of(started_at))
-    capture: Capturer = Archived(root) if settings is None else LivePortals(root, sources, settings=lambda: settings, say=reporter.say)
-    night = Night(root=root, day=request.day, started_at=started_at, capture=capture, reporter=reporter, configuration=configuration)
-    if request.pages:
-        _capture_pages(night, request)
-        sources = _sources_of_pages(night, request.day)
-    keys = [key for source in sources for key in (archive_key(source), staged_key(source))]
-    return _run_job(night, keys, tags={EVERY_PAGE_TAG: "true"} if request.every_page else {}, partition_key=request.day.isoformat())
+    night = Night(root, request.day, started_at, Archived(root), reporter=reporter, configuration=configuration)
+    _capture_pages(night, request)
+    return _run_job(night, _keys_of(_sources_of_pages(night, request.day)), tags={}, partition_key=request.day.isoformat())
+
+
+def _visit(
+    root: DataRoot,
+    request: NightRequest,
+    known: Sequence[str],
+    configuration: Configuration,
+    settings: Settings,
+    session_factory: SessionFactory,
+    started_at: datetime,
+    reporter: Reporter,
+) -> NightResult:
+    """A night that visits portals, real ones or their stand-ins."""
+    sources = request.sources or known
+    make_whole(root, today=clock.day_of(started_at))
+    capture = LivePortals(root, sources, settings=lambda: settings, say=reporter.say, session_factory=session_factory)
+    night = Night(root, request.day, started_at, capture, reporter=reporter, configuration=configuration)
+    tags = {EVERY_PAGE_TAG: "true"} if request.every_page else {}
+    return _run_job(night, _keys_of(sources), tags=tags, partition_key=request.day.isoformat())
+
+
+def _keys_of(sources: Sequence[str]) -> list[dg.AssetKey]:
+    return [key for source in sources for key in (archive_key(source), staged_key(source))]
 
 
 def run_backfill(root: DataRoot, first: date, last: date, *, everything: bool, started_at: datetime, reporter: Reporter) -> NightResult:

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -82,7 +82,8 @@ def stage(
     held = _existing(folder) or _closed_rows(root, day, source)
     if afresh:
         held = {table: rows.filter(_is_of(rows, kept)) for table, rows in held.items() if table in HEAVY}
-    merged = {table: _merge(table, held.get(table), table_of(table, rows)) for table, rows in tables.items()}
+    read_anew = frozenset((capture.document_id, reading.document.text_sha256) for capture, reading in readings)
+    merged = {table: _merge(table, held.get(table), table_of(table, rows), read_anew) for table, rows in tables.items()}
     write_partition(folder, merged)
     return _partition(folder)
 
@@ -126,14 +127,15 @@ def hold(root: Path, *, day: date, source: str, reason: str) -> None:
         temporary.write_text(json.dumps({"reason": reason}), encoding="utf-8")
 
 
-def _merge(table: str, held: pa.Table | None, new: pa.Table) -> pa.Table:
+def _merge(table: str, held: pa.Table | None, new: pa.Table, read_anew: Collection[tuple[str, str]]) -> pa.Table:
+    """What a night has of a table: the rows held, save those that came again, and the new ones."""
     if held is not None and held.num_rows:
         if table == "captures":
             known = pc.is_in(held["capture_id"], value_set=new["capture_id"].combine_chunks())
         elif table == "quarantine":
             known = pa.array([False] * held.num_rows)
         else:
-            known = pc.is_in(_version_key(held), value_set=_version_key(new))
+            known = _is_of(held, read_anew)
         new = pa.concat_tables([held.filter(pc.invert(known)), new])
     if table == "captures":
         position = new.schema.get_field_index("capture_number")
@@ -141,7 +143,7 @@ def _merge(table: str, held: pa.Table | None, new: pa.Table) -> pa.Table:
     return new
 
 
-def _is_of(rows: pa.Table, versions: Collection[tuple[str, str]]) -> "pa.Array[Any]":
+def _is_of(rows: pa.Table, versions: Collection[tuple[str, str]]) -> pa.BooleanArray:
     return pa.array([key in versions for key in _versions(rows)], pa.bool_())
 
 
@@ -163,10 +165,6 @@ def carry_over(old: Path, new: Path, versions: Collection[tuple[str, str]]) -> N
             own = rows.filter(same)
             tables[table] = pa.concat_tables([tables[table], own]) if table in tables else own
             write_partition(folder, tables)
-
-
-def _version_key(rows: pa.Table) -> "pa.Array[Any]":
-    return pa.array([f"{document}:{text}" for document, text in _versions(rows)], pa.string())
 
 
 def write_partition(folder: Path, tables: Mapping[str, pa.Table]) -> None:

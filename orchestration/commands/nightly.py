@@ -23,6 +23,7 @@ class Nightly(ListsCommand):
 @click.option(
     "--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for another run to end [default: exit 75 at once]."
 )
+@click.option("--demo-site", is_flag=True, help="Serve the pages on this machine as if they were the portals, and visit them there.")
 @click.option("--every-page", is_flag=True, help="Ask the portals for every known page again, not only for those whose turn it is.")
 @set_option
 @json_option
@@ -32,6 +33,7 @@ def command(
     data: Path | None,
     on: str | None,
     wait_seconds: float,
+    demo_site: bool,
     every_page: bool,
     as_json: bool,
 ) -> int:
@@ -42,6 +44,7 @@ def command(
     \b
       giamngheo nightly --pages tests/pages
       giamngheo nightly --pages page1.html page2.txt --on 2026-11-20
+      giamngheo nightly --demo-site --pages tests/pages
     """
     from orchestration import clock
     from orchestration.nightly import NightRequest, run_night
@@ -49,7 +52,7 @@ def command(
 
     started_at = clock.now()
     day = clock.night_of(on, at=started_at)
-    request = NightRequest(pages=pages, sources=sources, day=day, every_page=every_page)
+    request = NightRequest(pages=pages, sources=sources, day=day, demo_site=demo_site, every_page=every_page)
     request.validate()
     root = make_ready(data_root_of(data))
     with hold(root, purpose="giamngheo nightly", started_at=started_at, wait_seconds=wait_seconds):
