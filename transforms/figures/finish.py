@@ -52,6 +52,8 @@ def finish_draft(
         published_on=document.published_on,
         basis=basis,
     )
+    if basis is not None and kind == "level" and _runs_on(document, timed):
+        timed = _as_it_began(timed, sentence)
     if timed.last is None and chosen is None and document.published_on is not None and is_now:
         day = document.published_on
         timed = Timed(day if kind == "level" else None, day, "published")
@@ -87,6 +89,25 @@ def _lies_ahead(document: Document, timed: Timed, sentence: Sentence) -> bool:
     if document.published_on is None or timed.last is None or "cue:future" not in sentence.tags:
         return False
     return (timed.last - document.published_on).days > _MARGIN_DAYS
+
+
+def _runs_on(document: Document, timed: Timed) -> bool:
+    """Whether a state carries on a span that is not over on the page's day: it cannot be that of the span's end."""
+    if timed.mention is None or timed.mention.form != "span" or timed.last is None or document.published_on is None:
+        return False
+    return (timed.last - document.published_on).days > 0
+
+
+def _as_it_began(timed: Timed, sentence: Sentence) -> Timed:
+    """The state with which a span began, where the sentence speaks of a new standard; else a state that nothing dates.
+
+    A standard is first applied in the review at the end of the span's first year (Decree 07/2021/ND-CP: 2021 for 2021-2025).
+    """
+    first = timed.mention.first if timed.mention is not None else None
+    if "cue:new_standard" not in sentence.tags or first is None:
+        return Timed()
+    day = date(first.year, 12, 31)
+    return replace(timed, first=day, last=day)
 
 
 def is_state(link: Link, direction: Direction) -> bool:

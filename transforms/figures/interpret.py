@@ -269,6 +269,8 @@ class Reader:
                 scoped=scoped,
                 is_now=_says_now(sentence, quantity),
             )
+            if heir is not None and heir.timed.last is None and heir.kind == draft.kind == "level":
+                heir.timed = draft.timed  # "23,510 households (12.2%)": one state, told twice
             bracketed = mention is not None and mention not in placed
             if draft.timed.mention is not None and directions[k].how != "from" and not bracketed and draft.timed.last is not None:
                 taken = mention if mention is not None and mention.mention is draft.timed.mention else None
