@@ -14,9 +14,9 @@ _NOT_READ = frozenset(
         "corrections.csv",
         "identities.csv",
         "identity_terms.csv",
-        "poverty_reviews.csv",
         "rate_products.csv",
         "rate_ratios.csv",
+        "reviews.csv",
         "unit_labels.csv",
     }
 )

@@ -67,3 +67,8 @@ def test_a_wrong_row_is_named(line: str, told: str, tmp_path: Path, monkeypatch:
         standards.load_poverty_standards()
     monkeypatch.undo()
     standards.load_poverty_standards.cache_clear()
+
+
+@pytest.mark.parametrize(("first", "base"), [("2016-01-01", "2015-12-31"), ("2021-01-01", "2021-12-31"), ("2022-01-01", "2021-12-31")])
+def test_a_span_starts_from_the_review_by_its_own_standard(first: str, base: str) -> None:
+    assert standards.base_of_span(date.fromisoformat(first)) == date.fromisoformat(base)

@@ -15,6 +15,7 @@ from transforms.figures.scope import Scoped
 from transforms.figures.sentences import Sentence
 from transforms.figures.timing import Placed, Timed, event_kind, period_of
 from transforms.records import Document, ObservationKind
+from transforms.reference.poverty_standards import base_of_span
 from transforms.reference.vocabulary import load_indicators
 
 _MARGIN_DAYS = 31  # reviews are decided and published some weeks before the day they hold for
@@ -72,6 +73,8 @@ def finish_draft(
         link.indicator = load_indicators()[link.indicator.as_target]
     if kind == "change" and timed.first is None and timed.last is not None and base is None and timed.mention is not None:
         timed = replace(timed, first=_year_before(timed))
+    if kind in ("change", "average_change") and link.indicator.theme == "poverty" and _is_whole_years(timed) and base is None:
+        timed = replace(timed, first=base_of_span(timed.first)) if timed.first else timed
     value, lower, upper, qualifier = quantity.value, quantity.lower, quantity.upper, quantity.qualifier
     if _falls(kind, direction, status):
         value = None if value is None else -value
@@ -89,6 +92,14 @@ def _lies_ahead(document: Document, timed: Timed, sentence: Sentence) -> bool:
     if document.published_on is None or timed.last is None or "cue:future" not in sentence.tags:
         return False
     return (timed.last - document.published_on).days > _MARGIN_DAYS
+
+
+def _is_whole_years(timed: Timed) -> bool:
+    """Whether a period is a span from a 1 January to a 31 December of a later year."""
+    first, last = timed.first, timed.last
+    if first is None or last is None or timed.mention is None or timed.mention.form != "span":
+        return False
+    return (first.month, first.day) == (1, 1) and (last.month, last.day) == (12, 31) and first.year < last.year
 
 
 def _runs_on(document: Document, timed: Timed) -> bool:

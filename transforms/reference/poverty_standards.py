@@ -87,3 +87,22 @@ def _standard(row: dict[str, str], where: str) -> PovertyStandard:
 def standards_on(day: date) -> tuple[PovertyStandard, ...]:
     """The bands that apply on `day`; none where no line is known."""
     return tuple(standard for standard in load_poverty_standards() if standard.applies_from <= day <= standard.applies_to)
+
+
+REVIEWS_PATH = PATH.with_name("poverty_reviews.csv")
+
+
+@cache
+def _first_reviews() -> frozenset[int]:
+    """The years at whose end a new standard was first applied."""
+    with REVIEWS_PATH.open(encoding="utf-8", newline="") as file:
+        return frozenset(date.fromisoformat(row["first_review_on"]).year for row in csv.DictReader(file))
+
+
+def base_of_span(first: date) -> date:
+    """The review that a span of years starts from: that of the year before, or the first by a new standard in the span's own first year.
+
+    "2016-2020" starts from the review of 2015; "2021-2025" from that of 2021, because the review of 2020 followed another standard.
+    """
+    year = first.year if first.year in _first_reviews() and first.year - 1 not in _first_reviews() else first.year - 1
+    return date(year, 12, 31)
