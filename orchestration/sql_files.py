@@ -151,7 +151,7 @@ def macro_files(root: Path = SQL_ROOT) -> tuple[SqlMacro, ...]:
             select=header.select,
             path=path,
         )
-    order = TopologicalSorter({name: called & found.keys() for name, called in calls.items()}).static_order()
+    order = TopologicalSorter({name: sorted(called & found.keys()) for name, called in calls.items()}).static_order()
     return tuple(found[name] for name in order)
 
 
@@ -179,7 +179,7 @@ def build_steps(root: Path = SQL_ROOT) -> tuple[SqlTable, ...]:
         for name in table.depends_on:
             if name not in tables and name.partition(".")[0] not in INPUTS:
                 raise ReferenceDataError(f"{table.path}: expected a table of sql/, staged or reference, got {name}")
-    graph = {name: {other for other in table.depends_on if other in tables} for name, table in tables.items()}
+    graph = {name: [other for other in table.depends_on if other in tables] for name, table in tables.items()}
     try:
         return tuple(tables[name] for name in TopologicalSorter(graph).static_order())
     except CycleError as error:
