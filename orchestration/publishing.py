@@ -40,9 +40,10 @@ def write_audit_publish(night: Night) -> Audit | None:
     root, tally = night.root, night.tally
     reference = reference_tables(sources=declared_sources())
     recipe = recipe_of(reference)
-    if not has_news(root, recipe=recipe):
-        return None
     facts_before = facts_of(root.current_release)
+    if not has_news(root, recipe=recipe):
+        tally.facts = facts_before
+        return None
     night.reporter.say("checking what was read")
     outcomes, held, quarantined = check_nights(root, recipe=recipe)
     night.reporter.say("building the warehouse")
