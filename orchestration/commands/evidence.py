@@ -1,6 +1,7 @@
 """`giamngheo evidence`: one figure, its sentence, its page, its bytes."""
 
 import sys
+import webbrowser
 from pathlib import Path
 from typing import cast
 
@@ -38,7 +39,8 @@ def command(observation_id: str, data: Path | None, as_json: bool, open_page: bo
 
         last = chain[-1]
         address = evidence_address(root, text_sha256=str(last["text_sha256"]), observation_id=str(last["observation_id"]))
-        click.launch(address)
+        click.echo(address)
+        webbrowser.open(address)  # keeps the part behind '#', which names the figure
         return
     for number, row in enumerate(chain):
         if as_json:
