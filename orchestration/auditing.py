@@ -94,14 +94,15 @@ def known_before(release: Path, nights: Iterable[staging.Partition]) -> dict[str
 def quarantined_rows(outcomes: Iterable[RuleOutcome], frames: Mapping[str, pandas.DataFrame]) -> list[Row]:
     """The rows that critical row rules took out, as rows of the staged table `quarantine`."""
     rows: list[Row] = []
+    places: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}
     for taken in quarantine_of(outcomes):
         frame = frames.get(taken.table)
         if frame is None:
             continue
-        matches = frame
-        for column, value in zip(taken.key_columns, taken.row_key, strict=True):
-            matches = matches[matches[column].astype(str) == value]
-        for cells in matches.to_dict("records"):
+        by_key = (taken.table, taken.key_columns)
+        if by_key not in places:
+            places[by_key] = _places_of(frame, taken.key_columns)
+        for cells in frame.iloc[places[by_key].get(taken.row_key, [])].to_dict("records"):
             record = {str(name): None if is_missing(value) else value for name, value in cells.items()}
             rows.append(
                 {
@@ -118,6 +119,14 @@ def quarantined_rows(outcomes: Iterable[RuleOutcome], frames: Mapping[str, panda
                 }
             )
     return rows
+
+
+def _places_of(frame: pandas.DataFrame, key_columns: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
+    """Where in a frame the rows of each key stand."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    for position, key in enumerate(zip(*(frame[column].astype(str) for column in key_columns), strict=True)):
+        places.setdefault(key, []).append(position)
+    return places
 
 
 def is_missing(value: object) -> bool:

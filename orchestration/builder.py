@@ -38,6 +38,7 @@ class Built:
     built_at: datetime
     content_hash: str
     row_counts: Mapping[str, int]  # by full name of the table
+    table_hashes: Mapping[str, str]  # likewise: the same where a table holds what it held before
 
     @property
     def warehouse(self) -> Path:
@@ -91,7 +92,8 @@ def build(
             waiting = _create_macros(connection, waiting, counts)
             counts[table.full_name] = _make(connection, table)
         _create_macros(connection, waiting, counts)
-        content = _content_hash(_table_hashes(connection, tables))
+        hashes = _table_hashes(connection, tables)
+        content = _content_hash(hashes)
         release_id = f"{built_at:%Y-%m-%dT%H%M%SZ}-{content[:8]}"
         versions = ";".join(extractor_versions(staged))
         row = [release_id, built_at, schema_version(sql_root), versions, content]
@@ -99,7 +101,7 @@ def build(
         connection.execute(f"INSERT INTO core.release VALUES ({', '.join('?' * len(row))})", row)
         connection.execute("CHECKPOINT warehouse; USE memory; DETACH warehouse; DETACH work")
     scratch.unlink()
-    return Built(private, release_id, built_at, content, counts)
+    return Built(private, release_id, built_at, content, counts, hashes)
 
 
 def _create_macros(connection: duckdb.DuckDBPyConnection, waiting: Iterable[SqlMacro], made: Mapping[str, int]) -> list[SqlMacro]:
@@ -264,7 +266,7 @@ def schema_version(sql_root: Path = SQL_ROOT) -> str:
 
 
 def inputs_digest(*, staged: Path, reference: Mapping[str, pa.Table], sql_root: Path = SQL_ROOT) -> str:
-    """Digest of everything that the content of a warehouse depends on: the same as the current release's, and there is nothing to build."""
+    """Digest of everything that the content of a warehouse was made from. Whether to build is the question of `news.py`."""
     digest = hashlib.sha256(schema_version(sql_root).encode())
     for table in TABLES:
         found = staging.scan(staged, table)

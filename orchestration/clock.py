@@ -35,6 +35,15 @@ def start_of_day(day: date) -> datetime:
     return datetime.combine(day, time(), ZONE).astimezone(UTC)
 
 
+def instant_of(text: str, *, option: str) -> datetime:
+    """The instant that an option names; without an offset it is meant in Vietnam. Raises UsageError."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} {text}: expected an instant as ISO 8601, such as 2026-11-21T02:00:00+07:00") from None
+    return instant if instant.tzinfo else instant.replace(tzinfo=ZONE)
+
+
 def night_of(text: str | None, *, at: datetime, option: str = "--on") -> date:
     """The day that an option names, today without it. Raises UsageError for a day before the first partition or after today."""
     today = day_of(at)

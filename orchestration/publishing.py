@@ -7,7 +7,7 @@ Belongs here: that order. Does not belong here: the rules (`expectations/`), the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from expectations.outcomes import RuleOutcome, blocking_of
@@ -32,7 +32,7 @@ class Audit:
     release_id: str
     published: bool
     row_counts: Mapping[str, int]
-    table_hashes: Mapping[str, str] = field(default_factory=dict)
+    table_hashes: Mapping[str, str]
 
 
 def write_audit_publish(night: Night) -> Audit | None:
@@ -75,7 +75,7 @@ def write_audit_publish(night: Night) -> Audit | None:
     tally.published, tally.release_id = not blocked_by, built.release_id
     tally.facts = built.row_counts["core.fact_observation"] + built.row_counts["core.fact_rate"]
     tally.facts_new = max(0, tally.facts - facts_before)
-    return Audit(outcomes, integrity, blocked_by, held, built.release_id, not blocked_by, built.row_counts)
+    return Audit(outcomes, integrity, blocked_by, held, built.release_id, not blocked_by, built.row_counts, built.table_hashes)
 
 
 def declared_sources() -> list[SourceRow]:

@@ -36,11 +36,6 @@ def instants(frame: pandas.DataFrame, name: str) -> list[datetime | None]:
     return [_instant(value) for value in _cells(frame, name)]
 
 
-def moments(frame: pandas.DataFrame, name: str) -> list[str | None]:
-    """The column's instants as ISO 8601 text in UTC: one spelling of one instant, whatever wrote the frame."""
-    return [None if at is None else at.isoformat() for at in instants(frame, name)]
-
-
 def days(frame: pandas.DataFrame, name: str) -> list[date | None]:
     return [_day(value) for value in _cells(frame, name)]
 

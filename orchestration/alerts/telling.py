@@ -5,7 +5,7 @@ Belongs here: the order of finding, sorting, sending, remembering, and the words
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +26,6 @@ from orchestration.health import Health, health_of
 RUN_FAILED: Final = "run_failed"
 _OF_THE_ROOT: Final = ("source_late", "reader_changed", "release_stale", "disk_budget", "rule_failed")
 _OF_THE_NIGHT: Final = (*_OF_THE_ROOT, "checks_blocked", "source_held", "source_silent")
-Covers = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)

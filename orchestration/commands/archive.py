@@ -2,7 +2,6 @@
 
 import sys
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -55,13 +54,7 @@ def import_(paths: tuple[Path, ...], data: Path | None, source: str | None, capt
     """
     from transforms.archive.importing import import_captures
 
-    at = None
-    if captured_at is not None:
-        try:
-            at = datetime.fromisoformat(captured_at)
-        except ValueError:
-            raise UsageError(f"--captured-at {captured_at}: expected an instant as ISO 8601") from None
-        at = at if at.tzinfo else at.replace(tzinfo=clock.ZONE)
+    at = None if captured_at is None else clock.instant_of(captured_at, option="--captured-at")
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise UsageError(f"{missing[0]}: expected a WARC file, a saved page or a folder, got no such path")

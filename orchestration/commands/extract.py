@@ -1,13 +1,13 @@
 """`giamngheo extract`: the contract of reading, on saved pages, without a warehouse."""
 
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
 
 from orchestration.answers import to_json
-from transforms.errors import UnreadableInput, UsageError
+from orchestration.clock import instant_of
+from transforms.errors import UnreadableInput
 
 
 @click.command("extract")
@@ -33,7 +33,7 @@ def command(
     """
     from transforms.extract import read_page, records_of
 
-    instant = _instant(captured_at)
+    instant = None if captured_at is None else instant_of(captured_at, option="--captured-at")
     failed = False
     for file in files:
         try:
@@ -59,17 +59,3 @@ def command(
         for record in records_of(reading, with_text=with_text, selectors=selectors):
             sys.stdout.write(to_json(record) + "\n")
     return 2 if failed else 0
-
-
-def _instant(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--captured-at {text}: expected an instant as ISO 8601, such as 2026-11-21T02:00:00+07:00") from None
-    if instant.tzinfo is None:
-        from orchestration.clock import ZONE
-
-        return instant.replace(tzinfo=ZONE)
-    return instant

@@ -85,4 +85,4 @@ for path in sorted(Path("expectations/suites").glob("*.json")):
     assert opened is not path.name.endswith(".custom.json"), path
 assert "expectations" not in sys.modules
 """
-    subprocess.run([sys.executable, "-W", "ignore", "-c", program], cwd=ROOT, check=True)
+    assert subprocess.run([sys.executable, "-W", "ignore", "-c", program], cwd=ROOT, check=False).returncode == 0

@@ -148,11 +148,11 @@ for path in sorted(Path("expectations/suites").glob("*.json")):
     suite = great_expectations.ExpectationSuite(**json.loads(path.read_text(encoding="utf-8")))
     assert suite.expectations, path
 """
-    subprocess.run([sys.executable, "-W", "ignore", "-c", program], cwd=ROOT, check=True)
+    assert subprocess.run([sys.executable, "-W", "ignore", "-c", program], cwd=ROOT, check=False).returncode == 0
 
 
 def test_reading_the_rules_imports_neither_the_library_nor_pandas() -> None:
     program = (
         "import sys; from expectations.rules import rules; assert rules(); assert not {'great_expectations', 'pandas'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0

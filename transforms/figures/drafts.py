@@ -12,7 +12,6 @@ from transforms.figures.placing import Place
 from transforms.figures.scope import Scoped
 from transforms.figures.timing import Timed
 from transforms.records import ObservationKind, Qualifier
-from transforms.reference.vocabulary import Indicator
 
 
 @dataclass(slots=True)
@@ -46,8 +45,3 @@ class Draft:
     @property
     def last(self) -> date | None:
         return self.timed.last
-
-    def handed_on(self, indicator: Indicator) -> list[str]:
-        """The populations and programmes that a figure inherits from this one: none that its own name already says."""
-        codes = (*self.scoped.populations, *self.scoped.programmes)
-        return [code for code in codes if self.link.indicator is indicator or code not in indicator.own_scope]

@@ -43,7 +43,6 @@ class Memory:
     union_block: int = -9
     union_headline: bool = False  # the title names it
     programmes: tuple[str, ...] = ()
-    programmes_block: int = -9
     intro_programmes: tuple[str, ...] = ()  # those of the sentence that introduces a list
     intro: bool = False  # the last sentence introduces a list
     intro_status: Status = ""
@@ -90,7 +89,7 @@ class Memory:
         if scoped.union is not None:
             self.union, self.union_block = scoped.union, sentence.block_index
         if not listed:
-            self.programmes, self.programmes_block = scoped.programmes, sentence.block_index
+            self.programmes = scoped.programmes
 
     def time_for(self, sentence: Sentence, *, state: bool, listed: bool) -> Placed | None:
         """The time that a number without one carries on from the sentences before it."""

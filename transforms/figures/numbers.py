@@ -86,10 +86,3 @@ def parse_numeral(numeral: str, *, sign: DecimalSign, follower: Follower = "othe
     if follower in ("percent", "scale"):
         return Decimal(".".join(groups))
     raise AmbiguousNumber(numeral)
-
-
-def last_digit_of(numeral: str, *, sign: DecimalSign, follower: Follower = "other") -> Decimal:
-    """The worth of one unit of the last printed digit: 0.01 for '3,36', 1 for '23.511'."""
-    value = parse_numeral(numeral, sign=sign, follower=follower)
-    exponent = value.as_tuple().exponent
-    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)

@@ -43,7 +43,6 @@ class Numeral:
     value: Decimal | None  # None: the separators are ambiguous
     factor: Decimal
     measure: Measure | None
-    currency_first: int
     in_words: bool = False
 
 
@@ -129,7 +128,7 @@ def _finish(sentence: Sentence, i: int, j: int, numbers: tuple[int, ...], value:
         measure, j = "point", j + (3 if j + 2 < len(tokens) and tokens[j + 2].key == "trăm" else 2)
     if measure is None and j + 1 < len(tokens) and tokens[j].key in ("percentage", "pp") and tokens[j + 1].key == "point":
         measure, j = "point", j + 2
-    return Numeral(i, j - 1, numbers, value, factor, measure, -1)
+    return Numeral(i, j - 1, numbers, value, factor, measure)
 
 
 def _is_per_cent(sentence: Sentence, j: int) -> bool:

@@ -56,7 +56,6 @@ class Quantity:
     in_words: bool = False
     pair: "Quantity | None" = None
     pair_is: Literal["", "part", "total", "from", "to"] = ""
-    negative: bool = False
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -121,7 +120,7 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
         if after is not None and _is_compound(sentence, read, after):
             assert read.value is not None and after.value is not None
             total = scaled(read.value, read.factor) + scaled(after.value, after.factor)
-            reads[k + 1] = Numeral(read.first, after.last, (*read.numbers, *after.numbers), total, Decimal(1), after.measure, -1)
+            reads[k + 1] = Numeral(read.first, after.last, (*read.numbers, *after.numbers), total, Decimal(1), after.measure)
             k += 1
         elif after is not None and _is_range(sentence, read, after):
             found.append(_ranged(sentence, read, after))
@@ -212,7 +211,7 @@ def _change_before(sentence: Sentence, i: int) -> bool:
 def _ranged(sentence: Sentence, one: Numeral, two: Numeral) -> Quantity:
     assert one.value is not None and two.value is not None
     factor_one = two.factor if one.factor == 1 else one.factor
-    both = Numeral(one.first, two.last, (*one.numbers, *two.numbers), None, two.factor, two.measure or one.measure, -1)
+    both = Numeral(one.first, two.last, (*one.numbers, *two.numbers), None, two.factor, two.measure or one.measure)
     quantity = _single(sentence, both)
     quantity.lower, quantity.upper = scaled(one.value, factor_one), scaled(two.value, two.factor)
     quantity.value, quantity.qualifier = None, "range"

@@ -25,8 +25,6 @@ from transforms.records import PlaceLevel
 PLACES_PATH = Path(__file__).with_name("places.csv")
 SUCCESSORS_PATH = Path(__file__).with_name("place_successors.csv")
 
-DISTRICTS_ENDED_ON = date(2025, 7, 1)
-"""The first day without districts and with 34 provinces (Resolution 202/2025/QH15)."""
 
 _DIGITS = {"province": 2, "district": 3, "commune": 5}
 _PARENTS = {"region": "country", "group": "country", "province": "region", "district": "province"}

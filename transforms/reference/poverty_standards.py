@@ -93,10 +93,10 @@ REVIEWS_PATH = PATH.with_name("poverty_reviews.csv")
 
 
 @cache
-def _first_reviews() -> frozenset[int]:
-    """The years at whose end a new standard was first applied."""
+def first_reviews() -> tuple[date, ...]:
+    """The first day whose review followed each national standard, in order: where a series of levels breaks."""
     with REVIEWS_PATH.open(encoding="utf-8", newline="") as file:
-        return frozenset(date.fromisoformat(row["first_review_on"]).year for row in csv.DictReader(file))
+        return tuple(sorted(date.fromisoformat(row["first_review_on"]) for row in csv.DictReader(file)))
 
 
 def base_of_span(first: date) -> date:
@@ -104,5 +104,5 @@ def base_of_span(first: date) -> date:
 
     "2016-2020" starts from the review of 2015; "2021-2025" from that of 2021, because the review of 2020 followed another standard.
     """
-    year = first.year if first.year in _first_reviews() and first.year - 1 not in _first_reviews() else first.year - 1
-    return date(year, 12, 31)
+    begun = {day.year for day in first_reviews()}
+    return date(first.year if first.year in begun and first.year - 1 not in begun else first.year - 1, 12, 31)

@@ -12,8 +12,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Final, Literal
 
+from transforms.reference.poverty_standards import first_reviews
 from transforms.report.charts import PALETTE, Panel, PanelKind, Point
-from transforms.report.language import FOLDER, read_table
+from transforms.report.language import FOLDER
 from transforms.report.rows import FigureRow
 from transforms.report.shown import OUTLOOK, evidence_link
 
@@ -63,12 +64,6 @@ def overview() -> Overview:
         groups=tuple(Group(group["key"], tuple(group["indicators"])) for group in content["groups"]),
         breaks_with_standard=frozenset(content["breaks_with_standard"]),
     )
-
-
-@cache
-def standard_begins() -> tuple[date, ...]:
-    """The first reviews under each poverty standard, in order."""
-    return tuple(date.fromisoformat(row["first_review_on"]) for row in read_table("poverty_standards.csv"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +156,7 @@ def _drawn(indicator: str, name: str, kind: PanelKind, rows: Sequence[FigureRow]
     keys = tuple(ranked[:MOST_SERIES])
     chosen = {key_of(row) for row in rows if row.is_chosen}
     own = [row for row in rows if key_of(row) in keys and key_of(row) in chosen]
-    breaks = standard_begins() if indicator in overview().breaks_with_standard and kind == "state" else ()
+    breaks = first_reviews() if indicator in overview().breaks_with_standard and kind == "state" else ()
     days = [day for row in own for day in (row.period_start, row.period_end) if day is not None]
     scale = _scale(own)
     labelled = len(keys) == 1 and sum(row.kind not in OUTLOOK for row in own) <= _LABELLED

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from transforms.reference.poverty_standards import first_reviews
 from transforms.report.charts import sparkline
 from transforms.report.pages.drawn import charts_of
 from transforms.report.pages.frame import Site, SiteFile
-from transforms.report.series import Drawn, Group, is_standing, overview, panel_kind, standard_begins
+from transforms.report.series import Drawn, Group, is_standing, overview, panel_kind
 from transforms.report.shown import OUTLOOK, Shown
 
 
@@ -82,7 +83,7 @@ def _of_one_standard(shown: list[Shown], indicator: str) -> list[Shown]:
     """The figures that compare with the newest: those reviewed under the same poverty standard."""
     if not shown or indicator not in overview().breaks_with_standard:
         return shown
-    begins = [day.isoformat() for day in standard_begins() if day.isoformat() <= shown[-1].sort_key]
+    begins = [day.isoformat() for day in first_reviews() if day.isoformat() <= shown[-1].sort_key]
     return [each for each in shown if not begins or each.sort_key >= begins[-1]]
 
 
