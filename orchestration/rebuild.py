@@ -21,6 +21,7 @@ from orchestration.news import mark_news, recipe_of, set_published
 from orchestration.night import Night
 from orchestration.progress import Reporter
 from orchestration.publishing import declared_sources, write_audit_publish
+from orchestration.queries import ask
 from orchestration.reading import read_days
 from orchestration.reference_tables import reference_tables
 from orchestration.release import read_release
@@ -61,11 +62,14 @@ def rebuild(root: DataRoot, *, started_at: datetime, reporter: Reporter, keep: b
     fresh = _Rebuilding(root.path / "rebuilding")
     shutil.rmtree(fresh.path, ignore_errors=True)
     fresh.warehouse.mkdir(parents=True)
+    before = read_release(root.current_release) if root.current_release.exists() else None
     captures = read_captures(root.archive)
+    if before and not keep:  # a comparison is about what the release has seen: quiet nights after it are in no release yet
+        seen = {row["capture_id"] for row in ask(root.current_release, "capture_ids")}
+        captures = [capture for capture in captures if capture.capture_id in seen]
     for source, days in _by_source_and_day(captures).items():
         read_days(fresh, source, days, reporter=reporter)
     staging.carry_over(root.staged, fresh.staged, _taken_down(root, captures))
-    before = read_release(root.current_release) if root.current_release.exists() else None
     night = Night(
         root=fresh,
         day=clock.day_of(started_at),

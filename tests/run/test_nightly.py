@@ -87,3 +87,11 @@ def test_status_is_calm_about_a_root_fed_from_saved_pages(night: tuple[Path, Sai
     data, _ = night
     said = giamngheo("status", data=data)
     assert said.code == 0 and "release" in said.out
+
+
+def test_a_rebuild_from_the_archive_equals_the_release_also_after_a_quiet_night(night: tuple[Path, Said]) -> None:
+    data, _ = night
+    quiet = giamngheo("nightly", "--pages", PAGES / "vbsp_en", PAGES / "langson", "--on", "2026-10-06", data=data)
+    assert quiet.code == 0, quiet.err
+    said = giamngheo("rebuild", "--check", data=data)
+    assert said.code == 0 and "equal in content" in said.out, said.out + said.err
