@@ -4,12 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= data
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+BENCH := .venv-bench
+BENCH_PIP := $(BENCH)/bin/python -m pip --disable-pip-version-check --quiet
 # The first Python of 3.11 to 3.13 that is there; PYTHON=... names another.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-postgres units run ui daemon test test-all check accuracy dictionary lock upgrade clean python
+.PHONY: help setup setup-dev setup-postgres units run ui daemon test test-all check accuracy bench dictionary lock upgrade clean python
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 | \2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -32,6 +34,14 @@ $(VENV)/.ready-dev: requirements/dev.lock $(VENV)/.ready
 	@echo "Installing what the tests need into $(VENV) (once)"
 	$(PIP) install --no-deps --require-hashes -r requirements/dev.lock
 	$(PIP) check
+	@touch $@
+
+$(BENCH)/.ready: requirements/bench.lock pyproject.toml | python
+	$(PYTHON) -m venv $(BENCH)
+	@echo "Installing the locked packages and those that they are measured beside into $(BENCH) (once; some minutes)"
+	$(BENCH_PIP) install --no-deps --require-hashes -r requirements/bench.lock
+	$(BENCH_PIP) install --no-deps --no-build-isolation -e .
+	$(BENCH_PIP) check
 	@touch $@
 
 setup: $(VENV)/.ready ## the environment in .venv from the hashed lock
@@ -73,10 +83,15 @@ test-all: setup-dev ## the long tests too, within an hour
 accuracy: setup-dev ## how right reading is, kept for the report
 	$(BIN)/giamngheo evaluate --gold tests/pages --pages tests/pages --floors pages --save tests/accuracy.json
 
+# PAGES=5000 is the size of the goals; ONLY="crawl night" measures some subjects and writes nothing.
+bench: $(BENCH)/.ready ## speed beside floors and peers, into tests/benchmarks/RESULTS.md (PAGES=1000, ONLY=subjects)
+	$(BENCH)/bin/python -m tests.benchmarks $(if $(PAGES),--pages $(PAGES)) $(or $(ONLY),--write)
+
 lock: ## new locks from pyproject.toml (needs uv)
 	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build -o requirements/run.lock
 	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build --extra postgres -c requirements/run.lock -o requirements/postgres.lock
 	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build --group dev -c requirements/run.lock -o requirements/dev.lock
+	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build --group bench -c requirements/run.lock -o requirements/bench.lock
 LOCK_FLAGS := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header --quiet
 
 upgrade: ## the newest versions that pyproject.toml allows, and what changed
@@ -86,4 +101,4 @@ upgrade: ## the newest versions that pyproject.toml allows, and what changed
 	@rm -f .run.lock.before
 
 clean: ## removes the environment, not the data
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) $(BENCH) build *.egg-info

@@ -1,1 +1,1 @@
-"""Measurements; run by hand and by make bench, not collected as tests."""
+"""Measurements beside floors and peers, run by `make bench`; the cheap ones are gates of `make test-all` (`test_*.py`)."""

@@ -1,95 +1,86 @@
-"""What the crawl and the archive cost: CPU beside bare libraries on the same bodies, memory over many pages, an unchanged night.
+"""What the crawl and the archive cost: CPU beside bare libraries and Scrapy, an unchanged night, memory over many pages."""
 
-Run: python -m tests.benchmarks.bench_crawl [PAGES]. The site runs in a process of its own, so that only the crawler's CPU is counted.
-"""
-
+import json
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
-import psutil
 import requests
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from tests.site.portal import article
+from tests.benchmarks.measuring import Row, at_least, at_most, in_turns
+from tests.benchmarks.page_set import page_set
+from tests.benchmarks.site import ROOT, declaration_of, portal
 from transforms.archive.warc import Exchange
 from transforms.archive.writer import ArchiveWriter
 from transforms.crawl.fetch import Fetched, Fetcher
 from transforms.crawl.settings import Clock, Settings
 from transforms.crawl.source_night import crawl_source
+from transforms.crawl.summary import SourceNight
 from transforms.reading.page import read_document
 from transforms.records import Capture
-from transforms.sources.declaration import Declaration
 
-ROOT = Path(__file__).parents[2]
-SERVER = """
-import sys
-from tests.site.portal import portal_of
-with portal_of(int(sys.argv[1]), per_page=100) as portal:
-    print(portal.port, flush=True)
-    sys.stdin.read()
-"""
 HEADERS = (("Content-Type", "text/html; charset=utf-8"), ("ETag", '"x"'), ("Server", "portal"))
-PASSES = 5
+MEMORY_LIMIT_MIB = 150
 
 
-@contextmanager
-def site(pages: int) -> Iterator[int]:
-    """A portal with that many articles in another process; yields its port."""
-    command = [sys.executable, "-c", SERVER, str(pages)]
-    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert process.stdin is not None and process.stdout is not None
-    try:
-        yield int(process.stdout.readline())
-    finally:
-        process.stdin.close()
-        process.wait()
+def rows(pages: int) -> Iterator[Row]:
+    with portal(pages) as port:
+        yield fetching(port, min(pages, 400))
+        yield archiving(min(pages, 400))
+        yield beside_scrapy(port, pages)
+        yield from nights(port, pages)
 
 
-def least_cpu(work: Callable[[], object]) -> float:
-    """CPU seconds of the cheapest of several passes; the first, which loads things, is not counted."""
-    work()
-    costs = []
-    for _ in range(PASSES):
-        began = time.process_time()
-        work()
-        costs.append(time.process_time() - began)
-    return min(costs)
+def settings_of(port: int, pages: int) -> Settings:
+    """Those of an installation, with the one port opened, and neither a pace nor a budget to wait for."""
+    opened = frozenset({("127.0.0.1", port)})
+    return Settings(contact="ops@example.org", open_addresses=opened, pace_seconds=0.0, requests_per_source=10 * pages + 100)
 
 
-def clock() -> Clock:
-    return Clock(lambda: datetime.now(UTC), time.monotonic, time.sleep)
+def clock(ahead: timedelta = timedelta()) -> Clock:
+    return Clock(lambda: datetime.now(UTC) + ahead, time.monotonic, time.sleep)
 
 
-def fetching(pages: int) -> None:
-    with site(pages) as port:
-        urls = [f"http://127.0.0.1:{port}{article(number, language='en' if number % 3 == 0 else 'vi').path}" for number in range(pages)]
+def ways_to_fetch(port: int, pages: int) -> dict[str, Callable[[], None]]:
+    """The same bodies by our fetcher and by a bare session."""
+    urls = [f"http://127.0.0.1:{port}/page-{number:05}.html" for number in range(pages)]
 
-        def bare() -> None:
-            with requests.Session() as session:
-                for url in urls:
-                    assert session.get(url, timeout=10).content
-
-        def ours() -> None:
-            fetcher = Fetcher(Settings(contact="ops@example.org", open_addresses=frozenset({("127.0.0.1", port)})), clock())
+    def bare() -> None:
+        with requests.Session() as session:
             for url in urls:
-                assert isinstance(fetcher.get(url), Fetched)
-            fetcher.close()
+                assert session.get(url, timeout=10).content
 
-        lower, upper = least_cpu(bare), least_cpu(ours)
-    print(f"fetching {pages} pages: {upper:.2f} s CPU, a bare session {lower:.2f} s, ratio {upper / lower:.2f} (at most 1.5)")
+    def ours() -> None:
+        fetcher = Fetcher(settings_of(port, pages), clock())
+        for url in urls:
+            assert isinstance(fetcher.get(url), Fetched)
+        fetcher.close()
+
+    return {"bare": bare, "ours": ours}
 
 
-def archiving(pages: int) -> None:
-    saved = [path.read_bytes() for path in sorted((ROOT / "tests" / "pages").glob("*/*.html"))]
-    bodies = [saved[number % len(saved)] + b"<!-- %d -->" % number for number in range(pages)]
+def fetching(port: int, pages: int) -> Row:
+    spent = in_turns(ways_to_fetch(port, pages))
+    return at_most(
+        1.5,
+        f"fetching {pages:,} pages",
+        spent["ours"] / spent["bare"],
+        ours=f"{spent['ours'] / pages * 1000:.2f} ms of CPU a page",
+        beside=f"a bare requests session, {spent['bare'] / pages * 1000:.2f} ms",
+    )
+
+
+def ways_to_archive(pages: int) -> dict[str, Callable[[], None]]:
+    """The same bodies by our writer and by bare warcio."""
+    bodies = [page.html for page in page_set(pages)]
 
     def bare() -> None:
         with tempfile.TemporaryFile() as stream:
@@ -110,68 +101,83 @@ def archiving(pages: int) -> None:
                     exchange, page=str(number), document_id=f"{number:016x}", outcome="changed", text_sha256=f"{number:064x}"
                 )
 
-    lower, upper = least_cpu(bare), least_cpu(ours)
-    print(f"archiving {pages} pages: {upper:.2f} s CPU, bare warcio {lower:.2f} s, ratio {upper / lower:.2f} (at most 1.5)")
+    return {"bare": bare, "ours": ours}
 
 
-def nights(pages: int) -> None:
-    """A full night, and the unchanged one after it."""
-    process = psutil.Process()
+def archiving(pages: int) -> Row:
+    spent = in_turns(ways_to_archive(pages))
+    return at_most(
+        1.5,
+        f"archiving {pages:,} pages",
+        spent["ours"] / spent["bare"],
+        ours=f"{spent['ours'] / pages * 1000:.2f} ms of CPU a page",
+        beside=f"bare warcio, {spent['bare'] / pages * 1000:.2f} ms",
+    )
+
+
+def beside_scrapy(port: int, pages: int) -> Row:
+    """A whole first night, which archives and judges every page, beside a Scrapy that only keeps the bodies."""
+    peer, own = [], []
+    for _ in range(3):
+        with tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, "-m", "tests.benchmarks.scrapy_crawl", f"http://127.0.0.1:{port}", folder]
+            told = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+        assert told["pages"] == pages, told
+        peer.append(told["seconds"])
+        with tempfile.TemporaryDirectory() as root:
+            own.append(_night(port, pages, Path(root), timedelta())[0])
+    ours, theirs = sorted(own)[1], sorted(peer)[1]
+    return at_least(
+        3,
+        f"crawling {pages:,} pages of a site",
+        theirs / ours,
+        ours=f"{ours / pages * 1000:.2f} ms of CPU a page, archived as WARC and judged by its text",
+        beside=f"Scrapy, bodies kept as files, {theirs / pages * 1000:.2f} ms",
+    )
+
+
+def _night(
+    port: int, pages: int, root: Path, ahead: timedelta, seen: Callable[[Capture], None] = lambda _: None
+) -> tuple[float, SourceNight]:
+    began = time.process_time()
+    night = crawl_source(
+        declaration_of(f"127.0.0.1:{port}"),
+        archive_root=root / "archive",
+        state_root=root / "frontier",
+        settings=settings_of(port, pages),
+        clock=clock(ahead),
+        read=read_document,
+        seen=seen,
+    )
+    return time.process_time() - began, night
+
+
+def nights(port: int, pages: int) -> Iterator[Row]:
+    """A full night, and the unchanged one after it; memory on the way."""
     memory: list[float] = []
-    seen = [0]
+    seen = 0
 
     def look(_: Capture) -> None:
-        seen[0] += 1
-        if seen[0] % max(1, pages // 10) == 0:
-            memory.append(process.memory_info().rss / 2**20)
+        nonlocal seen
+        seen += 1
+        if seen % max(1, pages // 10) == 0:
+            memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
-    with site(pages) as port, tempfile.TemporaryDirectory() as root:
-        host = f"127.0.0.1:{port}"
-        declaration = Declaration(
-            name="demo",
-            title="",
-            hosts=(host,),
-            language="vi",
-            licence="",
-            attribution="",
-            listings=(f"http://{host}/tin-tuc",),
-            article_pattern=r"^/[a-z0-9-]+\.html$",
-            allowed_hosts=(host,),
-        )
-        day = timedelta()
-        own = Settings(
-            contact="ops@example.org",
-            open_addresses=frozenset({("127.0.0.1", port)}),
-            pace_seconds=0.0,
-            requests_per_source=10 * pages + 100,
-        )
-        costs, requests_sent = [], []
-        for _ in range(2):
-            turned = Clock(lambda day=day: datetime.now(UTC) + day, time.monotonic, time.sleep)  # type: ignore[misc]
-            began = time.process_time()
-            night = crawl_source(
-                declaration,
-                archive_root=Path(root, "a"),
-                state_root=Path(root, "s"),
-                settings=own,
-                clock=turned,
-                read=read_document,
-                seen=look,
-            )
-            costs.append(time.process_time() - began)
-            requests_sent.append(night.requests)
-            day += timedelta(days=1)
-    full, unchanged = costs
-    print(f"a full night of {pages} pages: {full:.1f} s CPU, {full / pages * 1000:.1f} ms a page, {requests_sent[0]} requests")
-    print(
-        f"the unchanged night after it: {unchanged:.2f} s CPU and {requests_sent[1]} requests, "
-        f"{unchanged / full:.1%} and {requests_sent[1] / requests_sent[0]:.1%} of it (at most 5 %)"
+    with tempfile.TemporaryDirectory() as folder:
+        full, first = _night(port, pages, Path(folder), timedelta(), look)
+        unchanged, second = _night(port, pages, Path(folder), timedelta(days=1))
+    assert first.pages["changed"] == pages and not second.pages["changed"]
+    yield at_most(
+        0.05,
+        f"crawl of an unchanged night after one of {pages:,} pages",
+        unchanged / full,
+        ours=f"{unchanged:.2f} s of CPU, {second.requests} requests",
+        beside=f"the full night, {full:.1f} s, {first.requests} requests",
     )
-    print(f"memory every tenth of the way: {', '.join(f'{one:.0f}' for one in memory[:10])} MiB (flat, at most 150)")
-
-
-if __name__ == "__main__":
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
-    fetching(min(count, 400))
-    archiving(min(count, 1_000))
-    nights(count)
+    yield at_most(
+        1,
+        f"peak memory of a crawl of {pages:,} pages, beside its limit",
+        memory[-1] / MEMORY_LIMIT_MIB,
+        ours=f"{memory[-1]:.0f} MiB; every tenth of the way {', '.join(f'{one:.0f}' for one in memory)}",
+        beside=f"{MEMORY_LIMIT_MIB} MiB",
+    )

@@ -1,0 +1,91 @@
+"""The page set as a portal on loopback, in a process of its own, so that only the crawler's CPU is counted.
+
+    python -m tests.benchmarks.site PAGES      prints its port; ends when standard input does
+
+A listing of 100 articles a page at /tin-tuc, the articles under /NAME.html, ETags, a robots.txt that allows all.
+"""
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.benchmarks.page_set import page_set
+from tests.site.server import Answer, Asked, Site
+from transforms.sources.declaration import Declaration
+
+ROOT = Path(__file__).parents[2]
+PER_LISTING = 100
+HTML = "text/html; charset=utf-8"
+
+
+def answers(pages: int) -> dict[str, Answer]:
+    """Every path of the portal with its answer."""
+    made = {f"/{page.name}.html": Answer(200, page.html, _headers(page.html)) for page in page_set(pages)}
+    found: dict[str, Answer] = {"/robots.txt": Answer(200, b"User-agent: *\nDisallow: /admin\n", (("Content-Type", "text/plain"),))} | made
+    links = [f'<li><a href="{path}">Bài viết số {number}: giảm nghèo bền vững</a></li>' for number, path in enumerate(made)]
+    last = -(-pages // PER_LISTING)
+    for number in range(1, last + 1):
+        shown = "".join(links[(number - 1) * PER_LISTING : number * PER_LISTING])
+        after = f'<a class="next" href="/tin-tuc?page={number + 1}">Tiếp</a>' if number < last else ""
+        body = f"<html><head><title>Tin tức</title></head><body><ul>{shown}</ul><div>{after}</div></body></html>".encode()
+        found[f"/tin-tuc?page={number}" if number > 1 else "/tin-tuc"] = Answer(200, body, _headers(body))
+    return found
+
+
+def _headers(body: bytes) -> tuple[tuple[str, str], ...]:
+    return (("Content-Type", HTML), ("ETag", f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'), ("Server", "portal"))
+
+
+def declaration_of(host: str) -> Declaration:
+    """What the portal at `host` declares of itself."""
+    return Declaration(
+        name="demo",
+        title="",
+        hosts=(host,),
+        language="vi",
+        licence="",
+        attribution="",
+        listings=(f"http://{host}/tin-tuc",),
+        article_pattern=r"^/[a-z0-9-]+\.html$",
+        allowed_hosts=(host,),
+    )
+
+
+@contextmanager
+def portal(pages: int) -> Iterator[int]:
+    """The portal with that many articles in another process; yields its port."""
+    command = [sys.executable, "-m", "tests.benchmarks.site", str(pages)]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin is not None and process.stdout is not None
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.stdin.close()
+        process.wait()
+        process.stdout.close()
+
+
+class _Conditional(Site):
+    """Answers 304 where the ETag is known."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.known = dict(self.scripts)
+        self.scripts = {}
+        self.fallback = self._answer
+
+    def _answer(self, asked: Asked) -> Answer:
+        found = self.known.get(asked.path)
+        if not isinstance(found, Answer):
+            return Answer(404, b"<title>404</title>")
+        etag = dict(found.headers).get("ETag")
+        return Answer(304, b"", found.headers) if etag is not None and asked.headers.get("if-none-match") == etag else found
+
+
+if __name__ == "__main__":
+    with _Conditional(dict(answers(int(sys.argv[1])))) as site:
+        print(site.port, flush=True)
+        sys.stdin.read()
