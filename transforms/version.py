@@ -13,7 +13,6 @@ _NOT_READ = frozenset(
         "authorities.csv",
         "corrections.csv",
         "identities.csv",
-        "identity_terms.csv",
         "rate_products.csv",
         "rate_ratios.csv",
         "reviews.csv",

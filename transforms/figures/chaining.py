@@ -5,7 +5,7 @@ direct candidates (`linking`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -48,6 +48,8 @@ class Told:
             self.topic_distance = 0
 
     def note(self, link: Link) -> None:
+        if link.indicator.code == "ethnic_minority_share_of_poor_households":
+            link = replace(link, indicator=indicator("poor_household_rate"))  # what follows a part's share is told of all the poor
         self.last = link
         self.by_measure[measure_of(link.quantity)] = link
         if not _per_unit(link):
@@ -100,6 +102,8 @@ def link_sentence(
         best = max(options, key=lambda link: link.score, default=None)
         if best is not None and best.indicator.code == "credit_borrowers" and _among_turns(best, links):
             best.indicator = indicator("credit_loan_turns")
+        if best is not None and best.indicator.code == "poor_household_rate" and _is_of_the_poor(sentence, quantity):
+            best = _as_share_of_poor(sentence, best)
         if best is not None:
             best.changed = directions[k].how == "by"
             best.rivals = tuple((o.way, o.indicator.code, o.score) for o in (*options, *direct[1:4]) if o is not best)
@@ -192,6 +196,11 @@ def _from_before(
             found.append(Link(quantity, partner, 4.6, "partner", kind, (), parent=before))
     if quantity.bare and not direct and _is_part(sentence, before, quantity) and direction.how != "by":
         found.append(Link(quantity, before.indicator, 1.6, "part", before.rule_kind, (), parent=before))
+    of_total = bool(keys) and keys[0] in _OF and all(key in _OF_TOTAL for key in keys)
+    if earlier == "percent" and measure == "households" and of_total and _counted_by(before.indicator.code) is not None:
+        poor = any(m.first >= quantity.first for m in sentence.tags.get("cue:poor_hh", ()))
+        if not poor:  # "3.36% of a total of 205,714 households"
+            found.append(Link(quantity, indicator("households"), 6.0, "total", None, (), parent=before))
     if measure == earlier and direction.how != "by":
         if quantity.pair is before.quantity and quantity.pair_is == "total":
             if before.indicator.total:
@@ -281,6 +290,22 @@ def _is_ethnic_part(sentence: Sentence, part: Quantity, share: Quantity) -> bool
     return bool(told) and whole and counted
 
 
+def _is_of_the_poor(sentence: Sentence, share: Quantity) -> bool:
+    """'66.77% of all poor households': a share of the poor, and no share of all households that are poor."""
+    for match in sentence.tags.get("cue:poor_hh", ()):
+        between = [t.key for t in sentence.tokens[share.last + 1 : match.first]]
+        if between and match.first > share.last and all(key in _OF_TOTAL for key in between) and not _TOTALS.isdisjoint(between):
+            return True
+    return False
+
+
+def _as_share_of_poor(sentence: Sentence, link: Link) -> Link | None:
+    """That share where it is the ethnic minorities'; of other groups no indicator tells it."""
+    if not any(match.last < link.quantity.left for match in sentence.tags.get("cue:em", ())):
+        return None
+    return replace(link, indicator=indicator("ethnic_minority_share_of_poor_households"))
+
+
 def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler: Ruler, told: Told) -> Link | None:
     """'99,7% kế hoạch', 'fulfilling 104% of the plan': the share of a plan, of whatever the sentence speaks of."""
     if quantity.measure != "percent":
@@ -351,6 +376,9 @@ def _from_told(
 
 
 _EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})
+_TOTALS = frozenset({"total", "tổng", "all"})
+_OF = frozenset({"of", "trong", "trên"})
+_OF_TOTAL = _OF | _TOTALS | {"a", "its", "number", "số", "out", "các", "hộ"}
 _TAKES = load_words("between_money_and_takers")
 _PRONOUNS = frozenset(
     {"it", "this", "they", "them", "these", "those", "con", "này", "đó", "trong", "riêng", "rate", "figure", "number", "others"}

@@ -37,7 +37,8 @@ def finish_draft(
 ) -> Draft:
     """The draft of one linked number."""
     quantity = link.quantity
-    kind = _kind(link, direction, sentence, status)
+    leaves = direction.how == "from" and (link.rule_kind or link.indicator.kind) == "level" and not _is_timed_itself(quantity, mention)
+    kind = _kind(link, direction, sentence, "" if leaves else status)
     if direction.how == "by":
         link.reasons.append("by")
     basis = None
@@ -49,10 +50,12 @@ def finish_draft(
     timed = period_of(
         chosen.mention if chosen else None,
         base.mention if base else None,
-        "cumulative" if kind in ("flow", "cumulative") else kind,
+        "change" if leaves else "cumulative" if kind in ("flow", "cumulative") else kind,
         published_on=document.published_on,
         basis=basis,
     )
+    if leaves:
+        timed = _as_it_was(timed, status)
     if basis is not None and kind == "level" and _runs_on(document, timed):
         timed = _as_it_began(timed, sentence)
     if timed.last is None and chosen is None and document.published_on is not None and is_now:
@@ -85,6 +88,21 @@ def finish_draft(
     draft.low = (link.score < SURE) or not place.certain or place.name is None
     draft.reasons = [f"{link.way} {link.indicator.code} {link.score:.2f}", *link.reasons]
     return draft
+
+
+def _is_timed_itself(quantity: Quantity, mention: Placed | None) -> bool:
+    """Whether a time stands right behind the number: 'from 9.4% in 2022 to 5.2%'."""
+    if mention is None or mention.first <= quantity.right:
+        return False
+    return not any(t.sort == "n" for t in quantity.sentence.tokens[quantity.right + 1 : mention.first])
+
+
+def _as_it_was(timed: Timed, status: Status) -> Timed:
+    """The day of the level that something fell or rose from: where the change began. What an aim starts from is today's, and undated."""
+    if status or timed.first is None or timed.last is None:
+        return Timed()
+    first = (base_of_span(timed.first) if _is_whole_years(timed) else None) or timed.first
+    return Timed(first, first, "implied", timed.mention)
 
 
 def _lies_ahead(document: Document, timed: Timed, sentence: Sentence) -> bool:

@@ -140,6 +140,14 @@ class Memory:
         return Placed(window, 0, 0)
 
 
+def as_reviewed_year(one: Placed) -> Placed:
+    """What a review tells besides its level at the year's end, those who left and those who came, happened in that year."""
+    last = one.mention.last
+    if last is None or one.mention.marker not in _POINTS or (last.month, last.day) != (12, 31):
+        return one
+    return replace(one, mention=replace(one.mention, first=date(last.year, 1, 1), form="year", marker="during"))
+
+
 def _today(sentence: Sentence, day: date) -> Placed:
     return Placed(PeriodMention(sentence.start, sentence.start, day, day, "to_date", "published", "until", False), 0, 0)
 

@@ -12,12 +12,13 @@ from transforms.figures.accounting import Ledger
 from transforms.figures.chaining import link_sentence
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_state
-from transforms.figures.frames import Memory, decided_on
+from transforms.figures.frames import Memory, as_reviewed_year, decided_on
 from transforms.figures.kinds import Direction, Status, find_directions, find_groups, find_status
 from transforms.figures.linking import Link, Ruler
 from transforms.figures.loan_terms import TermReader
 from transforms.figures.noise import find_noise
 from transforms.figures.numbers import sign_of_text
+from transforms.figures.parts import part_sums
 from transforms.figures.periods import PeriodMention, find_periods
 from transforms.figures.places import PlaceMention, default_place, find_places
 from transforms.figures.placing import Place, PlacedName, choose_place, of_mention, place_names
@@ -197,6 +198,7 @@ class Reader:
         directions = find_directions(sentence, quantities, groups)
         parted = any(scope.field == "programme" for scope, _ in scopes)
         links = link_sentence(sentence, quantities, directions, groups, ruler, memory.told, listed=listed, parted_by_scope=parted)
+        links = part_sums(sentence, quantities, groups, links)
         pairs = pair_lists(sentence, quantities, groups, placed, names, scopes)
         spent = {(m.first, m.last) for link in links if link is not None and link.indicator.unit == "percent_of_plan" for m in link.used}
         chosen = share_scopes(choose_scopes(sentence, links, quantities, scopes, ruler, labelled=listed), links)
@@ -254,7 +256,7 @@ class Reader:
                 )
             scoped = self._scoped(sentence, link, own, named_union, listed=listed)
             if k in pairs.scopes:
-                scoped = pairs.scopes[k]
+                scoped = pairs.scopes[k].without(link.indicator.own_scope)
             status, _cue = find_status(sentence, quantity, link.used, spent=spent, header=memory.intro_status if listed else "")
             draft = finish_draft(
                 self.document,
@@ -341,7 +343,10 @@ class Reader:
             return self.memory.year_of(sentence) or self.memory.time_for(sentence, state=False, listed=listed)
         if state and _says_now(sentence, link.quantity):
             return None
-        return self.memory.time_for(sentence, state=state, listed=listed)
+        carried = self.memory.time_for(sentence, state=state, listed=listed)
+        if carried is not None and not state and link.indicator.theme == "poverty" and self.memory.told.theme != "credit":
+            return as_reviewed_year(carried)
+        return carried
 
 
 def _parent_of(link: Link, direction: Direction, drafts: Sequence[Draft]) -> Draft | None:

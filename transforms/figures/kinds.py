@@ -18,6 +18,7 @@ _TO = {
     "vi": frozenset({"còn", "xuống", "lên", "đạt", "mức", "về", "tới", "đến", "là", "dưới"}),
 }
 _FROM = frozenset({"from", "từ"})
+_LED = frozenset({"xuống", "lên", "còn", "down", "up"})
 _BY = frozenset({"by", "of", "thêm", "được", "thêm được"})
 _RIGHT_MORE = frozenset({"more", "higher", "up", "greater", "cao", "nhiều", "larger"})
 _RIGHT_LESS = frozenset({"less", "lower", "fewer", "down", "thấp", "ít", "smaller"})
@@ -81,9 +82,22 @@ def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: 
         k = group[0]
         before = quantities[k - 1] if k else None
         direction = _direction(sentence, quantities[k], before, found[k - 1] if k else Direction(), verbs)
+        if not direction.how and k + 1 < len(quantities):
+            direction = _start_of(sentence, quantities[k], quantities[k + 1])
         for member in group:
             found[member] = direction
     return found
+
+
+def _start_of(sentence: Sentence, one: Quantity, two: Quantity) -> Direction:
+    """'đưa tỷ lệ từ 34,7% xuống còn 29,5%', 'brought from 34.7% to 29.5%': where a number went from, whatever the verb."""
+    tokens = sentence.tokens
+    if not one.left or tokens[one.left - 1].key not in _FROM or one.measure != two.measure or one.value is None or two.value is None:
+        return Direction()
+    between = [t.key for t in tokens[one.right + 1 : two.left]]
+    falls = two.value < one.value
+    led = any(key in _LED for key in between) or ("to" in between and falls)
+    return Direction(-1 if falls else 1, "from", None) if led and ";" not in between and len(between) <= _FAR else Direction()
 
 
 def _inside(match: Match, void: Sequence[Match]) -> bool:

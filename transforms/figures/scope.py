@@ -3,7 +3,7 @@
 Belongs here: choosing those codes. Does not belong here: places.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from transforms.figures.lexicon import Match
@@ -34,6 +34,10 @@ class Scoped:
     def union(self) -> str | None:
         """The mass organisation whose part is told."""
         return next((code for code in self.populations if load_scopes()[code].family == "union"), None)
+
+    def without(self, codes: Collection[str]) -> "Scoped":
+        """All but these codes."""
+        return Scoped(tuple(c for c in self.populations if c not in codes), tuple(c for c in self.programmes if c not in codes))
 
     def with_codes(self, codes: Sequence[str]) -> "Scoped":
         """These codes and others beside them."""

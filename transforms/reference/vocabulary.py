@@ -259,3 +259,18 @@ def load_indicators() -> dict[str, Indicator]:
             phrases=phrases,
         )
     return found
+
+
+@lru_cache(maxsize=1)
+def load_sums() -> dict[str, tuple[str, str]]:
+    """The indicators that are the sum of two others told of the same day and the same people, with those two."""
+    shared = ("identity", "role", "position", "coefficient", "indicator", "population", "programme", "moment")
+    sums: dict[str, tuple[str, str]] = {}
+    rows: dict[str, list[dict[str, str]]] = {}
+    for row in rows_of("identity_terms.csv", columns=shared):
+        rows.setdefault(row["identity"], []).append(row)
+    for terms in rows.values():
+        plain = all(term["coefficient"] == "1" and term["moment"] == "same" and not term["population"] for term in terms)
+        if plain and [term["role"] for term in terms] == ["result", "term", "term"] and not any(term["programme"] for term in terms):
+            sums[terms[0]["indicator"]] = (terms[1]["indicator"], terms[2]["indicator"])
+    return sums

@@ -1,0 +1,74 @@
+"""Sums told by their parts: 'tỷ lệ hộ nghèo, hộ cận nghèo lần lượt là 5,1% và 4,2%' gives two rates, and none of both together.
+
+Which indicators add up to which is a row of `identity_terms.csv`. Belongs here: lists of numbers that are the parts of one sum. Does not
+belong here: lists paired with times, places or groups (`respectively`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from transforms.figures.linking import Link
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+from transforms.reference.vocabulary import Indicator, load_indicators, load_sums
+
+_JOINTS = frozenset({"and", "và", ","})
+_TOGETHER = frozenset({"together", "altogether", "cộng", "chung"})
+
+
+def part_sums(
+    sentence: Sentence, quantities: Sequence[Quantity], groups: Sequence[Sequence[int]], links: Sequence[Link | None]
+) -> list[Link | None]:
+    """The links, those of a list of two numbers led from a sum to its two parts, and one told 'together' from a part to the sum."""
+    found = list(links)
+    for group in groups:
+        parts = _parts_of(sentence, quantities, group, found) if len(group) == 2 else None
+        if parts is not None:
+            for k, part in zip(group, parts, strict=True):
+                link = found[k]
+                assert link is not None
+                found[k] = replace(link, indicator=part, way="parted", score=max(link.score, 3.0))
+    for k in range(2, len(found)):
+        whole = _whole_of(found[k - 2], found[k - 1])
+        told = {t.key for t in sentence.tokens[quantities[k - 1].right + 1 : quantities[k].left]}
+        if whole is not None and not _TOGETHER.isdisjoint(told):
+            found[k] = Link(quantities[k], whole, 4.0, "together", parent=found[k - 1])
+    return found
+
+
+def _parts_of(
+    sentence: Sentence, quantities: Sequence[Quantity], group: Sequence[int], links: Sequence[Link | None]
+) -> tuple[Indicator, Indicator] | None:
+    """The two parts that a list of two numbers gives: its subject names them both, or the number before it is their sum."""
+    first, second = (links[k] for k in group)
+    if first is None or second is None:
+        return None
+    if first.indicator is second.indicator and first.indicator.code in load_sums() and _names_both(sentence, first):
+        return _ordered(sentence, first)
+    one, two = (quantities[k].value for k in group)
+    for before in reversed(links[: group[0]]):
+        if before is None or before.quantity.measure != quantities[group[0]].measure or before.indicator.code not in load_sums():
+            continue
+        if one is not None and two is not None and one + two == before.quantity.value:
+            return _ordered(sentence, before)
+    return None
+
+
+def _names_both(sentence: Sentence, link: Link) -> bool:
+    """Whether the words that told the sum name its two parts: 'poor and near-poor household rates', not 'multidimensional poverty'."""
+    return any(not _JOINTS.isdisjoint(t.key for t in sentence.tokens[m.first : m.last + 1]) for m in link.used)
+
+
+def _ordered(sentence: Sentence, link: Link) -> tuple[Indicator, Indicator]:
+    """The parts in the order in which they are named."""
+    one, two = (load_indicators()[code] for code in load_sums()[link.indicator.code])
+    opening = {sentence.tokens[m.first].key for m in link.used}
+    return (two, one) if opening & {"near", "frozen", "cận"} else (one, two)
+
+
+def _whole_of(one: Link | None, two: Link | None) -> Indicator | None:
+    """The sum of the indicators of two numbers, None where they are no parts of one."""
+    if one is None or two is None:
+        return None
+    codes = {one.indicator.code, two.indicator.code}
+    return next((load_indicators()[code] for code, parts in load_sums().items() if set(parts) == codes), None)
