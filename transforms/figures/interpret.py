@@ -20,10 +20,11 @@ from transforms.figures.noise import find_noise
 from transforms.figures.numbers import sign_of_text
 from transforms.figures.parts import part_sums
 from transforms.figures.periods import PeriodMention, find_periods
-from transforms.figures.places import PlaceMention, default_place, find_places
+from transforms.figures.places import NO_PLACES, PlaceMention, read_places
 from transforms.figures.placing import Place, PlacedName, choose_place, of_mention, place_names
 from transforms.figures.plausible import is_beyond, is_norm, is_small_sum
 from transforms.figures.quantities import Quantity, read_quantities
+from transforms.figures.rate_names import rate_programme
 from transforms.figures.rates import RateReader
 from transforms.figures.respectively import pair_lists
 from transforms.figures.scope import Scoped, choose_scopes, find_scopes, group_lists, share_scopes
@@ -57,10 +58,11 @@ class Reader:
         self.tables = TableReader(document)
         numbered = any(s.has_number and s.block.kind not in _SILENT for s in sentences)
         self.periods = find_periods(document) if numbered else ()
-        self.names = find_places(document) if numbered else ()
+        places = read_places(document) if numbered else NO_PLACES
+        self.names = places.mentions
         self.period_starts = [period.start for period in self.periods]
         self.name_starts = [name.start for name in self.names]
-        place = default_place(document) if numbered else None
+        place = places.subject
         self.default = Place(place.name, place.level, place.code, True, "default") if place is not None else self._country()
         self.sign = sign_of_text(
             (t.raw for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row" for t in s.tokens if t.sort == "n"),
@@ -122,9 +124,13 @@ class Reader:
         if not self.memory.story:
             self.memory.note_frame(sentence, place_mentions(sentence, self._periods_of(sentence)))
             self.memory.told.note_topics(sentence)
-        self.rates.note(sentence)
-        self.terms.note(sentence)
+        self._note_programme(sentence)
         self._introduce(sentence)
+
+    def _note_programme(self, sentence: Sentence) -> None:
+        programme = rate_programme(sentence)
+        self.rates.note(sentence, programme)
+        self.terms.note(programme)
 
     def _introduce(self, sentence: Sentence) -> None:
         """A sentence that ends with a colon introduces what follows, with its aim: 'the targets are as follows:'."""
@@ -155,8 +161,7 @@ class Reader:
         quantities = [q for q in quantities if q not in terms]
         taken = self.rates.read_prose(sentence, quantities, placed)
         quantities = [q for q in quantities if q not in taken]
-        self.rates.note(sentence)
-        self.terms.note(sentence)
+        self._note_programme(sentence)
         story = is_story(sentence, before=memory.story) and cell is None
         listed = (memory.intro and sentence.block.kind in ("list_item", "table_row")) or cell is not None
         drafts: list[Draft] = []

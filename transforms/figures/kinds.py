@@ -70,7 +70,7 @@ def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: 
         for m in sentence.matches
         if m.words > 1
         and (not m.nested or "cue:nothing" in m.tags)
-        and any(tag in _HOLDS_NO_VERB or tag.startswith("unit:") for tag in m.tags)
+        and (m.phrase.unit is not None or not _HOLDS_NO_VERB.isdisjoint(m.tags))
     ]
     verbs = [
         (m, -1 if "cue:down" in m.tags else 1)

@@ -5,7 +5,7 @@ A phrase carries tags: "cue:down", "unit:households", "before:over", "scale:1000
 ("lit:dư nợ") where a rule of an indicator asks for exactly those.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -28,12 +28,23 @@ from transforms.reference.vocabulary import (
 )
 
 
+@dataclass(slots=True, frozen=True)
+class Phrase:
+    """What one phrase of the vocabulary means: its tags, and apart from them what is asked at every number."""
+
+    tags: tuple[str, ...]
+    unit: str | None = None  # code of the unit that it counts
+    scale: int | None = None  # what it multiplies by
+    is_hedge: bool = False  # before a number
+    is_noise: bool = False  # says of the number beside it that it is no figure
+
+
 @dataclass(slots=True)
 class Node:
-    """One step of the trie; `tags` are those of the phrase that ends here."""
+    """One step of the trie; `phrase` is the one that ends here."""
 
     steps: dict[str, "Node"] = field(default_factory=dict)
-    tags: tuple[str, ...] = ()
+    phrase: Phrase | None = None
 
 
 @dataclass(slots=True, frozen=True)
@@ -61,6 +72,7 @@ class Match:
     tags: tuple[str, ...]
     nested: bool
     words: int
+    phrase: Phrase = Phrase(())
     in_noun: bool = False  # inside the name of a counted thing: 'giao' in 'phòng giao dịch'
 
 
@@ -157,7 +169,7 @@ def load_lexicon(language: Language) -> Lexicon:
         node = root
         for key in keys:
             node = node.steps.setdefault(key, Node())
-        node.tags = tuple(listed)
+        node.phrase = _phrase(tuple(listed))
     return Lexicon(
         language,
         root,
@@ -174,41 +186,51 @@ def _parts(alternative: Alternative, add: Callable[[str, str], None]) -> tuple[s
     return tuple(_tag(part) for part in alternative.parts)
 
 
-def find_phrases(tokens: Sequence[Token], stream: Sequence[int], lexicon: Lexicon) -> list[Match]:
-    """Every phrase of the vocabulary in a run of tokens; those inside a longer one are marked as nested."""
+def _phrase(tags: tuple[str, ...]) -> Phrase:
+    def told(prefix: str) -> str | None:
+        return next((tag.removeprefix(prefix) for tag in tags if tag.startswith(prefix)), None)
+
+    scale = told("scale:")
+    return Phrase(tags, told("unit:"), None if scale is None else int(scale), told("before:") is not None, told("noise_") is not None)
+
+
+def find_phrases(all_keys: Sequence[str], stream: Sequence[int], lexicon: Lexicon) -> list[Match]:
+    """Every phrase of the vocabulary in the `stream` of a run of tokens; those inside a longer one are marked as nested."""
     root = lexicon.root.steps
     found: list[Match] = []
+    nouns: list[Match] = []
     covered = -1
-    last_position = len(stream)
-    for position in range(last_position):
-        node = root.get(tokens[stream[position]].key)
+    keys = [all_keys[i] for i in stream]
+    size = len(keys)
+    for position, key in enumerate(keys):
+        node = root.get(key)
         if node is None:
             continue
-        here: list[tuple[int, tuple[str, ...]]] = []
+        begun = len(found)
         ahead = position
         while True:
-            if node.tags:
-                here.append((ahead, node.tags))
+            phrase = node.phrase
+            if phrase is not None:
+                match = Match(stream[position], stream[ahead], phrase.tags, True, ahead - position + 1, phrase)
+                found.append(match)
+                reached = ahead
+                if phrase.unit is not None and ahead > position:
+                    nouns.append(match)
             ahead += 1
-            if ahead >= last_position:
+            if ahead == size:
                 break
-            step = node.steps.get(tokens[stream[ahead]].key)
+            step = node.steps.get(keys[ahead])
             if step is None:
                 break
             node = step
-        for rank, (end, tags) in enumerate(reversed(here)):
-            nested = rank > 0 or end <= covered
-            found.append(Match(stream[position], stream[end], tags, nested, end - position + 1))
-        if here:
-            covered = max(covered, here[-1][0])
-    nouns = [m for m in found if m.words > 1 and any(tag.startswith("unit:") for tag in m.tags)]
-    for match in found:
-        if match.nested and match.words == 1:
-            match.in_noun = any(noun.first <= match.first and match.last <= noun.last for noun in nouns)
+        if len(found) > begun:
+            if reached > covered:
+                covered = reached
+                found[-1].nested = False
+            if len(found) > begun + 1:
+                found[begun:] = reversed(found[begun:])  # the longest first
+    if nouns:
+        for match in found:
+            if match.nested and match.words == 1:
+                match.in_noun = any(noun.first <= match.first and match.last <= noun.last for noun in nouns)
     return found
-
-
-def tagged(matches: Iterable[Match], prefix: str) -> list[tuple[Match, str]]:
-    """Matches that carry a tag with this prefix, and the rest of that tag."""
-    size = len(prefix)
-    return [(match, tag[size:]) for match in matches for tag in match.tags if tag.startswith(prefix)]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from transforms.figures.accounting import Ledger
 from transforms.figures.quantities import Quantity
-from transforms.figures.rate_names import programmes_before, rate_programme
+from transforms.figures.rate_names import programmes_before
 from transforms.figures.sentences import Sentence
 from transforms.records import EXTRACTOR_VERSION, Document, LoanTerm
 
@@ -29,12 +29,12 @@ class TermReader:
         self._named: str | None = None
         self._seen: set[tuple[str, str | None, Decimal]] = set()
 
-    def note(self, sentence: Sentence) -> None:
-        named = rate_programme(sentence)
-        if named is not None:
-            self._named = named
+    def note(self, programme: str | None) -> None:
+        """The programme that a sentence names, for terms told after it."""
+        if programme is not None:
+            self._named = programme
             if self._headline is None:
-                self._headline = named
+                self._headline = programme
 
     def read(self, sentence: Sentence, quantities: list[Quantity]) -> list[Quantity]:
         """The numbers of a sentence that are limits or ratios: entered, and handed back to be taken out."""

@@ -50,7 +50,7 @@ _PERCENTS = frozenset({"%", "percent", "per", "pct"})
 def _scale_is_not_one(sentence: Sentence, i: int) -> bool:
     """'năm 2024 tỷ lệ hộ nghèo': the word begins a longer phrase and is no scale."""
     here = sentence.starting.get(i, ())
-    return any(m.words > 1 and not any(t.startswith("scale:") for t in m.tags) for m in here)
+    return any(m.words > 1 and m.phrase.scale is None for m in here)
 
 
 def is_year(raw: str) -> bool:
@@ -102,13 +102,13 @@ def _beside(sentence: Sentence, i: int) -> IgnoredReason | None:
     tokens = sentence.tokens
     token = tokens[i]
     behind = tokens[i + 1].key if i + 1 < len(tokens) else ""
-    counted = any(t.startswith("unit:") for m in sentence.starting.get(i + 1, ()) for t in m.tags) or behind in _PERCENTS
+    counted = i + 1 in sentence.units or behind in _PERCENTS
     j = i - 1
     while j >= 0 and tokens[j].key in (".", ":", "(", "/") and j > i - 3:
         j -= 1
     small = len(token.raw) <= 4
     for match in sentence.ending.get(j, ()):
-        for tag in match.tags:
+        for tag in match.tags if match.phrase.is_noise else ():
             if not tag.startswith("noise_before:"):
                 continue
             reason = _reason(tag)
@@ -123,7 +123,7 @@ def _beside(sentence: Sentence, i: int) -> IgnoredReason | None:
             if reason == "date" and small and not counted and token.raw.isdigit() and int(token.raw) <= 31:
                 return reason
     for match in sentence.starting.get(i + 1, ()):
-        for tag in match.tags:
+        for tag in match.tags if match.phrase.is_noise else ():
             if tag.startswith("noise_after:"):
                 reason = _reason(tag)
                 if reason == "date" and (len(token.raw) > 3 or match.nested or (behind == "be" and tokens[i + 1].raw != "am")):

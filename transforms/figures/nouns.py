@@ -3,7 +3,7 @@
 Belongs here: finding that noun. Does not belong here: the number itself (`numerals`).
 """
 
-from transforms.figures.lexicon import Match, tagged
+from transforms.figures.lexicon import Match
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import load_words
 
@@ -12,37 +12,37 @@ _EN_STOPS = load_words("ends_noun_phrase")
 _EN_LINKS = frozenset({"and", "or", ",", "-", "/", "&"})
 
 
-def noun_after(sentence: Sentence, i: int) -> tuple[str, Match] | None:
+def noun_after(sentence: Sentence, i: int) -> Match | None:
     """The counted noun that begins at token `i` (Vietnamese) or ends the noun phrase that does (English)."""
     if sentence.lexicon.language == "vi":
         for start in (i, i + 1):
-            found = tagged(sentence.starting.get(start, ()), "unit:")
+            found = sentence.units.get(start)
             if found:
-                return found[0][1], found[0][0]
+                return found[0]
             if start == i and not (i < len(sentence.tokens) and sentence.tokens[i].key in _VI_BETWEEN):
                 return None
         return None
     return _english_noun(sentence, i)
 
 
-def _english_noun(sentence: Sentence, i: int) -> tuple[str, Match] | None:
+def _english_noun(sentence: Sentence, i: int) -> Match | None:
     """The head of the noun phrase that begins at token `i`: 'near-poor and poor households', 'district transaction offices'."""
-    tokens, starting = sentence.tokens, sentence.starting
+    tokens, units = sentence.tokens, sentence.units
     limit = min(len(tokens), i + 9)
-    found: tuple[str, Match] | None = None
+    found: Match | None = None
     j = i
     while j < limit:
         token = tokens[j]
-        here = tagged(starting.get(j, ()), "unit:")
+        here = units.get(j)
         if here:
-            best = max(here, key=lambda pair: pair[0].words)
-            if found is None or j <= found[1].last + 2:
-                found = (best[1], best[0])
-            j = best[0].last + 1
+            best = here[0]
+            if found is None or j <= found.last + 2:
+                found = best
+            j = best.last + 1
             if j < limit and tokens[j].key in ("of", ",", "and", "or", "in", "who", "that", "with", "(", ")", ";", "."):
                 break
             continue
-        if found is not None and j > found[1].last + 1:
+        if found is not None and j > found.last + 1:
             break
         if (
             token.sort == "n"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from transforms.figures.lexicon import tagged
 from transforms.figures.nouns import noun_after
 from transforms.figures.numbers import AmbiguousNumber, Follower, parse_numeral
 from transforms.figures.sentences import Sentence
@@ -32,6 +31,8 @@ SMALL_WORDS = {
     "one": 1, "half": 0, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "một": 1,
 }  # fmt: skip
 
+_ONE = Decimal(1)
+
 
 @dataclass(slots=True)
 class Numeral:
@@ -48,13 +49,14 @@ class Numeral:
 
 def _scale_at(sentence: Sentence, i: int) -> tuple[Decimal, int]:
     """The product of the scale words that begin at token `i`, and the token behind them."""
-    factor = Decimal(1)
-    while True:
-        found = [(m, t) for m, t in tagged(sentence.starting.get(i, ()), "scale:") if m.words == 1 and not m.nested]
-        if not found or (len(sentence.tokens[i].raw) == 1 and sentence.tokens[i].glued is False):
-            return factor, i
-        factor *= int(found[0][1])
-        i = found[0][0].last + 1
+    scales = sentence.scales
+    if i not in scales:
+        return _ONE, i
+    factor = 1
+    while i in scales and (len(sentence.tokens[i].raw) > 1 or sentence.tokens[i].glued):
+        factor *= scales[i]
+        i += 1
+    return Decimal(factor), i
 
 
 def read_number(sentence: Sentence, i: int, sign: DecimalSign) -> Numeral:

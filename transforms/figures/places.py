@@ -32,6 +32,9 @@ class PlacesRead:
     subject: PlaceMention | None
 
 
+NO_PLACES = PlacesRead((), None)
+
+
 def read_places(document: Document) -> PlacesRead:
     """`find_places` and `default_place` in one go."""
     reader = _Reader(document)

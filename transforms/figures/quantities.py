@@ -246,16 +246,12 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
     _set_hedge(quantity, hedge, sentence)
     if quantity.measure == "count":
         noun = noun_after(sentence, last + 1)
-        if (
-            noun is not None
-            and noun[0] == "points"
-            and noun[1].first == last + 1
-            and any(t.key in ("%", "percent", "cent") for t in tokens)
-        ):
+        unit = noun.phrase.unit if noun is not None else None
+        if noun is not None and unit == "points" and noun.first == last + 1 and any(t.key in ("%", "percent", "cent") for t in tokens):
             # "29.1 per cent, down 5.8 points"
-            quantity.measure, quantity.last = "point", noun[1].last
+            quantity.measure, quantity.last = "point", noun.last
         elif noun is not None:
-            quantity.noun, quantity.noun_first, quantity.noun_last = noun[0], noun[1].first, noun[1].last
+            quantity.noun, quantity.noun_first, quantity.noun_last = unit, noun.first, noun.last
     if quantity.measure != "count":
         quantity.per, tail = _per_after(sentence, last + 1)
         quantity.tail = tail if quantity.per else -1
@@ -266,7 +262,7 @@ def _hedge_before(sentence: Sentence, j: int) -> Match | None:
     if j < 0:
         return None
     for match in sentence.ending.get(j, ()):
-        if any(tag.startswith("before:") for tag in match.tags):
+        if match.phrase.is_hedge:
             return match
     return None
 

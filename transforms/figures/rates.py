@@ -37,11 +37,10 @@ class RateReader:
         self._interest_block = -1
         self._seen: set[tuple[str, str | None, str]] = set()
 
-    def note(self, sentence: Sentence) -> None:
+    def note(self, sentence: Sentence, programme: str | None) -> None:
         """The programme that a sentence names, for rates told after it."""
         if "cue:interest" in sentence.tags:
             self._interest_block = sentence.block_index
-        programme = rate_programme(sentence)
         if programme is not None:
             self._named = (sentence.block_index, programme)
             if self._headline is None and sentence.block.kind == "title":

@@ -20,6 +20,7 @@ _NUMBER_WORDS = frozenset({"million", "billion", "trillion", "triệu", "tỷ", 
 _HEARD = 3  # so many blocks before one with numbers may say of what it speaks
 _ENDS = frozenset(".!?…")
 _CLOSING = frozenset("\"”’'»)")
+_MAY_END = _ENDS | _CLOSING | {"\n"}
 _ABBREVIATIONS = frozenset(
     {"mr", "mrs", "ms", "dr", "no", "tp", "st", "ths", "ts", "pgs", "gs", "u", "s", "vs", "prof", "số", "tt", "ubnd"}
 )
@@ -40,6 +41,11 @@ class Sentence:
     composed: bool = False  # a table cell with its label and heading: the tokens do not stand side by side in the text
 
     @cached_property
+    def keys(self) -> list[str]:
+        """The normal forms of the tokens."""
+        return [token.key for token in self.tokens]
+
+    @cached_property
     def has_number(self) -> bool:
         return any(token.sort == "n" for token in self.tokens)
 
@@ -50,7 +56,7 @@ class Sentence:
     @cached_property
     def matches(self) -> list[Match]:
         """Phrases of the vocabulary, found when first asked for."""
-        return find_phrases(self.tokens, self.stream, self.lexicon)
+        return find_phrases(self.keys, self.stream, self.lexicon)
 
     @cached_property
     def tags(self) -> dict[str, list[Match]]:
@@ -70,9 +76,23 @@ class Sentence:
         return found
 
     @cached_property
+    def scales(self) -> dict[int, int]:
+        """By token the scale word that it is, outside longer phrases: 'tỷ' but not in 'tỷ lệ'."""
+        return {m.first: m.phrase.scale for m in self.matches if m.phrase.scale is not None and m.words == 1 and not m.nested}
+
+    @cached_property
+    def units(self) -> dict[int, list[Match]]:
+        """By first token the phrases that name what is counted, longest first."""
+        found: dict[int, list[Match]] = {}
+        for match in self.matches:
+            if match.phrase.unit is not None:
+                found.setdefault(match.first, []).append(match)
+        return found
+
+    @cached_property
     def is_numbered(self) -> bool:
         """Whether it holds a number, or a word of one: "nửa triệu"."""
-        return self.has_number or any(token.key in _NUMBER_WORDS for token in self.tokens)
+        return self.has_number or not _NUMBER_WORDS.isdisjoint(self.keys)
 
     @cached_property
     def ending(self) -> dict[int, list[Match]]:
@@ -81,7 +101,8 @@ class Sentence:
         for match in self.matches:
             found.setdefault(match.last, []).append(match)
         for listed in found.values():
-            listed.sort(key=lambda match: -match.words)
+            if len(listed) > 1:
+                listed.sort(key=_by_words, reverse=True)
         return found
 
     @cached_property
@@ -93,6 +114,10 @@ class Sentence:
         return bisect_left(self.starts, offset)
 
 
+def _by_words(match: Match) -> int:
+    return match.words
+
+
 def cut_sentences(document: Document, lexicon: Lexicon) -> list[Sentence]:
     """Every sentence of every block, in order."""
     found: list[Sentence] = []
@@ -102,11 +127,15 @@ def cut_sentences(document: Document, lexicon: Lexicon) -> list[Sentence]:
             continue
         tokens = cut_tokens(document.text, language=document.language, start=block.start, end=block.end, known=lexicon.words)
         begin = 0
-        for i in range(len(tokens)):
-            if _ends_sentence(tokens, i) or i - begin >= _LONGEST:
+        for i in [at for at, token in enumerate(tokens) if token.key in _MAY_END]:
+            while i - begin >= _LONGEST:
+                _close(found, tokens, begin, begin + _LONGEST + 1, block, block_index, lexicon)
+                begin += _LONGEST + 1
+            if _ends_sentence(tokens, i):
                 _close(found, tokens, begin, i + 1, block, block_index, lexicon)
                 begin = i + 1
-        _close(found, tokens, begin, len(tokens), block, block_index, lexicon)
+        for cut in range(begin, len(tokens), _LONGEST + 1):
+            _close(found, tokens, cut, min(cut + _LONGEST + 1, len(tokens)), block, block_index, lexicon)
     for index, sentence in enumerate(found):
         sentence.index = index
     return found
@@ -133,9 +162,8 @@ def _close(found: list[Sentence], tokens: list[Token], begin: int, end: int, blo
 
 
 def _ends_sentence(tokens: list[Token], i: int) -> bool:
+    """Whether the mark at token `i` ends a sentence."""
     token = tokens[i]
-    if token.sort != "p":
-        return False
     if token.key == "\n":
         return True
     if token.key in _CLOSING and i and tokens[i - 1].key in _ENDS and token.glued:

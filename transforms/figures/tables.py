@@ -7,7 +7,6 @@ Cells are parted by "|" in the text of a `table_row` block; the first row withou
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.figures.lexicon import tagged
 from transforms.figures.noise import is_year
 from transforms.figures.numerals import scaled
 from transforms.figures.placing import Place
@@ -107,17 +106,17 @@ class TableReader:
         money = next((t for t in before if t.key in ("vnd", "vnđ", "đồng", "dong")), None)
         factor = 1
         for i in range(len(before)):
-            for match, name in tagged(sentence.starting.get(i, ()), "scale:"):
-                if not match.nested and match.last < quantity.left:
-                    factor *= int(name)
+            for match in sentence.starting.get(i, ()):
+                if match.phrase.scale is not None and not match.nested and match.last < quantity.left:
+                    factor *= match.phrase.scale
         if money is not None:
             quantity.measure = "VND"
             _rescale(quantity, factor)
             return
         for i in range(len(before) - 1, -1, -1):
-            found = tagged(sentence.starting.get(i, ()), "unit:")
+            found = sentence.units.get(i)
             if found:
-                quantity.noun = found[0][1]
+                quantity.noun = found[0].phrase.unit
                 quantity.noun_first, quantity.noun_last = -1, -1
                 _rescale(quantity, factor)
                 return

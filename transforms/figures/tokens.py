@@ -15,7 +15,7 @@ from pathlib import Path
 from transforms.records import Language
 
 # One alternative each, no nesting: linear on any text. An apostrophe ends a word, so that "province's" is "province" and "s".
-_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|\n+|[^\s\w]|_")
+_PIECES = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|\n+|[^\S\n]+|.")  # the fourth are gaps, which make no token
 _TONE_PAIRS = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
     "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
@@ -69,34 +69,49 @@ def key_of(word: str, language: Language) -> str:
     return lower
 
 
-def cut_tokens(text: str, *, language: Language, start: int = 0, end: int | None = None, known: Collection[str] = ()) -> list[Token]:
+def cut_tokens(
+    text: str, *, language: Language, start: int = 0, end: int | None = None, known: frozenset[str] = frozenset()
+) -> list[Token]:
     """All tokens of `text[start:end]`, offsets counted in `text`.
 
     `known` holds the normal forms of the vocabulary: a long unknown English word that is two known ones run together ("poorhouseholds")
     is cut in two.
     """
     tokens: list[Token] = []
-    last = -1
-    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        raw = match.group()
+    add = tokens.append
+    last = start
+    glued = False
+    for raw in _PIECES.findall(text, start, len(text) if end is None else end):
+        here, last = last, last + len(raw)
         first = raw[0]
-        here = match.start()
         if first.isalpha():
-            key = key_of(raw, language)
-            unknown = known and language == "en" and key not in known
-            if unknown:
-                key = _stem(key, known)
-            if unknown and len(raw) > 6 and key not in known and (cut := _joint(raw, language, known)):
-                tokens.append(Token(here, here + cut, raw[:cut], key_of(raw[:cut], language), "w", here == last))
-                tokens.append(Token(here + cut, here + len(raw), raw[cut:], key_of(raw[cut:], language), "w", True))
+            key, cut = _read_word(raw, language, known)
+            if cut:
+                add(Token(here, here + cut, raw[:cut], key_of(raw[:cut], language), "w", glued))
+                add(Token(here + cut, last, raw[cut:], key_of(raw[cut:], language), "w", True))
             else:
-                tokens.append(Token(here, here + len(raw), raw, key, "w", here == last))
+                add(Token(here, last, raw, key, "w", glued))
         elif first.isdecimal():
-            tokens.append(Token(here, here + len(raw), raw, raw, "n", here == last))
+            add(Token(here, last, raw, raw, "n", glued))
+        elif first == "\n":
+            add(Token(here, last, raw, "\n", "p", glued))
+        elif first.isspace():
+            glued = False
+            continue
         else:
-            tokens.append(Token(here, here + len(raw), raw, "\n" if first == "\n" else raw, "p", here == last))
-        last = here + len(raw)
+            add(Token(here, last, raw, raw, "p", glued))
+        glued = True
     return tokens
+
+
+@lru_cache(maxsize=65536)
+def _read_word(raw: str, language: Language, known: frozenset[str]) -> tuple[str, int]:
+    """The normal form of one word, and where it is to be cut when it is two known ones run together (else 0)."""
+    key = key_of(raw, language)
+    if not known or language != "en" or key in known:
+        return key, 0
+    key = _stem(key, known)
+    return key, _joint(raw, language, known) if len(raw) > 6 and key not in known else 0
 
 
 def _stem(key: str, known: Collection[str]) -> str:
