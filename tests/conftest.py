@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.totals import pytest_terminal_summary
+
+__all__ = ("pytest_terminal_summary",)
+
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -1,6 +1,8 @@
 """A crawl against a local site: a clock that need not wait, settings that open one port, and a night as one call."""
 
-from collections.abc import Callable
+import ssl
+import subprocess
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.site.server import Site
+from tests.site.server import Answer, Site
 from transforms.archive.index import read_captures
 from transforms.archive.pages import ReadsDocument
 from transforms.crawl.ledger import read_ledger
@@ -114,3 +116,19 @@ def nights(tmp_path: Path) -> NightsOf:
         return Nights(tmp_path, site, declaration or site.declaration(), **changes)  # type: ignore[attr-defined]
 
     return make
+
+
+@pytest.fixture
+def tls_site(tmp_path: Path) -> Iterator[Site]:
+    """A site over TLS with a certificate of its own; the certificate's path is the body of its fallback."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key, "-out", certificate, *subject],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with Site({"/": Answer(200, b"over TLS")}, fallback=Answer(404, str(certificate).encode()), tls=context) as site:
+        yield site

@@ -9,7 +9,7 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -273,3 +273,14 @@ def test_two_processes_may_open_one_frontier(tmp_path: Path) -> None:
         assert first.add([("a", "http://h/a", None, None)], found_by="given", at=NIGHT) == (1, 0)
         assert second.add([("a", "http://h/a", None, None)], found_by="given", at=NIGHT) == (0, 0)
         assert second.count() == 1
+
+
+def test_pages_older_than_wanted_are_left_alone(nights: NightsOf) -> None:
+    with portal_of(40) as portal:
+        own = nights(portal, since=date(2026, 3, 1))
+        own.crawl()
+        listed = [one for one in portal.articles if one.published_on >= date(2026, 3, 1)]
+        linked = {capture.page for capture in own.captures()}
+        assert {one.slug for one in listed} <= linked
+        assert "/tin-tuc?page=3" in portal.paths() or "/tin-tuc?page=2" in portal.paths()
+        assert "/tin-tuc?page=4" not in portal.paths()

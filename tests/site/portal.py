@@ -14,7 +14,14 @@ from tests.site.server import Answer, Asked, Script, Site
 from transforms.sources.declaration import Declaration
 
 HTML = ("Content-Type", "text/html; charset=utf-8")
-ROBOTS = Answer(200, b"User-agent: *\nDisallow: /admin\n", (("Content-Type", "text/plain"),))
+
+
+def robots(text: str, status: int = 200) -> Answer:
+    """A robots.txt as a portal answers it."""
+    return Answer(status, text.encode(), (("Content-Type", "text/plain"),))
+
+
+ROBOTS = robots("User-agent: *\nDisallow: /admin\n")
 
 
 @dataclass(frozen=True)

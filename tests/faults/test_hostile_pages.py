@@ -1,4 +1,4 @@
-"""Bytes that lie, markup that floods, addresses that attack. Rows 27 to 31 of the reliability table by number."""
+"""Bytes that lie, markup that floods, addresses that attack. Rows 27, 28, 29, 31."""
 
 from pathlib import Path
 from time import perf_counter

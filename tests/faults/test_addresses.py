@@ -1,4 +1,4 @@
-"""Addresses that a crawl must never reach, in whatever spelling and however late they show. Row 26 of the reliability table."""
+"""Addresses that a crawl must never reach, in whatever spelling and however late they show. Row 26."""
 
 import ipaddress
 import socket

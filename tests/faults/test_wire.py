@@ -1,9 +1,7 @@
-"""Faults and attacks on the wire: torn, endless, swollen and misdirected answers. Rows of the reliability table by number."""
+"""Faults and attacks on the wire: torn, endless, swollen and misdirected answers. Rows 3, 23, 24, 25."""
 
 import gzip
 import socket
-import ssl
-import subprocess
 import threading
 import time
 import zlib
@@ -18,7 +16,7 @@ import pytest
 
 from tests.crawl.conftest import NightsOf, TestClock
 from tests.crawl.fetching import HEAD, get, outcome_of, settings_for
-from tests.site.portal import article, declaration_of, portal_of
+from tests.site.portal import declaration_of, portal_of
 from tests.site.server import Answer, Script, Site, endless, pieces
 from transforms.archive.readback import verify
 from transforms.crawl.fetch import Failed, Fetched, Fetcher
@@ -251,69 +249,3 @@ def test_row25_https_never_becomes_http(nights: NightsOf, tls_site: Site) -> Non
     own = nights(tls_site, declaration_of(tls_site), ca_bundle=tls_site.fallback.body.decode())  # type: ignore[union-attr]
     assert own.crawl().hubs["redirect_refused"] == 1
     assert "from https to http" in str([capture.detail for capture in own.captures(hubs=True)])
-
-
-# TLS ------------------------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def tls_site(tmp_path: Path) -> Iterator[Site]:
-    """A site over TLS with a certificate of its own; the certificate's path is the body of its fallback."""
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key, "-out", certificate, *subject],
-        check=True,
-        capture_output=True,
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    with Site({"/": Answer(200, b"over TLS")}, fallback=Answer(404, str(certificate).encode()), tls=context) as site:
-        yield site
-
-
-def test_a_certificate_that_nobody_vouches_for_is_a_tls_error(tls_site: Site) -> None:
-    result = get(tls_site)
-    assert isinstance(result, Failed) and result.outcome == "tls_error"
-    assert tls_site.asked == []
-
-
-def test_tls_is_guarded_and_read_like_plain_http(tls_site: Site) -> None:
-    bundle = tls_site.fallback.body.decode()  # type: ignore[union-attr]
-    result = get(tls_site, ca_bundle=bundle)
-    assert isinstance(result, Fetched) and (result.exchange.body, result.exchange.ip_address) == (b"over TLS", "127.0.0.1")
-    closed = get(tls_site, ca_bundle=bundle, open_addresses=frozenset())
-    assert isinstance(closed, Failed) and closed.outcome == "blocked_address"
-
-
-# Retries --------------------------------------------------------------------------------------------------------------------------
-
-
-def test_a_retry_is_sent_only_where_it_can_help() -> None:
-    with Site() as site:
-        for status, asked in ((502, 3), (504, 3), (500, 1), (404, 1), (503, 1)):
-            site.asked.clear()
-            site.scripts["/"] = Answer(status, b"")
-            result = get(site)
-            assert isinstance(result, Fetched) and result.exchange.status == status
-            assert len(site.asked) == asked, status
-
-
-def test_cookies_are_not_kept_and_nothing_of_the_environment_is_sent() -> None:
-    with Site({"/": Answer(200, b"x", (("Set-Cookie", "id=1; Path=/"),))}) as site:
-        clock = Clock(TestClock().now, time.monotonic, time.sleep)
-        fetcher = Fetcher(settings_for(site), clock)
-        fetcher.get(site.url + "/")
-        fetcher.get(site.url + "/")
-        fetcher.close()
-        assert "cookie" not in site.asked[1].headers
-        assert site.asked[0].headers["user-agent"] == "giamngheo/0.1 (+ops@example.org)"
-        assert site.connections == 1
-
-
-def test_a_page_of_one_article(nights: NightsOf) -> None:
-    with portal_of(0) as portal:
-        portal.articles = [article(1)]
-        own = nights(portal)
-        own.crawl()
-        assert own.outcomes() == {article(1).slug: "changed"}
