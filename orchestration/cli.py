@@ -26,6 +26,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "cite": ("orchestration.commands.cite", "Print a citation of one figure."),
     "verify": ("orchestration.commands.verify", "Recompute every fact from archived bytes and name what differs."),
     "rebuild": ("orchestration.commands.rebuild", "Make the whole warehouse anew from archive and reference data."),
+    "publish": ("orchestration.commands.publish", "Put the release where analysts elsewhere fetch it."),
+    "pull": ("orchestration.commands.pull", "Fetch the newest release from where it is published."),
     "export": ("orchestration.commands.export", "Write the release as Parquet, CSV, data package and SDMX."),
     "check": ("orchestration.commands.check", "Try every rule on staged nights and on the release; nothing is changed."),
     "status": ("orchestration.commands.status", "Say how fresh the release is and how each source fares."),

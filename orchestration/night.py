@@ -43,6 +43,7 @@ class Tally:
     held_sources: tuple[str, ...] = ()
     unreachable_sources: tuple[str, ...] = ()
     unreadable: list[str] = field(default_factory=list)  # pages that could not be read, each with its reason
+    unsent: tuple[str, ...] = ()  # what should lie elsewhere and could not be taken there, with the reason
     facts: int = 0  # in the release
     facts_new: int = 0
     release_id: str | None = None

@@ -28,6 +28,7 @@ from orchestration.reading import AGAIN_TAG, archived_days, pending_days
 from orchestration.reaper import STARTED_BY_TAG, process_tags, reap
 from orchestration.recovery import make_whole
 from orchestration.retention import forget_runs
+from orchestration.sending import finish
 from transforms.archive.pages import UNKNOWN_SOURCE
 from transforms.crawl.fetch import open_session
 from transforms.crawl.settings import Settings
@@ -183,6 +184,7 @@ def _run_job(night: Night, portal_keys: Sequence[dg.AssetKey], *, tags: Mapping[
         for failure in failures:
             night.reporter.say(f"giamngheo: {failure}")
         night.reporter.say(f"run {result.run_id} failed; `giamngheo ui` shows where")
+    finish(night)
     _tell(night, result.run_id, succeeded=result.success, problems=failures)
     return NightResult(night.tally, exit_code_of(night.tally, success=result.success), result.run_id)
 
@@ -217,7 +219,7 @@ def exit_code_of(tally: Tally, *, success: bool) -> int:
         return ChecksBlocked.exit_code
     if not success:
         return 1
-    if tally.unreachable_sources:
+    if tally.unreachable_sources or tally.unsent:
         return SourceUnreachable.exit_code
     if tally.unreadable:
         return UNREADABLE_EXIT_CODE

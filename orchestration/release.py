@@ -8,6 +8,7 @@ Belongs here: publishing, pruning and opening. Does not belong here: making the 
 
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -115,18 +116,19 @@ def _keep(private: Path, target: Path) -> None:
 
 
 def prune(releases: Path, *, kept: int) -> None:
-    """Forgets old releases: the last `kept` stay, and the last of each month.
-
-    Ids begin with the instant of the build, so that names sort by age and begin with their month.
-    """
-    names = sorted(path.name for path in releases.glob("*.duckdb") if not path.name.startswith("."))
-    last_of_month = {name[:7]: name for name in names}
-    for name in names[:-kept]:
-        if last_of_month[name[:7]] != name:
-            (releases / name).unlink()
+    """Forgets old releases: the last `kept` stay, and the last of each month."""
+    for name in superseded([path.name for path in releases.glob("*.duckdb") if not path.name.startswith(".")], kept=kept):
+        (releases / name).unlink()
     for leftover in releases.glob(".*.part"):
         leftover.unlink()
     sync_directory(releases)
+
+
+def superseded(names: Iterable[str], *, kept: int) -> list[str]:
+    """Which releases go. Ids begin with the instant of the build, so that names sort by age and begin with their month."""
+    by_age = sorted(names)
+    last_of_month = {name[:7]: name for name in by_age}
+    return [name for name in by_age[:-kept] if last_of_month[name[:7]] != name]
 
 
 def _wal_beside(path: Path) -> Path | None:

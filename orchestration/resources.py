@@ -18,6 +18,7 @@ from orchestration.jobs import EVERY_PAGE_TAG
 from orchestration.night import HANDED_OVER, Night
 from orchestration.reaper import process_tags
 from orchestration.recovery import make_whole
+from orchestration.sending import finish
 from transforms.sources.declaration import declarations
 
 WAIT_SECONDS = 6 * 3600
@@ -47,6 +48,7 @@ def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
         try:
             yield night
         finally:
+            finish(night)
             write_record(root, record_of(night, run.run_id if run else "unknown"))
 
 

@@ -36,6 +36,7 @@ class NightRecord:
     blocked_by: tuple[str, ...] = ()
     held_sources: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
+    unsent: tuple[str, ...] = ()
     silent: Mapping[str, str] = field(default_factory=dict)
     visited: tuple[str, ...] = ()
 
@@ -58,6 +59,7 @@ def record_of(night: Night, run_id: str) -> NightRecord:
         blocked_by=tally.blocked_by,
         held_sources=tally.held_sources,
         unreadable=tuple(tally.unreadable[:20]),
+        unsent=tally.unsent,
         silent={source: why for source, visited in nights.items() if (why := why_silent(visited)) is not None},
         visited=tuple(nights),
     )

@@ -1,10 +1,13 @@
-"""Secrets taken out of URLs and headers before they reach a WARC file, a log or a report.
+"""Secrets taken out of URLs and headers before they reach a WARC file, a log or a report; refused where an address is kept.
 
 Belongs here: which names carry secrets and what is put in their place. Does not belong here: page bodies, which are archived as they came.
 """
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from transforms.errors import UsageError
 
 REDACTED = "REDACTED"
 
@@ -30,6 +33,12 @@ def redact_url(url: str) -> str:
 def redact_text(text: str) -> str:
     """Running text (an error message, a header) with the secrets of every URL in it taken out."""
     return _PARAMETER.sub(rf"\1{REDACTED}", _USER_INFO.sub(r"\1", text))
+
+
+def refuse_key_in(url: str, *, where: str) -> None:
+    """Raises UsageError for an address with a password or a secret key in it; the message shows neither."""
+    if urlsplit(url).password is not None or "secret_key=" in url:
+        raise UsageError(f"{where}: expected an address without a key, got one that carries it; credentials come from the environment")
 
 
 def redact_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
