@@ -97,7 +97,7 @@ def link_sentence(
             options.append(plan)
         if before is None or listed:
             options.extend(
-                _from_told(sentence, quantity, directions[k], told, listed=listed, parted_by_scope=parted_by_scope, direct_any=bool(direct))
+                _from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope)
             )
         best = max(options, key=lambda link: link.score, default=None)
         if best is not None and best.indicator.code == "credit_borrowers" and _among_turns(best, links):
@@ -327,7 +327,14 @@ def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler:
 
 
 def _from_told(
-    sentence: Sentence, quantity: Quantity, direction: Direction, told: Told, *, listed: bool, parted_by_scope: bool, direct_any: bool
+    sentence: Sentence,
+    quantity: Quantity,
+    direction: Direction,
+    told: Told,
+    direct: Sequence[Link],
+    *,
+    listed: bool,
+    parted_by_scope: bool,
 ) -> list[Link]:
     """Carrying on from the sentence before: 'In 2022, it decreased by 3.28% to 8.92%', 'Of these, 3,840 were newly built'."""
     if told.distance > (6 if listed else 1) and told.topic_distance > 1:
@@ -351,22 +358,16 @@ def _from_told(
             found.append(Link(quantity, source.indicator, 2.1 if pronoun else 1.6, "carried", source.rule_kind, (), parent=source))
         elif measure == "VND" and parted_by_scope:
             found.append(Link(quantity, source.indicator, 2.2, "carried", source.rule_kind, (), parent=source))
-        elif measure == "percent" and not direct_any and told.distance <= 1 and not source.relative and source.indicator.yields:
+        elif measure == "percent" and not direct and told.distance <= 1 and not source.relative and source.indicator.yields:
             found.append(Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source))
         elif source.way == "topic" and (measure != "VND" or quantity.per):
             found.append(Link(quantity, source.indicator, 1.6, "topic", source.rule_kind, (), parent=source))
         elif parted or pronoun:
+            score = 2.3 if parted else 1.3
+            if parted and direct and direct[0].indicator.yields and source.indicator.kind == "event":
+                score = direct[0].score + 0.5  # "The participants include 1,318 poor households": who they are, and not how many there are
             found.append(
-                Link(
-                    quantity,
-                    source.indicator,
-                    2.3 if parted else 1.3,
-                    "carried",
-                    source.rule_kind,
-                    (),
-                    parent=source,
-                    relative=source.relative,
-                )
+                Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source, relative=source.relative)
             )
     elif measure == "bare" and told.last is not None and quantity.measure == "count":
         parted = any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))

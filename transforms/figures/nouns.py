@@ -46,7 +46,7 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
             break
         if (
             token.sort == "n"
-            or token.key in _EN_STOPS
+            or (token.key in _EN_STOPS and not _is_hyphened(sentence, j))
             or (token.sort == "p" and token.key not in _EN_LINKS and token.key not in "\"“”'’()")
         ):
             break
@@ -56,6 +56,11 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
             break
         j += 1
     return found
+
+
+def _is_hyphened(sentence: Sentence, j: int) -> bool:
+    """Whether a small word is only the middle of one made with hyphens: 'escaped-from-poverty households'."""
+    return j > 0 and sentence.tokens[j].glued and sentence.tokens[j - 1].key == "-"
 
 
 def _goes_on(sentence: Sentence, j: int, limit: int) -> bool:
