@@ -96,9 +96,7 @@ def link_sentence(
         if plan is not None:
             options.append(plan)
         if before is None or listed:
-            options.extend(
-                _from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope)
-            )
+            options.extend(_from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope))
         best = max(options, key=lambda link: link.score, default=None)
         if best is not None and best.indicator.code == "credit_borrowers" and _among_turns(best, links):
             best.indicator = indicator("credit_loan_turns")
@@ -257,8 +255,13 @@ def _speaks_for_itself(before: Link, direct: Link, quantity: Quantity) -> bool:
 def _from_earlier(quantity: Quantity, before: Link, links: Sequence[Link | None], direction: Direction) -> list[Link]:
     """A change of an amount told some numbers before: 'loans were 3,175 billion, fulfilling 99.8% of the plan and growing by 50'."""
     measure = measure_of(quantity)
-    if direction.how != "by" or measure_of(before.quantity) == measure:
+    if measure_of(before.quantity) == measure:
         return []
+    if direction.how != "by":
+        # "A: 7.7%, or 2,140 households; B: 1.4%, or 312 households": what follows a rate and its count is the next such pair
+        pair = before.parent if before.way in ("count", "share") else None
+        alike = pair is not None and measure_of(pair.quantity) == measure and not pair.relative
+        return [Link(quantity, pair.indicator, 2.0, "parallel", pair.rule_kind, (), parent=pair)] if pair is not None and alike else []
     for link in reversed(links):
         if link is not None and measure_of(link.quantity) == measure and not link.relative:
             return [Link(quantity, link.indicator, 2.6, "change", link.rule_kind, (), parent=link)]
@@ -366,9 +369,7 @@ def _from_told(
             score = 2.3 if parted else 1.3
             if parted and direct and direct[0].indicator.yields and source.indicator.kind == "event":
                 score = direct[0].score + 0.5  # "The participants include 1,318 poor households": who they are, and not how many there are
-            found.append(
-                Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source, relative=source.relative)
-            )
+            found.append(Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source, relative=source.relative))
     elif measure == "bare" and told.last is not None and quantity.measure == "count":
         parted = any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))
         if parted and measure_of(told.last.quantity) not in ("percent", "VND", "USD"):

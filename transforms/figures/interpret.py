@@ -198,7 +198,8 @@ class Reader:
                 quantities.remove(two)
                 asides.append((one.right + 1, two.right + 1))
         scopes = find_scopes(sentence)
-        ruler = Ruler(sentence, quantities, lists=group_lists(sentence, scopes), asides=asides)
+        named = [(one.first, one.last) for one in (*placed, *names)]
+        ruler = Ruler(sentence, quantities, lists=[*group_lists(sentence, scopes), *named], asides=asides)
         groups = find_groups(sentence, quantities)
         directions = find_directions(sentence, quantities, groups)
         parted = any(scope.field == "programme" for scope, _ in scopes)
@@ -276,8 +277,10 @@ class Reader:
                 scoped=scoped,
                 is_now=_says_now(sentence, quantity),
             )
-            if heir is not None and heir.timed.last is None and heir.kind == draft.kind == "level":
-                heir.timed = draft.timed  # "23,510 households (12.2%)": one state, told twice
+            if heir is not None and heir.kind == draft.kind == "level":
+                behind = link.way in ("share", "count") and mention is not None and mention.first > quantity.right
+                if heir.timed.last is None or behind:
+                    heir.timed = draft.timed  # "23,510 households (12.2%) at the end of 2021": one state, told twice
             bracketed = mention is not None and mention not in placed
             if draft.timed.mention is not None and directions[k].how != "from" and not bracketed and draft.timed.last is not None:
                 taken = mention if mention is not None and mention.mention is draft.timed.mention else None

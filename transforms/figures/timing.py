@@ -154,7 +154,7 @@ def _is_owned(quantity: Quantity, one: Placed) -> bool:
     """Whether a time right behind another number belongs to that: the year of '57,2% năm 2021' says nothing of '64%' after it."""
     tokens = quantity.sentence.tokens
     i = one.first - 1
-    while i >= 0 and tokens[i].key in ("(", "in", "vào", "at", "the", "of", "by", "from", "end", "cuối", "đầu"):
+    while i >= 0 and tokens[i].key in ("(", ")", "in", "vào", "at", "the", "of", "by", "from", "end", "cuối", "đầu"):
         i -= 1
     if i < 0 or not (tokens[i].sort == "n" or tokens[i].key in ("%", "đồng", "hộ", "billion", "household", "percent", "người")):
         return False
