@@ -198,7 +198,7 @@ class Reader:
                 quantities.remove(two)
                 asides.append((one.right + 1, two.right + 1))
         scopes = find_scopes(sentence)
-        named = [(one.first, one.last) for one in (*placed, *names)]
+        named = [*((one.first, one.last) for one in placed), *((one.first, one.last) for one in names)]
         ruler = Ruler(sentence, quantities, lists=[*group_lists(sentence, scopes), *named], asides=asides)
         groups = find_groups(sentence, quantities)
         directions = find_directions(sentence, quantities, groups)
