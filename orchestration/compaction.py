@@ -83,5 +83,5 @@ def _write(folder: Path, listed: dict[tuple[date, str], Partition], fresh: list[
 
 
 def _order(table: str) -> list[tuple[str, Literal["ascending", "descending"]]]:
-    last = {"captures": "capture_number", "documents": "text_sha256", "quarantine": "row_key"}.get(table, "start")
+    last = {"captures": "capture_number", "documents": "text_sha256", "layouts": "text_sha256", "quarantine": "row_key"}.get(table, "start")
     return [("captured_on", "ascending"), ("source", "ascending"), ("document_id", "ascending"), (last, "ascending")]

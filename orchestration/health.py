@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
+import pyarrow.compute as pc
+
 from orchestration import clock
 from orchestration.configuration import configuration_of
 from orchestration.data_root import DataRoot
 from orchestration.news import news_waits
 from orchestration.queries import Row, ask
 from orchestration.release import Release, read_release
+from transforms.archive.index import read_index
 from transforms.errors import SourceUnreachable
+from transforms.records import HUB
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,11 @@ def health_of(root: DataRoot, *, now: datetime | None = None) -> Health:
         return Health(None, ())
     late = timedelta(hours=configuration_of(root).late_hours)  # a nightly visit that is later than this has been missed
     sources = ask(root.current_release, "status")
+    visits = _visits(root, since=now - late)
     warnings: dict[str, str] = {}
     for row in sources:
+        if (seen_at := visits.get(str(row["source"]))) is not None:  # a night that brought nothing new makes no release
+            row["visited_at"] = row["last_checked_at"] = seen_at
         visited_at = cast("datetime | None", row["visited_at"])
         if visited_at is None:
             continue
@@ -74,6 +81,14 @@ def health_of(root: DataRoot, *, now: datetime | None = None) -> Health:
             warnings[str(row["source"])] = f"{row['source']} gave no page on its last night: mostly {row['outcome']}"
     release = read_release(root.current_release)
     return Health(release, sources, warnings, _staleness(root, release, now=now, late=late))
+
+
+def _visits(root: DataRoot, *, since: datetime) -> Mapping[str, datetime]:
+    """The newest visit of each portal since then, as the archive tells it; a saved page is no visit."""
+    index = read_index(root.archive, since=since, columns=("source", "captured_at", "http_status", "detail"))
+    visits = index.filter(pc.starts_with(pc.field("detail"), HUB) | pc.field("http_status").is_valid())
+    newest = visits.group_by("source").aggregate([("captured_at", "max")]).to_pylist()
+    return {str(row["source"]): cast("datetime", row["captured_at_max"]) for row in newest}
 
 
 def _staleness(root: DataRoot, release: Release, *, now: datetime, late: timedelta) -> str | None:

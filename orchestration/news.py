@@ -17,10 +17,16 @@ from expectations.rules import SUITES
 from orchestration.builder import schema_version
 from orchestration.data_root import DataRoot
 from transforms.archive.durable import replacing
-from transforms.records import EXTRACTOR_VERSION
+from transforms.crawl.summary import NO_ANSWER
+from transforms.records import EXTRACTOR_VERSION, Capture
 
 QUIET_OUTCOMES = frozenset({"unchanged", "not_modified", "deferred", "robots_disallowed"})
 """Captures that tell nothing new about a page."""
+
+
+def is_news(capture: Capture) -> bool:
+    """Whether a release must show a capture: a page that is not as it was, or a hub that did not answer, by which a portal is down."""
+    return capture.outcome in NO_ANSWER if capture.is_hub else capture.outcome not in QUIET_OUTCOMES
 
 
 def mark_news(root: DataRoot) -> None:

@@ -6,7 +6,7 @@ Belongs here: which captures are to be read, and reading them. Does not belong h
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,7 +21,9 @@ from transforms.archive.index import read_captures
 from transforms.archive.readback import TakenDown, read_payload
 from transforms.errors import GiamngheoError
 from transforms.extract import read_page
+from transforms.reading.drift import survey_page
 from transforms.records import Capture, Reading
+from transforms.sources.declaration import declarations
 
 NEW_TEXT = "changed"
 """The outcome of captures that are read: only they can hold a version of a document that is not staged."""
@@ -96,17 +98,20 @@ def read_days(root: DataRoot, source: str, days: Mapping[date, Sequence[Capture]
 
 
 def read_capture(archive: Path, capture: Capture) -> Reading:
-    """The reading of one archived page. Raises UnreadableInput where its bytes are damaged or no page."""
+    """The reading of one archived page, with how it is laid out. Raises UnreadableInput where its bytes are damaged or no page."""
     assert capture.warc_file is not None and capture.warc_offset is not None
     content = read_payload(archive, capture.warc_file, capture.warc_offset)
-    return read_page(
+    plain_text = capture.media_type == "text/plain"
+    reading = read_page(
         content,
         page=capture.page,
         url=capture.url,
         source=capture.source,
         captured_at=capture.captured_at.astimezone(clock.ZONE),
-        plain_text=capture.media_type == "text/plain",
+        plain_text=plain_text,
     )
+    layout = None if plain_text else survey_page(content, declarations().get(capture.source), page=capture.page)
+    return replace(reading, layout=layout)
 
 
 def _versions(captures: Iterable[Capture]) -> list[Capture]:

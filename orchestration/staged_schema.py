@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.errors import GiamngheoError
-from transforms.records import Capture, Document, Figure, LoanTerm, Observation, Rate
+from transforms.records import Capture, Document, Figure, Layout, LoanTerm, Observation, Rate
 
 Cell = object
 Row = dict[str, Cell]
@@ -29,9 +29,10 @@ RECORDS: Final[Mapping[str, type]] = {
     "observations": Observation,
     "rates": Rate,
     "loan_terms": LoanTerm,
+    "layouts": Layout,
 }
 TABLES: Final = (*RECORDS, "quarantine")
-HEAVY: Final = ("documents", "figures", "observations", "rates", "loan_terms")
+HEAVY: Final = ("documents", "figures", "observations", "rates", "loan_terms", "layouts")
 """Written for a night only when it brought a new version of a document."""
 
 DECIMAL: Final = pa.decimal128(38, 9)
@@ -49,6 +50,7 @@ _VERSION: "Final[list[pa.Field[Any]]]" = [
 _ADDED: "Final[Mapping[str, Sequence[pa.Field[Any]]]]" = {
     "captures": [pa.field("capture_number", pa.int32(), nullable=False)],  # order within the night, which a clock cannot turn round
     "documents": [pa.field("extractor_version", pa.string(), nullable=False)],
+    "layouts": [pa.field("extractor_version", pa.string(), nullable=False)],
     "observations": [
         pa.field("sentence", pa.string(), nullable=False),
         pa.field("printed_unit", DECIMAL, nullable=False),
@@ -118,7 +120,7 @@ def _cell(value: Cell) -> Cell:
     return value
 
 
-def row_of(record: Capture | Document | Figure | Observation | Rate | LoanTerm, known: Mapping[str, Cell]) -> Row:
+def row_of(record: Capture | Document | Figure | Observation | Rate | LoanTerm | Layout, known: Mapping[str, Cell]) -> Row:
     """A record as a staged row; `known` holds the columns that the record itself does not carry."""
     return {column.name: _cell(getattr(record, column.name)) for column in fields(record)} | dict(known)
 

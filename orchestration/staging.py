@@ -1,6 +1,6 @@
 """Staged Parquet: what was read of each night's captures, one folder a night and source, written whole or not at all.
 
-    staged/captured_on=<day>/source=<name>/{captures,documents,figures,observations,rates,loan_terms,quarantine}.parquet
+    staged/captured_on=<day>/source=<name>/{captures,documents,figures,observations,rates,loan_terms,layouts,quarantine}.parquet
     staged/closed/month=<yyyy-mm>/<table>.parquet         (months that are over: orchestration/compaction.py)
 
 A folder is complete when it holds `staged.json`, which is written last: the versions of the reader that made it and a digest.
@@ -106,6 +106,8 @@ def _add_reading(tables: dict[str, list[Row]], capture: Capture, reading: Readin
     tables["figures"].extend(row_of(figure, version) for figure in reading.figures)
     tables["rates"].extend(row_of(rate, version) for rate in reading.rates)
     tables["loan_terms"].extend(row_of(term, version) for term in reading.loan_terms)
+    if reading.layout is not None:
+        tables["layouts"].append(row_of(reading.layout, version | {"extractor_version": EXTRACTOR_VERSION}))
 
 
 def stage_quarantine(root: Path, *, day: date, source: str, rows: Iterable[Row]) -> Partition:
@@ -247,7 +249,8 @@ def scan(root: Path, table: str) -> Scan:
     """Where the rows of a table lie. A night that lies both in its month's file and alone counts once: alone only when staged anew."""
     closed = {partition.key: partition.digest for partition in closed_partitions(root)}
     alone = [partition for partition in partitions(root) if closed.get(partition.key) != partition.digest]
-    paths = (partition.folder / f"{table}.parquet" for partition in alone if not partition.held)
+    # How a page looks is no fact that could be wrong: it is told also of a night whose rows wait.
+    paths = (partition.folder / f"{table}.parquet" for partition in alone if table == "layouts" or not partition.held)
     return Scan(
         table=table,
         files=tuple(path for path in paths if path.exists()),

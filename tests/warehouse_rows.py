@@ -16,6 +16,7 @@ from transforms.records import (
     Capture,
     Document,
     Figure,
+    Layout,
     Observation,
     Rate,
     Reading,
@@ -44,7 +45,7 @@ class Page:
     origin_url: str | None = None
     origin_name: str | None = None
     reader: str = "declared"
-    warnings: tuple[str, ...] = ()
+    layout: Layout | None = None
     text: str = ""
     observations: list[dict[str, Any]] = field(default_factory=list)
     rates: list[dict[str, Any]] = field(default_factory=list)
@@ -138,7 +139,6 @@ class Page:
             blocks=(),
             captured_at=captured_at,
             reader=self.reader,
-            warnings=self.warnings,
         )
         return Reading(
             document=document,
@@ -147,6 +147,7 @@ class Page:
                 Rate(page=self.page, observed_on=captured_at.date(), extractor_version=EXTRACTOR_VERSION, **row) for row in self.rates
             ),
             figures=tuple(Figure(page=self.page, extractor_version=EXTRACTOR_VERSION, **row) for row in self.figures),
+            layout=self.layout,
         )
 
     def _observation(self, row: dict[str, Any], digest: str) -> Observation:

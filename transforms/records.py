@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from transforms.version import extractor_version
 
@@ -203,6 +203,10 @@ Outcome = Literal[
 """The closed list of what can come of one attempt to capture a page."""
 
 
+HUB: Final = "hub: "
+"""How `Capture.detail` begins where a listing, feed or sitemap was looked at: an attempt without a page, a payload or a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """One attempt to capture one page, successful or not: a row of the archive's index.
@@ -227,6 +231,35 @@ class Capture:
     warc_offset: int | None = None
     detail: str | None = None  # why, in words, when the outcome is a refusal or a failure
 
+    @property
+    def is_hub(self) -> bool:
+        """Whether it was no page that was asked for but a listing, feed or sitemap."""
+        return (self.detail or "").startswith(HUB)
+
+
+@dataclass(frozen=True, slots=True)
+class SelectorHits:
+    """How many nodes one declared selector found on a page."""
+
+    part: str
+    css: str
+    expected: str
+    came: int
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the markup of a page looks like, by which a portal that changed is told: `fingerprint` is alike for pages of one template."""
+
+    page: str
+    fingerprint: str  # 64 bits as 16 hex digits
+    hits: tuple[SelectorHits, ...]  # of the portal's declared selectors; none where it declares none
+
+    @property
+    def fits(self) -> bool:
+        return all(hit.fits for hit in self.hits)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -237,6 +270,7 @@ class Reading:
     rates: tuple[Rate, ...] = ()
     loan_terms: tuple[LoanTerm, ...] = ()
     figures: tuple[Figure, ...] = field(default=())
+    layout: Layout | None = None  # None for a plain text, and where nobody asked for it
 
 
 def sha256_of_text(text: str) -> str:

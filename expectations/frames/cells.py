@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pandas
 
+from transforms.records import HUB
+
 HANOI = timezone(timedelta(hours=7))  # Asia/Ho_Chi_Minh has kept +07:00 without summer time since 1975
 
 
@@ -49,6 +51,11 @@ def nights(frame: pandas.DataFrame) -> list[str | None]:
     """The night that staged each row: its `captured_on`, else the day of its capture."""
     staged = days(frame, "captured_on") if "captured_on" in frame else capture_days(frame)
     return [None if day is None else day.isoformat() for day in staged]
+
+
+def hubs(captures: pandas.DataFrame) -> list[bool]:
+    """Which captures looked at a listing, feed or sitemap, which has no text of its own."""
+    return [(detail or "").startswith(HUB) for detail in texts(captures, "detail")]
 
 
 def days_between(earlier: Sequence[date | None], later: Sequence[date | None]) -> list[int | None]:

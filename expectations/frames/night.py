@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import pandas
 
-from expectations.frames.cells import capture_days, days, days_between, nights, plain_frame, texts
+from expectations.frames.cells import capture_days, days, days_between, hubs, nights, plain_frame, texts
 
 _OBTAINED = ("changed", "unchanged", "not_modified")
 _NOT_ATTEMPTED = ("robots_disallowed", "deferred")
@@ -26,12 +26,12 @@ def capture_columns(frames: Mapping[str, pandas.DataFrame]) -> pandas.DataFrame:
     frame = frames["captures"]
     needed = {name: texts(frame, name) for name in ("capture_id", "source", "page", "document_id", "captured_at", "outcome")}
     place = {name: texts(frame, name) for name in ("payload_sha256", "text_sha256", "warc_file", "warc_offset")}
-    detail = texts(frame, "detail")
+    detail, is_hub = texts(frame, "detail"), hubs(frame)
     outcomes = needed["outcome"]
 
     def missing(row: int) -> str | None:
         lacks = [name for name, column in needed.items() if not column[row]]
-        if outcomes[row] in _WITH_PAYLOAD:
+        if outcomes[row] in _WITH_PAYLOAD and not is_hub[row]:
             lacks += [name for name, column in place.items() if not column[row]]
             lacks += [f"{name} of 64 hex digits" for name in ("payload_sha256", "text_sha256") if not _is_digest(place[name][row])]
         elif outcomes[row] not in _OBTAINED and not detail[row]:

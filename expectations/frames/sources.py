@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pandas
 
-from expectations.frames.cells import plain_frame, texts
+from expectations.frames.cells import hubs, plain_frame, texts
 from expectations.frames.rates import is_listed
 
 _COUNTS = ("pages", "changed_pages", "documents", "numbers", "unresolved", "observations", "rates")
@@ -24,12 +24,13 @@ def night_summary(frames: Mapping[str, pandas.DataFrame]) -> pandas.DataFrame:
     sources = texts(captures, "source")
     outcomes = texts(captures, "outcome")
     source_of = dict(zip(texts(frames["documents"], "document_id"), texts(frames["documents"], "source"), strict=True))
-    obtained = [source for source, outcome in zip(sources, outcomes, strict=True) if outcome in ("changed", "unchanged", "not_modified")]
-    changed = {
-        (source, document)
-        for source, document, outcome in zip(sources, texts(captures, "document_id"), outcomes, strict=True)
-        if outcome == "changed"
-    }
+    pages = [
+        (source, document, outcome)
+        for source, document, outcome, hub in zip(sources, texts(captures, "document_id"), outcomes, hubs(captures), strict=True)
+        if not hub
+    ]
+    obtained = [source for source, _, outcome in pages if outcome in ("changed", "unchanged", "not_modified")]
+    changed = {(source, document) for source, document, outcome in pages if outcome == "changed"}
     figures = frames["figures"]
     disposed = list(zip(_sources_of(figures, source_of), texts(figures, "disposition"), strict=True))
     observed, rated = (_sources_of(frames[name], source_of) for name in ("observations", "rates"))

@@ -50,9 +50,8 @@ def troubles_of_root(root: DataRoot, health: Health, *, known: Sequence[str] = (
         if source not in known:
             yield Trouble("source_late", source, warning)
     for row in health.sources:
-        if row["state"] == "reader_changed" and row["visited_at"] is not None:
-            text = f"{row['source']} has changed its layout: its declaration no longer fits, the generic reader reads it"
-            yield Trouble("reader_changed", str(row["source"]), text)
+        if row["layout"] is not None and row["visited_at"] is not None:
+            yield Trouble("layout_changed", str(row["source"]), f"{row['source']} has changed its layout: {row['layout']}")
     if health.stale is not None:
         yield Trouble("release_stale", "release", health.stale)
     if (full := disk_warning(root)) is not None:

@@ -24,7 +24,7 @@ from orchestration.data_root import DataRoot
 from orchestration.health import Health, health_of
 
 RUN_FAILED: Final = "run_failed"
-_OF_THE_ROOT: Final = ("source_late", "reader_changed", "release_stale", "disk_budget", "rule_failed")
+_OF_THE_ROOT: Final = ("source_late", "layout_changed", "release_stale", "disk_budget", "rule_failed")
 _OF_THE_NIGHT: Final = (*_OF_THE_ROOT, "checks_blocked", "source_held", "source_silent", "not_sent")
 
 

@@ -13,7 +13,7 @@ import dagster as dg
 from orchestration import staging
 from orchestration.assets.details import NIGHTLY, OWNERS, cadence_policy, code_references
 from orchestration.data_root import DataRoot
-from orchestration.news import QUIET_OUTCOMES, mark_news
+from orchestration.news import is_news, mark_news
 from orchestration.night import Night
 from orchestration.partitions import DAYS_OF_CRAWL
 from orchestration.reading import AGAIN_TAG, NEW_TEXT, DaysRead, archived_days, pending_days, read_days
@@ -84,7 +84,7 @@ def captures_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         found = [capture for key in context.partition_keys for capture in night.capture(source, date.fromisoformat(key))]
         yield dg.MaterializeResult(metadata=_metadata_of(found))
-        if hosts and (fresh := [capture for capture in found if capture.outcome == NEW_TEXT]):
+        if hosts and (fresh := [capture for capture in found if capture.outcome == NEW_TEXT and not capture.is_hub]):
             # The portal's own event: by it Dagster knows when the portal last showed something new, and so its freshness.
             pages = "\n".join(sorted(capture.url or capture.page for capture in fresh)[:20])
             context.log_event(dg.AssetMaterialization(portal_key(source), metadata={"new texts": len(fresh), "pages": pages}))
@@ -124,7 +124,7 @@ def staged_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
         older = {} if again else _read_by_an_older_reader(night.root, source, days)
         for day in older:
             pending.pop(day, None)
-        if again or older or any(capture.outcome not in QUIET_OUTCOMES for captures in pending.values() for capture in captures):
+        if again or older or any(is_news(capture) for captures in pending.values() for capture in captures):
             mark_news(night.root)
         done = _both(
             read_days(night.root, source, pending, reporter=night.reporter, afresh=again),

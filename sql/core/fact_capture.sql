@@ -11,6 +11,7 @@
 -- captured_at: instant of the capture by the clock of its machine
 -- known_at: the same, but never before an earlier capture of the document: a clock that was set back does not turn knowledge back
 -- outcome: what came of it: changed, unchanged, not_modified, not_found, ... (closed list of the records)
+-- is_hub: whether a listing, feed or sitemap was looked at; such an attempt shows no document
 -- shows_text: whether the capture showed the document's text
 -- text_sha256: digest of the text that it showed; of an answer "not modified" that of the capture before
 -- http_status: status code of the answer
@@ -28,8 +29,9 @@ WITH read AS (
 ordered AS (
     SELECT
         c.* EXCLUDE (text_sha256),
-        c.outcome IN ('changed', 'unchanged', 'not_modified') AS shows_text,
-        CASE WHEN c.outcome IN ('changed', 'unchanged', 'not_modified') THEN coalesce(r.text_sha256, c.text_sha256) END AS own_text_sha256
+        coalesce(starts_with(c.detail, 'hub: '), FALSE) AS is_hub,
+        c.outcome IN ('changed', 'unchanged', 'not_modified') AND NOT is_hub AS shows_text,
+        CASE WHEN shows_text THEN coalesce(r.text_sha256, c.text_sha256) END AS own_text_sha256
     FROM staged.captures AS c
     LEFT JOIN read AS r ON c.document_id = r.document_id AND c.captured_at = r.captured_at
 )
@@ -45,6 +47,7 @@ SELECT
     captured_at,
     max(captured_at) OVER in_turn AS known_at,
     outcome,
+    is_hub,
     shows_text,
     CASE WHEN shows_text THEN coalesce(own_text_sha256, last_value(own_text_sha256 IGNORE NULLS) OVER in_turn) END AS text_sha256,
     http_status,

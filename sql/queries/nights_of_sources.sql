@@ -22,7 +22,7 @@ pages AS (
         source,
         captured_on,
         count(*) FILTER (WHERE shows_text) AS pages,
-        count(DISTINCT document_id) FILTER (WHERE outcome = 'changed') AS changed_pages
+        count(DISTINCT document_id) FILTER (WHERE outcome = 'changed' AND NOT is_hub) AS changed_pages
     FROM core.fact_capture
     GROUP BY source, captured_on
 )

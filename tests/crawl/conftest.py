@@ -95,7 +95,7 @@ class Nights:
 
     def captures(self, *, hubs: bool = False) -> list[Capture]:
         """All captures of pages so far."""
-        return [one for one in read_captures(self.root / "archive") if hubs or not (one.detail or "").startswith("hub:")]
+        return [one for one in read_captures(self.root / "archive") if hubs or not one.is_hub]
 
     def outcomes(self) -> dict[str, str]:
         """The newest outcome of each page."""

@@ -63,7 +63,7 @@ def test_the_archive_alone_tells_that_a_quiet_source_was_looked_at(nights: Night
         own = nights(portal)
         own.crawl()
         own.crawl()
-        hubs = [capture for capture in own.captures(hubs=True) if (capture.detail or "").startswith("hub:")]
+        hubs = [capture for capture in own.captures(hubs=True) if capture.is_hub]
         assert [capture.outcome for capture in hubs] == ["changed", "not_modified"]
         assert all(capture.payload_sha256 is None for capture in hubs)
 

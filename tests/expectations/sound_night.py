@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pandas
 
-from transforms.records import Capture, Document, Figure, Observation, Rate, sha256_of_text
+from transforms.records import HUB, Capture, Document, Figure, Observation, Rate, sha256_of_text
 
 END_2022 = date(2022, 12, 31)
 CAPTURED_AT = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)  # 21 November in Vietnam
@@ -72,6 +72,7 @@ def captures() -> pandas.DataFrame:
             row(5, "timeout", detail="no answer within 30 s"),
             row(6, "unchanged", http_status=200, **kept("an older text")),
             row(7, "robots_disallowed", detail="robots.txt, line 3"),
+            row(8, "changed", source="vbsp-vi", detail=f"{HUB}4 links, 1 new or changed"),
         ]
     )
 

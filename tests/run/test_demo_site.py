@@ -1,9 +1,14 @@
 """A night that visits portals: their stand-ins on this machine, through robots.txt, pace, guard and frontier, to a published release."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from orchestration.configuration import configuration_of
+from orchestration.data_root import DataRoot
+from orchestration.health import health_of
+from orchestration.queries import ask
 from tests.run.commands import ROOT, Said, giamngheo
 
 PAGES = ROOT / "tests" / "pages"
@@ -26,6 +31,15 @@ def test_a_visited_night_publishes_what_it_found(first: tuple[Path, Said]) -> No
     assert said.json["outcomes"]["changed"] > 10  # type: ignore[index]
 
 
+def test_a_look_at_a_listing_holds_no_source_back_and_every_declaration_fits(first: tuple[Path, Said]) -> None:
+    data, _ = first
+    failed = giamngheo("sql", "SELECT string_agg(rule) FROM core.release_check WHERE NOT passed", "--format", "csv", data=data).out
+    for rule in ("captures.complete", "sources.changed_pages_read", "sources.most_changed_pages_read", "documents.read_as_declared"):
+        assert rule not in failed, rule
+    states = giamngheo("sql", "SELECT source, state FROM source_health WHERE documents > 0", "--format", "csv", data=data).out
+    assert states.split() == ["source,state", "langson,fresh", "vbsp_en,fresh"]
+
+
 def test_an_unchanged_night_asks_little_and_loads_nothing(first: tuple[Path, Said]) -> None:
     data, _ = first
     said = night(data)
@@ -40,6 +54,17 @@ def test_the_sources_are_visited_ones_now(first: tuple[Path, Said]) -> None:
     said = giamngheo("status", "--json", data=data)
     visited = {row["source"] for row in said.json["sources"] if row["visited_at"]}  # type: ignore[index, attr-defined]
     assert said.code == 0 and visited == {"langson", "vbsp_en"}
+
+
+def test_a_quiet_night_is_a_visit(first: tuple[Path, Said]) -> None:
+    data, _ = first
+    root = DataRoot(data)
+    assert night(data).json["published"] is False
+    released = max(row["visited_at"] for row in ask(root.current_release, "status") if row["visited_at"])
+    visited = max(row["visited_at"] for row in health_of(root).sources if row["visited_at"])
+    assert visited > released
+    between = released + (visited - released) / 2 + timedelta(hours=configuration_of(root).late_hours)
+    assert not any("the nights have stopped" in warning for warning in health_of(root, now=between).warnings)
 
 
 def test_live_portals_are_not_visited_without_a_contact(tmp_path: Path) -> None:

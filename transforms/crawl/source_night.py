@@ -27,7 +27,7 @@ from transforms.crawl.pace import Pace
 from transforms.crawl.settings import Clock, Settings
 from transforms.crawl.summary import NO_ANSWER, Ended, SourceNight
 from transforms.crawl.visit import Budget, NightOver, Visitor
-from transforms.records import Capture, Outcome
+from transforms.records import HUB, Capture, Outcome
 from transforms.sources.declaration import Declaration
 
 SessionFactory = Callable[[Guard, Settings], requests.Session]
@@ -82,7 +82,7 @@ class _Work:
         document_id = self._id_of(url)
         self._seen(
             self._writer.write_attempt(
-                page=page_name_of(url, document_id), url=url, document_id=document_id, outcome=outcome, detail=f"hub: {detail}"
+                page=page_name_of(url, document_id), url=url, document_id=document_id, outcome=outcome, detail=f"{HUB}{detail}"
             )
         )
         self._weigh(outcome)

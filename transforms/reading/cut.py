@@ -6,17 +6,7 @@ Belongs here: shapes. Does not belong here: how a page is cut.
 from dataclasses import dataclass
 
 from transforms.reading.pieces import Piece
-
-
-@dataclass(frozen=True, slots=True)
-class SelectorHits:
-    """How many nodes one declared selector found on a page, for the statistics of layout drift."""
-
-    part: str
-    css: str
-    expected: str
-    came: int
-    fits: bool
+from transforms.records import SelectorHits
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from cssselect import HTMLTranslator
 from lxml import etree
 
 from transforms.errors import PageChanged
-from transforms.reading.cut import Cut, SelectorHits
+from transforms.reading.cut import Cut
 from transforms.reading.generic import finish_cut
 from transforms.reading.region import find_title, head_titles
 from transforms.reading.tree import KIND_ATTRIBUTE, Element, PageTree, drop, drop_invisible, measure, text_of
+from transforms.records import SelectorHits
 from transforms.sources.declaration import Declaration, Part
 
 _ROLE_OF_PART: dict[Part, str] = {"lead": "lead", "byline": "byline", "source": "source_line", "caption": "caption"}

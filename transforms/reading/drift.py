@@ -1,23 +1,23 @@
 """How far a page's markup is from what its portal's pages looked like: selector hits and a fingerprint of the structure.
 
-Belongs here: measures of one page and their comparison. Does not belong here: keeping them over the nights (`orchestration/`), reading on
+Belongs here: the measures of one page. Does not belong here: comparing them over the nights (`sql/marts/layout_drift.sql`), reading on
 when a portal has changed (`page.py`).
 """
 
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
-from transforms.reading.cut import SelectorHits
 from transforms.reading.declared import count_hits
 from transforms.reading.decoding import decode
 from transforms.reading.tree import Element, parse_page
+from transforms.records import Layout
 from transforms.sources.declaration import Declaration
 
 _BITS = 64
+_LANE = 4  # hex digits in which a bit's votes are added up: enough for 65,535 boxes
 _NUMBERED = re.compile(r"\d+")
 _TEXT_TAGS = frozenset(
     {"p", "br", "img", "b", "i", "em", "strong", "span", "font", "a", "li", "tr", "td", "th", "option", "meta", "link", "script"}
@@ -28,57 +28,43 @@ SAME_LAYOUT = 15
 more."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageSurvey:
-    """What one page shows of its layout."""
-
-    fingerprint: str
-    hits: tuple[SelectorHits, ...]
-
-    @property
-    def fits(self) -> bool:
-        return all(hit.fits for hit in self.hits)
-
-
-def survey_page(content: bytes, declaration: Declaration | None, *, where: str, charset: str | None = None) -> PageSurvey:
+def survey_page(content: bytes, declaration: Declaration | None, *, page: str) -> Layout:
     """The fingerprint of a page and the hits of its portal's selectors. Raises UnreadableInput as `read_document` does."""
-    tree = parse_page(decode(content, where=where, charset=charset).text, where=where)
-    return PageSurvey(fingerprint_of(tree.root), count_hits(tree.body, declaration) if declaration else ())
+    charset = declaration.charset if declaration else None
+    tree = parse_page(decode(content, where=page, charset=charset).text, where=page)
+    return Layout(page, fingerprint_of(tree.root), count_hits(tree.body, declaration) if declaration else ())
 
 
 def fingerprint_of(root: Element) -> str:
     """64 bits as 16 hex digits, alike for pages of one template: a SimHash over the kinds of box a page is made of (a tag with its class
     words in its parent), each counted once, so that the length of an article does not matter."""
-    boxes = {_box(element) for element in root.iter(etree.Element) if element.tag not in _TEXT_TAGS}
-    votes = [0] * _BITS
-    for box in boxes:
-        digest = int.from_bytes(hashlib.blake2b(box.encode(), digest_size=_BITS // 8).digest(), "big")
-        for bit in range(_BITS):
-            votes[bit] += 1 if digest >> bit & 1 else -1
-    return f"{sum(1 << bit for bit in range(_BITS) if votes[bit] > 0):016x}"
+    votes = {
+        _vote(_names(parent), _names(element))
+        for element in root.iter(etree.Element)
+        if element.tag not in _TEXT_TAGS and (parent := element.getparent()) is not None
+    }
+    lanes = f"{sum(votes):0{_BITS * _LANE}x}"
+    ayes = (int(lanes[at : at + _LANE], 16) for at in range(0, len(lanes), _LANE))
+    return f"{int(''.join('1' if 2 * aye > len(votes) else '0' for aye in ayes), 2):016x}"
 
 
-def _box(element: Element) -> str:
-    parent = element.getparent()
-    return f"{_name(parent) if parent is not None else ''}>{_name(element)}"
+def _names(element: Element) -> tuple[str, str]:
+    return str(element.tag), element.get("class") or ""
 
 
-def _name(element: Element) -> str:
-    words = sorted({_NUMBERED.sub("0", word) for word in (element.get("class") or "").split()})
-    return f"{element.tag}.{'.'.join(words)}"
+@lru_cache(maxsize=1 << 14)
+def _vote(parent: tuple[str, str], own: tuple[str, str]) -> int:
+    """The bits of a box's digest, each in a lane of its own, so that the votes of all boxes are one sum."""
+    digest = hashlib.blake2b(f"{_box(parent)}>{_box(own)}".encode(), digest_size=_BITS // 8).digest()
+    bits = f"{int.from_bytes(digest, 'big'):0{_BITS}b}"
+    return int("".join(bit.zfill(_LANE) for bit in bits), 16)
+
+
+def _box(names: tuple[str, str]) -> str:
+    tag, classes = names
+    return f"{tag}.{'.'.join(sorted({_NUMBERED.sub('0', word) for word in classes.split()}))}"
 
 
 def distance(one: str, other: str) -> int:
     """In how many of 64 bits two fingerprints differ."""
     return (int(one, 16) ^ int(other, 16)).bit_count()
-
-
-def hit_rates(surveys: Iterable[PageSurvey]) -> dict[str, float]:
-    """For each declared part, the share of pages on which its selector found as many nodes as it expects."""
-    fitting: dict[str, int] = {}
-    pages: dict[str, int] = {}
-    for survey in surveys:
-        for hit in survey.hits:
-            pages[hit.part] = pages.get(hit.part, 0) + 1
-            fitting[hit.part] = fitting.get(hit.part, 0) + hit.fits
-    return {part: fitting[part] / count for part, count in pages.items()}

@@ -6,12 +6,13 @@ steps themselves (`region.py`, `published.py`, `rates.py`).
 
 from lxml import etree
 
-from transforms.reading.cut import Cut, SelectorHits
+from transforms.reading.cut import Cut
 from transforms.reading.published import find_date_elements
 from transforms.reading.rates import take_rates
 from transforms.reading.region import cut_before, cut_tail, find_furniture, find_place, find_title, head_titles, place_of
 from transforms.reading.tidy import mark_captions, mark_leads, original_links, part_glued_words, slim, tidy
 from transforms.reading.tree import Element, PageTree, drop, drop_invisible, measure, text_of
+from transforms.records import SelectorHits
 
 
 def cut_generically(tree: PageTree, *, ends: frozenset[str] = frozenset()) -> Cut:

@@ -106,8 +106,10 @@ def read_document(
 
 def _cut(tree: PageTree, text: str, portal: Declaration | None, ends: frozenset[str], where: str, warnings: list[str]) -> Cut:
     """By the declaration where there is one that fits; a portal that changed is read by the generic reader and said so."""
-    if portal is None or not portal.selectors:
+    if portal is None:
         return cut_generically(tree, ends=ends)
+    if not portal.selectors:  # a declaration may leave the cut to prose; that is no change of the portal
+        return replace(cut_generically(tree, ends=ends), reader=portal.name)
     try:
         return cut_declared(tree, portal, where=where, ends=ends)
     except PageChanged as changed:
