@@ -13,6 +13,8 @@ from transforms.figures.place_mark import LIST_GAPS, Mark, can_be, gap_between
 
 _INNER_REACH = 36  # characters
 _LEAST_INNER = 5
+_MERGED_REACH = 48
+_ENDS_MERGER = re.compile(r"[.;:\n]|\b(?:thành|vào|into|to form)\b")
 _MOST_TOLD = 40
 _MOST_REPEATS = 400
 _BEFORE_A_NAME = frozenset(["In", "At", "Ở", "Tại", "The", "Of", "To", "From", "VBSP", "UBND", "Về", "Đến"])
@@ -28,6 +30,16 @@ def spread_levels(text: str, marks: Sequence[Mark]) -> None:
     for right, left in itertools.pairwise(reversed(marks)):
         if right.word and right.word_after and _may_take(text, left, right, taker=left, word=right.word, plural=right.plural):
             left.word, left.word_after, left.plural = right.word, True, right.plural
+
+
+def tell_merged(text: str, marks: Sequence[Mark]) -> None:
+    """Units named as those that one was made of: "trên cơ sở sáp nhập thị trấn Yên Cát, xã Tân Bình và xã Yên Lễ"."""
+    left: Mark | None = None
+    for mark in marks:
+        gap = text[max(left.end if left else 0, mark.start - _MERGED_REACH) : mark.start].lower()
+        opened = any(phrase in gap and not _ENDS_MERGER.search(gap.rpartition(phrase)[2]) for phrase in words_of("merged_before"))
+        mark.merged = opened or (left is not None and left.merged and gap_between(text, left, mark) in LIST_GAPS)
+        left = mark
 
 
 def _may_take(text: str, left: Mark, right: Mark, *, taker: Mark, word: str, plural: bool) -> bool:

@@ -23,7 +23,7 @@ from transforms.figures.place_context import (
     words_before,
     words_of,
 )
-from transforms.figures.place_lists import spread_levels, with_inner, with_repeats
+from transforms.figures.place_lists import spread_levels, tell_merged, with_inner, with_repeats
 from transforms.figures.place_mark import Mark, fits
 from transforms.figures.words import cut, marked
 
@@ -77,6 +77,7 @@ def find_marks(text: str) -> list[Mark]:
         if not marks or mark.start >= marks[-1].end:
             marks.append(mark)
     spread_levels(text, marks)
+    tell_merged(text, marks)
     return with_repeats(text, with_inner(text, marks))
 
 

@@ -67,10 +67,11 @@ def weights_of_blocks(document: Document) -> list[tuple[int, int, float]]:
 def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None) -> Clue | None:
     """The unit that the page is about: a village up to the country; None where nothing tells.
 
-    `portal`: the place of the portal, declared or told by its address.
+    `portal`: the place of the portal, declared or told by its address; that of a national body counts only where nothing else tells.
     """
     scores = _weigh(document, clues)
-    if portal is not None:
+    national = portal is not None and portal.level == "country"
+    if portal is not None and not national:
         key = (portal.level, portal.name)
         scores.of[key] += _OF_PORTAL
         scores.first.setdefault(key, Clue(portal.level, portal.name, portal.code, portal.parent_code, 0))
@@ -94,7 +95,9 @@ def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None
         return scores.first[low]
     if _speaks_of_country(document):
         return _country()
-    return scores.first[province] if province is not None else None
+    if province is not None:
+        return scores.first[province]
+    return _country() if national else None
 
 
 def _country() -> Clue:

@@ -60,6 +60,10 @@ _BEFORE_2025, _AFTER_2025 = date(2024, 6, 30), date(2025, 12, 31)
 _NAMED_ALONE = frozenset(["title", "heading", "list_item", "table_row", "lead"])
 _CONTAINER_GAPS = frozenset(
     [
+        " provinces in ",
+        " provinces of ",
+        " region of ",
+        " region in ",
         ", ",
         " (",
         ",",
@@ -187,7 +191,7 @@ class _Reader:
         return self.settled[index + 1] if gap in _CONTAINER_GAPS else None
 
     def _settle(self, mark: Mark, container: PlaceMention | None) -> PlaceMention | None:
-        role: Role = "organisation" if mark.body else "dateline" if mark.venue else "container" if mark.yardstick else "name"
+        role: Role = "organisation" if mark.body else "dateline" if mark.venue or mark.merged else "container" if mark.yardstick else "name"
         if not mark.candidates:
             return self._settle_unknown(mark, container, role)
         fitting = self._of_level(mark)

@@ -5,6 +5,7 @@ Belongs here: choosing a place. Does not belong here: finding and naming places 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.figures.linking import Ruler
 from transforms.figures.places import PlaceMention
@@ -14,6 +15,7 @@ from transforms.records import PlaceLevel
 
 _ASIDE = frozenset({"container", "organisation", "dateline"})
 _REACH_RIGHT = 1.9
+_SETS_APART = frozenset({"riêng", "trong", "while", "particularly", "especially", "notably", "đặc"})
 
 
 @dataclass(slots=True, frozen=True)
@@ -61,12 +63,20 @@ def choose_place(quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler) 
             if name.mention.level == "group" and any(t.key == ";" for t in quantity.sentence.tokens[name.last + 1 : quantity.left]):
                 continue
             cost = 0.3 + 0.4 * ruler.between(name.last + 1, quantity.left)
+            if name.last + 2 == quantity.left and quantity.sentence.tokens[name.last + 1].key == "(":
+                cost = 0.0  # "Kon Plông (30.1 per cent) and Đăk Glei"
         elif name.first > quantity.last:
             cost = 0.6 * ruler.between(quantity.right + 1, name.first) + 0.2
-            if ruler.between(quantity.last + 1, name.first) > _REACH_RIGHT:
+            if ruler.between(quantity.last + 1, name.first) > _REACH_RIGHT or _opens_anew(quantity, name):
                 continue
         else:
             cost = 0.0
         if cost < best_cost:
             best, best_cost = name, cost
     return best, best_cost
+
+
+def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
+    """"... giảm 1 - 1,5%, riêng huyện Đa Krông giảm 5 - 6%": a place set apart is that of what follows."""
+    between = quantity.sentence.tokens[quantity.last + 1 : name.first]
+    return any(one.key == "," and two.key in _SETS_APART for one, two in pairwise(between))

@@ -32,6 +32,7 @@ KINDS = frozenset(
         "region_after",
         "not_after",
         "venue",
+        "merged_before",
         "not_in_name",
         "country_evidence",
         "after_2025",
