@@ -14,7 +14,7 @@ from transforms.figures.place_mark import LIST_GAPS, Mark, can_be, gap_between
 _INNER_REACH = 36  # characters
 _LEAST_INNER = 5
 _MERGED_REACH = 48
-_ENDS_MERGER = re.compile(r"[.;:\n]|\b(?:thành|vào|into|to form)\b")
+_ENDS_MERGER = re.compile(r"[,.;:\n]|\b(?:thành|vào|into|to form)\b")
 _MOST_TOLD = 40
 _MOST_REPEATS = 400
 _BEFORE_A_NAME = frozenset(["In", "At", "Ở", "Tại", "The", "Of", "To", "From", "VBSP", "UBND", "Về", "Đến"])
