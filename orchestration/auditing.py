@@ -1,21 +1,21 @@
 """Checking: staged nights before they are built from, a built warehouse before it is published.
 
 Belongs here: which rows go to which rules, and what a verdict does to staged rows (quarantine, waiting). Does not belong here: the rules
-(`expectations/`), publishing (`orchestration/publishing.py`). Great Expectations is imported only when there is something to check.
+(`expectations/`), publishing (`orchestration/publishing.py`). Great Expectations and pandas are imported only when there is something to
+check.
 """
 
 import hashlib
 import json
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pandas
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from expectations.outcomes import RuleOutcome, held_sources_of, quarantine_of
+from expectations.outcomes import Quarantined, RuleOutcome, held_sources_of, quarantine_of
 from expectations.rules import NIGHT_STAGES, Stage, rules
 from orchestration import staging
 from orchestration.answers import to_json
@@ -24,6 +24,9 @@ from orchestration.data_root import DataRoot
 from orchestration.queries import ask
 from orchestration.staged_schema import Row, schema
 from transforms.archive.durable import replacing
+
+if TYPE_CHECKING:
+    import pandas
 
 CHECKED = "checked.json"
 RELEASE_STAGES: Sequence[Stage] = ("warehouse", "marts")
@@ -67,7 +70,7 @@ def check_everything(root: DataRoot) -> tuple[RuleOutcome, ...]:
     return (*(outcome for stage in NIGHT_STAGES for outcome in validate(stage, frames)), *check_release(root.current_release))
 
 
-def frames_of(nights: Iterable[staging.Partition]) -> dict[str, pandas.DataFrame]:
+def frames_of(nights: Iterable[staging.Partition]) -> "dict[str, pandas.DataFrame]":
     """The staged tables of some nights as frames."""
     nights = list(nights)
     frames = {}
@@ -78,10 +81,12 @@ def frames_of(nights: Iterable[staging.Partition]) -> dict[str, pandas.DataFrame
     return frames
 
 
-def known_before(release: Path, nights: Iterable[staging.Partition]) -> dict[str, pandas.DataFrame]:
+def known_before(release: Path, nights: Iterable[staging.Partition]) -> "dict[str, pandas.DataFrame]":
     """What the current release says of earlier nights: the rates that were shown last, and what each source used to bring."""
     if not release.exists():
         return {}
+    import pandas
+
     rates = pandas.DataFrame(ask(release, "newest_rates"))
     history = pandas.DataFrame(ask(release, "nights_of_sources"))
     if not history.empty:
@@ -91,47 +96,46 @@ def known_before(release: Path, nights: Iterable[staging.Partition]) -> dict[str
     return {name: frame for name, frame in (("known_rates", rates), ("history", history)) if not frame.empty}
 
 
-def quarantined_rows(outcomes: Iterable[RuleOutcome], frames: Mapping[str, pandas.DataFrame]) -> list[Row]:
+def quarantined_rows(outcomes: Iterable[RuleOutcome], frames: "Mapping[str, pandas.DataFrame]") -> list[Row]:
     """The rows that critical row rules took out, as rows of the staged table `quarantine`."""
-    rows: list[Row] = []
-    places: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}
+    by_key: dict[tuple[str, tuple[str, ...]], list[Quarantined]] = {}
     for taken in quarantine_of(outcomes):
-        frame = frames.get(taken.table)
-        if frame is None:
-            continue
-        by_key = (taken.table, taken.key_columns)
-        if by_key not in places:
-            places[by_key] = _places_of(frame, taken.key_columns)
-        for cells in frame.iloc[places[by_key].get(taken.row_key, [])].to_dict("records"):
-            record = {str(name): None if is_missing(value) else value for name, value in cells.items()}
-            rows.append(
-                {
-                    "captured_on": record["captured_on"],
-                    "source": record["source"],
-                    "document_id": record["document_id"],
-                    "text_sha256": record.get("text_sha256"),
-                    "captured_at": record["captured_at"],
-                    "table_name": taken.table,
-                    "row_key": str(_first(record, "observation_id", "start", "capture_id", "document_id")),
-                    "rule": taken.rule,
-                    "reason": taken.reason,
-                    "content": to_json({name: str(value) for name, value in record.items() if name != "text" and value is not None}),
-                }
-            )
+        if taken.table in frames:
+            by_key.setdefault((taken.table, taken.key_columns), []).append(taken)
+    rows: list[Row] = []
+    for (table, key_columns), those in by_key.items():
+        records = _records_of(frames[table], key_columns, {taken.row_key for taken in those})
+        rows += [_quarantine_row(taken, record) for taken in those for record in records.get(taken.row_key, ())]
     return rows
 
 
-def _places_of(frame: pandas.DataFrame, key_columns: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
-    """Where in a frame the rows of each key stand."""
-    places: dict[tuple[str, ...], list[int]] = {}
-    for position, key in enumerate(zip(*(frame[column].astype(str) for column in key_columns), strict=True)):
-        places.setdefault(key, []).append(position)
-    return places
+def _quarantine_row(taken: Quarantined, record: Row) -> Row:
+    return {
+        "captured_on": record["captured_on"],
+        "source": record["source"],
+        "document_id": record["document_id"],
+        "text_sha256": record.get("text_sha256"),
+        "captured_at": record["captured_at"],
+        "table_name": taken.table,
+        "row_key": str(_first(record, "observation_id", "start", "capture_id", "document_id")),
+        "rule": taken.rule,
+        "reason": taken.reason,
+        "content": to_json({name: str(value) for name, value in record.items() if name != "text" and value is not None}),
+    }
 
 
-def is_missing(value: object) -> bool:
-    """Whether a cell of a frame holds nothing: None, or the NaN or NaT that pandas puts in its place."""
-    return value is None or value is pandas.NaT or (isinstance(value, float) and math.isnan(value))
+def _records_of(frame: "pandas.DataFrame", key_columns: Sequence[str], wanted: Set[tuple[str, ...]]) -> dict[tuple[str, ...], list[Row]]:
+    """The rows of a frame under each of the wanted keys, with None for what pandas has NaN or NaT for.
+
+    They are taken out of the frame at once: a row at a time costs a millisecond each, and a bad night has tens of thousands.
+    """
+    keys = list(zip(*(frame[column].astype(str) for column in key_columns), strict=True))
+    positions = [position for position, key in enumerate(keys) if key in wanted]
+    cells = frame.iloc[positions].astype(object)
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for position, row in zip(positions, cells.where(cells.notna(), None).to_dict("records"), strict=True):
+        found.setdefault(keys[position], []).append({str(name): value for name, value in row.items()})
+    return found
 
 
 def _first(record: Mapping[str, object], *names: str) -> object:

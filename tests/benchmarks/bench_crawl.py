@@ -17,7 +17,7 @@ from warcio.warcwriter import WARCWriter
 
 from tests.benchmarks.measuring import Row, at_least, at_most, in_turns
 from tests.benchmarks.page_set import page_set
-from tests.benchmarks.site import ROOT, declaration_of, portal
+from tests.benchmarks.site import ROOT, declare, portal
 from transforms.archive.warc import Exchange
 from transforms.archive.writer import ArchiveWriter
 from transforms.crawl.fetch import Fetched, Fetcher
@@ -141,7 +141,7 @@ def _night(
 ) -> tuple[float, SourceNight]:
     began = time.process_time()
     night = crawl_source(
-        declaration_of(f"127.0.0.1:{port}"),
+        declare(port),
         archive_root=root / "archive",
         state_root=root / "frontier",
         settings=settings_of(port, pages),

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from tests.benchmarks.page_set import page_set
 from tests.site.server import Answer, Asked, Site
-from transforms.sources.declaration import Declaration
+from transforms.sources.declaration import Declaration, Selector, declarations
 
 ROOT = Path(__file__).parents[2]
+SOURCE = "page_set"
 PER_LISTING = 100
 HTML = "text/html; charset=utf-8"
 
@@ -39,19 +40,24 @@ def _headers(body: bytes) -> tuple[tuple[str, str], ...]:
     return (("Content-Type", HTML), ("ETag", f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'), ("Server", "portal"))
 
 
-def declaration_of(host: str) -> Declaration:
-    """What the portal at `host` declares of itself."""
-    return Declaration(
-        name="demo",
-        title="",
-        hosts=(host,),
+def declare(port: int) -> Declaration:
+    """Declares the portal, as a TOML file would, to this process: three templates, one selector each."""
+    selectors = {"region": Selector("article, div.content-detail, div.detail", 1, 1), "title": Selector("h1, div.detail > h2", 1, 1)}
+    own = Declaration(
+        name=SOURCE,
+        title="The page set",
+        hosts=("127.0.0.1",),
         language="vi",
         licence="",
         attribution="",
-        listings=(f"http://{host}/tin-tuc",),
-        article_pattern=r"^/[a-z0-9-]+\.html$",
-        allowed_hosts=(host,),
+        selectors=selectors,  # type: ignore[arg-type]
+        listings=(f"http://127.0.0.1:{port}/tin-tuc",),
+        article_pattern=r"^/page-\d+\.html$",
+        allowed_hosts=(f"127.0.0.1:{port}",),
+        cadence_days=1,
     )
+    declarations()[SOURCE] = own  # type: ignore[index]
+    return own
 
 
 @contextmanager
