@@ -369,11 +369,12 @@ def _from_told(
             score = 2.3 if parted else 1.3
             if parted and direct and direct[0].indicator.yields and source.indicator.kind == "event":
                 score = direct[0].score + 0.5  # "The participants include 1,318 poor households": who they are, and not how many there are
-            found.append(Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source, relative=source.relative))
+            way = "of_which" if parted else "carried"
+            found.append(Link(quantity, source.indicator, score, way, source.rule_kind, (), parent=source, relative=source.relative))
     elif measure == "bare" and told.last is not None and quantity.measure == "count":
         parted = any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))
         if parted and measure_of(told.last.quantity) not in ("percent", "VND", "USD"):
-            found.append(Link(quantity, told.last.indicator, 1.5, "carried", told.last.rule_kind, (), parent=told.last))
+            found.append(Link(quantity, told.last.indicator, 1.5, "of_which", told.last.rule_kind, (), parent=told.last))
     return found
 
 

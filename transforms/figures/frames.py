@@ -11,7 +11,7 @@ from transforms.figures.chaining import Told
 from transforms.figures.kinds import Status
 from transforms.figures.periods import PeriodMention
 from transforms.figures.placing import Place
-from transforms.figures.scope import Scoped
+from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence
 from transforms.figures.timing import Placed
 
@@ -29,6 +29,7 @@ class Memory:
     """
 
     told: Told = field(default_factory=Told)
+    scope: ScopeMemory = field(default_factory=ScopeMemory)
     published_on: date | None = None
     point: Placed | None = None
     point_block: int = -9
@@ -39,11 +40,6 @@ class Memory:
     review: Placed | None = None
     place: Place | None = None
     place_block: int = -9
-    union: str | None = None  # the mass organisation whose part the sentences before tell
-    union_block: int = -9
-    union_headline: bool = False  # the title names it
-    programmes: tuple[str, ...] = ()
-    intro_programmes: tuple[str, ...] = ()  # those of the sentence that introduces a list
     intro: bool = False  # the last sentence introduces a list
     intro_status: Status = ""
     story: bool = False
@@ -83,13 +79,6 @@ class Memory:
     def note_today(self, sentence: Sentence, day: date) -> None:
         """A state that 'now' tells holds on the page's own day, and so do those after it."""
         self._note_point(_today(sentence, day), sentence)
-
-    def note_scope(self, sentence: Sentence, scoped: Scoped, *, listed: bool) -> None:
-        """The union and the programmes that a number was told of."""
-        if scoped.union is not None:
-            self.union, self.union_block = scoped.union, sentence.block_index
-        if not listed:
-            self.programmes = scoped.programmes
 
     def time_for(self, sentence: Sentence, *, state: bool, listed: bool) -> Placed | None:
         """The time that a number without one carries on from the sentences before it."""

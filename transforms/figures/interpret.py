@@ -13,6 +13,7 @@ from transforms.figures.chaining import link_sentence
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_state
 from transforms.figures.frames import Memory, as_reviewed_year, decided_on
+from transforms.figures.heirs import parent_of, whole_of
 from transforms.figures.kinds import Direction, Status, find_directions, find_groups, find_status
 from transforms.figures.linking import Link, Ruler
 from transforms.figures.loan_terms import TermReader
@@ -27,7 +28,7 @@ from transforms.figures.quantities import Quantity, read_quantities
 from transforms.figures.rate_names import rate_programme
 from transforms.figures.rates import RateReader
 from transforms.figures.respectively import pair_lists
-from transforms.figures.scope import Scoped, choose_scopes, find_scopes, group_lists, share_scopes
+from transforms.figures.scope import choose_scopes, find_scopes, group_lists, share_scopes
 from transforms.figures.sentences import Sentence
 from transforms.figures.stories import is_family_figure, is_story
 from transforms.figures.tables import TableReader
@@ -52,6 +53,7 @@ class Reader:
         self.memory = Memory(published_on=document.published_on)
         self.memory.told.theme = _theme(sentences)
         self.row_place: Place | None = None  # the place that the label of the table row at hand names
+        self.before: list[Draft] = []  # the figures of the sentence before
         self.taken: list[Placed] = []  # the times that the numbers of the sentence at hand took
         self.rates = RateReader(document, ledger)
         self.terms = TermReader(document, ledger)
@@ -124,6 +126,7 @@ class Reader:
         if not self.memory.story:
             self.memory.note_frame(sentence, place_mentions(sentence, self._periods_of(sentence)))
             self.memory.told.note_topics(sentence)
+            self.memory.scope.note_named(find_scopes(sentence), sentence)
         self._note_programme(sentence)
         self._introduce(sentence)
 
@@ -169,6 +172,10 @@ class Reader:
         self.row_place = row_place
         if quantities:
             drafts = self._quantities(sentence, quantities, placed, names, story=story, listed=listed)
+        elif not story:
+            memory.scope.note_named(find_scopes(sentence), sentence)
+        if drafts:
+            self.before = drafts
         used = list(self.taken)
         if not story:
             memory.note_frame(sentence, placed)
@@ -198,6 +205,7 @@ class Reader:
                 quantities.remove(two)
                 asides.append((one.right + 1, two.right + 1))
         scopes = find_scopes(sentence)
+        memory.scope.note_named(scopes, sentence)
         named = [*((one.first, one.last) for one in placed), *((one.first, one.last) for one in names)]
         ruler = Ruler(sentence, quantities, lists=[*group_lists(sentence, scopes), *named], asides=asides)
         groups = find_groups(sentence, quantities)
@@ -254,13 +262,13 @@ class Reader:
             if pairs.places.get(k) is not None:
                 place = of_mention(pairs.places[k], "paired")
             own = chosen[k]
-            heir = _parent_of(link, directions[k], drafts)
-            if heir is not None and own.empty:
-                codes = (*heir.scoped.populations, *heir.scoped.programmes)
-                own = own.with_codes(
-                    [code for code in codes if heir.link.indicator is link.indicator or code not in link.indicator.own_scope]
-                )
-            scoped = self._scoped(sentence, link, own, named_union, listed=listed)
+            heir = parent_of(link, directions[k], drafts)
+            source = heir or whole_of(link, [*self.before, *drafts])
+            if source is not None and own.empty:
+                codes = (*source.scoped.populations, *source.scoped.programmes)
+                same = source.link.indicator is link.indicator
+                own = own.with_codes([code for code in codes if same or code not in link.indicator.own_scope])
+            scoped = memory.scope.carry(sentence, link, own, named_union=named_union)
             if k in pairs.scopes:
                 scoped = pairs.scopes[k].without(link.indicator.own_scope)
             status, _cue = find_status(sentence, quantity, link.used, spent=spent, header=memory.intro_status if listed else "")
@@ -288,7 +296,7 @@ class Reader:
             memory.told.note(link)
             if draft.timed.basis == "published" and draft.timed.mention is None and draft.timed.last is not None:
                 memory.note_today(sentence, draft.timed.last)
-            memory.note_scope(sentence, draft.scoped, listed=listed)
+            memory.scope.note_told(sentence, draft.scoped)
             memory.place, memory.place_block = draft.place, sentence.block_index
             drafts.append(draft)
         return drafts
@@ -321,19 +329,6 @@ class Reader:
                 return Place(f"miền núi {self.default.name}", "group", None, True, "named")
         return None
 
-    def _scoped(self, sentence: Sentence, link: Link, own: Scoped, named_union: bool, *, listed: bool) -> Scoped:
-        """A number's own groups, and those that an introduction or the union spoken of adds."""
-        memory = self.memory
-        if listed and memory.intro_programmes and link.indicator.theme == "credit":
-            own = own.with_codes(memory.intro_programmes)
-        if named_union or memory.union is None or link.indicator.theme != "credit" or own.union is not None:
-            return own
-        own_part = "cue:union_own" in sentence.tags
-        if not own_part and ("cue:whole" in sentence.tags or any(not m.nested for m in sentence.tags.get("cue:branch", ()))):
-            return own
-        near = sentence.block_index == memory.union_block or "cue:union_own" in sentence.tags or memory.union_headline
-        return own.with_codes([memory.union]) if near else own
-
     def _carried(
         self, sentence: Sentence, link: Link, direction: Direction, placed: Sequence[Placed], *, status: Status, listed: bool
     ) -> Placed | None:
@@ -355,16 +350,6 @@ class Reader:
         if carried is not None and not state and link.indicator.theme == "poverty" and self.memory.told.theme != "credit":
             return as_reviewed_year(carried)
         return carried
-
-
-def _parent_of(link: Link, direction: Direction, drafts: Sequence[Draft]) -> Draft | None:
-    """The figure that a number only carries on: its change, its share, the level it fell to. It speaks of the same group."""
-    if link.way in ("change", "growth", "share", "count", "list", "partner"):
-        return next((d for d in reversed(drafts) if d.link is link.parent), None)
-    last = drafts[-1] if drafts else None
-    if last is not None and direction.how in ("to", "by") and last.link.indicator is link.indicator and last.changes:
-        return last
-    return None
 
 
 def _inside(sentence: Sentence, starts: Sequence[int]) -> Iterator[int]:

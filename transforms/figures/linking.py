@@ -191,7 +191,7 @@ def _gain(match: Match, quantity: Quantity, measure: str, ruler: Ruler, ways: di
         if measure == "percent" and match.last < quantity.left and _told_before(quantity, match):
             way += 0.6
         if quantity.sentence.composed and match.last < quantity.sentence.label_end:
-            way += 1.6  # the label of a table's row says whose number it is, the heading what it is
+            way += 2.6  # the label of a table's row says whose number it is, the heading what it is
         ways[key] = 1.3 + _WEIGHTS[min(match.words, _MOST_WORDS)] - way - _hidden(match)
     return ways[key]
 

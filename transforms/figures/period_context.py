@@ -139,7 +139,7 @@ _UNIT_AFTER = re.compile(
     r"|workers?|cows?|groups?|cards?|jobs?|trees|gifts|hectares?|students?|metres?|farmers"
     r"|VND|USD|percentage|per cent|percent|điểm|years|months)(?!\w)|[ \u00a0]?[%²]|[.,-]\d"
 )
-_NUMBER_BEFORE = re.compile(r"(?:\d[.,]|[/$+]|(?:VND|VNĐ|USD|[Ss]ố|No|No\.|ĐT|[Tt]el|Fax)[:.]? ?|[A-Za-zĐđ]|\d[.-])$")
+_NUMBER_BEFORE = re.compile(r"(?:\d[.,]|[/$+]|(?:VND|VNĐ|USD|[Ss]ố|No|No\.|ĐT|[Tt]el|Fax)[:.]? ?|[A-Za-zĐđ]|\d[.-])\Z")
 _DAY_WORDS = frozenset(["sáng", "chiều", "tối", "trưa", "ngày", "hôm", "on", "vào", "mùng", "tính", "as"])
 _DAY_WORDS_VI = frozenset(["sáng", "chiều", "tối", "ngày", "hôm", "đến", "tới", "từ", "trước"])
 _MONTH_AFTER = re.compile(rf" ?(?:[-–]|to|through|and) ?(?:{'|'.join(MONTHS)})\b", re.IGNORECASE)

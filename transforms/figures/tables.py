@@ -19,6 +19,7 @@ _PLACE_HEADS: dict[str, PlaceLevel] = {
     "xã": "commune", "phường": "commune", "commune": "commune", "ward": "commune", "huyện": "district", "district": "district",
     "tỉnh": "province", "province": "province", "thôn": "village", "village": "village", "vùng": "region", "region": "region",
 }  # fmt: skip
+_TIMES = frozenset({"years", "months", "days"})
 _NO_PLACE = frozenset({"tổng", "cộng", "total", "toàn", "whole", "all", "khác", "other", "cả"})
 
 
@@ -70,7 +71,7 @@ class TableReader:
             named = any(
                 m.first >= len(own_label) and m.last < len(lead) and any(tag.startswith("lit:") for tag in m.tags) for m in cell.matches
             )
-            cell.label_end = len(own_label) if named else 0
+            cell.label_end = len(own_label) if named and not _prints_unit(own_label) else 0
             cells.append(Cell(cell, len(lead), place))
         return cells
 
@@ -115,11 +116,16 @@ class TableReader:
             return
         for i in range(len(before) - 1, -1, -1):
             found = sentence.units.get(i)
-            if found:
+            if found and found[0].phrase.unit not in _TIMES:  # "Kế hoạch năm 2021" is when, and counts no years
                 quantity.noun = found[0].phrase.unit
                 quantity.noun_first, quantity.noun_last = -1, -1
                 _rescale(quantity, factor)
                 return
+
+
+def _prints_unit(label: Sequence[Token]) -> bool:
+    """Whether a label ends with a bracket, 'Tạo việc làm mới (người)': then it says what is measured, and the heading only when."""
+    return len(label) > 2 and label[-1].key == ")" and any(t.key == "(" for t in label[-5:])
 
 
 def _parted(row: Sentence) -> list[list[Token]]:

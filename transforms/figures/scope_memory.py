@@ -1,0 +1,77 @@
+"""Groups and programmes that earlier sentences named and later ones still mean: 'in the area', 'of the programme', a union's own part.
+
+Belongs here: carrying codes on from sentence to sentence. Does not belong here: codes that stand beside a number (`scope`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.figures.lexicon import Match
+from transforms.figures.linking import Link
+from transforms.figures.scope import Named, Scoped
+from transforms.figures.sentences import Sentence
+from transforms.reference.vocabulary import load_scopes
+
+_PARTS_OF_PARTS = frozenset({"class", "model", "house", "money", "water", "zone"})  # never a programme that one goes on to speak of
+_NARROWER = frozenset({"for", "on", "to", "cho", "tín"})  # "the programme for poor households" names another
+_POINTERS = frozenset({"the", "this", "these"})
+_NEAR = 2  # blocks
+
+
+@dataclass(slots=True)
+class ScopeMemory:
+    """What was named last: a mass organisation, an area, a programme."""
+
+    union: str | None = None
+    union_block: int = -9
+    area: str | None = None
+    area_block: int = -9
+    programme: str | None = None
+
+    def note_named(self, named: Named, sentence: Sentence) -> None:
+        """The one area and the one programme that a sentence names; of several none is meant later."""
+        areas = {scope.code for scope, _ in named if scope.family == "area"}
+        if len(areas) == 1:
+            self.area, self.area_block = areas.pop(), sentence.block_index
+        programmes = {scope.code for scope, _ in named if scope.field == "programme" and scope.family not in _PARTS_OF_PARTS}
+        frames = {scope.code for scope, _ in named if scope.family.startswith("frame")} or programmes  # a decree before its parts
+        if programmes:
+            self.programme = frames.pop() if len(frames) == 1 else None
+
+    def note_told(self, sentence: Sentence, scoped: Scoped) -> None:
+        """The union that a number was told of."""
+        if scoped.union is not None:
+            self.union, self.union_block = scoped.union, sentence.block_index
+
+    def carry(self, sentence: Sentence, link: Link, own: Scoped, *, named_union: bool) -> Scoped:
+        """A number's own groups, and those that the sentence only points back to."""
+        tags = sentence.tags
+        if (
+            self.area is not None
+            and _points_back(sentence, tags.get("cue:same_area", ()))
+            and sentence.block_index - self.area_block <= _NEAR
+        ):
+            families = {load_scopes()[code].family for code in own.populations}
+            if "area" not in families and self.area not in link.indicator.own_scope:
+                own = own.with_codes([self.area])
+        if self.programme is not None and not own.programmes and _points_back(sentence, tags.get("cue:same_programme", ())):
+            applies = load_scopes()[self.programme].applies_to
+            if self.programme not in link.indicator.own_scope and link.indicator.code.startswith(applies or ("",)):
+                own = own.with_codes([self.programme])
+        if named_union or self.union is None or link.indicator.theme != "credit" or own.union is not None:
+            return own
+        own_part = "cue:union_own" in tags
+        if not own_part and ("cue:whole" in tags or any(not m.nested for m in tags.get("cue:branch", ()))):
+            return own
+        return own.with_codes([self.union]) if own_part or sentence.block_index == self.union_block else own
+
+
+def _points_back(sentence: Sentence, matches: Sequence[Match]) -> bool:
+    """Whether 'the programme', 'chương trình này' stands alone, and names no other than the one spoken of."""
+    tokens = sentence.tokens
+    for match in matches:
+        behind = tokens[match.last + 1] if match.last + 1 < len(tokens) else None
+        pointed = sentence.lexicon.language == "vi" or tokens[match.last - 1].key in _POINTERS
+        if pointed and not match.nested and (behind is None or (behind.key not in _NARROWER and behind.sort != "n")):
+            return True
+    return False
