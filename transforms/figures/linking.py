@@ -7,9 +7,10 @@ weight of those phrases (longer ones tell more) less the way to them: words, com
 candidates a number may carry on from the one before: its share in per cent, its growth, its share of a plan, a part of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 
 from transforms.figures.kinds import Direction
 from transforms.figures.lexicon import Match, Rule
@@ -22,6 +23,13 @@ FLOOR = 1.2  # below this the number stays without an indicator
 SURE = 2.0  # from here on the link is of high confidence: measured, right as often as those above it
 _WORD, _COMMA, _AND, _COLON, _BRACKET, _SEMICOLON, _NUMBER = 0.13, 0.75, 0.35, 0.25, 0.7, 4.0, 2.1
 _PLACES = 0.4
+_MARKS = {",": _COMMA, ";": _SEMICOLON, ":": _COLON, "|": 0.05, "–": _COMMA, "—": _COMMA} | dict.fromkeys("()[]", _BRACKET)
+_STEPS = dict.fromkeys(("and", "và", "while", "còn"), _AND)
+_LEAST = -0.6  # what the first phrase of a rule must be worth
+_RELATIVE = 0.9  # how much less a per cent tells of an amount that it only compares
+_PARTING = frozenset({",", "and", "và", ";", "while"})
+_JOINING = frozenset({"and", "và", ","})
+_PER_CENT = frozenset({"%", "percent"})
 _WHERE = frozenset({"in", "of", "ở", "tại", "của", "across"})
 _LARGEST_PER_UNIT = 3_000_000_000  # VND: no household or person has as much as a branch
 _MOST_WORDS = 5
@@ -71,45 +79,25 @@ class Ruler:
         asides: Sequence[tuple[int, int]] = (),
     ) -> None:
         """`lists` are runs of tokens that name groups one after the other: one noun phrase, however long. `asides` count nothing."""
-        tokens = sentence.tokens
-        soft = {i for first, last in lists for i in range(first, last + 1)}
-        silent = {i for first, last in asides for i in range(first, last + 1)}
-        cost = [0.0]
+        steps = [_STEPS.get(t.key, _WORD) if t.sort != "p" else _MARKS.get(t.key, 0.0) for t in sentence.tokens]
         inside: dict[int, int] = {}
         for k, quantity in enumerate(quantities):
             for i in range(quantity.first, quantity.last + 1):
                 inside[i] = k - 1 if quantity.pair_is == "total" and k else k
+        if sentence.composed:
+            steps = [0.25 * step for step in steps]
         seen: set[int] = set()
-        for i, token in enumerate(tokens):
-            step = 0.0
-            if i in inside:
-                if inside[i] not in seen:
-                    seen.add(inside[i])
-                    step = _PLACES if _counts_places(sentence, quantities[inside[i]]) else _NUMBER
-            elif token.sort == "p":
-                key = token.key
-                if key == ",":
-                    step = _COMMA
-                elif key == ";":
-                    step = _SEMICOLON
-                elif key == ":":
-                    step = _COLON
-                elif key in "()[]":
-                    step = _BRACKET
-                elif key == "|":
-                    step = 0.05
-                elif key in "–—":
-                    step = _COMMA
-            elif token.key in ("and", "và", "while", "còn"):
-                step = _AND
-            else:
-                step = _WORD
-            if i in silent:
-                step = 0.0
-            elif i in soft or (sentence.composed and i not in inside):
-                step *= 0.25
-            cost.append(cost[-1] + step)
-        self._cost = cost
+        for i in sorted(inside):
+            steps[i] = 0.0
+            if inside[i] not in seen:
+                seen.add(inside[i])
+                steps[i] = _PLACES if _counts_places(sentence, quantities[inside[i]]) else _NUMBER
+        for i in {i for first, last in lists for i in range(first, last + 1) if not sentence.composed or i in inside}:
+            steps[i] *= 0.25
+        for first, last in asides:
+            for i in range(first, min(last + 1, len(steps))):
+                steps[i] = 0.0
+        self._cost = list(accumulate(steps, initial=0.0))
 
     def between(self, first: int, last: int) -> float:
         """The cost of the tokens from `first` to before `last`."""
@@ -117,8 +105,9 @@ class Ruler:
 
     def way(self, quantity: Quantity, match: Match) -> float:
         """From a number to a phrase; nothing when the phrase lies in the number's own noun phrase."""
-        if match.last < quantity.left:
-            return self.between(match.last + 1, quantity.left)
+        left = quantity.left
+        if match.last < left:
+            return self._cost[left] - self._cost[match.last + 1]
         if match.first > quantity.last:
             return self.between(max(quantity.last, quantity.tail) + 1, match.first)
         return 0.0
@@ -126,46 +115,47 @@ class Ruler:
 
 def _counts_places(sentence: Sentence, quantity: Quantity) -> bool:
     """'in the 62 poor districts': the number only says where."""
-    before = [t.key for t in sentence.tokens[max(0, quantity.left - 2) : quantity.left]]
-    return quantity.noun in ("districts", "communes", "villages", "provinces") and bool(
-        {"in", "of", "ở", "tại", "của", "across"} & set(before)
+    return quantity.noun in ("districts", "communes", "villages", "provinces") and not _WHERE.isdisjoint(
+        sentence.keys[max(0, quantity.left - 2) : quantity.left]
     )
 
 
 def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: Ruler, directions: Sequence[Direction]) -> list[list[Link]]:
     """For each number the direct candidates, best first."""
     tags = sentence.tags
-    rules: list[tuple[Rule, list[list[Match]], list[Match]]] = []
     rules_of = sentence.lexicon.rules_of
+    rules: list[tuple[list[list[Match]], Rule]] = []
     for tag in tags:
         for rule in rules_of.get(tag, ()):
-            if all(part in tags for part in rule.parts):
-                rules.append((rule, [tags[part] for part in rule.parts], [m for part in rule.without for m in tags.get(part, ())]))
+            if len(rule.parts) == 1 or all(part in tags for part in rule.parts):
+                rules.append(([tags[part] for part in rule.parts], rule))
     found: list[list[Link]] = []
     for quantity, direction in zip(quantities, directions, strict=True):
-        measure = measure_of(quantity)
+        reach = _Reach(quantity, ruler)
+        measure = reach.measure
         changing = direction.how == "by" and measure == "percent"
-        best: dict[str, Link] = {}
-        ways: dict[int, float] = {}
-        for rule, parts, without in rules:
-            relative = changing and "percent" not in rule.indicator.measures and rule.indicator.kind in ("level", "event")
-            if not relative and not _fits(rule.indicator, measure, quantity):
+        best: dict[str, tuple[float, tuple[Match, ...], Rule, bool]] = {}
+        for parts, rule in rules:
+            indicator = rule.indicator
+            relative = changing and "percent" not in indicator.measures and indicator.kind in ("level", "event")
+            if not relative and not (measure in indicator.measures and _fits(indicator, measure, quantity)):
                 continue
-            link = _score(rule, parts, without, quantity, measure, ruler, ways)
-            if link is not None and relative:
-                if rule.indicator.yields:
-                    continue
-                link.relative = True
-                link.score -= 0.9
-            if link is not None and (rule.indicator.code not in best or best[rule.indicator.code].score < link.score):
-                best[rule.indicator.code] = link
-        found.append(sorted(best.values(), key=lambda link: -link.score))
+            told = _score(rule, parts, reach, tags)
+            if told is None or (relative and indicator.yields):
+                continue
+            score = told[0] - _RELATIVE if relative else told[0]
+            if indicator.code not in best or best[indicator.code][0] < score:
+                best[indicator.code] = (score, told[1], rule, relative)
+        links = [
+            Link(quantity, rule.indicator, score, "direct", rule.kind, used, relative=relative)
+            for score, used, rule, relative in best.values()
+        ]
+        found.append(sorted(links, key=lambda link: -link.score))
     return found
 
 
 def _fits(indicator: Indicator, measure: str, quantity: Quantity) -> bool:
-    if measure not in indicator.measures:
-        return False
+    """Whether an amount may be the indicator's: no household has a branch's billions, "1.2 million" alone is a number of something."""
     if measure == "VND" and "/" in indicator.unit and (quantity.value or 0) > _LARGEST_PER_UNIT:
         return False
     if quantity.scaled and measure == "bare":
@@ -174,26 +164,44 @@ def _fits(indicator: Indicator, measure: str, quantity: Quantity) -> bool:
     return True
 
 
-def _gain(match: Match, quantity: Quantity, measure: str, ruler: Ruler, ways: dict[int, float]) -> float:
-    key = id(match)
-    if key not in ways:
-        way = ruler.way(quantity, match)
+class _Reach:
+    """What the phrases of a sentence tell of one number: each is worth its words less the way to it, worked out once."""
+
+    def __init__(self, quantity: Quantity, ruler: Ruler) -> None:
+        self.quantity, self.ruler = quantity, ruler
+        self.measure = measure_of(quantity)
+        self.left, self.right = quantity.left, quantity.right
+        self._gains: dict[int, float] = {}
+
+    def gain(self, match: Match) -> float:
+        """The more, the nearer; what is less than `_LEAST` cannot tell an indicator and is not worked out to the end."""
+        known = self._gains.get(id(match))
+        if known is None:
+            known = 1.3 + _WEIGHTS[min(match.words, _MOST_WORDS)] - self.ruler.way(self.quantity, match) - _hidden(match)
+            if known >= _LEAST:
+                known -= self._detour(match)
+            self._gains[id(match)] = known
+        return known
+
+    def _detour(self, match: Match) -> float:
+        """What stands between a number and a phrase besides words."""
+        quantity, measure = self.quantity, self.measure
+        way = 0.0
         if match.first > quantity.last and measure in ("VND", "USD"):
             way += 0.2 if _opens_clause(quantity) else 0.9
-        elif match.last < quantity.left and quantity.noun is not None:
+        elif match.last < self.left and quantity.noun is not None:
             way += 0.35
-        elif match.first > quantity.right and quantity.noun is not None and _parted(quantity, match):
+        elif match.first > self.right and quantity.noun is not None and _parted(quantity, match):
             way += 0.6
         elif match.first > quantity.last and measure == "bare":
             way += 0.3 if match.first == quantity.last + 1 else 1.2
         elif match.first > quantity.last and measure == "percent" and _parted(quantity, match):
             way += 0.9
-        if measure == "percent" and match.last < quantity.left and _told_before(quantity, match):
+        if measure == "percent" and match.last < self.left and _told_before(quantity, match):
             way += 0.6
         if quantity.sentence.composed and match.last < quantity.sentence.label_end:
             way += 2.6  # the label of a table's row says whose number it is, the heading what it is
-        ways[key] = 1.3 + _WEIGHTS[min(match.words, _MOST_WORDS)] - way - _hidden(match)
-    return ways[key]
+        return way
 
 
 def _hidden(match: Match) -> float:
@@ -205,14 +213,13 @@ def _hidden(match: Match) -> float:
 
 def _parted(quantity: Quantity, match: Match) -> bool:
     """Whether a comma or 'and' stands between a number and a phrase behind it: the phrase then opens what comes next."""
-    return any(t.key in (",", "and", "và", ";", "while") for t in quantity.sentence.tokens[quantity.last + 1 : match.first])
+    return not _PARTING.isdisjoint(quantity.sentence.keys[quantity.last + 1 : match.first])
 
 
 def _told_before(quantity: Quantity, match: Match) -> bool:
     """'99% have access to the grid and 96% ...': a phrase behind another per cent, and parted from this one, belongs to that."""
-    tokens = quantity.sentence.tokens
-    joined = any(t.key in ("and", "và", ",") for t in tokens[match.last + 1 : quantity.left])
-    return joined and any(t.key in ("%", "percent") for t in tokens[: match.first])
+    keys = quantity.sentence.keys
+    return not _JOINING.isdisjoint(keys[match.last + 1 : quantity.left]) and not _PER_CENT.isdisjoint(keys[: match.first])
 
 
 def _opens_clause(quantity: Quantity) -> bool:
@@ -231,42 +238,32 @@ def _is_subject(tokens: Sequence[Token], i: int) -> bool:
     return i + 1 < len(tokens) and tokens[i].key in ("be", "have") and tokens[i + 1].sort == "w"
 
 
-def _score(
-    rule: Rule,
-    parts: list[list[Match]],
-    without: list[Match],
-    quantity: Quantity,
-    measure: str,
-    ruler: Ruler,
-    ways: dict[int, float],
-) -> Link | None:
+def _score(rule: Rule, parts: list[list[Match]], reach: _Reach, tags: Mapping[str, list[Match]]) -> tuple[float, tuple[Match, ...]] | None:
+    """How well a rule tells the number, and by which phrases; None where one of them is missing or too far, or a word forbids it."""
     used: list[Match] = []
     gains: list[float] = []
     for choices in parts:
         best: Match | None = None
         best_gain = -9.0
         for match in choices:
-            if any(other.first <= match.last and match.first <= other.last for other in used):
+            if used and any(other.first <= match.last and match.first <= other.last for other in used):
                 continue  # one phrase cannot be two parts
-            gain = _gain(match, quantity, measure, ruler, ways)
+            gain = reach.gain(match)
             if gain > best_gain:
                 best, best_gain = match, gain
-        if best is None or best_gain < (-0.6 if not used else 0.2):
+        if best is None or best_gain < (_LEAST if not used else 0.2):
             return None
         used.append(best)
         gains.append(best_gain)
-    for match in without:
-        if ruler.way(quantity, match) < 1.6:
-            return None
-    tags = quantity.sentence.tags
-    for name in rule.indicator.unless:
-        if any(ruler.way(quantity, match) < 2.2 for match in tags.get(name, ())):
-            return None
+    way, quantity = reach.ruler.way, reach.quantity
+    for names, nearest in ((rule.without, 1.6), (rule.indicator.unless, 2.2)):
+        for name in names:
+            for match in tags.get(name, ()):
+                if way(quantity, match) < nearest:
+                    return None
     gains.sort(reverse=True)
     score = gains[0] + 0.5 * sum(gains[1:]) + 0.2 * (len(gains) - 1)
-    if measure == "bare":
-        score -= 0.8
-    return Link(quantity, rule.indicator, score, "direct", rule.kind, tuple(used))
+    return score - 0.8 if reach.measure == "bare" else score, tuple(used)
 
 
 def indicator(code: str) -> Indicator:
