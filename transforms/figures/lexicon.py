@@ -63,7 +63,7 @@ class ScopeRule:
     parts: tuple[str, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Match:
     """A phrase found: tokens `first` to `last` (both within), its tags, whether a longer phrase holds it, and its words."""
 

@@ -25,11 +25,12 @@ _PER_WORDS = {
     "ha": "ha", "con": "head", "lượng": "tael", "độ": "degree", "kỳ": "term", "square": "m2", "m": "m2", "lao": "person",
     "hectare": "ha", "semester": "term", "work": "work", "công": "work", "trẻ": "person", "em": "person",
 }  # fmt: skip
+_PER_CENT = frozenset({"%", "percent", "cent"})
 _LATER = frozenset({"earlier", "ago", "before", "later", "previously", "trước", "sau"})
 _PER_STARTS = frozenset({"/", "per", "mỗi", "một", "a", "each", "every", "for"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Quantity:
     """One number expression of a sentence, tokens `first` to `last` (both within).
 
@@ -87,25 +88,17 @@ def read_quantities(sentence: Sentence, *, sign: DecimalSign, skipped: frozenset
     reads: list[Numeral] = []
     unclear: list[int] = []
     i = 0
-    while i < len(tokens):
-        token = tokens[i]
-        if i in skipped:
-            i += 1
+    for at in [at for at, token in enumerate(tokens) if token.sort == "n" or token.key in SMALL_WORDS]:
+        if at < i or at in skipped:
             continue
-        read = None
-        if token.sort == "n":
-            read = read_number(sentence, i, sign)
-            if read.value is None:
-                unclear.extend(read.numbers)
-                i = read.last + 1
-                continue
-        elif token.sort == "w" and token.key in SMALL_WORDS:
-            read = read_word_number(sentence, i)
+        read = read_number(sentence, at, sign) if tokens[at].sort == "n" else read_word_number(sentence, at)
         if read is None:
-            i += 1
             continue
-        reads.append(read)
         i = read.last + 1
+        if read.value is None:
+            unclear.extend(read.numbers)
+        else:
+            reads.append(read)
     return _join(sentence, reads), unclear
 
 
@@ -130,8 +123,9 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
             k += 1
     _share_unit(sentence, found)
     for before, behind in pairwise(found):
-        between = [t.key for t in tokens[before.last + 1 : behind.first]]
-        if between == ["/"] or (behind.first - before.right == 2 and tokens[before.right + 1].key == "/"):
+        if sentence.keys[before.last + 1 : behind.first] == ["/"] or (
+            behind.first - before.right == 2 and tokens[before.right + 1].key == "/"
+        ):
             before.pair, before.pair_is, behind.pair, behind.pair_is = behind, "part", before, "total"
             if before.noun is None and before.measure == "count" and behind.measure == "count":
                 before.noun, before.noun_first, before.noun_last = behind.noun, behind.noun_first, behind.noun_last
@@ -144,9 +138,14 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
     return found
 
 
+_LONGEST_OF = 6  # tokens
+
+
 def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
     """'112 of 159 communes', '17.560 hộ nghèo trên tổng số 196.861 hộ dân'."""
-    between = " ".join(t.key for t in sentence.tokens[part.right + 1 : whole.first])
+    if whole.first - part.right > _LONGEST_OF:
+        return False
+    between = " ".join(sentence.keys[part.right + 1 : whole.first])
     if part.noun is None:
         return between in ("of", "of the", "out of", "out of the", "of all", "in", "trên", "trên tổng số")
     return between in ("trên tổng số", "out of", "out of a total of", "trong tổng số") and part.noun == whole.noun
@@ -155,11 +154,15 @@ def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
 def _share_unit(sentence: Sentence, found: list[Quantity]) -> None:
     """'decreases of 7.1 and 5.43 percent': the sign of the last number holds for the decimals listed before it."""
     for before, behind in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
-        between = [t.key for t in sentence.tokens[before.right + 1 : behind.left]]
-        listed = bool(between) and all(key in (",", "and", "và", "or", "hoặc") for key in between)
+        if behind.measure not in ("percent", "point") or not before.bare:
+            continue
+        between = sentence.keys[before.right + 1 : behind.left]
         decimal = before.value is not None and before.value != before.value.to_integral_value()
-        if listed and before.bare and decimal and behind.measure in ("percent", "point"):
+        if decimal and between and _LISTING.issuperset(between):
             before.measure = behind.measure
+
+
+_LISTING = frozenset({",", "and", "và", "or", "hoặc"})
 
 
 def _is_compound(sentence: Sentence, one: Numeral, two: Numeral) -> bool:
@@ -171,8 +174,7 @@ def _is_compound(sentence: Sentence, one: Numeral, two: Numeral) -> bool:
 
 def _is_range(sentence: Sentence, one: Numeral, two: Numeral) -> bool:
     tokens = sentence.tokens
-    between = tokens[one.last + 1 : two.first]
-    keys = [t.key for t in between if t.key not in MONEY_BEFORE]
+    keys = [key for key in sentence.keys[one.last + 1 : two.first] if key not in MONEY_BEFORE]
     if len(keys) != 1 or one.value is None or two.value is None:
         return False
     unit_fits = one.measure is None or one.measure == two.measure
@@ -247,7 +249,7 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
     if quantity.measure == "count":
         noun = noun_after(sentence, last + 1)
         unit = noun.phrase.unit if noun is not None else None
-        if noun is not None and unit == "points" and noun.first == last + 1 and any(t.key in ("%", "percent", "cent") for t in tokens):
+        if noun is not None and unit == "points" and noun.first == last + 1 and not _PER_CENT.isdisjoint(sentence.keys):
             # "29.1 per cent, down 5.8 points"
             quantity.measure, quantity.last = "point", noun.last
         elif noun is not None:

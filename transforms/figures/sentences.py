@@ -7,8 +7,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
+from transforms.figures.lazily import cached_property
 from transforms.figures.lexicon import Lexicon, Match, find_phrases, stream_of
 from transforms.figures.tokens import Token, cut_tokens
 from transforms.records import Block, Document
@@ -26,7 +26,7 @@ _ABBREVIATIONS = frozenset(
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class Sentence:
     """`tokens[first:last]` of the document, offsets `start` to `end`, inside `block` number `block_index`."""
 
