@@ -104,7 +104,7 @@ def link_sentence(
             best = _as_share_of_poor(sentence, best)
         if best is not None:
             best.changed = directions[k].how == "by"
-            best.rivals = tuple((o.way, o.indicator.code, o.score) for o in (*options, *direct[1:4]) if o is not best)
+            best.rivals = tuple(other for other in (*options, *direct[1:4]) if other is not best)
         links.append(best if best is not None and best.score >= FLOOR else None)
     return links
 

@@ -5,8 +5,9 @@ decisions, which lie in `linking`, `chaining`, `kinds`, `timing`, `placing`, `sc
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import islice, pairwise
+from typing import TypeVar
 
 from transforms.figures.accounting import Ledger
 from transforms.figures.chaining import link_sentence
@@ -35,6 +36,7 @@ from transforms.figures.tables import TableReader
 from transforms.figures.timing import Placed, choose_mention, place_mentions
 from transforms.records import Document
 
+Mention = TypeVar("Mention", PeriodMention, PlaceMention)
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _HEADS = frozenset({"title", "lead", "heading"})
 _STORY_SURE = 3.4
@@ -67,16 +69,16 @@ class Reader:
         place = places.subject
         self.default = Place(place.name, place.level, place.code, True, "default") if place is not None else self._country()
         self.sign = sign_of_text(
-            (t.raw for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row" for t in s.tokens if t.sort == "n"),
+            (s.tokens[i].raw for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row" for i in s.numbers),
             declared=None,
             language=document.language,
         )
 
     def _periods_of(self, sentence: Sentence) -> list[PeriodMention]:
-        return [self.periods[i] for i in _inside(sentence, self.period_starts)]
+        return _inside(sentence, self.periods, self.period_starts)
 
     def _names_of(self, sentence: Sentence) -> list[PlaceMention]:
-        return [self.names[i] for i in _inside(sentence, self.name_starts)]
+        return _inside(sentence, self.names, self.name_starts)
 
     def _country(self) -> Place:
         """A page about no place of its own that names the country is about the country."""
@@ -89,9 +91,8 @@ class Reader:
             kind = sentence.block.kind
             if kind in _SILENT:
                 reason = "boilerplate" if kind == "boilerplate" else "date" if kind == "published" else "out_of_vocabulary"
-                for i, token in enumerate(sentence.tokens):
-                    if token.sort == "n":
-                        self.ledger.dismiss_token(sentence, i, reason)
+                for i in sentence.numbers:
+                    self.ledger.dismiss_token(sentence, i, reason)
                 continue
             if kind == "rate_row":
                 self.rates.read_row(sentence)
@@ -145,7 +146,8 @@ class Reader:
 
     def _sentence(self, sentence: Sentence, *, cell: int | None = None, row_place: Place | None = None) -> list[Draft]:
         memory = self.memory
-        noise = find_noise(sentence, self._periods_of(sentence))
+        periods = self._periods_of(sentence)
+        noise = find_noise(sentence, periods)
         for i, reason in noise.items():
             if reason == "date" and self.terms.read_time(sentence, i):
                 continue
@@ -159,7 +161,7 @@ class Reader:
             quantities = [q for q in quantities if q.first >= cell]
             for quantity in quantities:
                 self.tables.apply_header(quantity)
-        placed, names = place_mentions(sentence, self._periods_of(sentence)), place_names(sentence, self._names_of(sentence))
+        placed, names = place_mentions(sentence, periods), place_names(sentence, self._names_of(sentence))
         terms = self.terms.read(sentence, quantities)
         quantities = [q for q in quantities if q not in terms]
         taken = self.rates.read_prose(sentence, quantities, placed)
@@ -352,20 +354,19 @@ class Reader:
         return carried
 
 
-def _inside(sentence: Sentence, starts: Sequence[int]) -> Iterator[int]:
-    """Which of the mentions that begin at `starts` lie in the sentence, or in the label and heading of a composed one."""
+def _inside(sentence: Sentence, mentions: Sequence[Mention], starts: Sequence[int]) -> list[Mention]:
+    """Which of the mentions, that begin at `starts`, lie in the sentence, or in the label and heading of a composed one."""
     ranges = [(sentence.start, sentence.end)]
     if sentence.composed:
         lead = [t for t in sentence.tokens if t.end > t.start and not sentence.start <= t.start < sentence.end]
         if lead:
             ranges.insert(0, (min(t.start for t in lead), max(t.end for t in lead)))
-    for first, last in ranges:
-        yield from range(bisect_left(starts, first - _BEFORE), bisect_left(starts, last))
+    return [one for first, last in ranges for one in mentions[bisect_left(starts, first - _BEFORE) : bisect_left(starts, last)]]
 
 
 def _theme(sentences: Sequence[Sentence]) -> str:
     """Whether the page speaks of the bank's credit: its title, lead and first sentences say so."""
-    first = [s for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row"][:6]
+    first = islice((s for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row"), 6)
     return "credit" if sum(len(s.tags.get("cue:bank", ())) + len(s.tags.get("cue:outstanding", ())) for s in first) >= 2 else ""
 
 

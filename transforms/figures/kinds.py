@@ -41,11 +41,10 @@ def find_groups(sentence: Sentence, quantities: Sequence[Quantity]) -> list[list
     for k, quantity in enumerate(quantities):
         if groups:
             last = quantities[groups[-1][-1]]
-            between = [t.key for t in sentence.tokens[last.right + 1 : quantity.left]]
-            bare_list = [key for key in between if key not in _MONEY_WORDS]
-            behind = sentence.tokens[quantity.right + 1].key if quantity.right + 1 < len(sentence.tokens) else ""
-            compares = behind in _RIGHT_MORE | _RIGHT_LESS
-            if bare_list and not compares and all(key in _LIST_WORDS for key in bare_list) and _alike(last, quantity):
+            between = sentence.keys[last.right + 1 : quantity.left]
+            behind = sentence.keys[quantity.right + 1] if quantity.right + 1 < len(sentence.keys) else ""
+            compares = behind in _RIGHT_MORE or behind in _RIGHT_LESS
+            if not compares and not _LIST_WORDS.isdisjoint(between) and _LISTING.issuperset(between) and _alike(last, quantity):
                 groups[-1].append(k)
                 continue
         groups.append([k])
@@ -53,7 +52,7 @@ def find_groups(sentence: Sentence, quantities: Sequence[Quantity]) -> list[list
 
 
 _LIST_WORDS = frozenset({",", "and", "và", "&", "hoặc", "or"})
-_MONEY_WORDS = frozenset({"vnd", "vnđ", "usd"})
+_LISTING = _LIST_WORDS | {"vnd", "vnđ", "usd"}
 
 
 def _alike(one: Quantity, two: Quantity) -> bool:
@@ -72,11 +71,7 @@ def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: 
         and (not m.nested or "cue:nothing" in m.tags)
         and (m.phrase.unit is not None or not _HOLDS_NO_VERB.isdisjoint(m.tags))
     ]
-    verbs = [
-        (m, -1 if "cue:down" in m.tags else 1)
-        for m in sentence.matches
-        if ("cue:down" in m.tags or "cue:up" in m.tags) and not _inside(m, void)
-    ]
+    verbs = [(m, m.phrase.change) for m in sentence.matches if m.phrase.change and not _inside(m, void)]
     found: list[Direction] = [Direction()] * len(quantities)
     for group in groups:
         k = group[0]

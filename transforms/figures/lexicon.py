@@ -8,6 +8,7 @@ A phrase carries tags: "cue:down", "unit:households", "before:over", "scale:1000
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal
 
 from transforms.errors import ReferenceDataError
 from transforms.figures.tokens import Token, cut_tokens, key_of
@@ -33,6 +34,7 @@ class Phrase:
     """What one phrase of the vocabulary means: its tags, and apart from them what is asked at every number."""
 
     tags: tuple[str, ...]
+    change: Literal[-1, 0, 1] = 0  # the sign of a verb of change
     unit: str | None = None  # code of the unit that it counts
     scale: int | None = None  # what it multiplies by
     is_hedge: bool = False  # before a number
@@ -83,6 +85,7 @@ class Lexicon:
     words: frozenset[str]
     rules_of: dict[str, tuple[Rule, ...]]  # by the first part's tag
     scope_rules_of: dict[str, tuple[ScopeRule, ...]]
+    rate_rules_of: dict[str, tuple[ScopeRule, ...]]  # those of programmes that lend at a rate of their own
 
 
 def phrase_keys(phrase: str, language: Language) -> tuple[str, ...]:
@@ -92,27 +95,26 @@ def phrase_keys(phrase: str, language: Language) -> tuple[str, ...]:
 
 
 # Marks that phrases run over: quotation marks, hyphens and the apostrophe of a possessive with its s.
-_SKIPPED = frozenset("\"“”'’‘«»()") | {"-"}
-_HARD_SKIPPED = frozenset("\"“”'’‘«»")
+_HYPHENS = frozenset("-‑–")
+_MAY_BE_PASSED = frozenset("\"“”'’‘«».") | _HYPHENS | {"the", "s"}
 _ABBREVIATIONS = frozenset({"no", "mr", "mrs", "ms", "dr", "tp", "số", "st", "prof"})
 
 
-def stream_of(tokens: Sequence[Token]) -> list[int]:
+def stream_of(tokens: Sequence[Token]) -> Sequence[int]:
     """The tokens that count for phrases: "the", quotation marks, glued hyphens, possessives and the point of "No." are passed over."""
-    stream: list[int] = []
-    for i, token in enumerate(tokens):
-        key = token.key
-        if token.sort == "p":
-            if key in _HARD_SKIPPED:
-                continue
-            if key in ("-", "‑", "–") and token.glued and i + 1 < len(tokens) and tokens[i + 1].glued and tokens[i - 1].sort == "w":
-                continue
-            if key == "." and token.glued and i and tokens[i - 1].key in _ABBREVIATIONS:
-                continue
-        elif key == "the" or (key == "s" and i >= 2 and token.glued and tokens[i - 1].key in ("'", "’")):
-            continue
-        stream.append(i)
-    return stream
+    passed = {i for i, token in enumerate(tokens) if token.key in _MAY_BE_PASSED and _is_passed(tokens, i)}
+    return [i for i in range(len(tokens)) if i not in passed] if passed else range(len(tokens))
+
+
+def _is_passed(tokens: Sequence[Token], i: int) -> bool:
+    token = tokens[i]
+    if token.sort != "p":
+        return token.key == "the" or (i >= 2 and token.glued and tokens[i - 1].key in ("'", "’"))
+    if token.key in _HYPHENS:
+        return token.glued and i + 1 < len(tokens) and tokens[i + 1].glued and tokens[i - 1].sort == "w"
+    if token.key == ".":
+        return token.glued and i > 0 and tokens[i - 1].key in _ABBREVIATIONS
+    return True
 
 
 def _tag(part: str) -> str:
@@ -176,6 +178,11 @@ def load_lexicon(language: Language) -> Lexicon:
         frozenset(words),
         {tag: tuple(found) for tag, found in rules.items()},
         {tag: tuple(found) for tag, found in scope_rules.items()},
+        {
+            tag: tuple(one)
+            for tag, found in scope_rules.items()
+            if (one := [r for r in found if r.scope.rate and r.scope.field == "programme"])
+        },
     )
 
 
@@ -191,7 +198,14 @@ def _phrase(tags: tuple[str, ...]) -> Phrase:
         return next((tag.removeprefix(prefix) for tag in tags if tag.startswith(prefix)), None)
 
     scale = told("scale:")
-    return Phrase(tags, told("unit:"), None if scale is None else int(scale), told("before:") is not None, told("noise_") is not None)
+    return Phrase(
+        tags,
+        change=-1 if "cue:down" in tags else 1 if "cue:up" in tags else 0,
+        unit=told("unit:"),
+        scale=None if scale is None else int(scale),
+        is_hedge=told("before:") is not None,
+        is_noise=told("noise_") is not None,
+    )
 
 
 def find_phrases(all_keys: Sequence[str], stream: Sequence[int], lexicon: Lexicon) -> list[Match]:

@@ -50,7 +50,7 @@ class Link:
     changed: bool = False  # the number is an amount of change
     relative: bool = False  # a per cent that says how an amount or a count changed
     reasons: list[str] = field(default_factory=list)
-    rivals: tuple[tuple[str, str, float], ...] = ()  # way, indicator and score of what else was weighed
+    rivals: tuple["Link", ...] = ()  # what else was weighed
 
 
 @lru_cache(maxsize=1)
@@ -127,7 +127,7 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
     rules: list[tuple[list[list[Match]], Rule]] = []
     for tag in tags:
         for rule in rules_of.get(tag, ()):
-            if len(rule.parts) == 1 or all(part in tags for part in rule.parts):
+            if len(rule.parts) == 1 or (rule.parts[1] in tags and all(part in tags for part in rule.parts)):
                 rules.append(([tags[part] for part in rule.parts], rule))
     found: list[list[Link]] = []
     for quantity, direction in zip(quantities, directions, strict=True):

@@ -21,9 +21,10 @@ def find_noise(sentence: Sentence, periods: Iterable[PeriodMention]) -> dict[int
     tokens = sentence.tokens
     found: dict[int, IgnoredReason] = {}
     spans = [(p.start, p.end) for p in periods if p.end > sentence.start and p.start < sentence.end]
-    for i, token in enumerate(tokens):
-        if token.sort != "n" or i in found:
+    for i in sentence.numbers:
+        if i in found:
             continue
+        token = tokens[i]
         behind = tokens[i + 1] if i + 1 < len(tokens) else None
         in_period = any(start <= token.start < end for start, end in spans)
         if behind is not None and behind.key in _UNITS_BEHIND and not _scale_is_not_one(sentence, i + 1) and not in_period:

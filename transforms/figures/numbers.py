@@ -7,6 +7,7 @@ Vietnamese prints 1.149.180 and 3,36; English 1,149,180 and 3.36; one page may p
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from transforms.records import DecimalSign, Language
@@ -27,6 +28,7 @@ def other_sign(sign: DecimalSign) -> DecimalSign:
     return "." if sign == "," else ","
 
 
+@lru_cache(maxsize=4096)
 def sign_proven_by(numeral: str) -> DecimalSign | None:
     """The decimal sign that one numeral proves by itself, None when it proves nothing.
 
@@ -60,6 +62,7 @@ def sign_of_text(numerals: Iterable[str], *, declared: DecimalSign | None, langu
     return "," if votes[","] > votes["."] else "."
 
 
+@lru_cache(maxsize=4096)
 def parse_numeral(numeral: str, *, sign: DecimalSign, follower: Follower = "other") -> Decimal:
     """The value of one numeral in a stretch of text whose decimal sign is `sign`.
 

@@ -29,8 +29,9 @@ def _named(sentence: Sentence, first: int, last: int, *, rated: bool = True) -> 
     """(words, first token, last token, code) of each programme named by tokens `first` to before `last`: those with a rate, or the rest."""
     found: list[tuple[float, int, int, str]] = []
     tags = sentence.tags
-    for tag in tags:
-        for rule in sentence.lexicon.scope_rules_of.get(tag, ()):
+    rules_of = sentence.lexicon.rate_rules_of if rated else sentence.lexicon.scope_rules_of
+    for tag in [tag for tag in tags if tag in rules_of]:
+        for rule in rules_of[tag]:
             if rule.scope.rate is not rated or rule.scope.field != "programme":
                 continue
             spans: list[Match] = []

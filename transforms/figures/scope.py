@@ -62,14 +62,15 @@ def find_scopes(sentence: Sentence) -> list[tuple[Scope, list[Match]]]:
                 found.append((rule.scope, [tags[part][0] for part in rule.parts]))
     void = tags.get("cue:nothing", ())
     for scope, match in single:
-        longer = any(other.first <= match.first and match.last <= other.last and other.words > match.words for _, other in single)
+        if any(other.first <= match.first and match.last <= other.last and other.words > match.words for _, other in single):
+            continue
         if scope.family in ("house", "water") and _is_either(
             sentence, match, [other for one, other in single if one.family == scope.family]
         ):
             continue
         if scope.field == "population" and _with_others(sentence, match, single):
             continue
-        if not longer and not any(other.first <= match.first and match.last <= other.last for other in void):
+        if not any(other.first <= match.first and match.last <= other.last for other in void):
             found.append((scope, [match]))
     return found
 
@@ -77,14 +78,16 @@ def find_scopes(sentence: Sentence) -> list[tuple[Scope, list[Match]]]:
 def _with_others(sentence: Sentence, match: Match, single: Sequence[tuple[Scope, Match]]) -> bool:
     """'the poor, the near-poor and other policy beneficiaries': everyone the bank lends to, and so no group."""
     last = match.last
-    while True:
-        if any(0 < other.first - last <= 2 or other.first <= last + 1 <= other.last for other in sentence.tags.get("cue:others", ())):
+    all_others = sentence.tags.get("cue:others", ())
+    while all_others:
+        if any(0 < other.first - last <= 2 or other.first <= last + 1 <= other.last for other in all_others):
             return True
         ahead = [m for s, m in single if s.field == "population" and m.first > last]
         following = min(ahead, key=lambda m: m.first, default=None)
         if following is None or not all(t.key in _JOINTS for t in sentence.tokens[last + 1 : following.first]):
             return False
         last = following.last
+    return False
 
 
 def _is_either(sentence: Sentence, match: Match, others: Sequence[Match]) -> bool:

@@ -46,11 +46,16 @@ class Sentence:
         return [token.key for token in self.tokens]
 
     @cached_property
+    def numbers(self) -> list[int]:
+        """The tokens that are numbers."""
+        return [i for i, token in enumerate(self.tokens) if token.sort == "n"]
+
+    @property
     def has_number(self) -> bool:
-        return any(token.sort == "n" for token in self.tokens)
+        return bool(self.numbers)
 
     @cached_property
-    def stream(self) -> list[int]:
+    def stream(self) -> Sequence[int]:
         return stream_of(self.tokens)
 
     @cached_property

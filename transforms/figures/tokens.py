@@ -83,6 +83,9 @@ def cut_tokens(
     glued = False
     for raw in _PIECES.findall(text, start, len(text) if end is None else end):
         here, last = last, last + len(raw)
+        if raw == " ":
+            glued = False
+            continue
         first = raw[0]
         if first.isalpha():
             key, cut = _read_word(raw, language, known)
