@@ -7,13 +7,13 @@ direct candidates (`linking`).
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
 
+from transforms.figures.carried import carry_on
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.reference.vocabulary import Indicator, RuleKind, load_indicators, load_theme_nouns, load_words
+from transforms.reference.vocabulary import Indicator, RuleKind, count_of_share, load_theme_nouns, load_words
 
 _ASIDE_WORDS = 14  # "2,134 poor households at the close of 2023, accounting for 7.9 per cent"
 _PLAN_THEMES = {"credit": "credit_plan_attainment", "poverty": "target_attainment", "living_conditions": "houses_plan_attainment"}
@@ -90,6 +90,7 @@ def link_sentence(
             if before.quantity.pair_is == "total" and len(links) > 1 and links[-2] is not None:
                 options.extend(_from_before(sentence, quantity, links[-2], directions[k], ruler, direct))
             options.extend(_from_earlier(quantity, before, links, directions[k]))
+            options.extend(carry_on(sentence, quantity, links, directions[k], direct))
         if fallback is not None:
             options.append(fallback)
         plan = _of_plan(sentence, quantity, before, ruler, told)
@@ -159,7 +160,16 @@ def _from_before(
             sure = told_so and (stated or len(keys) <= 5)
             if before.indicator.code == "poor_households" and _is_ethnic_part(sentence, before.quantity, quantity):
                 share = indicator("ethnic_minority_share_of_poor_households")
-            found.append(Link(quantity, share, 5.0 if sure else 1.9, "share", None, (), parent=before))
+            score = 5.0 if sure else 1.9
+            if (
+                sure
+                and direct
+                and direct[0].score > 1.6
+                and direct[0].indicator.code == "credit_overdue_rate"
+                and _speaks_for_itself(before, direct[0], quantity)
+            ):
+                score = direct[0].score - 0.1  # "tổng dư nợ 5,8 tỷ đồng, nợ quá hạn chiếm 7,9%"
+            found.append(Link(quantity, share, score, "share", None, (), parent=before))
     if direction.how in ("by", "to") and ";" not in keys:
         if measure == earlier and not before.relative:
             score = 3.4 - 0.05 * len(keys)
@@ -177,7 +187,7 @@ def _from_before(
         elif measure == "percent" and before.relative:
             found.append(Link(quantity, before.indicator, 2.6, "growth", before.rule_kind, (), parent=before, relative=True))
     if measure == earlier_count(measure) and earlier == "percent" and direction.how != "by" and near:
-        counted = _counted_by(before.indicator.code)
+        counted = count_of_share(before.indicator.code)
         told_so = in_brackets or any(before.quantity.right < m.first < quantity.left for m in sentence.tags.get("cue:share_cue", ()))
         told_so = (
             told_so or (keys[:1] in (["với"], ["with"]) and len(keys) <= 2) or (keys == [","] and not (direct and direct[0].score > 2.5))
@@ -195,7 +205,7 @@ def _from_before(
     if quantity.bare and not direct and _is_part(sentence, before, quantity) and direction.how != "by":
         found.append(Link(quantity, before.indicator, 1.6, "part", before.rule_kind, (), parent=before))
     of_total = bool(keys) and keys[0] in _OF and all(key in _OF_TOTAL for key in keys)
-    if earlier == "percent" and measure == "households" and of_total and _counted_by(before.indicator.code) is not None:
+    if earlier == "percent" and measure == "households" and of_total and count_of_share(before.indicator.code) is not None:
         poor = any(m.first >= quantity.first for m in sentence.tags.get("cue:poor_hh", ()))
         if not poor:  # "3.36% of a total of 205,714 households"
             found.append(Link(quantity, indicator("households"), 6.0, "total", None, (), parent=before))
@@ -232,12 +242,6 @@ def _is_part(sentence: Sentence, before: Link, quantity: Quantity) -> bool:
 def earlier_count(measure: str) -> str:
     """The measure itself when it counts; a share in per cent may be followed by the count it stands for."""
     return measure if measure not in ("percent", "VND", "USD") else ""
-
-
-@lru_cache(maxsize=64)
-def _counted_by(code: str) -> Indicator | None:
-    """The count whose share an indicator is: poor_households for poor_household_rate."""
-    return next((one for one in load_indicators().values() if one.share == code), None)
 
 
 def _alike(one: Quantity, two: Quantity) -> bool:

@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 from typing import TypeVar
 
 from transforms.figures.accounting import Ledger
+from transforms.figures.amends import amend_links
 from transforms.figures.chaining import link_sentence
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_state
@@ -214,7 +215,7 @@ class Reader:
         directions = find_directions(sentence, quantities, groups)
         parted = any(scope.field == "programme" for scope, _ in scopes)
         links = link_sentence(sentence, quantities, directions, groups, ruler, memory.told, listed=listed, parted_by_scope=parted)
-        links = part_sums(sentence, quantities, groups, links)
+        links = amend_links(sentence, part_sums(sentence, quantities, groups, links), memory.told)
         pairs = pair_lists(sentence, quantities, groups, placed, names, scopes)
         spent = {(m.first, m.last) for link in links if link is not None and link.indicator.unit == "percent_of_plan" for m in link.used}
         chosen = share_scopes(choose_scopes(sentence, links, quantities, scopes, ruler, labelled=listed), links)

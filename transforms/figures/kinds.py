@@ -23,6 +23,7 @@ _BY = frozenset({"by", "of", "thêm", "được", "thêm được"})
 _RIGHT_MORE = frozenset({"more", "higher", "up", "greater", "cao", "nhiều", "larger"})
 _RIGHT_LESS = frozenset({"less", "lower", "fewer", "down", "thấp", "ít", "smaller"})
 _FAR = 14
+_EQUALS = frozenset({"or", "hay", "tương", "bằng", "tức", "equivalent", "equal", "("})
 _HOLDS_NO_VERB = frozenset({"cue:nothing", "cue:share_cue", "cue:of_which"})
 
 
@@ -142,6 +143,8 @@ def _direction(
         return Direction(told[-1][1] if told else 1, "by", told[-1][0] if told else None)
     if earlier.how in ("by", "from") and before is not None and _leads_to(between, to_words):
         return Direction(earlier.sign, "to", earlier.verb)
+    if earlier.how == "by" and between and len(between) <= 4 and quantity.noun == "households" and _EQUALS & {*between[:2]}:
+        return Direction(earlier.sign, "by", earlier.verb)  # "giảm 1,52%, tương đương 2.655 hộ"
     if _compared_behind(tokens, quantity):
         return Direction(1 if tokens[quantity.right + 1].key in _RIGHT_MORE else -1, "by", None)
     return Direction()

@@ -188,7 +188,7 @@ class _Reach:
         quantity, measure = self.quantity, self.measure
         way = 0.0
         if match.first > quantity.last and measure in ("VND", "USD"):
-            way += 0.2 if _opens_clause(quantity) else 0.9
+            way += 0.2 if _opens_clause(quantity) or _comes_from(quantity, match) else 0.9
         elif match.last < self.left and quantity.noun is not None:
             way += 0.35
         elif match.first > self.right and quantity.noun is not None and _parted(quantity, match):
@@ -202,6 +202,12 @@ class _Reach:
         if quantity.sentence.composed and match.last < quantity.sentence.label_end:
             way += 2.6  # the label of a table's row says whose number it is, the heading what it is
         return way
+
+
+def _comes_from(quantity: Quantity, match: Match) -> bool:
+    """'52,250 million VND of the local budget': what money is of stands right behind it."""
+    tokens = quantity.sentence.tokens
+    return match.first <= quantity.last + 3 and tokens[quantity.last + 1].key in ("of", "from", "của", "từ")
 
 
 def _hidden(match: Match) -> float:

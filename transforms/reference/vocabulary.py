@@ -166,6 +166,22 @@ def load_theme_nouns() -> dict[tuple[str, str], str]:
 
 
 @lru_cache(maxsize=1)
+def load_theme_twins() -> dict[str, str]:
+    """Indicator of the bank's credit to that of a programme's money which is told in the same words."""
+    twins = {row["credit"]: row["programme"] for row in rows_of("theme_twins.csv", columns=("credit", "programme", "why"))}
+    unknown = sorted({*twins, *twins.values()} - set(load_indicators()))
+    if unknown:
+        raise ReferenceDataError(f"theme_twins.csv: expected codes of indicators.csv, got {unknown}")
+    return twins
+
+
+@lru_cache(maxsize=64)
+def count_of_share(code: str) -> Indicator | None:
+    """The count whose share an indicator is: poor_households for poor_household_rate."""
+    return next((one for one in load_indicators().values() if one.share == code), None)
+
+
+@lru_cache(maxsize=1)
 def load_hedges() -> tuple[Hedge, ...]:
     found = []
     for number, row in enumerate(rows_of("hedges.csv", columns=("qualifier", "side", "vi", "en")), 2):

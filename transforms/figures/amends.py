@@ -1,0 +1,87 @@
+"""Links looked at once more, when all numbers of a sentence have theirs: what the rest of the sentence and the page say against them.
+
+Belongs here: indicators that share their words ('ngân sách địa phương', 'được giao', 'đạt 36% kế hoạch' are the bank's on one page, a
+programme's on another: `theme_twins.csv`), parts that sum up to a number told before, what no indicator tells. Does not belong here: the
+choice itself (`chaining`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from transforms.figures.chaining import Told
+from transforms.figures.linking import Link, indicator, measure_of
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+from transforms.reference.vocabulary import load_theme_twins
+
+_PROGRAMME = "programme"
+_EXCEEDS = frozenset({"vượt", "exceed", "surpass"})
+
+
+def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told) -> list[Link | None]:
+    """The links of a sentence, those amended that its other words or numbers speak against."""
+    amended: list[Link | None] = []
+    before: Link | None = None
+    for link in links:
+        now = _of_programme(sentence, link, before, told) if link is not None else None
+        amended.append(None if now is not None and _is_excess(now) else now)
+        before = now or before
+    for first, last, whole in _sums(amended, told):
+        for k in range(first, last + 1):
+            part = amended[k]
+            assert part is not None
+            amended[k] = replace(part, indicator=whole.indicator, rule_kind=whole.rule_kind, way="sum", parent=whole)
+    return amended
+
+
+def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Told) -> Link:
+    """The programme's indicator in place of the bank's, where the page is not the bank's and money of a programme is spoken of."""
+    twin = load_theme_twins().get(link.indicator.code)
+    if twin is None or told.theme == "credit" or "cue:bank_named" in sentence.tags:
+        return link
+    spoken_of = before or (told.last if told.distance <= 1 else None)
+    programme = spoken_of is not None and spoken_of.indicator.theme == _PROGRAMME
+    if not programme and not any(m.words > 1 for m in sentence.tags.get("cue:programme_name", ())):
+        return link
+    return replace(link, indicator=indicator(twin), rule_kind=None)
+
+
+def _is_excess(link: Link) -> bool:
+    """'vượt 21,4% kế hoạch' tells by how much a plan was exceeded, and no share of it."""
+    quantity = link.quantity
+    if link.indicator.unit != "percent_of_plan" or quantity.value is None or quantity.value >= 100:
+        return False
+    tokens = quantity.sentence.tokens
+    return any(t.key in _EXCEEDS for t in tokens[max(0, quantity.left - 1) : quantity.first])
+
+
+def _sums(links: Sequence[Link | None], told: Told) -> Iterator[tuple[int, int, Link]]:
+    """Runs of numbers of one indicator that sum up to the number told before them, with that number's link, where it says otherwise."""
+    k = 0
+    while k < len(links):
+        first = links[k]
+        end = k
+        while first is not None and end + 1 < len(links) and _same(first, links[end + 1]):
+            end += 1
+        if first is not None and end > k:
+            whole = links[k - 1] if k else told.by_measure.get(measure_of(first.quantity)) if told.distance <= 1 else None
+            if whole is not None and whole.way == "total" and whole.parent is not None:
+                whole = whole.parent  # "10.760/10.760 căn": what was done, and not the plan
+            if whole is not None and _sum_up([link.quantity for link in links[k : end + 1] if link is not None], first, whole):
+                yield k, end, whole
+        k = end + 1
+
+
+def _same(one: Link, two: Link | None) -> bool:
+    return two is not None and two.indicator is one.indicator and measure_of(two.quantity) == measure_of(one.quantity)
+
+
+def _sum_up(parts: Sequence[Quantity], first: Link, whole: Link) -> bool:
+    if whole.indicator is first.indicator or whole.indicator.theme != first.indicator.theme or whole.changed or whole.relative:
+        return False
+    if first.indicator.attainment != whole.indicator.attainment or first.indicator.kind != "event":
+        return False
+    if measure_of(whole.quantity) != measure_of(first.quantity) or measure_of(first.quantity) == "percent":
+        return False
+    values = [part.value for part in parts if part.value is not None]
+    return len(values) == len(parts) and sum(values) == whole.quantity.value
