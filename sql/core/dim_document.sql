@@ -4,6 +4,7 @@
 -- about: The text itself stays in the archive; a fact carries its sentence.
 -- document_id: the document across its versions
 -- text_sha256: digest of this version's text
+-- version_id: 1, 2, ... in the order in which the texts were first shown: the surrogate key that facts carry
 -- version_number: 1, 2, ... in the order in which the versions were first shown
 -- source: the portal
 -- page: name of the page
@@ -15,6 +16,7 @@
 -- origin_url: where the text was copied from, as the page says
 -- origin_name: whom it was copied from, as the page says
 -- origin_id: what its origin is known by: the same for an original and for its copies
+-- origin_number: the same as a number, which facts carry
 -- copy_evidence: how it is known to be a copy: link, sentences or name; null for an original
 -- authority: kind of publisher, of the origin where that is higher: government, bank or news
 -- authority_rank: 1 is the highest
@@ -80,6 +82,7 @@ publishers AS (
 SELECT
     v.document_id,
     v.text_sha256,
+    v.version_id,
     row_number() OVER (PARTITION BY v.document_id ORDER BY v.known_from, v.text_sha256) AS version_number,
     v.source,
     v.page,
@@ -91,6 +94,7 @@ SELECT
     v.origin_url,
     v.origin_name,
     o.origin_id,
+    dense_rank() OVER (ORDER BY o.origin_id) AS origin_number,
     o.copy_evidence,
     p.authority,
     p.authority_rank,

@@ -50,6 +50,7 @@ reported AS (
             place_key := place_key,
             population := population,
             programme := programme,
+            period_start := period_start,
             period_end := period_end,
             is_result := is_result
         )) AS fact
@@ -97,37 +98,42 @@ pairs AS (
     INNER JOIN standing AS s ON d.told_fact = s.fact_id AND d.unit = s.unit AND d.middle = s.middle
 ),
 
-scopes AS (
-    SELECT
-        wide.fact_id,
-        [wide.told, narrow.told] AS told,
-        wide.middle AS lowest,
-        wide.middle AS highest,
-        narrow.fact_id AS narrow_id
-    FROM standing AS wide
-    INNER JOIN standing AS narrow
-        ON wide.indicator = narrow.indicator AND wide.kind = narrow.kind AND wide.place_key = narrow.place_key
-        AND wide.period_end = narrow.period_end AND wide.period_start IS NOT DISTINCT FROM narrow.period_start
-        AND wide.value = narrow.value AND wide.unit = narrow.unit
-        AND wide.document_id <> narrow.document_id AND wide.origin_id <> narrow.origin_id
-    WHERE wide.is_result
-        AND abs(wide.value) >= 10 * wide.printed_unit
-        AND wide.fact_id <> narrow.fact_id
+near AS (
+    SELECT DISTINCT wide.fact_id, narrow.fact_id AS narrow_id, wide.unit, wide.middle
+    FROM reported AS wide
+    INNER JOIN reported AS narrow
+        ON wide.middle = narrow.middle AND wide.unit = narrow.unit AND wide.fact_id <> narrow.fact_id
+        AND wide.fact.indicator = narrow.fact.indicator AND wide.fact.kind = narrow.fact.kind
+        AND wide.fact.place_key = narrow.fact.place_key AND wide.fact.period_end = narrow.fact.period_end
+        AND wide.fact.period_start IS NOT DISTINCT FROM narrow.fact.period_start
+    WHERE wide.fact.is_result
         AND list_has_all(
-            list_filter(string_split(concat_ws(';', narrow.population, narrow.programme), ';'), lambda code: code <> ''),
-            list_filter(string_split(concat_ws(';', wide.population, wide.programme), ';'), lambda code: code <> '')
+            list_filter(string_split(concat_ws(';', narrow.fact.population, narrow.fact.programme), ';'), lambda code: code <> ''),
+            list_filter(string_split(concat_ws(';', wide.fact.population, wide.fact.programme), ';'), lambda code: code <> '')
         )
 ),
 
+told_together AS (
+    SELECT DISTINCT n.fact_id, n.narrow_id
+    FROM near AS n
+    INNER JOIN standing AS a ON n.fact_id = a.fact_id
+    INNER JOIN standing AS b ON n.narrow_id = b.fact_id AND a.document_id = b.document_id
+),
+
 told_apart AS (
-    SELECT s.*
-    FROM scopes AS s
-    ANTI JOIN (
-        SELECT a.fact_id, b.fact_id AS narrow_id
-        FROM standing AS a
-        INNER JOIN standing AS b ON a.document_id = b.document_id AND a.indicator = b.indicator AND a.fact_id <> b.fact_id
-    ) AS both_told
-        ON s.fact_id = both_told.fact_id AND s.narrow_id = both_told.narrow_id
+    SELECT
+        n.fact_id,
+        [wide.told, narrow.told] AS told,
+        n.middle AS lowest,
+        n.middle AS highest,
+        n.narrow_id
+    FROM near AS n
+    ANTI JOIN told_together AS t ON n.fact_id = t.fact_id AND n.narrow_id = t.narrow_id
+    INNER JOIN standing AS wide ON n.fact_id = wide.fact_id AND n.unit = wide.unit AND n.middle = wide.value
+    INNER JOIN standing AS narrow
+        ON n.narrow_id = narrow.fact_id AND n.unit = narrow.unit AND n.middle = narrow.value
+        AND wide.document_id <> narrow.document_id AND wide.origin_number <> narrow.origin_number
+    WHERE abs(wide.value) >= 10 * wide.printed_unit
 ),
 
 of_facts AS (
@@ -149,9 +155,21 @@ gathered AS (
 ),
 
 facts AS (
-    SELECT DISTINCT ON (fact_id) fact_id, indicator, kind, place_code, place_name, population, programme, period_start, period_end
+    SELECT
+        fact_id,
+        any_value(struct_pack(
+            indicator := indicator,
+            kind := kind,
+            place_code := place_code,
+            population := population,
+            programme := programme,
+            period_start := period_start,
+            period_end := period_end
+        )) AS about,
+        arg_min(place_name, (known_from, observation_id)) AS place_name
     FROM standing
-    ORDER BY fact_id, known_from, observation_id
+    WHERE fact_id IN (SELECT fact_id FROM gathered UNION SELECT narrow_id FROM gathered)
+    GROUP BY fact_id
 ),
 
 rates AS (
@@ -177,14 +195,14 @@ rates AS (
 SELECT
     md5(concat_ws('|', g.kind_of_conflict, g.fact_id, g.narrow_id))[:16] AS conflict_id,
     g.kind_of_conflict,
-    f.indicator,
-    f.kind,
-    f.place_code,
+    f.about.indicator AS indicator,
+    f.about.kind,
+    f.about.place_code,
     f.place_name,
-    coalesce(n.population, f.population) AS population,
-    coalesce(n.programme, f.programme) AS programme,
-    f.period_start,
-    f.period_end,
+    coalesce(n.about.population, f.about.population) AS population,
+    coalesce(n.about.programme, f.about.programme) AS programme,
+    f.about.period_start,
+    f.about.period_end,
     g.fact_id,
     [each.id FOR each IN g.told] AS statements,
     [each.words FOR each IN g.told] AS words,

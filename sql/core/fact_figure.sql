@@ -1,8 +1,8 @@
 -- One number of one document version, with what became of it.
--- key: document_id, text_sha256, document_start, document_end, ordinal
--- refers: text_sha256 to core.dim_document.text_sha256
+-- key: version_id, document_start, document_end, ordinal
+-- refers: version_id to core.dim_document.version_id
 -- document_id: the document
--- text_sha256: the version of its text
+-- version_id: the version of its text
 -- source: the portal
 -- document_start: offset of the number in the document's text, in code points
 -- document_end: offset of its end
@@ -14,7 +14,7 @@
 -- reason: why it is ignored or unresolved
 -- observation_id: the observation that it is or repeats
 WITH current_reading AS (
-    SELECT document_id, text_sha256, source, read_on FROM work.document_version
+    SELECT document_id, text_sha256, version_id, source, read_on FROM work.document_version
 ),
 
 dispositions AS (
@@ -36,12 +36,12 @@ dispositions AS (
 
 SELECT
     f.document_id,
-    f.text_sha256,
+    v.version_id,
     f.source,
     f."start" AS document_start,
     f."end" AS document_end,
     row_number() OVER (
-        PARTITION BY f.document_id, f.text_sha256, f."start", f."end"
+        PARTITION BY v.version_id, f."start", f."end"
         ORDER BY f.disposition, f.observation_id, f.reason, f.raw
     ) AS ordinal,
     f.raw,

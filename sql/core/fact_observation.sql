@@ -5,13 +5,12 @@
 -- refers: source to core.dim_source.source
 -- refers: place_code to core.dim_place.place_code
 -- refers: period_end to core.dim_date.date_on
--- refers: text_sha256 to core.dim_document.text_sha256
--- about: Ordered by date. The same statement in two versions of a page is two rows with one statement_id.
+-- refers: version_id to core.dim_document.version_id
+-- about: The figure and its evidence, in the order in which the nights brought them. What it states, as one of many statements of a
+--   fact, is in fact_statement. The same statement in two versions of a page is two rows here.
 -- observation_id: place of the figure in its text; a better reading of the same words keeps it
 -- document_id: the document
--- text_sha256: the version of its text
--- statement_id: the document and what it states; the same in every version that states it
--- fact_id: indicator, kind, place, population, programme and period as one; the same for every statement about one fact
+-- version_id: the version of its text
 -- source: the portal
 -- indicator: what is measured
 -- kind: level, change, average_change, flow, cumulative, target, forecast, standard or proposal
@@ -30,6 +29,8 @@
 -- programme: credit programme or part
 -- quote: the figure's own words
 -- sentence: the sentence that carries it
+-- sentence_id: number of the version and offset of the sentence as one; what search_posting leads to
+-- is_review_decision: whether the sentence quotes the decision that ends a yearly review
 -- document_start: offset of the quote in the document's text, in code points
 -- document_end: offset of its end
 -- sentence_start: offset of the sentence
@@ -37,21 +38,17 @@
 -- mentions: the other places of the page that repeat it
 -- confidence: high, or low where a part was inferred on weak ground
 -- printed_unit: one unit of the last digit that was printed
--- low: least value that the words allow, open when null
--- high: greatest value that the words allow, open when null
+-- rounded_to: the place that a hedged number is rounded to, its trailing zeros read as rounding
 -- printed_value: what was printed, where a correction changed the value
 -- correction: the correction that did so
 -- known_from: instant of the first capture of the document that showed the statement
 -- known_to: instant of the first later capture that no longer showed it; null while the last text shows it
 -- successor_id: the figure that carries the statement on in the newest text that has it; of a statement that was changed, the one
---   about the same fact in the text shown now; itself when nothing took its place
--- extractor_version: version of the reader
+--   about the same fact in the text shown now; null when nothing took its place
 SELECT
     o.observation_id,
     o.document_id,
-    o.text_sha256,
-    o.statement_id,
-    o.fact_id,
+    o.version_id,
     o.source,
     o.indicator,
     o.kind,
@@ -70,6 +67,8 @@ SELECT
     o.programme,
     o.quote,
     o.sentence,
+    o.version_id * 100_000_000 + o.sentence_start AS sentence_id,
+    is_review_decision(o.sentence) AS is_review_decision,
     o.document_start,
     o.document_end,
     o.sentence_start,
@@ -77,16 +76,14 @@ SELECT
     o.mentions,
     o.confidence,
     o.printed_unit,
-    o.low,
-    o.high,
+    o.rounded_to,
     o.printed_value,
     o.correction,
     coalesce(life.known_from, d.known_from) AS known_from,
     life.known_to,
-    coalesce(life.successor_id, o.observation_id) AS successor_id,
-    o.extractor_version
+    nullif(life.successor_id, o.observation_id) AS successor_id
 FROM work.observation AS o
 INNER JOIN (SELECT document_id, min(known_from) AS known_from FROM core.fact_document_span GROUP BY document_id) AS d
     ON o.document_id = d.document_id
-LEFT JOIN work.statement_life AS life ON o.statement_id = life.statement_id
-ORDER BY o.period_end, o.indicator
+LEFT JOIN (work.edited_observation AS e INNER JOIN work.statement_life AS life ON e.statement_id = life.statement_id)
+    ON o.version_id = e.version_id AND o.observation_id = e.observation_id

@@ -1,14 +1,13 @@
 -- One statement of one document over one unbroken run of captures that showed it, as the newest of those versions words it.
--- key: statement_id, run_number
--- refers: document_id to core.dim_document.document_id
+-- key: document_id, observation_id, run_number
+-- refers: version_id to core.dim_document.version_id
 -- about: What as_of(day) and the marts read. A statement that is taken down and put back has two rows; editing another figure of
---   the page makes no new row. In the order of fact_observation.
--- statement_id: the document and what it states
--- run_number: 1, 2, ... in order of time
--- observation_id: the figure in the newest version of the run
--- fact_id: indicator, kind, place, population, programme and period as one
+--   the page makes no new row. Ordered by what it is about, so that a question about one indicator and place reads little.
 -- document_id: the document
--- text_sha256: the newest version of the run
+-- observation_id: the figure in the newest version of the run
+-- run_number: 1, 2, ... in order of time
+-- fact_id: indicator, kind, place, population, programme and period as one
+-- version_id: the newest version of the run
 -- source: the portal
 -- indicator: what is measured
 -- kind: level, change, flow, ...
@@ -32,73 +31,101 @@
 -- confidence: high or low
 -- quote: the figure's own words
 -- published_on: the date that the page prints as its own
--- origin_id: what the origin of the text is known by
+-- origin_number: the origin of the text, the same for an original and its copies
 -- authority: review_decision, government, bank or news
 -- authority_rank: 1 is the highest
 -- known_from: instant of the first capture of the run
 -- known_to: instant of the first later capture that no longer showed it
-WITH unchanged AS (
-    SELECT document_id FROM core.fact_document_span GROUP BY document_id HAVING count(*) = 1
+WITH told AS (
+    SELECT
+        d.version_id,
+        d.published_on,
+        d.origin_number,
+        d.authority,
+        d.authority_rank,
+        d.known_from,
+        s.document_id IS NOT NULL AS is_only
+    FROM core.dim_document AS d
+    LEFT JOIN (
+        SELECT document_id FROM core.fact_document_span GROUP BY document_id HAVING count(*) = 1
+    ) AS s ON d.document_id = s.document_id
 ),
 
-twice AS (
-    SELECT statement_id, min(observation_id) AS observation_id
-    FROM core.fact_observation
-    GROUP BY statement_id
-    HAVING count(*) > 1
-),
-
-told AS (
-    SELECT * EXCLUDE (sentence), is_review_decision(sentence) AS is_decision
-    FROM core.fact_observation
-),
-
-standing AS (
-    SELECT o.*, 1::BIGINT AS run_number
-    FROM told AS o
-    SEMI JOIN unchanged AS u ON o.document_id = u.document_id
-    ANTI JOIN twice AS t ON o.statement_id = t.statement_id AND o.observation_id <> t.observation_id
+stated AS (
+    SELECT
+        o.* EXCLUDE (sentence, known_from, known_to),
+        1::BIGINT AS run_number,
+        d.known_from,
+        NULL::TIMESTAMPTZ AS known_to,
+        d.published_on,
+        d.origin_number,
+        d.authority,
+        d.authority_rank
+    FROM core.fact_observation AS o
+    INNER JOIN told AS d ON o.version_id = d.version_id AND d.is_only
+    ANTI JOIN work.repeated_observation AS again ON o.version_id = again.version_id AND o.observation_id = again.observation_id
     UNION ALL BY NAME
-    SELECT o.* EXCLUDE (known_from, known_to), r.run_number, r.known_from, r.known_to
+    SELECT
+        o.* EXCLUDE (sentence, known_from, known_to),
+        r.run_number,
+        r.known_from,
+        r.known_to,
+        d.published_on,
+        d.origin_number,
+        d.authority,
+        d.authority_rank
     FROM work.statement_run AS r
-    INNER JOIN told AS o ON r.statement_id = o.statement_id AND r.observation_id = o.observation_id
+    INNER JOIN core.fact_observation AS o ON r.document_id = o.document_id AND r.observation_id = o.observation_id
+    INNER JOIN told AS d ON o.version_id = d.version_id
+),
+
+keyed AS (
+    SELECT *, place_key(place_code, place_level, place_name) AS place_key
+    FROM stated
 )
 
 SELECT
-    o.statement_id,
-    o.run_number,
-    o.observation_id,
-    o.fact_id,
-    o.document_id,
-    o.text_sha256,
-    o.source,
-    o.indicator,
-    o.kind,
-    coalesce(o.place_code, o.place_level || ':' || fold(o.place_name), '') AS place_key,
-    o.place_code,
-    o.place_name,
-    o.place_level,
-    o.population,
-    o.programme,
-    o.period_start,
-    o.period_end,
-    o.period_basis,
-    o.value,
-    o.lower,
-    o.upper,
-    o.unit,
-    o.qualifier,
-    o.printed_unit,
-    o.low,
-    o.high,
-    o.confidence,
-    o.quote,
-    d.published_on,
-    d.origin_id,
-    CASE WHEN o.is_decision THEN a.authority ELSE d.authority END AS authority,
-    CASE WHEN o.is_decision THEN a.rank::INTEGER ELSE d.authority_rank END AS authority_rank,
-    o.known_from,
-    o.known_to
-FROM standing AS o
-INNER JOIN core.dim_document AS d ON o.document_id = d.document_id AND o.text_sha256 = d.text_sha256
+    s.document_id,
+    s.observation_id,
+    s.run_number,
+    fact_key(s.indicator, s.kind, s.place_key, s.population, s.programme, s.period_start, s.period_end) AS fact_id,
+    s.version_id,
+    s.source,
+    s.indicator,
+    s.kind,
+    s.place_key,
+    s.place_code,
+    s.place_name,
+    s.place_level,
+    s.population,
+    s.programme,
+    s.period_start,
+    s.period_end,
+    s.period_basis,
+    s.value,
+    s.lower,
+    s.upper,
+    s.unit,
+    s.qualifier,
+    s.printed_unit,
+    CASE
+        WHEN s.lower IS NOT NULL THEN s.lower
+        WHEN s.upper IS NULL THEN CASE s.qualifier WHEN 'about' THEN s.value - s.rounded_to ELSE s.value END
+        WHEN s.qualifier IN ('nearly', 'over', 'about') THEN s.upper - s.rounded_to
+    END AS low,
+    CASE
+        WHEN s.upper IS NOT NULL THEN s.upper
+        WHEN s.lower IS NULL THEN CASE s.qualifier WHEN 'about' THEN s.value + s.rounded_to ELSE s.value END
+        WHEN s.qualifier IN ('nearly', 'over', 'about') THEN s.lower + s.rounded_to
+    END AS high,
+    s.confidence,
+    s.quote,
+    s.published_on,
+    s.origin_number,
+    CASE WHEN s.is_review_decision THEN a.authority ELSE s.authority END AS authority,
+    CASE WHEN s.is_review_decision THEN a.rank::INTEGER ELSE s.authority_rank END AS authority_rank,
+    s.known_from,
+    s.known_to
+FROM keyed AS s
 INNER JOIN reference.authorities AS a ON a.authority = 'review_decision'
+ORDER BY s.indicator, s.place_code, s.period_end

@@ -28,7 +28,7 @@ of_value AS (
         period_end,
         fact_id,
         count(*) AS statements,
-        count(DISTINCT origin_id) AS independent_origins,
+        count(DISTINCT origin_number) AS independent_origins,
         min(struct_pack(
             premature := premature,
             authority_rank := authority_rank,

@@ -17,7 +17,7 @@ WITH results AS (
         place_code,
         year(period_end) AS year,
         count(*) AS statements,
-        count(DISTINCT origin_id) AS independent_origins,
+        count(DISTINCT origin_number) AS independent_origins,
         max(place_name) AS place_name
     FROM core.fact_statement
     WHERE known_to IS NULL AND confidence = 'high' AND period_end IS NOT NULL AND place_code IS NOT NULL

@@ -26,6 +26,7 @@
 --   one about the same fact in the text shown now; itself when nothing took its place
 -- known_to: instant of the first capture that no longer showed the statement; null while it stands
 -- extractor_version: version of the reader
+-- sentence_id: number of the version and offset of the sentence as one
 SELECT
     o.observation_id,
     d.url,
@@ -37,7 +38,7 @@ SELECT
     d.warc_file,
     d.warc_offset,
     d.payload_sha256,
-    o.text_sha256,
+    d.text_sha256,
     o.sentence_start,
     o.sentence_end,
     d.capture_id,
@@ -46,9 +47,10 @@ SELECT
     d.title,
     d.published_on,
     d.status AS page_status,
-    o.successor_id,
+    coalesce(o.successor_id, o.observation_id) AS successor_id,
     o.known_to,
-    o.extractor_version
+    d.extractor_version,
+    o.sentence_id
 FROM core.fact_observation AS o
-INNER JOIN core.dim_document AS d ON o.document_id = d.document_id AND o.text_sha256 = d.text_sha256
+INNER JOIN core.dim_document AS d ON o.version_id = d.version_id
 WHERE d.shows_text_first

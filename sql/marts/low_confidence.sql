@@ -31,7 +31,7 @@ SELECT
     d.url
 FROM core.fact_statement AS s
 INNER JOIN core.fact_observation AS o ON s.observation_id = o.observation_id AND s.document_id = o.document_id
-INNER JOIN core.dim_document AS d ON s.document_id = d.document_id AND s.text_sha256 = d.text_sha256
+INNER JOIN core.dim_document AS d ON s.version_id = d.version_id
 WHERE s.confidence = 'low' AND s.known_to IS NULL
 QUALIFY row_number() OVER (PARTITION BY s.observation_id ORDER BY s.known_from, s.document_id) = 1
 ORDER BY s.source, s.indicator, s.observation_id

@@ -40,7 +40,7 @@ WITH newest AS (
 ),
 
 origins AS (
-    SELECT fact_id, value, lower, upper, unit, count(DISTINCT origin_id) AS independent_origins
+    SELECT fact_id, value, lower, upper, unit, count(DISTINCT origin_number) AS independent_origins
     FROM newest
     GROUP BY ALL
 )
@@ -82,7 +82,7 @@ INNER JOIN origins AS o
     AND n.lower IS NOT DISTINCT FROM o.lower
     AND n.upper IS NOT DISTINCT FROM o.upper
     AND n.unit = o.unit
-INNER JOIN core.dim_document AS d ON n.document_id = d.document_id AND n.text_sha256 = d.text_sha256
+INNER JOIN core.dim_document AS d ON n.version_id = d.version_id
 LEFT JOIN core.dim_poverty_standard AS p ON n.period_end BETWEEN p.first_review_on AND p.last_review_on
 LEFT JOIN marts.indicator_series AS c ON n.observation_id = c.observation_id
 ORDER BY n.place_code, n.indicator, n.population, n.programme, n.period_end, n.kind, n.known_from, n.observation_id

@@ -31,16 +31,22 @@ WITH changes AS (
     INNER JOIN core.fact_document_span AS b ON a.document_id = b.document_id AND a.span_number + 1 = b.span_number
 ),
 
+edited AS (
+    SELECT o.*, e.text_sha256, e.statement_id, e.fact_id
+    FROM core.fact_observation AS o
+    INNER JOIN work.edited_observation AS e ON o.version_id = e.version_id AND o.observation_id = e.observation_id
+),
+
 old_side AS (
     SELECT c.span_number, o.*
     FROM changes AS c
-    INNER JOIN core.fact_observation AS o ON c.document_id = o.document_id AND c.old_text = o.text_sha256
+    INNER JOIN edited AS o ON c.document_id = o.document_id AND c.old_text = o.text_sha256
 ),
 
 new_side AS (
     SELECT c.span_number, o.*
     FROM changes AS c
-    INNER JOIN core.fact_observation AS o ON c.document_id = o.document_id AND c.new_text = o.text_sha256
+    INNER JOIN edited AS o ON c.document_id = o.document_id AND c.new_text = o.text_sha256
 ),
 
 kept AS (
@@ -90,7 +96,7 @@ matched AS (
 
 earlier AS (
     SELECT DISTINCT o.document_id, o.statement_id, s.span_number
-    FROM core.fact_observation AS o
+    FROM work.edited_observation AS o
     INNER JOIN core.fact_document_span AS s ON o.document_id = s.document_id AND o.text_sha256 = s.text_sha256
 )
 

@@ -28,6 +28,6 @@ SELECT
     f.document_id,
     d.extractor_version
 FROM core.fact_figure AS f
-INNER JOIN core.dim_document AS d ON f.document_id = d.document_id AND f.text_sha256 = d.text_sha256
+INNER JOIN core.dim_document AS d ON f.version_id = d.version_id
 WHERE f.disposition = 'unresolved' AND d.is_current
 ORDER BY f.source, f.document_id, f.document_start, f.document_end, f.ordinal

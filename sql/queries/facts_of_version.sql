@@ -25,4 +25,4 @@ SELECT
     sentence,
     correction
 FROM core.fact_observation
-WHERE document_id = $document_id AND text_sha256 = $text_sha256
+WHERE version_id = (SELECT version_id FROM core.dim_document WHERE document_id = $document_id AND text_sha256 = $text_sha256)

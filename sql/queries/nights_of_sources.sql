@@ -1,6 +1,6 @@
 -- What each source brought on each of its last 60 nights with a new text: the history that a night's drift is measured against.
 WITH versions AS (
-    SELECT document_id, text_sha256, source, day_of(known_from) AS captured_on
+    SELECT document_id, version_id, source, day_of(known_from) AS captured_on
     FROM core.dim_document
 ),
 
@@ -13,7 +13,7 @@ numbers AS (
         count(*) FILTER (WHERE f.disposition = 'observation') AS observations,
         count(*) FILTER (WHERE f.disposition = 'rate') AS rates
     FROM core.fact_figure AS f
-    INNER JOIN versions AS v ON f.document_id = v.document_id AND f.text_sha256 = v.text_sha256
+    INNER JOIN versions AS v ON f.version_id = v.version_id
     GROUP BY v.source, v.captured_on
 ),
 

@@ -3,8 +3,8 @@ WITH shown AS (
     -- the texts that the report has room for: those that stand, those about the overview's place, the newest
     SELECT d.document_id, d.text_sha256
     FROM core.dim_document AS d
-    LEFT JOIN (SELECT DISTINCT text_sha256 FROM core.fact_observation WHERE place_code = $place) AS h ON d.text_sha256 = h.text_sha256
-    ORDER BY d.is_current DESC, h.text_sha256 IS NULL, d.published_on DESC NULLS LAST, d.known_from DESC, d.document_id, d.text_sha256
+    LEFT JOIN (SELECT DISTINCT version_id FROM core.fact_observation WHERE place_code = $place) AS h ON d.version_id = h.version_id
+    ORDER BY d.is_current DESC, h.version_id IS NULL, d.published_on DESC NULLS LAST, d.known_from DESC, d.document_id, d.text_sha256
     LIMIT $most_documents
 ),
 
@@ -25,12 +25,11 @@ first_capture AS (
 
 counted AS (
     SELECT
-        document_id,
-        text_sha256,
+        version_id,
         count(*) FILTER (WHERE disposition = 'observation') AS figures,
         count(*) FILTER (WHERE disposition = 'unresolved') AS unresolved
     FROM core.fact_figure
-    GROUP BY document_id, text_sha256
+    GROUP BY version_id
 )
 
 SELECT
@@ -63,5 +62,5 @@ SELECT
 FROM core.dim_document AS d
 INNER JOIN shown AS s ON d.document_id = s.document_id AND d.text_sha256 = s.text_sha256
 INNER JOIN first_capture AS c ON d.document_id = c.document_id AND d.text_sha256 = c.text_sha256
-LEFT JOIN counted AS n ON d.document_id = n.document_id AND d.text_sha256 = n.text_sha256
+LEFT JOIN counted AS n ON d.version_id = n.version_id
 ORDER BY d.known_from, d.document_id, d.version_number

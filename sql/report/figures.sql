@@ -1,19 +1,22 @@
 -- One figure in one version of a page that the report shows, and whether it is the chosen statement of its fact.
 WITH shown AS (
     -- the texts that the report has room for: those that stand, those about the overview's place, the newest
-    SELECT d.document_id, d.text_sha256
+    SELECT d.version_id
     FROM core.dim_document AS d
-    LEFT JOIN (SELECT DISTINCT text_sha256 FROM core.fact_observation WHERE place_code = $place) AS h ON d.text_sha256 = h.text_sha256
-    ORDER BY d.is_current DESC, h.text_sha256 IS NULL, d.published_on DESC NULLS LAST, d.known_from DESC, d.document_id, d.text_sha256
+    LEFT JOIN (SELECT DISTINCT version_id FROM core.fact_observation WHERE place_code = $place) AS h ON d.version_id = h.version_id
+    ORDER BY d.is_current DESC, h.version_id IS NULL, d.published_on DESC NULLS LAST, d.known_from DESC, d.document_id, d.text_sha256
     LIMIT $most_documents
 )
 
 SELECT
     o.observation_id,
     o.document_id,
-    o.text_sha256,
-    o.statement_id,
-    o.fact_id,
+    d.text_sha256,
+    md5(concat_ws('|', o.document_id, o.indicator, o.kind, o.place_code, o.place_name, o.population, o.programme, o.period_start, o.period_end,
+        o.unit, o.qualifier, o.value, o.lower, o.upper)) AS statement_id,
+    fact_key(
+        o.indicator, o.kind, place_key(o.place_code, o.place_level, o.place_name), o.population, o.programme, o.period_start, o.period_end
+    ) AS fact_id,
     o.source,
     o.indicator,
     o.kind,
@@ -41,7 +44,7 @@ SELECT
     o.correction,
     o.known_from,
     o.known_to,
-    o.successor_id,
+    coalesce(o.successor_id, o.observation_id) AS successor_id,
     d.published_on,
     d.origin_id,
     s.observation_id IS NOT NULL AS is_chosen,
@@ -49,7 +52,7 @@ SELECT
     s.independent_origins,
     s.statements
 FROM core.fact_observation AS o
-INNER JOIN shown AS w ON o.document_id = w.document_id AND o.text_sha256 = w.text_sha256
-INNER JOIN core.dim_document AS d ON o.document_id = d.document_id AND o.text_sha256 = d.text_sha256
+INNER JOIN shown AS w ON o.version_id = w.version_id
+INNER JOIN core.dim_document AS d ON o.version_id = d.version_id
 LEFT JOIN marts.indicator_series AS s ON o.observation_id = s.observation_id AND o.document_id = s.document_id
 ORDER BY o.indicator, o.place_code, o.population, o.programme, o.period_end, o.kind, o.known_from, o.observation_id, o.document_id

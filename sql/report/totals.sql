@@ -1,7 +1,7 @@
 -- One count of the whole release, for lists that the report cuts short. `what` names it.
 SELECT 'documents' AS what, count(*) AS total FROM core.dim_document
 UNION ALL
-SELECT 'figures', count(*) FROM core.fact_observation WHERE known_to IS NULL AND successor_id = observation_id
+SELECT 'figures', count(*) FROM core.fact_observation WHERE known_to IS NULL AND successor_id IS NULL
 UNION ALL
 SELECT 'unresolved', count(*) FROM marts.unresolved_figures
 UNION ALL

@@ -3,8 +3,8 @@ WITH shown AS (
     -- the texts that the report has room for: those that stand, those about the overview's place, the newest
     SELECT d.document_id, d.text_sha256
     FROM core.dim_document AS d
-    LEFT JOIN (SELECT DISTINCT text_sha256 FROM core.fact_observation WHERE place_code = $place) AS h ON d.text_sha256 = h.text_sha256
-    ORDER BY d.is_current DESC, h.text_sha256 IS NULL, d.published_on DESC NULLS LAST, d.known_from DESC, d.document_id, d.text_sha256
+    LEFT JOIN (SELECT DISTINCT version_id FROM core.fact_observation WHERE place_code = $place) AS h ON d.version_id = h.version_id
+    ORDER BY d.is_current DESC, h.version_id IS NULL, d.published_on DESC NULLS LAST, d.known_from DESC, d.document_id, d.text_sha256
     LIMIT $most_documents
 )
 

@@ -10,7 +10,7 @@ WITH documents AS (
     SELECT
         document_id,
         min(known_from) AS known_from,
-        max(coalesce(web_key(url), 'document:' || document_id)) AS own_key,
+        max(coalesce(url_key, 'document:' || document_id)) AS own_key,
         max(web_key(origin_url)) AS link_key,
         max('name:' || fold(origin_name)) AS name_key
     FROM work.document_version

@@ -5,6 +5,7 @@
 -- observation_id: place of the figure in its text
 -- document_id: the document
 -- text_sha256: the version
+-- version_id: its number
 -- source: the portal
 -- indicator: what is measured
 -- kind: level, change, flow, ...
@@ -16,7 +17,6 @@
 -- period_start: first day
 -- period_end: last day
 -- period_basis: how the period is known
--- place_key: code of the place, else its level and name
 -- place_code: code of the place
 -- place_name: name of the place
 -- place_level: level of the place
@@ -30,18 +30,14 @@
 -- sentence_end: offset of its end
 -- mentions: other places of the page
 -- confidence: high or low
--- extractor_version: version of the reader
 -- printed_unit: one unit of the last printed digit
--- low: least value that the words allow
--- high: greatest value that the words allow
+-- rounded_to: the place that a hedged number is rounded to
 -- printed_value: the number before its correction
 -- correction: the correction that was made
--- fact_id: indicator, kind, place, population, programme and period as one
--- statement_id: the document and what it states, whatever the version
 WITH corrections AS (
     SELECT
         correction,
-        web_key(url) AS document_key,
+        web_key(url) AS url_key,
         indicator,
         kind,
         period_end::DATE AS period_end,
@@ -59,8 +55,8 @@ quarantined AS (
 read AS (
     SELECT
         o.*,
-        v.url,
-        coalesce(o.place_code, o.place_level || ':' || fold(o.place_name), '') AS place_key
+        v.url_key,
+        v.version_id
     FROM staged.observations AS o
     INNER JOIN work.document_version AS v
         ON o.document_id = v.document_id AND o.text_sha256 = v.text_sha256 AND o.captured_on = v.read_on AND o.source = v.source
@@ -78,7 +74,7 @@ corrected AS (
         c.correction
     FROM read AS r
     LEFT JOIN corrections AS c
-        ON web_key(r.url) = c.document_key
+        ON r.url_key = c.url_key
         AND r.indicator = c.indicator
         AND r.kind = c.kind
         AND r.period_end IS NOT DISTINCT FROM c.period_end
@@ -87,32 +83,13 @@ corrected AS (
         ON r.observation_id = v.observation_id
         AND r.indicator = v.indicator
         AND r.value IS NOT DISTINCT FROM v.value::DECIMAL(38, 9)
-),
-
-keyed AS (
-    SELECT
-        *,
-        CASE
-            WHEN lower IS NOT NULL THEN lower
-            WHEN upper IS NULL THEN CASE qualifier WHEN 'about' THEN value - rounded_to ELSE value END
-            WHEN qualifier IN ('nearly', 'over', 'about') THEN upper - rounded_to
-        END AS low,
-        CASE
-            WHEN upper IS NOT NULL THEN upper
-            WHEN lower IS NULL THEN CASE qualifier WHEN 'about' THEN value + rounded_to ELSE value END
-            WHEN qualifier IN ('nearly', 'over', 'about') THEN lower + rounded_to
-        END AS high,
-        md5(concat_ws(
-            '|', indicator, kind, place_key, coalesce(population, ''), coalesce(programme, ''),
-            coalesce(period_start::VARCHAR, ''), coalesce(period_end::VARCHAR, '')
-        ))[:16] AS fact_id
-    FROM corrected
 )
 
 SELECT
     observation_id,
     document_id,
     text_sha256,
+    version_id,
     source,
     indicator,
     kind,
@@ -124,7 +101,6 @@ SELECT
     period_start,
     period_end,
     period_basis,
-    place_key,
     place_code,
     place_name,
     place_level,
@@ -138,14 +114,8 @@ SELECT
     sentence_end,
     mentions,
     confidence,
-    extractor_version,
     printed_unit,
-    low,
-    high,
+    rounded_to,
     printed_value,
-    correction,
-    fact_id,
-    md5(concat_ws(
-        '|', document_id, fact_id, unit, qualifier, coalesce(value::VARCHAR, ''), coalesce(lower::VARCHAR, ''), coalesce(upper::VARCHAR, '')
-    ))[:16] AS statement_id
-FROM keyed
+    correction
+FROM corrected

@@ -38,7 +38,7 @@ SELECT
     arg_min(observation_id, (known_from, observation_id)) AS observation_id,
     arg_min(quote, (known_from, observation_id)) AS quote,
     arg_min(source, (known_from, observation_id)) AS source,
-    count(DISTINCT origin_id) AS origins
+    count(DISTINCT origin_number) AS origins
 FROM core.fact_statement
 WHERE known_to IS NULL AND confidence = 'high' AND value IS NOT NULL AND period_end IS NOT NULL
 GROUP BY ALL

@@ -9,13 +9,7 @@
 -- observation_id: the figure in the newest version of the run
 -- known_from: instant of the first capture of the run
 -- known_to: instant of the first later capture that no longer showed it
-WITH spans AS (
-    SELECT *
-    FROM core.fact_document_span
-    QUALIFY count(*) OVER (PARTITION BY document_id) > 1
-),
-
-shown AS (
+WITH shown AS (
     SELECT
         o.statement_id,
         o.document_id,
@@ -25,8 +19,8 @@ shown AS (
         s.span_number,
         s.known_from,
         s.known_to
-    FROM work.observation AS o
-    INNER JOIN spans AS s ON o.document_id = s.document_id AND o.text_sha256 = s.text_sha256
+    FROM work.edited_observation AS o
+    INNER JOIN core.fact_document_span AS s ON o.document_id = s.document_id AND o.text_sha256 = s.text_sha256
     GROUP BY ALL
 ),
 

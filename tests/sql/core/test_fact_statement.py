@@ -49,7 +49,7 @@ def test_edit_removal_return_and_a_page_that_is_gone(tmp_path: Path) -> None:
         built, "SELECT run_number, day_of(known_from)::VARCHAR, known_to FROM core.fact_statement WHERE indicator = 'poor_households'"
     ) == [(1, "2026-11-01", None)]
     # every version stays; the statement's own span stands beside each
-    assert ask(built, "SELECT count(*), count(DISTINCT text_sha256) FROM core.fact_observation") == [(5, 3)]
+    assert ask(built, "SELECT count(*), count(DISTINCT version_id) FROM core.fact_observation") == [(5, 3)]
     assert ask(built, "SELECT DISTINCT page_status FROM poverty_timeline") == [("server_error",)]
     log = ask(built, "SELECT day_of(changed_at)::VARCHAR, what, indicator, old_quote, new_quote FROM revision_log ORDER BY 1")
     assert log == [
