@@ -21,7 +21,7 @@ from orchestration import staging
 from orchestration.answers import to_json
 from orchestration.builder import CheckRow
 from orchestration.data_root import DataRoot
-from orchestration.queries import ask
+from orchestration.queries import ask_the_last
 from orchestration.staged_schema import Row, schema
 from transforms.archive.durable import replacing
 
@@ -83,12 +83,10 @@ def frames_of(nights: Iterable[staging.Partition]) -> "dict[str, pandas.DataFram
 
 def known_before(release: Path, nights: Iterable[staging.Partition]) -> "dict[str, pandas.DataFrame]":
     """What the current release says of earlier nights: the rates that were shown last, and what each source used to bring."""
-    if not release.exists():
-        return {}
     import pandas
 
-    rates = pandas.DataFrame(ask(release, "newest_rates"))
-    history = pandas.DataFrame(ask(release, "nights_of_sources"))
+    rates = pandas.DataFrame(ask_the_last(release, "newest_rates"))
+    history = pandas.DataFrame(ask_the_last(release, "nights_of_sources"))
     if not history.empty:
         own = {night.key for night in nights}
         keys = zip(history["captured_on"], history["source"], strict=True)

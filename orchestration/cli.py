@@ -50,7 +50,7 @@ EXIT_CODES: Final = """\b
 Exit codes:
   0   done
   1   a bug in giamngheo
-  2   usage, or input that cannot be read
+  2   usage, input that cannot be read, or a machine without room
   3   checks kept the new release back; yesterday's stays
   4   published, with warnings or quarantined rows
   5   a source could not be reached or is silent beyond its cadence
@@ -86,6 +86,18 @@ def giamngheo() -> None:
     """
 
 
+def _report_unexpected(error: Exception) -> int:
+    """Tells of an error that nobody expected: a machine without room is not our bug, everything else is. Returns the exit code."""
+    from orchestration.shortage import exit_code_of, in_words, shortage_of
+
+    if shortage := shortage_of(error):
+        click.echo(f"giamngheo: {in_words(shortage, error)}", err=True)
+        return exit_code_of(shortage)
+    traceback.print_exception(error)
+    click.echo("giamngheo: this is a bug in giamngheo; the published warehouse is as it was before", err=True)
+    return 1
+
+
 def main() -> NoReturn:
     """Entry point: runs the command and exits with the code of what happened."""
     try:
@@ -102,8 +114,6 @@ def main() -> NoReturn:
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except Exception:  # noqa: BLE001 - the last line of defence: a bug is reported as one, with its traceback and exit code 1
-        traceback.print_exc()
-        click.echo("giamngheo: this is a bug in giamngheo; the published warehouse is as it was before", err=True)
-        code = 1
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is reported as one, with its traceback and exit code 1
+        code = _report_unexpected(error)
     sys.exit(code)

@@ -29,6 +29,7 @@ from orchestration.reaper import STARTED_BY_TAG, process_tags, reap
 from orchestration.recovery import make_whole
 from orchestration.retention import forget_runs
 from orchestration.sending import finish
+from orchestration.shortage import in_words, shortage_in
 from transforms.archive.pages import UNKNOWN_SOURCE
 from transforms.crawl.fetch import open_session
 from transforms.crawl.settings import Settings
@@ -68,6 +69,7 @@ class NightResult:
     tally: Tally
     exit_code: int
     run_id: str | None
+    failed: bool = False  # a step ended with an error
 
 
 UNREADABLE_EXIT_CODE = UnreadableInput.exit_code
@@ -182,11 +184,14 @@ def _run_job(night: Night, portal_keys: Sequence[dg.AssetKey], *, tags: Mapping[
     ]
     if not result.success and not night.tally.blocked_by:
         for failure in failures:
-            night.reporter.say(f"giamngheo: {failure}")
+            shortage = shortage_in(failure)
+            night.reporter.say(f"giamngheo: {in_words(shortage, failure) if shortage else failure}")
         night.reporter.say(f"run {result.run_id} failed; `giamngheo ui` shows where")
     finish(night)
     _tell(night, result.run_id, succeeded=result.success, problems=failures)
-    return NightResult(night.tally, exit_code_of(night.tally, success=result.success), result.run_id)
+    lacking = not night.tally.blocked_by and any(shortage_in(failure) for failure in failures)
+    exit_code = UsageError.exit_code if lacking else exit_code_of(night.tally, success=result.success)
+    return NightResult(night.tally, exit_code, result.run_id, failed=not result.success)
 
 
 def _tell(night: Night, run_id: str, *, succeeded: bool, problems: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from orchestration.auditing import check_nights, check_release, check_row_of
 from orchestration.builder import CheckRow
 from orchestration.news import has_news, recipe_of, set_published
 from orchestration.night import Night
-from orchestration.queries import ask
+from orchestration.queries import ask_the_last
 from orchestration.reference_tables import SourceRow, reference_tables
 from transforms.sources.declaration import declarations
 
@@ -95,4 +95,4 @@ def declared_sources() -> list[SourceRow]:
 
 def facts_of(release: Path) -> int:
     """How many facts the current release holds; 0 where there is none."""
-    return int(str(ask(release, "facts")[0]["facts"])) if release.exists() else 0
+    return sum(int(str(row["facts"])) for row in ask_the_last(release, "facts"))

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.release import open_release
+from orchestration.release import of_this_version, open_release
 from orchestration.sql_files import SQL_ROOT
+from transforms.errors import OtherVersion
 
 Row = dict[str, object]
 
@@ -20,9 +21,18 @@ def ask(release: Path, name: str, values: Mapping[str, object] | None = None) ->
         return rows_of(connection, name, values)
 
 
+def ask_the_last(release: Path, name: str) -> list[Row]:
+    """The same of a release that is only compared with: nothing where there is none yet, or one of another version."""
+    try:
+        return ask(release, name) if release.exists() else []
+    except OtherVersion:
+        return []
+
+
 def rows_of(connection: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, object] | None = None) -> list[Row]:
     """The same on a connection that is open."""
     text = (SQL_ROOT / "queries" / f"{name}.sql").read_text(encoding="utf-8")
-    answer = connection.execute(text, dict(values or {}))
+    with of_this_version(f"sql/queries/{name}.sql"):
+        answer = connection.execute(text, dict(values or {}))
     columns = [column[0] for column in answer.description or []]
     return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]

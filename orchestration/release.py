@@ -8,7 +8,8 @@ Belongs here: publishing, pruning and opening. Does not belong here: making the 
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Final
 import duckdb
 
 from transforms.archive.durable import make_directories, sync_directory, sync_file
-from transforms.errors import UsageError
+from transforms.errors import OtherVersion, UsageError
 
 CURRENT: Final = "current.duckdb"
 KEPT: Final = 30
@@ -44,6 +45,7 @@ def open_release(path: Path, *, memory_limit: str | None = None, threads: int | 
     """
     if not path.is_file():
         raise UsageError(f"{path}: expected a published warehouse, found none; run the nightly job first")
+    _refuse_log(path)
     settings: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false", "autoload_known_extensions": "false"}
     if memory_limit:
         settings["memory_limit"] = memory_limit
@@ -63,7 +65,7 @@ def open_release(path: Path, *, memory_limit: str | None = None, threads: int | 
 
 def read_release(path: Path) -> Release:
     """The metadata of a published file. Raises UsageError as `open_release` does."""
-    with open_release(path) as connection:
+    with open_release(path) as connection, of_this_version(path):
         row = connection.execute(
             "SELECT release_id, built_at, schema_version, extractor_version, content_hash, inputs_digest, engine_version FROM core.release"
         ).fetchone()
@@ -79,8 +81,7 @@ def refuse_foreign_file(warehouse: Path) -> None:
         if current.is_symlink() or not current.is_file():
             raise UsageError(f"{current}: expected a warehouse file, got a link or folder; move it away")
         open_release(current).close()
-    if wal := _wal_beside(current):
-        raise UsageError(f"{wal}: expected no write-ahead log beside a published warehouse; someone wrote to it. Remove both and rebuild")
+    _refuse_log(current)
 
 
 def publish(private: Path, *, warehouse: Path, release_id: str, built_at: datetime, kept: int = KEPT) -> Path:
@@ -129,6 +130,24 @@ def superseded(names: Iterable[str], *, kept: int) -> list[str]:
     by_age = sorted(names)
     last_of_month = {name[:7]: name for name in by_age}
     return [name for name in by_age[:-kept] if last_of_month[name[:7]] != name]
+
+
+@contextmanager
+def of_this_version(path: object) -> Iterator[None]:
+    """Raises OtherVersion for a question about tables or columns that a release of another version does not have."""
+    try:
+        yield
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        what = str(error).strip().partition("\n")[0]
+        raise OtherVersion(
+            f"{path}: expected a release of this version of {APPLICATION}, got one of another ({what}); a night or `rebuild` makes it anew"
+        ) from error
+
+
+def _refuse_log(path: Path) -> None:
+    """A published file has no log: one beside it holds what a stranger wrote, and a torn one loses it in silence."""
+    if wal := _wal_beside(path):
+        raise UsageError(f"{wal}: expected no write-ahead log beside a published warehouse; someone wrote to it. Remove both and rebuild")
 
 
 def _wal_beside(path: Path) -> Path | None:

@@ -20,7 +20,7 @@ from typing import Final, TypeVar, get_origin, get_type_hints
 import duckdb
 
 from orchestration.data_root import DataRoot
-from orchestration.release import open_release
+from orchestration.release import of_this_version, open_release
 from orchestration.sql_files import SQL_ROOT
 from transforms.archive.readback import read_payload
 from transforms.errors import ReferenceDataError, UsageError
@@ -81,7 +81,8 @@ def _rows(
 ) -> tuple[Row, ...]:
     """What `sql/report/<name>.sql` yields, as records; its columns must be their fields, in order."""
     path = QUERIES / f"{name}.sql"
-    answer = connection.execute(path.read_text(encoding="utf-8"), dict(values or {}))
+    with of_this_version(path.name):
+        answer = connection.execute(path.read_text(encoding="utf-8"), dict(values or {}))
     came = [column[0] for column in answer.description or []]
     expected = [each.name for each in fields(shape)]  # type: ignore[arg-type]  # every shape is a dataclass
     if came != expected:

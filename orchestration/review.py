@@ -10,8 +10,11 @@ Belongs here: grouping, and writing those rows. Does not belong here: applying t
 """
 
 import csv
+import fcntl
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -96,7 +99,8 @@ def accept(root: DataRoot, observation_id: str, *, reason: str, reference: Path,
         "reason": reason,
         "added_on": today.isoformat(),
     }
-    _append(reference / "reviews.csv", written)
+    with _alone_in(reference):
+        _append(reference / "reviews.csv", written)
     return written
 
 
@@ -108,10 +112,7 @@ def correct(root: DataRoot, observation_id: str, *, value: str, reason: str, acc
     if not found or found[0]["url"] is None:
         raise UsageError(f"{observation_id}: expected a figure of a page with an address, got {'no such figure' if not found else 'none'}")
     row = found[0]
-    known = {line["correction"] for line in _lines(reference / "corrections.csv")}
-    name = next(name for number in range(1, 10_000) if (name := f"c{len(known) + number:04}") not in known)
     written = {
-        "correction": name,
         "url": row["url"],
         "indicator": row["indicator"],
         "kind": row["kind"],
@@ -122,8 +123,11 @@ def correct(root: DataRoot, observation_id: str, *, value: str, reason: str, acc
         "right_according_to": according_to,
         "added_on": today.isoformat(),
     }
-    _append(reference / "corrections.csv", written)
-    return written
+    with _alone_in(reference):
+        known = {line["correction"] for line in _lines(reference / "corrections.csv")}
+        name = next(name for number in range(1, 10_000) if (name := f"c{len(known) + number:04}") not in known)
+        _append(reference / "corrections.csv", {"correction": name} | written)
+    return {"correction": name} | written
 
 
 def _need(words: str, option: str) -> None:
@@ -134,6 +138,17 @@ def _need(words: str, option: str) -> None:
 def _lines(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
+
+
+@contextmanager
+def _alone_in(reference: Path) -> Iterator[None]:
+    """Two people who decide at the same time wait for each other: else the rows of one would be lost."""
+    descriptor = os.open(reference, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _append(path: Path, row: Row) -> None:

@@ -55,7 +55,7 @@ def print_summary(result: NightResult, root: DataRoot, *, as_json: bool) -> None
         lines.append(f"held back        new rows of {', '.join(tally.held_sources)} wait; their old ones stay")
     if tally.blocked_by:
         lines.append(f"NOT PUBLISHED    blocked by {', '.join(tally.blocked_by)}; yesterday's release stays")
-    elif not tally.published and result.exit_code != 1:
+    elif not tally.published and not result.failed:
         lines.append("nothing is new: no fact was loaded, the release is as it was")
     sys.stdout.write("\n".join(lines) + "\n")
     if root.current_release.exists():

@@ -15,8 +15,13 @@ SHARED = ROOT.parent / "shared"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skips with a reason what cannot run here; in CI an absent browser is a failure, because `.ci/run` installs it."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what takes many minutes unless it is asked for (`-m soak`), and skips with a reason what cannot run here.
+
+    In CI an absent browser is a failure, because `.ci/run` installs it.
+    """
+    if "soak" not in config.option.markexpr:
+        items[:] = [item for item in items if item.get_closest_marker("soak") is None]
     for item in items:
         if item.get_closest_marker("shared") and not SHARED.is_dir():
             item.add_marker(pytest.mark.skip(reason="the labelled pages of ../shared are not beside this clone"))

@@ -2,6 +2,7 @@
 
     GiamngheoError            1  (a bug, when nothing nearer fits)
     ├── UsageError            2  a wrong option, date or path
+    │   └── OtherVersion      2  a release whose tables are those of another version of this project
     ├── UnreadableInput       2  a page or file that cannot be read as what it claims to be
     ├── PageChanged           -  a selector found another number of nodes than its declaration expects; the generic reader takes over
     ├── ReferenceDataError    2  a row of transforms/reference/ or transforms/sources/ that contradicts another or itself
@@ -24,6 +25,10 @@ class UsageError(GiamngheoError):
     """What the caller asked for cannot be done as asked."""
 
     exit_code = 2
+
+
+class OtherVersion(UsageError):
+    """A release that another version made: it does not have what is asked of it, and is made anew by the next night."""
 
 
 class UnreadableInput(GiamngheoError):

@@ -17,6 +17,7 @@ from orchestration.disk import disk_warning
 from orchestration.health import Health
 from orchestration.queries import Row, rows_of
 from orchestration.release import open_release
+from transforms.errors import OtherVersion
 
 SHOWN: Final = 15
 """Lines of a kind of news; the rest are counted."""
@@ -68,7 +69,10 @@ def news_between(root: DataRoot, told_of: str | None) -> News:
     before = None if told_of is None else root.warehouse / "releases" / f"{told_of}.duckdb"
     if before is None or not before.exists() or not root.current_release.exists() or before.samefile(root.current_release):
         return News(None if before is None or not before.exists() else told_of)
-    old, new = _state(before), _state(root.current_release)
+    try:
+        old, new = _state(before), _state(root.current_release)
+    except OtherVersion:  # told of before an upgrade: there is nothing to compare with
+        return News(told_of)
     with open_release(root.current_release) as connection:
         statements = rows_of(connection, "statements_since", {"since": old.newest_capture_at})
     rates = [_rate_line(row, old.rates.get(key)) for key, row in new.rates.items() if _has_moved(row, old.rates.get(key))]

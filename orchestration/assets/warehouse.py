@@ -18,7 +18,8 @@ from orchestration.builder import schema_version
 from orchestration.data_root import DataRoot
 from orchestration.night import Night
 from orchestration.publishing import Audit, write_audit_publish
-from orchestration.queries import ask
+from orchestration.queries import ask_the_last
+from orchestration.recovery import follow_release
 from orchestration.sql_files import PUBLISHED, SqlTable, table_files
 
 STAGED_TABLE_AS: Final[Mapping[str, str]] = {
@@ -53,6 +54,7 @@ def warehouse_assets(sources: Sequence[str]) -> dg.AssetsDefinition:
         yield from _check_results(audit.outcomes if audit else (), tables, standing=standing)
         if audit is None:
             context.log.info("nothing is new: the release stays as it is")
+            follow_release(night.root, now=night.now())
             return
         if audit.blocked_by:
             raise dg.Failure(
@@ -170,7 +172,7 @@ def _check_results(
 
 def failed_rules(release: Path) -> frozenset[str]:
     """The rules that the current release did not pass; none where there is no release."""
-    return frozenset(str(row["rule"]) for row in ask(release, "failed_rules")) if release.exists() else frozenset()
+    return frozenset(str(row["rule"]) for row in ask_the_last(release, "failed_rules"))
 
 
 def samples_as_json(failed: Sequence[RuleOutcome]) -> dg.JsonMetadataValue:

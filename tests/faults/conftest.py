@@ -7,6 +7,7 @@ import pytest
 
 from tests.crawl.conftest import nights, tls_site
 from tests.faults.totals import ARCHIVED, TOLD, Tally
+from tests.faults.warm import Warm
 
 __all__ = ("nights", "tls_site")
 
@@ -22,3 +23,10 @@ def tally(request: pytest.FixtureRequest, record_property: Callable[[str, object
     if folder is not None:
         own[ARCHIVED] += sum(path.stat().st_size for path in folder.rglob("archive/**/*.warc.gz") if path.is_file())
     record_property(TOLD, dict(own))
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """Commands that start in a moment, each a process of its own."""
+    with Warm(tmp_path_factory.mktemp("warm")) as own:
+        yield own

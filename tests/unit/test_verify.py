@@ -1,54 +1,21 @@
 """Verification and rebuilding on a small archive: what is whole passes, what was touched is named."""
 
 import shutil
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from itertools import count
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from orchestration import builder, clock
+from orchestration import clock
 from orchestration.data_root import DataRoot
 from orchestration.progress import SilentReporter
-from orchestration.publishing import declared_sources
 from orchestration.reading import read_days
-from orchestration.reference_tables import reference_tables
 from orchestration.release import read_release
 from orchestration.verify import verify
+from tests.small_root import BEGAN, make_root
 from transforms.archive.index import read_captures
-from transforms.archive.pages import capture_pages
 from transforms.archive.takedown import take_down
-
-BEGAN = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
-PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Giảm nghèo ở Lạng Sơn</title>
-<link rel="canonical" href="https://baolangson.vn/{name}.html"></head><body><article><h1>Giảm nghèo ở Lạng Sơn năm 2024</h1>
-<p class="date">10/01/2025</p>
-<p>Cuối năm 2024, tỷ lệ hộ nghèo của tỉnh Lạng Sơn là {rate}%, giảm 2,66% so với năm 2023.</p>
-<p>Năm 2024, toàn tỉnh Lạng Sơn có 6.512 hộ nghèo, giải quyết việc làm cho 17.250 lao động.</p></article></body></html>"""
-
-
-def _clock() -> Iterator[datetime]:
-    return (BEGAN + timedelta(seconds=step) for step in count())
-
-
-def make_root(path: Path) -> DataRoot:
-    root = DataRoot(path / "data")
-    pages = path / "pages"
-    pages.mkdir(parents=True)
-    for name, rate in (("mot", "3,36"), ("hai", "3,63")):
-        (pages / f"{name}.html").write_text(PAGE.format(name=name, rate=rate), encoding="utf-8")
-    ticks = _clock()
-    for folder in (root.archive, root.staged, root.warehouse):
-        folder.mkdir(parents=True)
-    capture_pages([pages / "mot.html", pages / "hai.html"], archive_root=root.archive, now=lambda: next(ticks))
-    for source in {capture.source for capture in read_captures(root.archive)}:
-        captures = read_captures(root.archive, source=source)
-        read_days(root, source, {clock.day_of(BEGAN): captures}, reporter=SilentReporter())
-    reference = reference_tables(sources=declared_sources())
-    builder.publish_built(builder.build(staged=root.staged, warehouse=root.warehouse, reference=reference, built_at=BEGAN))
-    return root
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,64 @@
+"""What the machine would not give, told by an error: disk, memory or a lock is the operator's business and no bug of ours.
+
+Belongs here: knowing such errors, whichever library raised them. Does not belong here: budgets and warnings before it (`disk.py`).
+"""
+
+import errno
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from transforms.errors import DataHeld, UsageError
+
+_DISK_ERRORS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_DISK_WORDS: Final = re.compile(r"No space left|File too large|[Dd]isk quota|disk is full|disk I/O error", re.ASCII)
+_LOCK_WORDS: Final = re.compile(r"database is locked", re.ASCII)
+_MEMORY_WORDS: Final = re.compile(r"\bMemoryError\b|Out of Memory Error|OutOfMemory|malloc of size|Cannot allocate memory", re.ASCII)
+
+
+def shortage_of(error: BaseException) -> str | None:
+    """`disk`, `memory` or `lock` where that is behind an error or its causes, None for every other error."""
+    for one in _causes(error):
+        if isinstance(one, MemoryError):
+            return "memory"
+        if isinstance(one, OSError) and one.errno in _DISK_ERRORS:
+            return "disk"
+        if found := shortage_in(f"{type(one).__name__}: {one}"):
+            return found
+    return None
+
+
+def shortage_in(words: str) -> str | None:
+    """The same by what a library or a step's record says; SQLite calls a full disk an I/O error."""
+    if _DISK_WORDS.search(words):
+        return "disk"
+    if _LOCK_WORDS.search(words):
+        return "lock"
+    return "memory" if _MEMORY_WORDS.search(words) else None
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    now: BaseException | None = error
+    while now is not None and id(now) not in seen:
+        seen.add(id(now))
+        yield now
+        now = now.__cause__ or now.__context__
+
+
+_LACKED: Final = {
+    "disk": "space on the disk of the data root",
+    "memory": "memory",
+    "lock": "a lock on Dagster's records, which another process held for longer than a run waits",
+}
+
+
+def in_words(shortage: str, error: object) -> str:
+    """What to tell an operator."""
+    cause = str(error).strip().partition("\n")[0] or type(error).__name__
+    return f"lacking {_LACKED[shortage]}: {cause}; the published warehouse is as it was before, and the next run makes good"
+
+
+def exit_code_of(shortage: str) -> int:
+    """75 where waiting helps, 2 where the operator must make room."""
+    return DataHeld.exit_code if shortage == "lock" else UsageError.exit_code
