@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from orchestration.staged_schema import TABLES, schema, without
 from orchestration.staging import CLOSED, MARKER, Partition, closed_partitions, partitions
-from transforms.archive.durable import make_directories, sync_directory, sync_file
+from transforms.archive.durable import make_directories, replacing, sync_directory, sync_file
 
 
 def close_months(root: Path, *, today: date) -> tuple[str, ...]:
@@ -72,10 +72,8 @@ def _write(folder: Path, listed: dict[tuple[date, str], Partition], fresh: list[
         }
         for night in nights
     ]
-    marker = new / MARKER
-    marker.write_text(json.dumps({"partitions": rows_of_marker}), encoding="utf-8")
-    sync_file(marker)
-    sync_directory(new)
+    with replacing(new / MARKER) as temporary:
+        temporary.write_text(json.dumps({"partitions": rows_of_marker}), encoding="utf-8")
     if folder.exists():
         shutil.rmtree(folder)
     new.rename(folder)

@@ -17,6 +17,7 @@ from typing import Final
 import psutil
 from filelock import FileLock, Timeout
 
+from transforms.archive.durable import replacing
 from transforms.errors import DataHeld, UsageError
 
 ENVIRONMENT_VARIABLE: Final = "GIAMNGHEO_DATA"
@@ -100,7 +101,8 @@ def make_ready(root: DataRoot) -> DataRoot:
         shipped = _SHIPPED_DAGSTER_YAML.read_text(encoding="utf-8")
         settings = root.dagster_home / "dagster.yaml"
         if not settings.exists():  # an operator's own settings stay
-            settings.write_text(shipped, encoding="utf-8")
+            with replacing(settings) as temporary:
+                temporary.write_text(shipped, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"data root {root.path}: expected a folder that can be written, got {error.strerror or error}") from error
     os.environ["DAGSTER_HOME"] = str(root.dagster_home)

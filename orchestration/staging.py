@@ -187,10 +187,8 @@ def write_partition(folder: Path, tables: Mapping[str, pa.Table]) -> None:
         pq.write_table(rows, path, compression="zstd", store_schema=False)
         sync_file(path)
         digest.update(path.read_bytes())
-    marker = new / MARKER
-    marker.write_text(json.dumps({"digest": digest.hexdigest(), "extractor_versions": sorted(versions)}), encoding="utf-8")
-    sync_file(marker)
-    sync_directory(new)
+    with replacing(new / MARKER) as temporary:  # whole or not there: a marker that is half written would stand for a whole folder
+        temporary.write_text(json.dumps({"digest": digest.hexdigest(), "extractor_versions": sorted(versions)}), encoding="utf-8")
     _put_in_place(new, folder)
 
 

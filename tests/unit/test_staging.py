@@ -221,3 +221,21 @@ def test_a_quarantined_version_takes_its_figures_along(tmp_path: Path) -> None:
     assert ask(built, "SELECT DISTINCT source FROM core.fact_observation") == [("vietnam.vn",)]
     assert ask(built, "SELECT count(*) FROM core.fact_rate") == [(0,)]
     assert ask(built, "SELECT count(*) FROM core.fact_capture") == [(2,)]
+
+
+def test_a_marker_that_was_half_written_stands_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kill within the write of a marker once ended every later night."""
+    stage_night(tmp_path, date(2026, 11, 1), seeds())
+    whole = {path.name for path in tmp_path.rglob("*.parquet")}
+
+    def torn(path: Path, text: str, **_: object) -> None:
+        path.write_bytes(text.encode()[: len(text) // 2])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "write_text", torn)
+    with pytest.raises(KeyboardInterrupt):
+        stage_night(tmp_path, date(2026, 11, 1), seeds())
+    monkeypatch.undo()
+    staging.recover(tmp_path)
+    assert len(staging.partitions(tmp_path)) and {path.name for path in tmp_path.rglob("*.parquet")} == whole
+    assert not list(tmp_path.glob("*/.source=*"))
