@@ -29,6 +29,7 @@ class Told:
     topics: dict[str, Indicator] = field(default_factory=dict)  # what a sentence without numbers named
     topic_distance: int = 9
     totals: dict[str, Link] = field(default_factory=dict)  # those of them that are not per household or person
+    parts: tuple[Indicator, Indicator] | None = None  # the two parts of a sum told last, in their order
     theme: str = ""
     distance: int = 9  # sentences since `last`
 

@@ -10,6 +10,7 @@ from functools import cache
 from transforms.figures.words import cut, marked, plain
 from transforms.reference.places import Place, load_places
 
+_LANDSCAPES = frozenset(("delta", "highlands", "mountains"))
 _GAPS = frozenset((" ", "\u00a0", "-", " - ", " – ", "–", "'", "’", "' ", "’ ", ", ", ".", ". "))
 
 
@@ -45,7 +46,8 @@ def _names() -> tuple[Name, ...]:
                 commas.add(words)
     names = []
     for words, places in bearers.items():
-        any_case = any(place.level in ("region", "country") for place in places) and len(words) > 2
+        common = any(place.level in ("region", "country") for place in places)
+        any_case = common and (len(words) > 2 or words[-1] in _LANDSCAPES)  # "the Mekong delta"
         names.append(Name(tuple(map(plain, words)), words, tuple(places), words in commas, any_case))
     return tuple(names)
 

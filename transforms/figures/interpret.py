@@ -207,6 +207,8 @@ class Reader:
                 self.ledger.dismiss(two, "duplicate")
                 quantities.remove(two)
                 asides.append((one.right + 1, two.right + 1))
+            elif two.measure == "percent" and one.measure == "count" and _is_bracketed(sentence, one, two):
+                asides.append((two.left - 1, two.right + 1))  # "12 of the 29 communes (41.38%) had no overdue debt"
         scopes = find_scopes(sentence)
         memory.scope.note_named(scopes, sentence)
         named = [*((one.first, one.last) for one in placed), *((one.first, one.last) for one in names)]
@@ -215,7 +217,7 @@ class Reader:
         directions = find_directions(sentence, quantities, groups)
         parted = any(scope.field == "programme" for scope, _ in scopes)
         links = link_sentence(sentence, quantities, directions, groups, ruler, memory.told, listed=listed, parted_by_scope=parted)
-        links = amend_links(sentence, part_sums(sentence, quantities, groups, links), memory.told)
+        links = amend_links(sentence, part_sums(sentence, quantities, groups, links, memory.told), memory.told)
         pairs = pair_lists(sentence, quantities, groups, placed, names, scopes)
         spent = {(m.first, m.last) for link in links if link is not None and link.indicator.unit == "percent_of_plan" for m in link.used}
         chosen = share_scopes(choose_scopes(sentence, links, quantities, scopes, ruler, labelled=listed), links)
@@ -369,6 +371,14 @@ def _theme(sentences: Sequence[Sentence]) -> str:
     """Whether the page speaks of the bank's credit: its title, lead and first sentences say so."""
     first = islice((s for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row"), 6)
     return "credit" if sum(len(s.tags.get("cue:bank", ())) + len(s.tags.get("cue:outstanding", ())) for s in first) >= 2 else ""
+
+
+def _is_bracketed(sentence: Sentence, one: Quantity, two: Quantity) -> bool:
+    """Whether a number stands alone in brackets behind another."""
+    tokens = sentence.tokens
+    if two.right + 1 >= len(tokens) or tokens[two.left - 1].key != "(" or tokens[two.right + 1].key != ")":
+        return False
+    return two.left - one.right <= 4
 
 
 def _says_now(sentence: Sentence, quantity: Quantity) -> bool:

@@ -28,9 +28,11 @@ _MONEY_AFTER = {
 }
 SMALL_WORDS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
     "one": 1, "half": 0, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "một": 1,
 }  # fmt: skip
 
+_WORDED = frozenset({"communes", "villages", "districts", "programmes"})
 _ONE = Decimal(1)
 
 
@@ -95,14 +97,32 @@ def _is_counted(sentence: Sentence, i: int, j: int) -> bool:
 
 
 def read_word_number(sentence: Sentence, i: int) -> Numeral | None:
-    """'three million workers': a number word counts only before a scale word."""
+    """'three million workers', 'two to three percentage points', 'fifteen credit programmes', 'twelve of the 29 communes'.
+
+    A number word counts only before a scale word, a per cent or points, a few nouns that pages count in words, and another number.
+    """
     tokens = sentence.tokens
-    _factor, behind = _scale_at(sentence, i + 1)
-    if behind == i + 1 or SMALL_WORDS[tokens[i].key] < 1:
+    if SMALL_WORDS[tokens[i].key] < 1:
         return None
     read = _finish(sentence, i, i + 1, (), Decimal(SMALL_WORDS[tokens[i].key]))
     read.in_words = True
-    return read
+    if read.factor != 1 or read.measure in ("percent", "point"):
+        return read
+    return read if sentence.lexicon.language == "en" and read.value != 1 and _is_worded(sentence, i + 1) else None
+
+
+def _is_worded(sentence: Sentence, j: int) -> bool:
+    """Whether what stands behind an English number word makes a figure of it."""
+    tokens = sentence.tokens
+    keys = [t.key for t in tokens[j : j + 4]]
+    if keys[:1] == ["point"]:
+        return True
+    if keys[:1] == ["to"] and len(keys) > 1 and keys[1] in SMALL_WORDS:
+        return keys[2:3] in (["percentage"], ["percent"], ["point"]) or keys[2:4] == ["per", "cent"]
+    if keys[:1] == ["of"] and len(keys) > 2 and (tokens[j + 1].sort == "n" or (keys[1] == "the" and tokens[j + 2].sort == "n")):
+        return True
+    noun = noun_after(sentence, j)
+    return noun is not None and noun.phrase.unit in _WORDED and noun.first - j <= 2
 
 
 def _finish(sentence: Sentence, i: int, j: int, numbers: tuple[int, ...], value: Decimal | None) -> Numeral:

@@ -6,7 +6,9 @@ belong here: lists paired with times, places or groups (`respectively`).
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from transforms.figures.chaining import Told
 from transforms.figures.linking import Link
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -17,12 +19,15 @@ _TOGETHER = frozenset({"together", "altogether", "cộng", "chung"})
 
 
 def part_sums(
-    sentence: Sentence, quantities: Sequence[Quantity], groups: Sequence[Sequence[int]], links: Sequence[Link | None]
+    sentence: Sentence, quantities: Sequence[Quantity], groups: Sequence[Sequence[int]], links: Sequence[Link | None], told: Told
 ) -> list[Link | None]:
-    """The links, those of a list of two numbers led from a sum to its two parts, and one told 'together' from a part to the sum."""
+    """The links, those of a list of two numbers led from a sum to its two parts, and one told 'together' from a part to the sum.
+
+    `told` remembers the parts last told, for 'in the Southeast the figures were 0.21% and 0.13% respectively'.
+    """
     found = list(links)
     for group in groups:
-        parts = _parts_of(sentence, quantities, group, found) if len(group) == 2 else None
+        parts = _parts_of(sentence, quantities, group, found, told) if len(group) == 2 else None
         if parts is not None:
             for k, part in zip(group, parts, strict=True):
                 link = found[k]
@@ -30,14 +35,17 @@ def part_sums(
                 found[k] = replace(link, indicator=part, way="parted", score=max(link.score, 3.0))
     for k in range(2, len(found)):
         whole = _whole_of(found[k - 2], found[k - 1])
-        told = {t.key for t in sentence.tokens[quantities[k - 1].right + 1 : quantities[k].left]}
-        if whole is not None and not _TOGETHER.isdisjoint(told):
+        between = {t.key for t in sentence.tokens[quantities[k - 1].right + 1 : quantities[k].left]}
+        if whole is not None and not _TOGETHER.isdisjoint(between):
             found[k] = Link(quantities[k], whole, 4.0, "together", parent=found[k - 1])
+    for one, two in pairwise(found):
+        if one is not None and two is not None and _whole_of(one, two) is not None:
+            told.parts = (one.indicator, two.indicator)
     return found
 
 
 def _parts_of(
-    sentence: Sentence, quantities: Sequence[Quantity], group: Sequence[int], links: Sequence[Link | None]
+    sentence: Sentence, quantities: Sequence[Quantity], group: Sequence[int], links: Sequence[Link | None], told: Told
 ) -> tuple[Indicator, Indicator] | None:
     """The two parts that a list of two numbers gives: its subject names them both, or the number before it is their sum."""
     first, second = (links[k] for k in group)
@@ -51,6 +59,9 @@ def _parts_of(
             continue
         if one is not None and two is not None and one + two == before.quantity.value:
             return _ordered(sentence, before)
+    carried = first.indicator is second.indicator and first.way != "direct" and told.distance <= 1
+    if carried and told.parts is not None and first.indicator in told.parts and "cue:respectively" in sentence.tags:
+        return told.parts
     return None
 
 

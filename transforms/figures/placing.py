@@ -15,6 +15,7 @@ from transforms.records import PlaceLevel
 
 _ASIDE = frozenset({"container", "organisation", "dateline"})
 _REACH_RIGHT = 1.9
+_REMARK = 7  # tokens
 _SETS_APART = frozenset({"riêng", "trong", "while", "particularly", "especially", "notably", "đặc"})
 
 
@@ -46,8 +47,16 @@ def place_names(sentence: Sentence, mentions: Sequence[PlaceMention]) -> list[Pl
                 found.append(PlacedName(mention, inside[0], inside[-1]))
         elif sentence.start <= mention.start < sentence.end and mention.role not in _ASIDE:
             first = sentence.token_at(mention.start)
+            if _is_remark(sentence, first):
+                continue
             found.append(PlacedName(mention, first, max(first, sentence.token_at(mention.end) - 1)))
     return found
+
+
+def _is_remark(sentence: Sentence, first: int) -> bool:
+    """'the Southeast, which includes the hub of Ho Chi Minh City': a place named only to say what another one holds."""
+    before = [t.key for t in sentence.tokens[max(0, first - _REMARK) : first]]
+    return "which" in before and any(key in ("include", "comprise", "cover") for key in before[before.index("which") :])
 
 
 def of_mention(mention: PlaceMention, told: str) -> Place:
