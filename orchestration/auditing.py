@@ -35,31 +35,45 @@ RELEASE_STAGES: Sequence[Stage] = ("warehouse", "marts")
 def check_nights(root: DataRoot, *, recipe: str) -> tuple[tuple[RuleOutcome, ...], Mapping[str, tuple[str, ...]], int]:
     """Checks the staged nights that were not checked by these rules yet; returns verdicts, sources held back, rows quarantined.
 
-    Nights that are held back are checked again each time, so that they come back by themselves once a rule, a correction or a
-    reading mends them.
+    Nights that are held back are checked again each time, and nights of closed months with rows in quarantine when rules or corrections
+    have changed, so that rows come back by themselves once a rule, a correction or a reading mends them.
     """
-    nights = [night for night in staging.partitions(root.staged) if night.held or _checked_by(night.folder) != _mark(night, recipe)]
+    fresh = [night for night in staging.partitions(root.staged) if night.held or _checked_by(night.folder) != _mark(night, recipe)]
+    waiting = _waiting_in_closed_months(root, recipe)
+    outcomes, taken_out = _judge(root, fresh)
+    _, still_out = _judge(root, waiting)  # apart, so that rows of old nights weigh in no share of tonight's
+    held = held_sources_of(outcomes)
+    for night, rows in [*((night, taken_out) for night in fresh), *((night, still_out) for night in waiting)]:
+        _record_quarantine(root, night, [row for row in rows if (row["captured_on"], row["source"]) == night.key])
+    for night in fresh:
+        (night.folder / staging.HELD).unlink(missing_ok=True)
+        if night.source in held:
+            staging.hold(root.staged, day=night.captured_on, source=night.source, reason=", ".join(held[night.source]))
+    keys = {night.key for night in (*fresh, *waiting)}
+    for night in staging.partitions(root.staged):
+        if night.key in keys:
+            _write_mark(night.folder, _mark(night, recipe))
+    if (root.staged / staging.CLOSED).exists():
+        _write_mark(root.staged / staging.CLOSED, recipe)
+    return outcomes, held, len(taken_out)
+
+
+def _judge(root: DataRoot, nights: Sequence[staging.Partition]) -> tuple[tuple[RuleOutcome, ...], list[Row]]:
+    """The verdicts on some nights together, and the rows that they take out."""
     if not nights:
-        return (), {}, 0
+        return (), []
     from expectations.validation import validate
 
     frames = frames_of(nights) | known_before(root.current_release, nights)
     outcomes = tuple(outcome for stage in NIGHT_STAGES for outcome in validate(stage, frames))
-    held = held_sources_of(outcomes)
-    rows = quarantined_rows(outcomes, frames)
-    for night in nights:
-        own = [row for row in rows if (row["captured_on"], row["source"]) == night.key]
-        kept = [row for row in _lost_by_reader(night) if row["rule"] not in {mine["rule"] for mine in own}]
-        if own or kept or (night.folder / "quarantine.parquet").exists():
-            staging.stage_quarantine(root.staged, day=night.captured_on, source=night.source, rows=[*kept, *own])
-        (night.folder / staging.HELD).unlink(missing_ok=True)
-        if night.source in held:
-            staging.hold(root.staged, day=night.captured_on, source=night.source, reason=", ".join(held[night.source]))
-    for night in staging.partitions(root.staged):
-        if night.key in {each.key for each in nights}:
-            with replacing(night.folder / CHECKED) as temporary:
-                temporary.write_text(json.dumps({"mark": _mark(night, recipe)}), encoding="utf-8")
-    return outcomes, held, len(rows)
+    return outcomes, quarantined_rows(outcomes, frames)
+
+
+def _record_quarantine(root: DataRoot, night: staging.Partition, own: Sequence[Row]) -> None:
+    before = _quarantine_of(night)
+    kept = [row for row in before if _is_lost_page(row) and row["rule"] not in {mine["rule"] for mine in own}]
+    if _verdicts(before) != _verdicts([*kept, *own]):
+        staging.stage_quarantine(root.staged, day=night.captured_on, source=night.source, rows=[*kept, *own])
 
 
 def check_everything(root: DataRoot) -> tuple[RuleOutcome, ...]:
@@ -75,8 +89,7 @@ def frames_of(nights: Iterable[staging.Partition]) -> "dict[str, pandas.DataFram
     nights = list(nights)
     frames = {}
     for table in ("captures", "documents", "observations", "figures", "rates"):
-        paths = [path for night in nights if (path := night.folder / f"{table}.parquet").exists()]
-        parts = [pq.read_table(path, schema=schema(table), partitioning=None) for path in paths]
+        parts = [rows for night in nights if (rows := staging.rows_of(night, table)) is not None]
         frames[table] = pa.concat_tables([schema(table).empty_table(), *parts]).to_pandas()
     return frames
 
@@ -140,18 +153,41 @@ def _first(record: Mapping[str, object], *names: str) -> object:
     return next(record[name] for name in names if record.get(name) is not None)
 
 
-def _lost_by_reader(night: staging.Partition) -> list[Row]:
-    """Pages that the reader failed on stay in quarantine until they are read again."""
-    path = night.folder / "quarantine.parquet"
-    if not path.exists():
+def _waiting_in_closed_months(root: DataRoot, recipe: str) -> list[staging.Partition]:
+    """Nights of closed months that have rows in quarantine, where other rules or corrections hold than when they were last looked at."""
+    if _checked_by(root.staged / staging.CLOSED) == recipe:
         return []
-    rows: list[Row] = pq.read_table(path, partitioning=None).to_pylist()
-    return [row for row in rows if row["table_name"] == "documents" and row["rule"] == "page_can_be_read"]
+    alone = {night.key for night in staging.partitions(root.staged)}
+    closed = [night for night in staging.closed_partitions(root.staged) if night.key not in alone]
+    waiting = set()
+    for folder in {night.folder for night in closed if (night.folder / "quarantine.parquet").exists()}:
+        rows = pq.read_table(folder / "quarantine.parquet", partitioning=None).to_pylist()
+        waiting |= {(row["captured_on"], row["source"]) for row in rows if not _is_lost_page(row)}
+    return [night for night in closed if night.key in waiting]
+
+
+def _quarantine_of(night: staging.Partition) -> list[Row]:
+    rows = staging.rows_of(night, "quarantine")
+    return [] if rows is None else rows.to_pylist()
+
+
+def _is_lost_page(row: Row) -> bool:
+    """Pages that the reader failed on stay in quarantine until they are read again."""
+    return row["table_name"] == "documents" and row["rule"] == "page_can_be_read"
+
+
+def _verdicts(rows: Iterable[Row]) -> set[tuple[object, ...]]:
+    return {tuple(row[name] for name in ("table_name", "document_id", "text_sha256", "row_key", "rule", "reason")) for row in rows}
 
 
 def _mark(night: staging.Partition, recipe: str) -> str:
     """Names rows and rules: when both are the same, the verdict is."""
     return hashlib.sha256(f"{night.digest}:{recipe}".encode()).hexdigest()
+
+
+def _write_mark(folder: Path, mark: str) -> None:
+    with replacing(folder / CHECKED) as temporary:
+        temporary.write_text(json.dumps({"mark": mark}), encoding="utf-8")
 
 
 def _checked_by(folder: Path) -> str | None:

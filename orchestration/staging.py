@@ -46,6 +46,11 @@ class Partition:
     def key(self) -> tuple[date, str]:
         return self.captured_on, self.source
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether its rows lie in the files of its month."""
+        return self.folder.parent.name == CLOSED
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
@@ -279,15 +284,17 @@ def _existing(folder: Path) -> dict[str, pa.Table]:
 
 def _closed_rows(root: Path, day: date, source: str) -> dict[str, pa.Table]:
     """What the file of its month holds of a night: a night that is staged again after its month was closed keeps what it had."""
-    if (day, source) not in {partition.key for partition in closed_partitions(root)}:
-        return {}
-    found = {}
-    for table in TABLES:
-        path = root / CLOSED / f"month={day:%Y-%m}" / f"{table}.parquet"
-        if path.exists():
-            filters = (pc.field("captured_on") == pa.scalar(day)) & (pc.field("source") == pa.scalar(source))
-            found[table] = pq.read_table(path, schema=schema(table), partitioning=None, filters=filters)
-    return found
+    night = next((partition for partition in closed_partitions(root) if partition.key == (day, source)), None)
+    return {} if night is None else {table: rows for table in TABLES if (rows := rows_of(night, table)) is not None}
+
+
+def rows_of(night: Partition, table: str) -> pa.Table | None:
+    """What a staged night has of a table, in its own folder or in its month's; None where there is no file."""
+    path = night.folder / f"{table}.parquet"
+    if not path.exists():
+        return None
+    own = (pc.field("captured_on") == pa.scalar(night.captured_on)) & (pc.field("source") == pa.scalar(night.source))
+    return pq.read_table(path, schema=schema(table), partitioning=None, filters=own if night.is_closed else None)
 
 
 def staged_capture_ids(root: Path, source: str, *, since: date) -> frozenset[str]:
