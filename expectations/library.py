@@ -47,7 +47,7 @@ def run(stated: Sequence[Json], frame: pandas.DataFrame, *, key_columns: Sequenc
         found = validator.validate_expectation_suite(ExpectationSuite(name="table", expectations=bare)).results
         return {str(result.expectation_config.id): result for result in found if result.expectation_config is not None}
 
-    with _remembered_configurations():
+    with _without_repetition():
         failing = {name for name, result in results(single, _DECIDED).items() if not result.success}
         explained = [each for each in single if each["id"] in failing] + relating
         return results(explained, {**_EXPLAINED, "unexpected_index_column_names": list(key_columns)})
@@ -83,23 +83,39 @@ def _relates_rows(expectation_type: str) -> bool:
 
 
 @contextmanager
-def _remembered_configurations() -> Iterator[None]:
-    """While open, an expectation derives its configuration once.
+def _without_repetition() -> Iterator[None]:
+    """While open, an expectation derives its configuration once, a configuration its expectation once a batch, and no frame is hashed.
 
-    The library derives it anew some 170 times a rule, which is half of what a rule costs; within one validation nothing changes it.
+    The library derives them anew some 170 and 8 times a rule, which is two thirds of what a rule costs; within one validation nothing
+    changes them. Each is kept with what it was derived from, so that no other object can take that one's id. It also takes a fingerprint
+    of each frame, which nobody asks for.
     """
+    from great_expectations.execution_engine import pandas_execution_engine
     from great_expectations.expectations.expectation import Expectation
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-    derived = Expectation.__dict__["configuration"]
-    known: dict[int, tuple[Expectation, object]] = {}  # the expectation is kept with its id, so that no other can take that id
+    derived, made = Expectation.__dict__["configuration"], ExpectationConfiguration.to_domain_obj
+    hashed_bytes = pandas_execution_engine.HASH_THRESHOLD
+    configurations: dict[int, tuple[Expectation, object]] = {}
+    expectations: dict[tuple[int, object], tuple[ExpectationConfiguration, Expectation]] = {}
 
     def configuration(self: Expectation) -> object:
-        if id(self) not in known:
-            known[id(self)] = (self, derived.fget(self))
-        return known[id(self)][1]
+        if id(self) not in configurations:
+            configurations[id(self)] = (self, derived.fget(self))
+        return configurations[id(self)][1]
+
+    def to_domain_obj(self: ExpectationConfiguration) -> Expectation:
+        key = (id(self), self.kwargs.get("batch_id"))
+        if key not in expectations:
+            expectations[key] = (self, made(self))
+        return expectations[key][1]
 
     Expectation.configuration = property(configuration)  # type: ignore[assignment, method-assign]
+    ExpectationConfiguration.to_domain_obj = to_domain_obj  # type: ignore[method-assign]
+    pandas_execution_engine.HASH_THRESHOLD = 0
     try:
         yield
     finally:
         Expectation.configuration = derived  # type: ignore[method-assign]
+        ExpectationConfiguration.to_domain_obj = made  # type: ignore[method-assign]
+        pandas_execution_engine.HASH_THRESHOLD = hashed_bytes
