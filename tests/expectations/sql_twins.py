@@ -5,7 +5,13 @@ Belongs here: one SELECT for each kind of rule that SQL can state shortly. Left 
 
 from collections.abc import Mapping, Sequence
 
-from expectations.rules import Json
+from expectations.rules import Json, suites
+
+
+def twins() -> dict[str, str]:
+    """The twin of each rule that has one, by the rule's name."""
+    stated = [(rule.rule, each) for suite in suites() for rule, each in zip(suite.rules, suite.expectations, strict=True)]
+    return {name: twin for name, each in stated if (twin := twin_of(each))}
 
 
 def twin_of(expectation: Json) -> str | None:
