@@ -52,6 +52,7 @@ class Configuration:
     since: date | None = _setting("day before which listings are not paged further", None)  # noqa: RUF009 - as the other settings
     memory_limit: str = _setting("memory that the build of the warehouse may take", "2GB")
     threads: int = _setting("threads that the build of the warehouse may take", 2, least=1)
+    workers: int = _setting("processes that read many archived pages side by side", min(4, os.cpu_count() or 1), least=1)
     late_hours: float = _setting("hours without a visit or release after which the nights count as stopped", 36.0, least=1)
     disk_budget: str | None = _setting("size of the data root that is warned of at 80 percent", None)
     releases_kept: int = _setting("releases kept beside each month's last", 30, least=1)

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration import staging
+from orchestration.configuration import configuration_of
 from orchestration.data_root import DataRoot
 from orchestration.progress import Reporter
 from orchestration.reading import archived_days, read_days
@@ -65,13 +66,14 @@ def compare_reading(root: DataRoot, days: Sequence[date], sources: Sequence[str]
     """Reads the archived days of the sources again and compares. Stages nothing; the caller need not hold the data root."""
     failures: list[str] = []
     seen: set[date] = set()
+    workers = configuration_of(root).workers
     with tempfile.TemporaryDirectory(prefix=".diff-reading-", dir=root.path) as scratch:
         beside = DataRoot(Path(scratch))
         beside.archive.symlink_to(root.archive, target_is_directory=True)
         for source in sources:
             found = archived_days(root, source, days)
             seen.update(found)
-            failures += read_days(beside, source, found, reporter=reporter, afresh=True).failures
+            failures += read_days(beside, source, found, reporter=reporter, workers=workers, afresh=True).failures
         differences: list[Difference] = []
         figures = 0
         for table in KEYS:

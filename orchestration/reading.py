@@ -8,6 +8,7 @@ Belongs here: which captures are to be read, and reading them. Does not belong h
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ from orchestration import clock, staging
 from orchestration.data_root import DataRoot
 from orchestration.progress import Reporter
 from orchestration.staged_schema import Row
+from orchestration.workers import in_order
 from transforms.archive.index import read_captures
 from transforms.archive.readback import TakenDown, read_payload
 from transforms.errors import GiamngheoError
@@ -44,6 +46,7 @@ class DaysRead:
     rates: int = 0
     figures: int = 0
     failures: list[str] = field(default_factory=list)
+    taken_down: list[tuple[str, str]] = field(default_factory=list)  # document and text of versions whose bytes are gone
 
 
 def pending_days(root: DataRoot, source: str, *, today: date) -> Mapping[date, Sequence[Capture]]:
@@ -72,29 +75,44 @@ def archived_days(root: DataRoot, source: str, days: Sequence[date]) -> Mapping[
     return by_day
 
 
-def read_days(root: DataRoot, source: str, days: Mapping[date, Sequence[Capture]], *, reporter: Reporter, afresh: bool = False) -> DaysRead:
-    """Reads and stages the given days of a source. `afresh` reads every version again, as after a change of the reader."""
+def read_days(
+    root: DataRoot, source: str, days: Mapping[date, Sequence[Capture]], *, reporter: Reporter, workers: int = 1, afresh: bool = False
+) -> DaysRead:
+    """Reads and stages the given days of a source. `afresh` reads every version again, as after a change of the reader.
+
+    Many pages are read by as many processes as `workers`; what is staged does not depend on their number.
+    """
     done = DaysRead()
+    new = {day: _new_versions(root, source, day, captures, afresh=afresh) for day, captures in days.items()}
+    results = in_order(partial(attempt, root.archive), [capture for versions in new.values() for capture in versions], workers=workers)
     for day, captures in days.items():
-        known = frozenset() if afresh else _staged_versions(root.staged, day, source)
-        new = [capture for capture in _versions(captures) if (capture.document_id, capture.text_sha256) not in known]
-        readings = []
+        readings: list[tuple[Capture, Reading]] = []
         lost: list[Row] = []
         gone: set[tuple[str, str]] = set()
-        for capture in reporter.track(new, label=f"reading {source} {day}"):
-            try:
-                readings.append((capture, read_capture(root.archive, capture)))
-            except TakenDown:
+        for capture in reporter.track(new[day], label=f"reading {source} {day}"):
+            result = next(results)
+            if isinstance(result, Reading):
+                readings.append((capture, result))
+            elif isinstance(result, TakenDown):
                 gone.add((capture.document_id, str(capture.text_sha256)))  # its facts stay as they were staged
-            except GiamngheoError as error:
-                lost.append(_lost_row(capture, str(error)))
-            except Exception as error:  # noqa: BLE001 - one page that trips the reader must not end the night; it is quarantined by name
-                lost.append(_lost_row(capture, f"the reader failed: {type(error).__name__}: {error}"))
+            else:
+                lost.append(_lost_row(capture, str(result)))
         staging.stage(root.staged, day=day, source=source, captures=captures, readings=readings, afresh=afresh, kept=gone)
         if lost:
             staging.stage_quarantine(root.staged, day=day, source=source, rows=lost)
+        done.taken_down += gone
         _count(done, day, captures, [reading for _, reading in readings], lost)
     return done
+
+
+def attempt(archive: Path, capture: Capture) -> Reading | GiamngheoError:
+    """The reading of one archived page, or why there is none: TakenDown, UnreadableInput, or what the reader failed with."""
+    try:
+        return read_capture(archive, capture)
+    except GiamngheoError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - one page that trips the reader must not end the night; it is quarantined by name
+        return GiamngheoError(f"the reader failed: {type(error).__name__}: {error}")
 
 
 def read_capture(archive: Path, capture: Capture) -> Reading:
@@ -112,6 +130,11 @@ def read_capture(archive: Path, capture: Capture) -> Reading:
     )
     layout = None if plain_text else survey_page(content, declarations().get(capture.source), page=capture.page)
     return replace(reading, layout=layout)
+
+
+def _new_versions(root: DataRoot, source: str, day: date, captures: Sequence[Capture], *, afresh: bool) -> list[Capture]:
+    known = frozenset() if afresh else _staged_versions(root.staged, day, source)
+    return [capture for capture in _versions(captures) if (capture.document_id, capture.text_sha256) not in known]
 
 
 def _versions(captures: Iterable[Capture]) -> list[Capture]:

@@ -26,7 +26,6 @@ from orchestration.reading import read_days
 from orchestration.reference_tables import reference_tables
 from orchestration.release import read_release
 from transforms.archive.index import read_captures
-from transforms.archive.readback import TakenDown, read_record
 from transforms.errors import ChecksBlocked
 from transforms.records import Capture
 
@@ -67,9 +66,11 @@ def rebuild(root: DataRoot, *, started_at: datetime, reporter: Reporter, keep: b
     if before and not keep:  # a comparison is about what the release has seen: quiet nights after it are in no release yet
         seen = {row["capture_id"] for row in ask(root.current_release, "capture_ids")}
         captures = [capture for capture in captures if capture.capture_id in seen]
+    workers = configuration_of(root).workers
+    gone: set[tuple[str, str]] = set()
     for source, days in _by_source_and_day(captures).items():
-        read_days(fresh, source, days, reporter=reporter)
-    staging.carry_over(root.staged, fresh.staged, _taken_down(root, captures))
+        gone.update(read_days(fresh, source, days, reporter=reporter, workers=workers).taken_down)
+    staging.carry_over(root.staged, fresh.staged, gone)
     night = Night(
         root=fresh,
         day=clock.day_of(started_at),
@@ -101,18 +102,6 @@ def _by_source_and_day(captures: Sequence[Capture]) -> Mapping[str, Mapping[date
     for capture in captures:
         found.setdefault(capture.source, {}).setdefault(clock.day_of(capture.captured_at), []).append(capture)
     return found
-
-
-def _taken_down(root: DataRoot, captures: Sequence[Capture]) -> frozenset[tuple[str, str]]:
-    gone = set()
-    for capture in captures:
-        if capture.warc_file is None or capture.warc_offset is None or capture.text_sha256 is None or capture.outcome != "changed":
-            continue
-        try:
-            read_record(root.archive, capture.warc_file, capture.warc_offset)
-        except TakenDown:
-            gone.add((capture.document_id, capture.text_sha256))
-    return frozenset(gone)
 
 
 def _put_in_place(root: DataRoot, fresh: DataRoot, made: release.Release) -> None:

@@ -8,17 +8,21 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import Literal, cast
 
 import duckdb
 
 from orchestration import clock
 from orchestration.builder import content_hash
+from orchestration.configuration import configuration_of
 from orchestration.data_root import DataRoot
 from orchestration.progress import Reporter, SilentReporter
 from orchestration.queries import Row, rows_of
 from orchestration.release import open_release, read_release
 from orchestration.staged_schema import fitting
+from orchestration.workers import in_order
 from transforms.archive import readback
 from transforms.errors import UnreadableInput
 from transforms.extract import read_page
@@ -78,17 +82,17 @@ def verify(root: DataRoot, *, source: str | None = None, reporter: Reporter | No
             touched = sum(affected.get(capture_id, 0) for capture_id in damage.capture_ids)
             differences.append(Difference("bytes", f"{where}, {damage.url or 'no URL'}", damage.expected, damage.found, touched))
         versions = [row for row in rows_of(connection, "versions") if source in (None, row["source"])]
+        readings = in_order(partial(_attempt, root.archive), versions, workers=configuration_of(root).workers)
         for version in reporter.track(versions, label="reading again"):
             told = _facts_of(connection, version)
             facts += len(told)
-            try:
-                reading = _read(root, version)
-            except readback.TakenDown:
-                taken_down += 1
-            except UnreadableInput as error:
-                differences.append(Difference("reading", _name(version), error.expected, error.came, len(told)))
-            else:
+            reading = next(readings)
+            if isinstance(reading, Reading):
                 differences += _compare(connection, version, told, reading)
+            elif isinstance(reading, readback.TakenDown):
+                taken_down += 1
+            else:
+                differences.append(Difference("reading", _name(version), reading.expected, reading.came, len(told)))
     same_engine = release.engine_version == duckdb.__version__  # another one hashes rows its own way
     if source is None and same_engine and (found := content_hash(root.current_release)) != release.content_hash:
         differences.append(Difference("release", release.release_id, f"content {release.content_hash}", found))
@@ -100,9 +104,16 @@ def _facts_of(connection: duckdb.DuckDBPyConnection, version: Row) -> dict[str, 
     return {str(row["observation_id"]): row for row in rows_of(connection, "facts_of_version", key)}
 
 
-def _read(root: DataRoot, version: Row) -> Reading:
+def _attempt(archive: Path, version: Row) -> Reading | UnreadableInput:
+    try:
+        return _read(archive, version)
+    except UnreadableInput as error:
+        return error
+
+
+def _read(archive: Path, version: Row) -> Reading:
     content = readback.read_payload(
-        root.archive, str(version["warc_file"]), cast(int, version["warc_offset"]), sha256=cast("str | None", version["payload_sha256"])
+        archive, str(version["warc_file"]), cast(int, version["warc_offset"]), sha256=cast("str | None", version["payload_sha256"])
     )
     return read_page(
         content,

@@ -14,6 +14,10 @@
 Belongs here: what callers must tell apart. Does not belong here: how an error is printed (orchestration.cli).
 """
 
+from collections.abc import Callable
+from functools import partial
+from typing import Self
+
 
 class GiamngheoError(Exception):
     """Base of all errors this project raises on purpose."""
@@ -39,6 +43,10 @@ class UnreadableInput(GiamngheoError):
     def __init__(self, where: str, *, expected: str, came: str) -> None:
         super().__init__(f"{where}: expected {expected}, got {came}")
         self.where, self.expected, self.came = where, expected, came
+
+    def __reduce__(self) -> tuple[Callable[[str], Self], tuple[str]]:
+        """Pickled with its keywords: a worker hands it to its parent."""
+        return partial(type(self), expected=self.expected, came=self.came), (self.where,)
 
 
 class PageChanged(GiamngheoError):

@@ -126,9 +126,10 @@ def staged_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
             pending.pop(day, None)
         if again or older or any(is_news(capture) for captures in pending.values() for capture in captures):
             mark_news(night.root)
+        workers = night.configuration.workers
         done = _both(
-            read_days(night.root, source, pending, reporter=night.reporter, afresh=again),
-            read_days(night.root, source, older, reporter=night.reporter, afresh=True),
+            read_days(night.root, source, pending, reporter=night.reporter, workers=workers, afresh=again),
+            read_days(night.root, source, older, reporter=night.reporter, workers=workers, afresh=True),
         )
         night.tally.documents += done.documents
         night.tally.figures += done.observations
