@@ -21,7 +21,7 @@ from orchestration.reading import archived_days, attempt, read_days
 from orchestration.staging import partitions
 from tests.benchmarks.measuring import Row, at_least, at_most, cost, cpu_seconds
 from tests.benchmarks.page_set import page_set
-from tests.benchmarks.site import SOURCE, declare
+from tests.benchmarks.site import SOURCE
 from transforms.archive.index import read_captures
 from transforms.archive.warc import Exchange
 from transforms.archive.writer import ArchiveWriter
@@ -44,7 +44,6 @@ class Spent:
 
 
 def rows(pages: int) -> Iterator[Row]:
-    declare(0)
     pages *= 2
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
