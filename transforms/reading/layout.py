@@ -3,40 +3,48 @@
 Belongs here: how markup becomes lines (paragraphs, headings, lists, tables, captions). Does not belong here: what to cut (`region.py`),
 offsets and number formats (`page.py`).
 
-The region comes from lxml, already cut; BeautifulSoup reads only that. An element may carry `giamngheo-kind`, set by the cut: the kind that
-its text is, whatever its tag.
+The region comes from lxml, already cut and slimmed; its markup is parsed again, because what was cut may nest as no page can (`div` in
+`p`). An element may carry `giamngheo-kind`, set by the cut: the kind that its text is, whatever its tag.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
+from lxml import etree
 
 from transforms.reading.marks import ends_sentence, is_caption_class, is_caption_line, is_furniture_line, is_lead_class
 from transforms.reading.pieces import Piece
 from transforms.reading.settle import settle
-from transforms.reading.tree import INLINE, KIND_ATTRIBUTE
+from transforms.reading.tree import INLINE, KIND_ATTRIBUTE, Element, texts_of
 from transforms.records import BlockKind
 
 _BREAK = "\x00"  # stands for `br`; decoding leaves no NUL in a text
 _HEADING = re.compile(r"h([1-6])$")
 _BULLET = re.compile(r"^\s*(?:[-–—•●▪◦*+·]|\(?\d{1,2}[.)]|[a-zđ]\))\s+\S")
 _INHERITED = frozenset({"lead", "caption", "list_item", "title", "published", "byline", "source_line"})
+_BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em"})
 _LONGEST_HEADING = 160
 _LONGEST_STATEMENT = 80
 _LONGEST_LEAD = 900
 _LONGEST_CAPTION_LINE = 120
 
 
-def lay_out(markup: str) -> list[Piece]:
-    """The pieces of a region's markup, empty lines and furniture lines left out."""
-    soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
-    root = soup.body if soup.body is not None else soup
-    pieces = [piece for piece in _pieces(root) if piece.text and not (piece.role is None and is_furniture_line(piece.text))]
-    return settle(pieces)
+def parse_markup(markup: str) -> Element | None:
+    """The body of a region's markup; None where it holds no element."""
+    try:
+        root = etree.fromstring(markup.encode("utf-8", errors="replace"), etree.HTMLParser(encoding="utf-8", remove_comments=True))
+    except etree.XMLSyntaxError:
+        return None
+    return root if root is None or (body := root.find("body")) is None else body
+
+
+def lay_out(markup: str, parse: Callable[[str], Element | None] = parse_markup) -> list[Piece]:
+    """The pieces of a region's markup, empty lines and furniture lines left out. `parse` takes markup to its body."""
+    root = parse(markup)
+    pieces = [] if root is None else list(_pieces(root))
+    return settle([piece for piece in pieces if piece.text and not (piece.role is None and is_furniture_line(piece.text))])
 
 
 @dataclass(slots=True)
@@ -51,7 +59,18 @@ class _Line:
     italic: int = 0
     lines: int = 0
 
-    def piece(self) -> Iterator[Piece]:
+    def add(self, text: str | None, bold: int, italic: int) -> None:
+        """A stretch of text, within so many bold and italic elements."""
+        if not text:
+            return
+        self.parts.append(text)
+        if bold or italic:
+            letters = len(text.strip())
+            self.bold += letters if bold else 0
+            self.italic += letters if italic else 0
+
+    def pieces(self) -> Iterator[Piece]:
+        """What was gathered, line by line; the next text begins anew."""
         text = "".join(self.parts)
         if not text or text.isspace():
             self.parts.clear()
@@ -92,99 +111,100 @@ def _join_lines(lines: list[str]) -> Iterator[str]:
         yield " ".join(pending)
 
 
-def _pieces(root: Tag) -> Iterator[Piece]:
-    """Walk the region without recursion: a stack of what is still to be entered or left."""
+_Step = tuple[Literal["enter", "leave", "text"], Element, "_Line"]
+
+
+def _pieces(root: Element) -> Iterator[Piece]:
+    """Walk the region without recursion: a stack of what is still to be entered or left, and of the texts behind elements."""
     line = _Line("paragraph", None, None, [])
-    stack: list[tuple[str, Tag | NavigableString, _Line]] = [("enter", child, line) for child in reversed(root.contents)]  # type: ignore[misc]
-    styles = {"bold": 0, "italic": 0}
+    bold = italic = 0
+    line.add(root.text, bold, italic)
+    stack: list[_Step] = []
+    _push(stack, root, line)
     while stack:
         action, node, holder = stack.pop()
-        if isinstance(node, NavigableString):
-            _add_text(line, node, styles)
+        if action == "text":
+            line.add(node.tail, bold, italic)
             continue
-        name = node.name
+        name = node.tag
         if action == "leave":
-            if name in {"b", "strong"}:
-                styles["bold"] -= 1
-            elif name in {"i", "em"}:
-                styles["italic"] -= 1
+            if name in _BOLD:
+                bold -= 1
+            elif name in _ITALIC:
+                italic -= 1
             elif name not in INLINE:
-                yield from line.piece()
+                yield from line.pieces()
                 line = _Line(holder.kind, holder.level, holder.role, [], lines=holder.lines)
             continue
         if name == "br":
             line.parts.append(_BREAK)
-            continue
-        if name in INLINE:  # none has a class or kind that matters: tidy.slim
-            if name in {"b", "strong"}:
-                styles["bold"] += 1
-            elif name in {"i", "em"}:
-                styles["italic"] += 1
+        elif name in INLINE:  # none has a class or kind that matters: tidy.slim
+            bold += name in _BOLD
+            italic += name in _ITALIC
             stack.append(("leave", node, line))
-            stack.extend(("enter", child, line) for child in reversed(node.contents))  # type: ignore[misc]
-            continue
-        yield from line.piece()
-        if name == "table" and _is_data_table(node):
-            yield from _rows(node)
-            continue
-        if name == "tr" and node.get(KIND_ATTRIBUTE) == "rate_row":
-            yield Piece("rate_row", _clean(node.get_text(" ")))
-            continue
-        outer = line
-        kind, level, role = _kind(node, outer)
-        line = _Line(kind, level, role, [])
-        stack.append(("leave", node, outer))
-        stack.extend(("enter", child, line) for child in reversed(node.contents))  # type: ignore[misc]
-    yield from line.piece()
+            line.add(node.text, bold, italic)
+            _push(stack, node, line)
+        else:
+            yield from line.pieces()
+            if name == "table" and _is_data_table(node):
+                yield from _rows(node)
+            elif name == "tr" and node.get(KIND_ATTRIBUTE) == "rate_row":
+                yield Piece("rate_row", _spaced(node))
+            else:
+                outer = line
+                line = _Line(*_kind(node, outer), [])
+                stack.append(("leave", node, outer))
+                line.add(node.text, bold, italic)
+                _push(stack, node, line)
+    yield from line.pieces()
 
 
-def _add_text(line: _Line, node: NavigableString, styles: dict[str, int]) -> None:
-    text = str(node)
-    line.parts.append(text)
-    letters = len(text.strip())
-    if styles["bold"]:
-        line.bold += letters
-    if styles["italic"]:
-        line.italic += letters
+def _push(stack: list[_Step], parent: Element, line: "_Line") -> None:
+    """The children of an element, each with the text behind it, so that the first comes off the stack first."""
+    for child in reversed(parent):
+        if child.tail:
+            stack.append(("text", child, line))
+        if isinstance(child.tag, str):
+            stack.append(("enter", child, line))
 
 
-def _kind(node: Tag, outer: _Line) -> tuple[BlockKind, int | None, str | None]:
-    role = node.attrs.get(KIND_ATTRIBUTE)
+def _kind(node: Element, outer: _Line) -> tuple[BlockKind, int | None, str | None]:
+    role = node.get(KIND_ATTRIBUTE)
     if role is not None:
-        return cast(BlockKind, role), None, str(role)
-    names = _names(node)
-    if heading := _HEADING.match(node.name):
+        return cast(BlockKind, role), None, role
+    names = node.get("class") or ""
+    if heading := _HEADING.match(node.tag):
         return ("lead", None, None) if is_lead_class(names) else ("heading", int(heading.group(1)), None)
-    if node.name in {"figcaption", "caption"} or is_caption_class(names):
+    if node.tag in {"figcaption", "caption"} or is_caption_class(names):
         return "caption", None, None
-    if node.name in {"li", "dd", "dt"}:
+    if node.tag in {"li", "dd", "dt"}:
         return "list_item", None, None
     if outer.kind in _INHERITED:
         return outer.kind, outer.level, outer.role
-    if is_lead_class(names) and len(node.get_text()) < _LONGEST_LEAD:
+    if is_lead_class(names) and len("".join(texts_of(node))) < _LONGEST_LEAD:
         return "lead", None, None
     return "paragraph", None, None
 
 
-def _names(node: Tag) -> str:
-    return str(node.attrs.get("class") or "")
-
-
-def _is_data_table(table: Tag) -> bool:
+def _is_data_table(table: Element) -> bool:
     """A table of data has no table inside, at least two rows, and several cells in most; others only lay out the page."""
-    if table.find("table") is not None:
+    if table.find(".//table") is not None:
         return False
-    rows = [len(row.find_all(["td", "th"], recursive=False)) for row in table.find_all("tr")]
+    rows = [len(_cells(row)) for row in table.iter("tr")]
     filled = [cells for cells in rows if cells > 1]
-    return len(rows) >= 2 and 2 * len(filled) >= len(rows) and table.find("img") is None
+    return len(rows) >= 2 and 2 * len(filled) >= len(rows) and table.find(".//img") is None
 
 
-def _rows(table: Tag) -> Iterator[Piece]:
-    caption = table.find("caption")
-    if isinstance(caption, Tag):
-        yield Piece("caption", _clean(caption.get_text(" ")))
-    for row in table.find_all("tr"):
-        cells = [_clean(cell.get_text(" ")) for cell in row.find_all(["td", "th"], recursive=False)]
+def _cells(row: Element) -> list[Element]:
+    return [cell for cell in row if cell.tag in ("td", "th")]
+
+
+def _rows(table: Element) -> Iterator[Piece]:
+    caption = table.find(".//caption")
+    if caption is not None:
+        yield Piece("caption", _spaced(caption))
+    for row in table.iter("tr"):
+        cells = [_spaced(cell) for cell in _cells(row)]
         if row.get(KIND_ATTRIBUTE) == "rate_row":
             yield Piece("rate_row", " ".join(cell for cell in cells if cell))
         elif row.get(KIND_ATTRIBUTE) == "heading":
@@ -193,5 +213,6 @@ def _rows(table: Tag) -> Iterator[Piece]:
             yield Piece("table_row", " | ".join(cells))
 
 
-def _clean(text: str) -> str:
-    return " ".join(text.split())
+def _spaced(element: Element) -> str:
+    """The text of an element with a space between its parts, white space collapsed."""
+    return " ".join(" ".join(texts_of(element)).split())

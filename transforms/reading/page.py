@@ -4,6 +4,7 @@ Belongs here: the order of the steps and the assembling of the text with its off
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,14 +14,15 @@ from transforms.reading.declared import cut_declared
 from transforms.reading.decoding import clean, decode
 from transforms.reading.generic import cut_generically
 from transforms.reading.last_resort import is_thin, second_markup
-from transforms.reading.layout import lay_out
+from transforms.reading.layout import lay_out, parse_markup
 from transforms.reading.numbers_shown import decimal_sign_of
 from transforms.reading.origin import find_origin
 from transforms.reading.pieces import Piece
 from transforms.reading.plain import first_line_url, read_lines
 from transforms.reading.portal import find_portal, find_url, language_of
 from transforms.reading.published import head_dates, settle_dates
-from transforms.reading.tree import PageTree, parse_page
+from transforms.reading.soup import parse_soup
+from transforms.reading.tree import Element, PageTree, parse_page
 from transforms.records import Block, Document, Language, sha256_of_text
 from transforms.sources.declaration import Declaration
 
@@ -71,7 +73,7 @@ def read_document(
         if is_thin(pieces, letters_on_page=cut.letters_on_page) and (markup := second_markup(decoded.text)):
             warnings.append("little text was found by the page's prose; read by trafilatura")
             cut = replace(cut, markup=markup, reader="generic")
-            pieces = _pieces_of(cut)
+            pieces = _pieces_of(cut, parse=parse_soup)
     pieces = [piece if piece.text.isascii() else replace(piece, text=clean(piece.text)) for piece in pieces]
     if not any(_LETTER.search(piece.text) for piece in pieces):
         raise UnreadableInput(where, expected=f"{expected} with text", came="a page without text")
@@ -117,10 +119,10 @@ def _cut(tree: PageTree, text: str, portal: Declaration | None, ends: frozenset[
         return cut_generically(parse_page(text, where=where), ends=ends)
 
 
-def _pieces_of(cut: Cut) -> list[Piece]:
+def _pieces_of(cut: Cut, parse: Callable[[str], Element | None] = parse_markup) -> list[Piece]:
     pieces = [Piece("title", cut.title)] if cut.title else []
     pieces += [Piece("published", line) for line in cut.date_lines]
-    body = lay_out(cut.markup) if cut.markup else []
+    body = lay_out(cut.markup, parse) if cut.markup else []
     return [*pieces, *body, *cut.rates]
 
 

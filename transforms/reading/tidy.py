@@ -95,7 +95,7 @@ _UNREAD = (
 
 
 def slim(frame: Element) -> None:
-    """Take out the tags and attributes that the layout does not ask for, so that BeautifulSoup has less to build."""
+    """Take out the tags and attributes that the layout does not ask for, so that there is less to build and to walk."""
     for element in frame.iter(*_STYLED):
         if element.attrib and (element.get(KIND_ATTRIBUTE) or is_caption_class(element.get("class") or "")):
             element.tag = "div"

@@ -117,14 +117,14 @@ def drop(element: Element) -> None:
     if element.tail:
         before = element.getprevious()
         if before is not None:
-            before.tail = _settable((before.tail or "") + element.tail)
+            before.tail = settable((before.tail or "") + element.tail)
         else:
-            parent.text = _settable((parent.text or "") + element.tail)
+            parent.text = settable((parent.text or "") + element.tail)
         element.tail = None
     parent.remove(element)
 
 
-def _settable(text: str) -> str:
+def settable(text: str) -> str:
     """Text without what a page may smuggle in by character references and lxml gives out but does not take back."""
     return _NO_XML.sub("", text)
 
