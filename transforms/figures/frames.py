@@ -18,6 +18,7 @@ from transforms.figures.timing import Placed
 _POINTS = frozenset({"until", "by", "at_end", "at_start"})
 _ASIDE = frozenset({"compared", "issued", "every"})
 _HEADS = frozenset({"title", "lead"})
+_STANDARDS = frozenset({"chuẩn", "standard", "line", "yardstick", "threshold", "criterion"})
 _STALE = timedelta(days=400)
 
 
@@ -38,6 +39,7 @@ class Memory:
     window: Placed | None = None
     window_block: int = -9
     review: Placed | None = None
+    standard: Placed | None = None  # the years for which a poverty standard was made
     place: Place | None = None
     place_block: int = -9
     intro: bool = False  # the last sentence introduces a list
@@ -49,6 +51,8 @@ class Memory:
         """The times of a sentence."""
         for one in placed:
             mention = one.mention
+            if mention.form == "span" and not _STANDARDS.isdisjoint(sentence.keys):
+                self.standard = one
             if mention.in_name or mention.marker in _ASIDE or (mention.last is None and mention.form != "to_date"):
                 continue
             if mention.marker in _POINTS or mention.form == "to_date":

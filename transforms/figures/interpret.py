@@ -26,12 +26,13 @@ from transforms.figures.periods import PeriodMention, find_periods
 from transforms.figures.places import NO_PLACES, PlaceMention, read_places
 from transforms.figures.placing import Place, PlacedName, choose_place, of_mention, place_names
 from transforms.figures.plausible import is_beyond, is_norm, is_small_sum
-from transforms.figures.quantities import Quantity, read_quantities
+from transforms.figures.quantities import Quantity, is_bracketed, read_quantities
 from transforms.figures.rate_names import rate_programme
 from transforms.figures.rates import RateReader
 from transforms.figures.respectively import pair_lists
 from transforms.figures.scope import choose_scopes, find_scopes, group_lists, share_scopes
 from transforms.figures.sentences import Sentence
+from transforms.figures.standards import find_standards
 from transforms.figures.stories import is_family_figure, is_story
 from transforms.figures.tables import TableReader
 from transforms.figures.timing import Placed, choose_mention, place_mentions
@@ -207,7 +208,7 @@ class Reader:
                 self.ledger.dismiss(two, "duplicate")
                 quantities.remove(two)
                 asides.append((one.right + 1, two.right + 1))
-            elif two.measure == "percent" and one.measure == "count" and _is_bracketed(sentence, one, two):
+            elif two.measure == "percent" and one.measure == "count" and is_bracketed(one, two):
                 asides.append((two.left - 1, two.right + 1))  # "12 of the 29 communes (41.38%) had no overdue debt"
         scopes = find_scopes(sentence)
         memory.scope.note_named(scopes, sentence)
@@ -218,6 +219,7 @@ class Reader:
         parted = any(scope.field == "programme" for scope, _ in scopes)
         links = link_sentence(sentence, quantities, directions, groups, ruler, memory.told, listed=listed, parted_by_scope=parted)
         links = amend_links(sentence, part_sums(sentence, quantities, groups, links, memory.told), memory.told)
+        links = find_standards(sentence, quantities, links, scopes)
         pairs = pair_lists(sentence, quantities, groups, placed, names, scopes)
         spent = {(m.first, m.last) for link in links if link is not None and link.indicator.unit == "percent_of_plan" for m in link.used}
         chosen = share_scopes(choose_scopes(sentence, links, quantities, scopes, ruler, labelled=listed), links)
@@ -273,6 +275,8 @@ class Reader:
                 codes = (*source.scoped.populations, *source.scoped.programmes)
                 same = source.link.indicator is link.indicator
                 own = own.with_codes([code for code in codes if same or code not in link.indicator.own_scope])
+            if link.indicator.kind == "standard" and drafts and drafts[-1].link.indicator is link.indicator:
+                own = own.filled_from(drafts[-1].scoped)
             scoped = memory.scope.carry(sentence, link, own, named_union=named_union)
             if k in pairs.scopes:
                 scoped = pairs.scopes[k].without(link.indicator.own_scope)
@@ -351,6 +355,8 @@ class Reader:
             return self.memory.year_of(sentence) or self.memory.time_for(sentence, state=False, listed=listed)
         if state and _says_now(sentence, link.quantity):
             return None
+        if link.indicator.kind == "standard":
+            return next((one for one in placed if one.mention.form == "span"), self.memory.standard)
         carried = self.memory.time_for(sentence, state=state, listed=listed)
         if carried is not None and not state and link.indicator.theme == "poverty" and self.memory.told.theme != "credit":
             return as_reviewed_year(carried)
@@ -371,14 +377,6 @@ def _theme(sentences: Sequence[Sentence]) -> str:
     """Whether the page speaks of the bank's credit: its title, lead and first sentences say so."""
     first = islice((s for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row"), 6)
     return "credit" if sum(len(s.tags.get("cue:bank", ())) + len(s.tags.get("cue:outstanding", ())) for s in first) >= 2 else ""
-
-
-def _is_bracketed(sentence: Sentence, one: Quantity, two: Quantity) -> bool:
-    """Whether a number stands alone in brackets behind another."""
-    tokens = sentence.tokens
-    if two.right + 1 >= len(tokens) or tokens[two.left - 1].key != "(" or tokens[two.right + 1].key != ")":
-        return False
-    return two.left - one.right <= 4
 
 
 def _says_now(sentence: Sentence, quantity: Quantity) -> bool:

@@ -334,3 +334,11 @@ def _per_after(sentence: Sentence, j: int) -> tuple[tuple[str, ...], int]:
         if j < len(tokens) and tokens[j].key == "động":
             j += 1
     return tuple(found), j - 1
+
+
+def is_bracketed(one: Quantity, two: Quantity) -> bool:
+    """Whether a number stands alone in brackets behind another."""
+    tokens = two.sentence.tokens
+    if two.right + 1 >= len(tokens) or tokens[two.left - 1].key != "(" or tokens[two.right + 1].key != ")":
+        return False
+    return two.left - one.right <= 4

@@ -15,6 +15,7 @@ from transforms.reference.vocabulary import Scope, load_scopes, load_words
 _LEADING = 16  # tokens within which a decree or resolution frames a sentence
 _REACH = 2.4  # how far a group's name may stand from its number
 _JOINTS = load_words("joins_groups")
+_AREAS = frozenset({"rural", "urban"})
 _POOR = frozenset({"poor", "near_poor", "newly_escaped"})
 Named = Sequence[tuple[Scope, list[Match]]]
 
@@ -38,6 +39,12 @@ class Scoped:
     def without(self, codes: Collection[str]) -> "Scoped":
         """All but these codes."""
         return Scoped(tuple(c for c in self.populations if c not in codes), tuple(c for c in self.programmes if c not in codes))
+
+    def filled_from(self, before: "Scoped") -> "Scoped":
+        """With the area, and the near-poor, that the line before was told of: 'near-poor: 1 million in rural and 1.3 in urban areas'."""
+        area = [] if _AREAS & set(self.populations) else [code for code in before.populations if code in _AREAS]
+        near = [] if _POOR & set(self.populations) or "near_poor" not in before.populations else ["near_poor"]
+        return self.with_codes([*area, *near])
 
     def with_codes(self, codes: Sequence[str]) -> "Scoped":
         """These codes and others beside them."""

@@ -89,6 +89,12 @@ def standards_on(day: date) -> tuple[PovertyStandard, ...]:
     return tuple(standard for standard in load_poverty_standards() if standard.applies_from <= day <= standard.applies_to)
 
 
+@cache
+def national_lines() -> frozenset[Decimal]:
+    """All amounts at which a national band of income ends, VND a person and month."""
+    return frozenset(standard.income_to_vnd for standard in load_poverty_standards())
+
+
 REVIEWS_PATH = PATH.with_name("poverty_reviews.csv")
 
 
