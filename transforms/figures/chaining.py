@@ -201,7 +201,7 @@ def _from_before(
     if before.indicator.partner and keys and len(keys) <= 5 and all(key in _TAKES for key in keys):
         partner = indicator(before.indicator.partner)
         if measure in partner.measures:
-            kind: RuleKind = "level" if before.indicator.kind == "level" else "event"
+            kind: RuleKind = "level" if before.indicator.kind == "level" and partner.kind == "level" else "event"
             found.append(Link(quantity, partner, 4.6, "partner", kind, (), parent=before))
     if quantity.bare and not direct and _is_part(sentence, before, quantity) and direction.how != "by":
         found.append(Link(quantity, before.indicator, 1.6, "part", before.rule_kind, (), parent=before))
@@ -294,7 +294,7 @@ def _is_ethnic_part(sentence: Sentence, part: Quantity, share: Quantity) -> bool
     """'Of 6,912 poor households 5,940 are of ethnic minorities, or 85.9%': the share is of the poor, not of all households."""
     told = [m for m in sentence.tags.get("cue:em", ()) if part.right < m.first and m.last < share.left]
     whole = any(m.last < part.left for m in sentence.tags.get("cue:poor_hh", ()))
-    counted = any(t.sort == "n" for t in sentence.tokens[: part.left])
+    counted = sentence.tokens[0].key in _OF or any(t.sort == "n" for t in sentence.tokens[: part.left])
     return bool(told) and whole and counted
 
 

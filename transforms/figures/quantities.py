@@ -297,7 +297,9 @@ def _hedge_after(sentence: Sentence, quantity: Quantity) -> Qualifier:
             break
         for match in sentence.starting.get(j, ()):
             for tag in match.tags:
-                if tag.startswith("after:") and (j <= quantity.last + 2 or match.words > 1):
+                if not tag.startswith("after:") or not (j <= quantity.last + 2 or match.words > 1):
+                    continue
+                if match.last + 1 >= len(tokens) or tokens[match.last + 1].key != "than":  # "18% and more than 1.1 million households"
                     return _as_qualifier(tag)
     return "exact"
 

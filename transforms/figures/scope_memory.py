@@ -24,6 +24,7 @@ class ScopeMemory:
 
     union: str | None = None
     union_block: int = -9
+    headline_union: str | None = None  # the one that the title names: the page tells of its part
     area: str | None = None
     area_block: int = -9
     programme: str | None = None
@@ -33,6 +34,9 @@ class ScopeMemory:
         areas = {scope.code for scope, _ in named if scope.family == "area"}
         if len(areas) == 1:
             self.area, self.area_block = areas.pop(), sentence.block_index
+        unions = {scope.code for scope, _ in named if scope.family == "union"}
+        if len(unions) == 1 and sentence.block.kind == "title":
+            self.headline_union = unions.pop()
         programmes = {scope.code for scope, _ in named if scope.field == "programme" and scope.family not in _PARTS_OF_PARTS}
         frames = {scope.code for scope, _ in named if scope.family.startswith("frame")} or programmes  # a decree before its parts
         if programmes:
@@ -58,12 +62,13 @@ class ScopeMemory:
             applies = load_scopes()[self.programme].applies_to
             if self.programme not in link.indicator.own_scope and link.indicator.code.startswith(applies or ("",)):
                 own = own.with_codes([self.programme])
-        if named_union or self.union is None or link.indicator.theme != "credit" or own.union is not None:
+        union = self.union or self.headline_union
+        if named_union or union is None or link.indicator.theme != "credit" or own.union is not None:
             return own
         own_part = "cue:union_own" in tags
         if not own_part and ("cue:whole" in tags or any(not m.nested for m in tags.get("cue:branch", ()))):
             return own
-        return own.with_codes([self.union]) if own_part or sentence.block_index == self.union_block else own
+        return own.with_codes([union]) if own_part or sentence.block_index == self.union_block or self.headline_union else own
 
 
 def _points_back(sentence: Sentence, matches: Sequence[Match]) -> bool:

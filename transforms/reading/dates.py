@@ -120,4 +120,4 @@ def _instant(on: date, rest: str) -> tuple[datetime | None, str]:
 
 def _bare(rest: str) -> str:
     """What is left of a date line without weekdays, marks and words of publishing."""
-    return re.sub(r"[\s|,.;:()+\-–/•·]+", " ", _WORDS_AROUND.sub(" ", rest)).strip()
+    return re.sub(r"[\s|,.;:()\[\]+\-–/•·]+", " ", _WORDS_AROUND.sub(" ", rest)).strip()
