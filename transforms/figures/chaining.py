@@ -52,7 +52,11 @@ class Told:
         if link.indicator.code == "ethnic_minority_share_of_poor_households":
             link = replace(link, indicator=indicator("poor_household_rate"))  # what follows a part's share is told of all the poor
         self.last = link
-        self.by_measure[measure_of(link.quantity)] = link
+        measure = measure_of(link.quantity)
+        known = self.by_measure.get(measure)
+        aside = link.indicator.code == "near_poor_household_rate" and known is not None and known.indicator.code == "poor_household_rate"
+        if not (aside and self.distance == 0):  # the rate of the poor, told with the near-poor beside it, is what the page goes on with
+            self.by_measure[measure] = link
         if not _per_unit(link):
             self.totals[measure_of(link.quantity)] = link
         self.distance = 0

@@ -117,6 +117,8 @@ def _direction(
         if low <= match.first and match.last < left and (governing is None or match.last > governing[0].last):
             governing = (match, sign)
     to_words = _TO[sentence.lexicon.language]
+    if quantity.measure in ("percent", "point") and _named_fall(sentence, low, quantity):
+        return Direction(-1, "by", None)
     if governing is not None:
         match, sign = governing
         between = [t.key for t in tokens[match.last + 1 : left]]
@@ -136,6 +138,9 @@ def _direction(
             return Direction(sign, "by", match)
         return Direction()
     between = [t.key for t in tokens[edge:left]]
+    aimed = between[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]) or between[-2:] == ["target", "of"]
+    if earlier.how == "by" and before is not None and aimed and quantity.measure in ("percent", "point"):
+        return Direction(earlier.sign, "by", earlier.verb)  # "giảm 10,88%/năm, vượt mục tiêu 4 - 5%/năm"
     if earlier.how == "by" and before is not None and between[-1:] == ["by"]:
         return Direction(earlier.sign, "by", earlier.verb)
     if quantity.measure == "point" and not _compared_behind(tokens, quantity):
@@ -148,6 +153,18 @@ def _direction(
     if _compared_behind(tokens, quantity):
         return Direction(1 if tokens[quantity.right + 1].key in _RIGHT_MORE else -1, "by", None)
     return Direction()
+
+
+def _named_fall(sentence: Sentence, low: int, quantity: Quantity) -> bool:
+    """'tỷ lệ giảm nghèo bình quân từ 6% trở lên', 'giảm tỷ lệ hộ nghèo năm 2022 là 0,47%': the rate that is named is a fall."""
+    for match in sentence.tags.get("cue:fall_named", ()):
+        between = [t.key for t in sentence.tokens[match.last + 1 : quantity.left]]
+        if match.first >= low and match.last < quantity.left and not _ARRIVED.intersection(between) and "," not in between:
+            return True
+    return False
+
+
+_ARRIVED = frozenset({"còn", "xuống", "về", "dưới", "to", ";"})
 
 
 def _compared_behind(tokens: Sequence[Token], quantity: Quantity) -> bool:
@@ -201,7 +218,7 @@ def find_status(
                 or match.last <= nearest
                 or match in used
                 or any(first <= match.first and match.last <= last for first, last in spent)
-                or _inside(match, void)
+                or (_inside(match, void) and match.last != quantity.left - 1)
             ):
                 continue
             if _spent(sentence, match, quantity, name):
@@ -222,6 +239,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     tokens = sentence.tokens
     between = tokens[match.last + 1 : quantity.left]
     words = " ".join(t.key for t in tokens[match.first : match.last + 1])
+    if words in _NOUNS and not between:
+        return False  # "vượt mục tiêu 4 - 5%/năm": the aim itself
     if words in _NOUNS and [t.key for t in between] not in (["of"], ["là"], [":"], ["be"]):
         if any(t.key in _RESULTS for t in tokens[max(0, match.first - 4) : match.first]):
             return True
@@ -239,7 +258,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     if any(match.last < m.first and m.last == quantity.left - 1 for m in sentence.tags.get("cue:compared", ())):
         return True  # "is expected to be 7.6 per cent, compared with 9.6 per cent"
     # A result told after an aim in one sentence: "aimed at 4% and reached 4.4%".
-    return any(t.sort == "n" for t in between) and any(t.key in ("thực", "result", "actual", "actually", "kết") for t in between)
+    number = next((i for i, t in enumerate(between) if t.sort == "n"), len(between))
+    return any(t.key in ("thực", "result", "actual", "actually", "kết") for t in between[number:])
 
 
 def is_average(sentence: Sentence, quantity: Quantity) -> bool:

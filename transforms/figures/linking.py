@@ -115,6 +115,8 @@ class Ruler:
 
 def _counts_places(sentence: Sentence, quantity: Quantity) -> bool:
     """'in the 62 poor districts': the number only says where."""
+    if quantity.noun == "animals" and quantity.left and sentence.tokens[quantity.left - 1].key in ("qua", "through", "via"):
+        return True  # "dư nợ ủy thác qua 4 tổ chức hội"
     return quantity.noun in ("districts", "communes", "villages", "provinces") and not _WHERE.isdisjoint(
         sentence.keys[max(0, quantity.left - 2) : quantity.left]
     )

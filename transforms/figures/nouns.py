@@ -34,6 +34,8 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
     while j < limit:
         token = tokens[j]
         here = units.get(j)
+        if here and found is not None and token.raw.endswith("ed"):
+            break  # "4.8 thousand labourers worked abroad"
         if here:
             best = here[0]
             if found is None or j <= found.last + 2:

@@ -30,6 +30,7 @@ from transforms.figures.words import cut, marked
 _MOST_WORDS = 4  # of an unknown name
 _LONGEST_LEVEL = 3  # words: "xã vùng cao"
 _ONLY_WITH_LEVEL = frozenset([("vinh",), ("chu",), ("lak",)])  # "Vinh" alone is a person's name
+_RANKED_BY = frozenset(("followed by", "led by", "topped by", "trailed by"))  # a place in a ranking, and nobody who wrote the page
 _LIGHT = frozenset(("the", "trong", "của", "ở", "trên", "this", "our"))
 
 
@@ -119,7 +120,7 @@ def _is_no_place(pieces: Sequence[str], index: int, end: int) -> bool:
     if one in words_of("honorific") or two in words_of("honorific") or one in words_of("street_before"):
         return True
     if index >= 2 and pieces[index - 1] in (": ", " ") and word_at(pieces, index - 2) in words_of("credit_before"):
-        return pieces[index - 1] == ": " or one == "by"
+        return pieces[index - 1] == ": " or (one == "by" and two not in _RANKED_BY)
     if behind in words_of("street_after") and behind not in words_of("organisation_after"):
         return True
     return one in words_of("surname") and pieces[at][0].isupper() and not is_capitals(pieces, at)

@@ -163,6 +163,8 @@ class _Reader:
             inner, outer = self.settled[index], self.settled[index + 1]
             if inner and outer and inner.role != "organisation" and self._contains(index):
                 self.settled[index + 1] = replace(outer, role="container")
+            elif inner and outer and inner.level == "region" and self.text[self.marks[index].end : self.marks[index + 1].start] == " ":
+                self.settled[index] = replace(inner, role="container")  # "the Central Highlands province of Kon Tum"
 
     def _share_parents(self) -> None:
         """A commune whose district is told once lies there wherever the page names it."""

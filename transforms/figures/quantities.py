@@ -152,12 +152,12 @@ def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
 
 
 def _share_unit(sentence: Sentence, found: list[Quantity]) -> None:
-    """'decreases of 7.1 and 5.43 percent': the sign of the last number holds for the decimals listed before it."""
+    """'decreases of 7.1 and 5.43 percent': the sign of the last number holds for the decimals before it, and for all told respectively."""
     for before, behind in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         if behind.measure not in ("percent", "point") or not before.bare:
             continue
         between = sentence.keys[before.right + 1 : behind.left]
-        decimal = before.value is not None and before.value != before.value.to_integral_value()
+        decimal = before.value is not None and (before.value != before.value.to_integral_value() or "cue:respectively" in sentence.tags)
         if decimal and between and _LISTING.issuperset(between):
             before.measure = behind.measure
 

@@ -149,13 +149,16 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
     """Money and those who took it, told side by side, are of one group: '234 turns of poor households, worth 11.5 billion'."""
     shared = list(chosen)
     for k in range(1, len(shared)):
-        one, two = links[k - 1], links[k]
+        at = (
+            k - 2 if k > 1 and (share := links[k - 1]) is not None and share.way == "share" else k - 1
+        )  # "35.9 trillion, 18%, and 1.1 million households"
+        one, two = links[at], links[k]
         if one is None or two is None or two.indicator.code != one.indicator.partner or one.indicator.theme != "credit":
             continue
-        if shared[k - 1].empty and not shared[k].empty:
-            shared[k - 1] = shared[k]
-        elif shared[k].empty and not shared[k - 1].empty:
-            shared[k] = shared[k - 1]
+        if shared[at].empty and not shared[k].empty:
+            shared[at] = shared[k]
+        elif shared[k].empty and not shared[at].empty:
+            shared[k] = shared[at]
     return shared
 
 
