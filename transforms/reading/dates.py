@@ -33,6 +33,7 @@ _WORDS_AROUND = re.compile(
     r"|posted|published|updated?|last|modified|date|time|\b(?:on|at|by|SA|CH|ICT)\b|[ap]\.?m\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _EARLIEST = date(1995, 1, 1)
 
 
@@ -70,7 +71,7 @@ def read_date(line: str, *, order: DateOrder = "day_first") -> PrintedDate | Non
 
 def is_date_line(line: str) -> bool:
     """Whether a line is a date and nothing else but its weekday, clock and a word for publishing."""
-    if not 8 <= len(line) <= 90:
+    if not 8 <= len(line) <= 90 or not _DIGIT.search(line):
         return False
     printed = read_date(line)
     return printed is not None and len(printed.rest) <= 2

@@ -55,7 +55,7 @@ _TCVN3 = re.compile(
 _VNI = re.compile(r"[aeouyôö][ïûøùõäáàåãâëêéèü](?![a-z]{5})|ñ(?=[aeiouyôöùò])", re.IGNORECASE)
 _VIETNAMESE_LETTER = re.compile("[ăđơưĂĐƠƯ\u0300\u0301\u0303\u0309\u0323\u1ea0-\u1ef9]")
 _COMMON_LETTERS = "ạảấếộđưủ"
-_OUTSIDE_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ASCII = bytes(range(0x80))
 _MARKUP = re.compile(r"<(script|style)\b.{0,200000}?</\1>|<[^>]{0,2000}>", re.DOTALL | re.IGNORECASE)
 
 
@@ -195,7 +195,7 @@ def _lacks_vietnamese_letters(text: str) -> bool:
         seen += text.count(letter)
         if seen > 40:
             return False
-    foreign = "".join(_OUTSIDE_ASCII.findall(text, 0, 4 * _SAMPLE))
+    foreign = text[: 4 * _SAMPLE].encode("utf-8", errors="replace").translate(None, _ASCII).decode("utf-8")
     return len(foreign) >= 12 and 3 * len(_VIETNAMESE_LETTER.findall(foreign)) < len(foreign)
 
 

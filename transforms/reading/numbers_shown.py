@@ -7,7 +7,7 @@ import re
 
 from transforms.records import DecimalSign
 
-_NUMBER = re.compile(r"(?<![\d.,/-])\d+(?:[.,]\d+)+(?![\d/-])")
+_NUMBER = re.compile(r"\d(?<![\d.,/-].)\d*(?:[.,]\d+)+(?![\d/-])")  # begins with a digit, so that all else is skipped at once
 _VERSION = re.compile(
     r"(?:công nghiệp|công nghệ|cách mạng|industry|revolution|web|version|phiên bản|mục|điều|khoản|section)\s{1,2}(?:\w+\s)?$", re.IGNORECASE
 )

@@ -72,8 +72,7 @@ def find_date_elements(tree: PageTree, place: Place, furniture: list[Element]) -
             body_over = position
             if measure.prose and not any(tree.measures[child].prose for child in element if child in tree.measures):
                 prose_at.append(position)
-        holds_blocks = any(isinstance(child.tag, str) and child.tag not in INLINE for child in element)
-        if not holds_blocks and 8 <= measure.text <= 90 and not measure.prose and is_date_line(text_of(element)):
+        if 8 <= measure.text <= 90 and not measure.prose and not _holds_blocks(element) and is_date_line(text_of(element)):
             found.append((position, element))
             continue
         pending.extend(reversed(element))
@@ -88,6 +87,10 @@ def find_date_elements(tree: PageTree, place: Place, furniture: list[Element]) -
         near_title = [element for element in near_title if element not in inside]
     after = [element for at, element in found if body_over is not None and body_over < at <= body_over + 4 and element not in inside]
     return near_title or after
+
+
+def _holds_blocks(element: Element) -> bool:
+    return any(isinstance(child.tag, str) and child.tag not in INLINE for child in element)
 
 
 def _widest(tree: PageTree, place: Place) -> Element:

@@ -83,12 +83,10 @@ def parse_page(text: str, *, where: str) -> PageTree:
     body = root.find("body")
     if body is None:
         body = root
-    elements = 0
-    for element in root.iter(etree.Element):
-        elements += 1
-        if KIND_ATTRIBUTE in element.attrib:
-            del element.attrib[KIND_ATTRIBUTE]
-    if elements > MOST_ELEMENTS:
+    for element in _elements_by(_WITH_KIND, root):
+        del element.attrib[KIND_ATTRIBUTE]
+    elements = _HOW_MANY(root)
+    if isinstance(elements, float) and elements > MOST_ELEMENTS:
         raise UnreadableInput(where, expected=f"at most {MOST_ELEMENTS} elements", came="more, which is no article")
     return PageTree(root, body, where)
 
@@ -97,10 +95,20 @@ KIND_ATTRIBUTE = "giamngheo-kind"
 """Carries what the cut knows of an element to the layout; a page that writes it itself loses it while it is parsed."""
 
 
+_HOW_MANY = etree.XPath("count(descendant-or-self::*)")
+_WITH_KIND = etree.XPath(f"descendant-or-self::*[@{KIND_ATTRIBUTE}]")
+_MAY_BE_HIDDEN = etree.XPath("descendant-or-self::*[@style or @hidden]")
+
+
+def _elements_by(path: etree.XPath, root: Element) -> list[Element]:
+    found = path(root)
+    return [element for element in found if isinstance(element, etree._Element)] if isinstance(found, list) else []
+
+
 def drop_invisible(tree: PageTree) -> None:
     """Take out what a visitor never sees as text, comments included."""
     doomed = [*tree.body.iter(*_INVISIBLE), *tree.body.iter(etree.Comment)]
-    for element in tree.body.iter(etree.Element):
+    for element in _elements_by(_MAY_BE_HIDDEN, tree.body):
         style = element.get("style")
         hidden = (style and _HIDDEN_STYLE.search(style)) or element.get("hidden") is not None
         if hidden and element is not tree.body and element.find(".//h1") is None:  # a page may hide itself until its scripts have run
@@ -167,31 +175,30 @@ _SHORTEST_PROSE = 60
 def measure(tree: PageTree) -> None:
     """Fill `tree.measures` for all elements of the body, in two passes. Raises UnreadableInput for a text longer than any article."""
     measures: dict[Element, Measure] = {}
-    blocks: dict[Element, _Block] = {}
-    in_link: dict[Element, bool] = {}
-    order: list[tuple[Element, Element | None]] = []
+    known: dict[Element, tuple[Measure, _Block, bool]] = {}  # with the block that takes an element's text, and whether it is in a link
+    order: list[tuple[Measure, _Block | None, Measure | None]] = []
     for element in tree.body.iter(etree.Element):
         parent = None if element is tree.body else element.getparent()
-        inside = parent is not None and in_link[parent]
-        linked = in_link[element] = inside or element.tag == "a"
-        block = blocks[element] = blocks[parent] if parent is not None and element.tag in INLINE else _Block(element)
-        counts = measures[element] = Measure(links=int(element.tag == "a"))
-        order.append((element, parent))
-        if element.text and (letters := len(element.text.strip())):
+        tag = element.tag
+        whole, around, inside = known[parent] if parent is not None else (None, None, False)
+        linked = inside or tag == "a"
+        block = around if around is not None and tag in INLINE else _Block()
+        counts = measures[element] = Measure(links=int(tag == "a"))
+        known[element] = counts, block, linked
+        order.append((counts, None if block is around else block, whole))
+        text, tail = element.text, element.tail
+        if text and (letters := len(text.strip())):
             counts.text = letters
             counts.linked = letters if linked else 0
-            block.add(element.text, counts.linked)
-        if parent is not None and element.tail and (letters := len(element.tail.strip())):
-            whole = measures[parent]
+            block.add(text, counts.linked)
+        if whole is not None and around is not None and tail and (letters := len(tail.strip())):
             whole.text += letters
             whole.linked += letters if inside else 0
-            blocks[parent].add(element.tail, letters if inside else 0)
-    for element, parent in reversed(order):
-        mine = measures[element]
-        if blocks[element].element is element:
-            mine.prose += blocks[element].prose()
-        if parent is not None:
-            whole = measures[parent]
+            around.add(tail, letters if inside else 0)
+    for mine, own_block, whole in reversed(order):
+        if own_block is not None:
+            mine.prose += own_block.prose()
+        if whole is not None:
             whole.text += mine.text
             whole.linked += mine.linked
             whole.links += mine.links
@@ -206,7 +213,6 @@ def measure(tree: PageTree) -> None:
 class _Block:
     """The text that a block element holds itself and in inline elements, and how much of it is linked."""
 
-    element: Element
     parts: list[str] = field(default_factory=list)
     linked: int = 0
 
@@ -215,7 +221,7 @@ class _Block:
         self.linked += linked
 
     def prose(self) -> int:
-        if not self.parts:
+        if sum(map(len, self.parts)) < _SHORTEST_PROSE:
             return 0
         joined = " ".join("".join(self.parts).split())
         if len(joined) < _SHORTEST_PROSE or self.linked >= 0.4 * len(joined) or _is_furniture_text(joined):
