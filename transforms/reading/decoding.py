@@ -195,8 +195,13 @@ def _lacks_vietnamese_letters(text: str) -> bool:
         seen += text.count(letter)
         if seen > 40:
             return False
-    foreign = text[: 4 * _SAMPLE].encode("utf-8", errors="replace").translate(None, _ASCII).decode("utf-8")
+    foreign = outside_ascii(text[: 4 * _SAMPLE])
     return len(foreign) >= 12 and 3 * len(_VIETNAMESE_LETTER.findall(foreign)) < len(foreign)
+
+
+def outside_ascii(text: str) -> str:
+    """The characters of a text that are not ASCII, in order."""
+    return text.encode("utf-8", errors="replace").translate(None, _ASCII).decode("utf-8")
 
 
 def _mend_double_encoding(text: str) -> str | None:

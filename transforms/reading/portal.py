@@ -7,6 +7,7 @@ forms of addresses (`transforms/canonical.py`).
 import re
 from urllib.parse import urlsplit
 
+from transforms.reading.decoding import outside_ascii
 from transforms.reading.tree import Element
 from transforms.records import Language
 from transforms.sources.declaration import Declaration, declarations
@@ -61,4 +62,4 @@ def language_of(text: str, portal: Declaration | None) -> Language:
     sample = text[:_SAMPLE]
     if len(sample) < 40 and portal is not None:
         return portal.language
-    return "vi" if len(_VIETNAMESE.findall(sample)) > 0.04 * len(sample) else "en"
+    return "vi" if len(_VIETNAMESE.findall(outside_ascii(sample))) > 0.04 * len(sample) else "en"

@@ -75,7 +75,8 @@ def find_date_elements(tree: PageTree, place: Place, furniture: list[Element]) -
         if 8 <= measure.text <= 90 and not measure.prose and not _holds_blocks(element) and is_date_line(text_of(element)):
             found.append((position, element))
             continue
-        pending.extend(reversed(element))
+        if measure.text or measure.links >= _LINKS_OF_A_MENU:
+            pending.extend(reversed(element))
     limit = prose_at[1] if len(prose_at) > 1 else position + 1  # a lead may stand before the date
     near_title = [
         element

@@ -5,7 +5,7 @@ the page (`furniture.py`, `region.py`) or how it is laid out (`layout.py`).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -48,9 +48,9 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 class Measure:
     """Letters of an element with all it holds: text, text inside links, number of links, and text of prose-like blocks."""
 
+    links: int = 0
     text: int = 0
     linked: int = 0
-    links: int = 0
     prose: int = 0
 
     @property
@@ -175,29 +175,33 @@ _SHORTEST_PROSE = 60
 def measure(tree: PageTree) -> None:
     """Fill `tree.measures` for all elements of the body, in two passes. Raises UnreadableInput for a text longer than any article."""
     measures: dict[Element, Measure] = {}
-    known: dict[Element, tuple[Measure, _Block, bool]] = {}  # with the block that takes an element's text, and whether it is in a link
-    order: list[tuple[Measure, _Block | None, Measure | None]] = []
+    known: dict[Element, tuple[Measure, list[str], bool]] = {}  # with the texts of the block it stands in, and whether it is in a link
+    linked_of: dict[int, int] = {}  # letters of links, by the identity of a block's texts
+    order: list[tuple[Measure, list[str] | None, Measure | None]] = []
     for element in tree.body.iter(etree.Element):
         parent = None if element is tree.body else element.getparent()
-        tag = element.tag
+        tag, text, tail = element.tag, element.text, element.tail
         whole, around, inside = known[parent] if parent is not None else (None, None, False)
         linked = inside or tag == "a"
-        block = around if around is not None and tag in INLINE else _Block()
-        counts = measures[element] = Measure(links=int(tag == "a"))
+        block = around if around is not None and tag in INLINE else []
+        counts = measures[element] = Measure(1 if tag == "a" else 0)
         known[element] = counts, block, linked
         order.append((counts, None if block is around else block, whole))
-        text, tail = element.text, element.tail
         if text and (letters := len(text.strip())):
             counts.text = letters
-            counts.linked = letters if linked else 0
-            block.add(text, counts.linked)
-        if whole is not None and around is not None and tail and (letters := len(tail.strip())):
+            block.append(text)
+            if linked:
+                counts.linked = letters
+                linked_of[id(block)] = linked_of.get(id(block), 0) + letters
+        if tail and whole is not None and around is not None and (letters := len(tail.strip())):
             whole.text += letters
-            whole.linked += letters if inside else 0
-            around.add(tail, letters if inside else 0)
-    for mine, own_block, whole in reversed(order):
-        if own_block is not None:
-            mine.prose += own_block.prose()
+            around.append(tail)
+            if inside:
+                whole.linked += letters
+                linked_of[id(around)] = linked_of.get(id(around), 0) + letters
+    for mine, texts, whole in reversed(order):
+        if texts:
+            mine.prose += _prose(texts, linked_of.get(id(texts), 0))
         if whole is not None:
             whole.text += mine.text
             whole.linked += mine.linked
@@ -209,24 +213,14 @@ def measure(tree: PageTree) -> None:
     tree.measures = measures
 
 
-@dataclass(slots=True)
-class _Block:
-    """The text that a block element holds itself and in inline elements, and how much of it is linked."""
-
-    parts: list[str] = field(default_factory=list)
-    linked: int = 0
-
-    def add(self, text: str, linked: int) -> None:
-        self.parts.append(text)
-        self.linked += linked
-
-    def prose(self) -> int:
-        if sum(map(len, self.parts)) < _SHORTEST_PROSE:
-            return 0
-        joined = " ".join("".join(self.parts).split())
-        if len(joined) < _SHORTEST_PROSE or self.linked >= 0.4 * len(joined) or _is_furniture_text(joined):
-            return 0
-        return len(joined)
+def _prose(texts: Sequence[str], linked: int) -> int:
+    """Letters of a block, by the texts that it holds itself and in inline elements, where they are prose; else 0."""
+    if sum(map(len, texts)) < _SHORTEST_PROSE:
+        return 0
+    joined = " ".join("".join(texts).split())
+    if len(joined) < _SHORTEST_PROSE or linked >= 0.4 * len(joined) or _is_furniture_text(joined):
+        return 0
+    return len(joined)
 
 
 def _is_furniture_text(text: str) -> bool:
