@@ -5,13 +5,15 @@ BIN := $(VENV)/bin
 DATA ?= data
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BENCH := .venv-bench
+SCALE := .venv-scale
+SCALE_PIP := $(SCALE)/bin/python -m pip --disable-pip-version-check --quiet
 BENCH_PIP := $(BENCH)/bin/python -m pip --disable-pip-version-check --quiet
 # The first Python of 3.11 to 3.13 that is there; PYTHON=... names another.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-postgres units run ui daemon test test-all check accuracy bench dictionary lock upgrade clean python
+.PHONY: help setup setup-dev setup-postgres units run ui daemon test test-scale test-all check accuracy bench dictionary lock upgrade clean python
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 | \2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -42,6 +44,14 @@ $(BENCH)/.ready: requirements/bench.lock pyproject.toml | python
 	$(BENCH_PIP) install --no-deps --require-hashes -r requirements/bench.lock
 	$(BENCH_PIP) install --no-deps --no-build-isolation -e .
 	$(BENCH_PIP) check
+	@touch $@
+
+$(SCALE)/.ready: requirements/scale.lock pyproject.toml | python
+	$(PYTHON) -m venv $(SCALE)
+	@echo "Installing the locked packages, Ray and an S3 server for tests into $(SCALE) (once; some minutes)"
+	$(SCALE_PIP) install --no-deps --require-hashes -r requirements/scale.lock
+	$(SCALE_PIP) install --no-deps --no-build-isolation -e .
+	$(SCALE_PIP) check
 	@touch $@
 
 setup: $(VENV)/.ready ## the environment in .venv from the hashed lock
@@ -78,7 +88,11 @@ test: check ## lint, types and the tests of a few minutes
 	$(BIN)/python -m pytest -m "not long" -n 2
 
 test-all: setup-dev ## the long tests too, within an hour
-	$(BIN)/python -m pytest -m long -n 2
+	$(BIN)/python -m pytest -m long -n 2 --ignore tests/scale
+	$(MAKE) test-scale
+
+test-scale: $(SCALE)/.ready ## object store and cluster, in an environment of their own
+	$(SCALE)/bin/python -m pytest -m long tests/scale
 
 accuracy: setup-dev ## how right reading is, kept for the report
 	$(BIN)/giamngheo evaluate --gold tests/pages --pages tests/pages --floors pages --save tests/accuracy.json
@@ -92,6 +106,7 @@ lock: ## new locks from pyproject.toml (needs uv)
 	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build --extra postgres -c requirements/run.lock -o requirements/postgres.lock
 	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build --group dev -c requirements/run.lock -o requirements/dev.lock
 	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build --group bench -c requirements/run.lock -o requirements/bench.lock
+	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build --group scale --extra ray -c requirements/run.lock -o requirements/scale.lock
 LOCK_FLAGS := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header --quiet
 
 upgrade: ## the newest versions that pyproject.toml allows, and what changed
@@ -101,4 +116,4 @@ upgrade: ## the newest versions that pyproject.toml allows, and what changed
 	@rm -f .run.lock.before
 
 clean: ## removes the environment, not the data
-	rm -rf $(VENV) $(BENCH) build *.egg-info
+	rm -rf $(VENV) $(BENCH) $(SCALE) build *.egg-info

@@ -9,7 +9,7 @@ Belongs here: running `sql/`. Does not belong here: any query of a table or mart
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,8 @@ from orchestration import release, staging
 from orchestration.sql_files import PUBLISHED, SCHEMAS, SQL_ROOT, SqlMacro, SqlTable, build_steps, macro_files
 from orchestration.staged_schema import TABLES, schema
 from transforms.archive.durable import make_directories
-from transforms.errors import ChecksBlocked, GiamngheoError
+from transforms.archive.stored import rows_of
+from transforms.errors import ChecksBlocked, GiamngheoError, SourceUnreachable
 
 STORAGE_VERSION: Final = "v1.5.0"
 """Clients from DuckDB 1.5 on can read what is published."""
@@ -122,9 +123,8 @@ def _register_inputs(connection: duckdb.DuckDBPyConnection, *, staged: Path, ref
         found = staging.scan(staged, table)
         _create_from_arrow(connection, f"staged.no_{table}", schema(table).empty_table())
         parts = [f"SELECT * FROM staged.no_{table}"]
-        if found.closed:
-            replaced = "".join(f" AND NOT (captured_on = DATE '{day}' AND source = {_text(name)})" for day, name in found.replaced)
-            parts.append(f"SELECT * FROM {_files(found.closed)} WHERE TRUE{replaced}")
+        replaced = "".join(f" AND NOT (captured_on = DATE '{day}' AND source = {_text(name)})" for day, name in found.replaced)
+        parts += [f"SELECT * FROM {months} WHERE TRUE{replaced}" for months in _closed_months(connection, found)]
         if found.files:
             parts.append(f"SELECT * FROM {_files(found.files)}")
         connection.execute(f"CREATE VIEW staged.{table} AS {' UNION ALL BY NAME '.join(parts)}")
@@ -132,11 +132,25 @@ def _register_inputs(connection: duckdb.DuckDBPyConnection, *, staged: Path, ref
         _create_from_arrow(connection, f"reference.{name}", rows)
 
 
+def _closed_months(connection: duckdb.DuckDBPyConnection, found: staging.Scan) -> Iterator[str]:
+    """What to select the rows of closed months from: their files, and a table of those that lie in a store, which Arrow reads."""
+    here = [path for path in found.closed if path.is_file()]
+    if here:
+        yield _files(here)
+    if stored := [path for path in found.closed if path not in here]:
+        name = f"work.stored_{found.table}"
+        try:
+            _create_from_arrow(connection, name, rows_of(stored, schema(found.table)))
+        except (duckdb.Error, OSError) as error:
+            raise SourceUnreachable(f"{len(stored)} staged files of closed months: expected them from their store, got {error}") from error
+        yield name
+
+
 def _files(paths: Iterable[Path]) -> str:
     return f"read_parquet([{', '.join(_text(str(path)) for path in paths)}], hive_partitioning = false)"
 
 
-def _create_from_arrow(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+def _create_from_arrow(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table | pa.RecordBatchReader) -> None:
     connection.register("arrow_rows", rows)
     connection.execute(f"CREATE TABLE {name} AS SELECT * FROM arrow_rows")
     connection.unregister("arrow_rows")

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from orchestration.staged_schema import TABLES, schema, without
 from orchestration.staging import CLOSED, MARKER, Partition, closed_partitions, partitions
 from transforms.archive.durable import make_directories, replacing, sync_directory, sync_file
+from transforms.archive.stored import is_sealed, read_table
 
 
 def close_months(root: Path, *, today: date) -> tuple[str, ...]:
@@ -52,8 +53,8 @@ def _write(folder: Path, listed: dict[tuple[date, str], Partition], fresh: list[
     new.mkdir()
     for table in TABLES:
         parts = [schema(table).empty_table()]
-        if (old := folder / f"{table}.parquet").exists():
-            parts.append(without(pq.read_table(old, schema=schema(table)), [night.key for night in fresh]))
+        if is_sealed(old := folder / f"{table}.parquet"):
+            parts.append(without(read_table(old, schema=schema(table)), [night.key for night in fresh]))
         paths = (partition.folder / f"{table}.parquet" for partition in fresh)
         parts += [pq.read_table(path, schema=schema(table), partitioning=None) for path in paths if path.exists()]
         rows = pa.concat_tables(parts)

@@ -56,6 +56,9 @@ class Configuration:
     late_hours: float = _setting("hours without a visit or release after which the nights count as stopped", 36.0, least=1)
     disk_budget: str | None = _setting("size of the data root that is warned of at 80 percent", None)
     releases_kept: int = _setting("releases kept beside each month's last", 30, least=1)
+    archive_url: str | None = _setting("folder or object store that sealed files of the archive are taken to", None)
+    staged_url: str | None = _setting("folder or object store that staged months that are over are taken to", None)
+    local_days: int = _setting("days that what lies in archive_url and staged_url is kept here too", 90, least=0)
     publish_url: str | None = _setting("folder or object store that each night's release is also put into, for `giamngheo pull`", None)
     runs_kept_days: int = _setting("days that ended runs and their logs stay in Dagster's instance", 90, least=1)
     alert_file: str = _setting("file that every message is appended to, in the data root; empty for none", "alerts/messages.jsonl")
@@ -76,8 +79,9 @@ class Configuration:
             size = getattr(self, key)
             if size is not None and not _SIZE.fullmatch(size):
                 raise UsageError(f"{key}: expected a size such as 2GB, got {size!r}")
-        if self.publish_url is not None:
-            refuse_key_in(self.publish_url, where="publish_url")
+        for key in ("archive_url", "staged_url", "publish_url"):
+            if (url := getattr(self, key)) is not None:
+                refuse_key_in(url, where=key)
         if Path(self.alert_file).is_absolute() or ".." in Path(self.alert_file).parts:
             raise UsageError(f"alert_file: expected a path inside the data root, got {self.alert_file!r}")
         if bool(self.alert_to) != bool(self.smtp_host):

@@ -11,8 +11,6 @@ Belongs here: that order. Does not belong here: moving bytes (`transforms/archiv
 import json
 import re
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from orchestration import staging
@@ -51,10 +49,7 @@ def offer(root: DataRoot, store: Store, *, kept: int) -> Offered:
     sha256 = digest_of(source)
     offered = Offered(release.release_id, source.stat().st_size, sha256)
     store.put(source, offered.name, sha256=sha256)
-    with TemporaryDirectory(prefix="giamngheo") as folder:
-        told = Path(folder) / CURRENT
-        told.write_text(json.dumps(asdict(offered)), encoding="utf-8")
-        store.put(told, CURRENT)
+    store.put_bytes(json.dumps(asdict(offered)).encode(), CURRENT)
     names = [name.removeprefix(f"{FOLDER}/") for name in store.names(FOLDER)]
     for name in superseded([name for name in names if _RELEASE_ID.fullmatch(name.removesuffix(".duckdb"))], kept=kept):
         store.remove(f"{FOLDER}/{name}")

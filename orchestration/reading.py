@@ -21,7 +21,7 @@ from orchestration.staged_schema import Row
 from orchestration.workers import in_order
 from transforms.archive.index import read_captures
 from transforms.archive.readback import TakenDown, read_payload
-from transforms.errors import GiamngheoError
+from transforms.errors import GiamngheoError, SourceUnreachable
 from transforms.extract import read_page
 from transforms.reading.drift import survey_page
 from transforms.records import Capture, Reading
@@ -95,6 +95,8 @@ def read_days(
                 readings.append((capture, result))
             elif isinstance(result, TakenDown):
                 gone.add((capture.document_id, str(capture.text_sha256)))  # its facts stay as they were staged
+            elif isinstance(result, SourceUnreachable):
+                raise result  # the store of the archive does not answer: that is no fault of the page
             else:
                 lost.append(_lost_row(capture, str(result)))
         staging.stage(root.staged, day=day, source=source, captures=captures, readings=readings, afresh=afresh, kept=gone)

@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 
 from orchestration.staged_schema import HEAVY, TABLES, Cell, Row, printed_unit, rounded_to, row_of, schema, table_of, without
 from transforms.archive.durable import make_directories, replacing, sync_directory, sync_file
+from transforms.archive.stored import is_sealed, read_table
 from transforms.errors import UsageError
 from transforms.records import EXTRACTOR_VERSION, Capture, Reading
 
@@ -254,10 +255,11 @@ def scan(root: Path, table: str) -> Scan:
     alone = [partition for partition in partitions(root) if closed.get(partition.key) != partition.digest]
     # How a page looks is no fact that could be wrong: it is told also of a night whose rows wait.
     paths = (partition.folder / f"{table}.parquet" for partition in alone if table == "layouts" or not partition.held)
+    months = (marker.with_name(f"{table}.parquet") for marker in sorted(root.glob(f"{CLOSED}/month=*/{MARKER}")))
     return Scan(
         table=table,
         files=tuple(path for path in paths if path.exists()),
-        closed=tuple(path for path in sorted(root.glob(f"{CLOSED}/month=*/{table}.parquet")) if (path.parent / MARKER).exists()),
+        closed=tuple(path for path in months if is_sealed(path)),
         replaced=tuple(partition.key for partition in alone if partition.key in closed),
     )
 
@@ -267,7 +269,7 @@ def read(root: Path, table: str) -> pa.Table:
     found = scan(root, table)
     parts = [schema(table).empty_table()]
     for path in found.closed:
-        parts.append(without(pq.read_table(path, schema=schema(table)), found.replaced))
+        parts.append(without(read_table(path, schema=schema(table)), found.replaced))
     parts += [pq.read_table(path, schema=schema(table), partitioning=None) for path in found.files]
     return pa.concat_tables(parts)
 
@@ -291,10 +293,10 @@ def _closed_rows(root: Path, day: date, source: str) -> dict[str, pa.Table]:
 def rows_of(night: Partition, table: str) -> pa.Table | None:
     """What a staged night has of a table, in its own folder or in its month's; None where there is no file."""
     path = night.folder / f"{table}.parquet"
-    if not path.exists():
+    if not is_sealed(path):
         return None
     own = (pc.field("captured_on") == pa.scalar(night.captured_on)) & (pc.field("source") == pa.scalar(night.source))
-    return pq.read_table(path, schema=schema(table), partitioning=None, filters=own if night.is_closed else None)
+    return read_table(path, schema=schema(table), partitioning=None, filters=own if night.is_closed else None)
 
 
 def staged_capture_ids(root: Path, source: str, *, since: date) -> frozenset[str]:

@@ -1,22 +1,24 @@
-"""`giamngheo archive`: verify it, take in others' captures, take a page down."""
+"""`giamngheo archive`: verify it, take in others' captures, take it to a store, take a page down."""
 
 import sys
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from orchestration import clock
 from orchestration.answers import to_json
-from orchestration.commands.options import data_option, json_option
-from orchestration.data_root import data_root_of, hold, is_terminal, make_ready
+from orchestration.commands.options import data_option, json_option, set_option
+from orchestration.configuration import configuration_of
+from orchestration.data_root import DataRoot, data_root_of, hold, is_terminal, make_ready
 from orchestration.progress import reporter_for
 from transforms.errors import UnreadableInput, UsageError, VerificationDiffers
 
 
 @click.group("archive")
 def command() -> None:
-    """The archive of captured bytes: verify it, take in WARC files of others, take a page down."""
+    """The archive of captured bytes: verify it, take in WARC files of others, take it to an object store, take a page down."""
 
 
 @command.command("verify")
@@ -71,6 +73,51 @@ def import_(paths: tuple[Path, ...], data: Path | None, source: str | None, capt
     return UnreadableInput.exit_code if done.problems else 0
 
 
+@command.command("send")
+@data_option
+@set_option
+@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for a run to end.")
+def send(data: Path | None, wait_seconds: float) -> None:
+    """Take sealed files to `archive_url` now, as every night does. Ends with 5 where the store cannot be reached.
+
+    Each is proven by its digest; it is forgotten here `local_days` after it was written.
+    """
+    from orchestration.sending import send_archive
+    from transforms.archive.store import store_of
+
+    root = make_ready(data_root_of(data))
+    url, now = _archive_url_of(root), clock.now()
+    with hold(root, purpose="giamngheo archive send", started_at=now, wait_seconds=wait_seconds):
+        sent = send_archive(root.archive, store_of(url), forget_before=now - timedelta(days=configuration_of(root).local_days))
+    click.echo(f"{sent} files taken to {url}")
+
+
+@command.command("attach")
+@data_option
+@set_option
+@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for a run to end.")
+def attach(data: Path | None, wait_seconds: float) -> None:
+    """Make this data root know what lies in `archive_url`: on a new machine, or where the store has moved.
+
+    Indexes are fetched, the pages stay there. `giamngheo rebuild` then makes the warehouse of them.
+    """
+    from orchestration.sending import attach as attach_store
+    from transforms.archive.store import store_of
+
+    root = make_ready(data_root_of(data))
+    url = _archive_url_of(root)
+    with hold(root, purpose="giamngheo archive attach", started_at=clock.now(), wait_seconds=wait_seconds):
+        files, made = attach_store(root.archive, store_of(url))
+    click.echo(f"{files} files in {url}" + (f", {made} indexes made anew" if made else ""))
+
+
+def _archive_url_of(root: DataRoot) -> str:
+    url = configuration_of(root).archive_url
+    if url is None:
+        raise UsageError("expected the setting archive_url, which names a folder or an object store, got none")
+    return url
+
+
 @command.command("takedown")
 @click.argument("url")
 @click.option("--reason", required=True, help="Stands in the tombstone for ever.")
@@ -78,9 +125,12 @@ def import_(paths: tuple[Path, ...], data: Path | None, source: str | None, capt
 def takedown(url: str, reason: str, data: Path | None) -> None:
     """Replace every archived payload of URL by a tombstone with reason and digest: the one exception to an unchanging archive.
 
-    Facts that were read from it stay, with their citation.
+    Facts that were read from it stay, with their citation. What lies in `archive_url` is replaced there too; a store that keeps old
+    versions of its objects must be told to forget them.
     """
+    from orchestration.sending import send_archive
     from transforms.archive.index import read_captures
+    from transforms.archive.store import store_of
     from transforms.archive.takedown import take_down
     from transforms.canonical import canonical_url
 
@@ -91,4 +141,6 @@ def takedown(url: str, reason: str, data: Path | None) -> None:
         if not captures:
             raise UsageError(f"{url}: expected the address of an archived page, got one that the archive does not know")
         removed = take_down(root.archive, captures, reason=reason, now=clock.now())
+        if (store := configuration_of(root).archive_url) is not None:
+            send_archive(root.archive, store_of(store))
     click.echo(f"{len(removed)} payloads removed, {len(captures)} captures of {url} keep their digests")

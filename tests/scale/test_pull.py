@@ -14,7 +14,7 @@ from orchestration import distribution, release
 from orchestration.configuration import Configuration
 from orchestration.data_root import DataRoot
 from orchestration.progress import SilentReporter
-from orchestration.sending import send
+from orchestration.sending import send_all
 from tests.run.commands import ROOT, giamngheo
 from tests.site.server import Answer, Asked, Script, Site, pieces
 from tests.unit.test_release_swaps import READER
@@ -251,11 +251,11 @@ def test_readers_go_on_while_releases_arrive(publisher: DataRoot, tmp_path: Path
 
 
 def test_the_night_takes_its_release_there_and_tells_when_it_cannot(publisher: DataRoot, tmp_path: Path) -> None:
-    assert send(publisher, Configuration(publish_url=str(tmp_path / "shop"))) == ()
+    assert send_all(publisher, Configuration(publish_url=str(tmp_path / "shop")), now=BUILT_AT) == ()
     current = release.read_release(publisher.current_release).release_id
     assert distribution.read_offer(store_of(str(tmp_path / "shop"))).release == current
     (tmp_path / "file").touch()
-    blocked = send(publisher, Configuration(publish_url=str(tmp_path / "file/shop")))
+    blocked = send_all(publisher, Configuration(publish_url=str(tmp_path / "file/shop")), now=BUILT_AT)
     assert len(blocked) == 1 and blocked[0].startswith("publish_url: ")
 
 

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from transforms.archive.durable import replacing, sync_directory
 from transforms.archive.members import iterate_members, parse_record
 from transforms.archive.rows import CAPTURE_SCHEMA, INDEX_SCHEMA, IndexRow, captures_of, row_of, table_of
+from transforms.archive.stored import sealed_files, size_of
 from transforms.errors import UnreadableInput
 from transforms.records import Capture
 
@@ -62,9 +63,9 @@ def _month_directories(source: Path) -> Iterator[Path]:
 
 
 def warc_files(root: Path, source: str | None = None) -> list[Path]:
-    """All sealed WARC files in order of source and time of writing."""
+    """All sealed WARC files, here or in a store, in order of source and time of writing."""
     directories = (month for directory in source_directories(root, source) for month in _month_directories(directory))
-    return [warc for month in directories for warc in sorted(month.glob(f"*{WARC_ENDING}")) if not warc.is_symlink()]
+    return [warc for month in directories for warc in sealed_files(month, WARC_ENDING)]
 
 
 def _month_index(month: Path) -> Path:
@@ -214,12 +215,12 @@ def recover(root: Path, source: str | None = None) -> list[Recovered]:
                 if sealed is not None:
                     lost[sealed[0].name] = sealed[1]
             covered = frozenset(Path(name).name for name in _covered(_month_index(month))) if _month_index(month).is_file() else frozenset()
-            for warc in sorted(month.glob(f"*{WARC_ENDING}")):
-                if warc.is_symlink() or warc.name in covered or index_path(warc).is_file():
+            for warc in sealed_files(month, WARC_ENDING):
+                if warc.name in covered or index_path(warc).is_file():
                     continue
                 rows, readable, fault = derive_rows(root, warc)
                 write_index(root, warc, rows)
-                behind = lost.get(warc.name, 0) + max(0, warc.stat().st_size - readable)
+                behind = lost.get(warc.name, 0) + max(0, size_of(warc) - readable)
                 detail = fault or (f"{behind} bytes of a torn last record were cut off" if behind else "it had no index")
                 done.append(Recovered(relative_name(root, warc), len(rows), behind, detail))
     return done

@@ -16,7 +16,8 @@ from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 from warcio.recordloader import ArcWarcRecordLoader  # type: ignore[import-untyped]
 from warcio.statusandheaders import StatusAndHeadersParserException  # type: ignore[import-untyped]
 
-from transforms.errors import UnreadableInput
+from transforms.archive.stored import open_sealed, open_whole, pointer_of
+from transforms.errors import SourceUnreachable, UnreadableInput
 
 RECORD_LIMIT_BYTES = 256 * 1024 * 1024
 """A member that inflates beyond this is damage or an attack, never a page."""
@@ -94,7 +95,7 @@ def _next_member(stream: BinaryIO, after: int) -> int | None:
 
 def iterate_members(path: Path) -> Iterator[Member]:
     """Every member of a gzipped WARC file in order; a faulty one is yielded with `block` None and reading goes on behind it."""
-    with path.open("rb") as stream:
+    with open_whole(path) as stream:
         size = stream.seek(0, 2)
         offset = 0
         while offset < size:
@@ -113,13 +114,16 @@ def iterate_members(path: Path) -> Iterator[Member]:
 def read_member(path: Path, offset: int) -> Member:
     """The member at `offset`, whole.
 
-    Raises UnreadableInput when the file is missing or the member is torn or damaged.
+    Raises UnreadableInput when the file is missing or the member is torn or damaged, SourceUnreachable where it lies in a store that does
+    not answer.
     """
     where = f"{path.name} at byte {offset}"
     try:
-        with path.open("rb") as stream:
+        with open_sealed(path) as stream:
             member = _inflate_one(stream, offset)
     except OSError as error:
+        if not path.is_file() and (pointer := pointer_of(path)) is not None:
+            raise SourceUnreachable(f"{pointer.url}: {pointer.name}: expected bytes from {offset} on, got {error}") from error
         raise UnreadableInput(where, expected="a WARC file of the archive", came=error.strerror or "an unreadable file") from error
     if member.block is None:
         raise UnreadableInput(where, expected="a whole gzip member", came=member.fault or "nothing")

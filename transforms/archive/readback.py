@@ -173,7 +173,11 @@ def _check_source(root: Path, source: str, seen: dict[str, int]) -> list[Damage]
     damage: list[Damage] = []
     for warc in warc_files(root, source):
         seen["files"] += 1
-        damage += _check_file(root, warc, by_file.pop(relative_name(root, warc), {}), seen)
+        name = relative_name(root, warc)
+        try:
+            damage += _check_file(root, warc, by_file.pop(name, {}), seen)
+        except UnreadableInput as error:  # a pointer to a store that has no such file
+            damage.append(Damage(name, None, None, f"{error.expected} in {error.where}", error.came))
     damage += [Damage(name, None, None, f"a WARC file with {len(lost)} captures", "no file") for name, lost in sorted(by_file.items())]
     places = {(one.warc_file, one.warc_offset) for one in damage}
     users: dict[tuple[str, int | None], list[str]] = {}

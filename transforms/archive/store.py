@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final, Protocol, cast
 from urllib.parse import quote, urlsplit
 
@@ -138,8 +139,7 @@ class Store:
         """
         sha256 = sha256 or digest_of(path)
         try:
-            info = self.filesystem.get_file_info(self.path_of(name))
-            if info.type == fs.FileType.File and info.size == path.stat().st_size and self.digest_of(name) == sha256:
+            if self.size_of(name) == path.stat().st_size and self.digest_of(name) == sha256:
                 return sha256
             self._write(path, name)
         except OSError as error:
@@ -148,15 +148,23 @@ class Store:
             raise VerificationDiffers(f"{self.url}: {name}: expected SHA-256 {sha256} after the upload, got {found}")
         return sha256
 
+    def put_bytes(self, content: bytes, name: str) -> None:
+        """Uploads a small file as `put` does."""
+        with TemporaryDirectory(prefix="giamngheo") as folder:
+            path = Path(folder) / "file"
+            path.write_bytes(content)
+            self.put(path, name)
+
     def _write(self, path: Path, name: str) -> None:
-        """An object appears when its upload is complete; a local file gets the same by renaming."""
+        """An object appears when its upload is complete; a local file gets the same by renaming. Bytes stay as they are: left to itself,
+        Arrow compresses what is named `.gz`."""
         target = self.path_of(name)
         if self.is_local:
             make_directories(Path(target).parent)
             with replacing(Path(target)) as temporary:
                 shutil.copyfile(path, temporary)
             return
-        with path.open("rb") as source, self.filesystem.open_output_stream(target) as stream:
+        with path.open("rb") as source, self.filesystem.open_output_stream(target, compression=None) as stream:
             shutil.copyfileobj(source, cast(BinaryIO, stream), CHUNK_BYTES)
 
     def digest_of(self, name: str) -> str:
@@ -164,6 +172,14 @@ class Store:
         for chunk in self.stream(name)[1]:
             digest.update(chunk)
         return digest.hexdigest()
+
+    def size_of(self, name: str) -> int | None:
+        """Bytes of a file; None where there is none."""
+        try:
+            found = self.filesystem.get_file_info(self.path_of(name))
+        except OSError as error:
+            raise _unreachable(self.url, name, error) from error
+        return int(found.size) if found.type == fs.FileType.File else None
 
     def remove(self, name: str) -> None:
         try:

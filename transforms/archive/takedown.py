@@ -17,6 +17,7 @@ from pathlib import Path
 from transforms.archive.durable import replacing
 from transforms.archive.members import parse_record, read_member, warc_digest
 from transforms.archive.rows import ROW_HEADER, TOMBSTONE, metadata_of
+from transforms.archive.stored import bring_back
 from transforms.archive.warc import iso_of
 from transforms.errors import UnreadableInput, UsageError
 from transforms.records import Capture
@@ -85,6 +86,7 @@ def take_down(root: Path, captures: Iterable[Capture], *, reason: str, now: date
         fitting = next((member for member in members if member is not None), None)
         if fitting is None:
             raise UsageError(f"{where}: the record is too small to hold a tombstone of {warc_digest(capture.payload_sha256 or '')}")
+        bring_back(path)  # what lies in a store is no longer the file: it is sent again
         _replace_member(path, offset, fitting)
         removed.append(capture)
     return removed

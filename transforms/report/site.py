@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from transforms.errors import GiamngheoError
+from transforms.errors import GiamngheoError, SourceUnreachable
 from transforms.report.captured import Light, LitPage, light_page
 from transforms.report.charts import as_json, draw, specification
 from transforms.report.language import FOLDER, LANGUAGES, Language, language, words_of
@@ -121,6 +121,8 @@ def _captured_pages(rows: ReportRows, read_payload: ReadPayload) -> Iterator[tup
                 where=document.url or document.page,
                 title=document.page,
             )
+        except SourceUnreachable:
+            raise  # the report of yesterday with all its pages is better than one without
         except GiamngheoError:
             continue
         yield document, page
