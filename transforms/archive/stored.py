@@ -19,7 +19,6 @@ from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyarrow.dataset import dataset
 
 from transforms.archive.durable import replacing, sync_directory
 from transforms.archive.store import Store, download, store_of
@@ -117,6 +116,8 @@ def read_table(path: Path, **options: Any) -> pa.Table:
 
 def rows_of(paths: Iterable[Path], schema: pa.Schema) -> pa.RecordBatchReader:
     """The rows of Parquet files that lie in stores, batch by batch."""
+    from pyarrow.dataset import dataset  # imports pandas, which nights with everything here do without
+
     pointers = (pointer for path in paths if (pointer := pointer_of(path)) is not None)
     places = ((each.store.path_of(each.name), each.store.filesystem) for each in pointers)
     parts = [dataset(name, schema=schema, filesystem=filesystem, format="parquet") for name, filesystem in places]
