@@ -175,7 +175,7 @@ def _from_before(
             ):
                 score = direct[0].score - 0.1  # "tổng dư nợ 5,8 tỷ đồng, nợ quá hạn chiếm 7,9%"
             found.append(Link(quantity, share, score, "share", None, (), parent=before))
-    if direction.how in ("by", "to") and ";" not in keys:
+    if direction.how in ("by", "to") and (";" not in keys or (keys[-1] == "by" and measure == earlier)):
         if measure == earlier and not before.relative:
             score = 3.4 - 0.05 * len(keys)
             if direction.how == "to" and direct and direct[0].score > 2.5 and _speaks_for_itself(before, direct[0], quantity):

@@ -261,6 +261,9 @@ class Reader:
             if mention is None and len(group_of[k]) > 1:
                 # "by 2.1%, 3.4% and 1.8% in 2024": the time behind a list holds for all of it.
                 mention, base = choose_mention(quantities[group_of[k][-1]], placed, ruler, names_count=names_count)
+            now = _says_now(sentence, quantity) if is_state(link, directions[k]) else -1
+            if mention is not None and mention.last < now:
+                mention = None  # "fell to 38.2% in 2023; the near-poor rate is now 15%"
             if pairs.periods.get(k) is not None:
                 mention = pairs.periods[k]
             place, _place_cost = self._place(sentence, quantity, names, ruler, drafts)
@@ -272,7 +275,8 @@ class Reader:
             heir = parent_of(link, directions[k], drafts)
             source = heir or whole_of(link, [*self.before, *drafts])
             if source is not None and own.empty:
-                codes = (*source.scoped.populations, *source.scoped.programmes)
+                elsewhere = source is heir and place.told == "named" and place.name != source.place.name
+                codes = (*(() if elsewhere else source.scoped.populations), *source.scoped.programmes)
                 same = source.link.indicator is link.indicator
                 own = own.with_codes([code for code in codes if same or code not in link.indicator.own_scope])
             if link.indicator.kind == "standard" and drafts and drafts[-1].link.indicator is link.indicator:
@@ -292,7 +296,7 @@ class Reader:
                 carried=self._carried(sentence, link, directions[k], placed, status=status, listed=listed),
                 place=place,
                 scoped=scoped,
-                is_now=_says_now(sentence, quantity),
+                is_now=_says_now(sentence, quantity) >= 0,
             )
             if heir is not None and heir.kind == draft.kind == "level":
                 behind = link.way in ("share", "count") and mention is not None and mention.first > quantity.right
@@ -343,7 +347,8 @@ class Reader:
     ) -> Placed | None:
         """The time of a number that has none beside it."""
         state = is_state(link, direction)
-        if self.taken and not listed:
+        now = _says_now(sentence, link.quantity) if state else -1
+        if self.taken and not listed and now <= self.taken[-1].last:
             return self.taken[-1]
         if status:
             return self.memory.time_ahead()
@@ -353,7 +358,7 @@ class Reader:
                 return decided
         if not state and "cue:in_year" in sentence.tags:
             return self.memory.year_of(sentence) or self.memory.time_for(sentence, state=False, listed=listed)
-        if state and _says_now(sentence, link.quantity):
+        if now >= 0:
             return None
         if link.indicator.kind == "standard":
             return next((one for one in placed if one.mention.form == "span"), self.memory.standard)
@@ -379,15 +384,14 @@ def _theme(sentences: Sequence[Sentence]) -> str:
     return "credit" if sum(len(s.tags.get("cue:bank", ())) + len(s.tags.get("cue:outstanding", ())) for s in first) >= 2 else ""
 
 
-def _says_now(sentence: Sentence, quantity: Quantity) -> bool:
+def _says_now(sentence: Sentence, quantity: Quantity) -> int:
+    """The last token of a 'now' in the number's clause before it, -1 where there is none."""
+    found = -1
     for match in sentence.tags.get("cue:now", ()):
-        if (
-            not match.nested
-            and match.last < quantity.left
-            and not any(t.key == ";" for t in sentence.tokens[match.last + 1 : quantity.left])
-        ):
-            return True
-    return False
+        between = sentence.tokens[match.last + 1 : quantity.left]
+        if not match.nested and match.last < quantity.left and not any(t.key == ";" for t in between):
+            found = match.last
+    return found
 
 
 _THINGS = frozenset({"animals", "tonnes", "lengths", "ages", "years", "months", "days", "provinces"})

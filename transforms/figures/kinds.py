@@ -76,8 +76,11 @@ def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: 
     found: list[Direction] = [Direction()] * len(quantities)
     for group in groups:
         k = group[0]
-        before = quantities[k - 1] if k else None
-        direction = _direction(sentence, quantities[k], before, found[k - 1] if k else Direction(), verbs)
+        at = k - 1
+        while at >= 0 and quantities[at].in_words and quantities[at].measure == "count":
+            at -= 1  # "and by 5% in the two poor districts": words that count places part no clause
+        before = quantities[at] if at >= 0 else None
+        direction = _direction(sentence, quantities[k], before, found[at] if at >= 0 else Direction(), verbs)
         if not direction.how and k + 1 < len(quantities):
             direction = _start_of(sentence, quantities[k], quantities[k + 1])
         for member in group:
@@ -241,6 +244,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     words = " ".join(t.key for t in tokens[match.first : match.last + 1])
     if words in _NOUNS and not between:
         return False  # "vượt mục tiêu 4 - 5%/năm": the aim itself
+    if words in _NOUNS and between and between[0].key == ":":
+        return False  # "Other targets: jobs for 18,000 workers; 300 houses built": all that follows is aimed at
     if words in _NOUNS and [t.key for t in between] not in (["of"], ["là"], [":"], ["be"]):
         if any(t.key in _RESULTS for t in tokens[max(0, match.first - 4) : match.first]):
             return True

@@ -143,7 +143,7 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
             if not relative and not (measure in indicator.measures and _fits(indicator, measure, quantity)):
                 continue
             told = _score(rule, parts, reach, tags)
-            if told is None or (relative and indicator.yields):
+            if told is None or (relative and indicator.yields) or (direction.how == "by" and indicator.code in _HARDLY_CHANGES):
                 continue
             score = told[0] - _RELATIVE if relative else told[0]
             if indicator.code not in best or best[indicator.code][0] < score:
@@ -154,6 +154,9 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
         ]
         found.append(sorted(links, key=lambda link: -link.score))
     return found
+
+
+_HARDLY_CHANGES = frozenset({"ethnic_minority_population_share", "kinh_population_share"})  # a fall told beside them is of another
 
 
 def _fits(indicator: Indicator, measure: str, quantity: Quantity) -> bool:
@@ -237,7 +240,7 @@ def _opens_clause(quantity: Quantity) -> bool:
         quantity.left == 0
         or tokens[quantity.left - 1].key in (";", ":", ".")
         or (quantity.left > 1 and tokens[quantity.left - 1].key == "and" and tokens[quantity.left - 2].key in (",", ";"))
-        or (tokens[quantity.left - 1].key in (",", "and", "which") and _is_subject(tokens, quantity.last + 1))
+        or (tokens[quantity.left - 1].key in (",", "and", "which", "worth") and _is_subject(tokens, quantity.last + 1))
     )
 
 

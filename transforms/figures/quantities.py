@@ -27,6 +27,8 @@ _PER_WORDS = {
 }  # fmt: skip
 _PER_CENT = frozenset({"%", "percent", "cent"})
 _LATER = frozenset({"earlier", "ago", "before", "later", "previously", "trước", "sau"})
+_COPULAS = frozenset({"be", "reach", "to", "at", "total", "hit", "exceed"})
+_SUBJECT = 16  # tokens
 _PER_STARTS = frozenset({"/", "per", "mỗi", "một", "a", "each", "every", "for"})
 
 
@@ -247,7 +249,7 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
                 quantity.notes.append("hedge between currency and number")
     _set_hedge(quantity, hedge, sentence)
     if quantity.measure == "count":
-        noun = noun_after(sentence, last + 1)
+        noun = noun_after(sentence, last + 1) or _counted_before(sentence, quantity)
         unit = noun.phrase.unit if noun is not None else None
         if noun is not None and unit == "points" and noun.first == last + 1 and not _PER_CENT.isdisjoint(sentence.keys):
             # "29.1 per cent, down 5.8 points"
@@ -258,6 +260,21 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
         quantity.per, tail = _per_after(sentence, last + 1)
         quantity.tail = tail if quantity.per else -1
     return quantity
+
+
+def _counted_before(sentence: Sentence, quantity: Quantity) -> Match | None:
+    """The noun of 'the number of loans under way is 118,730': what was said to be counted, where nothing counted stands behind."""
+    if sentence.lexicon.language != "en" or quantity.first < 4:
+        return None
+    tokens = sentence.tokens
+    if tokens[quantity.left - 1].key not in _COPULAS:
+        return None
+    for i in range(quantity.left - 2, max(-1, quantity.left - _SUBJECT), -1):
+        if tokens[i].sort == "n" or tokens[i].key in (";", ":", ","):
+            return None
+        if tokens[i].key == "number" and tokens[i + 1].key == "of":
+            return noun_after(sentence, i + 2)
+    return None
 
 
 def _hedge_before(sentence: Sentence, j: int) -> Match | None:
