@@ -6,16 +6,16 @@ Belongs here: printing of rows. Does not belong here: where the rows come from.
 import csv
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, TextIO
 
-Format = Literal["table", "csv", "json"]
+Format = Literal["table", "csv", "json", "lines"]
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], *, form: Format, out: TextIO | None = None) -> None:
-    """Prints rows. `csv` has a header line; `json` is one array with an object a line."""
+    """Prints rows. `csv` has a header line; `json` is one array with an object a line, `lines` the objects alone."""
     out = out or sys.stdout
     if form == "csv":
         writer = csv.writer(out, lineterminator="\n")
@@ -24,8 +24,15 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], *, form
     elif form == "json":
         lines = ",\n".join(to_json(dict(zip(columns, row, strict=True))) for row in rows)
         out.write(f"[\n{lines}\n]\n" if lines else "[]\n")
+    elif form == "lines":
+        out.writelines(to_json(dict(zip(columns, row, strict=True))) + "\n" for row in rows)
     else:
         _print_table(columns, rows, out)
+
+
+def answer(row: Mapping[str, object], words: str, *, as_json: bool) -> None:
+    """One answer of a command to standard output: an object on a line of its own, or words for people."""
+    sys.stdout.write((to_json(row) if as_json else words) + "\n")
 
 
 def to_json(value: object) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from orchestration import clock
-from orchestration.answers import to_json
+from orchestration.answers import answer, to_json
 from orchestration.commands.options import data_option, json_option, set_option
 from orchestration.configuration import configuration_of
 from orchestration.data_root import DataRoot, data_root_of, hold, is_terminal, make_ready
@@ -49,7 +49,10 @@ def verify(data: Path | None, as_json: bool, source: str | None) -> int:
 @click.option("--source", metavar="NAME", help="The source of all pages [default: recognised].")
 @click.option("--captured-at", metavar="ISO8601", help="When saved pages were captured [default: what they say, else the file's time].")
 @click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for another run to end.")
-def import_(paths: tuple[Path, ...], data: Path | None, source: str | None, captured_at: str | None, wait_seconds: float) -> int:
+@json_option
+def import_(
+    paths: tuple[Path, ...], data: Path | None, source: str | None, captured_at: str | None, wait_seconds: float, as_json: bool
+) -> int:
     """Take in WARC files (.warc, .warc.gz), saved pages, and folders of both, each booked on its own day.
 
     What the archive holds already is passed over. `giamngheo backfill --from DAY --to DAY` reads the days taken in.
@@ -67,9 +70,10 @@ def import_(paths: tuple[Path, ...], data: Path | None, source: str | None, capt
         for problem in done.problems:
             reporter.say(f"giamngheo: {problem}")
         days = sorted({clock.day_of(capture.captured_at) for capture in done.captures})
-    click.echo(f"{len(done.captures)} captures taken in" + (f", of {days[0]} to {days[-1]}" if days else ""))
+    words = f"{len(done.captures)} captures taken in"
     if days:
-        click.echo(f"read them with: giamngheo backfill --from {days[0]} --to {days[-1]}")
+        words += f", of {days[0]} to {days[-1]}\nread them with: giamngheo backfill --from {days[0]} --to {days[-1]}"
+    answer({"captures": len(done.captures), "days": days, "problems": list(map(str, done.problems))}, words, as_json=as_json)
     return UnreadableInput.exit_code if done.problems else 0
 
 
@@ -122,7 +126,8 @@ def _archive_url_of(root: DataRoot) -> str:
 @click.argument("url")
 @click.option("--reason", required=True, help="Stands in the tombstone for ever.")
 @data_option
-def takedown(url: str, reason: str, data: Path | None) -> None:
+@json_option
+def takedown(url: str, reason: str, data: Path | None, as_json: bool) -> None:
     """Replace every archived payload of URL by a tombstone with reason and digest: the one exception to an unchanging archive.
 
     Facts that were read from it stay, with their citation. What lies in `archive_url` is replaced there too; a store that keeps old
@@ -143,4 +148,5 @@ def takedown(url: str, reason: str, data: Path | None) -> None:
         removed = take_down(root.archive, captures, reason=reason, now=clock.now())
         if (store := configuration_of(root).archive_url) is not None:
             send_archive(root.archive, store_of(store))
-    click.echo(f"{len(removed)} payloads removed, {len(captures)} captures of {url} keep their digests")
+    words = f"{len(removed)} payloads removed, {len(captures)} captures of {url} keep their digests"
+    answer({"url": url, "payloads_removed": len(removed), "captures": len(captures)}, words, as_json=as_json)

@@ -1,21 +1,24 @@
 """`giamngheo export`: the release as Parquet, CSV, data package and SDMX."""
 
-import sys
 from pathlib import Path
 
 import click
 
-from orchestration.commands.options import data_option
+from orchestration.answers import answer
+from orchestration.commands.options import data_option, json_option
 from orchestration.data_root import data_root_of
 
 
 @click.command("export")
 @data_option
 @click.option("--to", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Where to [default: exports/ in the data root].")
-def command(data: Path | None, folder: Path | None) -> None:
+@json_option
+def command(data: Path | None, folder: Path | None, as_json: bool) -> None:
     """Write the marts of the current release for use elsewhere. The same release gives the same bytes."""
     from orchestration.exporting import export_release
 
     root = data_root_of(data)
     files = export_release(root.current_release, (folder or root.exports).absolute())
-    sys.stdout.write(f"{len(files)} files in {folder or root.exports}\n")
+    size = sum(file.stat().st_size for file in files)
+    row = {"folder": folder or root.exports, "files": len(files), "bytes": size}
+    answer(row, f"{len(files)} files in {folder or root.exports}", as_json=as_json)

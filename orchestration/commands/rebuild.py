@@ -1,11 +1,12 @@
 """`giamngheo rebuild`: the whole warehouse made anew from archive and reference data."""
 
-import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from orchestration.commands.options import data_option
+from orchestration.answers import answer
+from orchestration.commands.options import data_option, json_option
 from orchestration.data_root import data_root_of, hold, is_terminal, make_ready
 from orchestration.progress import reporter_for
 from transforms.errors import VerificationDiffers
@@ -15,7 +16,8 @@ from transforms.errors import VerificationDiffers
 @data_option
 @click.option("--check", is_flag=True, help="Only compare with the release; change nothing. Ends with 6 when it differs.")
 @click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for another run to end.")
-def command(data: Path | None, check: bool, wait_seconds: float) -> int:
+@json_option
+def command(data: Path | None, check: bool, wait_seconds: float, as_json: bool) -> int:
     """Read the whole archive again and build the warehouse from nothing else, then compare its content with the release.
 
     After a change of the reader or of reference data the content differs, and the tables that differ are named.
@@ -33,5 +35,5 @@ def command(data: Path | None, check: bool, wait_seconds: float) -> int:
         compared = f"equal in content to the release before, {done.content_hash}"
     else:
         compared = f"content {done.content_hash}, before {done.before}; differing: {', '.join(done.differing)}"
-    sys.stdout.write(f"{done.release_id}: {done.facts} facts; {compared}\n")
+    answer({**asdict(done), "equal": done.equal}, f"{done.release_id}: {done.facts} facts; {compared}", as_json=as_json)
     return VerificationDiffers.exit_code if check and not done.equal else 0

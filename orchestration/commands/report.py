@@ -1,11 +1,11 @@
 """`giamngheo report`: make the report site of the current release, or open it."""
 
-import sys
 from pathlib import Path
 
 import click
 
-from orchestration.commands.options import data_option
+from orchestration.answers import answer
+from orchestration.commands.options import data_option, json_option
 from orchestration.data_root import data_root_of
 
 
@@ -15,7 +15,8 @@ from orchestration.data_root import data_root_of
 @click.option("--vietnamese", is_flag=True, help="Open the Vietnamese pages.")
 @click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for a run that holds the data.")
 @click.option("--without-pages", is_flag=True, help="Leave captured pages out: for a copy that leaves this machine.")
-def command(data: Path | None, open_page: bool, vietnamese: bool, wait_seconds: float, without_pages: bool) -> None:
+@json_option
+def command(data: Path | None, open_page: bool, vietnamese: bool, wait_seconds: float, without_pages: bool, as_json: bool) -> None:
     """Make the report of the current release under the data root: charts, every figure with its evidence, conflicts, coverage, health.
 
     It opens from a file and asks nothing of any network. Captured pages name private persons and are shown on this machine only:
@@ -31,6 +32,7 @@ def command(data: Path | None, open_page: bool, vietnamese: bool, wait_seconds: 
     with hold(root, purpose="report", started_at=now, wait_seconds=wait_seconds):
         made = make_report(root, now=now, with_pages=not without_pages)
     first = made.path / ("vi" if vietnamese else "") / "index.html"
-    sys.stdout.write(f"{made.pages} pages, {made.bytes / 1e6:.1f} MB: {first}\n")
+    row = {"opens_at": first, "pages": made.pages, "bytes": made.bytes}
+    answer(row, f"{made.pages} pages, {made.bytes / 1e6:.1f} MB: {first}", as_json=as_json)
     if open_page:
         click.launch(first.as_uri())

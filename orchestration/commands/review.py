@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from orchestration import clock
-from orchestration.answers import plain, print_rows, to_json
+from orchestration.answers import answer, plain, print_rows, to_json
 from orchestration.commands.options import data_option, json_option
 from orchestration.data_root import data_root_of
 
@@ -45,13 +45,14 @@ def command(context: click.Context, data: Path | None, as_json: bool, low: bool,
 @click.argument("observation_id")
 @click.option("--reason", required=True, help="Why it is right.")
 @data_option
+@json_option
 @reference_option
-def accept_(observation_id: str, reason: str, data: Path | None, reference: Path) -> None:
+def accept_(observation_id: str, reason: str, data: Path | None, as_json: bool, reference: Path) -> None:
     """Accept a figure that was read on weak ground: it joins its series from the next build on, as long as it is read the same."""
     from orchestration.review import accept
 
     row = accept(data_root_of(data), observation_id, reason=reason, reference=reference, today=clock.day_of(clock.now()))
-    click.echo(f"reviews.csv: {', '.join(plain(cell) for cell in row.values())}")
+    answer(row, f"reviews.csv: {', '.join(plain(cell) for cell in row.values())}", as_json=as_json)
 
 
 @command.command("correct")
@@ -60,8 +61,9 @@ def accept_(observation_id: str, reason: str, data: Path | None, reference: Path
 @click.option("--reason", required=True, help="Why what was printed is wrong.")
 @click.option("--according-to", required=True, metavar="SOURCE", help="Who says what is right.")
 @data_option
+@json_option
 @reference_option
-def correct_(observation_id: str, value: str, reason: str, according_to: str, data: Path | None, reference: Path) -> None:
+def correct_(observation_id: str, value: str, reason: str, according_to: str, data: Path | None, as_json: bool, reference: Path) -> None:
     """Correct what a page printed. The printed number is kept beside the right one, and the row is reported when the page changes."""
     from orchestration.review import correct
 
@@ -69,4 +71,4 @@ def correct_(observation_id: str, value: str, reason: str, according_to: str, da
     row = correct(
         data_root_of(data), observation_id, value=value, reason=reason, according_to=according_to, reference=reference, today=today
     )
-    click.echo(f"corrections.csv: {', '.join(plain(cell) for cell in row.values())}")
+    answer(row, f"corrections.csv: {', '.join(plain(cell) for cell in row.values())}", as_json=as_json)

@@ -2,11 +2,13 @@
 
 import shutil
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from orchestration.commands.options import data_option
+from orchestration.answers import to_json
+from orchestration.commands.options import data_option, json_option
 from orchestration.data_root import data_root_of
 from transforms.errors import UsageError
 
@@ -19,7 +21,8 @@ MARTS = ("poverty_timeline", "indicator_series", "rate_history")
 @click.option("--indicator", metavar="CODE", help="What to draw [default: poor_household_rate; of rate_history a programme or term].")
 @click.option("--place", metavar="PLACE", help="Code or name of a place, with or without marks [default: 20, Lạng Sơn]; of rates a source.")
 @click.option("--kind", metavar="KIND", help="level, change, flow, target, ... [default: level; of rate_history loan].")
-def command(mart: str, data: Path | None, indicator: str | None, place: str | None, kind: str | None) -> None:
+@json_option
+def command(mart: str, data: Path | None, indicator: str | None, place: str | None, kind: str | None, as_json: bool) -> None:
     """Draw a series of MART in the terminal: poverty_timeline, indicator_series or rate_history. Only chosen statements are drawn."""
     from orchestration.reporting import read_points
     from transforms.report.terminal import draw_series
@@ -28,4 +31,7 @@ def command(mart: str, data: Path | None, indicator: str | None, place: str | No
     if not points:
         wanted = ", ".join(f"{name} {value}" for name, value in (("indicator", indicator), ("place", place), ("kind", kind)) if value)
         raise UsageError(f"show {mart}: expected a series with {wanted or 'the default choice'}, got none in the release")
+    if as_json:
+        sys.stdout.writelines(to_json(asdict(point)) + "\n" for point in points)
+        return
     sys.stdout.write(draw_series(points, width=min(100, shutil.get_terminal_size((80, 24)).columns)))

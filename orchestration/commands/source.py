@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestration import clock
-from orchestration.answers import print_rows
+from orchestration.answers import answer, print_rows
+from orchestration.commands.options import json_option
 from transforms.errors import SourceUnreachable, UsageError
 
 if TYPE_CHECKING:
@@ -26,14 +27,17 @@ def command() -> None:
 
 
 @command.command("list")
-def list_() -> None:
+@json_option
+def list_(as_json: bool) -> None:
     """Every declared portal with its hosts, language and cadence."""
     from transforms.sources.declaration import declarations
 
-    rows = [
-        (one.name, ", ".join(one.hosts), one.language, one.cadence_days, ", ".join(one.live_unverified)) for one in declarations().values()
-    ]
-    print_rows(["source", "hosts", "language", "cadence_days", "not yet checked live"], rows, form="table")
+    columns = ["source", "hosts", "language", "cadence_days", "not_checked_live"]
+    rows = [(one.name, one.hosts, one.language, one.cadence_days, one.live_unverified) for one in declarations().values()]
+    if as_json:
+        print_rows(columns, rows, form="lines")
+    else:
+        print_rows(columns, [[", ".join(cell) if isinstance(cell, tuple) else cell for cell in row] for row in rows], form="table")
 
 
 @command.command("new")
@@ -41,7 +45,8 @@ def list_() -> None:
 @click.argument("page")
 @click.option("--url", help="Address of a saved page that does not carry it.")
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=ROOT, show_default="this checkout", metavar="DIR")
-def new(name: str, page: str, url: str | None, into: Path) -> None:
+@json_option
+def new(name: str, page: str, url: str | None, into: Path, as_json: bool) -> None:
     """Write the first declaration of a portal from PAGE (a saved page, or an address to visit), for a person to look over.
 
     Writes transforms/sources/NAME.toml with guessed selectors, the page, and its records as they are read now: correct the JSON to what a
@@ -64,10 +69,9 @@ def new(name: str, page: str, url: str | None, into: Path) -> None:
     (folder / f"{slug}.html").write_bytes(content)
     reading = read_page(content, page=slug, url=proposal.document.url)
     (folder / f"{slug}.json").write_text(_expected(slug, reading_rows=list(records_of(reading))), encoding="utf-8")
-    for path in (declaration_file, folder / f"{slug}.html", folder / f"{slug}.json"):
-        click.echo(f"wrote {path}")
-    for note in proposal.notes:
-        click.echo(f"look at: {note}")
+    wrote = (declaration_file, folder / f"{slug}.html", folder / f"{slug}.json")
+    lines = [*(f"wrote {path}" for path in wrote), *(f"look at: {note}" for note in proposal.notes)]
+    answer({"source": name, "wrote": wrote, "look_at": proposal.notes}, "\n".join(lines), as_json=as_json)
 
 
 def _expected(slug: str, *, reading_rows: Sequence[Mapping[str, object]]) -> str:

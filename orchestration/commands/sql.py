@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from orchestration.answers import Format, print_rows
-from orchestration.commands.options import data_option
+from orchestration.commands.options import data_option, json_option
 from orchestration.data_root import data_root_of
 from transforms.errors import UsageError
 
@@ -14,7 +14,8 @@ from transforms.errors import UsageError
 @click.argument("query")
 @data_option
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
-def command(query: str, data: Path | None, form: Format) -> None:
+@json_option
+def command(query: str, data: Path | None, form: Format, as_json: bool) -> None:
     """Ask the published warehouse. QUERY is SQL, or a file that ends in .sql (see sql/examples/).
 
     The release is opened read-only and cut off from the outside: no file can be read or written from a query.
@@ -31,7 +32,7 @@ def command(query: str, data: Path | None, form: Format) -> None:
             rows = answer.fetchall()
         except duckdb.Error as error:
             raise UsageError(f"sql: {error}") from error
-    print_rows(columns, rows, form=form)
+    print_rows(columns, rows, form="lines" if as_json else form)
 
 
 def _text_of(query: str) -> str:

@@ -1,13 +1,42 @@
 """The smaller commands, as a user calls them."""
 
+import importlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from orchestration.cli import COMMANDS
 from tests.run.commands import ROOT, giamngheo
+from transforms.sources.declaration import declarations
 
 PAGES = ROOT / "tests" / "pages"
+
+
+ANSWERS_OTHERWISE = {"extract", "ui", "daemon"}
+"""`extract` prints JSON Lines always; the other two run and do not answer."""
+
+
+def commands_of(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        for child in command.commands.values():
+            yield from commands_of(f"{name} {child.name}", child)
+    if not isinstance(command, click.Group) or command.invoke_without_command:
+        yield name, command
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ANSWERS_OTHERWISE])
+def test_every_command_that_answers_does_so_in_json(name: str) -> None:
+    for full_name, command in commands_of(name, importlib.import_module(COMMANDS[name][0]).command):
+        assert any("--json" in parameter.opts for parameter in command.params), full_name
+
+
+def test_portals_are_listed_one_object_a_line() -> None:
+    said = giamngheo("source", "list", "--json")
+    assert {"source", "hosts", "not_checked_live"} <= json.loads(said.out.splitlines()[0]).keys()
+    assert [json.loads(line)["source"] for line in said.out.splitlines()] == list(declarations())
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +49,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_importing_again_takes_in_nothing(data: Path) -> None:
-    said = giamngheo("archive", "import", PAGES / "vbsp_vi", "--captured-at", "2026-03-01T02:00:00+07:00", data=data)
-    assert said.code == 0 and said.out.startswith("0 captures")
+    said = giamngheo("archive", "import", PAGES / "vbsp_vi", "--captured-at", "2026-03-01T02:00:00+07:00", "--json", data=data)
+    assert said.code == 0 and said.json == {"captures": 0, "days": [], "problems": []}
 
 
 def test_verify_names_a_flipped_byte(data: Path) -> None:
@@ -51,8 +80,8 @@ def test_a_takedown_leaves_a_tombstone_and_nothing_else(data: Path) -> None:
 
 def test_a_new_portal_is_a_declaration_and_a_page(tmp_path: Path) -> None:
     page = next((PAGES / "baocaobang").glob("*.html"))
-    said = giamngheo("source", "new", "baocaobang_new", page, "--into", tmp_path)
-    assert said.code == 0, said.err
+    said = giamngheo("source", "new", "baocaobang_new", page, "--into", tmp_path, "--json")
+    assert said.code == 0 and len(said.json["wrote"]) == 3, said.err  # type: ignore[arg-type]
     declaration = (tmp_path / "transforms" / "sources" / "baocaobang_new.toml").read_text(encoding="utf-8")
     assert len(declaration.splitlines()) <= 40 and "[selectors]" in declaration
     expected = json.loads((tmp_path / "tests" / "pages" / "baocaobang_new" / f"{page.stem}.json").read_text(encoding="utf-8"))

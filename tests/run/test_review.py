@@ -64,8 +64,8 @@ def test_a_correction_keeps_what_was_printed(data: Path, reference: Path, tmp_pa
     ask = "SELECT observation_id FROM poverty_timeline WHERE indicator = 'poor_household_rate' AND kind = 'level' AND url IS NOT NULL"
     figure = json.loads(giamngheo("sql", ask, "--format", "json", data=data).out)[0]["observation_id"]
     why = ["--reason", "digits swapped", "--according-to", "the decision"]
-    said = giamngheo("review", "correct", figure, "--value", "7.77", *why, "--reference", reference, data=data)
-    assert said.code == 0, said.err
+    said = giamngheo("review", "correct", figure, "--value", "7.77", *why, "--reference", reference, "--json", data=data)
+    assert said.code == 0 and said.json["right_value"] == "7.77", said.err
     with (reference / "corrections.csv").open(encoding="utf-8") as file:
         written = list(csv.DictReader(file))[-1]
     assert written["right_value"] == "7.77" and written["reason"] == "digits swapped"
