@@ -11,6 +11,7 @@ from typing import cast
 import pyarrow.compute as pc
 
 from orchestration import clock
+from orchestration.alerts.delivery import spool, waiting
 from orchestration.configuration import configuration_of
 from orchestration.data_root import DataRoot
 from orchestration.news import news_waits
@@ -29,6 +30,7 @@ class Health:
     sources: Sequence[Row]
     by_source: Mapping[str, str] = field(default_factory=dict)  # what is wrong with a source
     stale: str | None = None  # what is wrong with the release
+    alerts: str | None = None  # what is wrong with telling of it
 
     @property
     def warnings(self) -> Sequence[str]:
@@ -47,6 +49,7 @@ class Health:
             "built_at": release.built_at if release else None,
             "extractor_version": release.extractor_version if release else None,
             "warnings": list(self.warnings),
+            "alerts": self.alerts,
             "sources": list(self.sources),
             "exit_code": self.exit_code,
         }
@@ -55,8 +58,9 @@ class Health:
 def health_of(root: DataRoot, *, now: datetime | None = None) -> Health:
     """The health of a data root. Sources that are fed from saved pages only are never late: nobody promised to visit them."""
     now = now or clock.now()
+    alerts = _unsent(root)
     if not root.current_release.exists():
-        return Health(None, ())
+        return Health(None, (), alerts=alerts)
     late = timedelta(hours=configuration_of(root).late_hours)  # a nightly visit that is later than this has been missed
     sources = ask(root.current_release, "status")
     visits = _visits(root, since=now - late)
@@ -80,7 +84,18 @@ def health_of(root: DataRoot, *, now: datetime | None = None) -> Health:
         elif row["state"] == "failing":
             warnings[str(row["source"])] = f"{row['source']} gave no page on its last night: mostly {row['outcome']}"
     release = read_release(root.current_release)
-    return Health(release, sources, warnings, _staleness(root, release, now=now, late=late))
+    return Health(release, sources, warnings, _staleness(root, release, now=now, late=late), alerts)
+
+
+def _unsent(root: DataRoot) -> str | None:
+    """Says which alert sinks are down, and since when messages wait for them."""
+    folders = sorted(folder for folder in spool(root).glob("*") if waiting(folder))
+    told = []
+    for folder in folders:
+        messages = waiting(folder)
+        since = f"{messages[0].name[:4]}-{messages[0].name[4:6]}-{messages[0].name[6:8]}"
+        told.append(f"the alert sink {folder.name} is down: {len(messages)} messages wait since {since}")
+    return "; ".join(told) or None
 
 
 def _visits(root: DataRoot, *, since: datetime) -> Mapping[str, datetime]:

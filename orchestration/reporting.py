@@ -19,6 +19,7 @@ from typing import Final, TypeVar, get_origin, get_type_hints
 
 import duckdb
 
+from orchestration.alerts.delivery import spool, waiting
 from orchestration.data_root import DataRoot
 from orchestration.release import of_this_version, open_release
 from orchestration.sql_files import SQL_ROOT
@@ -128,6 +129,7 @@ def make_report(
         read_payload=_reader(root, with_pages),
         earlier=lambda path: _bytes_of(root.report / path),
         has_data_docs=has_data_docs,
+        alerts_waiting=len(waiting(spool(root))) if with_pages else 0,
     )
     for file in site:
         path = new / file.path

@@ -3,6 +3,7 @@
 Belongs here: one factory for all portals. Does not belong here: the name of any portal (`transforms/sources/`).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -36,6 +37,11 @@ def archive_key(source: str) -> dg.AssetKey:
 
 def staged_key(source: str) -> dg.AssetKey:
     return dg.AssetKey(["staged", source])
+
+
+def pool_of(hosts: Sequence[str]) -> str | None:
+    """The concurrency pool of a portal's visits: its host, since a host belongs to one declaration; none where nothing is visited."""
+    return f"host_{re.sub(r'[^a-z0-9]+', '_', hosts[0].lower().strip('.'))}" if hosts else None
 
 
 def portal_spec(declaration: Declaration) -> dg.AssetSpec:
@@ -74,7 +80,7 @@ def captures_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
         freshness_policy=NIGHTLY if hosts else None,
         metadata=code_references("orchestration/capturing.py", "transforms/crawl/source_night.py", "transforms/archive/writer.py"),
         backfill_policy=dg.BackfillPolicy.single_run(),
-        pool=f"crawl_{source}",
+        pool=pool_of(hosts),
         retry_policy=dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL),
         description=f"Every attempt of a night to capture a page of {', '.join(hosts) or 'an undeclared portal'}, with the bytes that "
         "came, in WARC 1.1 files that are never rewritten. Unchanged pages are revisit records; failures are rows of the index.",

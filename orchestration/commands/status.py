@@ -16,7 +16,6 @@ from orchestration.data_root import data_root_of, describe_holder, is_held
 @json_option
 def command(data: Path | None, as_json: bool) -> int:
     """Say when the release was built, what it holds, and each source's three clocks: last checked, last changed, newest figure."""
-    from orchestration.alerts.delivery import spool, waiting
     from orchestration.health import health_of
 
     root = data_root_of(data)
@@ -33,8 +32,8 @@ def command(data: Path | None, as_json: bool) -> int:
         sys.stdout.write(f"running    {describe_holder(root)}\n")
     for line in health.warnings:
         sys.stdout.write(f"warning    {line}\n")
-    if waits := len(waiting(spool(root))):
-        sys.stdout.write(f"alerts     {waits} messages wait for a sink that is down: giamngheo alert flush\n")
+    if health.alerts is not None:
+        sys.stdout.write(f"alerts     {health.alerts}: giamngheo alert flush\n")
     if health.sources:
         sys.stdout.write("\n")
         columns = ["source", "last_checked_at", "last_changed_at", "newest_period_end", "outcome", "state"]

@@ -10,7 +10,9 @@ import altair
 import pytest
 from lxml import html
 
+from orchestration.alerts.delivery import spool
 from orchestration.data_root import DataRoot
+from orchestration.health import health_of
 from orchestration.reporting import evidence_address, make_report, read_rows
 from tests.report.world import HOSTILE, NOW
 from transforms.errors import UsageError
@@ -139,6 +141,20 @@ def test_the_clocks_say_when_they_are_stale(world: DataRoot, tmp_path: Path) -> 
     assert "stale" in clocks.get("class") and "5 days ago" in clocks.text_content()
     assert not (made.path / "captured").exists(), "a copy that leaves this machine holds no whole page"
     assert not page.xpath("//iframe")
+
+
+def test_a_sink_that_is_down_is_said_on_every_page(world: DataRoot, tmp_path: Path) -> None:
+    copy = DataRoot(tmp_path / "data")
+    shutil.copytree(world.path, copy.path)
+    waits = spool(copy) / "webhook"
+    waits.mkdir(parents=True)
+    (waits / "20261120T190000.000000-000.json").write_text("{}")
+    made = make_report(copy, now=NOW)
+    assert "1 messages wait" in parsed(made.path / "rates.html").xpath("string(//p[@class='alert-words'])")
+    assert "1 thông báo" in parsed(made.path / "vi" / "rates.html").xpath("string(//p[@class='alert-words'])")
+    assert health_of(copy).as_object()["alerts"] == "the alert sink webhook is down: 1 messages wait since 2026-11-20"
+    without = make_report(copy, now=NOW, with_pages=False)
+    assert not parsed(without.path / "rates.html").xpath("//p[@class='alert-words']"), "not for others"
 
 
 def test_conflicts_and_revisions_are_shown(site: Path) -> None:

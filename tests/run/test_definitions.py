@@ -34,6 +34,14 @@ def test_every_mart_of_figures_comes_from_every_portal(source: str) -> None:
         assert dg.AssetKey(["portals", source]) in upstream_of(table_key(f"marts.{mart}"))
 
 
+def test_each_portal_has_a_pool_by_its_host_and_a_check_of_its_layout() -> None:
+    pools = {source: GRAPH.get(dg.AssetKey(["archive", source])).pools for source, hosts in SOURCES.items() if hosts}
+    assert pools["vbsp_en"] == {"host_eng_vbsp_org_vn"} and pools["langson"] == {"host_langson_gov_vn"}
+    assert len(set.union(*pools.values())) == len(pools), "a host belongs to one declaration"
+    checks = {(key.asset_key.path[-1], key.name) for key in GRAPH.asset_check_keys}
+    assert {(source, "layout") for source in pools} <= checks
+
+
 def test_every_asset_is_described_and_grouped() -> None:
     for key in GRAPH.get_all_asset_keys():
         node = GRAPH.get(key)

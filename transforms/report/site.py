@@ -37,10 +37,17 @@ ReadEarlier = Callable[[str], bytes | None]
 
 
 def make_site(
-    rows: ReportRows, *, now: datetime, read_payload: ReadPayload, earlier: ReadEarlier = lambda path: None, has_data_docs: bool = False
+    rows: ReportRows,
+    *,
+    now: datetime,
+    read_payload: ReadPayload,
+    earlier: ReadEarlier = lambda path: None,
+    has_data_docs: bool = False,
+    alerts_waiting: int = 0,
 ) -> Iterator[SiteFile]:
     """Every file of the site. `now` dates the clocks on top; `read_payload` brings a page's bytes, and raises what the archive raises;
-    `earlier` brings a file of the report that stands: a chart whose specification is the same is not drawn again."""
+    `earlier` brings a file of the report that stands: a chart whose specification is the same is not drawn again;
+    `alerts_waiting` is how many messages no alert sink would take, which the top of every page says."""
     marked = marked_of(rows)
     place = overview().place_code
     panels = every_panel(rows.figures, marked=marked, place_code=place)
@@ -62,7 +69,7 @@ def make_site(
     for row, page in _captured_pages(rows, read_payload):
         captured[row.text_sha256] = page.found
         yield SiteFile(f"captured/{row.text_sha256[:16]}.html", page.content)
-    shared = Shared(rows=rows, now=now, drawings=drawings, captured=captured, has_data_docs=has_data_docs)
+    shared = Shared(rows=rows, now=now, drawings=drawings, captured=captured, has_data_docs=has_data_docs, alerts_waiting=alerts_waiting)
     for code in LANGUAGES:
         site = Site(shared, language(code))
         yield overview_page(site, hero)

@@ -61,6 +61,7 @@ class Shared:
     drawings: Mapping[str, str]  # by name of the panel
     captured: Mapping[str, frozenset[str]]  # by text_sha256: the figures that are lit on the captured page
     has_data_docs: bool
+    alerts_waiting: int = 0  # messages of the night that no alert sink would take
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ class Site:
                     self.language.ago(now - checked) if checked else "",
                     self.language.ago(now - changed) if changed else "",
                     int(STALE_AFTER.total_seconds() // 3600),
+                    self.shared.alerts_waiting,
                     release,
                 ),
                 navigation=parts.navigation(up, nav, NAVIGATION),  # type: ignore[attr-defined]
