@@ -81,7 +81,8 @@ def import_(
 @data_option
 @set_option
 @click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for a run to end.")
-def send(data: Path | None, wait_seconds: float) -> None:
+@json_option
+def send(data: Path | None, wait_seconds: float, as_json: bool) -> None:
     """Take sealed files to `archive_url` now, as every night does. Ends with 5 where the store cannot be reached.
 
     Each is proven by its digest; it is forgotten here `local_days` after it was written.
@@ -93,14 +94,15 @@ def send(data: Path | None, wait_seconds: float) -> None:
     url, now = _archive_url_of(root), clock.now()
     with hold(root, purpose="giamngheo archive send", started_at=now, wait_seconds=wait_seconds):
         sent = send_archive(root.archive, store_of(url), forget_before=now - timedelta(days=configuration_of(root).local_days))
-    click.echo(f"{sent} files taken to {url}")
+    answer({"archive_url": url, "files": sent}, f"{sent} files taken to {url}", as_json=as_json)
 
 
 @command.command("attach")
 @data_option
 @set_option
 @click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for a run to end.")
-def attach(data: Path | None, wait_seconds: float) -> None:
+@json_option
+def attach(data: Path | None, wait_seconds: float, as_json: bool) -> None:
     """Make this data root know what lies in `archive_url`: on a new machine, or where the store has moved.
 
     Indexes are fetched, the pages stay there. `giamngheo rebuild` then makes the warehouse of them.
@@ -112,7 +114,8 @@ def attach(data: Path | None, wait_seconds: float) -> None:
     url = _archive_url_of(root)
     with hold(root, purpose="giamngheo archive attach", started_at=clock.now(), wait_seconds=wait_seconds):
         files, made = attach_store(root.archive, store_of(url))
-    click.echo(f"{files} files in {url}" + (f", {made} indexes made anew" if made else ""))
+    words = f"{files} files in {url}" + (f", {made} indexes made anew" if made else "")
+    answer({"archive_url": url, "files": files, "indexes_made": made}, words, as_json=as_json)
 
 
 def _archive_url_of(root: DataRoot) -> str:
