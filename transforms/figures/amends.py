@@ -8,10 +8,10 @@ choice itself (`chaining`).
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from transforms.figures.chaining import Told
 from transforms.figures.linking import Link, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.figures.told import Told
 from transforms.reference.vocabulary import load_theme_twins
 
 _PROGRAMME = "programme"

@@ -5,7 +5,7 @@ direct candidates (`linking`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from transforms.figures.carried import carry_on
@@ -13,53 +13,12 @@ from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.reference.vocabulary import Indicator, RuleKind, count_of_share, load_theme_nouns, load_words
+from transforms.figures.told import Told, is_per_unit
+from transforms.reference.vocabulary import RuleKind, count_of_share, load_theme_nouns, load_words
 
 _ASIDE_WORDS = 14  # "2,134 poor households at the close of 2023, accounting for 7.9 per cent"
 _PLAN_THEMES = {"credit": "credit_plan_attainment", "poverty": "target_attainment", "living_conditions": "houses_plan_attainment"}
 _STOCKS = frozenset({"VND", "households", "persons", "customers", "houses", "groups", "communes", "loans", "turns"})
-
-
-@dataclass(slots=True)
-class Told:
-    """What the sentences before have told: the last link, the last link of each measure, the page's leading theme."""
-
-    last: Link | None = None
-    by_measure: dict[str, Link] = field(default_factory=dict)
-    topics: dict[str, Indicator] = field(default_factory=dict)  # what a sentence without numbers named
-    topic_distance: int = 9
-    totals: dict[str, Link] = field(default_factory=dict)  # those of them that are not per household or person
-    parts: tuple[Indicator, Indicator] | None = None  # the two parts of a sum told last, in their order
-    theme: str = ""
-    distance: int = 9  # sentences since `last`
-
-    def note_topics(self, sentence: Sentence) -> None:
-        """What a sentence without numbers speaks of, for the numbers of the next one."""
-        best: dict[str, tuple[int, Indicator]] = {}
-        for tag, matches in sentence.tags.items():
-            for rule in sentence.lexicon.rules_of.get(tag, ()):
-                if len(rule.parts) > 1 or not tag.startswith("lit:"):
-                    continue
-                words = max(m.words for m in matches)
-                for measure in rule.indicator.measures:
-                    if words > 1 and measure in ("percent", "VND") and (measure not in best or words > best[measure][0]):
-                        best[measure] = (words, rule.indicator)
-        if best:
-            self.topics = {measure: found[1] for measure, found in best.items()}
-            self.topic_distance = 0
-
-    def note(self, link: Link) -> None:
-        if link.indicator.code == "ethnic_minority_share_of_poor_households":
-            link = replace(link, indicator=indicator("poor_household_rate"))  # what follows a part's share is told of all the poor
-        self.last = link
-        measure = measure_of(link.quantity)
-        known = self.by_measure.get(measure)
-        aside = link.indicator.code == "near_poor_household_rate" and known is not None and known.indicator.code == "poor_household_rate"
-        if not (aside and self.distance == 0):  # the rate of the poor, told with the near-poor beside it, is what the page goes on with
-            self.by_measure[measure] = link
-        if not _per_unit(link):
-            self.totals[measure_of(link.quantity)] = link
-        self.distance = 0
 
 
 def link_sentence(
@@ -227,10 +186,10 @@ def _from_before(
                 score = direct[0].score + 0.5
             if direct and not direct[0].indicator.yields and direct[0].score > 1.6 and _speaks_for_itself(before, direct[0], quantity):
                 score = min(score, 1.5)
-            if _per_unit(before) and not quantity.per and not _alike(before.quantity, quantity):
+            if is_per_unit(before) and not quantity.per and not _alike(before.quantity, quantity):
                 score = 0.0
             score -= 0.06 * max(0, len(keys) - 5) + (0.3 if ";" in keys else 0.0)
-            if not direct and len(keys) <= 25 and not _per_unit(before):
+            if not direct and len(keys) <= 25 and not is_per_unit(before):
                 score = max(score, FLOOR + 0.1)
             found.append(Link(quantity, before.indicator, score, "part", before.rule_kind, (), parent=before, relative=before.relative))
     return found
@@ -279,11 +238,6 @@ def _from_earlier(quantity: Quantity, before: Link, links: Sequence[Link | None]
             if link is not None and link.changed and measure_of(link.quantity) in ("VND", "households", "customers"):
                 return [Link(quantity, link.indicator, 2.4, "growth", link.rule_kind, (), parent=link, relative=True)]
     return []
-
-
-def _per_unit(link: Link) -> bool:
-    """Whether an amount is per household or person: what follows it in a list is not, unless it says so."""
-    return "/" in link.indicator.unit
 
 
 def _of_theme(quantity: Quantity, told: Told) -> Link | None:
@@ -356,7 +310,7 @@ def _from_told(
     topic = told.topics.get(measure)
     if topic is not None and told.topic_distance <= 1 and (source is None or told.distance > told.topic_distance):
         source = Link(quantity, topic, 2.0, "topic")
-    if source is not None and _per_unit(source) and not quantity.per:
+    if source is not None and is_per_unit(source) and not quantity.per:
         source = told.totals.get(measure)
     found: list[Link] = []
     if source is not None:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from transforms.figures.chaining import Told
 from transforms.figures.kinds import Status
 from transforms.figures.periods import PeriodMention
 from transforms.figures.placing import Place
 from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence
 from transforms.figures.timing import Placed
+from transforms.figures.told import Told
 
 _POINTS = frozenset({"until", "by", "at_end", "at_start"})
 _ASIDE = frozenset({"compared", "issued", "every"})

@@ -24,7 +24,7 @@ from transforms.figures.numbers import sign_of_text
 from transforms.figures.parts import part_sums
 from transforms.figures.periods import PeriodMention, find_periods
 from transforms.figures.places import NO_PLACES, PlaceMention, read_places
-from transforms.figures.placing import Place, PlacedName, choose_place, of_mention, place_names
+from transforms.figures.placing import Place, PlacedName, choose_place, find_mountains, of_mention, place_names
 from transforms.figures.plausible import is_beyond, is_norm, is_small_sum
 from transforms.figures.quantities import Quantity, is_bracketed, read_quantities
 from transforms.figures.rate_names import rate_programme
@@ -42,7 +42,6 @@ Mention = TypeVar("Mention", PeriodMention, PlaceMention)
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _HEADS = frozenset({"title", "lead", "heading"})
 _STORY_SURE = 3.4
-_MOUNTAIN_REACH = 2.0
 _BEFORE = 8  # a mention may begin some characters before the sentence: "Năm | 2021" over two cells
 _NATIONAL = Place("Việt Nam", "country", "VN", True, "standard")  # poverty lines are national where no other is named
 
@@ -320,7 +319,7 @@ class Reader:
         name, cost = choose_place(quantity, names, ruler)
         if self.row_place is not None and (name is None or name.mention.level != self.row_place.level):
             return self.row_place, 0.0
-        mountains = self._mountains(sentence, quantity, ruler)
+        mountains = find_mountains(sentence, quantity, ruler, self.default)
         if mountains is not None:
             return mountains, 0.0
         if name is not None:
@@ -330,17 +329,6 @@ class Reader:
         if self.memory.place is not None and self.memory.place_block == sentence.block_index:
             return self.memory.place, 2.0
         return self.default, 3.0
-
-    def _mountains(self, sentence: Sentence, quantity: Quantity, ruler: Ruler) -> Place | None:
-        """'the mountainous districts', 'riêng miền núi còn 15,67%': a group of the province's units."""
-        if self.default.level != "province" or self.default.name is None:
-            return None
-        for match in sentence.tags.get("cue:mountains", ()):
-            before = sentence.tokens[match.first - 1].key if match.first else ""
-            near = match.last < quantity.left and ruler.between(match.last + 1, quantity.left) < _MOUNTAIN_REACH
-            if not match.nested and near and before not in ("tỉnh", "và", "and", "huyện", "a"):
-                return Place(f"miền núi {self.default.name}", "group", None, True, "named")
-        return None
 
     def _carried(
         self, sentence: Sentence, link: Link, direction: Direction, placed: Sequence[Placed], *, status: Status, listed: bool

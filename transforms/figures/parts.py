@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from transforms.figures.chaining import Told
 from transforms.figures.linking import Link
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.figures.told import Told
 from transforms.reference.vocabulary import Indicator, load_indicators, load_sums
 
 _JOINTS = frozenset({"and", "và", ","})

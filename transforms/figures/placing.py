@@ -15,6 +15,7 @@ from transforms.records import PlaceLevel
 
 _ASIDE = frozenset({"container", "organisation", "dateline"})
 _REACH_RIGHT = 1.9
+_MOUNTAIN_REACH = 2.0
 _REMARK = 7  # tokens
 _SETS_APART = frozenset({"riêng", "trong", "while", "particularly", "especially", "notably", "đặc"})
 
@@ -89,3 +90,15 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
     """ "... giảm 1 - 1,5%, riêng huyện Đa Krông giảm 5 - 6%": a place set apart is that of what follows."""
     between = quantity.sentence.tokens[quantity.last + 1 : name.first]
     return any(one.key == "," and two.key in _SETS_APART for one, two in pairwise(between))
+
+
+def find_mountains(sentence: Sentence, quantity: Quantity, ruler: Ruler, province: Place) -> Place | None:
+    """'the mountainous districts', 'riêng miền núi còn 15,67%': a group of the units of the province that the page is about."""
+    if province.level != "province" or province.name is None:
+        return None
+    for match in sentence.tags.get("cue:mountains", ()):
+        before = sentence.tokens[match.first - 1].key if match.first else ""
+        near = match.last < quantity.left and ruler.between(match.last + 1, quantity.left) < _MOUNTAIN_REACH
+        if not match.nested and near and before not in ("tỉnh", "và", "and", "huyện", "a"):
+            return Place(f"miền núi {province.name}", "group", None, True, "named")
+    return None

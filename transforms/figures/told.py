@@ -1,0 +1,57 @@
+"""What the sentences before have told: the numbers that a later one may carry on from.
+
+Belongs here: that memory. Does not belong here: carrying on (`chaining`), times and places (`frames`).
+"""
+
+from dataclasses import dataclass, field, replace
+
+from transforms.figures.linking import Link, indicator, measure_of
+from transforms.figures.sentences import Sentence
+from transforms.reference.vocabulary import Indicator
+
+
+@dataclass(slots=True)
+class Told:
+    """What the sentences before have told: the last link, the last link of each measure, the page's leading theme."""
+
+    last: Link | None = None
+    by_measure: dict[str, Link] = field(default_factory=dict)
+    topics: dict[str, Indicator] = field(default_factory=dict)  # what a sentence without numbers named
+    topic_distance: int = 9
+    totals: dict[str, Link] = field(default_factory=dict)  # those of them that are not per household or person
+    parts: tuple[Indicator, Indicator] | None = None  # the two parts of a sum told last, in their order
+    theme: str = ""
+    distance: int = 9  # sentences since `last`
+
+    def note_topics(self, sentence: Sentence) -> None:
+        """What a sentence without numbers speaks of, for the numbers of the next one."""
+        best: dict[str, tuple[int, Indicator]] = {}
+        for tag, matches in sentence.tags.items():
+            for rule in sentence.lexicon.rules_of.get(tag, ()):
+                if len(rule.parts) > 1 or not tag.startswith("lit:"):
+                    continue
+                words = max(m.words for m in matches)
+                for measure in rule.indicator.measures:
+                    if words > 1 and measure in ("percent", "VND") and (measure not in best or words > best[measure][0]):
+                        best[measure] = (words, rule.indicator)
+        if best:
+            self.topics = {measure: found[1] for measure, found in best.items()}
+            self.topic_distance = 0
+
+    def note(self, link: Link) -> None:
+        if link.indicator.code == "ethnic_minority_share_of_poor_households":
+            link = replace(link, indicator=indicator("poor_household_rate"))  # what follows a part's share is told of all the poor
+        self.last = link
+        measure = measure_of(link.quantity)
+        known = self.by_measure.get(measure)
+        aside = link.indicator.code == "near_poor_household_rate" and known is not None and known.indicator.code == "poor_household_rate"
+        if not (aside and self.distance == 0):  # the rate of the poor, told with the near-poor beside it, is what the page goes on with
+            self.by_measure[measure] = link
+        if not is_per_unit(link):
+            self.totals[measure_of(link.quantity)] = link
+        self.distance = 0
+
+
+def is_per_unit(link: Link) -> bool:
+    """Whether an amount is per household or person: what follows it in a list is not, unless it says so."""
+    return "/" in link.indicator.unit
