@@ -24,8 +24,10 @@ def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told) ->
     before: Link | None = None
     for link in links:
         now = _of_programme(sentence, link, before, told) if link is not None else None
-        amended.append(None if now is not None and _is_excess(now) else now)
+        amended.append(None if now is not None and (_is_excess(now) or _is_elsewhere(sentence, now)) else now)
         before = now or before
+    if "cue:respectively" in sentence.tags:
+        _share_out(amended)
     for first, last, whole in _sums(amended, told):
         for k in range(first, last + 1):
             part = amended[k]
@@ -44,6 +46,27 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     if not programme and not any(m.words > 1 for m in sentence.tags.get("cue:programme_name", ())):
         return link
     return replace(link, indicator=indicator(twin), rule_kind=None)
+
+
+def _share_out(links: list[Link | None]) -> None:
+    """'2.1 million poor and 1.4 million near-poor households, accounting for 9.64 and 6.57 percent, respectively': each its own share."""
+    for k in range(len(links) - 3):
+        counts, shares = links[k : k + 2], links[k + 2 : k + 4]
+        if any(link is None or not link.indicator.share or link.changed for link in counts):
+            continue
+        if any(link is None or measure_of(link.quantity) != "percent" or link.changed for link in shares):
+            continue
+        for at, (count, share) in enumerate(zip(counts, shares, strict=True), k + 2):
+            if count is not None and share is not None:
+                links[at] = replace(share, indicator=indicator(count.indicator.share or ""), rule_kind=None, way="share", parent=count)
+
+
+def _is_elsewhere(sentence: Sentence, link: Link) -> bool:
+    """A per cent carried on from the number before, with words between that name what no indicator tells: unemployment, GDP."""
+    if link.parent is None or measure_of(link.quantity) != "percent":
+        return False
+    edge, left = link.parent.quantity.right, link.quantity.left
+    return any(edge < match.first and match.last < left for match in sentence.tags.get("cue:elsewhere", ()))
 
 
 def _is_excess(link: Link) -> bool:

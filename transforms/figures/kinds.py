@@ -153,9 +153,31 @@ def _direction(
         return Direction(earlier.sign, "to", earlier.verb)
     if earlier.how == "by" and between and len(between) <= 4 and quantity.noun == "households" and _EQUALS & {*between[:2]}:
         return Direction(earlier.sign, "by", earlier.verb)  # "giảm 1,52%, tương đương 2.655 hộ"
+    changed = _change_behind(tokens, quantity)
+    if changed and not governing:
+        return Direction(changed, "by", None)
+    if earlier.how == "by" and earlier.verb is None and before is not None and _goes_on(between, before, quantity):
+        return Direction(earlier.sign, "by", None)
     if _compared_behind(tokens, quantity):
         return Direction(1 if tokens[quantity.right + 1].key in _RIGHT_MORE else -1, "by", None)
     return Direction()
+
+
+def _change_behind(tokens: Sequence[Token], quantity: Quantity) -> int:
+    """'a 1.3 per cent reduction', 'a 9.4 percent increase': the noun of change right behind its amount."""
+    if quantity.measure not in ("percent", "point") or not quantity.left or tokens[quantity.left - 1].key not in ("a", "an"):
+        return 0
+    behind = tokens[quantity.last + 1].key if quantity.last + 1 < len(tokens) else ""
+    return -1 if behind in _FALLS else 1 if behind in _RISES else 0
+
+
+def _goes_on(between: Sequence[str], before: Quantity, quantity: Quantity) -> bool:
+    """'2 percent for the whole country and 4 percent for poor districts': a list of one change."""
+    return before.measure == quantity.measure and between[-1:] in (["and"], ["và"]) and ";" not in between and len(between) <= 9
+
+
+_FALLS = frozenset({"reduction", "decrease", "decline", "fall", "drop", "cut"})
+_RISES = frozenset({"increase", "rise", "growth"})
 
 
 def _named_fall(sentence: Sentence, low: int, quantity: Quantity) -> bool:

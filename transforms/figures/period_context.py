@@ -189,11 +189,15 @@ def _is_base(pieces: Sequence[str], index: int, words: Sequence[str]) -> bool:
         return False
     before = words[: len(words) - 1 - words[::-1].index("from")]
     if before:
-        return before[-1] in _CHANGES
+        amount = before[-1] in _AMOUNTS and not _CHANGES.isdisjoint(piece.lower() for piece in pieces[max(0, index - 18) : index])
+        return amount or before[-1] in _CHANGES  # "up VND8.4 trillion from 2022"
     at = index - 1
     while at >= 0 and pieces[at].lower() != "from":
         at -= 1
     return at > 0 and "%" in pieces[at - 1]
+
+
+_AMOUNTS = frozenset(["trillion", "billion", "million", "thousand", "vnd", "cent", "percent", "points", "households", "customers"])
 
 
 def _is_street(core: Core, words: Sequence[str]) -> bool:

@@ -124,6 +124,7 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
             found.append(_single(sentence, read))
             k += 1
     _share_unit(sentence, found)
+    _share_currency(sentence, found)
     for before, behind in pairwise(found):
         if sentence.keys[before.last + 1 : behind.first] == ["/"] or (
             behind.first - before.right == 2 and tokens[before.right + 1].key == "/"
@@ -151,6 +152,20 @@ def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
     if part.noun is None:
         return between in ("of", "of the", "out of", "out of the", "of all", "in", "trên", "trên tổng số")
     return between in ("trên tổng số", "out of", "out of a total of", "trong tổng số") and part.noun == whole.noun
+
+
+def _share_currency(sentence: Sentence, found: list[Quantity]) -> None:
+    """'124,756 tỷ đồng ..., hộ nghèo 49,746 tỷ': only money comes in billions, and behind it in millions."""
+    if sentence.lexicon.language != "vi":
+        return
+    money = False
+    for quantity in found:
+        if quantity.bare and quantity.scaled and (money or sentence.tokens[quantity.last].key in _BILLIONS):
+            quantity.measure = "VND"
+        money = money or quantity.measure == "VND"
+
+
+_BILLIONS = frozenset({"tỷ", "tỉ"})
 
 
 def _share_unit(sentence: Sentence, found: list[Quantity]) -> None:

@@ -73,7 +73,7 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
             i -= 1
         previous = sentence.tokens[i - 1] if i > 0 else None
         return previous is not None and (
-            previous.sort == "n" or previous.key in ("%", "percent", "point", "billion", "million", "household")
+            previous.sort == "n" or previous.key in ("%", "percent", "point", "billion", "million", "trillion", "vnd", "household")
         )
     return False
 
