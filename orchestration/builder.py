@@ -27,7 +27,8 @@ from transforms.errors import ChecksBlocked, GiamngheoError, SourceUnreachable
 
 STORAGE_VERSION: Final = "v1.5.0"
 """Clients from DuckDB 1.5 on can read what is published."""
-NOT_CONTENT: Final = ("core.release", "core.release_check")
+NOT_CONTENT: Final = ("core.release", "core.release_check", "core.search_word")
+"""What tells of the release, and the index of its words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@
 -- sources: the portals that they come from
 -- lowest: least value among them
 -- highest: greatest value among them
-WITH standing AS (
+WITH standing AS NOT MATERIALIZED (
     SELECT
         *,
         kind NOT IN ('target', 'forecast', 'standard', 'proposal') AS is_result,

@@ -1,4 +1,5 @@
 -- Which reported figures do not fit each other, and by how much?
+-- about: The hundred that are furthest off.
 SELECT
     identity,
     place_code,
@@ -11,3 +12,4 @@ SELECT
 FROM reconciliation
 WHERE verdict = 'violated'
 ORDER BY abs(residual) / greatest(abs(expected), 0.01) DESC, check_id
+LIMIT 100

@@ -1,4 +1,5 @@
 -- Where do sources disagree, what does each say, and how was it settled?
+-- about: The hundred newest.
 SELECT
     indicator,
     place_name,
@@ -10,3 +11,4 @@ SELECT
     settled_by
 FROM conflict_ledger
 ORDER BY period_end DESC, indicator, kind_of_conflict
+LIMIT 100

@@ -6,7 +6,7 @@
 --   decision, then government, bank, news; more independent origins; a period that is stated; an exact figure; more digits; the
 --   newer page. `chosen_by` is the first of these that set it apart from the best statement of another value.
 -- day: a DATE, or a text such as '2026-11-21'
-WITH known AS (
+WITH known AS NOT MATERIALIZED (
     SELECT
         *,
         is_premature(published_on, period_end, kind)::INTEGER AS premature,

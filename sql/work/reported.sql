@@ -22,14 +22,14 @@
 -- origins: number of origins that state it
 SELECT
     fact_id,
-    indicator,
-    kind,
-    place_key,
+    any_value(indicator) AS indicator,
+    any_value(kind) AS kind,
+    any_value(place_key) AS place_key,
     any_value(place_code) AS place_code,
-    population,
-    programme,
-    period_start,
-    period_end,
+    any_value(population) AS population,
+    any_value(programme) AS programme,
+    any_value(period_start) AS period_start,
+    any_value(period_end) AS period_end,
     unit,
     value::DOUBLE AS value,
     coalesce(low::DOUBLE, '-infinity'::DOUBLE) AS low,
@@ -41,4 +41,4 @@ SELECT
     count(DISTINCT origin_number) AS origins
 FROM core.fact_statement
 WHERE known_to IS NULL AND confidence = 'high' AND value IS NOT NULL AND period_end IS NOT NULL
-GROUP BY ALL
+GROUP BY fact_id, unit, value::DOUBLE, low, high

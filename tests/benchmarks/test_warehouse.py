@@ -10,6 +10,7 @@ from tests.benchmarks.warehouse import measure
 @pytest.mark.long
 def test_a_build_costs_a_bounded_multiple_of_a_bare_insert(tmp_path: Path) -> None:
     spent = measure(tmp_path, facts=200_000)
-    assert spent["build"] <= 15 * spent["bare"]  # fixed costs weigh more than at a million facts, where the goal is 10
-    assert spent["load"] <= 4 * spent["bare"]
-    assert spent["slowest_example"] <= 0.4
+    assert spent.load <= 1.6 * spent.bare  # at a million facts, where fixed costs weigh less, the goal is 1.3
+    assert spent.build <= 13 * spent.bare  # and 10
+    assert max(spent.examples.values()) <= 0.15 * spent.bare
+    assert spent.search <= 0.1 * spent.bare

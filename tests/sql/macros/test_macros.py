@@ -26,7 +26,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> builder.Built:
         ("LỘC BÌNH hộ nghèo", 1),
         ("ho ngheo loc binh", 1),
         ("duong den xa da duoc", 1),
+        ("1.357 hộ", 1),
+        ("TÔNG; hoa", 1),
         ("cao loc", 0),
+        ("ong hoa", 0),  # whole words
         ("%", 0),
         ("'; DROP", 0),
     ],
@@ -60,3 +63,4 @@ def test_an_attached_release_answers_after_use(built: builder.Built) -> None:
         connection.execute(f"ATTACH '{built.path}' AS other (READ_ONLY)")
         connection.execute("USE other")
         assert connection.execute("SELECT count(*) FROM as_of('2026-11-01')").fetchall() == [(1,)]
+        assert connection.execute("SELECT count(*) FROM search_evidence('loc binh')").fetchall() == [(1,)]

@@ -1,0 +1,10 @@
+-- Which figures stand in sentences that speak of given words?
+-- about: Without regard to case and Vietnamese marks, wherever in the sentence the words stand.
+SELECT
+    published_on,
+    quote,
+    sentence,
+    source
+FROM search_evidence('poor households level')
+ORDER BY published_on DESC, quote, observation_id
+LIMIT 20
