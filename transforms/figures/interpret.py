@@ -256,6 +256,7 @@ class Reader:
                 changing=directions[k].how == "by",
                 arrived=directions[k].how == "to",
                 not_after=self.document.published_on if is_state(link, directions[k]) and link.indicator.kind != "standard" else None,
+                of_plan=link.indicator.unit == "percent_of_plan",
             )
             if mention is None and len(group_of[k]) > 1:
                 # "by 2.1%, 3.4% and 1.8% in 2024": the time behind a list holds for all of it.
@@ -292,7 +293,7 @@ class Reader:
                 status=status,
                 mention=mention,
                 base=base,
-                carried=self._carried(sentence, link, directions[k], placed, status=status, listed=listed),
+                carried=self._carried(sentence, link, directions[k], placed, source, status=status, listed=listed),
                 place=place,
                 scoped=scoped,
                 is_now=_says_now(sentence, quantity) >= 0,
@@ -331,10 +332,20 @@ class Reader:
         return self.default, 3.0
 
     def _carried(
-        self, sentence: Sentence, link: Link, direction: Direction, placed: Sequence[Placed], *, status: Status, listed: bool
+        self,
+        sentence: Sentence,
+        link: Link,
+        direction: Direction,
+        placed: Sequence[Placed],
+        source: Draft | None,
+        *,
+        status: Status,
+        listed: bool,
     ) -> Placed | None:
-        """The time of a number that has none beside it."""
+        """The time of a number that has none beside it; a part of `source` is told of its time."""
         state = is_state(link, direction)
+        if link.way == "of_which" and source is not None and source.timed.mention is not None and not self.taken:
+            return Placed(source.timed.mention, 0, 0)
         now = _says_now(sentence, link.quantity) if state else -1
         if self.taken and not listed and now <= self.taken[-1].last:
             return self.taken[-1]

@@ -193,7 +193,8 @@ class _Reach:
         quantity, measure = self.quantity, self.measure
         way = 0.0
         if match.first > quantity.last and measure in ("VND", "USD"):
-            way += 0.2 if _opens_clause(quantity) or _comes_from(quantity, match) else 0.9
+            beside = match.first == self.right + 1  # "with a total of VND 82.1 billion disbursed"
+            way += 0.2 if beside or _opens_clause(quantity) or _comes_from(quantity, match) else 0.9
         elif match.last < self.left and quantity.noun is not None:
             way += 0.35
         elif match.first > self.right and quantity.noun is not None and _parted(quantity, match):

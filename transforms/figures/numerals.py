@@ -176,7 +176,10 @@ def _split_numeral(sentence: Sentence, i: int, sign: DecimalSign) -> bool:
         return False
     if len(tail) <= 2 and behind == "%":
         return mark == sign or tokens[i - 1].key == "("
-    return mark != sign and len(tail) == 3 and len(tokens[i].raw) <= 3 and mark == "." and noun_after(sentence, i + 3) is not None
+    if mark == sign or len(tail) != 3 or len(tokens[i].raw) > 3:
+        return False
+    paid = i > 0 and tokens[i - 1].key in MONEY_BEFORE  # "VND520, 000"
+    return paid or (mark == "." and noun_after(sentence, i + 3) is not None)
 
 
 def scaled(value: Decimal, factor: Decimal) -> Decimal:

@@ -184,6 +184,8 @@ class _Filler:
                 return self._spoken_span(core, main)
             case "past" if published and core.count:
                 return Window(_back(published, core.count, core.unit or "năm"), published, "published")
+            case "later" | "after" if (day := self._a_year_on(core, main)) is not None:
+                return Window(day, day, "implied", inferred=True)
             case "after" if published:
                 return Window(None, published, "published")
             case "ago" if published and core.count and core.unit in ("năm", "year"):
@@ -206,6 +208,13 @@ class _Filler:
         if year is None and self.published is not None:
             year = self.published.year
         return Window(date(year, 1, 1), date(year, 12, 31), "implied", inferred=True) if year else _NONE
+
+    def _a_year_on(self, core: Core, main: Window | None) -> date | None:
+        """'At the end of 2023 ...; a year later', 'after a year of work': one year from the day just spoken of, if that has come."""
+        if main is None or main.last is None or core.unit not in ("năm", "year") or core.count not in (None, 1):
+            return None
+        day = _shift_years(main.last, -1)
+        return day if self.published is None or day <= self.published + timedelta(days=45) else None
 
     def _spoken_span(self, core: Core, main: Window | None) -> Window:
         """The months or years just spoken of, else the span named last before, else the only one of the page."""

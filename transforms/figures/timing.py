@@ -91,6 +91,7 @@ def choose_mention(
     changing: bool = False,
     arrived: bool = False,
     not_after: date | None = None,
+    of_plan: bool = False,
 ) -> tuple[Placed | None, Placed | None]:
     """The mention a number belongs to, and the base it is compared with.
 
@@ -110,6 +111,8 @@ def choose_mention(
             if cost < base_cost and cost < 6:
                 base, base_cost = one, cost
             continue
+        if of_plan and one.first > quantity.right and not _PLANS.isdisjoint(_between(quantity, one)):
+            continue  # "reached 104% of the plan for 2019": the plan's year
         undated = not is_dated(mention)
         if mention.marker in _ASIDE or (undated and mention.form not in _WINDOWS):
             continue
@@ -131,6 +134,8 @@ def choose_mention(
             cost += 3.0
         if cost < best_cost:
             best, best_cost = one, cost
+    if best is not None and (not_after is not None or of_plan):
+        best = _point_within(quantity, best, placed)
     if changing and best is not None and best.mention.marker == "since":
         # 'As of August 31 ..., having grown by 40.2% since December 31, 2015.'
         until = next(
@@ -140,6 +145,23 @@ def choose_mention(
             day = replace(best.mention, last=best.mention.first, marker="compared")
             return until, Placed(day, best.first, best.last)
     return best, base
+
+
+_PLANS = frozenset({"plan", "target", "kế", "chỉ"})
+
+
+def _between(quantity: Quantity, one: Placed) -> set[str]:
+    """The normal forms of the words between a number and a time behind it."""
+    return {t.key for t in quantity.sentence.tokens[quantity.right + 1 : one.first]}
+
+
+def _point_within(quantity: Quantity, best: Placed, placed: Sequence[Placed]) -> Placed:
+    """The day up to which a state is told, where the nearest time is only the year that it lies in: 'Đến 30/6/2023, vốn năm 2023 đạt'."""
+    mention = best.mention
+    if mention.form != "year" or mention.marker != "during" or mention.last is None:
+        return best
+    points = [p for p in placed if p.mention.marker == "until" and p.mention.last is not None and p.last < best.first < quantity.left]
+    return points[-1] if points and (points[-1].mention.last or date.min).year == mention.last.year else best
 
 
 def _right_in_brackets(quantity: Quantity, one: Placed) -> bool:
