@@ -216,8 +216,7 @@ def find_phrases(all_keys: Sequence[str], stream: Sequence[int], lexicon: Lexico
     covered = -1
     keys = [all_keys[i] for i in stream]
     size = len(keys)
-    for position, key in enumerate(keys):
-        node = root.get(key)
+    for position, node in enumerate(map(root.get, keys)):
         if node is None:
             continue
         begun = len(found)

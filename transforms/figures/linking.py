@@ -127,8 +127,8 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
     tags = sentence.tags
     rules_of = sentence.lexicon.rules_of
     rules: list[tuple[list[list[Match]], Rule]] = []
-    for tag in tags:
-        for rule in rules_of.get(tag, ()):
+    for tag in [tag for tag in tags if tag in rules_of]:
+        for rule in rules_of[tag]:
             if len(rule.parts) == 1 or (rule.parts[1] in tags and all(part in tags for part in rule.parts)):
                 rules.append(([tags[part] for part in rule.parts], rule))
     found: list[list[Link]] = []

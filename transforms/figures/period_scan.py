@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import compress
 
 from transforms.figures.period_forms import (
     COUNTS,
@@ -31,7 +32,7 @@ def find_cores(text: str) -> list[Core]:
     shapes = _trigger_shapes()
     cores: list[Core] = []
     reached = 0
-    for index in [at for at, piece in enumerate(pieces) if piece in shapes or "0" <= piece[0] <= "9"]:
+    for index in compress(range(len(pieces)), map(shapes.__contains__, pieces)):
         position = starts[index]
         if position < reached:
             continue
@@ -47,9 +48,10 @@ def find_cores(text: str) -> list[Core]:
 
 @cache
 def _trigger_shapes() -> frozenset[str]:
-    """Triggers as they may be printed: lower case, capitalised, in capitals."""
+    """Triggers as they may be printed: lower case, capitalised, in capitals; numbers of up to four digits."""
     words = set(rules_by_trigger()) | set(phrases_by_trigger()) | set(edges_by_trigger())
-    return frozenset(shape for word in words for shape in (word, word.capitalize(), word.upper()))
+    numbers = (f"{number:0{width}}" for width in range(1, 5) for number in range(10**width))
+    return frozenset(shape for word in words for shape in (word, word.capitalize(), word.upper())).union(numbers)
 
 
 def _core_at(text: str, pieces: Sequence[str], index: int, position: int) -> Core | None:

@@ -6,6 +6,7 @@ unit is meant (`places.py`).
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import compress
 
 from transforms.figures.gazetteer import first_word_shapes, match_name
 from transforms.figures.place_context import (
@@ -60,7 +61,7 @@ def find_marks(text: str) -> list[Mark]:
     names = first_word_shapes()
     marks: list[Mark] = []
     reached = 0
-    for index in [at for at, piece in enumerate(pieces) if piece in shapes]:
+    for index in compress(range(len(pieces)), map(shapes.__contains__, pieces)):
         if index < reached:
             continue
         mark, end = None, index

@@ -59,8 +59,9 @@ def find_scopes(sentence: Sentence) -> list[tuple[Scope, list[Match]]]:
     tags = sentence.tags
     single: list[tuple[Scope, Match]] = []
     found: list[tuple[Scope, list[Match]]] = []
-    for tag in tags:
-        for rule in sentence.lexicon.scope_rules_of.get(tag, ()):
+    rules_of = sentence.lexicon.scope_rules_of
+    for tag in [tag for tag in tags if tag in rules_of]:
+        for rule in rules_of[tag]:
             if not rule.scope.part or not all(part in tags for part in rule.parts):
                 continue
             if len(rule.parts) == 1:

@@ -69,7 +69,10 @@ class Sentence:
         found: dict[str, list[Match]] = {}
         for match in self.matches:
             for tag in match.tags:
-                found.setdefault(tag, []).append(match)
+                if tag in found:
+                    found[tag].append(match)
+                else:
+                    found[tag] = [match]
         return found
 
     @cached_property

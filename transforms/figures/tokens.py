@@ -81,40 +81,60 @@ def cut_tokens(
     add = tokens.append
     last = start
     glued = False
+    reader = _reader(language, known)
     for raw in _PIECES.findall(text, start, len(text) if end is None else end):
         here, last = last, last + len(raw)
-        if raw == " ":
+        read = reader[raw]
+        if read is None:
             glued = False
             continue
-        first = raw[0]
-        if first.isalpha():
-            key, cut = _read_word(raw, language, known)
-            if cut:
-                add(Token(here, here + cut, raw[:cut], key_of(raw[:cut], language), "w", glued))
-                add(Token(here + cut, last, raw[cut:], key_of(raw[cut:], language), "w", True))
-            else:
-                add(Token(here, last, raw, key, "w", glued))
-        elif first.isdecimal():
-            add(Token(here, last, raw, raw, "n", glued))
-        elif first == "\n":
-            add(Token(here, last, raw, "\n", "p", glued))
-        elif first.isspace():
-            glued = False
-            continue
+        key, sort, cut = read
+        if cut:
+            add(Token(here, here + cut, raw[:cut], key_of(raw[:cut], language), sort, glued))
+            add(Token(here + cut, last, raw[cut:], key_of(raw[cut:], language), sort, True))
         else:
-            add(Token(here, last, raw, raw, "p", glued))
+            add(Token(here, last, raw, key, sort, glued))
         glued = True
     return tokens
 
 
-@lru_cache(maxsize=65536)
-def _read_word(raw: str, language: Language, known: frozenset[str]) -> tuple[str, int]:
-    """The normal form of one word, and where it is to be cut when it is two known ones run together (else 0)."""
-    key = key_of(raw, language)
-    if not known or language != "en" or key in known:
-        return key, 0
-    key = _stem(key, known)
-    return key, _joint(raw, language, known) if len(raw) > 6 and key not in known else 0
+class _Reader(dict[str, "tuple[str, str, int] | None"]):
+    """What each piece of text is: its normal form, its sort, and where it is to be cut when it is two words run together (else 0)."""
+
+    def __init__(self, language: Language, known: frozenset[str]) -> None:
+        super().__init__()
+        self._language, self._known = language, known
+
+    def __missing__(self, raw: str) -> tuple[str, str, int] | None:
+        read = self._read(raw)
+        if len(raw) <= _LONGEST_KEPT and len(self) < _MOST_KEPT and not raw[0].isdecimal():
+            self[raw] = read
+        return read
+
+    def _read(self, raw: str) -> tuple[str, str, int] | None:
+        first = raw[0]
+        if first.isalpha():
+            key = key_of(raw, self._language)
+            if not self._known or self._language != "en" or key in self._known:
+                return key, "w", 0
+            key = _stem(key, self._known)
+            return key, "w", _joint(raw, self._language, self._known) if len(raw) > 6 and key not in self._known else 0
+        if first.isdecimal():
+            return raw, "n", 0
+        if first == "\n":
+            return "\n", "p", 0
+        return None if first.isspace() else (raw, "p", 0)
+
+
+_MOST_KEPT, _LONGEST_KEPT = (
+    100_000,
+    30,
+)  # pieces, characters: what a night of pages knows of words fits, what a hostile page makes up does not
+
+
+@lru_cache(maxsize=4)
+def _reader(language: Language, known: frozenset[str]) -> _Reader:
+    return _Reader(language, known)
 
 
 def _stem(key: str, known: Collection[str]) -> str:
