@@ -38,6 +38,7 @@ class Phrase:
     unit: str | None = None  # code of the unit that it counts
     scale: int | None = None  # what it multiplies by
     is_hedge: bool = False  # before a number
+    is_leading: bool = False  # hedge, verb of change, aim or what makes a number none: asked for before each number
     is_noise: bool = False  # says of the number beside it that it is no figure
 
 
@@ -198,13 +199,15 @@ def _phrase(tags: tuple[str, ...]) -> Phrase:
         return next((tag.removeprefix(prefix) for tag in tags if tag.startswith(prefix)), None)
 
     scale = told("scale:")
+    is_hedge, is_noise = told("before:") is not None, told("noise_") is not None
     return Phrase(
         tags,
         change=-1 if "cue:down" in tags else 1 if "cue:up" in tags else 0,
         unit=told("unit:"),
         scale=None if scale is None else int(scale),
-        is_hedge=told("before:") is not None,
-        is_noise=told("noise_") is not None,
+        is_hedge=is_hedge,
+        is_leading=is_hedge or is_noise or "cue:up" in tags or "cue:target" in tags,
+        is_noise=is_noise,
     )
 
 

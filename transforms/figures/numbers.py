@@ -28,16 +28,17 @@ def other_sign(sign: DecimalSign) -> DecimalSign:
     return "." if sign == "," else ","
 
 
-@lru_cache(maxsize=4096)
 def sign_proven_by(numeral: str) -> DecimalSign | None:
     """The decimal sign that one numeral proves by itself, None when it proves nothing.
 
     '1.149.180' and '1.234,5' prove the comma; '12.5' proves the point; '3.360' and '12' prove nothing.
     """
+    if numeral.isdecimal():
+        return None
     marks = [c for c in numeral if c in ".,"]
     if not marks:
         return None
-    groups = re.split(r"[.,]", numeral)
+    groups = numeral.replace(",", ".").split(".")
     last: DecimalSign = "." if marks[-1] == "." else ","
     if len(set(marks)) == 2:
         return last if marks.count(last) == 1 else None
@@ -76,7 +77,7 @@ def parse_numeral(numeral: str, *, sign: DecimalSign, follower: Follower = "othe
     if not marks:
         return Decimal(numeral)
     proven = sign_proven_by(numeral)
-    groups = re.split(r"[.,]", numeral)
+    groups = numeral.replace(",", ".").split(".")
     if proven is not None:
         if proven in marks:
             return Decimal("".join(groups[:-1]) + "." + groups[-1])

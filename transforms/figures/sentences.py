@@ -13,7 +13,8 @@ from transforms.figures.lexicon import Lexicon, Match, find_phrases, stream_of
 from transforms.figures.tokens import Token, cut_tokens
 from transforms.records import Block, Document
 
-_NUMBER = re.compile(r"\d|million|billion|trillion|triệu|tỷ|nghìn")
+_NUMBER = re.compile(r"\d")
+_SCALE = re.compile("million|billion|trillion|triệu|tỷ|nghìn")
 _HEADS = frozenset({"title", "lead", "heading"})
 _LONGEST = 220  # tokens; what runs on longer is no sentence, and is cut so that reading stays linear
 _NUMBER_WORDS = frozenset({"million", "billion", "trillion", "triệu", "tỷ", "nghìn", "thousand"})
@@ -104,10 +105,11 @@ class Sentence:
 
     @cached_property
     def ending(self) -> dict[int, list[Match]]:
-        """Matches by their last token, longest first."""
+        """Matches that say something of a number behind them, by their last token, longest first."""
         found: dict[int, list[Match]] = {}
         for match in self.matches:
-            found.setdefault(match.last, []).append(match)
+            if match.phrase.is_leading:
+                found.setdefault(match.last, []).append(match)
         for listed in found.values():
             if len(listed) > 1:
                 listed.sort(key=_by_words, reverse=True)
@@ -151,7 +153,8 @@ def cut_sentences(document: Document, lexicon: Lexicon) -> list[Sentence]:
 
 def _wanted_blocks(document: Document) -> list[bool]:
     """Blocks with numbers, headings, and the few blocks before them: no other says anything of a number."""
-    numbered = [bool(_NUMBER.search(document.text, block.start, block.end)) for block in document.blocks]
+    text = document.text
+    numbered = [bool(_NUMBER.search(text, b.start, b.end) or _SCALE.search(text, b.start, b.end)) for b in document.blocks]
     return [
         block.end > block.start
         and (numbered[i] or block.kind in _HEADS or (any(numbered[i + 1 : i + 1 + _HEARD]) and block.kind != "boilerplate"))
