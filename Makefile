@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-postgres units run ui daemon test test-scale test-all check accuracy bench dictionary lock upgrade clean python
+.PHONY: help setup setup-dev setup-postgres setup-scale units run ui daemon test test-scale test-all check accuracy bench dictionary lock upgrade clean python
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 | \2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -75,6 +75,8 @@ units: setup ## systemd units with the path of this checkout, checked, in build/
 setup-postgres: setup ## what PostgreSQL as Dagster's storage needs, into .venv
 	$(PIP) install --no-deps --require-hashes -r requirements/postgres.lock
 	$(PIP) check
+
+setup-scale: $(SCALE)/.ready ## the environment with Ray in .venv-scale, for the machines of a cluster
 
 dictionary: setup ## the data dictionary anew from the headers of sql/
 	$(BIN)/python -m orchestration.dictionary

@@ -53,7 +53,7 @@ Exit codes:
   2   usage, input that cannot be read, or a machine without room
   3   checks kept the new release back; yesterday's stays
   4   published, with warnings or quarantined rows
-  5   a source could not be reached or is silent beyond its cadence
+  5   a source or a store could not be reached, or a source is silent beyond its cadence
   6   verification found a difference
   75  another run holds the data (--wait SECONDS waits)
 The gravest wins: 1, 3, 6, 5, 4, 0."""

@@ -53,6 +53,7 @@ class Configuration:
     memory_limit: str = _setting("memory that the build of the warehouse may take", "2GB")
     threads: int = _setting("threads that the build of the warehouse may take", 2, least=1)
     workers: int = _setting("processes that read many archived pages side by side", min(4, os.cpu_count() or 1), least=1)
+    ray_address: str | None = _setting("Ray cluster that reads them instead: HOST:PORT, or auto for one on this machine", None)
     late_hours: float = _setting("hours without a visit or release after which the nights count as stopped", 36.0, least=1)
     disk_budget: str | None = _setting("size of the data root that is warned of at 80 percent", None)
     releases_kept: int = _setting("releases kept beside each month's last", 30, least=1)
@@ -100,6 +101,11 @@ class Configuration:
             since=self.since,
         )
         return replace(settings, every_known_page=every_known_page)
+
+    @property
+    def readers(self) -> int | str:
+        """Who reads many archived pages: a number of processes here, or a cluster."""
+        return self.ray_address or self.workers
 
     @property
     def disk_budget_bytes(self) -> int | None:

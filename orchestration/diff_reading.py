@@ -66,7 +66,7 @@ def compare_reading(root: DataRoot, days: Sequence[date], sources: Sequence[str]
     """Reads the archived days of the sources again and compares. Stages nothing; the caller need not hold the data root."""
     failures: list[str] = []
     seen: set[date] = set()
-    workers = configuration_of(root).workers
+    workers = configuration_of(root).readers
     with tempfile.TemporaryDirectory(prefix=".diff-reading-", dir=root.path) as scratch:
         beside = DataRoot(Path(scratch))
         beside.archive.symlink_to(root.archive, target_is_directory=True)

@@ -5,7 +5,7 @@ and staging is made whole by the next, because days are looked at and not only t
 Belongs here: which captures are to be read, and reading them. Does not belong here: how a page is read (`transforms.extract`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
@@ -14,11 +14,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from orchestration import clock, staging
+from orchestration import clock, cluster, staging
 from orchestration.data_root import DataRoot
 from orchestration.progress import Reporter
 from orchestration.staged_schema import Row
-from orchestration.workers import in_order
+from orchestration.workers import LEAST_ITEMS, in_order
 from transforms.archive.index import read_captures
 from transforms.archive.readback import TakenDown, read_payload
 from transforms.errors import GiamngheoError, SourceUnreachable
@@ -76,15 +76,15 @@ def archived_days(root: DataRoot, source: str, days: Sequence[date]) -> Mapping[
 
 
 def read_days(
-    root: DataRoot, source: str, days: Mapping[date, Sequence[Capture]], *, reporter: Reporter, workers: int = 1, afresh: bool = False
+    root: DataRoot, source: str, days: Mapping[date, Sequence[Capture]], *, reporter: Reporter, workers: int | str = 1, afresh: bool = False
 ) -> DaysRead:
     """Reads and stages the given days of a source. `afresh` reads every version again, as after a change of the reader.
 
-    Many pages are read by as many processes as `workers`; what is staged does not depend on their number.
+    Many pages are read by as many processes as `workers`, or by the Ray cluster at that address; what is staged does not depend on it.
     """
     done = DaysRead()
     new = {day: _new_versions(root, source, day, captures, afresh=afresh) for day, captures in days.items()}
-    results = in_order(partial(attempt, root.archive), [capture for versions in new.values() for capture in versions], workers=workers)
+    results = _attempts(root.archive, [capture for versions in new.values() for capture in versions], workers=workers)
     for day, captures in days.items():
         readings: list[tuple[Capture, Reading]] = []
         lost: list[Row] = []
@@ -107,20 +107,41 @@ def read_days(
     return done
 
 
+def _attempts(archive: Path, captures: Sequence[Capture], *, workers: int | str) -> Iterator[Reading | GiamngheoError]:
+    if isinstance(workers, int) or len(captures) < LEAST_ITEMS:
+        return in_order(partial(attempt, archive), captures, workers=workers if isinstance(workers, int) else 1)
+    return cluster.in_order(attempt_fetched, map(partial(_fetch, archive), captures), address=workers)
+
+
 def attempt(archive: Path, capture: Capture) -> Reading | GiamngheoError:
     """The reading of one archived page, or why there is none: TakenDown, UnreadableInput, or what the reader failed with."""
+    return attempt_fetched(_fetch(archive, capture))
+
+
+def _fetch(archive: Path, capture: Capture) -> tuple[Capture, bytes | GiamngheoError]:
+    """A capture with its bytes: all that reading it needs, on whatever machine."""
+    assert capture.warc_file is not None and capture.warc_offset is not None
     try:
-        return read_capture(archive, capture)
+        return capture, read_payload(archive, capture.warc_file, capture.warc_offset)
+    except GiamngheoError as error:
+        return capture, error
+
+
+def attempt_fetched(fetched: tuple[Capture, bytes | GiamngheoError]) -> Reading | GiamngheoError:
+    """The same of bytes that have come from the archive."""
+    capture, content = fetched
+    if isinstance(content, GiamngheoError):
+        return content
+    try:
+        return read_capture(capture, content)
     except GiamngheoError as error:
         return error
     except Exception as error:  # noqa: BLE001 - one page that trips the reader must not end the night; it is quarantined by name
         return GiamngheoError(f"the reader failed: {type(error).__name__}: {error}")
 
 
-def read_capture(archive: Path, capture: Capture) -> Reading:
-    """The reading of one archived page, with how it is laid out. Raises UnreadableInput where its bytes are damaged or no page."""
-    assert capture.warc_file is not None and capture.warc_offset is not None
-    content = read_payload(archive, capture.warc_file, capture.warc_offset)
+def read_capture(capture: Capture, content: bytes) -> Reading:
+    """The reading of one captured page, with how it is laid out. Raises UnreadableInput where its bytes are no page."""
     plain_text = capture.media_type == "text/plain"
     reading = read_page(
         content,

@@ -66,7 +66,7 @@ def rebuild(root: DataRoot, *, started_at: datetime, reporter: Reporter, keep: b
     if before and not keep:  # a comparison is about what the release has seen: quiet nights after it are in no release yet
         seen = {row["capture_id"] for row in ask(root.current_release, "capture_ids")}
         captures = [capture for capture in captures if capture.capture_id in seen]
-    workers = configuration_of(root).workers
+    workers = configuration_of(root).readers
     gone: set[tuple[str, str]] = set()
     for source, days in _by_source_and_day(captures).items():
         gone.update(read_days(fresh, source, days, reporter=reporter, workers=workers).taken_down)

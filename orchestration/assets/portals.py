@@ -132,7 +132,7 @@ def staged_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
             pending.pop(day, None)
         if again or older or any(is_news(capture) for captures in pending.values() for capture in captures):
             mark_news(night.root)
-        workers = night.configuration.workers
+        workers = night.configuration.readers
         done = _both(
             read_days(night.root, source, pending, reporter=night.reporter, workers=workers, afresh=again),
             read_days(night.root, source, older, reporter=night.reporter, workers=workers, afresh=True),

@@ -1,0 +1,202 @@
+"""Reading on a Ray cluster of two nodes: the same is staged as here, also when a node dies, and what it costs beside the local pool."""
+
+import importlib.util
+import os
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration import cluster
+from orchestration.data_root import DataRoot
+from orchestration.progress import SilentReporter
+from orchestration.reading import archived_days, attempt_fetched, read_days
+from orchestration.staging import partitions
+from tests.benchmarks.bench_rereading import write_archive
+from tests.benchmarks.site import SOURCE
+from transforms.archive.index import read_captures
+from transforms.archive.readback import read_payload
+from transforms.errors import UsageError
+
+PAGES = 2000
+OBJECT_STORE_BYTES = 80 << 20
+SLOW_MACHINE = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_raylet_start_wait_time_s": "120", "RAY_agent_register_timeout_ms": "120000"}
+
+needs_ray = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="Ray is in requirements/scale.lock: make test-scale")
+long = pytest.mark.long
+pytestmark = pytest.mark.filterwarnings("default")  # Ray's own
+
+
+class Machines:
+    """A head and a second node, one processor each, on this machine."""
+
+    def __init__(self) -> None:
+        from ray.cluster_utils import Cluster
+
+        size = {"num_cpus": 1, "object_store_memory": OBJECT_STORE_BYTES, "include_dashboard": False}
+        self._cluster = Cluster(initialize_head=True, head_node_args=size)
+        self.address: str = self._cluster.address
+        self._second: Any = None
+        self.begin_second()
+
+    def begin_second(self) -> None:
+        if self._second is None:
+            self._second = self._cluster.add_node(num_cpus=1, object_store_memory=OBJECT_STORE_BYTES)
+
+    def kill_second(self) -> None:
+        self._cluster.remove_node(self._second, allow_graceful=False)
+        self._second = None
+
+    def end(self) -> None:
+        import ray
+
+        ray.shutdown()
+        self._cluster.shutdown()
+
+
+@pytest.fixture(scope="module")
+def machines() -> Iterator[Machines]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in SLOW_MACHINE.items():
+            patch.setenv(name, value)
+        made = Machines()
+        yield made
+        made.end()
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[date]]:
+    folder = tmp_path_factory.mktemp("archived") / "archive"
+    return folder, write_archive(folder, PAGES)
+
+
+Staged = list[tuple[object, str]]
+
+
+def staged_by(
+    workers: int | str, archive: tuple[Path, list[date]], path: Path, *, reporter: SilentReporter | None = None
+) -> tuple[Staged, float]:
+    """What is staged of all days from nothing, by night with the digest of its files, and the seconds of the clock."""
+    root = DataRoot(path)
+    root.path.mkdir()
+    root.archive.symlink_to(archive[0], target_is_directory=True)
+    began = time.monotonic()
+    done = read_days(root, SOURCE, archived_days(root, SOURCE, archive[1]), reporter=reporter or SilentReporter(), workers=workers)
+    assert done.documents == PAGES and done.observations > PAGES and not done.failures
+    return [(night.key, night.digest) for night in partitions(root.staged)], time.monotonic() - began
+
+
+@pytest.fixture(scope="module")
+def here(archive: tuple[Path, list[date]], tmp_path_factory: pytest.TempPathFactory) -> Staged:
+    """What one process of this machine stages."""
+    return staged_by(1, archive, tmp_path_factory.mktemp("here") / "data")[0]
+
+
+@long
+@needs_ray
+def test_a_cluster_stages_what_one_process_stages(
+    machines: Machines, archive: tuple[Path, list[date]], here: Staged, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machines.begin_second()
+    began = time.monotonic()
+    assert list(cluster.in_order(str, range(64), address=machines.address)) == [str(number) for number in range(64)]
+    first = time.monotonic() - began
+    there, seconds = staged_by(machines.address, archive, tmp_path / "there")
+    assert there == here
+    pool, pool_seconds = staged_by(2, archive, tmp_path / "pool")
+    assert pool == here
+    alone, handed_over = cost_of_a_page(archive[0])
+    with capsys.disabled():
+        print(
+            f"\n{PAGES} pages: a cluster of 2 processors takes {seconds:.0f} s, the local pool of 2 {pool_seconds:.0f} s, "
+            f"ratio {seconds / pool_seconds:.2f}"
+            f"\na page is read in {alone * 1000:.2f} ms of CPU and handed over in {handed_over * 1000:.2f}: one parent feeds up to "
+            f"{alone / handed_over:.0f} processors\nconnecting and the first results took {first:.1f} s: with 8 processors instead of 2 a "
+            f"cluster pays from {first / (alone / 2 - max(alone / 8, handed_over)):,.0f} pages on"
+        )
+
+
+def cost_of_a_page(archive: Path) -> tuple[float, float]:
+    """Seconds of CPU that reading a page takes wherever it is done, and that handing it over takes here: fetch, pack, unpack what came."""
+    import pickle
+
+    captures = read_captures(archive, source=SOURCE)[:200]
+    began = time.process_time()
+    packed = [pickle.dumps((each, read_payload(archive, str(each.warc_file), each.warc_offset or 0))) for each in captures]
+    fetching = time.process_time() - began
+    began = time.process_time()
+    readings = [attempt_fetched(pickle.loads(each)) for each in packed]
+    reading = time.process_time() - began
+    back = [pickle.dumps(each) for each in readings]
+    began = time.process_time()
+    assert len([pickle.loads(each) for each in back]) == len(captures)
+    return reading / len(captures), (fetching + time.process_time() - began) / len(captures)
+
+
+class KillsOnTheWay(SilentReporter):
+    """Kills the second node when a tenth of the pages has come back."""
+
+    def __init__(self, machines: Machines) -> None:
+        self._machines, self._seen = machines, 0
+
+    def track(self, items: Sequence[Any], *, label: str) -> Iterator[Any]:
+        for item in items:
+            self._seen += 1
+            if self._seen == PAGES // 10:
+                self._machines.kill_second()
+            yield item
+
+
+@long
+@needs_ray
+def test_a_node_killed_in_the_middle_loses_nothing(
+    machines: Machines, archive: tuple[Path, list[date]], here: Staged, tmp_path: Path
+) -> None:
+    machines.begin_second()
+    there, _ = staged_by(machines.address, archive, tmp_path / "there", reporter=KillsOnTheWay(machines))
+    assert there == here
+
+
+@long
+@needs_ray
+def test_what_a_killed_node_was_doing_is_done_again(machines: Machines, tmp_path: Path) -> None:
+    machines.begin_second()
+    begun = str(tmp_path)
+
+    def slowly(number: int) -> tuple[int, str]:
+        import pathlib
+
+        import ray
+
+        node = ray.get_runtime_context().get_node_id()
+        (pathlib.Path(begun) / f"{number}-{node}").touch()
+        time.sleep(0.05)
+        return number, node
+
+    results = cluster.in_order(slowly, range(400), address=machines.address)
+    found = [next(results) for _ in range(60)]
+    assert len({node for _, node in found}) == 2, "both nodes work"
+    machines.kill_second()
+    found += results
+    assert [number for number, _ in found] == list(range(400))
+    begun_by = [path.name.split("-") for path in tmp_path.iterdir()]
+    assert len(begun_by) > 400, "some items were begun on both nodes"
+    survivor = found[-1][1]
+    assert sum(node == survivor for _, node in begun_by) > 200
+
+
+@long
+@needs_ray
+def test_a_machine_with_another_reader_is_refused_by_name(machines: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "EXTRACTOR_VERSION", "of another day")
+    with pytest.raises(UsageError, match=rf"{os.uname().nodename}: expected version of another day of the reader"):
+        list(cluster.in_order(str, range(100), address=machines.address))
+
+
+@pytest.mark.skipif(importlib.util.find_spec("ray") is not None, reason="Ray is installed here")
+def test_without_the_extra_the_setting_says_what_it_needs() -> None:
+    with pytest.raises(UsageError, match=r"ray_address = 'auto': expected Ray, the extra \[ray\]"):
+        list(cluster.in_order(str, range(3), address="auto"))
