@@ -22,6 +22,7 @@ from transforms.archive.readback import read_payload
 from transforms.errors import UsageError
 
 PAGES = 2000
+ITEMS = 128
 OBJECT_STORE_BYTES = 80 << 20
 SLOW_MACHINE = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_raylet_start_wait_time_s": "120", "RAY_agent_register_timeout_ms": "120000"}
 
@@ -166,26 +167,26 @@ def test_what_a_killed_node_was_doing_is_done_again(machines: Machines, tmp_path
     machines.begin_second()
     begun = str(tmp_path)
 
-    def slowly(number: int) -> tuple[int, str]:
+    def slowly(number: int) -> int:
         import pathlib
 
         import ray
 
-        node = ray.get_runtime_context().get_node_id()
-        (pathlib.Path(begun) / f"{number}-{node}").touch()
-        time.sleep(0.05)
-        return number, node
+        (pathlib.Path(begun) / f"{number}-{ray.get_runtime_context().get_node_id()}").touch()
+        time.sleep(0.4)
+        return number
 
-    results = cluster.in_order(slowly, range(400), address=machines.address)
-    found = [next(results) for _ in range(60)]
-    assert len({node for _, node in found}) == 2, "both nodes work"
+    def begun_by() -> list[list[str]]:
+        return [path.name.split("-") for path in tmp_path.iterdir()]
+
+    results = cluster.in_order(slowly, range(ITEMS), address=machines.address)
+    found = [next(results)]
+    while len({node for _, node in begun_by()}) < 2:
+        time.sleep(0.1)
     machines.kill_second()
     found += results
-    assert [number for number, _ in found] == list(range(400))
-    begun_by = [path.name.split("-") for path in tmp_path.iterdir()]
-    assert len(begun_by) > 400, "some items were begun on both nodes"
-    survivor = found[-1][1]
-    assert sum(node == survivor for _, node in begun_by) > 200
+    assert found == list(range(ITEMS))
+    assert len(begun_by()) > ITEMS, "what the second node had begun was begun again"
 
 
 @long
