@@ -7,7 +7,7 @@ Belongs here: the order of that, and the comparison. Does not belong here: readi
 """
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from orchestration.queries import ask
 from orchestration.reading import read_days
 from orchestration.reference_tables import reference_tables
 from orchestration.release import read_release
-from transforms.archive.index import read_captures
+from transforms.archive.index import read_captures, source_directories
 from transforms.errors import ChecksBlocked
 from transforms.records import Capture
 
@@ -62,14 +62,15 @@ def rebuild(root: DataRoot, *, started_at: datetime, reporter: Reporter, keep: b
     shutil.rmtree(fresh.path, ignore_errors=True)
     fresh.warehouse.mkdir(parents=True)
     before = read_release(root.current_release) if root.current_release.exists() else None
-    captures = read_captures(root.archive)
+    seen: frozenset[object] | None = None
     if before and not keep:  # a comparison is about what the release has seen: quiet nights after it are in no release yet
-        seen = {row["capture_id"] for row in ask(root.current_release, "capture_ids")}
-        captures = [capture for capture in captures if capture.capture_id in seen]
+        seen = frozenset(row["capture_id"] for row in ask(root.current_release, "capture_ids"))
     workers = configuration_of(root).readers
     gone: set[tuple[str, str]] = set()
-    for source, days in _by_source_and_day(captures).items():
-        gone.update(read_days(fresh, source, days, reporter=reporter, workers=workers).taken_down)
+    for directory in source_directories(root.archive):  # a list of all captures would grow beyond memory with the years
+        captures = read_captures(root.archive, source=directory.name)
+        days = _by_day(capture for capture in captures if seen is None or capture.capture_id in seen)
+        gone.update(read_days(fresh, directory.name, days, reporter=reporter, workers=workers).taken_down)
     staging.carry_over(root.staged, fresh.staged, gone)
     night = Night(
         root=fresh,
@@ -97,10 +98,10 @@ def _differing(one: Path, other: Path) -> tuple[str, ...]:
     return tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
 
 
-def _by_source_and_day(captures: Sequence[Capture]) -> Mapping[str, Mapping[date, Sequence[Capture]]]:
-    found: dict[str, dict[date, list[Capture]]] = {}
+def _by_day(captures: Iterable[Capture]) -> Mapping[date, Sequence[Capture]]:
+    found: dict[date, list[Capture]] = {}
     for capture in captures:
-        found.setdefault(capture.source, {}).setdefault(clock.day_of(capture.captured_at), []).append(capture)
+        found.setdefault(clock.day_of(capture.captured_at), []).append(capture)
     return found
 
 

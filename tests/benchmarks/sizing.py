@@ -26,6 +26,7 @@ from orchestration.progress import SilentReporter
 from orchestration.publishing import declared_sources
 from orchestration.reading import archived_days, read_days
 from orchestration.reference_tables import reference_tables
+from orchestration.release import KEPT
 from tests.benchmarks.bench_rereading import HEADERS, write_archive
 from tests.benchmarks.measuring import cpu_seconds
 from tests.benchmarks.page_set import page_set
@@ -178,7 +179,7 @@ def table(page: dict[str, float], saved: dict[str, float]) -> Iterator[str]:
         ("an unchanged capture: archive", _kilo(page["repeat_archive_bytes"]), _a_page(page["repeat_cpu"], hour)),
         ("an unchanged capture: staged, warehouse", f"{_kilo(page['repeat_staged_bytes'])}, {_kilo(page['repeat_warehouse_bytes'])}", ""),
         ("memory of what a portal's archive knows", _kilo(page["known_memory"]), ""),
-        ("memory of the list that `rebuild` goes through", _kilo(page["list_memory"]), ""),
+        ("memory of a capture in a list", _kilo(page["list_memory"]), ""),
     ]
     yield "| A page | takes | costs |"
     yield "|---|---|---|"
@@ -194,6 +195,9 @@ def projection(page: dict[str, float], saved: dict[str, float]) -> Iterator[str]
     yield "| | " + " | ".join(name for name, *_ in columns) + " |"
     yield "|---|" + "---|" * len(columns)
 
+    def of_portal(size: float) -> Callable[[float, float], str]:
+        return lambda new, again: _giga((new + again) / PORTALS * size)
+
     def row(name: str, cell: Callable[[float, float], str]) -> str:
         return f"| {name} | " + " | ".join(cell(new, again) for _, new, again in columns) + " |"
 
@@ -202,10 +206,13 @@ def projection(page: dict[str, float], saved: dict[str, float]) -> Iterator[str]
     yield row("archive", lambda new, again: _giga(new * page["archive_bytes"] + again * page["repeat_archive_bytes"]))
     yield row("staged", lambda new, again: _giga(new * page["staged_bytes"] + again * page["repeat_staged_bytes"]))
     yield row("one release", lambda new, again: _giga(new * page["warehouse_bytes"] + again * page["repeat_warehouse_bytes"]))
+    kept = KEPT + 12 * YEARS / 2  # the last ones, and each month's last, which have grown evenly
+    yield row("releases kept", lambda new, again: _giga(kept * (new * page["warehouse_bytes"] + again * page["repeat_warehouse_bytes"])))
     yield row("reading all of it once", lambda new, _: f"{new * page['read_cpu'] / 3600:,.0f} CPU hours")
     yield row("one build at the end", lambda new, _: f"{new * page['build_cpu'] / 3600:,.1f} CPU hours")
-    yield row("memory of `rebuild`'s list", lambda new, again: _giga((new + again) * page["list_memory"]))
-    yield row("memory of what one portal's archive knows", lambda new, again: _giga((new + again) / PORTALS * page["known_memory"]))
+    yield row("memory of a portal's captures, in `rebuild`", of_portal(page["list_memory"]))
+    yield row("memory of what a portal's archive knows, in a crawl", of_portal(page["known_memory"]))
+    yield row("memory of all captures, in `doctor` and `takedown`", lambda new, again: _giga((new + again) * page["list_memory"]))
 
 
 def _a_page(seconds: float, hour: int) -> str:
