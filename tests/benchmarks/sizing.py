@@ -7,7 +7,6 @@ counts once. Belongs here: measuring and multiplying. Does not belong here: what
 """
 
 import gc
-import shutil
 import sys
 import tempfile
 import tracemalloc
@@ -19,14 +18,17 @@ from pathlib import Path
 from typing import TypeVar
 
 import psutil
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from orchestration import builder, clock
 from orchestration.data_root import DataRoot
 from orchestration.progress import SilentReporter
-from orchestration.publishing import declared_sources
 from orchestration.reading import archived_days, read_days
 from orchestration.reference_tables import reference_tables
 from orchestration.release import KEPT
+from tests.benchmarks import warehouse
 from tests.benchmarks.bench_rereading import HEADERS, write_archive
 from tests.benchmarks.measuring import cpu_seconds
 from tests.benchmarks.page_set import page_set
@@ -42,6 +44,7 @@ PAGES = Path(__file__).parents[1] / "pages"
 AT = datetime(2026, 11, 21, tzinfo=UTC)
 YEARS, PORTALS, NEW_A_NIGHT, ASKED_A_NIGHT = 10, 34, 20, 200
 """Of the ten years: texts a night and portal that are new or changed, and known pages that are asked for again and stand unchanged."""
+FACTS = 300_000
 Result = TypeVar("Result")
 
 
@@ -57,15 +60,35 @@ class Cost:
     staged_bytes: float
     observations: float
     figures: float
-    build_cpu: float
-    warehouse_bytes: float
     verify_cpu: float
     list_memory: float
     known_memory: float
     repeat_cpu: float
     repeat_archive_bytes: float
     repeat_staged_bytes: float
-    repeat_warehouse_bytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What one fact more and one unchanged capture more cost a release: CPU seconds of its build and bytes."""
+
+    fact_cpu: float
+    fact_bytes: float
+    capture_cpu: float
+    capture_bytes: float
+
+    @classmethod
+    def measured(cls, facts: int) -> "Build":
+        """From releases of a third of the facts, of all of them, and of those with each document captured many times."""
+        measure_build(20_000)
+        small, large, captured = measure_build(facts // 3), measure_build(facts), measure_build(facts, times_captured=20)
+        more_facts, more_captures = large["facts"] - small["facts"], captured["captures"] - large["captures"]
+        return cls(
+            fact_cpu=(large["cpu"] - small["cpu"]) / more_facts,
+            fact_bytes=(large["bytes"] - small["bytes"]) / more_facts,
+            capture_cpu=(captured["cpu"] - large["cpu"]) / more_captures,
+            capture_bytes=(captured["bytes"] - large["bytes"]) / more_captures,
+        )
 
 
 def measure(pages: int) -> Cost:
@@ -81,7 +104,6 @@ def measure(pages: int) -> Cost:
         archive_bytes = _bytes(root.archive)
         read_cpu, done = _timed(lambda: read_days(root, SOURCE, archived_days(root, SOURCE, days), reporter=SilentReporter()))
         staged_bytes = _bytes(root.staged)
-        build_cpu, warehouse_bytes = _built(root)
         verify_cpu, found = _timed(lambda: verify(root.archive))
         assert not found.damage and done.documents == pages
         list_memory = _memory_of(lambda: read_captures(root.archive))
@@ -89,14 +111,22 @@ def measure(pages: int) -> Cost:
         repeat_cpu, _ = _timed(lambda: _capture_again(root, pages, days[-1]))
         repeat_archive = _bytes(root.archive) - archive_bytes
         read_days(root, SOURCE, archived_days(root, SOURCE, [days[-1] + timedelta(days=1)]), reporter=SilentReporter())
-        _, with_repeats = _built(root)
         return Cost(
-            pages=pages, html_bytes=html, archive_cpu=archive_cpu - making, archive_bytes=archive_bytes, read_cpu=read_cpu,
-            staged_bytes=staged_bytes, observations=done.observations, figures=done.figures, build_cpu=build_cpu,
-            warehouse_bytes=warehouse_bytes, verify_cpu=verify_cpu, list_memory=list_memory, known_memory=known_memory,
-            repeat_cpu=repeat_cpu - making, repeat_archive_bytes=repeat_archive,
-            repeat_staged_bytes=_bytes(root.staged) - staged_bytes, repeat_warehouse_bytes=with_repeats - warehouse_bytes,
-        )  # fmt: skip
+            pages=pages,
+            html_bytes=html,
+            archive_cpu=archive_cpu - making,
+            archive_bytes=archive_bytes,
+            read_cpu=read_cpu,
+            staged_bytes=staged_bytes,
+            observations=done.observations,
+            figures=done.figures,
+            verify_cpu=verify_cpu,
+            list_memory=list_memory,
+            known_memory=known_memory,
+            repeat_cpu=repeat_cpu - making,
+            repeat_archive_bytes=repeat_archive,
+            repeat_staged_bytes=_bytes(root.staged) - staged_bytes,
+        )
 
 
 def measure_saved() -> dict[str, float]:
@@ -125,11 +155,25 @@ def _timed(work: Callable[[], Result]) -> tuple[float, Result]:
     return cpu_seconds() - began, result
 
 
-def _built(root: DataRoot) -> tuple[float, int]:
-    shutil.rmtree(root.warehouse, ignore_errors=True)
-    reference = reference_tables(sources=declared_sources())
-    cpu, built = _timed(lambda: builder.build(staged=root.staged, warehouse=root.warehouse, reference=reference, built_at=AT))
-    return cpu, built.path.stat().st_size
+def measure_build(facts: int, *, times_captured: int = 1) -> dict[str, float]:
+    """CPU seconds and bytes of a release of so many synthetic facts, 20 a document, each document captured so many times unchanged."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = DataRoot(Path(folder))
+        captures = warehouse.stage_synthetic(root.staged, facts=facts).with_name("captures.parquet")
+        rows = pq.read_table(captures)
+        pq.write_table(pa.concat_tables([rows, *(_unchanged(rows, number) for number in range(1, times_captured))]), captures)
+        cpu, built = _timed(partial(builder.build, staged=root.staged, warehouse=root.warehouse, reference=reference_tables(), built_at=AT))
+        return {"facts": facts, "captures": rows.num_rows * times_captured, "cpu": cpu, "bytes": built.path.stat().st_size}
+
+
+def _unchanged(captures: pa.Table, number: int) -> pa.Table:
+    """The same captures some days later, with nothing new."""
+    later = pc.add(captures["captured_at"], pa.scalar(timedelta(days=number))).cast(captures.schema.field("captured_at").type)
+    ids = pc.binary_join_element_wise(captures["capture_id"], str(number), "-")
+    changed = {"captured_at": later, "capture_id": ids, "outcome": pa.array(["unchanged"] * captures.num_rows)}
+    for name, values in changed.items():
+        captures = captures.set_column(captures.schema.get_field_index(name), captures.schema.field(name), values)
+    return captures
 
 
 def _capture_again(root: DataRoot, pages: int, last: date) -> None:
@@ -161,62 +205,71 @@ def slope(small: Cost, large: Cost) -> dict[str, float]:
     return {each.name: (getattr(large, each.name) - getattr(small, each.name)) / more for each in fields(Cost)}
 
 
-def table(page: dict[str, float], saved: dict[str, float]) -> Iterator[str]:
+def table(page: dict[str, float], saved: dict[str, float], build: Build) -> Iterator[str]:
     """The measured costs of a page."""
-    hour = 3600
     rows = [
-        ("HTML as it came", f"{page['html_bytes'] / 1e3:.1f} kB", ""),
-        (
-            f"HTML of the {saved['pages']:.0f} bundled pages",
-            f"{saved['html_bytes'] / 1e3:.1f} kB",
-            f"{saved['observations']:.1f} observations",
-        ),
-        ("those in the archive; read and staged", _kilo(saved["archive_bytes"]), _a_page(saved["read_cpu"], hour)),
-        ("archive: WARC and index", _kilo(page["archive_bytes"]), _a_page(page["archive_cpu"], hour)),
-        ("reading and staging", _kilo(page["staged_bytes"]), _a_page(page["read_cpu"], hour)),
-        ("warehouse: one build", _kilo(page["warehouse_bytes"]), _a_page(page["build_cpu"], hour)),
-        ("`giamngheo archive verify`", "", _a_page(page["verify_cpu"], hour)),
-        ("an unchanged capture: archive", _kilo(page["repeat_archive_bytes"]), _a_page(page["repeat_cpu"], hour)),
-        ("an unchanged capture: staged, warehouse", f"{_kilo(page['repeat_staged_bytes'])}, {_kilo(page['repeat_warehouse_bytes'])}", ""),
+        ("made pages: HTML", _kilo(page["html_bytes"]), f"{page['observations']:.1f} observations, {page['figures']:.0f} other numbers"),
+        (f"the {saved['pages']:.0f} bundled pages: HTML without what surrounds them", _kilo(saved["html_bytes"]),
+         f"{saved['observations']:.1f} observations"),
+        ("made pages in the archive, with index", _kilo(page["archive_bytes"]), _a_page(page["archive_cpu"])),
+        ("bundled pages in the archive", _kilo(saved["archive_bytes"]), ""),
+        ("made pages read and staged", _kilo(page["staged_bytes"]), _a_page(page["read_cpu"])),
+        ("bundled pages read and staged", "", _a_page(saved["read_cpu"])),
+        ("re-hashed by `giamngheo archive verify`", "", _a_page(page["verify_cpu"])),
+        ("a release: a page of 20 facts", _kilo(20 * build.fact_bytes), _a_page(20 * build.fact_cpu)),
+        ("captured again, unchanged: archive", _kilo(page["repeat_archive_bytes"]), _a_page(page["repeat_cpu"])),
+        ("captured again, unchanged: staged", _kilo(page["repeat_staged_bytes"]), ""),
+        ("captured again, unchanged: a release", _kilo(build.capture_bytes), _a_page(build.capture_cpu)),
         ("memory of what a portal's archive knows", _kilo(page["known_memory"]), ""),
         ("memory of a capture in a list", _kilo(page["list_memory"]), ""),
-    ]
+    ]  # fmt: skip
     yield "| A page | takes | costs |"
     yield "|---|---|---|"
     yield from (f"| {name} | {size} | {cost} |" for name, size, cost in rows)
 
 
-def projection(page: dict[str, float], saved: dict[str, float]) -> Iterator[str]:
-    """The same, multiplied; archived bytes and reading are those of pages that portals made."""
-    page = page | {name: saved[name] for name in ("archive_bytes", "read_cpu")}
+def projection(page: dict[str, float], saved: dict[str, float], build: Build) -> Iterator[str]:
+    """The same, multiplied. An archived page takes between what made pages take and what they would if they shrank as bundled ones do."""
+    most = page["html_bytes"] * saved["archive_bytes"] / saved["html_bytes"]
     nights = 365.25 * YEARS
-    of_provinces = (PORTALS * NEW_A_NIGHT * nights, PORTALS * ASKED_A_NIGHT * nights)
-    columns = [("ten years of 34 provinces", *of_provinces), ("100 million pages", 1e8, 0.0)]
+    columns = [
+        ("ten years of 34 provinces", PORTALS * NEW_A_NIGHT * nights, PORTALS * ASKED_A_NIGHT * nights),
+        ("100 million pages", 1e8, 0.0),
+    ]
     yield "| | " + " | ".join(name for name, *_ in columns) + " |"
     yield "|---|" + "---|" * len(columns)
-
-    def of_portal(size: float) -> Callable[[float, float], str]:
-        return lambda new, again: _giga((new + again) / PORTALS * size)
 
     def row(name: str, cell: Callable[[float, float], str]) -> str:
         return f"| {name} | " + " | ".join(cell(new, again) for _, new, again in columns) + " |"
 
+    def archived(new: float, again: float) -> str:
+        return " to ".join(_giga(new * each + again * page["repeat_archive_bytes"]) for each in (page["archive_bytes"], most))
+
+    def release(new: float, again: float) -> float:
+        return new * page["observations"] * build.fact_bytes + (new + again) * build.capture_bytes
+
+    kept = KEPT + 12 * YEARS / 2  # the last ones, and each month's last, which have grown evenly
     yield row("texts read, unchanged captures", lambda new, again: f"{new / 1e6:.1f} million, {again / 1e6:.1f} million")
     yield row("facts", lambda new, _: f"{new * page['observations'] / 1e6:,.0f} million")
-    yield row("archive", lambda new, again: _giga(new * page["archive_bytes"] + again * page["repeat_archive_bytes"]))
+    yield row("archive", archived)
     yield row("staged", lambda new, again: _giga(new * page["staged_bytes"] + again * page["repeat_staged_bytes"]))
-    yield row("one release", lambda new, again: _giga(new * page["warehouse_bytes"] + again * page["repeat_warehouse_bytes"]))
-    kept = KEPT + 12 * YEARS / 2  # the last ones, and each month's last, which have grown evenly
-    yield row("releases kept", lambda new, again: _giga(kept * (new * page["warehouse_bytes"] + again * page["repeat_warehouse_bytes"])))
+    yield row("one release", lambda new, again: _giga(release(new, again)))
+    yield row("releases kept", lambda new, again: _giga(kept * release(new, again)))
     yield row("reading all of it once", lambda new, _: f"{new * page['read_cpu'] / 3600:,.0f} CPU hours")
-    yield row("one build at the end", lambda new, _: f"{new * page['build_cpu'] / 3600:,.1f} CPU hours")
-    yield row("memory of a portal's captures, in `rebuild`", of_portal(page["list_memory"]))
-    yield row("memory of what a portal's archive knows, in a crawl", of_portal(page["known_memory"]))
-    yield row("memory of all captures, in `doctor` and `takedown`", lambda new, again: _giga((new + again) * page["list_memory"]))
+    yield row(
+        "one build at the end",
+        lambda new, again: f"{(new * page['observations'] * build.fact_cpu + again * build.capture_cpu) / 3600:,.1f} CPU hours",
+    )
+    for name, size, portals in (
+        ("memory of a portal's captures, in `rebuild`", page["list_memory"], PORTALS),
+        ("memory of what a portal's archive knows, in a crawl", page["known_memory"], PORTALS),
+        ("memory of all captures, in `doctor` and `takedown`", page["list_memory"], 1),
+    ):
+        yield row(name, lambda new, again, size=size, portals=portals: _giga((new + again) / portals * size))  # type: ignore[misc]
 
 
-def _a_page(seconds: float, hour: int) -> str:
-    return f"{seconds * 1000:.2f} ms, {hour / seconds:,.0f} pages a CPU hour"
+def _a_page(seconds: float) -> str:
+    return f"{seconds * 1000:.2f} ms, {3600 / seconds:,.0f} a CPU hour"
 
 
 def _kilo(size: float) -> str:
@@ -230,11 +283,9 @@ def _giga(size: float) -> str:
 def main(pages: int) -> None:
     measure(50)  # what is imported and compiled on first use
     small, large = measure(pages // 3), measure(pages)
-    page = slope(small, large)
-    print(f"{pages:,} made pages with {page['observations']:.1f} observations and {page['figures']:.0f} other numbers each; ", end="")
-    print(f"{psutil.cpu_count()} cores\n")
-    saved = measure_saved()
-    print("\n".join([*table(page, saved), "", *projection(page, saved)]))
+    page, saved, build = slope(small, large), measure_saved(), Build.measured(FACTS)
+    print(f"{pages:,} made pages, releases of {FACTS:,} facts; {psutil.cpu_count()} cores\n")
+    print("\n".join([*table(page, saved, build), "", *projection(page, saved, build)]))
 
 
 if __name__ == "__main__":
