@@ -15,6 +15,8 @@ from transforms.figures.told import Told
 from transforms.reference.vocabulary import load_theme_twins
 
 _PROGRAMME = "programme"
+_MOST_POINTS = 20
+_NUMBERS = frozenset({"number", "số"})
 _EXCEEDS = frozenset({"vượt", "exceed", "surpass"})
 
 
@@ -23,7 +25,7 @@ def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told) ->
     amended: list[Link | None] = []
     before: Link | None = None
     for link in links:
-        now = _of_programme(sentence, link, before, told) if link is not None else None
+        now = _as_share_of_number(_of_programme(sentence, link, before, told)) if link is not None else None
         amended.append(None if now is not None and (_is_excess(now) or _is_elsewhere(sentence, now)) else now)
         before = now or before
     if "cue:respectively" in sentence.tags:
@@ -67,6 +69,17 @@ def _is_elsewhere(sentence: Sentence, link: Link) -> bool:
         return False
     edge, left = link.parent.quantity.right, link.quantity.left
     return any(edge < match.first and match.last < left for match in sentence.tags.get("cue:elsewhere", ()))
+
+
+def _as_share_of_number(link: Link) -> Link:
+    """'cut the number of poor households by 55%': no rate falls by so many points, the number of households does by that share."""
+    quantity = link.quantity
+    least = quantity.lower if quantity.value is None else quantity.value
+    if link.indicator.code != "poor_household_rate" or quantity.measure != "percent" or least is None or least < _MOST_POINTS:
+        return link
+    if not link.changed or _NUMBERS.isdisjoint(t.key for t in quantity.sentence.tokens[: quantity.left]):
+        return link
+    return replace(link, indicator=indicator("poor_households"), relative=True)
 
 
 def _is_excess(link: Link) -> bool:

@@ -134,7 +134,7 @@ def _from_before(
             ):
                 score = direct[0].score - 0.1  # "tổng dư nợ 5,8 tỷ đồng, nợ quá hạn chiếm 7,9%"
             found.append(Link(quantity, share, score, "share", None, (), parent=before))
-    if direction.how in ("by", "to") and (";" not in keys or (keys[-1] == "by" and measure == earlier)):
+    if direction.how in ("by", "to") and (";" not in keys or (keys[-1] in _GOES_ON and measure == earlier)):
         if measure == earlier and not before.relative:
             score = 3.4 - 0.05 * len(keys)
             if direction.how == "to" and direct and direct[0].score > 2.5 and _speaks_for_itself(before, direct[0], quantity):
@@ -342,6 +342,7 @@ def _from_told(
 
 
 _EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})
+_GOES_ON = frozenset({"by", "giảm", "tăng"})  # "…; for the poor districts by 5%", "…; chỉ tiêu giao là giảm 2,5%"
 _TOTALS = frozenset({"total", "tổng", "all"})
 _OF = frozenset({"of", "trong", "trên"})
 _OF_TOTAL = _OF | _TOTALS | {"a", "its", "number", "số", "out", "các", "hộ"}

@@ -254,6 +254,7 @@ def find_status(
 
 
 _NOUNS = frozenset({"target", "plan", "goal", "objective", "mục tiêu", "chỉ tiêu", "kế hoạch", "task", "estimate", "project"})
+_FRAMES = frozenset({"đến", "hết", "cuối"})
 _RESULTS = frozenset(
     {"đạt", "vượt", "hoàn", "achieve", "exceed", "fulfill", "meet", "reach", "complete", "beat", "surpass", "attain", "result"}
 )
@@ -280,7 +281,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     if name == "proposal" and len(between) > 22:
         return True
     keys = [t.key for t in between]
-    if name == "forecast" and ";" in keys and any(t.sort == "n" for t in between[: keys.index(";")]):
+    framed = keys[:1] and keys[0] in _FRAMES  # "ước đến cuối năm 2021, ...": it holds for the whole sentence
+    if name == "forecast" and not framed and ";" in keys and any(t.sort == "n" for t in between[: keys.index(";")]):
         return True  # "thu nhập ước đạt 38 triệu đồng; 98,9% hộ dân có điện"
     if any(match.last < m.first and m.last == quantity.left - 1 for m in sentence.tags.get("cue:compared", ())):
         return True  # "is expected to be 7.6 per cent, compared with 9.6 per cent"

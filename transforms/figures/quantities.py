@@ -3,6 +3,7 @@
 Belongs here: one number expression each. Does not belong here: which numbers are no figures (`noise`), what they measure (`linking`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -126,6 +127,7 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
     _share_unit(sentence, found)
     _share_currency(sentence, found)
     for before, behind in pairwise(found):
+        _share_noun(sentence, before, behind, sentence.keys[before.last + 1 : behind.first])
         if sentence.keys[before.last + 1 : behind.first] == ["/"] or (
             behind.first - before.right == 2 and tokens[before.right + 1].key == "/"
         ):
@@ -142,6 +144,21 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
 
 
 _LONGEST_OF = 6  # tokens
+
+
+def _share_noun(sentence: Sentence, before: Quantity, behind: Quantity, between: Sequence[str]) -> None:
+    """The noun that the second of two counts leaves out: 'jobs for 3.1 million workers, of whom 29 thousand went abroad'."""
+    if not behind.bare or before.noun is None or before.measure != "count":
+        return
+    verb = sentence.tokens[behind.last + 1].key if behind.last + 1 < len(sentence.tokens) else ""
+    if verb == "be" and "which" in between[-5:]:
+        return  # "of which 231 are livestock models" names its own noun
+    if not _PARTED.isdisjoint(between[-5:]) and verb in _WENT:
+        behind.noun = before.noun
+
+
+_PARTED = frozenset({"whom", "which", "them", "these"})
+_WENT = frozenset({"go", "be", "work", "have", "come", "get"})
 
 
 def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
