@@ -10,9 +10,17 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import dagster as dg
+import pytest
+
+from orchestration import clock
+from orchestration.capturing import capture_saved_pages
+from orchestration.data_root import DataRoot, make_ready
+from orchestration.progress import SilentReporter
 from tests.run.commands import ROOT
 
 Found = TypeVar("Found")
@@ -107,3 +115,43 @@ def launch_backfill(port: int, keys: list[list[str]], *, partitions: list[str]) 
     answer = ask(port, BACKFILL, {"params": params})
     assert answer is not None and answer["launchPartitionBackfill"]["__typename"] == "LaunchBackfillSuccess", answer  # type: ignore[index,call-overload]
     return str(answer["launchPartitionBackfill"]["backfillId"])  # type: ignore[index,call-overload]
+
+
+YESTERDAY = clock.day_of(clock.now()) - timedelta(days=1)  # a day that is over is read from the archive: no network
+
+
+DAEMONS: list[subprocess.Popen[bytes]] = []
+
+
+@pytest.fixture
+def daemon() -> subprocess.Popen[bytes]:
+    """The daemon of `served`, for the one test that kills it; that test stands last."""
+    return DAEMONS[-1]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DataRoot, dg.DagsterInstance, int]]:
+    """A root with captures of yesterday, with webserver and daemon over it and every schedule and sensor on."""
+    before = {name: os.environ.pop(name, None) for name in ("DAGSTER_HOME", "GIAMNGHEO_DATA")}
+    root = make_ready(DataRoot(tmp_path_factory.mktemp("daemon") / "data"))
+    pages = [ROOT / "tests" / "pages" / "langson", ROOT / "tests" / "pages" / "vbsp_en"]
+    capture_saved_pages(root, pages, day=YESTERDAY, now=clock.now, reporter=SilentReporter())
+    port = free_port()
+    with (
+        running("ui", "--port", str(port), data=root.path),
+        running("daemon", "--start", data=root.path) as process,
+        dg.DagsterInstance.from_config(str(root.dagster_home)) as instance,
+    ):
+        DAEMONS.append(process)
+        wait_for(lambda: ask(port, "{ version }"), seconds=240, what="the webserver")
+        wait_for(lambda: len([one for one in instance.all_instigator_state() if one.is_running]) >= 5 or None, seconds=240, what="sensors")
+        yield root, instance, port
+    for name, value in before.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
+
+
+def status_of(instance: dg.DagsterInstance, run_id: str) -> str | None:
+    run = instance.get_run_by_id(run_id)
+    return run.status.value if run else None

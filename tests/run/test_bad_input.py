@@ -1,14 +1,10 @@
 """Bad input, file by file: a clear message, the right exit code, and the published warehouse as it was."""
 
-import multiprocessing
 import os
-from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
 
-from orchestration import clock
-from orchestration.data_root import DataRoot, hold
 from tests.run.commands import ROOT, giamngheo
 
 GOOD = ROOT / "tests" / "pages" / "vbsp_en"
@@ -66,27 +62,6 @@ def test_a_file_that_is_not_ours_is_never_overwritten(data: Path) -> None:
     assert said.code == 2 and "current.duckdb" in said.err and "Traceback" not in said.err
     assert foreign.read_bytes() == b"somebody's thesis"
     assert giamngheo("sql", "SELECT 1", data=data).code == 2
-
-
-def _hold(path: str, held: Event, release: Event) -> None:
-    with hold(DataRoot(Path(path)), purpose="a test", started_at=clock.now()):
-        held.set()
-        release.wait(60)
-
-
-def test_a_second_run_gives_way_at_once_and_names_the_holder(data: Path) -> None:
-    data.mkdir()
-    context = multiprocessing.get_context("spawn")
-    held, release = context.Event(), context.Event()
-    other = context.Process(target=_hold, args=(str(data), held, release))
-    other.start()
-    try:
-        assert held.wait(60)
-        said = giamngheo("nightly", "--pages", GOOD, data=data)
-        assert said.code == 75 and str(other.pid) in said.err and "a test" in said.err
-    finally:
-        release.set()
-        other.join(60)
 
 
 def test_extract_reads_the_others_and_ends_with_2(bad: Path) -> None:

@@ -1,6 +1,5 @@
 """One whole night on saved pages, as a user runs it, and what it leaves behind."""
 
-import hashlib
 import sqlite3
 from pathlib import Path
 
@@ -27,17 +26,6 @@ def test_a_night_ends_well_and_counts_what_it_did(night: tuple[Path, Said]) -> N
         assert int(str(told[count])) > 0, count
 
 
-def test_the_same_night_again_loads_nothing_and_leaves_the_release_as_it_was(night: tuple[Path, Said]) -> None:
-    data, _ = night
-    release = data / "warehouse" / "current.duckdb"
-    before = hashlib.sha256(release.read_bytes()).hexdigest()
-    said = giamngheo("nightly", "--pages", PAGES / "vbsp_en", PAGES / "langson", "--on", NIGHT, "--json", data=data)
-    assert said.code == 0, said.err
-    assert said.json["published"] is False and said.json["facts_loaded"] == 0
-    assert set(said.json["outcomes"]) == {"unchanged"}  # type: ignore[call-overload]
-    assert hashlib.sha256(release.read_bytes()).hexdigest() == before
-
-
 def test_sql_answers_with_a_header_line(night: tuple[Path, Said]) -> None:
     data, _ = night
     said = giamngheo(
@@ -45,23 +33,6 @@ def test_sql_answers_with_a_header_line(night: tuple[Path, Said]) -> None:
     )
     assert said.code == 0, said.err
     assert said.out.splitlines()[0] == "indicator,n" and len(said.out.splitlines()) > 1
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "CREATE TABLE x AS SELECT 1",
-        "COPY (SELECT 1) TO 'stolen.csv'",
-        "SELECT * FROM read_csv('pyproject.toml')",
-        "ATTACH 'other.duckdb'",
-        "SET enable_external_access = true",
-        "INSTALL httpfs",
-    ],
-)
-def test_sql_can_neither_write_nor_look_elsewhere(night: tuple[Path, Said], query: str) -> None:
-    data, _ = night
-    said = giamngheo("sql", query, data=data)
-    assert said.code == 2 and not (ROOT / "stolen.csv").exists()
 
 
 def test_evidence_marks_the_figure_in_its_sentence(night: tuple[Path, Said]) -> None:

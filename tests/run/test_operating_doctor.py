@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -85,25 +83,6 @@ def test_a_look_that_fails_keeps_no_other_back(root: DataRoot) -> None:
 
     fire, water = examine(root, now=clock.now(), looks=[look_at_fire, look_at_water])
     assert fire.state == "bad" and "smoke" in fire.words and water.state == "ok"
-
-
-def test_the_doctor_works_without_dagster_and_great_expectations(root: DataRoot) -> None:
-    code = """
-import sys
-
-class Absent:
-    def find_spec(self, name, *_):
-        if name.split(".")[0] in ("dagster", "great_expectations"):
-            raise ModuleNotFoundError(f"no {name} here")
-
-sys.meta_path.insert(0, Absent())
-from orchestration.cli import main
-
-sys.argv[1:] = ["doctor", "--data", sys.argv[1]]
-main()
-"""
-    done = subprocess.run([sys.executable, "-c", code, str(root.path)], capture_output=True, text=True, cwd=ROOT, check=False)
-    assert "ok    archive" in done.stdout and "bad   instance" in done.stdout and done.returncode == 1, done.stderr
 
 
 def test_a_live_look_needs_a_contact(root: DataRoot) -> None:

@@ -1,17 +1,11 @@
 """Schedules as an operator lives with them: what each asks for, missed nights, a clock set back, and what Dagster is told of freshness."""
 
-import logging
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
 import dagster._daemon
 import pytest
-from dagster._core.remote_representation.external import RemoteSchedule
-from dagster._core.workspace.context import WorkspaceProcessContext
-from dagster._core.workspace.load_target import WorkspaceFileTarget
-from dagster._scheduler.scheduler import launch_scheduled_runs
 
 from orchestration import clock
 from orchestration import column_lineage as lineage_module
@@ -82,37 +76,6 @@ def test_the_lineage_is_kept_for_one_version_of_the_sql(tmp_path: Path, monkeypa
     assert kept_lineage(kept, version="2") == {}, "other SQL, made again"
     kept.write_text("{torn", encoding="utf-8")
     assert kept_lineage(kept, version="2") == {}
-
-
-@pytest.fixture
-def scheduled(data: Path) -> Iterator[tuple[dg.DagsterInstance, WorkspaceProcessContext, RemoteSchedule]]:
-    make_ready(DataRoot(data))
-    target = WorkspaceFileTarget([str(ROOT / "workspace.yaml")])
-    with dg.DagsterInstance.get() as instance, WorkspaceProcessContext(instance, target) as context:
-        location = context.create_request_context().get_code_location("giamngheo")
-        yield instance, context, location.get_repository("__repository__").get_schedule("every_night")
-
-
-@pytest.mark.long
-def test_three_missed_nights_give_one_catch_up_and_a_clock_set_back_gives_none(
-    scheduled: tuple[dg.DagsterInstance, WorkspaceProcessContext, RemoteSchedule], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    instance, context, schedule = scheduled
-    now = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)
-
-    def tick(at: datetime) -> list[str]:
-        monkeypatch.setattr("dagster._scheduler.scheduler.get_current_datetime", lambda: at)
-        list(launch_scheduled_runs(context, logging.getLogger("test"), end_datetime_utc=at, iteration_times={}))
-        return sorted(run.tags["dagster/partition"] for run in instance.get_runs())
-
-    monkeypatch.setattr("dagster._core.scheduler.scheduler.get_current_timestamp", now.timestamp)
-    instance.start_schedule(schedule)
-    assert tick(now) == []
-    after = now + timedelta(days=3)  # 2026-10-08 19:00 in Vietnam: the nights of the 6th, 7th and 8th were missed
-    assert tick(after) == ["2026-10-08"]
-    assert tick(after) == ["2026-10-08"], "asked again it runs nothing twice"
-    assert tick(after - timedelta(hours=30)) == ["2026-10-08"], "a clock that is set back repeats no night"
-    assert tick(after + timedelta(days=1)) == ["2026-10-08", "2026-10-09"]
 
 
 def test_damage_of_the_archive_is_told_and_fails_the_monthly_run(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,14 +117,6 @@ def test_a_foreign_file_is_refused_and_stays(tmp_path: Path, content: bytes) -> 
     assert current.read_bytes() == content
 
 
-def test_a_log_beside_the_release_is_refused(tmp_path: Path) -> None:
-    stage_night(tmp_path / "staged", NIGHT, seeds())
-    builder.publish_built(build(tmp_path))
-    (tmp_path / "warehouse/current.duckdb.wal").write_bytes(b"x")
-    with pytest.raises(UsageError, match="write-ahead"):
-        build(tmp_path)
-
-
 @pytest.mark.parametrize(
     "query",
     [

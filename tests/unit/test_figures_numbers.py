@@ -39,7 +39,7 @@ def test_three_digits_with_nothing_beside_them_stay_open(numeral: str) -> None:
         parse_numeral(numeral, sign=",")
 
 
-@pytest.mark.parametrize("numeral", ["1.2.3", "12.5.2020"])
+@pytest.mark.parametrize("numeral", ["1.2.3", "12.5.2020", "12.5,3", "0.123.456", "1234.567.890"])
 def test_what_groups_nothing_is_no_number(numeral: str) -> None:
     with pytest.raises(AmbiguousNumber):
         parse_numeral(numeral, sign=".")

@@ -41,12 +41,17 @@ def sign_proven_by(numeral: str) -> DecimalSign | None:
     groups = numeral.replace(",", ".").split(".")
     last: DecimalSign = "." if marks[-1] == "." else ","
     if len(set(marks)) == 2:
-        return last if marks.count(last) == 1 else None
+        return last if marks.count(last) == 1 and _are_thousands(groups[:-1]) else None
     if len(marks) > 1:
-        return other_sign(last) if all(len(g) == 3 for g in groups[1:]) else None
+        return other_sign(last) if _are_thousands(groups) else None
     if len(groups[1]) != 3 or len(groups[0]) > 3 or groups[0].startswith("0"):
         return last
     return None
+
+
+def _are_thousands(groups: list[str]) -> bool:
+    """Whether groups of digits are those of one number: '1', '149', '180', and neither '12', '5' nor '0', '123'."""
+    return len(groups[0]) <= 3 and not groups[0].startswith("0") and all(len(group) == 3 for group in groups[1:])
 
 
 def sign_of_text(numerals: Iterable[str], *, declared: DecimalSign | None, language: Language) -> DecimalSign:

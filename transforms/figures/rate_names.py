@@ -12,9 +12,19 @@ _TERM_UNITS = {"day": "D", "ngày": "D", "week": "W", "tuần": "W", "month": "M
 _DEPOSIT = frozenset({"deposit", "overnight", "tiền", "gửi", "kỳ", "hạn", "term", "demand"})
 
 
-def deposit_term(sentence: Sentence, rate: Quantity) -> str | None:
-    """The ISO 8601 duration of a deposit row, None for a row that is no deposit's: 'Overnight' is P1D, '2 week' P2W."""
-    keys = [t.key for t in sentence.tokens[: rate.left]]
+def label_tokens(sentence: Sentence, rate: Quantity) -> tuple[int, int]:
+    """From which token to before which the label of a row of rates stands: before its rate, or behind it where columns are swapped."""
+    if any(token.sort != "p" for token in sentence.tokens[: rate.left]):
+        return 0, rate.left
+    first = rate.right + 1
+    while first < len(sentence.tokens) and (sentence.tokens[first].sort == "p" or sentence.tokens[first].key in _TERM_UNITS):
+        first += 1
+    return (first, len(sentence.tokens)) if first < len(sentence.tokens) else (0, rate.left)
+
+
+def deposit_term(sentence: Sentence, first: int, last: int) -> str | None:
+    """The ISO 8601 duration that a deposit's label names from token `first` to before `last`: 'Overnight' is P1D, '2 week' P2W."""
+    keys = [t.key for t in sentence.tokens[first:last]]
     if "overnight" in keys or ("qua" in keys and "đêm" in keys):
         return "P1D"
     for i, key in enumerate(keys[:-1]):

@@ -11,7 +11,7 @@ from typing import Literal
 from transforms.figures.accounting import Ledger
 from transforms.figures.numbers import sign_of_text
 from transforms.figures.quantities import Quantity, read_quantities
-from transforms.figures.rate_names import coined_code, deposit_term, parts_before, programmes_before, rate_programme
+from transforms.figures.rate_names import coined_code, deposit_term, label_tokens, parts_before, programmes_before, rate_programme
 from transforms.figures.sentences import Sentence
 from transforms.figures.timing import Placed
 from transforms.figures.tokens import Token
@@ -59,8 +59,10 @@ class RateReader:
                 self.ledger.dismiss(quantity, "ordinal")
         if rate is None or rate.value is None:
             return
-        label = " ".join(self.document.text[sentence.start : rate.start].split()).strip(" :|-–")
-        term = deposit_term(sentence, rate)
+        first, last = label_tokens(sentence, rate)
+        begin, end = (sentence.start, rate.start) if last == rate.left else (sentence.tokens[first].start, sentence.tokens[-1].end)
+        label = " ".join(self.document.text[begin:end].split()).strip(" :|-–")
+        term = deposit_term(sentence, first, last)
         programme = None if term is not None else rate_programme(sentence) or coined_code(label)
         self._add(rate, "loan" if term is None else "deposit", programme, term, label, section="sidebar")
 
@@ -85,7 +87,7 @@ class RateReader:
             if twin is not None:
                 self.ledger.dismiss(quantity, "duplicate")
                 continue
-            term = deposit_term(sentence, quantity) if kind == "deposit" else None
+            term = deposit_term(sentence, 0, quantity.left) if kind == "deposit" else None
             if kind != "deposit" and not programmes:
                 self.ledger.dismiss(quantity, "no_programme", disposition="unresolved")
                 before = quantity
@@ -143,7 +145,7 @@ class RateReader:
             return "overdue"
         if (
             sentence.composed
-            and deposit_term(sentence, quantity) is not None
+            and deposit_term(sentence, 0, quantity.left) is not None
             and not {"cho", "vay"} <= keys
             and "loan" not in keys
             and "lending" not in keys

@@ -1,4 +1,4 @@
-"""Single figures corrupted in consistent pages: how many the arithmetic catches, and that it accuses no page that is whole."""
+"""Row 17. Single figures corrupted in consistent pages: how many the arithmetic catches, and that it accuses no page that is whole."""
 
 from collections import Counter
 from datetime import date
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.totals import Tally
 from tests.mutations import cases
 from tests.warehouse import ask, build
 from tests.warehouse_rows import stage_night
@@ -14,7 +15,9 @@ FLOOR = 0.95
 
 
 @pytest.mark.parametrize(("seeds", "every"), [(2, 4), pytest.param(12, 1, marks=pytest.mark.long)])
-def test_corruptions_of_reconcilable_figures_are_caught(tmp_path: Path, capsys: pytest.CaptureFixture[str], seeds: int, every: int) -> None:
+def test_row17_corruptions_of_reconcilable_figures_are_caught(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], tally: Tally, seeds: int, every: int
+) -> None:
     corpus = list(cases(seeds=seeds, every=every))
     stage_night(tmp_path / "staged", date(2026, 11, 1), [case.page for case in corpus])
     built = build(tmp_path)
@@ -39,6 +42,7 @@ def test_corruptions_of_reconcilable_figures_are_caught(tmp_path: Path, capsys: 
             caught[case.corrupted[0]] += 1
         else:
             missed[case.corrupted] += 1
+    tally.bad_input(tried.total())
     rate = caught.total() / tried.total()
     with capsys.disabled():
         kinds = ", ".join(f"{name} {caught[name]}/{tried[name]}" for name in sorted(tried))

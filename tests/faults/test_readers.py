@@ -1,4 +1,4 @@
-"""Readers beside a publisher: whoever opens the current file gets one whole release, old or new."""
+"""Row 8. Readers beside a publisher: whoever opens the current file gets one whole release, old or new."""
 
 import shutil
 import subprocess
@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from orchestration import release
+from tests.faults.totals import Tally
 from tests.warehouse import BUILT_AT, build
 from tests.warehouse_rows import seeds, stage_night
 
+READERS = 4
 READER = """
 import pathlib, sys, duckdb
 path, stop = sys.argv[1:]
@@ -22,8 +24,8 @@ while not pathlib.Path(stop).exists():
 """
 
 
-@pytest.mark.parametrize("swaps", [20, pytest.param(200, marks=pytest.mark.long)])
-def test_no_read_fails_or_mixes_while_releases_are_swapped(tmp_path: Path, swaps: int) -> None:
+@pytest.mark.parametrize("swaps", [50, pytest.param(1000, marks=pytest.mark.long)])
+def test_row08_no_read_fails_or_mixes_while_releases_are_swapped(tmp_path: Path, tally: Tally, swaps: int) -> None:
     night = date(2026, 11, 1)
     files = {}
     for name, pages in (("one", seeds()[:1]), ("two", seeds())):
@@ -43,14 +45,18 @@ def test_no_read_fails_or_mixes_while_releases_are_swapped(tmp_path: Path, swaps
     swap(0)
     stop = tmp_path / "stop"
     command = [sys.executable, "-c", READER, str(warehouse / "current.duckdb"), str(stop)]
-    readers = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    readers = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(READERS)]
     for number in range(1, swaps + 1):
         swap(number)
     stop.touch()
+    reads = 0
     for reader in readers:
-        out, err = reader.communicate(timeout=60)
+        out, err = reader.communicate(timeout=120)
         assert reader.returncode == 0, err[-2000:]
         for line in out.splitlines():
             told, rows = line.split()
             assert files[told][1] == int(rows), "a read mixed two releases"
+            reads += 1
+    assert reads >= READERS
+    tally.fault(swaps)
     assert len(list((warehouse / "releases").glob("*.duckdb"))) == min(swaps + 1, release.KEPT)
