@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-postgres setup-scale units run ui daemon test test-scale test-all check accuracy bench dictionary lock upgrade clean python
+.PHONY: help setup setup-dev setup-postgres setup-scale units run ui daemon test test-scale test-all soak audit check accuracy bench dictionary lock upgrade clean python
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 | \2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -96,6 +96,25 @@ test-all: setup-dev ## the long tests too, within an hour
 test-scale: $(SCALE)/.ready ## object store and cluster, in an environment of their own
 	$(SCALE)/bin/python -m pytest -m long tests/scale
 
+# Bounds of the soak: what it tries how often, within about three hours.
+SOAK_KILLS ?= 300
+SOAK_FUZZ_SECONDS ?= 600
+SOAK_PAGES ?= 50000
+SOAK_NIGHTS ?= 3650
+
+soak: setup-dev ## kills, fuzzing and load without mercy, within bounds of time and count
+	$(PIP) install --no-deps --require-hashes -r requirements/fuzz.lock || echo "no atheris for this platform: its tests are skipped"
+	SOAK_KILLS=$(SOAK_KILLS) SOAK_FUZZ_SECONDS=$(SOAK_FUZZ_SECONDS) SOAK_PAGES=$(SOAK_PAGES) SOAK_NIGHTS=$(SOAK_NIGHTS) \
+	$(BIN)/python -m pytest tests/faults -m soak -s
+
+audit: build/audit/.ready ## the lock against known advisories, and a bill of materials in build/
+	build/audit/bin/python .ci/audit.py requirements/run.lock build
+
+build/audit/.ready: requirements/audit.lock | python
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r requirements/audit.lock
+	@touch $@
+
 accuracy: setup-dev ## how right reading is, kept for the report
 	$(BIN)/giamngheo evaluate --gold tests/pages --pages tests/pages --floors pages --save tests/accuracy.json
 
@@ -109,6 +128,8 @@ lock: ## new locks from pyproject.toml (needs uv)
 	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build --group dev -c requirements/run.lock -o requirements/dev.lock
 	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build --group bench -c requirements/run.lock -o requirements/bench.lock
 	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build --group scale --extra ray -c requirements/run.lock -o requirements/scale.lock
+	uv pip compile $(LOCK_FLAGS) --group audit -o requirements/audit.lock
+	uv pip compile $(LOCK_FLAGS) --group fuzz -o requirements/fuzz.lock
 LOCK_FLAGS := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header --quiet
 
 upgrade: ## the newest versions that pyproject.toml allows, and what changed

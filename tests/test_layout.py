@@ -132,3 +132,10 @@ def test_nothing_of_one_machine_or_registry_is_tracked() -> None:
         if path.suffix in {".py", ".sql", ".toml", ".md", ".lock", ".yaml", ".csv", ".json", ""} and path.is_file():
             found = hosts.search(path.read_text(encoding="utf-8", errors="replace"))
             assert not found, f"{name} names {found.group() if found else ''}"
+
+
+def test_every_row_of_faults_has_a_test_and_a_line_in_the_table() -> None:
+    folder = ROOT / "tests" / "faults"
+    tests = {int(row) for path in folder.glob("test_*.py") for row in re.findall(r"def test_row(\d\d)_", path.read_text(encoding="utf-8"))}
+    table = {int(row) for row in re.findall(r"^\| (\d+) \|", (folder / "README.md").read_text(encoding="utf-8"), re.MULTILINE)}
+    assert tests == table == set(range(1, 46))
