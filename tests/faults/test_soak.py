@@ -67,9 +67,7 @@ def test_row01_nights_killed_at_random_moments_again_and_again_are_made_good(bas
 @pytest.mark.soak
 def test_row39_coverage_guided_fuzzing_finds_no_page_that_trips_the_reader(tmp_path: Path, tally: Tally) -> None:
     if importlib.util.find_spec("atheris") is None:
-        pytest.skip(
-            "atheris has no wheel for this platform, or requirements/fuzz.lock is not installed (`make soak` does)"
-        )
+        pytest.skip("atheris has no wheel for this platform, or requirements/fuzz.lock is not installed (`make soak` does)")
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     for path in sorted((ROOT / "tests" / "pages").glob("*/*.html")):
