@@ -43,11 +43,12 @@ def check_nights(root: DataRoot, *, recipe: str) -> tuple[tuple[RuleOutcome, ...
     outcomes, taken_out = _judge(root, fresh)
     _, still_out = _judge(root, waiting)  # apart, so that rows of old nights weigh in no share of tonight's
     held = held_sources_of(outcomes)
+    passed_before = {night.key for night in fresh if not night.held and _checked_by(night.folder)}  # released; only new rows wait
     for night, rows in [*((night, taken_out) for night in fresh), *((night, still_out) for night in waiting)]:
         _record_quarantine(root, night, [row for row in rows if (row["captured_on"], row["source"]) == night.key])
     for night in fresh:
         (night.folder / staging.HELD).unlink(missing_ok=True)
-        if night.source in held:
+        if night.source in held and night.key not in passed_before:
             staging.hold(root.staged, day=night.captured_on, source=night.source, reason=", ".join(held[night.source]))
     keys = {night.key for night in (*fresh, *waiting)}
     for night in staging.partitions(root.staged):

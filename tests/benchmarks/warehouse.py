@@ -112,7 +112,8 @@ def _cpu(work: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def _bare_insert(observations: Path, folder: Path) -> float:
+def bare_insert(observations: Path, folder: Path) -> float:
+    """CPU seconds of INSERT ... SELECT into a file of the same storage version."""
     with duckdb.connect(config={"threads": 2}) as connection:
         connection.execute(f"ATTACH '{folder / 'bare.duckdb'}' AS bare (STORAGE_VERSION '{builder.STORAGE_VERSION}')")
         connection.execute(f"CREATE TABLE bare.facts AS SELECT * FROM read_parquet('{observations}') LIMIT 0")
@@ -136,11 +137,8 @@ class Spent:
     search: float
 
 
-def measure(folder: Path, *, facts: int) -> Spent:
-    """Builds a warehouse of made-up facts in `folder` and asks it every example."""
-    observations = stage_synthetic(folder / "staged", facts=facts)
-    bare = min(_bare_insert(observations, folder) for _ in range(2))
-    loads: list[float] = []
+def _build(folder: Path, loads: list[float], *, only_load: bool = False) -> builder.Built | None:
+    """Builds what is staged in `folder`; `loads` gets the CPU seconds of the table of observations, made twice beside the build."""
     make = builder._make
 
     def timed(connection: duckdb.DuckDBPyConnection, table: builder.SqlTable) -> int:
@@ -148,22 +146,45 @@ def measure(folder: Path, *, facts: int) -> Spent:
             for _ in range(2):
                 loads.append(_cpu(lambda: connection.execute(f"CREATE TABLE core.load AS {table.select}")))
                 connection.execute("DROP TABLE core.load")
+            if only_load:
+                raise _Loaded
         return make(connection, table)
 
     builder._make = timed
     try:
-        began = time.process_time()
-        built = builder.build(
+        return builder.build(
             staged=folder / "staged", warehouse=folder / "warehouse", reference=reference_tables(), built_at=AT, memory_limit="6GB"
         )
-        assert all(row.passed for row in builder.check_integrity(built))
-        whole = time.process_time() - began - sum(loads)
+    except _Loaded:
+        return None
     finally:
         builder._make = make
+
+
+class _Loaded(Exception):
+    """Nothing beyond the load is asked for."""
+
+
+def load_alone(folder: Path) -> float:
+    """CPU seconds of loading what `stage_synthetic` staged in `folder`, the better of two."""
+    loads: list[float] = []
+    _build(folder, loads, only_load=True)
+    return min(loads)
+
+
+def measure(folder: Path, *, facts: int) -> Spent:
+    """Builds a warehouse of made-up facts in `folder` and asks it every example."""
+    observations = stage_synthetic(folder / "staged", facts=facts)
+    bare = min(bare_insert(observations, folder) for _ in range(2))
+    loads: list[float] = []
+    began = time.process_time()
+    built = _build(folder, loads)
+    assert built is not None
+    assert all(row.passed for row in builder.check_integrity(built))
+    whole = time.process_time() - began - sum(loads)
     with duckdb.connect(str(built.path), read_only=True, config={"threads": 2}) as connection:
-        examples = {
-            path.stem: _asked(connection, path.read_text(encoding="utf-8")) for path in sorted((SQL_ROOT / "examples").glob("*.sql"))
-        }
+        paths = sorted((SQL_ROOT / "examples").glob("*.sql"))
+        examples = {path.stem: _asked(connection, path.read_text(encoding="utf-8")) for path in paths}
         by_period = max(_asked(connection, query) for query in BY_PERIOD)
         search = _asked(connection, SEARCH)
     return Spent(bare, min(loads), whole, examples, by_period, search)
