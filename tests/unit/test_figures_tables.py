@@ -1,0 +1,50 @@
+"""Tables of the body: what a cell is read as, from the label of its row, its heading and the years above it."""
+
+from datetime import date
+
+from tests.unit.figure_documents import document_of, summary
+from transforms.figures.read import read_figures
+from transforms.records import Block, Document
+
+
+def table(*rows: str, lead: str = "") -> Document:
+    """A document of one table, under a paragraph."""
+    text = "\n".join([lead, *rows] if lead else rows)
+    blocks, at = [], 0
+    for k, line in enumerate(text.split("\n")):
+        blocks.append(Block("paragraph" if lead and k == 0 else "table_row", at, at + len(line)))
+        at += len(line) + 1
+    plain = document_of(text, language="vi", published_on=date(2026, 2, 2))
+    return Document(**{**{name: getattr(plain, name) for name in plain.__slots__}, "blocks": tuple(blocks)})
+
+
+def test_years_in_a_second_heading_date_their_columns() -> None:
+    page = table(
+        "Chỉ tiêu | Năm", "2021 | 2022 | 2023", "Số hộ nghèo (hộ) | 21.305 | 16.210 | 11.940", "Tỷ lệ hộ nghèo (%) | 11,4 | 8,6 | 6,3"
+    )
+    assert summary(read_figures(page)) == [
+        "poor_households level 21305 households 2021-12-31",
+        "poor_households level 16210 households 2022-12-31",
+        "poor_households level 11940 households 2023-12-31",
+        "poor_household_rate level 11.4 percent 2021-12-31",
+        "poor_household_rate level 8.6 percent 2022-12-31",
+        "poor_household_rate level 6.3 percent 2023-12-31",
+    ]
+
+
+def test_a_label_with_its_unit_says_what_and_the_heading_when() -> None:
+    page = table("Chỉ tiêu | Kế hoạch năm 2021 | Kế hoạch năm 2022", "Tạo việc làm mới (người) | 31.000 | 32.500")
+    assert summary(read_figures(page)) == ["jobs_created target 31000 persons 2021-12-31", "jobs_created target 32500 persons 2022-12-31"]
+
+
+def test_a_label_says_whose_and_the_heading_what() -> None:
+    page = table(
+        "Chương trình | Dư nợ (tỷ đồng) | Tỷ trọng (%) | Số khách hàng",
+        "Cho vay hộ cận nghèo | 1.105 | 11,8 | 15.240",
+        lead="Dư nợ của ngân hàng đến 31/12/2025 đạt 9.364 tỷ đồng với 140.210 khách hàng còn dư nợ.",
+    )
+    assert summary(read_figures(page))[2:] == [
+        "credit_outstanding level 1105000000000 VND 2025-12-31 near_poor",
+        "credit_outstanding_share level 11.8 percent 2025-12-31 near_poor",
+        "credit_borrowers level 15240 customers 2025-12-31 near_poor",
+    ]
