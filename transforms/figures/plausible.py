@@ -6,6 +6,9 @@ Belongs here: sense checks of one link. Does not belong here: whole stories of f
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import Link
 
+_NEVER_ALL = frozenset({"poor_household_rate", "near_poor_household_rate", "multidimensional_poverty_rate"})
+_SUBSIDISED = frozenset({"subsidised", "subsidized", "subsidise", "subsidize"})
+_PREMIUMS = (["mức", "đóng"], ["học", "phí"], ["of", "premium"], ["of", "the", "premium"])
 _SMALLEST_SUM = 130_000_000  # VND
 
 
@@ -14,11 +17,15 @@ def is_beyond(link: Link, direction: Direction) -> bool:
     if link.quantity.measure == "point" and not direction.how:
         return True
     value = link.quantity.value
+    if value == 100 and link.indicator.code in _NEVER_ALL and not direction.how:
+        return True  # "rà soát 100% nhà ở của hộ nghèo": all of something else
     return link.indicator.unit == "percent" and not link.relative and value is not None and abs(value) > 100
 
 
 def is_norm(link: Link) -> bool:
-    """What is given per house, person or work is a rule, not a sum: '60 triệu đồng/nhà'."""
+    """What is given per house, person or work is a rule, not a sum: '60 triệu đồng/nhà', 'hỗ trợ 70% mức đóng'."""
+    if link.quantity.measure == "percent" and _is_subsidised(link):
+        return True
     return link.quantity.measure == "VND" and "/" not in link.indicator.unit and any(unit != "year" for unit in link.quantity.per)
 
 
@@ -29,3 +36,13 @@ def is_small_sum(link: Link) -> bool:
         return False
     largest = quantity.upper if quantity.value is None else quantity.value
     return largest is not None and abs(largest) < _SMALLEST_SUM
+
+
+def _is_subsidised(link: Link) -> bool:
+    """Whether a per cent is the share of a premium or fee that is paid for someone."""
+    quantity = link.quantity
+    keys = quantity.sentence.keys
+    behind = keys[quantity.last + 1 : quantity.last + 4]
+    return any(behind[: len(words)] == words for words in _PREMIUMS) or not _SUBSIDISED.isdisjoint(
+        keys[max(0, quantity.left - 3) : quantity.left]
+    )
