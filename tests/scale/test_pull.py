@@ -15,9 +15,9 @@ from orchestration.configuration import Configuration
 from orchestration.data_root import DataRoot
 from orchestration.progress import SilentReporter
 from orchestration.sending import send_all
+from tests.faults.test_readers import READER
 from tests.run.commands import ROOT, giamngheo
 from tests.site.server import Answer, Asked, Script, Site, pieces
-from tests.unit.test_release_swaps import READER
 from tests.warehouse import BUILT_AT, build
 from tests.warehouse_rows import seeds, stage_night
 from transforms.archive import store
