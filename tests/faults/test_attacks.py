@@ -37,7 +37,8 @@ PAGE = f"""<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{es
 <h1>{escaped(MARKUP)} Giảm nghèo ở Lạng Sơn năm 2024 {escaped(SQL)}</h1><p class="date">10/01/2025</p>
 <p>Cuối năm 2024, tỷ lệ hộ nghèo của tỉnh Lạng Sơn là 3,36%, giảm 2,66% so với năm 2023. {escaped(MARKUP)} {escaped(SQL)}</p>
 <p>{escaped(FORMULA)}: năm 2024, toàn tỉnh Lạng Sơn có 6.512 hộ nghèo, giải quyết việc làm cho 17.250 lao động.</p>
-<p>{escaped(MARKUP)} {escaped(SQL)} cho vay 12.345 cái gì đó không rõ.</p>
+<p>{"Các tổ chức hội tiếp tục nhận uỷ thác, kiểm tra việc dùng vốn và hướng dẫn hội viên chăn nuôi, trồng rừng. " * 6}</p>
+<p>{escaped(MARKUP)} cho vay 12.345 cái gì đó không rõ.</p>
 <p>Nguồn: {escaped(MARKUP)}</p><script>window.hacked=1</script><img src="x" onerror="window.hacked=1"></article></body></html>"""
 
 

@@ -82,7 +82,8 @@ class Portal:
 def page_of(number: int, value: Decimal) -> Page:
     page = Page(page=f"p{number}", source="baolangson", url=f"https://baolangson.vn/p{number}.html", published_on=date(2025, 1, 10))
     place = {"place_code": None, "place_name": f"Xã {number}", "place_level": "commune"}
-    return page.state("poor_household_rate", "level", str(value), f"{value}%", unit="percent", period=end_of(2024), **place)
+    told = {"sentence": f"Xã {number}: cuối năm 2024, tỷ lệ hộ nghèo còn {value}%.", "unit": "percent", "period": end_of(2024)}
+    return page.state("poor_household_rate", "level", str(value), f"{value}%", **told, **place)
 
 
 class Nights(RuleBasedStateMachine):
@@ -200,7 +201,9 @@ class Nights(RuleBasedStateMachine):
             }
             for number, (wrong, right) in self.portal.corrected.items()
         ]
-        return pa.Table.from_pylist(rows, schema=reference_tables()["corrections"].schema)
+        schema = reference_tables()["corrections"].schema
+        texts = [{name: str(cell) if pa.types.is_string(schema.field(name).type) else cell for name, cell in row.items()} for row in rows]
+        return pa.Table.from_pylist(texts, schema=schema)
 
 
 @pytest.mark.parametrize("weeks", [2, pytest.param(40, marks=pytest.mark.long)])

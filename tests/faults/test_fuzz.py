@@ -34,7 +34,7 @@ from transforms.report.captured import light_page
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 PAGES = sorted(path for path in (ROOT / "tests" / "pages").glob("*/*.html") if path.stat().st_size < 20_000)
 SEED = st.sampled_from(PAGES).map(Path.read_bytes)
-MANY = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 MORE = settings(max_examples=1500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 DEBRIS = st.sampled_from(
     [
@@ -212,7 +212,7 @@ def readings(numeral: str) -> set[Decimal]:
 NUMERAL = st.from_regex(r"[0-9]{1,4}([.,][0-9]{1,4}){0,3}", fullmatch=True)
 
 
-@settings(max_examples=3000, deadline=None, derandomize=True)
+@settings(max_examples=1500, deadline=None, derandomize=True)
 @given(NUMERAL, st.sampled_from([",", "."]), st.sampled_from(["percent", "scale", "count", "other"]))
 def test_row39_a_numeral_has_a_value_that_a_grammar_gives_it_or_none(numeral: str, sign: str, follower: str) -> None:
     possible = readings(numeral)
@@ -224,7 +224,7 @@ def test_row39_a_numeral_has_a_value_that_a_grammar_gives_it_or_none(numeral: st
     assert value in possible, f"{numeral} was read as {value}; the grammars allow {possible or 'nothing'}"
 
 
-@settings(max_examples=2000, deadline=None, derandomize=True)
+@settings(max_examples=800, deadline=None, derandomize=True)
 @given(st.integers(0, 10**13), st.integers(0, 3), st.sampled_from([",", "."]))
 def test_row39_what_is_printed_by_a_grammar_is_read_back(number: int, decimals: int, sign: str) -> None:
     value = Decimal(number).scaleb(-decimals)

@@ -65,7 +65,7 @@ def survives(root: DataRoot, warm: Warm, words: str, **lacking: object) -> None:
     assert facts(root.current_release) == before and lost(root, kept) == 0
 
 
-@pytest.mark.parametrize("limit", [3_000, 60_000, pytest.param(400_000, marks=pytest.mark.long), 3_000_000])
+@pytest.mark.parametrize("limit", [3_000, *(pytest.param(limit, marks=pytest.mark.long) for limit in (60_000, 400_000)), 3_000_000])
 def test_row05_a_file_that_cannot_grow_ends_the_night_and_says_so(root: DataRoot, warm: Warm, limit: int) -> None:
     survives(root, warm, "lacking space on the disk", limits={"RLIMIT_FSIZE": limit})
 
@@ -109,6 +109,7 @@ def test_row06_a_process_beyond_its_memory_ends_the_night(root: DataRoot, warm: 
 # Row 10 ---------------------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_row10_records_of_dagster_that_stay_locked_end_the_night_within_a_bound(root: DataRoot, warm: Warm) -> None:
     history = root.dagster_home / "history"
     assert warm.run("nightly", "--pages", PAGE, "--on", "2026-11-20", data=root.path).code in (0, 4)
@@ -129,7 +130,9 @@ OLDER = {
 }
 
 
-@pytest.mark.parametrize("older", OLDER)
+@pytest.mark.parametrize(
+    "older", ["a table less", *(pytest.param(each, marks=pytest.mark.long) for each in OLDER if each != "a table less")]
+)
 def test_row36_a_release_of_another_version_is_named_and_the_next_night_makes_it_anew(root: DataRoot, warm: Warm, older: str) -> None:
     with duckdb.connect(str(root.current_release)) as connection:
         connection.execute(OLDER[older])
