@@ -5,7 +5,7 @@ Belongs here: metadata. Does not belong here: assets, and what a run counts.
 """
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -78,22 +78,35 @@ def shown_of(root: DataRoot, tables: Iterable[SqlTable]) -> dict[str, dict[str, 
     """For each table of the published release: its columns and where they come from, some rows, and how many there are for each year."""
     lineage = kept_lineage(root.warehouse / "lineage.json", version=schema_version())
     with open_release(root.current_release) as connection:
-        shown = {table.full_name: _shown(connection, table) for table in tables}
+        shown = {table.full_name: _shown(connection, table, lineage) for table in tables}
     for name, metadata in shown.items():
         metadata["dagster/column_lineage"] = dg.MetadataValue.column_lineage(lineage_of(name, lineage))
     return shown
 
 
-def _shown(connection: duckdb.DuckDBPyConnection, table: SqlTable) -> dict[str, dg.MetadataValue]:
+def _shown(connection: duckdb.DuckDBPyConnection, table: SqlTable, lineage: Lineage) -> dict[str, dg.MetadataValue]:
     types = {str(row[0]): str(row[1]) for row in connection.execute(f"DESCRIBE {table.full_name}").fetchall()}
+    origins = lineage[table.full_name]
     columns = dg.TableSchema(
-        columns=[dg.TableColumn(each.name, type=types[each.name], description=each.description) for each in table.columns]
+        columns=[
+            dg.TableColumn(
+                each.name, type=types[each.name], description=each.description, constraints=_made_from(origins.get(each.name, ()))
+            )
+            for each in table.columns
+        ]
     )
     return {
         "dagster/column_schema": dg.MetadataValue.table_schema(columns),
         "rows": _sample(connection, table, columns),
         **_chart(connection, table),
     }
+
+
+def _made_from(sources: Sequence[tuple[str, str]]) -> dg.TableColumnConstraints:
+    """The columns that a column is made from, beside its type: the open-source UI keeps `dagster/column_lineage` and does not draw it."""
+    named = [f"← {table.rpartition('.')[2]}.{column}" for table, column in sources]
+    more = [f"and {len(named) - SAMPLE_ROWS} more"] if len(named) > SAMPLE_ROWS else []
+    return dg.TableColumnConstraints(other=[*named[:SAMPLE_ROWS], *more])
 
 
 def _sample(connection: duckdb.DuckDBPyConnection, table: SqlTable, columns: dg.TableSchema) -> dg.MetadataValue:

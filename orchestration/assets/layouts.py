@@ -48,7 +48,7 @@ def layout_checks(sources: Sequence[str]) -> dg.AssetChecksDefinition:
 
 def _result(asset: dg.AssetKey, parts: Sequence[Row]) -> dg.AssetCheckResult:
     drifted = [row for row in parts if row["has_drifted"]]
-    shares = {f"{row['part']} fits": f"{row['fitting']} of {row['pages']}" for row in parts}
+    shares = {f"hit rate of {row['part']}": cast(int, row["fitting"]) / cast(int, row["pages"]) for row in parts}  # drawn over the nights
     pages = {"as it was": drifted[0]["exemplar_page"], "as it is": drifted[0]["misfit_page"]} if drifted else {}
     told = [
         f"{row['part']}: {row['fitting']} of {row['pages']} new pages fit, usually {cast(float, row['usual_hit_rate']):.0%}"
@@ -62,7 +62,7 @@ def _result(asset: dg.AssetKey, parts: Sequence[Row]) -> dg.AssetCheckResult:
         severity=dg.AssetCheckSeverity.WARN,
         description="; ".join([*told, *missed]) or (None if parts else "Nothing yet to hold its pages against."),
         metadata={
-            **({"night": plain(parts[0]["captured_on"])} if parts else {}),
+            **({"night": plain(parts[0]["captured_on"]), "new pages": max(cast(int, row["pages"]) for row in parts)} if parts else {}),
             **shares,
             **{name: plain(page) for name, page in pages.items()},
         },

@@ -72,3 +72,13 @@ def test_a_table_shows_its_checks_with_their_reasons(ui: str, page: Page, tmp_pa
     page.goto(f"{ui}/assets/core/fact_observation?view=checks")
     expect(page.get_by_text("observations_evidence").first).to_be_visible(timeout=60_000)
     page.screenshot(path=tmp_path / "checks.png")
+
+
+def test_a_column_says_which_columns_it_is_made_from(ui: str, page: Page) -> None:
+    page.goto(f"{ui}/assets/marts/poverty_timeline?view=overview")
+    expect(page.get_by_text("← fact_statement.value", exact=True).first).to_be_visible(timeout=60_000)
+
+
+def test_a_portal_shows_how_well_its_declaration_fits(ui: str, page: Page) -> None:
+    page.goto(f"{ui}/assets/staged/vbsp_en?view=checks")
+    expect(page.get_by_text("hit rate of region").first).to_be_visible(timeout=60_000)
