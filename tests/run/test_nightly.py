@@ -1,6 +1,8 @@
 """One whole night on saved pages, as a user runs it, and what it leaves behind."""
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,19 @@ def test_a_night_ends_well_and_counts_what_it_did(night: tuple[Path, Said]) -> N
     assert told["published"] is True
     for count in ("pages_captured", "figures_read", "rates_read", "checks_passed", "facts_in_release"):
         assert int(str(told[count])) > 0, count
+
+
+def test_a_night_with_nothing_new_imports_nothing_that_only_checks_need(night: tuple[Path, Said]) -> None:
+    data, _ = night
+    code = (
+        "import sys\nfrom orchestration.cli import main\n"
+        f"sys.argv = ['giamngheo', 'nightly', '--pages', {str(PAGES / 'langson')!r}, '--on', {NIGHT!r}, '--data', {str(data)!r}]\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+        "heavy = {'great_expectations', 'pandas', 'scipy', 'trafilatura', 'altair'} & set(sys.modules)\n"
+        "sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0 and "nothing is new" in done.stdout, done.stderr
 
 
 def test_sql_answers_with_a_header_line(night: tuple[Path, Said]) -> None:
