@@ -5,6 +5,7 @@ Belongs here: that order. Does not belong here: how an archive, staged rows or a
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 from orchestration import staging
 from orchestration.compaction import close_months
@@ -20,9 +21,20 @@ def make_whole(root: DataRoot, *, today: date) -> None:
     """
     refuse_foreign_file(root.warehouse)
     staging.recover(root.staged)
+    _forget_parts(root)
     recover(root.archive)
     close_months(root.staged, today=today)
     compact(root.archive, today=today)
+
+
+_PARTS: Final = ("warehouse/.*.part", "alerts/.*.part", "staged/*/*/.*.part", "archive/*/*/.*.part", "archive/*/*/*/.*.part")
+
+
+def _forget_parts(root: DataRoot) -> None:
+    """Removes files that a killed run was writing: their names hold its process, so that no later run writes over them."""
+    for pattern in _PARTS:
+        for part in root.path.glob(pattern):
+            part.unlink(missing_ok=True)
 
 
 def follow_release(root: DataRoot, *, now: datetime) -> None:

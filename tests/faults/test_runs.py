@@ -32,6 +32,7 @@ from orchestration.diff_reading import compare_reading
 from orchestration.progress import SilentReporter
 from orchestration.publishing import declared_sources
 from orchestration.reading import archived_days, read_days
+from orchestration.recovery import make_whole
 from orchestration.reference_tables import REFERENCE_ROOT, reference_tables
 from tests.faults.logical import archived, facts
 from tests.faults.totals import Tally
@@ -285,3 +286,15 @@ def test_row45_a_changed_reader_is_shown_figure_by_figure_and_leaves_no_trace(re
     assert {(each.field, each.after) for each in changed} == {("percent_per_year", Decimal("99"))}
     assert found.counts()["gone"] >= 1 and {each.table for each in found.differences} == {"rates"}
     assert digest_of(read.staged) == before and not list(read.path.glob(".diff-reading-*"))
+
+
+def test_row01_files_that_a_killed_run_was_writing_are_forgotten(root: DataRoot) -> None:
+    (warc,) = root.archive.rglob("*.warc.gz")
+    (marker,) = root.staged.glob("*/*/staged.json")
+    parts = [warc.with_name(".x.captures.parquet.77.part"), warc.parent.with_name(".captures-11.parquet.77.part")]
+    parts += [marker.with_name(".checked.json.77.part"), root.warehouse / ".published.json.77.part"]
+    for part in parts:
+        part.touch()
+    make_whole(root, today=date(2026, 11, 21))
+    assert not [part for part in parts if part.exists()]
+    assert warc.exists() and marker.exists() and root.current_release.exists()
