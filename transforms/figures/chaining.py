@@ -186,6 +186,9 @@ def _from_before(
                 score = direct[0].score + 0.5
             if direct and not direct[0].indicator.yields and direct[0].score > 1.6 and _speaks_for_itself(before, direct[0], quantity):
                 score = min(score, 1.5)
+            lent = direct and direct[0].indicator.code == "credit_disbursed" and before.indicator.code == "credit_outstanding"
+            if lent and {t.key for m in direct[0].used for t in tokens[m.first : m.last + 1]} <= _LENDS:
+                score = direct[0].score + 1.0  # "dư nợ cho vay giải quyết việc làm 312 tỷ đồng; cho vay nước sạch 268 tỷ đồng"
             if is_per_unit(before) and not quantity.per and not _alike(before.quantity, quantity):
                 score = 0.0
             score -= 0.06 * max(0, len(keys) - 5) + (0.3 if ";" in keys else 0.0)
@@ -341,6 +344,7 @@ def _from_told(
     return found
 
 
+_LENDS = frozenset({"cho", "vay", "loan", "lend", "for", "of"})
 _EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})
 _GOES_ON = frozenset({"by", "giảm", "tăng"})  # "…; for the poor districts by 5%", "…; chỉ tiêu giao là giảm 2,5%"
 _TOTALS = frozenset({"total", "tổng", "all"})

@@ -42,6 +42,7 @@ Mention = TypeVar("Mention", PeriodMention, PlaceMention)
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _HEADS = frozenset({"title", "lead", "heading"})
 _STORY_SURE = 3.4
+_FEW = 20  # whatever one family has so few of is its own: the workers it hires, the houses it builds
 _BEFORE = 8  # a mention may begin some characters before the sentence: "Năm | 2021" over two cells
 _NATIONAL = Place("Việt Nam", "country", "VN", True, "standard")  # poverty lines are national where no other is named
 
@@ -226,7 +227,12 @@ class Reader:
         group_of = {k: group for group in groups for k in group}
         drafts: list[Draft] = []
         for k, (quantity, link) in enumerate(zip(quantities, links, strict=True)):
-            if story and is_family_figure(quantity) and (link is None or link.score < _STORY_SURE or quantity.measure in ("VND", "USD")):
+            few = quantity.measure == "count" and quantity.value is not None and quantity.value < _FEW
+            if (
+                story
+                and is_family_figure(quantity)
+                and (link is None or few or link.score < _STORY_SURE or quantity.measure in ("VND", "USD"))
+            ):
                 self.ledger.dismiss(quantity, "household_story")
                 continue
             if link is not None and is_beyond(link, directions[k]):
@@ -325,7 +331,7 @@ class Reader:
             return mountains, 0.0
         if name is not None:
             return of_mention(name.mention, "named"), cost
-        if drafts:
+        if drafts and not (drafts[-1].place.level == "group" and _parted(sentence, drafts[-1].link.quantity, quantity)):
             return drafts[-1].place, 1.0
         if self.memory.place is not None and self.memory.place_block == sentence.block_index:
             return self.memory.place, 2.0
@@ -381,6 +387,11 @@ def _theme(sentences: Sequence[Sentence]) -> str:
     """Whether the page speaks of the bank's credit: its title, lead and first sentences say so."""
     first = islice((s for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row"), 6)
     return "credit" if sum(len(s.tags.get("cue:bank", ())) + len(s.tags.get("cue:outstanding", ())) for s in first) >= 2 else ""
+
+
+def _parted(sentence: Sentence, one: Quantity, two: Quantity) -> bool:
+    """Whether a semicolon stands between two numbers: what holds for a group of districts does not go beyond it."""
+    return any(t.key == ";" for t in sentence.tokens[one.last + 1 : two.left])
 
 
 def _says_now(sentence: Sentence, quantity: Quantity) -> int:

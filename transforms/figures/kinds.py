@@ -265,7 +265,7 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     tokens = sentence.tokens
     between = tokens[match.last + 1 : quantity.left]
     words = " ".join(t.key for t in tokens[match.first : match.last + 1])
-    if words in _NOUNS and not between:
+    if words in _NOUNS and (not between or between[0].key == "to"):
         return False  # "vượt mục tiêu 4 - 5%/năm": the aim itself
     if words in _NOUNS and between and between[0].key == ":":
         return False  # "Other targets: jobs for 18,000 workers; 300 houses built": all that follows is aimed at

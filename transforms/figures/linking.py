@@ -7,7 +7,7 @@ weight of those phrases (longer ones tell more) less the way to them: words, com
 candidates a number may carry on from the one before: its share in per cent, its growth, its share of a plan, a part of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
@@ -94,7 +94,7 @@ class Ruler:
                 steps[i] = _PLACES if _counts_places(sentence, quantities[inside[i]]) else _NUMBER
         for i in {i for first, last in lists for i in range(first, last + 1) if not sentence.composed or i in inside}:
             steps[i] *= 0.25
-        for first, last in asides:
+        for first, last in (*asides, *_remarks(sentence, inside)):
             for i in range(first, min(last + 1, len(steps))):
                 steps[i] = 0.0
         self._cost = list(accumulate(steps, initial=0.0))
@@ -111,6 +111,19 @@ class Ruler:
         if match.first > quantity.last:
             return self.between(max(quantity.last, quantity.tail) + 1, match.first)
         return 0.0
+
+
+def _remarks(sentence: Sentence, inside: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Brackets without a figure: 'the rate (by the standard of the period 2022 - 2025) is 4.06%'."""
+    opened: int | None = None
+    for i, token in enumerate(sentence.tokens):
+        if token.key == "(":
+            opened = i
+        elif i in inside:
+            opened = None
+        elif token.key == ")" and opened is not None:
+            yield opened, i
+            opened = None
 
 
 def _counts_places(sentence: Sentence, quantity: Quantity) -> bool:

@@ -70,8 +70,8 @@ def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None
     `portal`: the place of the portal, declared or told by its address; that of a national body counts only where nothing else tells.
     """
     scores = _weigh(document, clues)
-    national = portal is not None and portal.level == "country"
-    if portal is not None and not national:
+    of_country = portal is not None and portal.level == "country"
+    if portal is not None and not of_country:
         key = (portal.level, portal.name)
         scores.of[key] += _OF_PORTAL
         scores.first.setdefault(key, Clue(portal.level, portal.name, portal.code, portal.parent_code, 0))
@@ -80,8 +80,11 @@ def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None
     country, country_score = scores.best(("country",))
     if low is not None and low_score >= _ENOUGH_BELOW and low_score > province_score - _share_of(scores, low) and low_score > country_score:
         return scores.first[low]
+    speaks_of_country = _speaks_of_country(document)
+    in_passing = speaks_of_country and portal is None and province_score < _FIRST  # "A Luoi district, Hue city" on a page of the ministry
     if (
         province is not None
+        and not in_passing
         and not _is_scattered(scores, province_score)
         and province_score >= min(2.0, country_score)
         and province_score >= country_score
@@ -89,15 +92,15 @@ def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None
         return scores.first[province]
     if country is not None and country_score > 0:
         return scores.first.get(country) or _country()
-    if province is not None and province_score >= _OTHER:
+    if province is not None and province_score >= _OTHER and not in_passing:
         return scores.first[province]
-    if low is not None and low_score >= _OTHER and not _speaks_of_country(document):
+    if low is not None and low_score >= _OTHER and not speaks_of_country:
         return scores.first[low]
-    if _speaks_of_country(document):
+    if speaks_of_country:
         return _country()
     if province is not None:
         return scores.first[province]
-    return _country() if national else None
+    return _country() if of_country else None
 
 
 def _country() -> Clue:
