@@ -11,6 +11,7 @@ import dagster as dg
 from orchestration.archive_check import verify_archive
 from orchestration.assets.downstream import exports, report
 from orchestration.assets.layouts import layout_checks
+from orchestration.assets.open_phrases import open_phrases_check
 from orchestration.assets.portals import UNKNOWN, captures_asset, portal_spec, staged_asset
 from orchestration.assets.warehouse import warehouse_assets
 from orchestration.jobs import every_month, every_night, every_week, nightly
@@ -37,7 +38,7 @@ defs = dg.Definitions(
         exports,
         report,
     ],
-    asset_checks=[layout_checks(tuple(declarations()))],
+    asset_checks=[layout_checks(tuple(declarations())), open_phrases_check(frozenset(declarations()))],
     jobs=[nightly, verify_archive],
     schedules=[every_night, every_week, every_month],
     sensors=[reaper, tell_of_success, tell_of_failure, watch],

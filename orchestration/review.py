@@ -13,7 +13,7 @@ import csv
 import fcntl
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -47,15 +47,19 @@ class OpenGroup:
     reason: str
     phrase: str
     count: int
+    pages: int
     sources: tuple[str, ...]
     example: str
     url: str | None
     row_to_add: str
 
 
-def open_groups(root: DataRoot) -> list[OpenGroup]:
-    """The unresolved numbers of the release by cause and phrase, the most frequent first. Raises UsageError where there is no release."""
-    found = ask(root.current_release, "unresolved")
+def open_groups(root: DataRoot, *, sources: Collection[str] | None = None) -> list[OpenGroup]:
+    """The unresolved numbers of the release by cause and phrase, the most frequent first; `sources` are those asked for, None all.
+
+    Raises UsageError where there is no release.
+    """
+    found = [row for row in ask(root.current_release, "unresolved") if sources is None or row["source"] in sources]
     texts = _texts(root.staged, {str(row["text_sha256"]) for row in found})
     groups: dict[tuple[str, str], list[tuple[Row, str]]] = {}
     for row in found:
@@ -72,7 +76,8 @@ def _group(reason: str, phrase: str, rows: Sequence[tuple[Row, str]]) -> OpenGro
     sources = tuple(sorted({str(row["source"]) for row, _ in rows}))
     first, around = rows[0]
     url = None if first["url"] is None else str(first["url"])
-    return OpenGroup(reason, phrase, len(rows), sources, around, url, ROW_TO_ADD.get(reason, "an example in tests/sentences.csv"))
+    pages = len({str(row["text_sha256"]) for row, _ in rows})
+    return OpenGroup(reason, phrase, len(rows), pages, sources, around, url, ROW_TO_ADD.get(reason, "an example in tests/sentences.csv"))
 
 
 def _texts(staged: Path, wanted: set[str]) -> dict[str, str]:

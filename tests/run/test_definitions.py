@@ -40,6 +40,7 @@ def test_each_portal_has_a_pool_by_its_host_and_a_check_of_its_layout() -> None:
     assert len(set.union(*pools.values())) == len(pools), "a host belongs to one declaration"
     checks = {(key.asset_key.path[-1], key.name) for key in GRAPH.asset_check_keys}
     assert {(source, "layout") for source in pools} <= checks
+    assert ("unresolved_figures", "frequent_phrases") in checks
 
 
 def test_every_asset_is_described_and_grouped() -> None:
