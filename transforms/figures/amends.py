@@ -38,15 +38,18 @@ def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told) ->
     return amended
 
 
-def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Told) -> Link:
-    """The programme's indicator in place of the bank's, where the page is not the bank's and money of a programme is spoken of."""
+def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Told) -> Link | None:
+    """The programme's indicator in place of the bank's, where the page is not the bank's and money of a programme is spoken of.
+
+    None: a share of a plan that is neither the bank's nor a programme's.
+    """
     twin = load_theme_twins().get(link.indicator.code)
     if twin is None or told.theme == "credit" or "cue:bank_named" in sentence.tags:
         return link
     spoken_of = before or (told.last if told.distance <= 1 else None)
     programme = spoken_of is not None and spoken_of.indicator.theme == _PROGRAMME
     if not programme and not any(m.words > 1 for m in sentence.tags.get("cue:programme_name", ())):
-        return link
+        return link if link.indicator.unit != "percent_of_plan" or link.parent is None or link.parent.indicator.theme == "credit" else None
     return replace(link, indicator=indicator(twin), rule_kind=None)
 
 

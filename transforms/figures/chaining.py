@@ -88,7 +88,10 @@ def _prefer_doing(candidates: list[Link]) -> list[Link]:
     """Who there is gives way to what is done: '1,310 poor households borrowed' counts borrowers."""
     if len(candidates) > 1 and candidates[0].indicator.yields and _is_own_noun(candidates[0]):
         for link in candidates[1:]:
-            if not link.indicator.yields and link.score > 1.2 and link.score > candidates[0].score - 1.9:
+            borrowed = link.indicator.code == "credit_borrowers" and link.rule_kind == "event" and link.score > 1.5
+            # "1.1 million poor and near-poor households and other beneficiaries got access to loans"
+            lead = 2.9 if borrowed and candidates[0].indicator.code == "multidimensionally_poor_households" else 1.9
+            if not link.indicator.yields and link.score > 1.2 and link.score > candidates[0].score - lead:
                 return [link, *(other for other in candidates if other is not link)]
     return candidates
 
@@ -326,7 +329,9 @@ def _from_told(
         elif measure == "percent" and direction.how in ("by", "to") and not source.relative:
             found.append(Link(quantity, source.indicator, 2.1 if pronoun else 1.6, "carried", source.rule_kind, (), parent=source))
         elif measure == "VND" and parted_by_scope:
-            found.append(Link(quantity, source.indicator, 2.2, "carried", source.rule_kind, (), parent=source))
+            own = direct[0] if direct and direct[0].indicator.code == "credit_outstanding" else None
+            score = 2.2 if own is None else own.score - 0.1  # "chương trình có dư nợ lớn: hộ nghèo 68,3 tỷ đồng"
+            found.append(Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source))
         elif measure == "percent" and not direct and told.distance <= 1 and not source.relative and source.indicator.yields:
             found.append(Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source))
         elif source.way == "topic" and (measure != "VND" or quantity.per):

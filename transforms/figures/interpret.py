@@ -25,7 +25,7 @@ from transforms.figures.parts import part_sums
 from transforms.figures.periods import PeriodMention, find_periods
 from transforms.figures.places import NO_PLACES, PlaceMention, read_places
 from transforms.figures.placing import Place, PlacedName, choose_place, find_mountains, of_mention, place_names
-from transforms.figures.plausible import is_beyond, is_norm, is_small_sum
+from transforms.figures.plausible import is_beyond, is_fraction, is_norm, is_small_sum
 from transforms.figures.quantities import Quantity, is_bracketed, read_quantities
 from transforms.figures.rate_names import rate_programme
 from transforms.figures.rates import RateReader
@@ -243,6 +243,9 @@ class Reader:
                 continue
             if link is not None and is_small_sum(link):
                 self.ledger.dismiss(quantity, "household_story")
+                continue
+            if is_fraction(quantity):
+                self.ledger.dismiss(quantity, "out_of_vocabulary")
                 continue
             if link is None and quantity.pair_is == "total" and quantity.pair is not None and quantity.pair.measure == quantity.measure:
                 self.ledger.dismiss(quantity, "out_of_vocabulary")

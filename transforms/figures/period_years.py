@@ -182,6 +182,9 @@ class _Filler:
                 return self._spoken_year(core, main)
             case "spoken_span":
                 return self._spoken_span(core, main)
+            case "past" if published and core.unit in ("tháng", "month") and core.count == published.month - 1:
+                last = published.replace(day=1) - timedelta(days=1)
+                return Window(date(published.year, 1, 1), last, "implied", inferred=True)  # "the past 11 months", told in December
             case "past" if published and core.count:
                 return Window(_back(published, core.count, core.unit or "năm"), published, "published")
             case "later" | "after" if (day := self._a_year_on(core, main)) is not None:

@@ -5,11 +5,14 @@ Belongs here: sense checks of one link. Does not belong here: whole stories of f
 
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import Link
+from transforms.figures.quantities import Quantity
 
 _NEVER_ALL = frozenset({"poor_household_rate", "near_poor_household_rate", "multidimensional_poverty_rate"})
 _SUBSIDISED = frozenset({"subsidised", "subsidized", "subsidise", "subsidize"})
 _PREMIUMS = (["mức", "đóng"], ["học", "phí"], ["of", "premium"], ["of", "the", "premium"])
 _SMALLEST_SUM = 130_000_000  # VND
+_LARGEST_DENOMINATOR = 5
+_MAY_BE_SMALL = frozenset({"credit_overdue"})  # a good branch has next to none
 
 
 def is_beyond(link: Link, direction: Direction) -> bool:
@@ -32,7 +35,7 @@ def is_norm(link: Link) -> bool:
 def is_small_sum(link: Link) -> bool:
     """No commune lends, collects or spends so little: a sum of one household."""
     quantity = link.quantity
-    if quantity.measure != "VND" or quantity.per or "/" in link.indicator.unit:
+    if quantity.measure != "VND" or quantity.per or "/" in link.indicator.unit or link.indicator.code in _MAY_BE_SMALL:
         return False
     largest = quantity.upper if quantity.value is None else quantity.value
     return largest is not None and abs(largest) < _SMALLEST_SUM
@@ -46,3 +49,14 @@ def _is_subsidised(link: Link) -> bool:
     return any(behind[: len(words)] == words for words in _PREMIUMS) or not _SUBSIDISED.isdisjoint(
         keys[max(0, quantity.left - 3) : quantity.left]
     )
+
+
+def is_fraction(quantity: Quantity) -> bool:
+    """'giảm 2/3 số hộ nghèo', '1/4 of the households': a part in words of numbers, and no count."""
+    pair = quantity.pair
+    if pair is None or quantity.value is None or pair.value is None or max(quantity.value, pair.value) > _LARGEST_DENOMINATOR:
+        return False
+    tokens = quantity.sentence.tokens
+    behind = tokens[max(quantity.last, pair.last) + 1 :][:2]
+    slash = tokens[min(quantity.last, pair.last) + 1].key == "/"
+    return slash and [t.key for t in behind[:1]] in (["số"], ["tổng"], ["of"])
