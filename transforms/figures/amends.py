@@ -25,7 +25,8 @@ def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told) ->
     amended: list[Link | None] = []
     before: Link | None = None
     for link in links:
-        now = _as_share_of_number(_of_programme(sentence, link, before, told)) if link is not None else None
+        now = _of_programme(sentence, link, before, told) if link is not None else None
+        now = _as_share_of_number(now) if now is not None else None
         amended.append(None if now is not None and (_is_excess(now) or _is_elsewhere(sentence, now)) else now)
         before = now or before
     if "cue:respectively" in sentence.tags:

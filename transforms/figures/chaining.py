@@ -354,7 +354,7 @@ _EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})
 _GOES_ON = frozenset({"by", "giảm", "tăng"})  # "…; for the poor districts by 5%", "…; chỉ tiêu giao là giảm 2,5%"
 _TOTALS = frozenset({"total", "tổng", "all"})
 _OF = frozenset({"of", "trong", "trên"})
-_OF_TOTAL = _OF | _TOTALS | {"a", "its", "number", "số", "out", "các", "hộ"}
+_OF_TOTAL = _OF | {"so", "với"} | _TOTALS | {"a", "its", "number", "số", "out", "các", "hộ"}
 _TAKES = load_words("between_money_and_takers")
 _PRONOUNS = frozenset(
     {"it", "this", "they", "them", "these", "those", "con", "này", "đó", "trong", "riêng", "rate", "figure", "number", "others"}

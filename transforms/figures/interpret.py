@@ -361,7 +361,7 @@ class Reader:
         if status:
             return self.memory.time_ahead()
         if link.indicator.theme == "poverty" and state:
-            decided = decided_on(placed)
+            decided = decided_on([one for one in placed if one.last < link.quantity.left])
             if decided is not None:
                 return decided
         if not state and "cue:in_year" in sentence.tags:

@@ -83,6 +83,8 @@ class TermReader:
         largest = quantity.upper if quantity.value is None else quantity.value
         if largest is None or largest > _LARGEST_LOAN:
             return None
+        if any(0 < quantity.left - m.last <= 16 for m in sentence.tags.get("cue:average", ())):
+            return None  # "the average loan amount per household is VND 37.3 million"
         loan = any(abs(m.first - quantity.left) <= 14 for m in sentence.tags.get("cue:loan", ()))
         for match in sentence.tags.get("cue:loan_limit", ()):
             gap = quantity.left - match.last if match.last < quantity.left else 0

@@ -9,6 +9,7 @@ from transforms.reference.vocabulary import load_words
 
 _VI_BETWEEN = frozenset({"số", "các", "đồng chí", "tổng", "lượt", "đại", "hội", "chiếc", "đơn"})
 _EN_STOPS = load_words("ends_noun_phrase")
+_VERBS = frozenset({"work", "build", "loan"})  # beside who does it: "households build 240,607 works"
 _WORKERS = frozenset({"persons", "households", "customers"})
 _EN_LINKS = frozenset({"and", "or", ",", "-", "/", "&"})
 
@@ -35,7 +36,7 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
     while j < limit:
         token = tokens[j]
         here = units.get(j)
-        if here and found is not None and (token.raw.endswith("ed") or (token.raw == "work" and found.phrase.unit in _WORKERS)):
+        if here and found is not None and (token.raw.endswith("ed") or (token.raw in _VERBS and found.phrase.unit in _WORKERS)):
             break  # "4.8 thousand labourers worked abroad", "6,000 people work abroad"
         if here:
             best = here[0]

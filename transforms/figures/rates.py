@@ -25,6 +25,9 @@ _POINTING = frozenset({"it", "this", "package", "gói", "này"})
 _BY = frozenset({"by", "thêm"})
 
 
+_CHANGES = frozenset({"giảm", "tăng", "decrease", "reduce", "growth", "grow", "increase", "rise"})
+
+
 class RateReader:
     """Reads the rates of one document into its ledger; keeps the programme that heading and sentences before name."""
 
@@ -127,7 +130,7 @@ class RateReader:
             return False
         cues = [m for m in sentence.tags.get("cue:interest", ()) if m.last < quantity.left and quantity.left - m.last <= _NEAR]
         dated = quantity.per[:1] in (("year",), ("month",))
-        if dated and not any(t.key in ("giảm", "tăng", "decrease", "reduce") for t in lead):
+        if dated and _CHANGES.isdisjoint(t.key for t in lead):
             if "cue:interest" in sentence.tags or follows or self._interest_block >= sentence.block_index - 1 or _at_rate(lead):
                 return True
             return bool(programmes_before(sentence, edge, quantity.left)) and lead[-1:] != [] and lead[-1].key == ":"
