@@ -25,7 +25,7 @@ from transforms.figures.parts import part_sums
 from transforms.figures.periods import PeriodMention, find_periods
 from transforms.figures.places import NO_PLACES, PlaceMention, read_places
 from transforms.figures.placing import Place, PlacedName, choose_place, find_mountains, of_mention, place_names
-from transforms.figures.plausible import is_beyond, is_fraction, is_norm, is_small_sum
+from transforms.figures.plausible import OPEN, why_refused
 from transforms.figures.quantities import Quantity, is_bracketed, read_quantities
 from transforms.figures.rate_names import rate_programme
 from transforms.figures.rates import RateReader
@@ -235,26 +235,10 @@ class Reader:
             ):
                 self.ledger.dismiss(quantity, "household_story")
                 continue
-            if link is not None and is_beyond(link, directions[k]):
-                self.ledger.dismiss(quantity, "implausible", disposition="unresolved")
-                continue
-            if link is not None and is_norm(link):
-                self.ledger.dismiss(quantity, "out_of_vocabulary")
-                continue
-            if link is not None and is_small_sum(link):
-                self.ledger.dismiss(quantity, "household_story")
-                continue
-            if is_fraction(quantity):
-                self.ledger.dismiss(quantity, "out_of_vocabulary")
-                continue
-            if link is None and quantity.pair_is == "total" and quantity.pair is not None and quantity.pair.measure == quantity.measure:
-                self.ledger.dismiss(quantity, "out_of_vocabulary")
-                continue
-            if link is None:
-                if quantity.bare or quantity.noun in _THINGS:
-                    self.ledger.dismiss(quantity, "out_of_vocabulary")
-                else:
-                    self.ledger.dismiss(quantity, "no_indicator", disposition="unresolved")
+            refused = why_refused(quantity, link, directions[k])
+            if refused is not None:
+                self.ledger.dismiss(quantity, refused, disposition="unresolved" if refused in OPEN else "ignored")
+            if refused is not None or link is None:
                 continue
             names_count = link.indicator.code.startswith(("programme_capital", "poverty_line"))
             mention, base = choose_mention(
@@ -405,6 +389,3 @@ def _says_now(sentence: Sentence, quantity: Quantity) -> int:
         if not match.nested and match.last < quantity.left and not any(t.key == ";" for t in between):
             found = match.last
     return found
-
-
-_THINGS = frozenset({"animals", "tonnes", "lengths", "ages", "years", "months", "days", "provinces"})

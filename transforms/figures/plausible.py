@@ -15,6 +15,24 @@ _LARGEST_DENOMINATOR = 5
 _MAY_BE_SMALL = frozenset({"credit_overdue"})  # a good branch has next to none
 
 
+OPEN = frozenset({"implausible", "no_indicator"})  # reasons that leave a number unresolved
+_THINGS = frozenset({"animals", "tonnes", "lengths", "ages", "years", "months", "days", "provinces"})
+
+
+def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> str | None:
+    """Why a number is no figure of the indicator it was linked to, or of any; None where nothing speaks against it."""
+    if is_fraction(quantity):
+        return "out_of_vocabulary"
+    if link is None:
+        of_pair = quantity.pair_is == "total" and quantity.pair is not None and quantity.pair.measure == quantity.measure
+        return "out_of_vocabulary" if of_pair or quantity.bare or quantity.noun in _THINGS else "no_indicator"
+    if is_beyond(link, direction):
+        return "implausible"
+    if is_norm(link):
+        return "out_of_vocabulary"
+    return "household_story" if is_small_sum(link) else None
+
+
 def is_beyond(link: Link, direction: Direction) -> bool:
     """No share of households or loans is above the whole; points that tell no change compare two places."""
     if link.quantity.measure == "point" and not direction.how:
