@@ -27,7 +27,10 @@ def make_whole(root: DataRoot, *, today: date) -> None:
     compact(root.archive, today=today)
 
 
-_PARTS: Final = ("warehouse/.*.part", "alerts/.*.part", "staged/*/*/.*.part", "archive/*/*/.*.part", "archive/*/*/*/.*.part")
+_PARTS: Final = (
+    ".*.part",
+    *(f"{folder}/{below}.*.part" for folder in ("warehouse", "alerts", "staged", "archive") for below in ("", "*/", "*/*/", "*/*/*/")),
+)
 
 
 def _forget_parts(root: DataRoot) -> None:

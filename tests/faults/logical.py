@@ -63,10 +63,12 @@ def lost(root: DataRoot, before: dict[str, bytes]) -> int:
 
 
 def follows(root: DataRoot) -> None:
-    """Report and exports show the release that is published."""
+    """Report and exports show the release that is published, and no half-written file stays."""
     with duckdb.connect(str(root.current_release), read_only=True) as connection:
         row = connection.execute("SELECT release_id FROM core.release").fetchone()
     assert row is not None
     package = json.loads((root.exports / "datapackage.json").read_text(encoding="utf-8"))
     assert package["version"] == row[0] or row[0] in json.dumps(package), "the exports are of another release"
     assert row[0] in (root.report / "index.html").read_text(encoding="utf-8"), "the report is of another release"
+    left = [path.relative_to(root.path) for path in root.path.rglob(".*.part") if "dagster" not in path.parts]
+    assert left == [], f"half-written files stay: {left}"
