@@ -2,7 +2,9 @@
 -- key: document_id, observation_id, run_number
 -- refers: version_id to core.dim_document.version_id
 -- about: What as_of(day) and the marts read. A statement that is taken down and put back has two rows; editing another figure of
---   the page makes no new row. Ordered by what it is about, so that a question about one indicator and place reads little.
+--   the page makes no new row. Ordered by what it is about, so that a question about one indicator and place reads little. The same
+--   text on another page is read as where it stood first, so that one figure never states two facts; how it reads by itself is in
+--   fact_observation.
 -- document_id: the document
 -- observation_id: the figure in the newest version of the run
 -- run_number: 1, 2, ... in order of time
@@ -79,9 +81,43 @@ stated AS (
     INNER JOIN told AS d ON o.version_id = d.version_id
 ),
 
+-- A text that another document showed first says what it says there: "the province" of a copy is that of its original.
+as_first_told AS (
+    SELECT copy.version_id, o.observation_id, o
+    FROM core.dim_document AS copy
+    INNER JOIN core.dim_document AS original ON copy.text_sha256 = original.text_sha256 AND original.shows_text_first
+    INNER JOIN core.fact_observation AS o ON original.version_id = o.version_id
+    WHERE NOT copy.shows_text_first
+),
+
+read_once AS (
+    SELECT s.* REPLACE (
+        CASE WHEN t.o IS NULL THEN s.indicator ELSE t.o.indicator END AS indicator,
+        CASE WHEN t.o IS NULL THEN s.kind ELSE t.o.kind END AS kind,
+        CASE WHEN t.o IS NULL THEN s.place_code ELSE t.o.place_code END AS place_code,
+        CASE WHEN t.o IS NULL THEN s.place_name ELSE t.o.place_name END AS place_name,
+        CASE WHEN t.o IS NULL THEN s.place_level ELSE t.o.place_level END AS place_level,
+        CASE WHEN t.o IS NULL THEN s.population ELSE t.o.population END AS population,
+        CASE WHEN t.o IS NULL THEN s.programme ELSE t.o.programme END AS programme,
+        CASE WHEN t.o IS NULL THEN s.period_start ELSE t.o.period_start END AS period_start,
+        CASE WHEN t.o IS NULL THEN s.period_end ELSE t.o.period_end END AS period_end,
+        CASE WHEN t.o IS NULL THEN s.period_basis ELSE t.o.period_basis END AS period_basis,
+        CASE WHEN t.o IS NULL THEN s.value ELSE t.o.value END AS value,
+        CASE WHEN t.o IS NULL THEN s.lower ELSE t.o.lower END AS lower,
+        CASE WHEN t.o IS NULL THEN s.upper ELSE t.o.upper END AS upper,
+        CASE WHEN t.o IS NULL THEN s.unit ELSE t.o.unit END AS unit,
+        CASE WHEN t.o IS NULL THEN s.qualifier ELSE t.o.qualifier END AS qualifier,
+        CASE WHEN t.o IS NULL THEN s.printed_unit ELSE t.o.printed_unit END AS printed_unit,
+        CASE WHEN t.o IS NULL THEN s.rounded_to ELSE t.o.rounded_to END AS rounded_to,
+        CASE WHEN t.o IS NULL THEN s.confidence ELSE t.o.confidence END AS confidence
+    )
+    FROM stated AS s
+    LEFT JOIN as_first_told AS t ON s.version_id = t.version_id AND s.observation_id = t.observation_id
+),
+
 keyed AS (
     SELECT *, place_key(place_code, place_level, place_name) AS place_key
-    FROM stated
+    FROM read_once
 )
 
 SELECT

@@ -121,3 +121,20 @@ def test_the_end_of_a_day_is_the_end_of_the_day_in_vietnam(tmp_path: Path, zone:
         connection.execute(f"SET TimeZone = '{zone}'")
         told = [connection.execute(KNOWN, [day]).fetchall() for day in ("2026-11-01", "2026-11-02")]
     assert told == [[(0.0,)], [(3.36,)]]
+
+
+def test_a_copy_that_reads_otherwise_by_itself_says_what_its_original_says(tmp_path: Path) -> None:
+    """The same text on two portals: "the province" and "to date" are those of the page that showed it first."""
+    words = {"sentence": "To date 6,500 households of the province are poor.", "unit": "households"}
+    original = Page(page="a", source="langson.gov.vn", url="https://langson.gov.vn/a", published_on=date(2025, 1, 10))
+    original.state("poor_households", "level", "6500", "6,500", period=date(2025, 1, 10), **words)
+    copy = Page(page="b", source="caobang.gov.vn", url="https://caobang.gov.vn/b", published_on=date(2025, 3, 2))
+    copy.state("poor_households", "level", "6500", "6,500", period=date(2025, 3, 2), place_code="04", place_name="Cao Bằng", **words)
+    stage_night(tmp_path / "staged", night(1), [original])
+    stage_night(tmp_path / "staged", night(2), [copy])
+    built = build(tmp_path)
+    told = "SELECT place_code, period_end::VARCHAR FROM {} ORDER BY 1, 2"
+    assert ask(built, told.format("core.fact_observation")) == [("04", "2025-03-02"), ("20", "2025-01-10")]
+    assert ask(built, told.format("core.fact_statement")) == [("20", "2025-01-10")] * 2
+    for mart in ("poverty_timeline", "indicator_series", "indicator_latest"):
+        assert ask(built, told.format(mart)) == [("20", "2025-01-10")], mart
