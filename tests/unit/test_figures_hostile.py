@@ -39,7 +39,7 @@ def seconds_for(language: Language, unit: str, size: int) -> float:
 @pytest.mark.parametrize(("language", "unit"), UNITS)
 def test_hostile_text_costs_what_its_length_costs(language: Language, unit: str) -> None:
     """Eight times the text may not cost much more than eight times the time: nothing is sought again and again."""
-    assert seconds_for(language, unit, 32_000) < 20 * seconds_for(language, unit, 4_000) + 0.1
+    assert seconds_for(language, unit, 32_000) < 20 * seconds_for(language, unit, 4_000) + 0.4
 
 
 @pytest.mark.long

@@ -94,7 +94,7 @@ class Ruler:
                 steps[i] = _PLACES if _counts_places(sentence, quantities[inside[i]]) else _NUMBER
         for i in {i for first, last in lists for i in range(first, last + 1) if not sentence.composed or i in inside}:
             steps[i] *= 0.25
-        for first, last in (*asides, *_remarks(sentence, inside)):
+        for first, last in (*asides, *(() if sentence.composed else _remarks(sentence, inside))):
             for i in range(first, min(last + 1, len(steps))):
                 steps[i] = 0.0
         self._cost = list(accumulate(steps, initial=0.0))
@@ -114,7 +114,7 @@ class Ruler:
 
 
 def _remarks(sentence: Sentence, inside: Collection[int]) -> Iterator[tuple[int, int]]:
-    """Brackets without a figure: 'the rate (by the standard of the period 2022 - 2025) is 4.06%'."""
+    """Brackets without a figure, in prose (a heading has its unit there): 'the rate (by the standard of the period 2022 - 2025) is 4.06%'."""
     opened: int | None = None
     for i, token in enumerate(sentence.tokens):
         if token.key == "(":
