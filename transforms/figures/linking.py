@@ -114,7 +114,7 @@ class Ruler:
 
 
 def _remarks(sentence: Sentence, inside: Collection[int]) -> Iterator[tuple[int, int]]:
-    """Brackets without a figure, in prose (a heading has its unit there): 'the rate (by the standard of the period 2022 - 2025) is 4.06%'."""
+    """Brackets without a figure, in prose (a heading's hold its unit): 'the rate (by the standard of 2022 - 2025) is 4.06%'."""
     opened: int | None = None
     for i, token in enumerate(sentence.tokens):
         if token.key == "(":
