@@ -24,7 +24,7 @@ while not pathlib.Path(stop).exists():
 """
 
 
-@pytest.mark.parametrize("swaps", [50, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("swaps", [50, pytest.param(1000, marks=pytest.mark.soak)])
 def test_row08_no_read_fails_or_mixes_while_releases_are_swapped(tmp_path: Path, tally: Tally, swaps: int) -> None:
     night = date(2026, 11, 1)
     files = {}

@@ -244,3 +244,8 @@ def test_hostile_text_costs_what_its_length_costs(unit: str) -> None:
         return time.process_time() - began
 
     assert seconds_for(120_000) < 30 * min(seconds_for(15_000), seconds_for(15_000)) + 0.3
+
+
+@pytest.mark.parametrize("url", ["http://[970,90/a", "http://[::1", "//", "langson"])
+def test_an_address_that_is_none_tells_no_place(url: str) -> None:
+    assert default_place(document("Số hộ nghèo giảm nhiều.", url=url)) is None

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from urllib.parse import urlsplit
 
 from transforms.figures.words import plain
+from transforms.reading.portal import host_of
 from transforms.records import Document
 from transforms.reference.place_words import load_place_words
 from transforms.reference.places import Place, load_places
@@ -150,7 +150,7 @@ def _squeezed_provinces() -> tuple[tuple[str, str], ...]:
 
 def place_of_address(document: Document) -> Place | None:
     """The province whose name is part of the host of the page or of its origin: baohaiduong.vn, sonnmt.langson.gov.vn."""
-    hosts = [urlsplit(address).hostname or "" for address in (document.origin_url, document.url) if address]
+    hosts = [host_of(address) for address in (document.origin_url, document.url) if address]
     return next((place for host in hosts if (place := _place_of_host(host))), None)
 
 
