@@ -40,11 +40,10 @@ class Point:
 
 def page_of(number: int) -> Page:
     page = Page(page=f"p{number}", source="langson.gov.vn", url=f"https://langson.gov.vn/{number}", published_on=FIRST)
+    place = {"place_code": None, "place_name": f"Xã {number % 499}", "place_level": "commune"}  # few statements of each fact
     for figure in range(FIGURES):
-        value = str(1000 + number * FIGURES + figure)
-        page.state(
-            "poor_households", "level", value, f"{value} households", unit="households", period=end_of(1991 + (number + figure) % 30)
-        )
+        value, year = str(1000 + number * FIGURES + figure), end_of(1991 + (number + figure) % 30)
+        page.state("poor_households", "level", value, f"{value} households", unit="households", period=year, **place)
     return page
 
 
