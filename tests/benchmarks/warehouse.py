@@ -54,7 +54,13 @@ SELECT captured_at::DATE AS captured_on, source, document_id, text_sha256, captu
     NULL::VARCHAR AS default_place_code, 'r' AS reader, []::VARCHAR[] AS warnings, 'v1' AS extractor_version
 FROM documents""",
     "observations": """
-WITH drawn AS (SELECT d.*, k, hash(n * 31 + k) AS h FROM documents AS d, range(20) AS figures (k)),
+WITH drawn AS (
+    SELECT
+        d.*, k, hash(n * 31 + k) AS h,
+        lists.indicators[1 + ((h // 11) % len(lists.indicators))::BIGINT] AS i,
+        lists.places[1 + ((h // 13) % len(lists.places))::BIGINT] AS p
+    FROM documents AS d, range(20) AS figures (k), lists
+),
 facts AS (
     SELECT
         f.*, i.code AS indicator, i.unit, p.code AS place_code, p.name AS place_name,
@@ -62,8 +68,6 @@ facts AS (
         2005 + ((h // 7) % 20)::INTEGER AS year,
         CASE WHEN h % 5 = 0 THEN 'poor' END AS population
     FROM drawn AS f
-    INNER JOIN indicators AS i ON i.n = (h // 11) % (SELECT count(*) FROM indicators)
-    INNER JOIN places AS p ON p.n = (h // 13) % (SELECT count(*) FROM places)
 )
 SELECT captured_at::DATE AS captured_on, source, document_id, text_sha256, captured_at, 'p' || n AS page,
     md5(n || ':' || k)[:16] AS observation_id, indicator, kind,
@@ -90,13 +94,11 @@ def stage_synthetic(staged: Path, *, facts: int) -> Path:
         connection.execute("SET TimeZone = 'UTC'")
         connection.register("all_indicators", reference["indicators"])
         connection.register("all_places", reference["places"])
-        connection.execute(
-            "CREATE TABLE indicators AS SELECT row_number() OVER () - 1 AS n, code, unit FROM all_indicators WHERE NOT contains(unit, ' ')"
-        )
-        connection.execute(
-            "CREATE TABLE places AS SELECT row_number() OVER () - 1 AS n, code, name FROM all_places "
-            "WHERE level = 'province' AND valid_to IS NULL"
-        )
+        connection.execute("""
+            CREATE TABLE lists AS SELECT
+                (SELECT list(struct_pack(code, unit) ORDER BY code) FROM all_indicators WHERE NOT contains(unit, ' ')) AS indicators,
+                (SELECT list(struct_pack(code, name) ORDER BY code) FROM all_places WHERE level = 'province' AND valid_to IS NULL) AS places
+        """)
         connection.execute(f"CREATE TABLE documents AS {_DOCUMENTS.format(documents=facts // 20)}")
         for table, query in _STAGED.items():
             names = ", ".join(f'"{name}"' for name in schema(table).names)
