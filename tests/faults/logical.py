@@ -14,8 +14,13 @@ from transforms.archive.index import read_captures
 from transforms.archive.readback import read_payload, verify
 from transforms.errors import UnreadableInput
 
-CIRCUMSTANCE = ("capture_id", "captures", "warc_file", "warc_offset", "http_status", "detail", "outcome", "state", "status", "page_status")
-"""Columns that tell how often and with what luck a page was asked for; instants are left out by their type."""
+CIRCUMSTANCE = (
+    *("capture_id", "captures", "warc_file", "warc_offset", "http_status", "detail", "outcome", "state", "status", "page_status"),
+    *("version_id", "sentence_id", "sentence_ids"),
+)
+"""Columns that tell how often, in which order and with what luck a page was asked for; instants are left out by their type.
+
+Versions are numbered in the order in which they were first shown, so which of two nights came first decides their numbers."""
 OF_THE_RUN = ("core.release", "core.release_check", "core.fact_capture", "core.dim_date", "marts.source_health")
 
 
