@@ -3,11 +3,9 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= data
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BENCH := .venv-bench
 SCALE := .venv-scale
-SCALE_PIP := $(SCALE)/bin/python -m pip --disable-pip-version-check --quiet
-BENCH_PIP := $(BENCH)/bin/python -m pip --disable-pip-version-check --quiet
+AUDIT := build/audit
 # The first Python of 3.11 to 3.13 that is there; PYTHON=... names another.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo "$$p"; break; }; done)
@@ -24,34 +22,35 @@ python:
 	echo "$(PYTHON) has no venv module. On Debian or Ubuntu: apt-get install $$($(PYTHON) -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')" >&2; exit 2; }
 
 # Locks hold hashes and no addresses; --no-deps because pip 23 stops at extras in a hashed lock.
+PIP := -m pip --disable-pip-version-check --quiet
+locked = $(1)/bin/python $(PIP) install --no-deps --require-hashes -r requirements/$(2).lock
+define environment
+$(PYTHON) -m venv $(@D)
+@echo "Installing $(2) into $(@D) (once; some minutes)"
+$(call locked,$(@D),$(1))
+$(@D)/bin/python $(PIP) install --no-deps --no-build-isolation -e .
+$(@D)/bin/python $(PIP) check
+@touch $@
+endef
+
 $(VENV)/.ready: requirements/run.lock pyproject.toml | python
-	$(PYTHON) -m venv $(VENV)
-	@echo "Installing the locked packages into $(VENV) (once; some minutes)"
-	$(PIP) install --no-deps --require-hashes -r requirements/run.lock
-	$(PIP) install --no-deps --no-build-isolation -e .
-	$(PIP) check
-	@touch $@
+	$(call environment,run,the locked packages)
 
 $(VENV)/.ready-dev: requirements/dev.lock $(VENV)/.ready
 	@echo "Installing what the tests need into $(VENV) (once)"
-	$(PIP) install --no-deps --require-hashes -r requirements/dev.lock
-	$(PIP) check
+	$(call locked,$(VENV),dev)
+	$(BIN)/python $(PIP) check
 	@touch $@
 
 $(BENCH)/.ready: requirements/bench.lock pyproject.toml | python
-	$(PYTHON) -m venv $(BENCH)
-	@echo "Installing the locked packages and those that they are measured beside into $(BENCH) (once; some minutes)"
-	$(BENCH_PIP) install --no-deps --require-hashes -r requirements/bench.lock
-	$(BENCH_PIP) install --no-deps --no-build-isolation -e .
-	$(BENCH_PIP) check
-	@touch $@
+	$(call environment,bench,the locked packages and those that they are measured beside)
 
 $(SCALE)/.ready: requirements/scale.lock pyproject.toml | python
-	$(PYTHON) -m venv $(SCALE)
-	@echo "Installing the locked packages, Ray and an S3 server for tests into $(SCALE) (once; some minutes)"
-	$(SCALE_PIP) install --no-deps --require-hashes -r requirements/scale.lock
-	$(SCALE_PIP) install --no-deps --no-build-isolation -e .
-	$(SCALE_PIP) check
+	$(call environment,scale,the locked packages and Ray and an S3 server for tests)
+
+$(AUDIT)/.ready: requirements/audit.lock | python
+	$(PYTHON) -m venv $(@D)
+	$(call locked,$(@D),audit)
 	@touch $@
 
 setup: $(VENV)/.ready ## the environment in .venv from the hashed lock
@@ -73,8 +72,8 @@ units: setup ## systemd units with the path of this checkout, checked, in build/
 	@bash orchestration/deployment/write_units.sh
 
 setup-postgres: setup ## what PostgreSQL as Dagster's storage needs, into .venv
-	$(PIP) install --no-deps --require-hashes -r requirements/postgres.lock
-	$(PIP) check
+	$(call locked,$(VENV),postgres)
+	$(BIN)/python $(PIP) check
 
 setup-scale: $(SCALE)/.ready ## the environment with Ray in .venv-scale, for the machines of a cluster
 
@@ -102,17 +101,12 @@ SOAK_PAGES ?= 50000
 SOAK_NIGHTS ?= 3650
 
 soak: setup-dev ## kills, fuzzing and load without mercy, within bounds of time and count
-	$(PIP) install --no-deps --require-hashes -r requirements/fuzz.lock || echo "no atheris for this platform: its tests are skipped"
+	$(call locked,$(VENV),fuzz) || echo "no atheris for this platform: its tests are skipped"
 	SOAK_KILLS=$(SOAK_KILLS) SOAK_FUZZ_SECONDS=$(SOAK_FUZZ_SECONDS) SOAK_PAGES=$(SOAK_PAGES) SOAK_NIGHTS=$(SOAK_NIGHTS) \
 	$(BIN)/python -m pytest tests/faults -m soak -s
 
-audit: build/audit/.ready ## the lock against known advisories, and a bill of materials in build/
-	build/audit/bin/python .ci/audit.py requirements/run.lock build
-
-build/audit/.ready: requirements/audit.lock | python
-	$(PYTHON) -m venv build/audit
-	build/audit/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r requirements/audit.lock
-	@touch $@
+audit: $(AUDIT)/.ready ## the lock against known advisories, and a bill of materials in build/
+	$(AUDIT)/bin/python .ci/audit.py requirements/run.lock build
 
 accuracy: setup-dev ## how right reading is, kept for the report
 	$(BIN)/giamngheo evaluate --gold tests/pages --pages tests/pages --floors pages --save tests/accuracy.json
