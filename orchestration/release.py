@@ -9,7 +9,7 @@ Belongs here: publishing, pruning and opening. Does not belong here: making the 
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -41,18 +41,16 @@ class Release:
 def open_release(path: Path, *, memory_limit: str | None = None, threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """A connection that can read this file and nothing else: no other file, no network, no changed setting.
 
+    All that is read is of one release, also where another takes the name meanwhile.
     Raises UsageError where there is no warehouse, or a file that is not one of ours.
     """
-    if not path.is_file():
-        raise UsageError(f"{path}: expected a published warehouse, found none; run the nightly job first")
-    _refuse_log(path)
     settings: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false", "autoload_known_extensions": "false"}
     if memory_limit:
         settings["memory_limit"] = memory_limit
     if threads:
         settings["threads"] = threads
     try:
-        connection = duckdb.connect(str(path), read_only=True, config=settings)
+        connection = _connect(path, settings)
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET lock_configuration = true")
         connection.execute("SELECT 1 FROM core.release").fetchall()
@@ -61,6 +59,36 @@ def open_release(path: Path, *, memory_limit: str | None = None, threads: int | 
             f"{path}: expected a warehouse of {APPLICATION}, got a file that DuckDB {duckdb.__version__} refuses: {error}"
         ) from error
     return connection
+
+
+def _connect(path: Path, settings: dict[str, str | bool | int | float | list[str]]) -> duckdb.DuckDBPyConnection:
+    """Opens again where another file took the name meanwhile.
+
+    DuckDB 2.0 opens a file once for its head and once more for its blocks: a release put in place in between would lend its blocks to the
+    head of the one before.
+    """
+    while True:
+        if not path.is_file():
+            raise UsageError(f"{path}: expected a published warehouse, found none; run the nightly job first")
+        _refuse_log(path)
+        before = _file_at(path)
+        try:
+            connection = duckdb.connect(str(path), read_only=True, config=settings)
+        except duckdb.Error:
+            if _file_at(path) == before:
+                raise
+        else:
+            if _file_at(path) == before:
+                return connection
+            connection.close()
+
+
+def _file_at(path: Path) -> tuple[int, int, int] | None:
+    """Which file bears this name; two releases never agree in all three."""
+    with suppress(OSError):
+        told = path.stat()
+        return told.st_dev, told.st_ino, told.st_mtime_ns
+    return None
 
 
 def read_release(path: Path) -> Release:

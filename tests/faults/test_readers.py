@@ -3,60 +3,116 @@
 import shutil
 import subprocess
 import sys
+import time
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 
 from orchestration import release
-from tests.faults.totals import Tally
+from tests.faults.totals import READS, Tally
+from tests.run.commands import ROOT
 from tests.warehouse import BUILT_AT, build
 from tests.warehouse_rows import seeds, stage_night
 
 READERS = 4
 READER = """
-import pathlib, sys, duckdb
-path, stop = sys.argv[1:]
-while not pathlib.Path(stop).exists():
-    with duckdb.connect(path, read_only=True) as connection:
+import pathlib, sys
+from orchestration.release import open_release
+path, stop = map(pathlib.Path, sys.argv[1:])
+while not stop.exists():
+    with open_release(path) as connection:
         told = connection.execute("SELECT content_hash, (SELECT count(*) FROM core.fact_observation) FROM core.release").fetchall()
-        print(told[0][0][:8], told[0][1])
+        print(told[0][0][:8], told[0][1], flush=True)
 """
+HEAD = 12_288
+"""Bytes of a DuckDB file that say where its blocks begin; they are read through an opening of their own."""
 
 
-@pytest.mark.parametrize("swaps", [50, pytest.param(1000, marks=pytest.mark.soak)])
-def test_row08_no_read_fails_or_mixes_while_releases_are_swapped(tmp_path: Path, tally: Tally, swaps: int) -> None:
-    night = date(2026, 11, 1)
-    files = {}
-    for name, pages in (("one", seeds()[:1]), ("two", seeds())):
-        stage_night(tmp_path / name / "staged", night, pages)
-        built = build(tmp_path / name)
-        files[built.content_hash[:8]] = (built.path, built.row_counts["core.fact_observation"])
+@dataclass(frozen=True)
+class Release:
+    path: Path
+    content_hash: str
+    observations: int
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Release]:
+    """Two releases, of one page and of several."""
+    built = []
+    for pages in (seeds()[:1], seeds()):
+        folder = tmp_path_factory.mktemp("release")
+        stage_night(folder / "staged", date(2026, 11, 1), pages)
+        done = build(folder)
+        built.append(Release(done.path, done.content_hash[:8], done.row_counts["core.fact_observation"]))
+    return built[0], built[1]
+
+
+@pytest.mark.parametrize("swaps", [50, pytest.param(1000, marks=pytest.mark.long)])
+def test_row08_no_read_fails_or_mixes_while_releases_are_swapped(
+    releases: tuple[Release, Release], tmp_path: Path, tally: Tally, swaps: int
+) -> None:
     warehouse = tmp_path / "warehouse"
     warehouse.mkdir()
-    hashes = list(files)
 
     def swap(number: int) -> None:
         private = warehouse / ".build.duckdb"
-        shutil.copyfile(files[hashes[number % 2]][0], private)
+        shutil.copyfile(releases[number % 2].path, private)
         at = BUILT_AT + timedelta(seconds=number)
         release.publish(private, warehouse=warehouse, release_id=f"{at:%Y-%m-%dT%H%M%SZ}-{number}", built_at=at)
 
     swap(0)
     stop = tmp_path / "stop"
     command = [sys.executable, "-c", READER, str(warehouse / "current.duckdb"), str(stop)]
-    readers = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(READERS)]
+    readers, told = [], []
+    for number in range(READERS):
+        told.append(tmp_path / f"told-{number}")
+        with told[-1].open("w") as out:
+            readers.append(subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.PIPE, text=True))
+    reads = 0
     for number in range(1, swaps + 1):
+        while all(reader.poll() is None for reader in readers) and (now := sum(path.stat().st_size for path in told)) == reads:
+            time.sleep(0.001)  # one read at least for each release: readers that only ever open would prove little
+        reads = now
         swap(number)
     stop.touch()
-    reads = 0
-    for reader in readers:
-        out, err = reader.communicate(timeout=120)
+    known = {(one.content_hash, str(one.observations)) for one in releases}
+    for reader, path in zip(readers, told, strict=True):
+        _, err = reader.communicate(timeout=120)
         assert reader.returncode == 0, err[-2000:]
-        for line in out.splitlines():
-            told, rows = line.split()
-            assert files[told][1] == int(rows), "a read mixed two releases"
-            reads += 1
-    assert reads >= READERS
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert {tuple(line.split()) for line in lines} <= known, "a read mixed two releases"
+        tally.read(len(lines))
     tally.fault(swaps)
+    assert tally[READS] >= swaps
     assert len(list((warehouse / "releases").glob("*.duckdb"))) == min(swaps + 1, release.KEPT)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_row08_a_release_put_in_place_while_the_one_before_is_opened_is_opened_itself(
+    releases: tuple[Release, Release], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tally: Tally, first: int
+) -> None:
+    """The instant between DuckDB's two openings, at will: the head of the old file with the blocks of the new one."""
+    old, new = releases[first], releases[1 - first]
+    current, torn = tmp_path / "current.duckdb", tmp_path / "torn.duckdb"
+    shutil.copyfile(old.path, current)
+    connect, opened = duckdb.connect, []
+
+    def swapped_meanwhile(database: str, **settings: Any) -> duckdb.DuckDBPyConnection:
+        opened.append(database)
+        if len(opened) > 1:
+            return connect(database, **settings)
+        torn.write_bytes(old.path.read_bytes()[:HEAD] + new.path.read_bytes()[HEAD:])
+        shutil.copyfile(new.path, tmp_path / "next")
+        (tmp_path / "next").replace(current)
+        return connect(str(torn), **settings)
+
+    monkeypatch.setattr(duckdb, "connect", swapped_meanwhile)
+    with release.open_release(current) as connection:
+        told = connection.execute("SELECT content_hash, (SELECT count(*) FROM core.fact_observation) FROM core.release").fetchall()
+        files = connection.execute("SELECT path FROM duckdb_databases() WHERE NOT internal").fetchall()
+    assert [(row[0][:8], row[1]) for row in told] == [(new.content_hash, new.observations)]
+    assert len(opened) == 2 and files == [(str(current),)]

@@ -7,7 +7,8 @@ from collections import Counter
 
 import pytest
 
-INJECTED, INPUTS, ARCHIVED, LOST = "faults injected", "bad inputs tried", "bytes archived", "payloads lost"
+INJECTED, INPUTS, READS = "faults injected", "bad inputs tried", "reads beside a publisher"
+ARCHIVED, LOST = "bytes archived", "payloads lost"
 TOLD = "faults"
 """Name of the property that carries a test's counts in its report."""
 
@@ -20,6 +21,9 @@ class Tally(Counter[str]):
 
     def bad_input(self, number: int = 1) -> None:
         self[INPUTS] += number
+
+    def read(self, number: int) -> None:
+        self[READS] += number
 
     def lost(self, number: int) -> None:
         self[LOST] += number
@@ -39,4 +43,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                     survived += 0 if report.nodeid in failed else counts.get(INJECTED, 0)
     if total:
         told = f"{INJECTED}: {total[INJECTED]:,}, survived: {survived:,}, {INPUTS}: {total[INPUTS]:,}"
+        told += f", {READS}: {total[READS]:,}" if total[READS] else ""
         terminalreporter.write_line(f"{told}, {ARCHIVED}: {total[ARCHIVED]:,}, lost: {total[LOST]:,}")
