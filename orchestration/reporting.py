@@ -46,21 +46,23 @@ def read_rows(
     release: Path, *, accuracy: Mapping[str, rows.Accuracy] | None = None, most_documents: int = MOST_DOCUMENTS
 ) -> rows.ReportRows:
     """Everything that the report shows of a published file. Raises UsageError where there is none."""
-    size: Mapping[str, object] = {"place": overview().place_code, "most_documents": most_documents}
     with open_release(release) as connection:
+        shown = (QUERIES / "shown.sql").read_text(encoding="utf-8")
+        with of_this_version("shown.sql"):
+            connection.execute(f"CREATE TEMP TABLE shown AS {shown}", {"place": overview().place_code, "most_documents": most_documents})
         return rows.ReportRows(
             release=_rows(connection, "release", rows.ReleaseRow)[0],
             indicators=_rows(connection, "indicators", rows.IndicatorRow),
             labels=_rows(connection, "labels", rows.LabelRow),
-            documents=_rows(connection, "documents", rows.DocumentRow, size),
-            figures=_rows(connection, "figures", rows.FigureRow, size),
-            rates=_rows(connection, "rates", rows.RateRow, size),
+            documents=_rows(connection, "documents", rows.DocumentRow),
+            figures=_rows(connection, "figures", rows.FigureRow),
+            rates=_rows(connection, "rates", rows.RateRow),
             conflicts=_rows(connection, "conflicts", rows.ConflictRow),
             reconciliation=_rows(connection, "reconciliation", rows.ReconciliationRow),
             revisions=_rows(connection, "revisions", rows.RevisionRow),
             coverage=_rows(connection, "coverage", rows.CoverageRow),
             sources=_rows(connection, "sources", rows.SourceRow),
-            unresolved=_rows(connection, "unresolved", rows.UnresolvedRow, size),
+            unresolved=_rows(connection, "unresolved", rows.UnresolvedRow),
             captures=_rows(connection, "captures", rows.CaptureCountRow),
             checks=_rows(connection, "checks", rows.CheckRow),
             columns=_rows(connection, "columns", rows.ColumnRow),

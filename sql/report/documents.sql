@@ -1,14 +1,5 @@
 -- One version of a page's text that the report shows, with the first capture that showed it and how many numbers it holds.
-WITH shown AS (
-    -- the texts that the report has room for: those that stand, those about the overview's place, the newest
-    SELECT d.document_id, d.text_sha256
-    FROM core.dim_document AS d
-    LEFT JOIN (SELECT DISTINCT version_id FROM core.fact_observation WHERE place_code = $place) AS h ON d.version_id = h.version_id
-    ORDER BY d.is_current DESC, h.version_id IS NULL, d.published_on DESC NULLS LAST, d.known_from DESC, d.document_id, d.text_sha256
-    LIMIT $most_documents
-),
-
-first_capture AS (
+WITH first_capture AS (
     SELECT
         document_id,
         text_sha256,
@@ -60,7 +51,7 @@ SELECT
     coalesce(n.figures, 0) AS figures,
     coalesce(n.unresolved, 0) AS unresolved
 FROM core.dim_document AS d
-INNER JOIN shown AS s ON d.document_id = s.document_id AND d.text_sha256 = s.text_sha256
+INNER JOIN temp.shown AS s ON d.version_id = s.version_id
 INNER JOIN first_capture AS c ON d.document_id = c.document_id AND d.text_sha256 = c.text_sha256
 LEFT JOIN counted AS n ON d.version_id = n.version_id
 ORDER BY d.known_from, d.document_id, d.version_number

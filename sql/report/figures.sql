@@ -1,13 +1,4 @@
 -- One figure in one version of a page that the report shows, and whether it is the chosen statement of its fact.
-WITH shown AS (
-    -- the texts that the report has room for: those that stand, those about the overview's place, the newest
-    SELECT d.version_id
-    FROM core.dim_document AS d
-    LEFT JOIN (SELECT DISTINCT version_id FROM core.fact_observation WHERE place_code = $place) AS h ON d.version_id = h.version_id
-    ORDER BY d.is_current DESC, h.version_id IS NULL, d.published_on DESC NULLS LAST, d.known_from DESC, d.document_id, d.text_sha256
-    LIMIT $most_documents
-)
-
 SELECT
     o.observation_id,
     o.document_id,
@@ -52,7 +43,7 @@ SELECT
     s.independent_origins,
     s.statements
 FROM core.fact_observation AS o
-INNER JOIN shown AS w ON o.version_id = w.version_id
+INNER JOIN temp.shown AS w ON o.version_id = w.version_id
 INNER JOIN core.dim_document AS d ON o.version_id = d.version_id
 LEFT JOIN marts.indicator_series AS s ON o.observation_id = s.observation_id AND o.document_id = s.document_id
 ORDER BY o.indicator, o.place_code, o.population, o.programme, o.period_end, o.kind, o.known_from, o.observation_id, o.document_id

@@ -9,13 +9,21 @@ from transforms.records import Block, Document, Language, Reading, sha256_of_tex
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def document_of(text: str, *, language: Language, published_on: date | None = None, title: str = "") -> Document:
+def document_of(
+    text: str,
+    *,
+    language: Language = "vi",
+    published_on: date | None = None,
+    title: str = "",
+    url: str | None = None,
+    default_place_code: str | None = None,
+) -> Document:
     whole = f"{title}\n{text}" if title else text
     at = len(title) + 1 if title else 0
     blocks = ((Block("title", 0, len(title)),) if title else ()) + (Block("paragraph", at, len(whole)),)
     return Document(
         page="made",
-        url=None,
+        url=url,
         source="made",
         title=title or None,
         language=language,
@@ -26,7 +34,7 @@ def document_of(text: str, *, language: Language, published_on: date | None = No
         text=whole,
         text_sha256=sha256_of_text(whole),
         blocks=blocks,
-        default_place_code="20",
+        default_place_code=default_place_code,
     )
 
 

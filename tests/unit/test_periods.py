@@ -12,33 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.unit.figure_documents import document_of
 from transforms.errors import ReferenceDataError
 from transforms.figures.periods import PeriodMention, find_periods
-from transforms.records import Block, Document, sha256_of_text
 from transforms.reference import period_cues, period_forms
 
 ROWS = list(csv.DictReader(io.StringIO((Path(__file__).parents[1] / "periods.csv").read_text(encoding="utf-8"))))
 PAGE_DAY = date(2024, 1, 15)
-
-
-def document(text: str, published_on: date | None = None, title: str = "") -> Document:
-    whole = f"{title}\n{text}" if title else text
-    blocks = (Block("title", 0, len(title)),) if title else ()
-    begin = len(title) + 1 if title else 0
-    return Document(
-        page="example",
-        url=None,
-        source="test",
-        title=title or None,
-        language="vi",
-        published_on=published_on,
-        updated_at=None,
-        origin_url=None,
-        origin_name=None,
-        text=whole,
-        text_sha256=sha256_of_text(whole),
-        blocks=(*blocks, Block("paragraph", begin, len(whole))),
-    )
 
 
 def day(text: str) -> date | None:
@@ -46,7 +26,7 @@ def day(text: str) -> date | None:
 
 
 def read(text: str, published_on: date | None = None) -> tuple[PeriodMention, ...]:
-    return find_periods(document(text, published_on))
+    return find_periods(document_of(text, published_on=published_on))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['quote']} | {row['sentence'][:40]}")
@@ -115,7 +95,7 @@ def test_mentions_lie_in_order_inside_the_text_and_windows_do_not_run_backwards(
 
 def test_the_year_comes_from_the_title_where_nothing_nearer_tells() -> None:
     text = "Đến 31/10, chi nhánh cho vay 90 tỷ đồng."
-    mentions = find_periods(document(text, title="Kết quả cho vay năm 2020"))
+    mentions = find_periods(document_of(text, title="Kết quả cho vay năm 2020"))
     assert [m.last for m in mentions if m.form == "day"] == [date(2020, 10, 31)]
 
 
@@ -153,7 +133,7 @@ def test_a_megabyte_of_hostile_text_is_read_in_seconds(unit: str) -> None:
 
 
 def seconds_for(unit: str, size: int) -> float:
-    page = document((unit * (size // len(unit) + 1))[:size], PAGE_DAY)
+    page = document_of((unit * (size // len(unit) + 1))[:size], published_on=PAGE_DAY)
     began = time.process_time()
     find_periods(page)
     return time.process_time() - began

@@ -11,44 +11,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.unit.figure_documents import document_of
 from transforms.errors import ReferenceDataError
 from transforms.figures.places import PlaceMention, default_place, find_places, place_at
 from transforms.figures.words import cut, marked, plain
-from transforms.records import Block, Document, sha256_of_text
 from transforms.reference import place_words, places
 
 ROWS = list(csv.DictReader((Path(__file__).parents[1] / "places.csv").read_text(encoding="utf-8").splitlines()))
 LAST_DAY, FIRST_DAY = date(2025, 6, 30), date(2025, 7, 1)
 
 
-def document(
-    text: str, published_on: date | None = None, *, title: str = "", url: str | None = None, declared: str | None = None
-) -> Document:
-    whole = f"{title}\n{text}" if title else text
-    begin = len(title) + 1 if title else 0
-    blocks = ((Block("title", 0, len(title)),) if title else ()) + (Block("paragraph", begin, len(whole)),)
-    return Document(
-        page="example",
-        url=url,
-        source="test",
-        title=title or None,
-        language="vi",
-        published_on=published_on,
-        updated_at=None,
-        origin_url=None,
-        origin_name=None,
-        text=whole,
-        text_sha256=sha256_of_text(whole),
-        blocks=blocks,
-        default_place_code=declared,
-    )
-
-
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['quote']} | {row['sentence'][:40]}")
 def test_a_sentence_is_read_as_its_row_says(row: dict[str, str]) -> None:
     sentence, quote = row["sentence"], row["quote"]
     day = date.fromisoformat(row["published_on"]) if row["published_on"] else None
-    mentions = find_places(document(sentence, day))
+    mentions = find_places(document_of(sentence, published_on=day))
     if row["role"] == "absent":
         at = sentence.index(quote)
         assert not [m for m in mentions if m.start < at + len(quote) and at < m.end]
@@ -67,7 +44,7 @@ def test_there_are_enough_examples_in_both_languages() -> None:
 
 
 def test_a_homonym_left_open_keeps_its_alternatives() -> None:
-    (mention,) = find_places(document("Huyện Bảo Lâm có 14 xã."))
+    (mention,) = find_places(document_of("Huyện Bảo Lâm có 14 xã."))
     assert not mention.certain
     assert {(code, parent) for _, _, code, parent in mention.alternatives} == {("042", "04"), ("680", "68")}
 
@@ -93,18 +70,18 @@ def name_of(place: PlaceMention | None) -> str | None:
     ],
 )
 def test_what_a_page_is_about(title: str, text: str, expected: str | None) -> None:
-    assert name_of(default_place(document(text, title=title))) == expected
+    assert name_of(default_place(document_of(text, title=title))) == expected
 
 
 def test_the_portal_tells_what_the_province_means() -> None:
     text = "Toàn tỉnh còn 3.204 hộ nghèo."
     for page in (
-        document(text, declared="20"),
-        document(text, url="https://sonnmt.langson.gov.vn/a"),
-        document(text, url="https://baolangson.vn/b-1.html"),
+        document_of(text, default_place_code="20"),
+        document_of(text, url="https://sonnmt.langson.gov.vn/a"),
+        document_of(text, url="https://baolangson.vn/b-1.html"),
     ):
         assert [(m.name, m.role) for m in find_places(page)] == [("Lạng Sơn", "generic")]
-    assert find_places(document(text, url="https://example.org/a")) == ()
+    assert find_places(document_of(text, url="https://example.org/a")) == ()
 
 
 # -- the gazetteer -------------------------------------------------------------------------------------------------------------------
@@ -130,7 +107,7 @@ def test_a_code_names_a_unit_on_a_day() -> None:
 
 
 def test_a_mention_is_the_unit_of_its_day() -> None:
-    (mention,) = find_places(document("Lào Cai còn 14% hộ nghèo.", FIRST_DAY))
+    (mention,) = find_places(document_of("Lào Cai còn 14% hộ nghèo.", published_on=FIRST_DAY))
     assert [place.code for day in (LAST_DAY, FIRST_DAY) if (place := place_at(mention, day))] == ["10", "15"]
 
 
@@ -200,7 +177,7 @@ def test_a_province_is_found_however_it_is_spelled(place: places.Place, upper: b
         frame = frame.replace("tỉnh ", "")
     sentence = frame.format(printed.upper() if upper else printed)
     day = place.valid_from or place.valid_to or FIRST_DAY
-    found = [m for m in find_places(document(sentence, day)) if m.level == "province"]
+    found = [m for m in find_places(document_of(sentence, published_on=day)) if m.level == "province"]
     assert [(m.name, m.code) for m in found][:1] == [(place.name, place.code)]
 
 
@@ -209,14 +186,14 @@ def test_a_district_with_its_province_is_certain(place: places.Place) -> None:
     province = places.place_of_code(place.parent_code or "", place.valid_to)
     assert province is not None
     level = "tỉnh " if province.kind == "province" else ""
-    mentions = find_places(document(f"Huyện {place.name}, {level}{province.name} còn 12 hộ.", date(2025, 6, 1)))
+    mentions = find_places(document_of(f"Huyện {place.name}, {level}{province.name} còn 12 hộ.", published_on=date(2025, 6, 1)))
     assert [(m.code, m.certain, m.role) for m in mentions] == [(place.code, True, "name"), (province.code, True, "container")]
 
 
 @settings(max_examples=60)
 @given(st.text(alphabet=st.sampled_from("huyện Lạng Sơn, tỉnh (Văn Quan) of the district xã Chi\n.-"), max_size=200))
 def test_mentions_lie_in_order_inside_the_text(text: str) -> None:
-    mentions = find_places(document(text))
+    mentions = find_places(document_of(text))
     assert all(0 <= m.start < m.end <= len(text) for m in mentions)
     assert all(a.end <= b.start for a, b in itertools.pairwise(mentions))
 
@@ -238,7 +215,7 @@ def test_folding_knows_both_places_of_the_tone_mark() -> None:
 )
 def test_hostile_text_costs_what_its_length_costs(unit: str) -> None:
     def seconds_for(size: int) -> float:
-        page = document((unit * (size // len(unit) + 1))[:size])
+        page = document_of((unit * (size // len(unit) + 1))[:size])
         began = time.process_time()
         find_places(page)
         return time.process_time() - began
@@ -248,4 +225,4 @@ def test_hostile_text_costs_what_its_length_costs(unit: str) -> None:
 
 @pytest.mark.parametrize("url", ["http://[970,90/a", "http://[::1", "//", "langson"])
 def test_an_address_that_is_none_tells_no_place(url: str) -> None:
-    assert default_place(document("Số hộ nghèo giảm nhiều.", url=url)) is None
+    assert default_place(document_of("Số hộ nghèo giảm nhiều.", url=url)) is None
