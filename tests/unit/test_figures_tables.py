@@ -14,7 +14,7 @@ def table(*rows: str, lead: str = "") -> Document:
     for k, line in enumerate(text.split("\n")):
         blocks.append(Block("paragraph" if lead and k == 0 else "table_row", at, at + len(line)))
         at += len(line) + 1
-    plain = document_of(text, language="vi", published_on=date(2026, 2, 2, default_place_code="20"))
+    plain = document_of(text, language="vi", published_on=date(2026, 2, 2), default_place_code="20")
     return Document(**{**{name: getattr(plain, name) for name in plain.__slots__}, "blocks": tuple(blocks)})
 
 
