@@ -56,6 +56,9 @@ _VNI = re.compile(r"[aeouyôö][ïûøùõäáàåãâëêéèü](?![a-z]{5})|ñ
 _VIETNAMESE_LETTER = re.compile("[ăđơưĂĐƠƯ\u0300\u0301\u0303\u0309\u0323\u1ea0-\u1ef9]")
 _COMMON_LETTERS = "ạảấếộđưủ"
 _ASCII = bytes(range(0x80))
+_PLAIN = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
+# Letters and signs that are shown, and composed whatever stands before them; most pages have no others besides ASCII.
+_COMPOSED = re.compile("[\u00a0-\u00ac\u00ae-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e]*")
 _MARKUP = re.compile(r"<(script|style)\b.{0,200000}?</\1>|<[^>]{0,2000}>", re.DOTALL | re.IGNORECASE)
 
 
@@ -64,6 +67,7 @@ class Decoded:
     """The text of a file in NFC, how it was decoded, and what was claimed wrongly."""
 
     text: str
+    utf8: bytes  # the same text
     charset: str
     warnings: tuple[str, ...] = ()
 
@@ -72,29 +76,54 @@ def decode(content: bytes, *, where: str, charset: str | None = None, expected: 
     """`content` as NFC text. `charset` is what the HTTP header said, if anything. Raises UnreadableInput for other media, empty files
     and legacy encodings that cannot be told back letter by letter."""
     _refuse_other_media(content, where=where, expected=expected)
-    text, used, warnings = _to_text(content, claimed=_usable(charset) or _usable(_charset_in(content)), where=where, expected=expected)
-    if _lacks_vietnamese_letters(text):
+    claimed = _usable(charset) or _usable(_charset_in(content))
+    text, used, warnings, verbatim = _to_text(content, claimed=claimed, where=where, expected=expected)
+    utf8 = content if verbatim else _to_utf8(text)
+    unusual = _without(_PLAIN, utf8)
+    if _lacks_vietnamese_letters(unusual):
         repaired = _mend_double_encoding(text)
         if repaired is not None:
             text, used = repaired, f"{used}, encoded twice"
             warnings.append("the text was UTF-8 encoded twice and was put right")
+            utf8 = _to_utf8(text)
+            unusual = _without(_PLAIN, utf8)
         else:
             _refuse_legacy_letters(text, where=where, expected=expected)
-    if "\x00" in text:
-        warnings.append(f"{text.count(chr(0))} NUL characters left out")
-    text = clean(text)
+    if "\x00" in unusual:
+        warnings.append(f"{unusual.count(chr(0))} NUL characters left out")
+    if not _COMPOSED.fullmatch(unusual):
+        text = _compose(text)
+        utf8 = _to_utf8(text)
     if not text.strip():
         raise UnreadableInput(where, expected=expected, came="a file of nothing but white space")
-    return Decoded(text, used, tuple(warnings))
+    return Decoded(text, utf8, used, tuple(warnings))
 
 
 def clean(text: str) -> str:
     """NFC, without characters that show nothing; asked again of parsed text, since character references bring them back."""
+    return text if _COMPOSED.fullmatch(_without(_PLAIN, _to_utf8(text))) else _compose(text)
+
+
+def _compose(text: str) -> str:
     if any(character in text for character in _SPACE_LIKE):
         text = re.sub(f"[{_SPACE_LIKE}]", " ", text)
     if any(character in text for character in _CONTROL):
         text = re.sub(f"[{_CONTROL}]", "", text)
     return unicodedata.normalize("NFC", text)
+
+
+def outside_ascii(text: str) -> str:
+    """The characters of a text that are not ASCII, in order."""
+    return _without(_ASCII, _to_utf8(text))
+
+
+def _without(left_out: bytes, utf8: bytes) -> str:
+    """The characters of a text besides some of ASCII, in order: few of a page's many, and found at the speed of C."""
+    return utf8.translate(None, left_out).decode("utf-8")
+
+
+def _to_utf8(text: str) -> bytes:
+    return text.encode("utf-8", errors="replace")
 
 
 def _refuse_other_media(content: bytes, *, where: str, expected: str) -> None:
@@ -108,21 +137,22 @@ def _refuse_other_media(content: bytes, *, where: str, expected: str) -> None:
         raise UnreadableInput(where, expected=expected, came="binary data")
 
 
-def _to_text(content: bytes, *, claimed: str | None, where: str, expected: str) -> tuple[str, str, list[str]]:
+def _to_text(content: bytes, *, claimed: str | None, where: str, expected: str) -> tuple[str, str, list[str], bool]:
+    """The text, its charset, warnings, and whether the bytes are the text's UTF-8 as they stand."""
     for bom, name in _BOMS:
         if content.startswith(bom):
             body = content[len(bom) :] if name == "utf-8" else content
-            return body.decode(name, errors="replace"), name, []
+            return body.decode(name, errors="replace"), name, [], False
     wide = _wide_charset(content[:4096])
     if wide is not None:
-        return content.decode(wide, errors="replace"), wide, [f"no charset fits but {wide}"]
+        return content.decode(wide, errors="replace"), wide, [f"no charset fits but {wide}"], False
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _without_valid_utf8(content, error, claimed=claimed, where=where, expected=expected)
+        return (*_without_valid_utf8(content, error, claimed=claimed, where=where, expected=expected), False)
     if claimed and claimed != "utf-8" and not content.isascii():
-        return text, "utf-8", [f"charset {claimed} was declared, the bytes are UTF-8"]
-    return text, "utf-8", []
+        return text, "utf-8", [f"charset {claimed} was declared, the bytes are UTF-8"], True
+    return text, "utf-8", [], True
 
 
 def _without_valid_utf8(
@@ -186,22 +216,12 @@ def _usable(charset: str | None) -> str | None:
     return "cp1252" if name in {"iso8859-1", "ascii"} else name
 
 
-def _lacks_vietnamese_letters(text: str) -> bool:
-    """Letters outside ASCII are there, and few of them are Vietnamese: typographic signs, or letters that stand for others."""
-    if text.isascii():
+def _lacks_vietnamese_letters(unusual: str) -> bool:
+    """Whether letters outside ASCII are there, and few of them are Vietnamese: typographic signs, or letters that stand for others."""
+    if sum(map(unusual.count, _COMMON_LETTERS)) > 40:
         return False
-    seen = 0
-    for letter in _COMMON_LETTERS:
-        seen += text.count(letter)
-        if seen > 40:
-            return False
-    foreign = outside_ascii(text[: 4 * _SAMPLE])
+    foreign = outside_ascii(unusual)
     return len(foreign) >= 12 and 3 * len(_VIETNAMESE_LETTER.findall(foreign)) < len(foreign)
-
-
-def outside_ascii(text: str) -> str:
-    """The characters of a text that are not ASCII, in order."""
-    return text.encode("utf-8", errors="replace").translate(None, _ASCII).decode("utf-8")
 
 
 def _mend_double_encoding(text: str) -> str | None:

@@ -31,7 +31,7 @@ more."""
 def survey_page(content: bytes, declaration: Declaration | None, *, page: str) -> Layout:
     """The fingerprint of a page and the hits of its portal's selectors. Raises UnreadableInput as `read_document` does."""
     charset = declaration.charset if declaration else None
-    tree = parse_page(decode(content, where=page, charset=charset).text, where=page)
+    tree = parse_page(decode(content, where=page, charset=charset).utf8, where=page)
     return Layout(page, fingerprint_of(tree.root), count_hits(tree.body, declaration) if declaration else ())
 
 

@@ -47,14 +47,15 @@ def read_document(
     """
     where = url or page
     expected = "a plain text" if plain_text else "an HTML page"
-    if charset is None and (source or url) and (hinted := find_portal(source=source, url=url, text="")):
+    hinted = find_portal(source=source, url=url, text="") if source or url else None
+    if charset is None and hinted:
         charset = hinted.charset
     decoded = decode(content, where=where, charset=charset, expected=expected)
     if not plain_text:
         _refuse_data(decoded.text, where)
-    tree = None if plain_text else parse_page(decoded.text, where=where)
+    tree = None if plain_text else parse_page(decoded.utf8, where=where)
     url = url or (first_line_url(decoded.text) if tree is None else find_url(decoded.text, tree.root))
-    portal = find_portal(source=source, url=url, text=decoded.text)
+    portal = hinted or find_portal(source=source, url=url, text=decoded.text)
     warnings = list(decoded.warnings)
     ends = frozenset(end.lower() for end in portal.ends) if portal else frozenset[str]()
     published_meta = modified_meta = None
@@ -68,13 +69,14 @@ def read_document(
         )
     else:
         published_meta, modified_meta = head_dates(tree.root, portal.date_meta if portal else ())
-        cut = _cut(tree, decoded.text, portal, ends, where, warnings)
+        cut = _cut(tree, decoded.utf8, portal, ends, where, warnings)
         pieces = _pieces_of(cut)
         if is_thin(pieces, letters_on_page=cut.letters_on_page) and (markup := second_markup(decoded.text)):
             warnings.append("little text was found by the page's prose; read by trafilatura")
             cut = replace(cut, markup=markup, reader="generic")
             pieces = _pieces_of(cut, parse=parse_soup)
-    pieces = [piece if piece.text.isascii() else replace(piece, text=clean(piece.text)) for piece in pieces]
+    if clean(together := "\n".join([piece.text for piece in pieces])) is not together:
+        pieces = [piece if piece.text.isascii() else replace(piece, text=clean(piece.text)) for piece in pieces]
     if not any(_LETTER.search(piece.text) for piece in pieces):
         raise UnreadableInput(where, expected=f"{expected} with text", came="a page without text")
     dates = settle_dates(
@@ -106,7 +108,7 @@ def read_document(
     )
 
 
-def _cut(tree: PageTree, text: str, portal: Declaration | None, ends: frozenset[str], where: str, warnings: list[str]) -> Cut:
+def _cut(tree: PageTree, utf8: bytes, portal: Declaration | None, ends: frozenset[str], where: str, warnings: list[str]) -> Cut:
     """By the declaration where there is one that fits; a portal that changed is read by the generic reader and said so."""
     if portal is None:
         return cut_generically(tree, ends=ends)
@@ -116,7 +118,7 @@ def _cut(tree: PageTree, text: str, portal: Declaration | None, ends: frozenset[
         return cut_declared(tree, portal, where=where, ends=ends)
     except PageChanged as changed:
         warnings.append(str(changed))
-        return cut_generically(parse_page(text, where=where), ends=ends)
+        return cut_generically(parse_page(utf8, where=where), ends=ends)
 
 
 def _pieces_of(cut: Cut, parse: Callable[[str], Element | None] = parse_markup) -> list[Piece]:

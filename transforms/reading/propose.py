@@ -41,9 +41,9 @@ def propose_declaration(content: bytes, *, name: str, url: str | None = None, pa
     where = url or page
     if not _NAME.fullmatch(name):
         raise UnreadableInput(where, expected="a name of small letters, digits and _ for the source", came=repr(name))
-    text = decode(content, where=where).text
-    tree = parse_page(text, where=where)
-    address = url or find_url(text, tree.root)
+    decoded = decode(content, where=where)
+    tree = parse_page(decoded.utf8, where=where)
+    address = url or find_url(decoded.text, tree.root)
     host = host_of(address) if address else ""
     if not host:
         raise UnreadableInput(where, expected="the page's address (--url)", came="a page that does not carry it")

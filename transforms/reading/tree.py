@@ -68,11 +68,11 @@ class PageTree:
     measures: dict[Element, Measure] = field(default_factory=dict)
 
 
-def parse_page(text: str, *, where: str) -> PageTree:
-    """The tree of a page. Raises UnreadableInput when the text is no HTML or is built to exhaust the reader."""
+def parse_page(utf8: bytes, *, where: str) -> PageTree:
+    """The tree of a page, by its text in UTF-8. Raises UnreadableInput when that is no HTML or is built to exhaust the reader."""
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
     try:
-        root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
+        root = etree.fromstring(utf8, parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableInput(where, expected="an HTML page", came=f"text without markup ({str(error)[:80]})") from error
     if root is None or not isinstance(root.tag, str):
@@ -96,8 +96,9 @@ KIND_ATTRIBUTE = "giamngheo-kind"
 
 
 _HOW_MANY = etree.XPath("count(descendant-or-self::*)")
-_WITH_KIND = etree.XPath(f"descendant-or-self::*[@{KIND_ATTRIBUTE}]")
-_MAY_BE_HIDDEN = etree.XPath("descendant-or-self::*[@style or @hidden]")
+# By the attribute and back to its element: a predicate on every element costs four times as much.
+_WITH_KIND = etree.XPath(f"descendant-or-self::*/@{KIND_ATTRIBUTE}/..")
+_MAY_BE_HIDDEN = etree.XPath("(descendant-or-self::*/@style | descendant-or-self::*/@hidden)/..")
 
 
 def _elements_by(path: etree.XPath, root: Element) -> list[Element]:
@@ -174,40 +175,47 @@ _SHORTEST_PROSE = 60
 
 def measure(tree: PageTree) -> None:
     """Fill `tree.measures` for all elements of the body, in two passes. Raises UnreadableInput for a text longer than any article."""
+    body = tree.body
     measures: dict[Element, Measure] = {}
-    known: dict[Element, tuple[Measure, list[str], bool]] = {}  # with the texts of the block it stands in, and whether it is in a link
+    above = Measure()  # takes what stands behind the body
+    # Of each element the texts of the block it stands in, whether it is in a link, and the measure of its parent.
+    known: dict[Element | None, tuple[Measure, list[str], bool, Measure]] = {body.getparent(): (above, [], False, above)}
+    blocks: list[tuple[Measure, list[str]]] = []
     linked_of: dict[int, int] = {}  # letters of links, by the identity of a block's texts
-    order: list[tuple[Measure, list[str] | None, Measure | None]] = []
-    for element in tree.body.iter(etree.Element):
-        parent = None if element is tree.body else element.getparent()
+    for element in body.iter(etree.Element):
         tag, text, tail = element.tag, element.text, element.tail
-        whole, around, inside = known[parent] if parent is not None else (None, None, False)
-        linked = inside or tag == "a"
-        block = around if around is not None and tag in INLINE else []
-        counts = measures[element] = Measure(1 if tag == "a" else 0)
-        known[element] = counts, block, linked
-        order.append((counts, None if block is around else block, whole))
+        whole, around, inside, _ = known[element.getparent()]
+        is_link = tag == "a"
+        linked = inside or is_link
+        counts = measures[element] = Measure(1 if is_link else 0)
+        if tag in INLINE and element is not body:
+            block = around
+        else:
+            block = []
+            blocks.append((counts, block))
+        known[element] = counts, block, linked, whole
         if text and (letters := len(text.strip())):
             counts.text = letters
             block.append(text)
             if linked:
                 counts.linked = letters
                 linked_of[id(block)] = linked_of.get(id(block), 0) + letters
-        if tail and whole is not None and around is not None and (letters := len(tail.strip())):
+        if tail and (letters := len(tail.strip())):
             whole.text += letters
             around.append(tail)
             if inside:
                 whole.linked += letters
                 linked_of[id(around)] = linked_of.get(id(around), 0) + letters
-    for mine, texts, whole in reversed(order):
+    for counts, texts in blocks:
         if texts:
-            mine.prose += _prose(texts, linked_of.get(id(texts), 0))
-        if whole is not None:
-            whole.text += mine.text
-            whole.linked += mine.linked
-            whole.links += mine.links
-            whole.prose += mine.prose
-    letters = measures[tree.body].text
+            counts.prose = _prose(texts, linked_of.get(id(texts), 0))
+    for counts, _, _, whole in reversed(known.values()):
+        if counts.text:
+            whole.text += counts.text
+            whole.linked += counts.linked
+            whole.prose += counts.prose
+        whole.links += counts.links
+    letters = measures[body].text
     if letters > MOST_LETTERS:
         raise UnreadableInput(tree.where, expected=f"at most {MOST_LETTERS} letters of text", came=f"{letters}, which is no article")
     tree.measures = measures
@@ -215,9 +223,10 @@ def measure(tree: PageTree) -> None:
 
 def _prose(texts: Sequence[str], linked: int) -> int:
     """Letters of a block, by the texts that it holds itself and in inline elements, where they are prose; else 0."""
-    if sum(map(len, texts)) < _SHORTEST_PROSE:
+    whole = "".join(texts)
+    if len(whole) < _SHORTEST_PROSE:
         return 0
-    joined = " ".join("".join(texts).split())
+    joined = " ".join(whole.split())
     if len(joined) < _SHORTEST_PROSE or linked >= 0.4 * len(joined) or _is_furniture_text(joined):
         return 0
     return len(joined)
@@ -227,4 +236,7 @@ def _is_furniture_text(text: str) -> bool:
     if len(text) >= 400:
         return False
     folded = text.lower()
-    return any(word in folded for word in _FURNITURE_WORDS)
+    for word in _FURNITURE_WORDS:  # noqa: SIM110 - asked of every paragraph, and a generator costs as much as the search
+        if word in folded:
+            return True
+    return False
