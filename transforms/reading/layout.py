@@ -17,7 +17,7 @@ from lxml import etree
 from transforms.reading.marks import ends_sentence, is_caption_class, is_caption_line, is_furniture_line, is_lead_class
 from transforms.reading.pieces import Piece
 from transforms.reading.settle import settle
-from transforms.reading.tree import INLINE, KIND_ATTRIBUTE, Element, texts_of
+from transforms.reading.tree import INLINE, KIND_ATTRIBUTE, Element, collapse, texts_of
 from transforms.records import BlockKind
 
 _BREAK = "\x00"  # stands for `br`; decoding leaves no NUL in a text
@@ -101,7 +101,7 @@ def _join_lines(lines: list[str]) -> Iterator[str]:
     """Lines parted by `br`: a line that goes on in the next is joined to it, one that is whole or begins a list item stands alone."""
     pending: list[str] = []
     for raw in lines:
-        line = " ".join(raw.split())
+        line = collapse(raw)
         if pending and (not line or ends_sentence(pending[-1]) or pending[-1].endswith((":", ";")) or _BULLET.match(line)):
             yield " ".join(pending)
             pending = []
@@ -215,4 +215,4 @@ def _rows(table: Element) -> Iterator[Piece]:
 
 def _spaced(element: Element) -> str:
     """The text of an element with a space between its parts, white space collapsed."""
-    return " ".join(" ".join(texts_of(element)).split())
+    return collapse(" ".join(texts_of(element)))

@@ -7,7 +7,7 @@ import re
 
 from transforms.records import DecimalSign
 
-_NUMBER = re.compile(r"\d(?<![\d.,/-].)\d*(?:[.,]\d+)+(?![\d/-])")  # begins with a digit, so that all else is skipped at once
+_NUMBER = re.compile(r"[0-9](?<![\d.,/-].)\d*(?:[.,]\d+)+(?![\d/-])")  # begins with a digit, so that all else is skipped at once
 _VERSION = re.compile(
     r"(?:công nghiệp|công nghệ|cách mạng|industry|revolution|web|version|phiên bản|mục|điều|khoản|section)\s{1,2}(?:\w+\s)?$", re.IGNORECASE
 )
@@ -25,20 +25,26 @@ def decimal_sign_of(text: str) -> DecimalSign | None:
     proven: set[DecimalSign] = set()
     for match in _NUMBER.finditer(text):
         number = match.group()
-        signs = [character for character in number if not character.isdigit()]
-        groups = re.split("[.,]", number)
-        other: DecimalSign = "," if signs[0] == "." else "."
-        last: DecimalSign = "," if signs[-1] == "," else "."
-        if len(set(signs)) == 2 and signs.count(signs[-1]) == 1:
-            proven.add(last)
-        elif len(signs) > 1:
-            if len(set(signs)) == 1 and all(len(group) == 3 for group in groups[1:]):
-                proven.add(other)
-        elif len(groups[1]) != 3:
-            scaled = _SCALED.match(text, match.end()) is not None
-            before = text[max(0, match.start() - 24) : match.start()]
-            if scaled or not ((_DATE.fullmatch(number) and _DAY_WORD.search(before)) or _VERSION.search(before)):
+        commas, points = number.count(","), number.count(".")
+        last: DecimalSign = "," if number.rfind(",") > number.rfind(".") else "."
+        if commas and points:
+            if number.count(last) == 1:
                 proven.add(last)
-        elif groups[0] == "0":
+        elif commas + points > 1:
+            if all(len(group) == 3 for group in number.split(last)[1:]):
+                proven.add("," if last == "." else ".")
+        elif last not in proven and _is_decimal(text, match, last):
             proven.add(last)
     return proven.pop() if len(proven) == 1 else None
+
+
+def _is_decimal(text: str, match: re.Match[str], sign: DecimalSign) -> bool:
+    """Whether the one sign in a number begins its decimals: not three digits behind more than a zero, no day, no version."""
+    number = match.group()
+    whole, _, rest = number.partition(sign)
+    if len(rest) == 3:
+        return whole == "0"
+    if _SCALED.match(text, match.end()):
+        return True
+    before = text[max(0, match.start() - 24) : match.start()]
+    return not ((_DATE.fullmatch(number) and _DAY_WORD.search(before)) or _VERSION.search(before))

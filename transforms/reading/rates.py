@@ -12,7 +12,7 @@ from lxml import etree
 from transforms.reading.marks import ends_article, is_furniture_line
 from transforms.reading.pieces import Piece
 from transforms.reading.region import Place
-from transforms.reading.tree import INLINE, KIND_ATTRIBUTE, Element, PageTree, texts_of
+from transforms.reading.tree import INLINE, KIND_ATTRIBUTE, Element, PageTree, collapse, texts_of
 
 _PERIOD = r"(?:/\s?|per\s|a\s|một\s|p\.\s?)(?:year|annum|a\.|năm|month|tháng)"
 RATE = re.compile(rf"(?<![\d.,])\d{{1,2}}(?:\s?[.,]\s?\d{{1,3}})?\s?%\s?{_PERIOD}", re.IGNORECASE)
@@ -91,7 +91,7 @@ def row_text(element: Element, *, limit: int = 100_000) -> str:
     parts: list[str] = []
     letters = 0
     for text in texts_of(element):
-        if part := " ".join(text.split()):
+        if part := collapse(text):
             parts.append(part)
             letters += len(part)
             if letters > limit:
@@ -152,7 +152,7 @@ def _lines(box: Element, rows: set[Element]) -> Iterator[tuple[str, bool]]:
                 yield text, False
             continue
         if element.text and element.text.strip():
-            yield " ".join(element.text.split()), False
+            yield collapse(element.text), False
         pending.extend(reversed(children))
 
 
