@@ -45,16 +45,15 @@ class Ledger:
         self.notes: dict[tuple[int, int], str] = {}
 
     def dismiss_token(self, sentence: Sentence, i: int, reason: str, *, disposition: Disposition = "ignored") -> None:
-        token = sentence.tokens[i]
-        self.entries.append(Entry(token.start, token.end, disposition, reason))
+        self.entries.append(Entry(sentence.starts[i], sentence.end_of(i), disposition, reason))
 
     def dismiss(self, quantity: Quantity, reason: str, *, disposition: Disposition = "ignored") -> None:
         """Each number token of the expression becomes a figure with this reason; numbers in words have none."""
         unit = quantity.noun or {"percent": "percent", "point": "percentage_point", "VND": "VND", "USD": "USD"}.get(quantity.measure)
+        sentence = quantity.sentence
         for i in quantity.numbers:
-            token = quantity.sentence.tokens[i]
             value = quantity.value if len(quantity.numbers) == 1 else None
-            self.entries.append(Entry(token.start, token.end, disposition, reason, value, unit))
+            self.entries.append(Entry(sentence.starts[i], sentence.end_of(i), disposition, reason, value, unit))
 
     def close(self, drafts: list[Draft]) -> Reading:
         """The reading: drafts as observations, all other numbers as figures."""

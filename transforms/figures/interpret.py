@@ -364,9 +364,9 @@ def _inside(sentence: Sentence, mentions: Sequence[Mention], starts: Sequence[in
     """Which of the mentions, that begin at `starts`, lie in the sentence, or in the label and heading of a composed one."""
     ranges = [(sentence.start, sentence.end)]
     if sentence.composed:
-        lead = [t for t in sentence.tokens if t.end > t.start and not sentence.start <= t.start < sentence.end]
+        lead = [i for i, at in enumerate(sentence.starts) if at >= 0 and not sentence.start <= at < sentence.end]
         if lead:
-            ranges.insert(0, (min(t.start for t in lead), max(t.end for t in lead)))
+            ranges.insert(0, (min(sentence.starts[i] for i in lead), max(sentence.end_of(i) for i in lead)))
     return [one for first, last in ranges for one in mentions[bisect_left(starts, first - _BEFORE) : bisect_left(starts, last)]]
 
 

@@ -91,7 +91,7 @@ class Lexicon:
 
 def phrase_keys(phrase: str, language: Language) -> tuple[str, ...]:
     """The normal forms of a phrase's tokens, as texts are cut."""
-    tokens = cut_tokens(phrase, language=language)
+    tokens = cut_tokens(phrase, language=language).tokens
     return tuple(tokens[i].key for i in stream_of(tokens))
 
 

@@ -67,7 +67,8 @@ class TermReader:
             return False
         if "cue:loan" not in sentence.tags and self._named is None:
             return False
-        return self._add("max_term", sentence, Decimal(int(raw)), _TIME[tokens[i + 1].key], tokens[i].start, tokens[i + 1].end, i, None)
+        start, end = sentence.starts[i], sentence.end_of(i + 1)
+        return self._add("max_term", sentence, Decimal(int(raw)), _TIME[tokens[i + 1].key], start, end, i, None)
 
     def _kind(self, sentence: Sentence, quantity: Quantity) -> TermKind | None:
         tokens = sentence.tokens

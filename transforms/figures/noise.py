@@ -26,7 +26,7 @@ def find_noise(sentence: Sentence, periods: Iterable[PeriodMention]) -> dict[int
             continue
         token = tokens[i]
         behind = tokens[i + 1] if i + 1 < len(tokens) else None
-        in_period = any(start <= token.start < end for start, end in spans)
+        in_period = any(start <= sentence.starts[i] < end for start, end in spans)
         if behind is not None and behind.key in _UNITS_BEHIND and not _scale_is_not_one(sentence, i + 1) and not in_period:
             continue
         reason = _form(sentence, i)

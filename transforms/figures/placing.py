@@ -43,7 +43,7 @@ def place_names(sentence: Sentence, mentions: Sequence[PlaceMention]) -> list[Pl
     found = []
     for mention in mentions:
         if sentence.composed and mention.role not in _ASIDE:
-            inside = [i for i, t in enumerate(sentence.tokens) if mention.start <= t.start < mention.end and t.end > t.start]
+            inside = sentence.tokens_within(mention.start, mention.end)
             if inside:
                 found.append(PlacedName(mention, inside[0], inside[-1]))
         elif sentence.start <= mention.start < sentence.end and mention.role not in _ASIDE:

@@ -64,11 +64,11 @@ class Quantity:
 
     @property
     def start(self) -> int:
-        return self.sentence.tokens[self.first].start
+        return self.sentence.starts[self.first]
 
     @property
     def end(self) -> int:
-        return self.sentence.tokens[self.last].end
+        return self.sentence.end_of(self.last)
 
     @property
     def bare(self) -> bool:

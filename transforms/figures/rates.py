@@ -63,7 +63,7 @@ class RateReader:
         if rate is None or rate.value is None:
             return
         first, last = label_tokens(sentence, rate)
-        begin, end = (sentence.start, rate.start) if last == rate.left else (sentence.tokens[first].start, sentence.tokens[-1].end)
+        begin, end = (sentence.start, rate.start) if last == rate.left else (sentence.starts[first], sentence.end)
         label = " ".join(self.document.text[begin:end].split()).strip(" :|-–")
         term = deposit_term(sentence, first, last)
         programme = None if term is not None else rate_programme(sentence) or coined_code(label)
@@ -98,7 +98,7 @@ class RateReader:
             codes: tuple[str | None, ...] = programmes if kind != "deposit" else (None,)
             old = self._is_superseded(sentence, quantity, before)
             start = _effective_from(sentence, quantity, placed)
-            label = " ".join(self.document.text[sentence.tokens[max(0, quantity.left - 8)].start : quantity.start].split())
+            label = " ".join(self.document.text[sentence.starts[max(0, quantity.left - 8)] : quantity.start].split())
             fresh = [code for code in codes if self._is_new(kind, code, quantity)]
             if not fresh:
                 self.ledger.dismiss(quantity, "duplicate")

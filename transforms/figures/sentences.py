@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from transforms.figures.lazily import cached_property
 from transforms.figures.lexicon import Lexicon, Match, find_phrases, stream_of
-from transforms.figures.tokens import Token, cut_tokens
+from transforms.figures.tokens import Run, Token, cut_tokens
 from transforms.records import Block, Document
 
 _NUMBER = re.compile(r"\d")
@@ -29,9 +29,10 @@ _ABBREVIATIONS = frozenset(
 
 @dataclass(eq=False)
 class Sentence:
-    """`tokens[first:last]` of the document, offsets `start` to `end`, inside `block` number `block_index`."""
+    """`tokens` that begin at the offsets `starts`, from offset `start` to `end`, inside `block` number `block_index`."""
 
     tokens: Sequence[Token]
+    starts: Sequence[int]  # -1 for a token that is not printed
     block: Block
     block_index: int
     start: int
@@ -115,13 +116,17 @@ class Sentence:
                 listed.sort(key=_by_words, reverse=True)
         return found
 
-    @cached_property
-    def starts(self) -> list[int]:
-        return [token.start for token in self.tokens]
+    def end_of(self, i: int) -> int:
+        """The offset behind token `i`."""
+        return self.starts[i] + len(self.tokens[i].raw)
 
     def token_at(self, offset: int) -> int:
         """The first token that begins at or after an offset of the text."""
         return bisect_left(self.starts, offset)
+
+    def tokens_within(self, start: int, end: int) -> list[int]:
+        """The tokens that begin from offset `start` to before `end`, wherever they stand in a composed sentence."""
+        return [i for i, at in enumerate(self.starts) if start <= at < end]
 
 
 def _by_words(match: Match) -> int:
@@ -135,17 +140,18 @@ def cut_sentences(document: Document, lexicon: Lexicon) -> list[Sentence]:
     for block_index, block in enumerate(document.blocks):
         if not wanted[block_index]:
             continue
-        tokens = cut_tokens(document.text, language=document.language, start=block.start, end=block.end, known=lexicon.words)
+        run = cut_tokens(document.text, language=document.language, start=block.start, end=block.end, known=lexicon.words)
+        tokens = run.tokens
         begin = 0
         for i in [at for at, token in enumerate(tokens) if token.key in _MAY_END]:
             while i - begin >= _LONGEST:
-                _close(found, tokens, begin, begin + _LONGEST + 1, block, block_index, lexicon)
+                _close(found, run, begin, begin + _LONGEST + 1, block, block_index, lexicon)
                 begin += _LONGEST + 1
             if _ends_sentence(tokens, i):
-                _close(found, tokens, begin, i + 1, block, block_index, lexicon)
+                _close(found, run, begin, i + 1, block, block_index, lexicon)
                 begin = i + 1
         for cut in range(begin, len(tokens), _LONGEST + 1):
-            _close(found, tokens, cut, min(cut + _LONGEST + 1, len(tokens)), block, block_index, lexicon)
+            _close(found, run, cut, min(cut + _LONGEST + 1, len(tokens)), block, block_index, lexicon)
     for index, sentence in enumerate(found):
         sentence.index = index
     return found
@@ -162,14 +168,16 @@ def _wanted_blocks(document: Document) -> list[bool]:
     ]
 
 
-def _close(found: list[Sentence], tokens: list[Token], begin: int, end: int, block: Block, block_index: int, lexicon: Lexicon) -> None:
+def _close(found: list[Sentence], run: Run, begin: int, end: int, block: Block, block_index: int, lexicon: Lexicon) -> None:
+    tokens, starts = run
     while begin < end and tokens[begin].sort == "p" and (tokens[begin].key == "\n" or tokens[begin].key in _CLOSING):
         begin += 1
     while end > begin and tokens[end - 1].key == "\n":
         end -= 1
     if begin < end:
-        run = tokens[begin:end]
-        found.append(Sentence(run, block, block_index, run[0].start, run[-1].end, lexicon))
+        last = end - 1
+        behind = starts[last] + len(tokens[last].raw)
+        found.append(Sentence(tokens[begin:end], starts[begin:end], block, block_index, starts[begin], behind, lexicon))
 
 
 def _ends_sentence(tokens: list[Token], i: int) -> bool:

@@ -6,13 +6,14 @@ Cells are parted by "|" in the text of a `table_row` block; the first row withou
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.figures.noise import is_year
 from transforms.figures.numerals import scaled
 from transforms.figures.placing import Place
 from transforms.figures.quantities import Quantity, apply_qualifier
 from transforms.figures.sentences import Sentence
-from transforms.figures.tokens import Token
+from transforms.figures.tokens import Run, Token
 from transforms.records import Document, PlaceLevel
 
 _PLACE_HEADS: dict[str, PlaceLevel] = {
@@ -20,6 +21,8 @@ _PLACE_HEADS: dict[str, PlaceLevel] = {
     "tỉnh": "province", "province": "province", "thôn": "village", "village": "village", "vùng": "region", "region": "region",
 }  # fmt: skip
 _TIMES = frozenset({"years", "months", "days"})
+_NOTHING = Run([], [])
+_COLON = Run([Token(":", ":", "p")], [-1])  # between label, heading and cell; not printed
 _NO_PLACE = frozenset({"tổng", "cộng", "total", "toàn", "whole", "all", "khác", "other", "cả"})
 
 
@@ -37,7 +40,7 @@ class TableReader:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.header: list[list[Token]] = []
+        self.header: list[Run] = []
 
     def forget(self) -> None:
         """The table ended."""
@@ -46,53 +49,53 @@ class TableReader:
     def cells_of(self, row: Sentence) -> list[Cell]:
         """The cells of a row that may hold figures; heading rows give none but their own numbers, as cells without a heading."""
         parts = _parted(row)
-        figures = [any(t.sort == "n" and not is_year(t.raw) for t in part) for part in parts]
-        words = [any(t.sort == "w" for t in part) for part in parts]
-        years = [part for part in parts if len(part) <= 2 and any(is_year(t.raw) for t in part)]
+        figures = [any(t.sort == "n" and not is_year(t.raw) for t in part.tokens) for part in parts]
+        words = [any(t.sort == "w" for t in part.tokens) for part in parts]
+        years = [part for part in parts if len(part.tokens) <= 2 and any(is_year(t.raw) for t in part.tokens)]
         if (not self.header and not any(figures[1:])) or (self.header and len(years) >= 2 and not any(figures)):
             self._add_heading(parts, second=bool(self.header))
-            return [Cell(_sentence(row, row.tokens), 0)] if row.has_number else []
-        label_at = next((k for k, part in enumerate(parts) if words[k] and not figures[k] and len(part) > 0), None)
+            return [Cell(_sentence(row, [Run([*row.tokens], [*row.starts])]), 0)] if row.has_number else []
+        label_at = next((k for k, part in enumerate(parts) if words[k] and not figures[k]), None)
         if label_at is None and words[0] and len(parts) > 1:
             label_at = 0
-        label = parts[label_at] if label_at is not None else []
+        label = parts[label_at] if label_at is not None else _NOTHING
         shift = len(self.header) - len(parts) if 0 < len(self.header) < len(parts) else 0
         cells: list[Cell] = []
         for k, part in enumerate(parts):
-            if not any(t.sort == "n" for t in part):
+            if not any(t.sort == "n" for t in part.tokens):
                 continue
             at = k + shift
-            heading = self.header[at] if 0 <= at < len(self.header) and k != label_at else []
-            own_label = label if k != label_at else []
-            colon = [Token(part[0].start, part[0].start, ":", ":", "p", False)]
-            lead = [*own_label, *(colon if own_label else []), *heading, *(colon if heading else [])]
-            place = self._place(label, label_at) if own_label else None
-            cell = _sentence(row, [*lead, *part])
-            named = any(
-                m.first >= len(own_label) and m.last < len(lead) and any(tag.startswith("lit:") for tag in m.tags) for m in cell.matches
-            )
-            cell.label_end = len(own_label) if named and not _prints_unit(own_label) else 0
-            cells.append(Cell(cell, len(lead), place))
+            heading = self.header[at] if 0 <= at < len(self.header) and k != label_at else _NOTHING
+            own_label = label if k != label_at else _NOTHING
+            lead: list[Run] = []
+            for told in (own_label, heading):
+                if told.tokens:
+                    lead += told, _COLON
+            lead_end, label_end = sum(len(run.tokens) for run in lead), len(own_label.tokens)
+            place = self._place(label, label_at) if own_label.tokens else None
+            cell = _sentence(row, [*lead, part])
+            named = any(m.first >= label_end and m.last < lead_end and any(tag.startswith("lit:") for tag in m.tags) for m in cell.matches)
+            cell.label_end = label_end if named and not _prints_unit(own_label.tokens) else 0
+            cells.append(Cell(cell, lead_end, place))
         return cells
 
-    def _add_heading(self, parts: list[list[Token]], *, second: bool) -> None:
+    def _add_heading(self, parts: list[Run], *, second: bool) -> None:
         """The heading, or its second row: years under one common heading."""
         if not second or len(parts) >= len(self.header):
             self.header = parts
         else:
             self.header = [*self.header[: len(self.header) - len(parts)], *parts]
 
-    def _place(self, label: list[Token], label_at: int | None) -> Place | None:
+    def _place(self, label: Run, label_at: int | None) -> Place | None:
         """The place that a row's label names, where the heading above it says that labels are places: 'Xã', 'Địa phương'."""
         if label_at is None or label_at >= len(self.header):
             return None
-        keys = {t.key for t in self.header[label_at]}
+        keys = {t.key for t in self.header[label_at].tokens}
         level = next((level for key, level in _PLACE_HEADS.items() if key in keys), None)
-        if level is None or any(t.sort == "n" for t in label) or not label or not label[0].raw[:1].isupper():
+        tokens, starts = label
+        if level is None or any(t.sort == "n" or t.key in _NO_PLACE for t in tokens) or not tokens or not tokens[0].raw[:1].isupper():
             return None
-        name = self.document.text[label[0].start : label[-1].end]
-        if any(t.key in _NO_PLACE for t in label):
-            return None
+        name = self.document.text[starts[0] : starts[-1] + len(tokens[-1].raw)]
         return Place(name, level, None, True, "row label")
 
     def apply_header(self, quantity: Quantity) -> None:
@@ -128,14 +131,9 @@ def _prints_unit(label: Sequence[Token]) -> bool:
     return len(label) > 2 and label[-1].key == ")" and any(t.key == "(" for t in label[-5:])
 
 
-def _parted(row: Sentence) -> list[list[Token]]:
-    parts: list[list[Token]] = [[]]
-    for token in row.tokens:
-        if token.key == "|":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return parts
+def _parted(row: Sentence) -> list[Run]:
+    bars = [-1, *(i for i, key in enumerate(row.keys) if key == "|"), len(row.tokens)]
+    return [Run(list(row.tokens[one + 1 : two]), list(row.starts[one + 1 : two])) for one, two in pairwise(bars)]
 
 
 def _rescale(quantity: Quantity, factor: int) -> None:
@@ -149,6 +147,7 @@ def _rescale(quantity: Quantity, factor: int) -> None:
         quantity.upper = None if quantity.upper is None else quantity.upper * factor
 
 
-def _sentence(row: Sentence, tokens: Sequence[Token]) -> Sentence:
-    run = list(tokens)
-    return Sentence(run, row.block, row.block_index, row.start, row.end, row.lexicon, row.index, composed=True)
+def _sentence(row: Sentence, runs: Sequence[Run]) -> Sentence:
+    tokens = [token for run in runs for token in run.tokens]
+    starts = [start for run in runs for start in run.starts]
+    return Sentence(tokens, starts, row.block, row.block_index, row.start, row.end, row.lexicon, row.index, composed=True)

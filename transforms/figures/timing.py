@@ -42,7 +42,7 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
     found = []
     for mention in mentions:
         if sentence.composed:
-            inside = [i for i, t in enumerate(sentence.tokens) if mention.start <= t.start < mention.end and t.end > t.start]
+            inside = sentence.tokens_within(mention.start, mention.end)
             if inside:
                 found.append(Placed(mention, inside[0], inside[-1]))
         elif sentence.start <= mention.start < sentence.end:

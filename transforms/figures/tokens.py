@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from transforms.records import Language
 
@@ -26,14 +27,22 @@ _FORMS_FILE = Path(__file__).parent.parent / "reference" / "word_forms.csv"
 
 @dataclass(slots=True)
 class Token:
-    """One word ("w"), number ("n") or mark ("p"); `key` is its normal form, by which phrases are looked up."""
+    """One word ("w"), number ("n") or mark ("p"); `key` is its normal form, by which phrases are looked up.
 
-    start: int
-    end: int
+    It knows not where it stands, so that all its places in all texts share the one, which nobody changes: offsets are kept in a `Run`.
+    """
+
     raw: str
     key: str
     sort: str
-    glued: bool  # nothing stands between it and the token before
+    glued: bool = False  # nothing stands between it and the token before
+
+
+class Run(NamedTuple):
+    """Tokens one after the other, and the offset of the text at which each begins."""
+
+    tokens: list[Token]
+    starts: list[int]
 
 
 def fold(word: str) -> str:
@@ -69,72 +78,73 @@ def key_of(word: str, language: Language) -> str:
     return lower
 
 
-def cut_tokens(
-    text: str, *, language: Language, start: int = 0, end: int | None = None, known: frozenset[str] = frozenset()
-) -> list[Token]:
+def cut_tokens(text: str, *, language: Language, start: int = 0, end: int | None = None, known: frozenset[str] = frozenset()) -> Run:
     """All tokens of `text[start:end]`, offsets counted in `text`.
 
     `known` holds the normal forms of the vocabulary: a long unknown English word that is two known ones run together ("poorhouseholds")
     is cut in two.
     """
     tokens: list[Token] = []
-    add = tokens.append
-    last = start
-    glued = False
-    reader = _reader(language, known)
-    for raw in _PIECES.findall(text, start, len(text) if end is None else end):
-        here, last = last, last + len(raw)
-        read = reader[raw]
-        if read is None:
-            glued = False
-            continue
-        key, sort, cut = read
-        if cut:
-            add(Token(here, here + cut, raw[:cut], key_of(raw[:cut], language), sort, glued))
-            add(Token(here + cut, last, raw[cut:], key_of(raw[cut:], language), sort, True))
-        else:
-            add(Token(here, last, raw, key, sort, glued))
-        glued = True
-    return tokens
+    starts: list[int] = []
+    chunks = _chunks(language, known)
+    at = start
+    for chunk in text[start:end].split(" "):
+        for token, offset in chunks[chunk]:
+            tokens.append(token)
+            starts.append(at + offset)
+        at += len(chunk) + 1
+    return Run(tokens, starts)
 
 
-class _Reader(dict[str, "tuple[str, str, int] | None"]):
-    """What each piece of text is: its normal form, its sort, and where it is to be cut when it is two words run together (else 0)."""
+class _Chunks(dict[str, tuple[tuple[Token, int], ...]]):
+    """The tokens of what stands between two spaces, each with its offset in it: nearly all of a page has been seen on pages before."""
 
     def __init__(self, language: Language, known: frozenset[str]) -> None:
         super().__init__()
         self._language, self._known = language, known
 
-    def __missing__(self, raw: str) -> tuple[str, str, int] | None:
-        read = self._read(raw)
-        if len(raw) <= _LONGEST_KEPT and len(self) < _MOST_KEPT and not raw[0].isdecimal():
-            self[raw] = read
+    def __missing__(self, chunk: str) -> tuple[tuple[Token, int], ...]:
+        found: list[tuple[Token, int]] = []
+        at, glued, keep = 0, False, len(chunk) <= _LONGEST_KEPT and len(self) < _MOST_KEPT
+        for raw in _PIECES.findall(chunk):
+            first = raw[0]
+            if first == "\n":
+                found.append((Token(raw, "\n", "p", glued), at))
+            elif first.isalpha():
+                key, cut = self._word(raw)
+                if cut:
+                    found.append((Token(raw[:cut], key_of(raw[:cut], self._language), "w", glued), at))
+                    found.append((Token(raw[cut:], key_of(raw[cut:], self._language), "w", True), at + cut))
+                else:
+                    found.append((Token(raw, key, "w", glued), at))
+            elif first.isdecimal():
+                found.append((Token(raw, raw, "n", glued), at))
+                keep = False
+            elif not first.isspace():
+                found.append((Token(raw, raw, "p", glued), at))
+            glued = first == "\n" or not first.isspace()
+            at += len(raw)
+        read = tuple(found)
+        if keep:
+            self[chunk] = read
         return read
 
-    def _read(self, raw: str) -> tuple[str, str, int] | None:
-        first = raw[0]
-        if first.isalpha():
-            key = key_of(raw, self._language)
-            if not self._known or self._language != "en" or key in self._known:
-                return key, "w", 0
-            key = _stem(key, self._known)
-            return key, "w", _joint(raw, self._language, self._known) if len(raw) > 6 and key not in self._known else 0
-        if first.isdecimal():
-            return raw, "n", 0
-        if first == "\n":
-            return "\n", "p", 0
-        return None if first.isspace() else (raw, "p", 0)
+    def _word(self, raw: str) -> tuple[str, int]:
+        """The normal form of a word, and where it is to be cut when it is two run together, else 0."""
+        key = key_of(raw, self._language)
+        if not self._known or self._language != "en" or key in self._known:
+            return key, 0
+        key = _stem(key, self._known)
+        return key, _joint(raw, self._language, self._known) if len(raw) > 6 and key not in self._known else 0
 
 
-_MOST_KEPT, _LONGEST_KEPT = (
-    100_000,
-    30,
-)  # pieces, characters: what a night of pages knows of words fits, what a hostile page makes up does not
+# Chunks kept, and characters of each: what a night of pages knows of words fits, what a hostile page makes up does not.
+_MOST_KEPT, _LONGEST_KEPT = 100_000, 30
 
 
 @lru_cache(maxsize=4)
-def _reader(language: Language, known: frozenset[str]) -> _Reader:
-    return _Reader(language, known)
+def _chunks(language: Language, known: frozenset[str]) -> _Chunks:
+    return _Chunks(language, known)
 
 
 def _stem(key: str, known: Collection[str]) -> str:
