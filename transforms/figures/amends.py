@@ -27,7 +27,9 @@ def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told) ->
     for link in links:
         now = _of_programme(sentence, link, before, told) if link is not None else None
         now = _as_share_of_number(now) if now is not None else None
-        amended.append(None if now is not None and (_is_excess(now) or _is_elsewhere(sentence, now)) else now)
+        if now is not None and (_is_excess(now) or _is_elsewhere(sentence, now) or _lacks_models(sentence, now, before)):
+            now = None
+        amended.append(now)
         before = now or before
     if "cue:respectively" in sentence.tags:
         _share_out(amended)
@@ -50,7 +52,8 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     spoken_of = before or (told.last if told.distance <= 1 else None)
     programme = spoken_of is not None and spoken_of.indicator.theme == _PROGRAMME
     if not programme and not any(m.words > 1 for m in sentence.tags.get("cue:programme_name", ())):
-        return link if link.indicator.unit != "percent_of_plan" or link.parent is None or link.parent.indicator.theme == "credit" else None
+        of = link.parent or spoken_of
+        return link if link.indicator.unit != "percent_of_plan" or of is None or of.indicator.theme == "credit" else None
     return replace(link, indicator=indicator(twin), rule_kind=None)
 
 
@@ -68,11 +71,19 @@ def _share_out(links: list[Link | None]) -> None:
 
 
 def _is_elsewhere(sentence: Sentence, link: Link) -> bool:
-    """A per cent carried on from the number before, with words between that name what no indicator tells: unemployment, GDP."""
-    if link.parent is None or measure_of(link.quantity) != "percent":
+    """A per cent or a sum carried on from the number before, with words between that name what no indicator tells: unemployment, GDP."""
+    if link.parent is None or measure_of(link.quantity) not in ("percent", "VND"):
         return False
-    edge, left = link.parent.quantity.right, link.quantity.left
+    edge = link.parent.quantity.right if link.parent.quantity.sentence is sentence else -1
+    left = link.quantity.left
     return any(edge < match.first and match.last < left for match in sentence.tags.get("cue:elsewhere", ()))
+
+
+def _lacks_models(sentence: Sentence, link: Link, before: Link | None) -> bool:
+    """'thu nhập tăng 12%' is a gain of livelihood models only where models are spoken of."""
+    if link.indicator.code != "livelihood_model_income_gain" or "cue:model_ctx" in sentence.tags:
+        return False
+    return before is None or before.indicator.theme != _PROGRAMME
 
 
 def _as_share_of_number(link: Link) -> Link:

@@ -53,7 +53,7 @@ def link_sentence(
             options.extend(_from_before(sentence, quantity, before, directions[k], ruler, direct))
             if before.quantity.pair_is == "total" and len(links) > 1 and links[-2] is not None:
                 options.extend(_from_before(sentence, quantity, links[-2], directions[k], ruler, direct))
-            options.extend(_from_earlier(quantity, before, links, directions[k]))
+            options.extend(_from_earlier(sentence, quantity, before, links, directions[k]))
             options.extend(carry_on(sentence, quantity, links, directions[k], direct))
         if fallback is not None:
             options.append(fallback)
@@ -157,7 +157,9 @@ def _from_before(
         counted = count_of_share(before.indicator.code)
         told_so = in_brackets or any(before.quantity.right < m.first < quantity.left for m in sentence.tags.get("cue:share_cue", ()))
         told_so = (
-            told_so or (keys[:1] in (["với"], ["with"]) and len(keys) <= 2) or (keys == [","] and not (direct and direct[0].score > 2.5))
+            told_so
+            or (keys[:1] in (["với"], ["with"]) and _OF_TOTAL.issuperset(keys[1:-1]))
+            or (keys == [","] and not (direct and direct[0].score > 2.5))
         )
         if counted is not None and measure in counted.measures and told_so:
             found.append(Link(quantity, counted, 4.0, "count", None, (), parent=before))
@@ -226,8 +228,8 @@ def _speaks_for_itself(before: Link, direct: Link, quantity: Quantity) -> bool:
     return any(before.quantity.right < match.first and match.last <= quantity.right + 8 for match in direct.used)
 
 
-def _from_earlier(quantity: Quantity, before: Link, links: Sequence[Link | None], direction: Direction) -> list[Link]:
-    """A change of an amount told some numbers before: 'loans were 3,175 billion, fulfilling 99.8% of the plan and growing by 50'."""
+def _from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Sequence[Link | None], direction: Direction) -> list[Link]:
+    """A change or a part of an amount told before: 'loans were 3,175 billion, fulfilling 99.8% of the plan and growing by 50'."""
     measure = measure_of(quantity)
     if measure_of(before.quantity) == measure:
         return []
@@ -235,6 +237,12 @@ def _from_earlier(quantity: Quantity, before: Link, links: Sequence[Link | None]
         # "A: 7.7%, or 2,140 households; B: 1.4%, or 312 households": what follows a rate and its count is the next such pair
         pair = before.parent if before.way in ("count", "share") else None
         alike = pair is not None and measure_of(pair.quantity) == measure and not pair.relative
+        parted = any(before.quantity.right < m.first and m.last < quantity.left for m in sentence.tags.get("cue:of_which", ()))
+        if parted and measure == "VND":
+            whole = next((link for link in reversed(links) if link is not None and measure_of(link.quantity) == measure), None)
+            if whole is not None and not whole.relative and not whole.changed and not is_per_unit(whole):
+                # "312 tỷ đồng với 9.415 lượt khách hàng; trong đó hộ nghèo 64 tỷ đồng"
+                return [Link(quantity, whole.indicator, 2.9, "part", whole.rule_kind, (), parent=whole)]
         return [Link(quantity, pair.indicator, 2.0, "parallel", pair.rule_kind, (), parent=pair)] if pair is not None and alike else []
     for link in reversed(links):
         if link is not None and measure_of(link.quantity) == measure and not link.relative:
@@ -294,7 +302,8 @@ def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler:
         code = code or _PLAN_THEMES.get(told.theme)
         if code is None:
             return None
-        return Link(quantity, indicator(code), 4.4, "plan", None, (match,), parent=before)
+        beside = match.first == quantity.last + 1  # "mức giảm tỷ lệ hộ nghèo đạt 112% kế hoạch"
+        return Link(quantity, indicator(code), 6.0 if beside else 4.4, "plan", None, (match,), parent=before)
     return None
 
 

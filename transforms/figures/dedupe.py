@@ -10,6 +10,7 @@ from transforms.figures.drafts import Draft
 from transforms.records import Document
 
 _MOST_TWINS = 300  # drafts that one is compared with: no page repeats more, and hostile ones cost no more
+_CUT_OFF = Decimal("0.08")  # how much of a number a title may leave out
 _HERALDS = frozenset({"title", "lead", "caption", "heading", "source_line"})
 
 
@@ -76,7 +77,8 @@ def _rounds(herald: Draft, body: Draft) -> bool:
     away = (abs(herald.value) - abs(body.value)) / abs(body.value)
     limit = Decimal("0.02")
     if herald.qualifier in ("over", "at_least"):
-        return -limit * 2 <= away <= 0
+        step = Decimal((0, (1,), int(herald.value.normalize().as_tuple().exponent)))  # "more than 11 billion" may stand for 11.5
+        return -max(limit * 2, min(step / abs(body.value), _CUT_OFF)) < away <= 0
     if herald.qualifier in ("nearly", "under", "at_most"):
         return 0 <= away <= limit
     return abs(away) <= limit

@@ -39,6 +39,7 @@ class Memory:
     window: Placed | None = None
     window_block: int = -9
     review: Placed | None = None
+    reviewed: Placed | None = None  # the year whose poverty review the page told first
     standard: Placed | None = None  # the years for which a poverty standard was made
     place: Place | None = None
     place_block: int = -9
@@ -84,7 +85,7 @@ class Memory:
         """A state that 'now' tells holds on the page's own day, and so do those after it."""
         self._note_point(_today(sentence, day), sentence)
 
-    def time_for(self, sentence: Sentence, *, state: bool, listed: bool) -> Placed | None:
+    def time_for(self, sentence: Sentence, *, state: bool, listed: bool, of_poverty: bool = False) -> Placed | None:
         """The time that a number without one carries on from the sentences before it."""
         block = sentence.block_index
         near_point = self.point if listed or block == self.point_block else None
@@ -101,7 +102,8 @@ class Memory:
         if state:
             if near_point is None and near_window is not None and (listed or self.told.distance <= 1):
                 return near_window
-            return near_point or next((one for one in (self.latest, self.review) if one is not None and not self._is_stale(one)), None)
+            known = (self.latest, self.review, self.reviewed if of_poverty else None)
+            return near_point or next((one for one in known if one is not None and not self._is_stale(one)), None)
         if near_window is not None and (near_point is None or self.window_block >= self.point_block):
             return near_window
         return near_point or self.window or self.latest or self.review

@@ -30,7 +30,7 @@ from transforms.figures.quantities import Quantity, is_bracketed, read_quantitie
 from transforms.figures.rate_names import rate_programme
 from transforms.figures.rates import RateReader
 from transforms.figures.respectively import pair_lists
-from transforms.figures.scope import choose_scopes, find_scopes, group_lists, share_scopes
+from transforms.figures.scope import are_parted, choose_scopes, find_scopes, group_lists, share_scopes
 from transforms.figures.sentences import Sentence
 from transforms.figures.standards import find_standards
 from transforms.figures.stories import is_family_figure, is_story
@@ -218,10 +218,10 @@ class Reader:
         directions = find_directions(sentence, quantities, groups)
         parted = any(scope.field == "programme" for scope, _ in scopes)
         links = link_sentence(sentence, quantities, directions, groups, ruler, memory.told, listed=listed, parted_by_scope=parted)
+        spent = {(m.first, m.last) for link in links if link is not None and link.indicator.unit == "percent_of_plan" for m in link.used}
         links = amend_links(sentence, part_sums(sentence, quantities, groups, links, memory.told), memory.told)
         links = find_standards(sentence, quantities, links, scopes)
         pairs = pair_lists(sentence, quantities, groups, placed, names, scopes)
-        spent = {(m.first, m.last) for link in links if link is not None and link.indicator.unit == "percent_of_plan" for m in link.used}
         chosen = share_scopes(choose_scopes(sentence, links, quantities, scopes, ruler, labelled=listed), links)
         named_union = any(scope.family == "union" for scope, _ in scopes)
         group_of = {k: group for group in groups for k in group}
@@ -299,6 +299,8 @@ class Reader:
             if draft.timed.mention is not None and directions[k].how != "from" and not bracketed and draft.timed.last is not None:
                 taken = mention if mention is not None and mention.mention is draft.timed.mention else None
                 self.taken.append(taken or Placed(draft.timed.mention, 0, 0))
+                if memory.reviewed is None and draft.kind == "level" and link.indicator.theme == "poverty":
+                    memory.reviewed = self.taken[-1]
             memory.told.note(link)
             if draft.timed.basis == "published" and draft.timed.mention is None and draft.timed.last is not None:
                 memory.note_today(sentence, draft.timed.last)
@@ -318,7 +320,7 @@ class Reader:
             return mountains, 0.0
         if name is not None:
             return of_mention(name.mention, "named"), cost
-        if drafts and not (drafts[-1].place.level == "group" and _parted(sentence, drafts[-1].link.quantity, quantity)):
+        if drafts and not (drafts[-1].place.level == "group" and are_parted(drafts[-1].link.quantity, quantity)):
             return drafts[-1].place, 1.0
         if self.memory.place is not None and self.memory.place_block == sentence.block_index:
             return self.memory.place, 2.0
@@ -354,7 +356,7 @@ class Reader:
             return None
         if link.indicator.kind == "standard":
             return next((one for one in placed if one.mention.form == "span"), self.memory.standard)
-        carried = self.memory.time_for(sentence, state=state, listed=listed)
+        carried = self.memory.time_for(sentence, state=state, listed=listed, of_poverty=link.indicator.theme == "poverty")
         if carried is not None and not state and link.indicator.theme == "poverty" and self.memory.told.theme != "credit":
             return as_reviewed_year(carried)
         return carried
@@ -374,11 +376,6 @@ def _theme(sentences: Sequence[Sentence]) -> str:
     """Whether the page speaks of the bank's credit: its title, lead and first sentences say so."""
     first = islice((s for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row"), 6)
     return "credit" if sum(len(s.tags.get("cue:bank", ())) + len(s.tags.get("cue:outstanding", ())) for s in first) >= 2 else ""
-
-
-def _parted(sentence: Sentence, one: Quantity, two: Quantity) -> bool:
-    """Whether a semicolon stands between two numbers: what holds for a group of districts does not go beyond it."""
-    return any(t.key == ";" for t in sentence.tokens[one.last + 1 : two.left])
 
 
 def _says_now(sentence: Sentence, quantity: Quantity) -> int:

@@ -120,6 +120,8 @@ def _direction(
         if low <= match.first and match.last < left and (governing is None or match.last > governing[0].last):
             governing = (match, sign)
     to_words = _TO[sentence.lexicon.language]
+    if quantity.measure == "percent" and any(m.first == quantity.last + 1 for m in sentence.tags.get("cue:plan", ())):
+        return Direction()  # "mức giảm tỷ lệ hộ nghèo đạt 112% kế hoạch": a share of the plan, and no change
     if quantity.measure in ("percent", "point") and _named_fall(sentence, low, quantity):
         return Direction(-1, "by", None)
     if governing is not None:

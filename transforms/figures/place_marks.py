@@ -184,11 +184,7 @@ def _level_word(pieces: Sequence[str], index: int) -> tuple[str | None, int]:
 def _run_forward(pieces: Sequence[str], at: int) -> int:
     """The index after the capitalised words that begin at `at`."""
     end, words = at, 0
-    while (
-        end < len(pieces)
-        and words < _MOST_WORDS
-        and (pieces[end][0].isupper() or (words and pieces[end].isdecimal() and len(pieces[end]) < 3))
-    ):
+    while end < len(pieces) and words < _MOST_WORDS and (pieces[end][0].isupper() or (words and _is_number_of_unit(pieces, end))):
         words += 1
         end += 1
         if (
@@ -201,6 +197,11 @@ def _run_forward(pieces: Sequence[str], at: int) -> int:
         else:
             return end
     return end - 1 if end > at and not pieces[end - 1][0].isalnum() else end
+
+
+def _is_number_of_unit(pieces: Sequence[str], at: int) -> bool:
+    """Whether a number belongs to a name, "xã Tân Hòa 2", and is no figure: "xã Tân Hòa 14,4%"."""
+    return pieces[at].isdecimal() and len(pieces[at]) < 3 and (at + 1 == len(pieces) or pieces[at + 1] not in (",", ".", "%"))
 
 
 def _run_backward(pieces: Sequence[str], at: int) -> int | None:

@@ -16,6 +16,7 @@ _MAY_BE_SMALL = frozenset({"credit_overdue"})  # a good branch has next to none
 
 
 OPEN = frozenset({"implausible", "no_indicator"})  # reasons that leave a number unresolved
+_PLACES = frozenset({"communes", "villages", "districts"})
 _THINGS = frozenset({"animals", "tonnes", "lengths", "ages", "years", "months", "days", "provinces"})
 
 
@@ -28,7 +29,7 @@ def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> 
         return "out_of_vocabulary" if of_pair or quantity.bare or quantity.noun in _THINGS else "no_indicator"
     if is_beyond(link, direction):
         return "implausible"
-    if is_norm(link):
+    if is_norm(link) or is_whereabouts(quantity):
         return "out_of_vocabulary"
     return "household_story" if is_small_sum(link) else None
 
@@ -41,6 +42,11 @@ def is_beyond(link: Link, direction: Direction) -> bool:
     if value == 100 and link.indicator.code in _NEVER_ALL and not direction.how:
         return True  # "rà soát 100% nhà ở của hộ nghèo": all of something else
     return link.indicator.unit == "percent" and not link.relative and value is not None and abs(value) > 100
+
+
+def is_whereabouts(quantity: Quantity) -> bool:
+    """'tại 2 xã nông thôn mới': a count of places that only says where."""
+    return quantity.noun in _PLACES and quantity.sentence.keys[max(0, quantity.left - 1) : quantity.left] in (["tại"], ["ở"])
 
 
 def is_norm(link: Link) -> bool:

@@ -156,11 +156,18 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
         one, two = links[at], links[k]
         if one is None or two is None or two.indicator.code != one.indicator.partner or one.indicator.theme != "credit":
             continue
+        if are_parted(one.quantity, two.quantity):
+            continue  # "495 billion with 20,262 turns; of this, poor households 92 billion"
         if shared[at].empty and not shared[k].empty:
             shared[at] = shared[k]
         elif shared[k].empty and not shared[at].empty:
             shared[k] = shared[at]
     return shared
+
+
+def are_parted(one: Quantity, two: Quantity) -> bool:
+    """Whether a semicolon stands between two numbers: what holds for one of them does not go beyond it."""
+    return ";" in one.sentence.keys[one.last + 1 : two.left]
 
 
 def _applies(scope: Scope, matches: Sequence[Match], link: Link) -> bool:
