@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
-from orchestration import clock
+from orchestration import clock, cluster_crawl
+from orchestration.configuration import Configuration
 from orchestration.data_root import DataRoot
 from orchestration.progress import Reporter
 from transforms.archive.index import read_captures, read_index
 from transforms.archive.pages import Captured, capture_pages, page_files
 from transforms.crawl.crawl import crawl
-from transforms.crawl.fetch import open_session
+from transforms.crawl.fetch import Fetcher, FetcherFactory
 from transforms.crawl.settings import Clock, Settings
-from transforms.crawl.source_night import SessionFactory
 from transforms.crawl.summary import SourceNight
 from transforms.errors import UnreadableInput
 from transforms.records import Capture
@@ -74,6 +74,13 @@ class Archived:
         return captures_of_day(self._root, source, day)
 
 
+def fetchers_of(configuration: Configuration) -> FetcherFactory:
+    """Who sends the requests of a visit. Raises SourceUnreachable where it is a cluster and that does not answer."""
+    if configuration.crawl_from == "here" or configuration.ray_address is None:
+        return Fetcher
+    return cluster_crawl.fetchers(configuration.ray_address)
+
+
 class LivePortals:
     """Visits portals side by side, each at most once a run: the first step that asks for one visits all that the run is about.
 
@@ -87,10 +94,10 @@ class LivePortals:
         *,
         settings: Callable[[], Settings],
         say: Callable[[str], None] = lambda _: None,
-        session_factory: SessionFactory = open_session,
+        fetchers: Callable[[], FetcherFactory] = lambda: Fetcher,
     ) -> None:
         self._root, self._sources, self._settings, self._say = root, sources, settings, say
-        self._session_factory = session_factory
+        self._fetchers = fetchers
         self._nights: dict[str, SourceNight] = {}
 
     @property
@@ -110,7 +117,7 @@ class LivePortals:
             state_root=self._root.frontier,
             settings=self._settings(),
             clock=Clock(now=clock.now, monotonic=time.monotonic, sleep=time.sleep),
-            session_factory=self._session_factory,
+            open_fetcher=self._fetchers(),
             seen=lambda capture: self._say(f"  {capture.source}: {capture.outcome} {capture.url or capture.page}"),
         )
         self._nights = {night.source: night for night in nights}

@@ -29,7 +29,7 @@ def in_order(work: Callable[[Item], Result], items: Iterable[Item], *, address: 
     `work`, items and results are pickled; items are taken as they are needed. Raises UsageError where Ray is not installed or a machine
     has another version of this project, SourceUnreachable where there is no such cluster, GiamngheoError where no machine can do a chunk.
     """
-    ray = _ray(address)
+    ray = connect(address)
     do_chunk = ray.remote(max_retries=_RETRIES)(_do_chunk)
     ahead = max(1, int(ray.cluster_resources().get("CPU", 1))) * _CHUNKS_AHEAD
     left = iter(items)
@@ -47,7 +47,8 @@ def in_order(work: Callable[[Item], Result], items: Iterable[Item], *, address: 
         raise GiamngheoError(f"Ray cluster {address}: expected machines that do the work, got {type(error).__name__}: {error}") from error
 
 
-def _ray(address: str) -> Any:
+def connect(address: str) -> Any:
+    """Ray, connected to the cluster at `address`. Raises UsageError where it is not installed, SourceUnreachable where none answers."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # it would tell its makers
     try:
         ray = importlib.import_module("ray")
@@ -62,8 +63,13 @@ def _ray(address: str) -> Any:
 
 
 def _do_chunk(work: Callable[[Item], Result], version: str, chunk: list[Item]) -> list[Result]:
+    expect(version)
+    return [work(item) for item in chunk]
+
+
+def expect(version: str) -> None:
+    """On a machine of the cluster: raises UsageError where the reader is another than `version`, that of who hands out the work."""
     if version != EXTRACTOR_VERSION:
         raise UsageError(
             f"{os.uname().nodename}: expected version {version} of the reader, got {EXTRACTOR_VERSION}; install the same there"
         )
-    return [work(item) for item in chunk]

@@ -31,6 +31,7 @@ FLAGS: ContextVar[Mapping[str, str]] = ContextVar("flags", default=MappingProxyT
 Value = str | int | float | date | tuple[str, ...] | None
 _SIZE: Final = re.compile(r"\d+(?:\.\d+)?\s?(?:[KMGT]i?B)")
 _SECURITY: Final = ("starttls", "tls", "none")
+_ASKING: Final = ("here", "cluster")
 
 
 Default = TypeVar("Default")
@@ -54,6 +55,7 @@ class Configuration:
     threads: int = _setting("threads that the build of the warehouse may take", 2, least=1)
     workers: int = _setting("processes that read many archived pages side by side", min(4, os.cpu_count() or 1), least=1)
     ray_address: str | None = _setting("Ray cluster that reads them instead: HOST:PORT, or auto for one on this machine", None)
+    crawl_from: str = _setting("whose machines ask the portals: here, or cluster for those at ray_address", "here")
     late_hours: float = _setting("hours without a visit or release after which the nights count as stopped", 36.0, least=1)
     disk_budget: str | None = _setting("size of the data root that is warned of at 80 percent", None)
     releases_kept: int = _setting("releases kept beside each month's last", 30, least=1)
@@ -76,6 +78,10 @@ class Configuration:
     def __post_init__(self) -> None:
         if self.smtp_security not in _SECURITY:
             raise UsageError(f"smtp_security: expected one of {', '.join(_SECURITY)}, got {self.smtp_security!r}")
+        if self.crawl_from not in _ASKING:
+            raise UsageError(f"crawl_from: expected one of {', '.join(_ASKING)}, got {self.crawl_from!r}")
+        if self.crawl_from == "cluster" and self.ray_address is None:
+            raise UsageError("crawl_from = 'cluster': expected ray_address to name the cluster, got none")
         for key in ("memory_limit", "disk_budget"):
             size = getattr(self, key)
             if size is not None and not _SIZE.fullmatch(size):

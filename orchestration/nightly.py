@@ -4,9 +4,10 @@ Belongs here: the request, running the job, the exit code of what came of it. Do
 what is printed (`orchestration/summary.py`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
@@ -16,7 +17,7 @@ from orchestration import clock, staging
 from orchestration.alerts.night_record import record_of, write_record
 from orchestration.alerts.telling import tell_night
 from orchestration.assets.portals import archive_key, staged_key
-from orchestration.capturing import Archived, LivePortals, capture_saved_pages
+from orchestration.capturing import Archived, LivePortals, capture_saved_pages, fetchers_of
 from orchestration.configuration import Configuration, configuration_of
 from orchestration.data_root import DataRoot
 from orchestration.definitions import defs
@@ -31,9 +32,8 @@ from orchestration.retention import forget_runs
 from orchestration.sending import finish
 from orchestration.shortage import in_words, shortage_in
 from transforms.archive.pages import UNKNOWN_SOURCE
-from transforms.crawl.fetch import open_session
+from transforms.crawl.fetch import Fetcher, FetcherFactory
 from transforms.crawl.settings import Settings
-from transforms.crawl.source_night import SessionFactory
 from transforms.errors import ChecksBlocked, SourceUnreachable, UnreadableInput, UsageError
 from transforms.records import EXTRACTOR_VERSION
 from transforms.sources.declaration import declarations
@@ -81,11 +81,12 @@ def run_night(root: DataRoot, request: NightRequest, *, started_at: datetime, re
     configuration = configuration_of(root)
     if request.demo_site:
         with DemoSite(request.pages) as site:
-            settings = site.settings()
-            return _visit(root, request, site.sources, configuration, settings, site.open_session, started_at, reporter)
+            through_it = partial(Fetcher, session_factory=site.open_session)
+            return _visit(root, request, site.sources, configuration, site.settings(), lambda: through_it, started_at, reporter)
     if not request.pages:
         settings = configuration.crawl_settings(every_known_page=request.every_page)  # without a contact refused before anything is touched
-        return _visit(root, request, tuple(declarations()), configuration, settings, open_session, started_at, reporter)
+        fetchers = partial(fetchers_of, configuration)
+        return _visit(root, request, tuple(declarations()), configuration, settings, fetchers, started_at, reporter)
     make_whole(root, today=clock.day_of(started_at))
     night = Night(root, request.day, started_at, Archived(root), reporter=reporter, configuration=configuration)
     _capture_pages(night, request)
@@ -98,14 +99,14 @@ def _visit(
     known: Sequence[str],
     configuration: Configuration,
     settings: Settings,
-    session_factory: SessionFactory,
+    fetchers: Callable[[], FetcherFactory],
     started_at: datetime,
     reporter: Reporter,
 ) -> NightResult:
     """A night that visits portals, real ones or their stand-ins."""
     sources = request.sources or known
     make_whole(root, today=clock.day_of(started_at))
-    capture = LivePortals(root, sources, settings=lambda: settings, say=reporter.say, session_factory=session_factory)
+    capture = LivePortals(root, sources, settings=lambda: settings, say=reporter.say, fetchers=fetchers)
     night = Night(root, request.day, started_at, capture, reporter=reporter, configuration=configuration)
     tags = {EVERY_PAGE_TAG: "true"} if request.every_page else {}
     return _run_job(night, _keys_of(sources), tags=tags, partition_key=request.day.isoformat())

@@ -6,12 +6,13 @@ The command line makes its own Night, holds the root before the run exists, and 
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 import dagster as dg
 
 from orchestration import clock
 from orchestration.alerts.night_record import record_of, write_record
-from orchestration.capturing import LivePortals
+from orchestration.capturing import LivePortals, fetchers_of
 from orchestration.configuration import configuration_of
 from orchestration.data_root import data_root_of, hold, make_ready
 from orchestration.jobs import EVERY_PAGE_TAG
@@ -43,7 +44,8 @@ def night_resource(context: dg.InitResourceContext) -> Iterator[Night]:
         make_whole(root, today=clock.day_of(started_at))
         day = date.fromisoformat(key) if key else clock.day_of(started_at)
         every_page = run is not None and EVERY_PAGE_TAG in run.tags
-        capture = LivePortals(root, _portals_of(run), settings=lambda: configuration.crawl_settings(every_known_page=every_page))
+        settings = partial(configuration.crawl_settings, every_known_page=every_page)
+        capture = LivePortals(root, _portals_of(run), settings=settings, fetchers=partial(fetchers_of, configuration))
         night = Night(root=root, day=day, started_at=started_at, capture=capture, configuration=configuration)
         try:
             yield night

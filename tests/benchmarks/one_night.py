@@ -28,7 +28,7 @@ def main(port: int, pages: int, data: str, days_ago: int, *, light: bool) -> Non
     from orchestration.configuration import configuration_of
     from orchestration.data_root import DataRoot, hold, make_ready
     from orchestration.progress import SilentReporter
-    from transforms.crawl.fetch import open_session
+    from transforms.crawl.fetch import Fetcher
     from transforms.crawl.settings import Settings
 
     if not light:
@@ -42,7 +42,7 @@ def main(port: int, pages: int, data: str, days_ago: int, *, light: bool) -> Non
     at = clock.now()
     request = nightly.NightRequest((), (SOURCE,), clock.day_of(at))
     with hold(root, purpose="benchmark", started_at=at, wait_seconds=0):
-        result = nightly._visit(root, request, (SOURCE,), configuration_of(root), settings, open_session, at, SilentReporter())
+        result = nightly._visit(root, request, (SOURCE,), configuration_of(root), settings, lambda: Fetcher, at, SilentReporter())
     tally = result.tally
     told = {
         "imports": imported,

@@ -1,5 +1,6 @@
 """The stand-in for the portals: declared portals are crawled by their own declarations, on this machine alone."""
 
+from functools import partial
 from pathlib import Path
 
 from orchestration.demo_site import DemoSite
@@ -7,6 +8,7 @@ from tests.crawl.conftest import TestClock
 from transforms.archive.index import read_captures
 from transforms.archive.readback import read_record, verify
 from transforms.crawl.crawl import crawl
+from transforms.crawl.fetch import Fetcher
 from transforms.sources.declaration import declarations
 
 PAGES = Path(__file__).parents[1] / "pages"
@@ -24,7 +26,7 @@ def test_declared_portals_are_crawled_from_saved_pages(tmp_path: Path) -> None:
                 state_root=tmp_path / "crawl",
                 settings=site.settings(),
                 clock=clock.clock,
-                session_factory=site.open_session,
+                open_fetcher=partial(Fetcher, session_factory=site.open_session),
             )
             clock.pass_days(1)
             return [one.source for one in nights if one.is_unreachable or one.is_empty]

@@ -50,6 +50,8 @@ def test_the_nearer_place_wins_and_each_value_says_where_it_came_from(tmp_path: 
         ("alert_to = ['a@example.org']", {}, {}, "both or neither"),
         ("alert_file = '../../elsewhere'", {}, {}, "inside the data root"),
         ("smtp_security = 'hope'", {}, {}, "starttls"),
+        ("crawl_from = 'afar'", {}, {}, "here, cluster"),
+        ("crawl_from = 'cluster'", {}, {}, "ray_address"),
         ("publish_url = 's3://name:word@bucket/x'", {}, {}, "publish_url: expected an address without a key"),
         ("contact = ", {}, {}, "expected TOML"),
         (f"webhook_url = 'https://{CANARY}'", {}, {}, "environment only"),

@@ -1,4 +1,4 @@
-"""Places beyond this machine, as the tests of growing know them: a folder, and an S3-compatible server on the loopback."""
+"""Places beyond this machine, as the tests of growing know them: a folder, an S3-compatible server on the loopback, a Ray cluster."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.scale.machines import Machines, running
 from transforms.archive.store import Store, store_of
 
 
@@ -65,3 +66,9 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield place
     server.stop()
     store_of.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def machines() -> Iterator[Machines]:
+    """One cluster for all tests: it takes long to begin."""
+    yield from running()

@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from transforms.archive.pages import ReadsDocument, default_reader
-from transforms.crawl.fetch import open_session
+from transforms.crawl.fetch import Fetcher, FetcherFactory
 from transforms.crawl.settings import Clock, Settings
-from transforms.crawl.source_night import SessionFactory, crawl_source
+from transforms.crawl.source_night import crawl_source
 from transforms.crawl.summary import SourceNight
 from transforms.records import Capture
 from transforms.sources.declaration import Declaration
@@ -26,7 +26,7 @@ def crawl(
     clock: Clock,
     read: ReadsDocument | None = None,
     given: Mapping[str, Iterable[str]] | None = None,
-    session_factory: SessionFactory = open_session,
+    open_fetcher: FetcherFactory = Fetcher,
     stop: threading.Event | None = None,
     seen: Callable[[Capture], None] = lambda _: None,
 ) -> list[SourceNight]:
@@ -53,7 +53,7 @@ def crawl(
             clock=clock,
             read=reader,
             given=(given or {}).get(declaration.name, ()),
-            session_factory=session_factory,
+            open_fetcher=open_fetcher,
             stop=stop,
             seen=tell,
         )

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import requests
@@ -46,6 +47,20 @@ class Failed:
     detail: str
     seconds: float
     http_status: int | None = None
+
+
+class Fetching(Protocol):
+    """Who sends the requests of one source, one at a time: a `Fetcher` of this process, or one elsewhere."""
+
+    def get(
+        self, url: str, *, headers: dict[str, str] | None = None, seconds: float | None = None, cut_at: int | None = None
+    ) -> Fetched | Failed: ...
+
+    def close(self) -> None: ...
+
+
+SessionFactory = Callable[[Guard, Settings], requests.Session]
+FetcherFactory = Callable[[Settings, Clock], Fetching]
 
 
 class _GuardedAdapter(HTTPAdapter):
@@ -101,9 +116,7 @@ def open_session(guard: Guard, settings: Settings) -> requests.Session:
 class Fetcher:
     """Sends requests, one at a time, with one session a host. Not for use by two threads."""
 
-    def __init__(
-        self, settings: Settings, clock: Clock, *, session_factory: Callable[[Guard, Settings], requests.Session] = open_session
-    ) -> None:
+    def __init__(self, settings: Settings, clock: Clock, *, session_factory: SessionFactory = open_session) -> None:
         self._settings, self._clock, self._open_session = settings, clock, session_factory
         self._guard = Guard(settings.open_addresses)
         self._sessions: dict[str, requests.Session] = {}

@@ -10,14 +10,13 @@ from pathlib import Path
 
 from transforms.archive.pages import ReadsDocument
 from transforms.crawl.discovery import Discovery, Listing, hosts_of
-from transforms.crawl.fetch import Failed, Fetched, Fetcher, open_session
+from transforms.crawl.fetch import Failed, Fetched, Fetcher
 from transforms.crawl.frontier import Frontier
 from transforms.crawl.judgement import judge_status
 from transforms.crawl.ledger import Ledger, Purpose
 from transforms.crawl.pace import Pace
 from transforms.crawl.recognition import recognise_document, recognise_markup
 from transforms.crawl.settings import Clock, Settings
-from transforms.crawl.source_night import SessionFactory
 from transforms.crawl.visit import Budget, NightOver, Visitor
 from transforms.errors import UnreadableInput
 from transforms.sources.declaration import Declaration
@@ -44,13 +43,12 @@ def check_source(
     settings: Settings,
     clock: Clock,
     read: ReadsDocument,
-    session_factory: SessionFactory = open_session,
 ) -> SourceCheck:
     """Ask a portal for its robots.txt, each hub, and one article; at most a dozen requests, politely, with rows in the ledger."""
     check = SourceCheck(declaration.name)
     budget = Budget(settings, clock, threading.Event())
     budget.requests_left = min(budget.requests_left, _REQUESTS)
-    fetcher = Fetcher(settings, clock, session_factory=session_factory)
+    fetcher = Fetcher(settings, clock)
     try:
         with (
             Frontier(state_root / "check", declaration.name) as frontier,

@@ -10,16 +10,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-import requests
-
 from transforms.archive.index import read_index
 from transforms.archive.pages import ReadsDocument, document_id_for
 from transforms.archive.rows import column_of
 from transforms.archive.writer import ArchiveWriter
 from transforms.crawl.discovery import Discovery, Link, hosts_of
-from transforms.crawl.fetch import Failed, Fetched, Fetcher, open_session
+from transforms.crawl.fetch import Failed, Fetched, Fetcher, FetcherFactory
 from transforms.crawl.frontier import Frontier, Page
-from transforms.crawl.guard import Guard
 from transforms.crawl.hubs import Hubs, conditions
 from transforms.crawl.judgement import judge_move, judge_page, judge_status
 from transforms.crawl.ledger import Ledger
@@ -30,7 +27,6 @@ from transforms.crawl.visit import Budget, NightOver, Visitor
 from transforms.records import HUB, Capture, Outcome
 from transforms.sources.declaration import Declaration
 
-SessionFactory = Callable[[Guard, Settings], requests.Session]
 _FAILURES_IN_A_ROW = 8
 _OVERDUE = timedelta(days=3)
 
@@ -204,7 +200,7 @@ def crawl_source(
     clock: Clock,
     read: ReadsDocument,
     given: Iterable[str] = (),
-    session_factory: SessionFactory = open_session,
+    open_fetcher: FetcherFactory = Fetcher,
     stop: threading.Event | None = None,
     seen: Callable[[Capture], None] = lambda _: None,
 ) -> SourceNight:
@@ -216,7 +212,7 @@ def crawl_source(
     source, began_at = declaration.name, clock.now()
     night = SourceNight(source, began_at, began_at)
     budget = Budget(settings, clock, stop or threading.Event())
-    fetcher = Fetcher(settings, clock, session_factory=session_factory)
+    fetcher = open_fetcher(settings, clock)
     try:
         with (
             ArchiveWriter(archive_root, source, now=clock.now) as writer,

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
 from transforms.crawl.discovery import is_allowed
-from transforms.crawl.fetch import Failed, Fetched, Fetcher
+from transforms.crawl.fetch import Failed, Fetched, Fetching
 from transforms.crawl.frontier import Frontier
 from transforms.crawl.ledger import Entry, Ledger, Purpose
 from transforms.crawl.pace import HostBusy, Pace
@@ -82,7 +82,7 @@ class Visitor:
         hosts: tuple[str, ...],
         settings: Settings,
         clock: Clock,
-        fetcher: Fetcher,
+        fetcher: Fetching,
         pace: Pace,
         ledger: Ledger,
         frontier: Frontier,
