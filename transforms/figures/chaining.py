@@ -71,7 +71,16 @@ def link_sentence(
             best.changed = directions[k].how == "by"
             best.rivals = tuple(other for other in (*options, *direct[1:4]) if other is not best)
         links.append(best if best is not None and best.score >= FLOOR else None)
+        _hand_to_part(links)
     return links
+
+
+def _hand_to_part(links: list[Link | None]) -> None:
+    """'42 of the 44 communes met the standard': what is told after both is told of the part."""
+    whole = links[-1]
+    if len(links) < 2 or links[-2] is not None or whole is None or whole.quantity.pair_is != "total" or whole.quantity.pair is None:
+        return
+    links[-2], links[-1] = replace(whole, quantity=whole.quantity.pair), None
 
 
 def _is_own_noun(link: Link) -> bool:
@@ -270,6 +279,12 @@ def _is_ethnic_part(sentence: Sentence, part: Quantity, share: Quantity) -> bool
     return bool(told) and whole and counted
 
 
+def _is_of_others(sentence: Sentence, share: Quantity) -> bool:
+    """'45% of the women have a bank account': a share of what it names itself, and no rate told before."""
+    behind = sentence.keys[share.right + 1 : share.right + 4]
+    return behind[:1] == ["of"] and _OF_TOTAL.isdisjoint(behind[1:])
+
+
 def _is_of_the_poor(sentence: Sentence, share: Quantity) -> bool:
     """'66.77% of all poor households': a share of the poor, and no share of all households that are poor."""
     for match in sentence.tags.get("cue:poor_hh", ()):
@@ -341,7 +356,14 @@ def _from_told(
             own = direct[0] if direct and direct[0].indicator.code == "credit_outstanding" else None
             score = 2.2 if own is None else own.score - 0.1  # "chương trình có dư nợ lớn: hộ nghèo 68,3 tỷ đồng"
             found.append(Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source))
-        elif measure == "percent" and not direct and told.distance <= 1 and not source.relative and source.indicator.yields:
+        elif (
+            measure == "percent"
+            and not direct
+            and told.distance <= 1
+            and not source.relative
+            and source.indicator.yields
+            and not _is_of_others(sentence, quantity)
+        ):
             found.append(Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source))
         elif source.way == "topic" and (measure != "VND" or quantity.per):
             found.append(Link(quantity, source.indicator, 1.6, "topic", source.rule_kind, (), parent=source))

@@ -38,7 +38,8 @@ def finish_draft(
     """The draft of one linked number."""
     quantity = link.quantity
     leaves = direction.how == "from" and (link.rule_kind or link.indicator.kind) == "level" and not _is_timed_itself(quantity, mention)
-    kind = _kind(link, direction, sentence, "" if leaves else status)
+    begins = direction.how == "from" and mention is not None and _is_over(document, mention)
+    kind = _kind(link, direction, sentence, "" if leaves or begins else status)
     if direction.how == "by":
         link.reasons.append("by")
     basis = None
@@ -67,7 +68,7 @@ def finish_draft(
             kind = "flow"
     if (
         kind in ("level", "flow", "change", "cumulative")
-        and mention is not None
+        and chosen is not None
         and _lies_ahead(document, timed, sentence)
         and link.indicator.kind != "cumulative"
     ):
@@ -95,6 +96,12 @@ def _is_timed_itself(quantity: Quantity, mention: Placed | None) -> bool:
     if mention is None or mention.first <= quantity.right:
         return False
     return not any(t.sort == "n" for t in quantity.sentence.tokens[quantity.right + 1 : mention.first])
+
+
+def _is_over(document: Document, mention: Placed) -> bool:
+    """Whether a time ended before the page's day: 'aims to cut the rate from 11.36% in 2019 to 8.56%' starts from a result."""
+    last = mention.mention.last
+    return last is not None and document.published_on is not None and last < document.published_on
 
 
 def _as_it_was(timed: Timed, status: Status) -> Timed:

@@ -38,6 +38,7 @@ class Memory:
     latest: Placed | None = None  # the latest of all points: the day that a page without more words speaks of
     window: Placed | None = None
     window_block: int = -9
+    window_sentence: int = -1
     review: Placed | None = None
     reviewed: Placed | None = None  # the year whose poverty review the page told first
     standard: Placed | None = None  # the years for which a poverty standard was made
@@ -58,8 +59,8 @@ class Memory:
                 continue
             if mention.marker in _POINTS or mention.form == "to_date":
                 self._note_point(one, sentence)
-            elif mention.form not in ("day", "term", "relative"):
-                self.window, self.window_block = one, sentence.block_index
+            elif _is_window(mention):
+                self._note_window(one, sentence)
             if self.review is None and sentence.block.kind in _HEADS and mention.form in ("year", "quarter", "half_year", "months", "day"):
                 self.review = one
 
@@ -71,15 +72,24 @@ class Memory:
                 continue
             if mention.marker in _POINTS or mention.form == "to_date":
                 self._note_point(one, sentence)
-            elif mention.form not in ("day", "term", "relative"):
-                self.window, self.window_block = one, sentence.block_index
+            elif _is_window(mention):
+                self._note_window(one, sentence)
 
     def _note_point(self, one: Placed, sentence: Sentence) -> None:
-        looks_back = self.point is not None and self.point_sentence == sentence.index and not _later(one, self.point)
-        if not looks_back:  # "27% by the end of 2019; at the end of 2015 it was 35%": what follows is told of 2019
+        if not self._looks_back(one, sentence):
             self.point, self.point_block, self.point_sentence = one, sentence.block_index, sentence.index
         if self.latest is None or _later(one, self.latest):
             self.latest = one
+
+    def _note_window(self, one: Placed, sentence: Sentence) -> None:
+        known = self.window if self.window_sentence == sentence.index else self.point if self.point_sentence == sentence.index else None
+        if one.mention.form == "relative" and known is not None and not _later(one, known):
+            return  # "7.6% by the end of 2013, compared with 9.6% last year"
+        self.window, self.window_block, self.window_sentence = one, sentence.block_index, sentence.index
+
+    def _looks_back(self, one: Placed, sentence: Sentence) -> bool:
+        """'27% by the end of 2019; at the end of 2015 it was 35%': what follows is told of 2019."""
+        return self.point is not None and self.point_sentence == sentence.index and not _later(one, self.point)
 
     def note_today(self, sentence: Sentence, day: date) -> None:
         """A state that 'now' tells holds on the page's own day, and so do those after it."""
@@ -133,6 +143,14 @@ class Memory:
         first = date(last.year, 1, 1)
         window: PeriodMention = replace(source.mention, first=first, last=last, form="year", marker="during", basis="implied")
         return Placed(window, 0, 0)
+
+
+def _is_window(mention: PeriodMention) -> bool:
+    """Whether later sentences may carry on a time as their window: of relative ones those of whole years."""
+    if mention.form != "relative":
+        return mention.form not in ("day", "term")
+    first, last = mention.first, mention.last
+    return first is not None and last is not None and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
 
 
 def as_reviewed_year(one: Placed) -> Placed:

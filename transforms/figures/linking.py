@@ -30,6 +30,7 @@ _RELATIVE = 0.9  # how much less a per cent tells of an amount that it only comp
 _PARTING = frozenset({",", "and", "và", ";", "while"})
 _JOINING = frozenset({"and", "và", ","})
 _PER_CENT = frozenset({"%", "percent"})
+_AUXILIARIES = frozenset({"be", "have"})
 _WHERE = frozenset({"in", "of", "ở", "tại", "của", "across"})
 _LARGEST_PER_UNIT = 3_000_000_000  # VND: no household or person has as much as a branch
 _MOST_WORDS = 5
@@ -206,7 +207,9 @@ class _Reach:
         quantity, measure = self.quantity, self.measure
         way = 0.0
         if match.first > quantity.last and measure in ("VND", "USD"):
-            beside = match.first == self.right + 1  # "with a total of VND 82.1 billion disbursed"
+            beside = _AUXILIARIES.issuperset(
+                quantity.sentence.keys[self.right + 1 : match.first]
+            )  # "with VND 82.1 billion being disbursed"
             way += 0.2 if beside or _opens_clause(quantity) or _comes_from(quantity, match) else 0.9
         elif match.last < self.left and quantity.noun is not None:
             way += 0.35

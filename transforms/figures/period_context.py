@@ -65,7 +65,7 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
         context = Context(core, _marker(core, cue), in_name=legal, opened=cue == "since")
         if context.opened and core.form not in ("span", "term") and _is_base(pieces, bisect_left(starts, core.start), words):
             context = replace(context, marker="compared")
-        elif context.marker == "during" and core.form in ("year", "month", "day") and _opens_since(pieces, bisect_left(starts, core.start)):
+        elif context.marker == "during" and _may_open(core) and _opens_since(pieces, bisect_left(starts, core.start)):
             context = replace(context, marker="since")
         joined = _join(text, contexts[-1], context) if contexts else None
         if joined:
@@ -166,6 +166,11 @@ def _is_time(text: str, core: Core, words: list[str], cue: Marker | None) -> boo
     return before.endswith("(") and after.startswith(")") and core.end - core.start == 5
 
 
+def _may_open(core: Core) -> bool:
+    """Whether a time can be the start of a window that lasts: 'since it was launched two years ago'."""
+    return core.form in ("year", "month", "day") or core.relative == "ago"
+
+
 def _opens_since(pieces: Sequence[str], index: int) -> bool:
     """Whether the time stands in a clause with "since": "Since the programme was opened in 2007, ...", "kể từ khi thành lập năm 2003"."""
     for at in range(index - 1, max(-1, index - 2 * _SINCE_WORDS), -1):
@@ -256,5 +261,7 @@ def _join(text: str, left: Context, right: Context) -> Context | None:
     if year is not None and b.year is not None and (year, first) > (b.year, last):
         return None
     last_year = b.year if b.year != year else None
+    if year is not None and b.year is None and last < first:
+        last_year = year + 1  # "from August 2024 to March 26"
     relative = a.relative if year is None else None
     return Context(Core(a.start, b.end, "span", first, last, year, last_year, relative=relative), "during")

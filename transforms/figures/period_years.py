@@ -95,7 +95,8 @@ class _Filler:
         if core.relative == "spoken_period":
             return replace(main, basis="implied", inferred=True, is_deadline=False) if main and main.first else _NONE
         if core.relative is not None and core.form not in ("year", "month", "quarter", "months", "half_year", "day", "span"):
-            return self._relative(context, main)
+            window = self._relative(context, main)
+            return replace(window, last=self.published) if context.marker == "since" and window.first else window
         year, basis, inferred = self._year(context, main)
         ends = core.window(year)
         if ends is None:

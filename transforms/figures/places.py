@@ -58,31 +58,10 @@ def default_place(document: Document) -> PlaceMention | None:
 _BEFORE_2025, _AFTER_2025 = date(2024, 6, 30), date(2025, 12, 31)
 """The days taken for pages without a date: most of the archive lies before the new units of 2025, unless the page speaks of them."""
 _NAMED_ALONE = frozenset(["title", "heading", "list_item", "table_row", "lead"])
-_CONTAINER_GAPS = frozenset(
-    [
-        " provinces in ",
-        " provinces of ",
-        " region of ",
-        " region in ",
-        ", ",
-        " (",
-        ",",
-        " - ",
-        " – ",
-        ": ",
-        " of ",
-        " in ",
-        ", of ",
-        ", in ",
-        " thuộc ",
-        " của ",
-        " ở ",
-        " tại ",
-        ", thuộc ",
-        ", tại ",
-        ", ở ",
-    ]
-)
+_CONTAINER_GAPS = frozenset({
+    " provinces in ", " provinces of ", " region of ", " region in ", ", ", " (", ",", " - ", " – ", ": ", " of ", " in ", " in the ",
+    ", of ", ", in ", ", in the ", " thuộc ", " của ", " ở ", " tại ", ", thuộc ", ", tại ", ", ở ",
+})  # fmt: skip
 _RANK: dict[str, int] = {"country": 0, "group": 1, "region": 1, "province": 2, "district": 3, "commune": 4, "village": 5}
 _WEIGHTS = {
     "title": 6,

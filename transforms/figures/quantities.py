@@ -153,11 +153,14 @@ def _share_noun(sentence: Sentence, before: Quantity, behind: Quantity, between:
     verb = sentence.tokens[behind.last + 1].key if behind.last + 1 < len(sentence.tokens) else ""
     if verb == "be" and "which" in between[-5:]:
         return  # "of which 231 are livestock models" names its own noun
-    if not _PARTED.isdisjoint(between[-5:]) and verb in _WENT:
-        behind.noun = before.noun
+    parted = not _PARTED.isdisjoint(between[-5:]) and verb in _WENT
+    if parted or verb in _OTHERS or (verb == "have" and not _JOINED.isdisjoint(between[-2:])):
+        behind.noun = before.noun  # "and 1,240 others were repaired", "2,100 workers were trained and about 900 have gone abroad"
 
 
 _PARTED = frozenset({"whom", "which", "them", "these"})
+_OTHERS = frozenset({"other", "others", "more"})
+_JOINED = frozenset({"and", "while", ","})
 _WENT = frozenset({"go", "be", "work", "have", "come", "get"})
 
 

@@ -65,6 +65,8 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
     before = [t.key for t in sentence.tokens[max(0, one.first - 5) : one.first]]
     if any(key in ("than", "against", "versus") for key in before[-4:]):
         return True
+    if "compare" in before:  # "compared to the level at the end of 2015", but "compared with 20% in 2008"
+        return not any(t.sort == "n" for t in sentence.tokens[one.first - len(before) + before.index("compare") : one.first])
     if before.count("as") >= 1 and ("high" in before or (before[-2:] == ["as", "at"] and "as" in before[:-2])):
         return True
     if "from" in before[-3:]:
