@@ -48,3 +48,14 @@ def test_a_label_says_whose_and_the_heading_what() -> None:
         "credit_outstanding_share level 11.8 percent 2025-12-31 near_poor",
         "credit_borrowers level 15240 customers 2025-12-31 near_poor",
     ]
+
+
+def test_a_column_of_interest_rates_gives_rates_and_no_share_of_the_poor() -> None:
+    lent = table(
+        "STT | Chương trình | Lãi suất (%/tháng)", "1 | Hộ nghèo | 0,55", "2 | Hộ cận nghèo | 0,66", lead="Lãi suất cho vay hiện hành:"
+    )
+    assert summary(read_figures(lent)) == ["rate loan poor_households 6.6", "rate loan near_poor_households 7.92"]
+    unheaded = table("Hộ nghèo | 6,6%", "Hộ cận nghèo | 7,92%", lead="Lãi suất cho vay một năm như sau:")
+    assert summary(read_figures(unheaded)) == ["rate loan poor_households 6.6", "rate loan near_poor_households 7.92"]
+    review = table("Xã | Hộ nghèo (%)", "Yên Phúc | 6,6", "Tri Lễ | 7,92")
+    assert [line.split()[0] for line in summary(read_figures(review))] == ["poor_household_rate", "poor_household_rate"]

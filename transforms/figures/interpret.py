@@ -102,6 +102,10 @@ class Reader:
             self._pass(sentence)
             if kind == "table_row":
                 for cell in self.tables.cells_of(sentence):
+                    if cell.counts_rows:
+                        for i in cell.sentence.numbers:
+                            self.ledger.dismiss_token(cell.sentence, i, "ordinal")
+                        continue
                     drafts.extend(self._sentence(cell.sentence, cell=cell.quantity_first, row_place=cell.place))
                 continue
             self.tables.forget()

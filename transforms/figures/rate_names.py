@@ -4,6 +4,7 @@ Belongs here: names. Does not belong here: which number is a rate (`rates`).
 """
 
 from transforms.figures.lexicon import Match
+from transforms.figures.numerals import SMALL_WORDS
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import fold
@@ -28,9 +29,10 @@ def deposit_term(sentence: Sentence, first: int, last: int) -> str | None:
     if "overnight" in keys or ("qua" in keys and "đêm" in keys):
         return "P1D"
     for i, key in enumerate(keys[:-1]):
-        if key.isdigit() and keys[i + 1] in _TERM_UNITS and (len(keys) <= 4 or _DEPOSIT & set(keys)):
-            return f"P{int(key)}{_TERM_UNITS[keys[i + 1]]}"
-    if ("không" in keys and "kỳ" in keys) or "demand" in keys:
+        number = int(key) if key.isdigit() else SMALL_WORDS.get(key)
+        if number is not None and keys[i + 1] in _TERM_UNITS and (len(keys) <= 4 or _DEPOSIT & set(keys)):
+            return f"P{number}{_TERM_UNITS[keys[i + 1]]}"
+    if ("không" in keys and "kỳ" in keys) or "demand" in keys or keys[-2:] == ["on", "call"]:
         return "P0D"
     return None
 

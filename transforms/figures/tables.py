@@ -33,6 +33,7 @@ class Cell:
     sentence: Sentence
     quantity_first: int
     place: Place | None = None
+    counts_rows: bool = False  # "1", "2", "3" before the labels
 
 
 class TableReader:
@@ -76,7 +77,8 @@ class TableReader:
             cell = _sentence(row, [*lead, part])
             named = any(m.first >= label_end and m.last < lead_end and any(tag.startswith("lit:") for tag in m.tags) for m in cell.matches)
             cell.label_end = label_end if named and not _prints_unit(own_label.tokens) else 0
-            cells.append(Cell(cell, lead_end, place))
+            counts = label_at is not None and k < label_at and len(part.tokens) <= 2
+            cells.append(Cell(cell, lead_end, place, counts_rows=counts))
         return cells
 
     def _add_heading(self, parts: list[Run], *, second: bool) -> None:
