@@ -168,9 +168,9 @@ def _make(connection: duckdb.DuckDBPyConnection, table: SqlTable) -> int:
     if came != described:
         raise GiamngheoError(f"{table.path}: expected the columns that the header describes, {described}, got {came}")
     if table.schema in PUBLISHED:
-        connection.execute(f"COMMENT ON {'VIEW' if table.is_view else 'TABLE'} {table.full_name} IS {_text(table.description)}")
-        for column in table.columns:
-            connection.execute(f'COMMENT ON COLUMN {table.full_name}."{column.name}" IS {_text(column.description)}')
+        comments = [f"COMMENT ON {'VIEW' if table.is_view else 'TABLE'} {table.full_name} IS {_text(table.description)}"]
+        comments += [f'COMMENT ON COLUMN {table.full_name}."{column.name}" IS {_text(column.description)}' for column in table.columns]
+        connection.execute(f"BEGIN; {'; '.join(comments)}; COMMIT")
     if table.name.startswith("dim_"):
         try:
             connection.execute(f"ALTER TABLE {table.full_name} ADD PRIMARY KEY ({', '.join(table.key)})")
