@@ -19,8 +19,8 @@ from transforms.errors import GiamngheoError
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-LEAST_ITEMS: Final = 200
-"""With fewer pages, starting processes costs more than they save: small nights stay in one."""
+LEAST_ITEMS: Final = 500
+"""With fewer pages, starting processes costs more than they save, 1.5 s of CPU each: small nights stay in one."""
 _CHUNK: Final = 16  # items handed over at once
 _CHUNKS_AHEAD: Final = 4  # of each worker, done or under way before their turn: bounds the memory, whatever the number of items
 _DEATHS: Final = 3  # of workers, before it is taken that an item kills them

@@ -28,12 +28,20 @@ def rows(pages: int) -> Iterator[Row]:
         quiet = told_by("one_night", str(port), str(pages), data, "0", "--light")
         assert night["documents"] == pages and quiet["documents"] == 0, (night, quiet)
         floor = _peer("floor", port, pages)
+        packages = _peer("packages", port, pages)
         reader = _peer("reader", port, pages)
         few = [_peer("quantulum", port, number) for number in (1, QUANTULUM_PAGES)]
     quantulum = (few[1] - few[0]) / (QUANTULUM_PAGES - 1) * 1000  # what a page costs more, so that start and load count for nothing
     spent = night["night"] / pages * 1000
     ours = f"{spent:.1f} s of CPU per 1,000 pages of {pages:,}, {night['facts']:,} facts in the release"
     yield at_most(3, "whole night, full reading", spent / floor, ours=ours, beside=f"requests, selectolax, patterns, Arrow: {floor:.1f} s")
+    yield at_most(
+        1.2,
+        "whole night beside the bare packages that it is made of",
+        spent / packages,
+        ours=ours,
+        beside=f"requests, warcio, lxml and BeautifulSoup, patterns, Dagster, Great Expectations, DuckDB: {packages:.1f} s",
+    )
     yield at_least(6, "whole night beside Scrapy, our reader and dlt", reader / spent, ours=ours, beside=f"{reader:.1f} s")
     yield at_least(
         100,
@@ -61,20 +69,23 @@ def rows(pages: int) -> Iterator[Row]:
 
 def fixed() -> Iterator[Row]:
     """What a night costs with next to nothing to do, imports and all, beside the imports that it cannot do without."""
-    bare, small, quiet = [], [], []
+    bare, small, quiet, packages = [], [], [], []
     for _ in range(TIMES):
         bare.append(cost(lambda: subprocess.run([sys.executable, "-c", BARE_IMPORTS], check=True, capture_output=True)))
         with portal(A_FEW) as port, tempfile.TemporaryDirectory() as folder:
             data = str(Path(folder, "data"))
             small.append(_whole(told_by("one_night", str(port), str(A_FEW), data, "1", "--light")))
             quiet.append(_whole(told_by("one_night", str(port), str(A_FEW), data, "0", "--light")))
-    imports, changed, unchanged = median(bare), median(small), median(quiet)
+            told = told_by("peers", "packages", str(port), str(A_FEW), folder)
+            packages.append(told["imports"] + told["seconds"])
+    imports, changed, unchanged, alone = median(bare), median(small), median(quiet), median(packages)
     yield at_most(
         1,
         f"fixed cost of a night of {A_FEW} pages beyond bare imports, beside its limit",
         (changed - imports) / FIXED_SECONDS,
         ours=f"{changed:.1f} s of CPU in all",
-        beside=f"imports of dagster and Great Expectations, {imports:.1f} s, and {FIXED_SECONDS:g} s",
+        beside=f"imports of dagster and Great Expectations, {imports:.1f} s, and {FIXED_SECONDS:g} s; the bare packages with these pages "
+        f"{alone:.1f} s in all",
     )
     yield at_most(
         1,

@@ -1,21 +1,27 @@
-"""The same night by other means, each in a process of its own: python -m tests.benchmarks.peers floor|reader|quantulum PORT PAGES FOLDER
+"""The same night by other means, each in a process of its own: python -m tests.benchmarks.peers WAY PORT PAGES FOLDER
 
 floor      a bare requests session, selectolax, compiled patterns, Arrow: fetches, cuts, finds numbers with units, writes Parquet. It knows
            no period, place or indicator, archives nothing and checks nothing.
+packages   the packages that the project is built on and none of its code: requests, warcio, lxml and BeautifulSoup, the floor's patterns,
+           three Dagster assets on a persistent instance, five expectations of Great Expectations, one table in DuckDB.
 reader     Scrapy, our reader, dlt into DuckDB: no archive, no checks, no marts, no report.
 quantulum  Scrapy, quantulum3, dlt into DuckDB: quantities with units, in English and on a guess in Vietnamese.
 
-Prints CPU seconds without imports, and how many rows came.
+Prints CPU seconds without imports, those of imports, and how many rows came.
 """
 
+import io
 import json
 import os
 import re
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
+BEGAN = time.process_time()
 Records = list[dict[str, object]]
 REGION = "article, div.content-detail, div.detail"
 NUMBER = r"(?<![\w.,])(\d+(?:[.,]\d+)*)"
@@ -51,6 +57,69 @@ def floor(port: int, pages: int, folder: Path) -> tuple[float, int]:
                         column.append(cell)
     pq.write_table(pa.table(columns), folder / "numbers.parquet", compression="zstd")
     return time.process_time() - began, len(columns["page"])
+
+
+PACKAGES = ("bs4", "duckdb", "lxml.html", "pandas", "pyarrow", "requests", "warcio.warcwriter", "dagster")
+
+
+def packages(port: int, pages: int, folder: Path) -> tuple[float, int]:
+    """What nobody can go below who fetches, keeps, reads, checks, loads and shows with these packages."""
+    for name in PACKAGES:
+        import_module(name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import great_expectations as gx
+    import dagster as dg
+    import duckdb
+    import lxml.html
+    import pandas
+    import requests
+    from bs4 import BeautifulSoup
+    from warcio.warcwriter import WARCWriter
+
+    began = time.process_time()
+    patterns = {name: re.compile(pattern) for name, pattern in PATTERNS.items()}
+    texts: list[str] = []
+    found: list[pandas.DataFrame] = []
+
+    @dg.asset
+    def captures() -> None:
+        with requests.Session() as session, (folder / "pages.warc.gz").open("wb") as file:
+            writer = WARCWriter(file, gzip=True)
+            for number in range(pages):
+                address = f"http://127.0.0.1:{port}/page-{number:05}.html"
+                body = session.get(address, timeout=10).content
+                writer.write_record(writer.create_warc_record(address, "resource", payload=io.BytesIO(body)))
+                (region,) = lxml.html.document_fromstring(body).cssselect(REGION)[:1]
+                texts.append(BeautifulSoup(lxml.html.tostring(region, encoding="unicode"), "lxml").get_text("\n"))
+
+    @dg.asset(deps=[captures])
+    def staged() -> None:
+        cells = [
+            (number, unit, match.start(), match.end(), match[0])
+            for number, text in enumerate(texts)
+            for unit, pattern in patterns.items()
+            for match in pattern.finditer(text)
+        ]
+        found.append(pandas.DataFrame(cells, columns=["page", "unit", "start", "end", "printed"]))
+
+    @dg.asset(deps=[staged])
+    def warehouse() -> None:
+        suite = gx.ExpectationSuite(
+            name="numbers", expectations=[gx.expectations.ExpectColumnValuesToNotBeNull(column=name) for name in found[0].columns]
+        )
+        context = gx.get_context(mode="ephemeral")
+        batch = context.data_sources.add_pandas("p").add_dataframe_asset("a").add_batch_definition_whole_dataframe("w")
+        assert batch.get_batch({"dataframe": found[0]}).validate(suite).success
+        with duckdb.connect(str(folder / "numbers.duckdb")) as connection:
+            connection.register("rows", found[0])
+            connection.execute("CREATE TABLE numbers AS SELECT * FROM rows")
+
+    os.environ["DAGSTER_HOME"] = str(folder)
+    with dg.DagsterInstance.get() as instance:
+        quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+        assert dg.materialize([captures, staged, warehouse], instance=instance, run_config=quiet).success
+    return time.process_time() - began, len(found[0])
 
 
 def by_reader() -> Callable[[str, bytes], Records]:
@@ -111,14 +180,15 @@ def crawled(port: int, pages: int, folder: Path, read: Callable[[str, bytes], Re
 def main(way: str, port: int, pages: int, folder: Path) -> None:
     os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
     os.environ["DLT_DATA_DIR"] = str(folder)
-    if way == "floor":
-        seconds, rows = floor(port, pages, folder)
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    if way in ("floor", "packages"):
+        seconds, rows = {"floor": floor, "packages": packages}[way](port, pages, folder)
     else:
         from tests.benchmarks.site import declare
 
         declare(port)
         seconds, rows = crawled(port, pages, folder, by_reader() if way == "reader" else by_quantulum())
-    print(json.dumps({"seconds": seconds, "rows": rows}))
+    print(json.dumps({"seconds": seconds, "imports": time.process_time() - BEGAN - seconds, "rows": rows}))
 
 
 if __name__ == "__main__":

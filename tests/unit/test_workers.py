@@ -28,7 +28,7 @@ ITEMS = range(2 * LEAST_ITEMS)
 WAITING = """
 import sys, time
 from orchestration.workers import LEAST_ITEMS, in_order
-for number, _ in enumerate(in_order(time.sleep, [0.02] * 20 * LEAST_ITEMS, workers=2)):
+for number, _ in enumerate(in_order(time.sleep, [0.02] * 10 * LEAST_ITEMS, workers=2)):
     if number == 0:
         print("at work", flush=True)
 """
@@ -78,7 +78,7 @@ def test_a_killed_worker_is_replaced_and_its_items_are_done_again(tmp_path: Path
 
 @pytest.mark.long
 def test_an_item_that_kills_every_worker_ends_with_a_clear_error() -> None:
-    with pytest.raises(GiamngheoError, match=r"of 400: expected workers that live, got 3 killed.*workers = 1"):
+    with pytest.raises(GiamngheoError, match=rf"of {len(ITEMS)}: expected workers that live, got 3 killed.*workers = 1"):
         list(in_order(die, ITEMS, workers=2))
 
 
