@@ -27,6 +27,8 @@ def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told) ->
     for link in links:
         now = _of_programme(sentence, link, before, told) if link is not None else None
         now = _as_share_of_number(now) if now is not None else None
+        if now is not None and _is_of_balance(sentence, now):
+            now = replace(now, indicator=indicator("credit_outstanding"), rule_kind=None)
         if now is not None and (_is_excess(now) or _is_elsewhere(sentence, now) or _lacks_models(sentence, now, before)):
             now = None
         amended.append(now)
@@ -52,7 +54,7 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     spoken_of = before or (told.last if told.distance <= 1 else None)
     programme = spoken_of is not None and spoken_of.indicator.theme == _PROGRAMME
     if not programme and not any(m.words > 1 for m in sentence.tags.get("cue:programme_name", ())):
-        of = link.parent or spoken_of
+        of = spoken_of or link.parent
         return link if link.indicator.unit != "percent_of_plan" or of is None or of.indicator.theme == "credit" else None
     return replace(link, indicator=indicator(twin), rule_kind=None)
 
@@ -77,6 +79,16 @@ def _is_elsewhere(sentence: Sentence, link: Link) -> bool:
     edge = link.parent.quantity.right if link.parent.quantity.sentence is sentence else -1
     left = link.quantity.left
     return any(edge < match.first and match.last < left for match in sentence.tags.get("cue:elsewhere", ()))
+
+
+def _is_of_balance(sentence: Sentence, link: Link) -> bool:
+    """'Dư nợ tăng ở các chương trình: cho vay hộ nghèo tăng 55 tỷ đồng': parts of the balance that stands before the colon."""
+    colon = next((i for i, key in enumerate(sentence.keys[: link.quantity.left]) if key == ":"), -1)
+    if colon < 0 or link.indicator.code != "credit_disbursed" or any(m.words > 2 for m in link.used):
+        return False
+    return any(m.last < colon for m in sentence.tags.get("cue:outstanding", ())) and not any(
+        not m.nested and m.last < colon and m.words > 1 for m in sentence.tags.get("cue:disburse", ())
+    )
 
 
 def _lacks_models(sentence: Sentence, link: Link, before: Link | None) -> bool:

@@ -14,6 +14,7 @@ from transforms.reference.vocabulary import count_of_share
 
 _MOST_WORDS = 6
 _ATTAINED = frozenset({"đạt", "bằng", "reach", "equal", "fulfill", "achieve", "attain", "("})
+_RATE_OF_LEAVERS = {"households_leaving_poverty": "poor_household_rate", "households_leaving_near_poverty": "near_poor_household_rate"}
 _PAIRED = ("credit_borrowers", "credit_loan_turns")
 
 
@@ -36,8 +37,11 @@ def carry_on(
             if money.quantity.measure == "VND" and money.indicator.theme == "credit" and not money.relative:
                 # "dư nợ 3.415 tỷ đồng/104.277 hộ, tăng 13,2%": the money grew
                 found.append(Link(quantity, money.indicator, 3.8, "growth", money.rule_kind, (), parent=money, relative=True))
-        if before.indicator.code == "households_leaving_poverty" and direction.sign < 0:
-            found.append(Link(quantity, indicator("poor_household_rate"), 3.8, "change", None, (), parent=before))
+        if before.indicator.code in _RATE_OF_LEAVERS and direction.sign < 0:
+            found.append(Link(quantity, indicator(_RATE_OF_LEAVERS[before.indicator.code]), 3.8, "change", None, (), parent=before))
+    noun = quantity.sentence.keys[quantity.last + 1 : quantity.last + 4]
+    if measure == "persons" and before.indicator.code == "poor_households" and "khẩu" in noun and len(keys) <= _MOST_WORDS:
+        found.append(Link(quantity, indicator("persons_in_poor_households"), 4.0, "partner", None, (), parent=before))
     attained = bool(keys) and len(keys) <= _MOST_WORDS and keys[-1] in _ATTAINED and not before.changed and not direct
     if measure == "percent" and attained and not direction.how and before.indicator.attainment == "houses_plan_attainment":
         found.append(Link(quantity, indicator("houses_plan_attainment"), 3.0, "plan", None, (), parent=before))

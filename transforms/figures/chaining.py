@@ -10,12 +10,14 @@ from decimal import Decimal
 
 from transforms.figures.carried import carry_on
 from transforms.figures.kinds import Direction
-from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
+from transforms.figures.linking import FLOOR, Link, Ruler, are_parted, find_candidates, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.figures.shares_of_poor import OF, OF_TOTAL, as_share_of_poor, is_ethnic_part, is_of_the_poor
 from transforms.figures.told import Told, is_per_unit
 from transforms.reference.vocabulary import RuleKind, count_of_share, load_theme_nouns, load_words
 
+_IN_BRACKETS = "persons_in_poor_households"  # "còn 1.746 hộ (6.994 khẩu), tương đương 24,3%"
 _ASIDE_WORDS = 14  # "2,134 poor households at the close of 2023, accounting for 7.9 per cent"
 _PLAN_THEMES = {"credit": "credit_plan_attainment", "poverty": "target_attainment", "living_conditions": "houses_plan_attainment"}
 _STOCKS = frozenset({"VND", "households", "persons", "customers", "houses", "groups", "communes", "loans", "turns"})
@@ -51,7 +53,8 @@ def link_sentence(
             options.extend(_as_listed(links[group[0]], quantity, direct))
         if before is not None:
             options.extend(_from_before(sentence, quantity, before, directions[k], ruler, direct))
-            if before.quantity.pair_is == "total" and len(links) > 1 and links[-2] is not None:
+            aside = before.indicator.code == _IN_BRACKETS and quantity.measure == "percent"
+            if (before.quantity.pair_is == "total" or aside) and len(links) > 1 and links[-2] is not None:
                 options.extend(_from_before(sentence, quantity, links[-2], directions[k], ruler, direct))
             options.extend(_from_earlier(sentence, quantity, before, links, directions[k]))
             options.extend(carry_on(sentence, quantity, links, directions[k], direct))
@@ -60,13 +63,14 @@ def link_sentence(
         plan = _of_plan(sentence, quantity, before, ruler, told)
         if plan is not None:
             options.append(plan)
-        if before is None or listed:
+        of_other = k > 0 and links[k - 1] is None and directions[k].how == "by" and quantity.measure == "percent"
+        if (before is None and not of_other) or listed:
             options.extend(_from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope))
         best = max(options, key=lambda link: link.score, default=None)
         if best is not None and best.indicator.code == "credit_borrowers" and _among_turns(best, links):
             best.indicator = indicator("credit_loan_turns")
-        if best is not None and best.indicator.code == "poor_household_rate" and _is_of_the_poor(sentence, quantity):
-            best = _as_share_of_poor(sentence, best)
+        if best is not None and best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity):
+            best = as_share_of_poor(sentence, best)
         if best is not None:
             best.changed = directions[k].how == "by"
             best.rivals = tuple(other for other in (*options, *direct[1:4]) if other is not best)
@@ -134,7 +138,7 @@ def _from_before(
         if near or (stated and len(keys) <= _ASIDE_WORDS and ";" not in keys):
             share = indicator(before.indicator.share)
             sure = told_so and (stated or len(keys) <= 5)
-            if before.indicator.code == "poor_households" and _is_ethnic_part(sentence, before.quantity, quantity):
+            if before.indicator.code == "poor_households" and is_ethnic_part(sentence, before.quantity, quantity):
                 share = indicator("ethnic_minority_share_of_poor_households")
             score = 5.0 if sure else 1.9
             if (
@@ -167,22 +171,26 @@ def _from_before(
         told_so = in_brackets or any(before.quantity.right < m.first < quantity.left for m in sentence.tags.get("cue:share_cue", ()))
         told_so = (
             told_so
-            or (keys[:1] in (["với"], ["with"]) and _OF_TOTAL.issuperset(keys[1:-1]))
+            or (keys[:1] in (["với"], ["with"]) and OF_TOTAL.issuperset(keys[1:-1]))
             or (keys == [","] and not (direct and direct[0].score > 2.5))
         )
         if counted is not None and measure in counted.measures and told_so:
             found.append(Link(quantity, counted, 4.0, "count", None, (), parent=before))
     alike = in_brackets or any(key in ("or", "hay") for key in keys[:2]) or any(key in _EQUALS for key in keys[:4])
-    if alike and near and measure == "percent" and earlier != "percent" and before.changed:
+    if alike and near and measure == "percent" and before.indicator.yields and before.indicator.share and before.changed:
+        share = indicator(before.indicator.share)  # "giảm 574 hộ, tương đương 2,02%": points of the rate
+        found.append(Link(quantity, share, 4.9, "change", None, (), parent=before))
+    elif alike and near and measure == "percent" and earlier != "percent" and before.changed:
         found.append(Link(quantity, before.indicator, 4.8, "growth", before.rule_kind, (), parent=before, relative=True))
-    if before.indicator.partner and keys and len(keys) <= 5 and all(key in _TAKES for key in keys):
+    takes = keys[1:] if keys[:2] == [",", "với"] else keys
+    if before.indicator.partner and takes and len(takes) <= 5 and all(key in _TAKES for key in takes):
         partner = indicator(before.indicator.partner)
         if measure in partner.measures:
             kind: RuleKind = "level" if before.indicator.kind == "level" and partner.kind == "level" else "event"
             found.append(Link(quantity, partner, 4.6, "partner", kind, (), parent=before))
     if quantity.bare and not direct and _is_part(sentence, before, quantity) and direction.how != "by":
         found.append(Link(quantity, before.indicator, 1.6, "part", before.rule_kind, (), parent=before))
-    of_total = bool(keys) and keys[0] in _OF and all(key in _OF_TOTAL for key in keys)
+    of_total = bool(keys) and keys[0] in OF and all(key in OF_TOTAL for key in keys)
     if earlier == "percent" and measure == "households" and of_total and count_of_share(before.indicator.code) is not None:
         poor = any(m.first >= quantity.first for m in sentence.tags.get("cue:poor_hh", ()))
         if not poor:  # "3.36% of a total of 205,714 households"
@@ -244,7 +252,7 @@ def _from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: S
         return []
     if direction.how != "by":
         # "A: 7.7%, or 2,140 households; B: 1.4%, or 312 households": what follows a rate and its count is the next such pair
-        pair = before.parent if before.way in ("count", "share") else None
+        pair = before.parent if before.way in ("count", "share") else _money_of(before, links, parted=are_parted(before.quantity, quantity))
         alike = pair is not None and measure_of(pair.quantity) == measure and not pair.relative
         parted = any(before.quantity.right < m.first and m.last < quantity.left for m in sentence.tags.get("cue:of_which", ()))
         if parted and measure == "VND":
@@ -263,6 +271,12 @@ def _from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: S
     return []
 
 
+def _money_of(takers: Link, links: Sequence[Link | None], *, parted: bool) -> Link | None:
+    """The money that the borrowers told last took: 'women's union 808 billion, 19,100 households; farmers' union 776 billion'."""
+    money = links[-2] if len(links) > 1 and links[-1] is takers and parted else None
+    return money if money is not None and money.indicator.partner == takers.indicator.code else None
+
+
 def _of_theme(quantity: Quantity, told: Told) -> Link | None:
     """A noun that means one thing on a page of this theme: 'groups' where the bank is spoken of."""
     code = load_theme_nouns().get((told.theme, quantity.noun or ""))
@@ -271,34 +285,10 @@ def _of_theme(quantity: Quantity, told: Told) -> Link | None:
     return Link(quantity, indicator(code), 1.35, "theme")
 
 
-def _is_ethnic_part(sentence: Sentence, part: Quantity, share: Quantity) -> bool:
-    """'Of 6,912 poor households 5,940 are of ethnic minorities, or 85.9%': the share is of the poor, not of all households."""
-    told = [m for m in sentence.tags.get("cue:em", ()) if part.right < m.first and m.last < share.left]
-    whole = any(m.last < part.left for m in sentence.tags.get("cue:poor_hh", ()))
-    counted = sentence.tokens[0].key in _OF or any(t.sort == "n" for t in sentence.tokens[: part.left])
-    return bool(told) and whole and counted
-
-
 def _is_of_others(sentence: Sentence, share: Quantity) -> bool:
     """'45% of the women have a bank account': a share of what it names itself, and no rate told before."""
     behind = sentence.keys[share.right + 1 : share.right + 4]
-    return behind[:1] == ["of"] and _OF_TOTAL.isdisjoint(behind[1:])
-
-
-def _is_of_the_poor(sentence: Sentence, share: Quantity) -> bool:
-    """'66.77% of all poor households': a share of the poor, and no share of all households that are poor."""
-    for match in sentence.tags.get("cue:poor_hh", ()):
-        between = [t.key for t in sentence.tokens[share.last + 1 : match.first]]
-        if between and match.first > share.last and all(key in _OF_TOTAL for key in between) and not _TOTALS.isdisjoint(between):
-            return True
-    return False
-
-
-def _as_share_of_poor(sentence: Sentence, link: Link) -> Link | None:
-    """That share where it is the ethnic minorities'; of other groups no indicator tells it."""
-    if not any(match.last < link.quantity.left for match in sentence.tags.get("cue:em", ())):
-        return None
-    return replace(link, indicator=indicator("ethnic_minority_share_of_poor_households"))
+    return behind[:1] == ["of"] and OF_TOTAL.isdisjoint(behind[1:])
 
 
 def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler: Ruler, told: Told) -> Link | None:
@@ -383,9 +373,6 @@ def _from_told(
 _LENDS = frozenset({"cho", "vay", "loan", "lend", "for", "of"})
 _EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})
 _GOES_ON = frozenset({"by", "giảm", "tăng"})  # "…; for the poor districts by 5%", "…; chỉ tiêu giao là giảm 2,5%"
-_TOTALS = frozenset({"total", "tổng", "all"})
-_OF = frozenset({"of", "trong", "trên"})
-_OF_TOTAL = _OF | {"so", "với"} | _TOTALS | {"a", "its", "number", "số", "out", "các", "hộ"}
 _TAKES = load_words("between_money_and_takers")
 _PRONOUNS = frozenset(
     {"it", "this", "they", "them", "these", "those", "con", "này", "đó", "trong", "riêng", "rate", "figure", "number", "others"}

@@ -63,7 +63,7 @@ def finish_draft(
         day = document.published_on
         timed = Timed(day if kind == "level" else None, day, "published")
     if kind in ("flow", "cumulative"):
-        kind = event_kind(timed)
+        kind = "flow" if is_average(sentence, quantity) else event_kind(timed)
         if kind == "cumulative" and "cue:year_start" in sentence.tags and (timed.first is None or timed.last is None):
             kind = "flow"
     if (

@@ -17,7 +17,7 @@ from transforms.figures.finish import finish_draft, is_state
 from transforms.figures.frames import Memory, as_reviewed_year, decided_on
 from transforms.figures.heirs import parent_of, whole_of
 from transforms.figures.kinds import Direction, Status, find_directions, find_groups, find_status
-from transforms.figures.linking import Link, Ruler
+from transforms.figures.linking import Link, Ruler, are_parted
 from transforms.figures.loan_terms import TermReader
 from transforms.figures.noise import find_noise
 from transforms.figures.numbers import sign_of_text
@@ -30,12 +30,12 @@ from transforms.figures.quantities import Quantity, is_bracketed, read_quantitie
 from transforms.figures.rate_names import rate_programme
 from transforms.figures.rates import RateReader
 from transforms.figures.respectively import pair_lists
-from transforms.figures.scope import are_parted, choose_scopes, find_scopes, group_lists, share_scopes
+from transforms.figures.scope import choose_scopes, find_scopes, group_lists, share_scopes
 from transforms.figures.sentences import Sentence
 from transforms.figures.standards import find_standards
 from transforms.figures.stories import is_family_figure, is_story
 from transforms.figures.tables import TableReader
-from transforms.figures.timing import Placed, choose_mention, place_mentions
+from transforms.figures.timing import Placed, choose_mention, of_review, place_mentions
 from transforms.records import Document
 
 Mention = TypeVar("Mention", PeriodMention, PlaceMention)
@@ -259,11 +259,15 @@ class Reader:
                 # "by 2.1%, 3.4% and 1.8% in 2024": the time behind a list holds for all of it.
                 mention, base = choose_mention(quantities[group_of[k][-1]], placed, ruler, names_count=names_count)
             now = _says_now(sentence, quantity) if is_state(link, directions[k]) else -1
-            if mention is not None and mention.last < now:
+            reviewed = of_review(sentence, placed) if link.indicator.theme == "poverty" and is_state(link, directions[k]) else None
+            if reviewed is not None and (mention is None or mention.mention.form == "to_date"):
+                mention = reviewed
+            if mention is not None and mention.last < now and mention is not reviewed:
                 mention = None  # "fell to 38.2% in 2023; the near-poor rate is now 15%"
             if pairs.periods.get(k) is not None:
                 mention = pairs.periods[k]
-            place, _place_cost = self._place(sentence, quantity, names, ruler, drafts)
+            free = [name for name in names if not any(m.first <= name.first and name.last <= m.last for m in link.used)]
+            place, _place_cost = self._place(sentence, quantity, free, ruler, drafts)
             if link.indicator.kind == "standard" and place.told != "named" and "cue:own_standard" not in sentence.tags:
                 place = _NATIONAL
             if pairs.places.get(k) is not None:

@@ -141,7 +141,7 @@ def _direction(
             return Direction(sign, "by", match)
         if any(key in _BY for key in between[-2:]):
             return Direction(sign, "by", match)
-        return Direction()
+        return _change_of_list(sentence, quantity, verbs) or Direction()
     between = [t.key for t in tokens[edge:left]]
     aimed = between[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]) or between[-2:] == ["target", "of"]
     if earlier.how == "by" and before is not None and aimed and quantity.measure in ("percent", "point"):
@@ -153,8 +153,12 @@ def _direction(
         return Direction(told[-1][1] if told else 1, "by", told[-1][0] if told else None)
     if earlier.how in ("by", "from") and before is not None and _leads_to(between, to_words):
         return Direction(earlier.sign, "to", earlier.verb)
-    if earlier.how == "by" and between and len(between) <= 4 and quantity.noun == "households" and _EQUALS & {*between[:2]}:
-        return Direction(earlier.sign, "by", earlier.verb)  # "giảm 1,52%, tương đương 2.655 hộ"
+    alike = quantity.noun == "households" or (quantity.measure == "percent" and before is not None and before.noun == "households")
+    if earlier.how == "by" and between and len(between) <= 4 and alike and _EQUALS & {*between[:2]}:
+        return Direction(earlier.sign, "by", earlier.verb)  # "giảm 1,52%, tương đương 2.655 hộ", "giảm 574 hộ, tương đương 2,02%"
+    listed = _change_of_list(sentence, quantity, verbs)
+    if listed is not None:
+        return listed
     changed = _change_behind(tokens, quantity)
     if changed and not governing:
         return Direction(changed, "by", None)
@@ -163,6 +167,24 @@ def _direction(
     if _compared_behind(tokens, quantity):
         return Direction(1 if tokens[quantity.right + 1].key in _RIGHT_MORE else -1, "by", None)
     return Direction()
+
+
+def _change_of_list(sentence: Sentence, quantity: Quantity, verbs: Sequence[tuple[Match, int]]) -> Direction | None:
+    """'Địa phương có số hộ nghèo giảm nhiều gồm: xã A 101 hộ, xã B 92 hộ': the verb before a list governs all of it."""
+    keys = sentence.keys
+    told = [(match, sign) for match, sign in verbs if match.last < quantity.left]
+    if not told or quantity.measure != "count":
+        return None
+    match, sign = told[-1]
+    between = keys[match.last + 1 : quantity.left]
+    opened = next((i for i, key in enumerate(between) if key in _OPENS_LIST), None)
+    if opened is None or between[:1] == ["còn"] or not (opened == 0 or between[0] in _HOW_MUCH) or ";" in between or opened > _FAR:
+        return None
+    return Direction(sign, "by", match)
+
+
+_OPENS_LIST = frozenset({"gồm", "như", "là", ":"})
+_HOW_MUCH = frozenset({"nhiều", "ít", "mạnh", "nhanh", "cao", "sâu", "lớn"})
 
 
 def _change_behind(tokens: Sequence[Token], quantity: Quantity) -> int:
@@ -186,7 +208,8 @@ def _named_fall(sentence: Sentence, low: int, quantity: Quantity) -> bool:
     """'tỷ lệ giảm nghèo bình quân từ 6% trở lên', 'giảm tỷ lệ hộ nghèo năm 2022 là 0,47%': the rate that is named is a fall."""
     for match in sentence.tags.get("cue:fall_named", ()):
         between = [t.key for t in sentence.tokens[match.last + 1 : quantity.left]]
-        if match.first >= low and match.last < quantity.left and not _ARRIVED.intersection(between) and "," not in between:
+        leaves = between[-1:] == ["từ"] and quantity.qualifier == "exact"  # "giảm tỷ lệ hộ nghèo từ 6,3% xuống còn 2,4%"
+        if match.first >= low and match.last < quantity.left and not _ARRIVED.intersection(between) and "," not in between and not leaves:
             return True
     return False
 
@@ -245,7 +268,7 @@ def find_status(
                 or match.last <= nearest
                 or match in used
                 or any(first <= match.first and match.last <= last for first, last in spent)
-                or (_inside(match, void) and match.last != quantity.left - 1)
+                or (_inside(match, void) and match.last != quantity.left - 1 and not _leads_to_fall(sentence, match, quantity))
             ):
                 continue
             if _spent(sentence, match, quantity, name):
@@ -271,6 +294,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return False  # "vượt mục tiêu 4 - 5%/năm": the aim itself
     if words in _NOUNS and between and between[0].key == ":":
         return False  # "Other targets: jobs for 18,000 workers; 300 houses built": all that follows is aimed at
+    if words in _NOUNS and _leads_to_fall(sentence, match, quantity):
+        return False
     if words in _NOUNS and [t.key for t in between] not in (["of"], ["là"], [":"], ["be"]):
         if any(t.key in _RESULTS for t in tokens[max(0, match.first - 4) : match.first]):
             return True
@@ -291,6 +316,12 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     # A result told after an aim in one sentence: "aimed at 4% and reached 4.4%".
     number = next((i for i, t in enumerate(between) if t.sort == "n"), len(between))
     return any(t.key in ("thực", "result", "actual", "actually", "kết") for t in between[number:])
+
+
+def _leads_to_fall(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
+    """'vượt mục tiêu Nghị quyết đề ra giảm bình quân 3 - 4%/năm': the aim is what follows, though it was met."""
+    between = sentence.tokens[match.last + 1 : quantity.left]
+    return any(t.key == "giảm" for t in between) and not any(t.sort == "n" or t.key == "," for t in between)
 
 
 def is_average(sentence: Sentence, quantity: Quantity) -> bool:

@@ -27,6 +27,8 @@ _MARKS = {",": _COMMA, ";": _SEMICOLON, ":": _COLON, "|": 0.05, "–": _COMMA, "
 _STEPS = dict.fromkeys(("and", "và", "while", "còn"), _AND)
 _LEAST = -0.6  # what the first phrase of a rule must be worth
 _RELATIVE = 0.9  # how much less a per cent tells of an amount that it only compares
+_NOTHING = -9.0
+_WHOLE_LEADS = frozenset({"tổng", "trên"})
 _PARTING = frozenset({",", "and", "và", ";", "while"})
 _JOINING = frozenset({"and", "và", ","})
 _PER_CENT = frozenset({"%", "percent"})
@@ -146,8 +148,9 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
             if len(rule.parts) == 1 or (rule.parts[1] in tags and all(part in tags for part in rule.parts)):
                 rules.append(([tags[part] for part in rule.parts], rule))
     found: list[list[Link]] = []
+    wholes = _wholes_of_shares(sentence, quantities)
     for quantity, direction in zip(quantities, directions, strict=True):
-        reach = _Reach(quantity, ruler)
+        reach = _Reach(quantity, ruler, wholes)
         measure = reach.measure
         changing = direction.how == "by" and measure == "percent"
         best: dict[str, tuple[float, tuple[Match, ...], Rule, bool]] = {}
@@ -177,6 +180,8 @@ def _fits(indicator: Indicator, measure: str, quantity: Quantity) -> bool:
     """Whether an amount may be the indicator's: no household has a branch's billions, "1.2 million" alone is a number of something."""
     if measure == "VND" and "/" in indicator.unit and (quantity.value or 0) > _LARGEST_PER_UNIT:
         return False
+    if indicator.unit == "percent_of_plan" and "year" in quantity.per:
+        return False  # "vượt mục tiêu Nghị quyết giảm 3 - 4%/năm"
     if quantity.scaled and measure == "bare":
         lead = quantity.sentence.tokens[: quantity.left]
         return any(t.key in ("number", "số") for t in lead)
@@ -186,8 +191,8 @@ def _fits(indicator: Indicator, measure: str, quantity: Quantity) -> bool:
 class _Reach:
     """What the phrases of a sentence tell of one number: each is worth its words less the way to it, worked out once."""
 
-    def __init__(self, quantity: Quantity, ruler: Ruler) -> None:
-        self.quantity, self.ruler = quantity, ruler
+    def __init__(self, quantity: Quantity, ruler: Ruler, wholes: Mapping[int, int]) -> None:
+        self.quantity, self.ruler, self.wholes = quantity, ruler, wholes
         self.measure = measure_of(quantity)
         self.left, self.right = quantity.left, quantity.right
         self._gains: dict[int, float] = {}
@@ -195,6 +200,8 @@ class _Reach:
     def gain(self, match: Match) -> float:
         """The more, the nearer; what is less than `_LEAST` cannot tell an indicator and is not worked out to the end."""
         known = self._gains.get(id(match))
+        if known is None and self.wholes and self.wholes.get(match.first, self.left) < self.left:
+            known = self._gains[id(match)] = _NOTHING
         if known is None:
             known = 1.3 + _WEIGHTS[min(match.words, _MOST_WORDS)] - self.ruler.way(self.quantity, match) - _hidden(match)
             if known >= _LEAST:
@@ -224,6 +231,19 @@ class _Reach:
         if quantity.sentence.composed and match.last < quantity.sentence.label_end:
             way += 2.6  # the label of a table's row says whose number it is, the heading what it is
         return way
+
+
+def _wholes_of_shares(sentence: Sentence, quantities: Sequence[Quantity]) -> dict[int, int]:
+    """Where the whole of a share begins, with the share's own place: 'chiếm 0,2% tổng dư nợ' tells nothing of the amounts behind it."""
+    if sentence.composed:
+        return {}
+    keys = sentence.keys
+    return {
+        begin + step: quantity.last
+        for quantity in quantities
+        if quantity.measure == "percent" and (begin := quantity.last + 1) < len(keys) and keys[begin] in _WHOLE_LEADS
+        for step in range(3)
+    }
 
 
 def _comes_from(quantity: Quantity, match: Match) -> bool:
@@ -292,6 +312,11 @@ def _score(rule: Rule, parts: list[list[Match]], reach: _Reach, tags: Mapping[st
     gains.sort(reverse=True)
     score = gains[0] + 0.5 * sum(gains[1:]) + 0.2 * (len(gains) - 1)
     return score - 0.8 if reach.measure == "bare" else score, tuple(used)
+
+
+def are_parted(one: Quantity, two: Quantity) -> bool:
+    """Whether a semicolon stands between two numbers: what holds for one of them does not go beyond it."""
+    return ";" in one.sentence.keys[one.last + 1 : two.left]
 
 
 def indicator(code: str) -> Indicator:

@@ -18,6 +18,10 @@ _ENDS_MERGER = re.compile(r"[,.;:\n]|\b(?:thành|vào|into|to form)\b")
 _MOST_TOLD = 40
 _MOST_REPEATS = 400
 _BEFORE_A_NAME = frozenset(["In", "At", "Ở", "Tại", "The", "Of", "To", "From", "VBSP", "UBND", "Về", "Đến"])
+_LISTED = re.compile(
+    r"[^.;:,\n\d]{0,16}\(?[^.;:,\n\d]{0,6}\d[\d.,]{0,9}(?<=\d)[^.;:,\n\d]{0,8}"
+    r"(?:,| và| and) (\w+(?: \w+){1,3}?)(?= (?:giảm |tăng |còn |có |là )?\(?\d)"
+)
 _SYLLABLE = r"(?:[bcdghklmnprstvxđ]|ch|gh|gi|kh|ngh?|nh|ph|qu|th|tr)?[aăâeêioôơuưy\u00e0-\u00ff\u0103-\u1ef9]{1,3}(?:ch?|m|ng?|nh|p|t)?"
 _INNER = re.compile(rf"(?:^|[\n\s(“])({_SYLLABLE}(?: {_SYLLABLE}){{1,2}})(?:, in |, of | \(|, )$", re.IGNORECASE)
 
@@ -96,6 +100,21 @@ def with_repeats(text: str, marks: list[Mark]) -> list[Mark]:
         marks.insert(index, mark)
         taken.insert(index, mark.start)
     return marks
+
+
+def with_listed(text: str, marks: list[Mark]) -> list[Mark]:
+    """With the bare names of a list of communes that tells a figure of each: "xã A Vao giảm 7,7%, A Bung giảm 7,01% và Húc Nghì 6,5%"."""
+    found: list[Mark] = []
+    for index, mark in enumerate(marks):
+        found.append(mark)
+        reach = marks[index + 1].start if index + 1 < len(marks) else len(text)
+        while mark.level == "commune" and not mark.word_after and (listed := _LISTED.match(text, mark.end, reach)) is not None:
+            words = listed[1].split()
+            if not all(word[0].isupper() for word in words) or (words[0] != "A" and words[0].lower() in words_of("not_in_name")):
+                break
+            mark = Mark(listed.start(1), listed.end(1), listed.start(1), listed.end(1), (), "commune")
+            found.append(mark)
+    return found
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

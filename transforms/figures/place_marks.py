@@ -24,7 +24,7 @@ from transforms.figures.place_context import (
     words_before,
     words_of,
 )
-from transforms.figures.place_lists import spread_levels, tell_merged, with_inner, with_repeats
+from transforms.figures.place_lists import spread_levels, tell_merged, with_inner, with_listed, with_repeats
 from transforms.figures.place_mark import Mark, fits
 from transforms.figures.words import cut, marked
 
@@ -32,6 +32,7 @@ _MOST_WORDS = 4  # of an unknown name
 _LONGEST_LEVEL = 3  # words: "xã vùng cao"
 _ONLY_WITH_LEVEL = frozenset([("vinh",), ("chu",), ("lak",)])  # "Vinh" alone is a person's name
 _RANKED_BY = frozenset(("followed by", "led by", "topped by", "trailed by"))  # a place in a ranking, and nobody who wrote the page
+_COUNTED = frozenset(("hộ", "người", "nhà", "căn", "tỷ", "tỉ", "triệu", "households", "houses", "people"))
 _LIGHT = frozenset(("the", "trong", "của", "ở", "trên", "this", "our"))
 
 
@@ -80,7 +81,7 @@ def find_marks(text: str) -> list[Mark]:
             marks.append(mark)
     spread_levels(text, marks)
     tell_merged(text, marks)
-    return with_repeats(text, with_inner(text, marks))
+    return with_repeats(text, with_listed(text, with_inner(text, marks)))
 
 
 def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Mark | None, int]:
@@ -201,7 +202,9 @@ def _run_forward(pieces: Sequence[str], at: int) -> int:
 
 def _is_number_of_unit(pieces: Sequence[str], at: int) -> bool:
     """Whether a number belongs to a name, "xã Tân Hòa 2", and is no figure: "xã Tân Hòa 14,4%"."""
-    return pieces[at].isdecimal() and len(pieces[at]) < 3 and (at + 1 == len(pieces) or pieces[at + 1] not in (",", ".", "%"))
+    if not pieces[at].isdecimal() or len(pieces[at]) > 2 or word_behind(pieces, at + 1) in _COUNTED:
+        return False
+    return at + 1 == len(pieces) or pieces[at + 1] not in (",", ".", "%")
 
 
 def _run_backward(pieces: Sequence[str], at: int) -> int | None:

@@ -103,6 +103,12 @@ def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None
     return _country() if of_country else None
 
 
+def country_of_bank(document: Document) -> Clue | None:
+    """The country for a page that names the bank, to be asked where it names no place at all: it tells of the whole bank."""
+    lowered = document.text.lower()
+    return _country() if any(phrase in lowered for phrase in load_place_words()["country_bank"]) else None
+
+
 def _country() -> Clue:
     return Clue("country", "Việt Nam", "VN", None, 0)
 
@@ -149,7 +155,8 @@ def _squeezed_provinces() -> tuple[tuple[str, str], ...]:
 
 
 def place_of_address(document: Document) -> Place | None:
-    """The province whose name is part of the host of the page or of its origin: baohaiduong.vn, sonnmt.langson.gov.vn."""
+    """The unit whose name is part of the host of the page or of its origin: baohaiduong.vn, sonnmt.langson.gov.vn; bacson.langson.gov.vn
+    is a district's."""
     hosts = [host_of(address) for address in (document.origin_url, document.url) if address]
     return next((place for host in hosts if (place := _place_of_host(host))), None)
 
@@ -159,8 +166,15 @@ def _place_of_host(host: str) -> Place | None:
     for label in host.split("."):
         for squeezed, name in _squeezed_provinces():
             if squeezed in label and (len(squeezed) > 4 or label in (squeezed, f"bao{squeezed}")):
-                return province_named(name)
+                return _district_of_host(host.split(".")[0], province_named(name))
     return None
+
+
+def _district_of_host(label: str, province: Place | None) -> Place | None:
+    """The district of the province that the first label of a host spells out; the province itself where there is none."""
+    inside = [place for place in load_places() if place.level == "district" and province is not None and place.parent_code == province.code]
+    named = (place for place in inside if province is not None and place.name != province.name)
+    return next((place for place in named if "".join(map(plain, place.name.split())) == label), province)
 
 
 def province_named(name: str) -> Place | None:

@@ -16,7 +16,7 @@ from typing import cast
 from transforms.figures.place_mark import LIST_GAPS, Mark, gap_between
 from transforms.figures.place_marks import find_marks
 from transforms.figures.place_mention import Alternative, PlaceMention, Role, place_at
-from transforms.figures.place_subject import OF_BODY, OF_HOME, Clue, find_subject, place_of_address
+from transforms.figures.place_subject import OF_BODY, OF_HOME, Clue, country_of_bank, find_subject, place_of_address
 from transforms.records import Document, PlaceLevel
 from transforms.reference.place_words import load_place_words
 from transforms.reference.places import Place, place_of_code, places_by_code
@@ -90,7 +90,8 @@ class _Reader:
         self.day = document.published_on or _assumed_day(self.text)
         self.marks = find_marks(document.text)
         declared = place_of_code(document.default_place_code, self.day) if document.default_place_code else None
-        self.portal = declared or place_of_address(document)
+        told = place_of_address(document)
+        self.portal = told if declared is None or (told and told.level == "district" and told.parent_code == declared.code) else declared
         self.provinces = self._count_provinces()
         self.settled: list[PlaceMention | None] = [None] * len(self.marks)
         self.containers: dict[int, PlaceMention] = {}
@@ -123,8 +124,8 @@ class _Reader:
                     counts.update(above)
                 elif len(above) == 1:
                     self.hinted |= above
-        if self.portal is not None and self.portal.level == "province":
-            counts[self.portal.name] += 3
+        if self.portal is not None and (name := _province_name(self.portal)):
+            counts[name] += 3
         return counts
 
     # -- named places ---------------------------------------------------------------------------------------------------------------
@@ -265,11 +266,12 @@ class _Reader:
     def _find_subject(self) -> PlaceMention | None:
         clues = sorted((*self._clues_of_names(), *self._clues_of_country()), key=lambda clue: clue.start)
         found = find_subject(self.document, clues, self.portal)
+        if found is None and not self.marks:  # not even "the province"
+            found = country_of_bank(self.document)
         if found is None:
             return None
-        return PlaceMention(
-            found.start, found.start, found.name, cast(PlaceLevel, found.level), found.code, found.parent_code, True, (), "generic"
-        )
+        level = cast(PlaceLevel, found.level)
+        return PlaceMention(found.start, found.start, found.name, level, found.code, found.parent_code, True, (), "generic")
 
     def _clues_of_names(self) -> Iterator[Clue]:
         for mark, mention in zip(self.marks, self.settled, strict=True):

@@ -75,6 +75,8 @@ def choose_place(quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler) 
             cost = 0.3 + 0.4 * ruler.between(name.last + 1, quantity.left)
             if name.last + 2 == quantity.left and quantity.sentence.tokens[name.last + 1].key == "(":
                 cost = 0.0  # "Kon Plông (30.1 per cent) and Đăk Glei"
+        elif name.first > quantity.last and quantity.noun == f"{name.mention.level}s":
+            continue  # "2 huyện thoát nghèo (huyện Bát Xát, Sa Pa)": those that it counts
         elif name.first > quantity.last:
             cost = 0.6 * ruler.between(quantity.right + 1, name.first) + 0.2
             if ruler.between(quantity.last + 1, name.first) > _REACH_RIGHT or _opens_anew(quantity, name):

@@ -16,6 +16,7 @@ _MAY_BE_SMALL = frozenset({"credit_overdue"})  # a good branch has next to none
 
 
 OPEN = frozenset({"implausible", "no_indicator"})  # reasons that leave a number unresolved
+_DENIAL = 14  # tokens
 _PLACES = frozenset({"communes", "villages", "districts"})
 _THINGS = frozenset({"animals", "tonnes", "lengths", "ages", "years", "months", "days", "provinces"})
 
@@ -27,7 +28,7 @@ def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> 
     if link is None:
         of_pair = quantity.pair_is == "total" and quantity.pair is not None and quantity.pair.measure == quantity.measure
         return "out_of_vocabulary" if of_pair or quantity.bare or quantity.noun in _THINGS else "no_indicator"
-    if is_beyond(link, direction):
+    if is_beyond(link, direction) or is_denied(quantity) or is_broken_count(quantity):
         return "implausible"
     if is_norm(link) or is_whereabouts(quantity):
         return "out_of_vocabulary"
@@ -47,6 +48,17 @@ def is_beyond(link: Link, direction: Direction) -> bool:
 def is_whereabouts(quantity: Quantity) -> bool:
     """'tại 2 xã nông thôn mới': a count of places that only says where."""
     return quantity.noun in _PLACES and quantity.sentence.keys[max(0, quantity.left - 1) : quantity.left] in (["tại"], ["ở"])
+
+
+def is_denied(quantity: Quantity) -> bool:
+    """'không còn xã nào có tỷ lệ hộ nghèo trên 50%': nothing is so."""
+    lead = quantity.sentence.keys[max(0, quantity.left - _DENIAL) : quantity.left]
+    return "nào" in lead and "không" in lead[: lead.index("nào")]
+
+
+def is_broken_count(quantity: Quantity) -> bool:
+    """'giảm từ 50,08 xuống còn 42,7%': a number without a noun that is no whole one counts nothing."""
+    return quantity.measure == "count" and quantity.noun is None and quantity.value is not None and quantity.value % 1 != 0
 
 
 def is_norm(link: Link) -> bool:

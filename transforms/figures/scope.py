@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from transforms.figures.lexicon import Match
-from transforms.figures.linking import Link, Ruler
+from transforms.figures.linking import Link, Ruler, are_parted
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Scope, load_scopes, load_words
@@ -163,11 +163,6 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
         elif shared[k].empty and not shared[at].empty:
             shared[k] = shared[at]
     return shared
-
-
-def are_parted(one: Quantity, two: Quantity) -> bool:
-    """Whether a semicolon stands between two numbers: what holds for one of them does not go beyond it."""
-    return ";" in one.sentence.keys[one.last + 1 : two.left]
 
 
 def _applies(scope: Scope, matches: Sequence[Match], link: Link) -> bool:

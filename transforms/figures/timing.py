@@ -15,6 +15,7 @@ from transforms.records import ObservationKind, PeriodBasis
 
 _ASIDE = frozenset({"compared", "issued", "every"})
 _DAY = timedelta(days=1)
+_REVIEWED = 12  # tokens: "kết quả rà soát hộ nghèo, hộ cận nghèo năm 2020"
 _WINDOWS = frozenset({"months", "month", "quarter", "half_year", "year"})
 
 
@@ -78,6 +79,13 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
             previous.sort == "n" or previous.key in ("%", "percent", "point", "billion", "million", "trillion", "vnd", "household")
         )
     return False
+
+
+def of_review(sentence: Sentence, placed: Sequence[Placed]) -> Placed | None:
+    """'Theo kết quả rà soát năm 2020, hiện nay ...': what a review tells holds for its year, whatever is now."""
+    reviews = sentence.tags.get("cue:review", ())
+    years = (one for one in placed if one.mention.form == "year" and one.mention.marker != "compared")
+    return next((one for one in years if any(m.last < one.first <= m.last + _REVIEWED for m in reviews)), None)
 
 
 def is_dated(mention: PeriodMention) -> bool:

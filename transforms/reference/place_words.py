@@ -35,6 +35,7 @@ KINDS = frozenset(
         "merged_before",
         "not_in_name",
         "country_evidence",
+        "country_bank",
         "after_2025",
     }
 )

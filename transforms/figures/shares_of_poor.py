@@ -1,0 +1,43 @@
+"""Shares that are of the poor, and no share of all households that are poor: 'of the 6,912 poor households 85.9% are of ethnic minorities'.
+
+Belongs here: telling such shares. Does not belong here: other shares (`chaining`).
+"""
+
+from dataclasses import replace
+
+from transforms.figures.linking import Link, indicator
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+
+_OF_SOME = 4  # words of "trong tổng số các"
+TOTALS = frozenset({"total", "tổng", "all"})
+OF = frozenset({"of", "trong", "trên"})
+OF_TOTAL = OF | {"so", "với"} | TOTALS | {"a", "its", "number", "số", "out", "các", "hộ"}
+
+
+def is_ethnic_part(sentence: Sentence, part: Quantity, share: Quantity) -> bool:
+    """'Of 6,912 poor households 5,940 are of ethnic minorities, or 85.9%': the share is of the poor, not of all households."""
+    told = [m for m in sentence.tags.get("cue:em", ()) if part.right < m.first and m.last < share.left]
+    whole = any(m.last < part.left for m in sentence.tags.get("cue:poor_hh", ()))
+    counted = sentence.tokens[0].key in OF or any(t.sort == "n" for t in sentence.tokens[: part.left])
+    return bool(told) and whole and counted
+
+
+def is_of_the_poor(sentence: Sentence, share: Quantity) -> bool:
+    """'66.77% of all poor households': a share of the poor, and no share of all households that are poor."""
+    for match in sentence.tags.get("cue:poor_hh", ()):
+        lead = sentence.keys[max(0, match.first - _OF_SOME) : match.first]
+        behind = sentence.keys[match.last + 1 : share.left]
+        if "trong" in lead and "số" in lead and "tỷ" not in lead and len(behind) <= 2 and match.last < share.left:
+            return True  # "trong số những hộ nghèo, hơn 91% thiếu hụt thu nhập"
+        between = [t.key for t in sentence.tokens[share.last + 1 : match.first]]
+        if between and match.first > share.last and all(key in OF_TOTAL for key in between) and not TOTALS.isdisjoint(between):
+            return True
+    return False
+
+
+def as_share_of_poor(sentence: Sentence, link: Link) -> Link | None:
+    """That share where it is the ethnic minorities'; of other groups no indicator tells it."""
+    if not any(match.last < link.quantity.left for match in sentence.tags.get("cue:em", ())):
+        return None
+    return replace(link, indicator=indicator("ethnic_minority_share_of_poor_households"))
