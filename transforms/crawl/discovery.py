@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree, html
+from lxml import etree
 
 from transforms.canonical import canonical_url
 from transforms.crawl.recognition import fold
@@ -31,6 +31,7 @@ _DATE = re.compile(r"(?<!\d)(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2
 _NEXT_WORDS = frozenset({"next", "next page", "older", "sau", "tiep", "tiep theo", "trang sau", "trang tiep", "›", "»", ">", ">>", "→"})
 _ORIGIN = re.compile(r"https?://[^/?#]+")
 _DIGITS = re.compile(r"\d+")
+_HREFS = etree.XPath("descendant::a/@href", smart_strings=False)
 _SLUG = re.compile(r"[^/?]*[^/?-]+-[^/?-]+-[^/?]+")
 
 
@@ -127,8 +128,11 @@ class Discovery:
         tree = _tree(body)
         if tree is None:
             return ()
-        targets = dict.fromkeys(target for _, target in _anchors(tree, _base(tree, url)))
-        return tuple(Link(target) for target in targets if target != url and self.is_article(target))
+        base = _base(tree, url)
+        found = _HREFS(tree)
+        hrefs = dict.fromkeys(found[:_ANCHORS] if isinstance(found, list) else ())
+        targets = dict.fromkeys(_led_to(str(href), base) for href in hrefs)
+        return tuple(Link(target) for target in targets if target is not None and target != url and self.is_article(target))
 
     def feed(self, body: bytes, *, url: str) -> Listing:
         """An RSS or Atom feed."""
@@ -155,10 +159,10 @@ class Discovery:
                 links.append(link)
         return Listing(tuple(links[:LINKS_LIMIT]), sitemaps=tuple(sitemaps[:LINKS_LIMIT]))
 
-    def _date_beside(self, anchor: html.HtmlElement, target: str, base: str) -> date | None:
+    def _date_beside(self, anchor: etree._Element, target: str, base: str) -> date | None:
         """The one date printed in the smallest stretch around a link that holds no other article's link."""
         found: date | None = None
-        around: html.HtmlElement | None = anchor
+        around: etree._Element | None = anchor
         for _ in range(_CLIMB):
             if around is None or around.tag in ("body", "html"):
                 break
@@ -173,7 +177,7 @@ class Discovery:
             around = around.getparent()
         return found
 
-    def _next(self, tree: html.HtmlElement, anchors: list[tuple[html.HtmlElement, str]], base: str, url: str, number: int) -> str | None:
+    def _next(self, tree: etree._Element, anchors: list[tuple[etree._Element, str]], base: str, url: str, number: int) -> str | None:
         """The address of the next page: as the markup says, as its words say, or the link that is named by the next number."""
         declared = [target for link in tree.iter("link") if (link.get("rel") or "").lower() == "next" and (target := _target(link, base))]
         by_rel = [target for anchor, target in anchors if "next" in (anchor.get("rel") or "").lower().split()]
@@ -191,27 +195,30 @@ class Discovery:
         return None
 
 
-def _tree(body: bytes) -> html.HtmlElement | None:
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=False)
+def _tree(body: bytes) -> etree._Element | None:
     try:
-        return html.document_fromstring(body, parser=parser)
+        return etree.fromstring(body, etree.HTMLParser(encoding="utf-8"))
     except (etree.LxmlError, ValueError):
         return None
 
 
-def _anchors(tree: html.HtmlElement, base: str) -> list[tuple[html.HtmlElement, str]]:
+def _anchors(tree: etree._Element, base: str) -> list[tuple[etree._Element, str]]:
     """The links of a page with where they lead, in order."""
     return [(anchor, target) for anchor in islice(tree.iter("a"), _ANCHORS) if (target := _target(anchor, base)) is not None]
 
 
-def _base(tree: html.HtmlElement, url: str) -> str:
+def _base(tree: etree._Element, url: str) -> str:
     declared = next((element.get("href") for element in tree.iter("base") if element.get("href")), None)
     return urljoin(url, declared) if declared else url
 
 
-def _target(element: html.HtmlElement, base: str) -> str | None:
+def _target(element: etree._Element, base: str) -> str | None:
     """Where a link leads, without its fragment; None where it leads to no page."""
-    href = (element.get("href") or "").strip()
+    return _led_to(element.get("href") or "", base)
+
+
+def _led_to(href: str, base: str) -> str | None:
+    href = href.strip()
     if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
         return None
     if href.startswith("/") and not href.startswith("//") and "/." not in href and (origin := _ORIGIN.match(base)) is not None:

@@ -125,6 +125,7 @@ class Fetcher:
         for session in self._sessions.values():
             session.close()
         self._sessions.clear()
+        self._guard.close()
 
     def get(
         self, url: str, *, headers: dict[str, str] | None = None, seconds: float | None = None, cut_at: int | None = None

@@ -9,6 +9,7 @@ import ipaddress
 import queue
 import socket
 import threading
+import time
 from typing import Any
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
@@ -65,44 +66,60 @@ class Guard:
 
     def __init__(self, open_addresses: frozenset[tuple[str, int]] = frozenset()) -> None:
         self._open = open_addresses
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._sockets: list[socket.socket] = []
-        self._timer: threading.Timer | None = None
-        self._fetch = 0  # which fetch a timer belongs to: one that fires late must not end the next
+        self._deadline: float | None = None  # of the fetch under way
+        self._wakes_at: float | None = None  # when the watch looks again; None while there is none
         self.expired = False
         self.reached: str | None = None
 
     def begin(self, seconds: float) -> None:
         with self._lock:
-            self._fetch += 1
             self.expired, self.reached = False, None
-        self._timer = threading.Timer(seconds, self._expire, [self._fetch])
-        self._timer.daemon = True
-        self._timer.start()
+            self._deadline = time.monotonic() + seconds
+            if self._wakes_at is None:
+                self._wakes_at = self._deadline
+                threading.Thread(target=self._watch_deadlines, name="fetch deadline", daemon=True).start()
+            elif self._deadline < self._wakes_at:
+                self._lock.notify()
 
     def end(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
         with self._lock:
+            self._deadline = None
             for held in self._sockets:
                 held.close()
             self._sockets.clear()
 
-    def _expire(self, fetch: int) -> None:
+    def close(self) -> None:
+        """End the watch; the next fetch would begin another."""
         with self._lock:
-            if fetch != self._fetch:
-                return
-            self.expired = True
-            for held in self._sockets:
-                with contextlib.suppress(OSError):
-                    held.shutdown(socket.SHUT_RDWR)
+            self._deadline = None
+            self._lock.notify()
+
+    def _watch_deadlines(self) -> None:
+        """One thread for all fetches, asleep until the deadline of the one it last looked at: most end long before, and wake nobody.
+
+        It ends when it wakes and no fetch is under way.
+        """
+        with self._lock:
+            while self._deadline is not None:
+                self._wakes_at = self._deadline
+                left = self._wakes_at - time.monotonic()
+                if left > 0:
+                    self._lock.wait(left)
+                    continue
+                self.expired, self._deadline = True, None
+                for held in self._sockets:
+                    with contextlib.suppress(OSError):
+                        held.shutdown(socket.SHUT_RDWR)
+            self._wakes_at = None
 
     def watch(self, opened: socket.socket) -> None:
         """Hold a second handle on the socket, so that it can be shut even while TLS or a response owns the first."""
         with self._lock:
             if self.expired:
                 raise DeadlinePassed("the time of this fetch is up")
-            self._sockets.append(socket.socket(fileno=socket.dup(opened.fileno())))
+            self._sockets.append(socket.socket(opened.family, opened.type, opened.proto, fileno=socket.dup(opened.fileno())))
 
     def check(self, host: str, address: str, port: int) -> None:
         """Raises BlockedAddress unless the address is public or was opened for a test."""

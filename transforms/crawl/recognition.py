@@ -9,6 +9,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,7 +24,8 @@ _BODY_KINDS: frozenset[BlockKind] = frozenset({"lead", "paragraph", "list_item",
 _TITLE = re.compile(r"(?i)<title[^<>]*>([^<]{0,300})")
 _HEADING = re.compile(r"(?i)<h[12][^<>]*>([^<]{0,300}(?:<(?!/h[12])[^<>]*>[^<]{0,300}){0,4})")
 _TAG = re.compile(r"<[^<>]*>")
-_UNSEEN = re.compile(r"(?i)<(/?)(script|style|noscript|template)\b[^<>]*>")
+_UNSEEN = re.compile(r"(?i)(/?)(script|style|noscript|template)\b")
+_FIRST_OF_UNSEEN = frozenset("/sSnNtT")
 _PASSWORD = re.compile(r"(?i)<input[^<>]*type\s*=\s*[\"']?password")
 _PART = re.compile(r"[|–—:]| - ")
 _DIACRITIC = re.compile("[\u0300-\u036f]+")
@@ -66,19 +68,23 @@ def is_login_path(url: str) -> bool:
     return urlsplit(url).path.lower().rstrip("/").startswith(_words().login_paths)
 
 
-def _seen_length(markup: str) -> int:
-    """Characters of text that a reader would see: scripts and styles left out, tags dropped."""
-    seen, start, inside = [], 0, ""
-    for found in _UNSEEN.finditer(markup):
-        closing, name = bool(found[1]), found[2].lower()
-        if inside and closing and name == inside:
-            start, inside = found.end(), ""
-        elif not inside and not closing:
-            seen.append(markup[start : found.start()])
-            inside = name
-    if not inside:
-        seen.append(markup[start:])
-    return len(" ".join(_TAG.sub(" ", " ".join(seen)).split()))
+def _shows_little(markup: str) -> bool:
+    """Whether a reader would see little text: scripts and styles left out, tags dropped. Looks no further than it must."""
+    length, inside = 0, ""
+    for piece in f">{markup}".split("<"):
+        tag, closed, text = piece.partition(">")
+        if closed and tag[:1] in _FIRST_OF_UNSEEN and (unseen := _UNSEEN.match(tag)) is not None:
+            closing, name = bool(unseen[1]), unseen[2].lower()
+            if inside and closing and name == inside:
+                inside = ""
+            elif not inside and not closing:
+                inside = name
+        if not inside:
+            words = (text if closed else f"<{piece}").split()
+            length += sum(map(len, words)) + len(words)
+            if length > _LITTLE_TEXT:
+                return False
+    return True
 
 
 def _says(title: str, words: re.Pattern[str]) -> str | None:
@@ -93,20 +99,21 @@ def recognise_markup(body: bytes, *, status: int, challenged: bool = False) -> t
     """
     if not body.strip():
         return "empty", "no body"
-    markup = body[:_WINDOW_BYTES].decode("utf-8", "replace")
-    titles = [fold(_TAG.sub(" ", found)) for found in (*_TITLE.findall(markup)[:1], *_HEADING.findall(markup)[:2])]
-    little = _seen_length(markup) < _LITTLE_TEXT
-    words = _words()
     if challenged:
         return "challenge", "the server's headers call it a robot check"
-    if little and (mark := next((mark for mark in words.challenge_marks if mark in markup.lower()), None)):
+    markup = body[:_WINDOW_BYTES].decode("utf-8", "replace")
+    shown = (*islice(_TITLE.finditer(markup), 1), *islice(_HEADING.finditer(markup), 2))
+    titles = [fold(_TAG.sub(" ", found[1])) for found in shown]
+    little, words = _shows_little(markup), _words()
+    folded = markup.lower() if little else ""
+    if mark := next((mark for mark in words.challenge_marks if mark in folded), None):
         return "challenge", f"a robot check ({mark})"
     for title in titles:
         if little and (said := _says(title, words.challenge)):
             return "challenge", f"a robot check ({said!r} in its title)"
         if (said := _says(title, words.soft_404)) and (little or len(title) < 60):
             return "soft_404", f"status {status}, and {said!r} in its title"
-        if _PASSWORD.search(markup) and little and (said := _says(title, words.login)):
+        if little and _PASSWORD.search(markup) and (said := _says(title, words.login)):
             return "login", f"a login form ({said!r} in its title)"
     return None
 
