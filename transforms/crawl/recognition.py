@@ -7,9 +7,10 @@ Does not belong here: reading figures, and what follows from the answer (`source
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,13 +20,13 @@ LEAST_TEXT = 120
 """Characters of text below which a page has lost its body; the shortest real digest of a portal has about 200."""
 
 _LITTLE_TEXT = 1_500
+_STRETCH = 2_000
 _BODY_KINDS: frozenset[BlockKind] = frozenset({"lead", "paragraph", "list_item", "table_row", "heading", "caption"})
 # Every pattern stops at the next "<": none looks twice at the same stretch of hostile markup.
 _TITLE = re.compile(r"(?i)<title[^<>]*>([^<]{0,300})")
 _HEADING = re.compile(r"(?i)<h[12][^<>]*>([^<]{0,300}(?:<(?!/h[12])[^<>]*>[^<]{0,300}){0,4})")
 _TAG = re.compile(r"<[^<>]*>")
-_UNSEEN = re.compile(r"(?i)(/?)(script|style|noscript|template)\b")
-_FIRST_OF_UNSEEN = frozenset("/sSnNtT")
+_UNSEEN = re.compile(r"(?i)<(/?)(script|style|noscript|template)\b[^<>]*>")
 _PASSWORD = re.compile(r"(?i)<input[^<>]*type\s*=\s*[\"']?password")
 _PART = re.compile(r"[|–—:]| - ")
 _DIACRITIC = re.compile("[\u0300-\u036f]+")
@@ -70,21 +71,29 @@ def is_login_path(url: str) -> bool:
 
 def _shows_little(markup: str) -> bool:
     """Whether a reader would see little text: scripts and styles left out, tags dropped. Looks no further than it must."""
-    length, inside = 0, ""
-    for piece in f">{markup}".split("<"):
-        tag, closed, text = piece.partition(">")
-        if closed and tag[:1] in _FIRST_OF_UNSEEN and (unseen := _UNSEEN.match(tag)) is not None:
-            closing, name = bool(unseen[1]), unseen[2].lower()
-            if inside and closing and name == inside:
-                inside = ""
-            elif not inside and not closing:
-                inside = name
-        if not inside:
-            words = (text if closed else f"<{piece}").split()
-            length += sum(map(len, words)) + len(words)
-            if length > _LITTLE_TEXT:
-                return False
+    length = 0
+    for stretch in _seen(markup):
+        words = _TAG.sub(" ", stretch).split()
+        length += sum(map(len, words)) + len(words)
+        if length > _LITTLE_TEXT:
+            return False
     return True
+
+
+def _seen(markup: str) -> Iterator[str]:
+    """The markup outside scripts and styles, in stretches that begin with a tag."""
+    start, inside = 0, ""
+    for found in chain(_UNSEEN.finditer(markup), (None,)):
+        closing, name = (False, "end") if found is None else (bool(found[1]), found[2].lower())
+        if found is not None and inside and closing and name == inside:
+            start, inside = found.end(), ""
+        elif not inside and not closing:
+            end = len(markup) if found is None else found.start()
+            while (cut := markup.find("<", start + _STRETCH, end)) >= 0:
+                yield markup[start:cut]
+                start = cut
+            yield markup[start:end]
+            inside = name
 
 
 def _says(title: str, words: re.Pattern[str]) -> str | None:
