@@ -1,5 +1,7 @@
 """One fetch of a well-behaved site: TLS, retries, what is kept and what is sent."""
 
+import socket
+import threading
 import time
 
 from tests.crawl.conftest import NightsOf, TestClock
@@ -7,6 +9,7 @@ from tests.crawl.fetching import get, settings_for
 from tests.site.portal import article, portal_of
 from tests.site.server import Answer, Site
 from transforms.crawl.fetch import Failed, Fetched, Fetcher
+from transforms.crawl.guard import Guard
 from transforms.crawl.settings import Clock
 
 
@@ -52,3 +55,27 @@ def test_a_page_of_one_article(nights: NightsOf) -> None:
         own = nights(portal)
         own.crawl()
         assert own.outcomes() == {article(1).slug: "changed"}
+
+
+def test_one_watch_keeps_the_deadline_of_every_fetch_also_of_a_shorter_one() -> None:
+    """Fetches that end in time wake no thread and begin none; a fetch with less time than the one before is ended when its own is up."""
+    guard = Guard()
+    here, there = socket.socketpair()
+    with here, there:
+        guard.begin(60)
+        threads = threading.active_count()
+        for _ in range(20):
+            guard.end()
+            guard.begin(60)
+        assert threading.active_count() <= threads
+        guard.end()
+        guard.begin(0.05)
+        guard.watch(here)
+        here.settimeout(20)
+        assert here.recv(1) == b""  # shut by the watch
+        assert guard.expired
+        guard.end()
+        guard.begin(60)
+        assert not guard.expired
+        guard.end()
+        guard.close()

@@ -2,12 +2,16 @@
 
 import codecs
 import json
+import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from transforms.errors import UnreadableInput
-from transforms.reading.decoding import decode
+from transforms.reading.decoding import _COMPOSED, _compose, clean, decode
 from transforms.reading.page import read_document
+from transforms.reading.tree import collapse
 
 SENTENCE = "Năm 2023, tỷ lệ hộ nghèo của tỉnh Lạng Sơn giảm 2,9%, còn 6,02%; hộ cận nghèo còn 9,4% và tiếp tục giảm đều."
 TITLE = "Hộ nghèo giảm nhanh ở Lạng Sơn"
@@ -60,8 +64,6 @@ def test_windows_1252_english_without_a_word_about_it() -> None:
 
 
 def test_decomposed_letters_come_out_composed() -> None:
-    import unicodedata
-
     assert SENTENCE in text_of(unicodedata.normalize("NFD", PAGE).encode())
 
 
@@ -116,3 +118,21 @@ def test_french_accents_are_not_taken_for_an_old_encoding() -> None:
         + "Le taux de pauvreté a été ramené à 6,02 % grâce aux prêts préférentiels, naïf ou non. " * 10
     )
     assert "ramené à 6,02" in text_of(page.encode())
+
+
+def test_what_passes_unlooked_is_shown_and_stays_as_it_is_behind_any_letter() -> None:
+    """`clean` returns at once what holds only such characters: each must be its own NFC, never join the letter before, and be visible."""
+    passed = [character for character in map(chr, range(0x80, 0x11_0000)) if _COMPOSED.fullmatch(character)]
+    assert "ạ" in passed and "\u0301" not in passed and "\u200b" not in passed and "\u00ad" not in passed
+    for character in passed:
+        assert unicodedata.combining(character) == 0 and unicodedata.category(character) not in {"Cf", "Cc", "Zl", "Zp"}, hex(
+            ord(character)
+        )
+        for before in ("", "a", "E", "ơ", "ạ"):
+            assert unicodedata.normalize("NFC", before + character) == before + character, hex(ord(character))
+
+
+@given(st.text(alphabet=st.sampled_from("aạ \t\n\r\u00a0\u2003\u3000\u200b\u00ad\x1c\u0301e")))
+def test_clean_and_collapse_give_what_their_slow_ways_give(text: str) -> None:
+    assert clean(text) == _compose(text)
+    assert collapse(text) == " ".join(text.split())

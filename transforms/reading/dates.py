@@ -10,7 +10,7 @@ import csv
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -53,6 +53,7 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple((row["form"], re.compile(row["pattern"], re.IGNORECASE)) for row in csv.DictReader(rows))
 
 
+@lru_cache(maxsize=16)  # of one page: the lines that are tried as its date are read again when it is settled
 def read_date(line: str, *, order: DateOrder = "day_first") -> PrintedDate | None:
     """The first date in a line, or None. A date that no calendar has (31/02, month 13) is none."""
     if len(line) > 300:

@@ -133,7 +133,12 @@ def _refuse_other_media(content: bytes, *, where: str, expected: str) -> None:
         if content.startswith(signature):
             raise UnreadableInput(where, expected=expected, came=name)
     head = content[:4096]
-    if head.count(0) > len(head) // 3 and not any(head.startswith(bom) for bom, _ in _BOMS) and _wide_charset(head) is None:
+    if (
+        b"\x00" in head
+        and head.count(0) > len(head) // 3
+        and not any(head.startswith(bom) for bom, _ in _BOMS)
+        and _wide_charset(head) is None
+    ):
         raise UnreadableInput(where, expected=expected, came="binary data")
 
 

@@ -69,16 +69,18 @@ class _Line:
             self.bold += letters if bold else 0
             self.italic += letters if italic else 0
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> list[Piece]:
         """What was gathered, line by line; the next text begins anew."""
+        if not self.parts:
+            return []
         text = "".join(self.parts)
-        if not text or text.isspace():
-            self.parts.clear()
-            return
-        for line in _join_lines(text.split(_BREAK)):
-            yield Piece(self._kind_of(line), line, self.level, self.role)
         self.parts.clear()
+        if text.isspace():
+            return []
+        lines = _join_lines(text.split(_BREAK)) if _BREAK in text else [collapse(text)]
+        pieces = [Piece(self._kind_of(line), line, self.level, self.role) for line in lines]
         self.bold = self.italic = 0
+        return pieces
 
     def _kind_of(self, line: str) -> BlockKind:
         letters = len(line)
@@ -134,7 +136,7 @@ def _pieces(root: Element) -> Iterator[Piece]:
                 italic -= 1
             elif name not in INLINE:
                 yield from line.pieces()
-                line = _Line(holder.kind, holder.level, holder.role, [], lines=holder.lines)
+                line = holder
             continue
         if name == "br":
             line.parts.append(_BREAK)
@@ -153,9 +155,13 @@ def _pieces(root: Element) -> Iterator[Piece]:
             else:
                 outer = line
                 line = _Line(*_kind(node, outer), [])
-                stack.append(("leave", node, outer))
                 line.add(node.text, bold, italic)
-                _push(stack, node, line)
+                if len(node):
+                    stack.append(("leave", node, outer))
+                    _push(stack, node, line)
+                else:
+                    yield from line.pieces()
+                    line = outer
     yield from line.pieces()
 
 

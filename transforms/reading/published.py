@@ -70,12 +70,12 @@ def find_date_elements(tree: PageTree, place: Place, furniture: list[Element]) -
             position += element.tag not in INLINE
         if element in inside:
             body_over = position
-            if measure.prose and not any(tree.measures[child].prose for child in element if child in tree.measures):
+            if measure.prose and not (len(element) and any(tree.measures[child].prose for child in element if child in tree.measures)):
                 prose_at.append(position)
         if 8 <= measure.text <= 90 and not measure.prose and not _holds_blocks(element) and is_date_line(text_of(element)):
             found.append((position, element))
             continue
-        if measure.text or measure.links >= _LINKS_OF_A_MENU:
+        if len(element) and (measure.text or measure.links >= _LINKS_OF_A_MENU):
             pending.extend(reversed(element))
     limit = prose_at[1] if len(prose_at) > 1 else position + 1  # a lead may stand before the date
     near_title = [

@@ -64,9 +64,10 @@ def _rate_rows(tree: PageTree) -> list[Element]:
     """The innermost elements whose text is a rate row; a headline with a rate in it is a link as a whole, and none."""
     rows: dict[Element, None] = {}
     for element in tree.body.iter(etree.Element):
-        if element.text and "%" in element.text:
+        text, tail = element.text, element.tail
+        if text and "%" in text:
             _climb_to_row(element, rows)
-        if element.tail and "%" in element.tail and (parent := element.getparent()) is not None and parent not in rows:
+        if tail and "%" in tail and (parent := element.getparent()) is not None and parent not in rows:
             _climb_to_row(parent, rows)
     return list(rows)
 

@@ -39,7 +39,7 @@ def head_titles(root: Element) -> tuple[str, ...]:
     for meta in root.iter("meta"):
         if (meta.get("property") or meta.get("name") or "").lower() in {"og:title", "twitter:title"}:
             found.append(meta.get("content") or "")
-    title = root.find(".//title")
+    title = next(root.iter("title"), None)
     if title is not None and len(whole := text_of(title)) <= _LONGEST_TITLE:
         found += [*_stems(whole), whole]
     return tuple(dict.fromkeys(text.strip() for text in found if 0 < len(text.strip()) <= _LONGEST_TITLE))
@@ -82,8 +82,10 @@ def _inside_furniture(element: Element) -> bool:
 
 
 def _names_furniture(element: Element) -> bool:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return element.tag in _FURNITURE_TAGS or (names != " " and is_furniture_class(names))
+    if element.tag in _FURNITURE_TAGS:
+        return True
+    classes, name = element.get("class"), element.get("id")
+    return (classes is not None or name is not None) and is_furniture_class(f"{classes or ''} {name or ''}")
 
 
 def find_furniture(tree: PageTree, title: Element | None, kept: frozenset[Element] = frozenset()) -> list[Element]:
@@ -99,7 +101,7 @@ def find_furniture(tree: PageTree, title: Element | None, kept: frozenset[Elemen
             if not isinstance(element.tag, str):
                 continue
             measure = tree.measures[element]
-            if element not in protected and 2 * measure.prose <= whole and _is_furniture(element, measure):
+            if 2 * measure.prose <= whole and element not in protected and _is_furniture(element, measure):
                 doomed.append(element)
             elif len(element):
                 pending.append(element)
