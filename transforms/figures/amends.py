@@ -49,11 +49,12 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     None: a share of a plan that is neither the bank's nor a programme's.
     """
     twin = load_theme_twins().get(link.indicator.code)
-    if twin is None or told.theme == "credit" or "cue:bank_named" in sentence.tags:
+    named = any(m.words > 1 for m in sentence.tags.get("cue:programme_name", ()))
+    if twin is None or (told.theme == "credit" and not named) or "cue:bank_named" in sentence.tags:
         return link
     spoken_of = before or (told.last if told.distance <= 1 else None)
     programme = spoken_of is not None and spoken_of.indicator.theme == _PROGRAMME
-    if not programme and not any(m.words > 1 for m in sentence.tags.get("cue:programme_name", ())):
+    if not programme and not named:
         of = spoken_of or link.parent
         return link if link.indicator.unit != "percent_of_plan" or of is None or of.indicator.theme == "credit" else None
     return replace(link, indicator=indicator(twin), rule_kind=None)

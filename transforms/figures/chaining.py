@@ -195,6 +195,9 @@ def _from_before(
         poor = any(m.first >= quantity.first for m in sentence.tags.get("cue:poor_hh", ()))
         if not poor:  # "3.36% of a total of 205,714 households"
             found.append(Link(quantity, indicator("households"), 6.0, "total", None, (), parent=before))
+    if before.indicator.code.startswith("programme_capital") and measure == "VND":
+        # "1,130 billion from the central budget, 96 billion from the local budget": sources of a programme's money
+        found.extend(replace(link, score=3.2, way="source") for link in direct if link.indicator.code in _SOURCES and link.score > 1.0)
     if measure == earlier and direction.how != "by":
         if quantity.pair is before.quantity and quantity.pair_is == "total":
             if before.indicator.total:
@@ -370,6 +373,7 @@ def _from_told(
     return found
 
 
+_SOURCES = frozenset({"programme_capital_central", "programme_capital_local"})
 _LENDS = frozenset({"cho", "vay", "loan", "lend", "for", "of"})
 _EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})
 _GOES_ON = frozenset({"by", "giảm", "tăng"})  # "…; for the poor districts by 5%", "…; chỉ tiêu giao là giảm 2,5%"

@@ -20,6 +20,7 @@ _ASIDE = frozenset({"compared", "issued", "every"})
 _HEADS = frozenset({"title", "lead"})
 _STANDARDS = frozenset({"chuẩn", "standard", "line", "yardstick", "threshold", "criterion"})
 _STALE = timedelta(days=400)
+_MARGIN = timedelta(days=45)  # a review may be published some weeks before the day it holds for
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ class Memory:
     point: Placed | None = None
     point_block: int = -9
     point_sentence: int = -1
+    ahead: Placed | None = None  # a day still to come
     latest: Placed | None = None  # the latest of all points: the day that a page without more words speaks of
     window: Placed | None = None
     window_block: int = -9
@@ -76,6 +78,9 @@ class Memory:
                 self._note_window(one, sentence)
 
     def _note_point(self, one: Placed, sentence: Sentence) -> None:
+        if self._lies_ahead(one):
+            self.ahead = one  # "to be done before 19 May": no day of what is told after it
+            return
         if not self._looks_back(one, sentence):
             self.point, self.point_block, self.point_sentence = one, sentence.block_index, sentence.index
         if self.latest is None or _later(one, self.latest):
@@ -86,6 +91,10 @@ class Memory:
         if one.mention.form == "relative" and known is not None and not _later(one, known):
             return  # "7.6% by the end of 2013, compared with 9.6% last year"
         self.window, self.window_block, self.window_sentence = one, sentence.block_index, sentence.index
+
+    def _lies_ahead(self, one: Placed) -> bool:
+        last = one.mention.last
+        return last is not None and self.published_on is not None and last - self.published_on > _MARGIN
 
     def _looks_back(self, one: Placed, sentence: Sentence) -> bool:
         """'27% by the end of 2019; at the end of 2015 it was 35%': what follows is told of 2019."""
@@ -114,9 +123,15 @@ class Memory:
                 return near_window
             known = (self.latest, self.review, self.reviewed if of_poverty else None)
             return near_point or next((one for one in known if one is not None and not self._is_stale(one)), None)
-        if near_window is not None and (near_point is None or self.window_block >= self.point_block):
+        window = None if self.window is not None and self._is_outdated(self.window) else self.window
+        if near_window is not None and (listed or window is not None) and (near_point is None or self.window_block >= self.point_block):
             return near_window
-        return near_point or self.window or self.latest or self.review
+        return near_point or window or self.latest or self.review
+
+    def _is_outdated(self, one: Placed) -> bool:
+        """Whether the page has since spoken of a much later day: 'from VND 98 billion in 2003; by 30 September 2023 ...'."""
+        latest = self.latest.mention.last if self.latest is not None else None
+        return one.mention.last is not None and latest is not None and latest - one.mention.last > _STALE
 
     def _is_stale(self, one: Placed) -> bool:
         """Whether a time lies so long before the page that a state told elsewhere on it cannot be meant to hold then."""
@@ -125,7 +140,7 @@ class Memory:
 
     def time_ahead(self) -> Placed | None:
         """The time of an aim that names none: the latest that the sentences before name."""
-        known = [one for one in (self.window, self.latest, self.review) if one is not None and one.mention.last is not None]
+        known = [one for one in (self.window, self.latest, self.ahead, self.review) if one is not None and one.mention.last is not None]
         return max(known, key=lambda one: one.mention.last or date.min, default=None)
 
     def year_of(self, sentence: Sentence) -> Placed | None:

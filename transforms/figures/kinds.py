@@ -279,6 +279,7 @@ def find_status(
 
 
 _NOUNS = frozenset({"target", "plan", "goal", "objective", "mục tiêu", "chỉ tiêu", "kế hoạch", "task", "estimate", "project"})
+_LEADS_LIST = frozenset({"of", ":"})  # "a target of cutting the rate by 2%; creating 19,500 jobs; ..."
 _FRAMES = frozenset({"đến", "hết", "cuối"})
 _RESULTS = frozenset(
     {"đạt", "vượt", "hoàn", "achieve", "exceed", "fulfill", "meet", "reach", "complete", "beat", "surpass", "attain", "result"}
@@ -299,9 +300,10 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     if words in _NOUNS and [t.key for t in between] not in (["of"], ["là"], [":"], ["be"]):
         if any(t.key in _RESULTS for t in tokens[max(0, match.first - 4) : match.first]):
             return True
-        if any(t.key == "," for t in between) and len(between) > 9:
+        lists = between[0].key in _LEADS_LIST if between else False
+        if any(t.key == "," for t in between) and len(between) > 9 and not lists:
             return True
-        if len(between) > 16:
+        if len(between) > 16 and not lists:
             return True
         if any(t.key in _RESULTS for t in between) and name == "target" and any(t.key == "," for t in between):
             return True

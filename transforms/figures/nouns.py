@@ -36,7 +36,7 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
     while j < limit:
         token = tokens[j]
         here = units.get(j)
-        if here and found is not None and (token.raw.endswith("ed") or (token.raw in _VERBS and found.phrase.unit in _WORKERS)):
+        if here and found is not None and (token.raw.endswith(("ed", "ing")) or (token.raw in _VERBS and found.phrase.unit in _WORKERS)):
             break  # "4.8 thousand labourers worked abroad", "6,000 people work abroad"
         if here:
             best = here[0]
@@ -73,3 +73,26 @@ def _goes_on(sentence: Sentence, j: int, limit: int) -> bool:
     return any(token.key in ("and", "or") for token in words) and not any(
         token.sort == "n" or token.key in _EN_STOPS or token.key in (";", ".", ":") for token in words[:3]
     )
+
+
+def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, int]) -> bool:
+    """Whether a bare number counts what the counted one at tokens `first` to `last` before it does: 'of whom 29 thousand went abroad'."""
+    keys = sentence.keys
+    between = keys[last + 1 : bare[0]]
+    verb = keys[bare[1] + 1] if bare[1] + 1 < len(keys) else ""
+    if verb == "be" and "which" in between[-5:]:
+        return False  # "of which 231 are livestock models" names its own noun
+    if verb in _OTHERS:
+        return True  # "and 1,240 others were repaired"
+    if verb == "have" and not _JOINED.isdisjoint(between[-2:]):
+        return True  # "2,100 workers were trained and about 900 have gone abroad"
+    opened = keys[0] in _WHOLES and first <= _OPENING and between[-1:] in ([","], ["only"])  # "Of the 612 households, 98 were poor"
+    return verb in _WENT and (opened or not _PARTED.isdisjoint(between[-5:]))
+
+
+_PARTED = frozenset({"whom", "which", "them", "these"})
+_WHOLES = frozenset({"of", "out", "among"})
+_OPENING = 6  # tokens
+_OTHERS = frozenset({"other", "others", "more"})
+_JOINED = frozenset({"and", "while", ","})
+_WENT = frozenset({"go", "be", "work", "have", "come", "get"})

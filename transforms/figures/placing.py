@@ -95,6 +95,9 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
         return True  # "cả nước có 1.057.374 hộ nghèo, chia theo vùng: Tây Nguyên ..."
     if any(one.key == ")" and two.key == "," for one, two in pairwise(between)):
         return True  # "vùng Đông Nam Bộ thấp nhất (0,2%), vùng Tây Nguyên cao nhất"
+    keys = [t.key for t in between]
+    if any(keys[i : i + 2] == [",", "and"] and keys[i + 2] in ("in", "at") for i in range(len(keys) - 2)):
+        return True  # "24.1%, down 8.6%, and in Tram Tau 21.9%"
     return any(one.key == "," and two.key in _SETS_APART for one, two in pairwise(between))
 
 

@@ -3,14 +3,13 @@
 Belongs here: one number expression each. Does not belong here: which numbers are no figures (`noise`), what they measure (`linking`).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
 from transforms.figures.lexicon import Match
-from transforms.figures.nouns import noun_after
+from transforms.figures.nouns import leaves_noun_out, noun_after
 from transforms.figures.numerals import MONEY_BEFORE, SMALL_WORDS, Measure, Numeral, read_number, read_word_number, scaled
 from transforms.figures.sentences import Sentence
 from transforms.records import DecimalSign, Qualifier
@@ -127,7 +126,9 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
     _share_unit(sentence, found)
     _share_currency(sentence, found)
     for before, behind in pairwise(found):
-        _share_noun(sentence, before, behind, sentence.keys[before.last + 1 : behind.first])
+        counted = before.noun is not None and before.measure == "count"
+        if behind.bare and counted and leaves_noun_out(sentence, before.first, before.last, (behind.first, behind.last)):
+            behind.noun = before.noun
         if sentence.keys[before.last + 1 : behind.first] == ["/"] or (
             behind.first - before.right == 2 and tokens[before.right + 1].key == "/"
         ):
@@ -144,24 +145,6 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
 
 
 _LONGEST_OF = 6  # tokens
-
-
-def _share_noun(sentence: Sentence, before: Quantity, behind: Quantity, between: Sequence[str]) -> None:
-    """The noun that the second of two counts leaves out: 'jobs for 3.1 million workers, of whom 29 thousand went abroad'."""
-    if not behind.bare or before.noun is None or before.measure != "count":
-        return
-    verb = sentence.tokens[behind.last + 1].key if behind.last + 1 < len(sentence.tokens) else ""
-    if verb == "be" and "which" in between[-5:]:
-        return  # "of which 231 are livestock models" names its own noun
-    parted = not _PARTED.isdisjoint(between[-5:]) and verb in _WENT
-    if parted or verb in _OTHERS or (verb == "have" and not _JOINED.isdisjoint(between[-2:])):
-        behind.noun = before.noun  # "and 1,240 others were repaired", "2,100 workers were trained and about 900 have gone abroad"
-
-
-_PARTED = frozenset({"whom", "which", "them", "these"})
-_OTHERS = frozenset({"other", "others", "more"})
-_JOINED = frozenset({"and", "while", ","})
-_WENT = frozenset({"go", "be", "work", "have", "come", "get"})
 
 
 def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
@@ -286,7 +269,7 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
     if quantity.measure == "count":
         noun = noun_after(sentence, last + 1) or _counted_before(sentence, quantity)
         unit = noun.phrase.unit if noun is not None else None
-        if noun is not None and unit == "points" and noun.first == last + 1 and not _PER_CENT.isdisjoint(sentence.keys):
+        if noun is not None and unit == "points" and noun.first == last + 1 and _is_per_cent(sentence, value):
             # "29.1 per cent, down 5.8 points"
             quantity.measure, quantity.last = "point", noun.last
         elif noun is not None:
@@ -295,6 +278,12 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
         quantity.per, tail = _per_after(sentence, last + 1)
         quantity.tail = tail if quantity.per else -1
     return quantity
+
+
+def _is_per_cent(sentence: Sentence, value: Decimal | None) -> bool:
+    """Whether points are those of a rate, and not places where a bank meets its customers."""
+    broken = value is not None and value != value.to_integral_value()
+    return broken or not _PER_CENT.isdisjoint(sentence.keys) or ("cue:rate" in sentence.tags and "cue:bank" not in sentence.tags)
 
 
 def _counted_before(sentence: Sentence, quantity: Quantity) -> Match | None:

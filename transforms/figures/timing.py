@@ -70,9 +70,10 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
         return not any(t.sort == "n" for t in sentence.tokens[one.first - len(before) + before.index("compare") : one.first])
     if before.count("as") >= 1 and ("high" in before or (before[-2:] == ["as", "at"] and "as" in before[:-2])):
         return True
-    if "from" in before[-3:]:
+    base = next((key for key in ("from", "on") if key in before[-3:] and (key == "from" or one.mention.form != "day")), None)
+    if base is not None:
         i = one.first - 1
-        while i >= 0 and sentence.tokens[i].key != "from":
+        while i >= 0 and sentence.tokens[i].key != base:
             i -= 1
         previous = sentence.tokens[i - 1] if i > 0 else None
         return previous is not None and (
