@@ -13,7 +13,7 @@ from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, are_parted, find_candidates, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.shares_of_poor import OF, OF_TOTAL, as_share_of_poor, is_ethnic_part, is_of_the_poor
+from transforms.figures.shares_of_poor import OF, OF_TOTAL, as_share_of_poor, is_ethnic_part, is_of_others, is_of_the_poor
 from transforms.figures.told import Told, is_per_unit
 from transforms.reference.vocabulary import RuleKind, count_of_share, load_theme_nouns, load_words
 
@@ -198,7 +198,7 @@ def _from_before(
     if before.indicator.code.startswith("programme_capital") and measure == "VND":
         # "1,130 billion from the central budget, 96 billion from the local budget": sources of a programme's money
         found.extend(replace(link, score=3.2, way="source") for link in direct if link.indicator.code in _SOURCES and link.score > 1.0)
-    if measure == earlier and direction.how != "by":
+    if measure == earlier and direction.how != "by" and not (measure == "percent" and not direct and is_of_others(sentence, quantity)):
         if quantity.pair is before.quantity and quantity.pair_is == "total":
             if before.indicator.total:
                 found.append(Link(quantity, indicator(before.indicator.total), 6.0, "total", None, (), parent=before))
@@ -288,12 +288,6 @@ def _of_theme(quantity: Quantity, told: Told) -> Link | None:
     return Link(quantity, indicator(code), 1.35, "theme")
 
 
-def _is_of_others(sentence: Sentence, share: Quantity) -> bool:
-    """'45% of the women have a bank account': a share of what it names itself, and no rate told before."""
-    behind = sentence.keys[share.right + 1 : share.right + 4]
-    return behind[:1] == ["of"] and OF_TOTAL.isdisjoint(behind[1:])
-
-
 def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler: Ruler, told: Told) -> Link | None:
     """'99,7% kế hoạch', 'fulfilling 104% of the plan': the share of a plan, of whatever the sentence speaks of."""
     if quantity.measure != "percent":
@@ -355,7 +349,7 @@ def _from_told(
             and told.distance <= 1
             and not source.relative
             and source.indicator.yields
-            and not _is_of_others(sentence, quantity)
+            and not is_of_others(sentence, quantity)
         ):
             found.append(Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source))
         elif source.way == "topic" and (measure != "VND" or quantity.per):

@@ -73,6 +73,8 @@ def finish_draft(
         and link.indicator.kind != "cumulative"
     ):
         kind = "target"
+    if kind in ("change", "average_change") and chosen is None and _is_to_come(sentence, quantity):
+        kind = "target"
     if kind == "target" and link.indicator.as_target is not None:
         link.indicator = load_indicators()[link.indicator.as_target]
     if kind == "change" and timed.first is None and timed.last is not None and base is None and timed.mention is not None:
@@ -117,6 +119,11 @@ def _lies_ahead(document: Document, timed: Timed, sentence: Sentence) -> bool:
     if document.published_on is None or timed.last is None or "cue:future" not in sentence.tags:
         return False
     return (timed.last - document.published_on).days > _MARGIN_DAYS
+
+
+def _is_to_come(sentence: Sentence, quantity: Quantity) -> bool:
+    """'the rate will be cut by 3 percent a year', without a day that it holds for."""
+    return any(match.last < quantity.left for match in sentence.tags.get("cue:future", ()))
 
 
 def _is_whole_years(timed: Timed) -> bool:

@@ -36,6 +36,7 @@ class Memory:
     point: Placed | None = None
     point_block: int = -9
     point_sentence: int = -1
+    ahead_block: int = -9
     ahead: Placed | None = None  # a day still to come
     latest: Placed | None = None  # the latest of all points: the day that a page without more words speaks of
     window: Placed | None = None
@@ -79,7 +80,7 @@ class Memory:
 
     def _note_point(self, one: Placed, sentence: Sentence) -> None:
         if self._lies_ahead(one):
-            self.ahead = one  # "to be done before 19 May": no day of what is told after it
+            self.ahead, self.ahead_block = one, sentence.block_index  # "to be done before 19 May": no day of what is told after it
             return
         if not self._looks_back(one, sentence):
             self.point, self.point_block, self.point_sentence = one, sentence.block_index, sentence.index
@@ -90,6 +91,10 @@ class Memory:
         known = self.window if self.window_sentence == sentence.index else self.point if self.point_sentence == sentence.index else None
         if one.mention.form == "relative" and known is not None and not _later(one, known):
             return  # "7.6% by the end of 2013, compared with 9.6% last year"
+        first = one.mention.first
+        if first is not None and self.published_on is not None and first - self.published_on > _MARGIN:
+            self.ahead, self.ahead_block = one, sentence.block_index  # the years of a plan: what is told after it happened before
+            return
         self.window, self.window_block, self.window_sentence = one, sentence.block_index, sentence.index
 
     def _lies_ahead(self, one: Placed) -> bool:
@@ -109,6 +114,8 @@ class Memory:
         block = sentence.block_index
         near_point = self.point if listed or block == self.point_block else None
         near_window = self.window if listed or block == self.window_block else None
+        if self.ahead is not None and block == self.ahead_block and "cue:future" in sentence.tags:
+            return self.ahead  # "By the end of 2023 the targets are to be reached. 99% of communes will have roads."
         near = near_point or near_window or self.window
         if (
             near is not None

@@ -191,7 +191,10 @@ def _change_behind(tokens: Sequence[Token], quantity: Quantity) -> int:
     """'a 1.3 per cent reduction', 'a 9.4 percent increase': the noun of change right behind its amount."""
     if quantity.measure not in ("percent", "point") or not quantity.left or tokens[quantity.left - 1].key not in ("a", "an"):
         return 0
-    behind = tokens[quantity.last + 1].key if quantity.last + 1 < len(tokens) else ""
+    at = quantity.last + 1
+    while at < len(tokens) and tokens[at].key in _MEASURED:
+        at += 1
+    behind = tokens[at].key if at < len(tokens) else ""
     return -1 if behind in _FALLS else 1 if behind in _RISES else 0
 
 
@@ -200,7 +203,8 @@ def _goes_on(between: Sequence[str], before: Quantity, quantity: Quantity) -> bo
     return before.measure == quantity.measure and between[-1:] in (["and"], ["và"]) and ";" not in between and len(between) <= 9
 
 
-_FALLS = frozenset({"reduction", "decrease", "decline", "fall", "drop", "cut"})
+_MEASURED = frozenset({"annual", "yearly", "average", "further"})
+_FALLS = frozenset({"slump", "slide", "reduction", "decrease", "decline", "fall", "drop", "cut"})
 _RISES = frozenset({"increase", "rise", "growth"})
 
 
@@ -326,6 +330,9 @@ def _leads_to_fall(sentence: Sentence, match: Match, quantity: Quantity) -> bool
     return any(t.key == "giảm" for t in between) and not any(t.sort == "n" or t.key == "," for t in between)
 
 
+_CLAUSE = 7  # tokens: "a 1.43% drop in the number of poor households annually"
+
+
 def is_average(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether the number is per year: '2.95% a year', 'bình quân mỗi năm giảm 3%'."""
     if "year" in quantity.per:
@@ -339,6 +346,7 @@ def is_average(sentence: Sentence, quantity: Quantity) -> bool:
             between = tokens[match.last + 1 : quantity.left]
             if not any(t.key == ";" for t in between) and sum(t.sort == "n" for t in between) == 0:
                 return True
-        if match.first > quantity.last and match.first - quantity.right <= 3:
+        between = sentence.tokens[quantity.right + 1 : match.first]
+        if match.first > quantity.last and (len(between) <= 2 or (len(between) <= _CLAUSE and all(t.sort == "w" for t in between))):
             return True
     return False

@@ -86,6 +86,8 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
         return True  # "and 1,240 others were repaired"
     if verb == "have" and not _JOINED.isdisjoint(between[-2:]):
         return True  # "2,100 workers were trained and about 900 have gone abroad"
+    if verb in _SENT and "with" in between[-2:]:
+        return True  # "266,000 people got jobs, with nearly 7,000 sent abroad"
     opened = keys[0] in _WHOLES and first <= _OPENING and between[-1:] in ([","], ["only"])  # "Of the 612 households, 98 were poor"
     return verb in _WENT and (opened or not _PARTED.isdisjoint(between[-5:]))
 
@@ -95,4 +97,5 @@ _WHOLES = frozenset({"of", "out", "among"})
 _OPENING = 6  # tokens
 _OTHERS = frozenset({"other", "others", "more"})
 _JOINED = frozenset({"and", "while", ","})
+_SENT = frozenset({"send", "work", "go"})
 _WENT = frozenset({"go", "be", "work", "have", "come", "get"})

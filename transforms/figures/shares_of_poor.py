@@ -41,3 +41,12 @@ def as_share_of_poor(sentence: Sentence, link: Link) -> Link | None:
     if not any(match.last < link.quantity.left for match in sentence.tags.get("cue:em", ())):
         return None
     return replace(link, indicator=indicator("ethnic_minority_share_of_poor_households"))
+
+
+def is_of_others(sentence: Sentence, share: Quantity) -> bool:
+    """'45% of the women have a bank account': a share of what it names itself, and no rate told before."""
+    behind = sentence.keys[share.right + 1 : share.right + 5]
+    return behind[:1] == ["of"] and _WHOLES.isdisjoint(behind[1:])
+
+
+_WHOLES = TOTALS | {"household", "family", "population", "poor", "hộ"}
