@@ -125,11 +125,12 @@ lock: ## new locks from pyproject.toml (needs uv)
 	uv pip compile $(LOCK_FLAGS) --group fuzz -o requirements/fuzz.lock
 LOCK_FLAGS := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header --quiet
 
-upgrade: ## the newest versions that pyproject.toml allows, and what changed
-	@cp requirements/run.lock .run.lock.before
-	@$(MAKE) lock LOCK_FLAGS="$(LOCK_FLAGS) --upgrade"
-	@diff <(grep -o '^[a-z0-9.-]*==[^ ]*' .run.lock.before) <(grep -o '^[a-z0-9.-]*==[^ ]*' requirements/run.lock) || true
-	@rm -f .run.lock.before
+upgrade: ## the newest versions that pyproject.toml allows, and what changed; `make setup-dev test` tries them
+	@rm -rf build/locks && mkdir -p build && cp -r requirements build/locks
+	@$(MAKE) --no-print-directory lock LOCK_FLAGS="$(LOCK_FLAGS) --upgrade"
+	@diff <($(PINNED) build/locks/*.lock | sort -u) <($(PINNED) requirements/*.lock | sort -u) \
+	&& echo "Nothing newer: every lock stays as it was" || test $$? -eq 1
+PINNED := grep -oh '^[a-z0-9.-]*==[^ ]*'
 
 clean: ## removes the environment, not the data
 	rm -rf $(VENV) $(BENCH) $(SCALE) build *.egg-info

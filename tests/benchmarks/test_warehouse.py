@@ -2,9 +2,18 @@
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
-from tests.benchmarks.warehouse import measure
+from orchestration.staged_schema import schema
+from tests.benchmarks.warehouse import measure, stage_synthetic
+
+
+def test_made_up_facts_are_staged_with_the_types_that_a_night_stages(tmp_path: Path) -> None:
+    folder = stage_synthetic(tmp_path, facts=100).parent
+    for file in folder.glob("*.parquet"):
+        staged = pq.read_schema(file)
+        assert [(name, staged.field(name).type) for name in staged.names] == [(each.name, each.type) for each in schema(file.stem)]
 
 
 @pytest.mark.long

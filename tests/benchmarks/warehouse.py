@@ -71,8 +71,8 @@ facts AS (
 )
 SELECT captured_at::DATE AS captured_on, source, document_id, text_sha256, captured_at, 'p' || n AS page,
     md5(n || ':' || k)[:16] AS observation_id, indicator, kind,
-    ((CASE WHEN h % 50 = 0 THEN h ELSE hash(concat_ws('|', indicator, kind, place_code, year, population)) END) % 100000)::DECIMAL(38, 9)
-        / 100 AS "value",
+    (((CASE WHEN h % 50 = 0 THEN h ELSE hash(concat_ws('|', indicator, kind, place_code, year, population)) END) % 100000) / 100)
+        ::DECIMAL(38, 9) AS "value",
     NULL::DECIMAL(38, 9) AS lower, NULL::DECIMAL(38, 9) AS upper, unit, 'exact' AS qualifier,
     CASE WHEN kind = 'level' THEN make_date(year, 12, 31) ELSE make_date(year, 1, 1) END AS period_start,
     make_date(year, 12, 31) AS period_end, 'stated' AS period_basis, place_name, 'province' AS place_level, place_code, population,
