@@ -10,6 +10,7 @@ Belongs here: running `sql/`. Does not belong here: any query of a table or mart
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -158,7 +159,7 @@ def _create_from_arrow(connection: duckdb.DuckDBPyConnection, name: str, rows: p
 
 
 def _make(connection: duckdb.DuckDBPyConnection, table: SqlTable) -> int:
-    """Makes one table with its comments, its key where it is a dimension, its view where it is a mart; returns its rows."""
+    """Makes one table with its comments, its indexes, its key where it is a dimension, its view where it is a mart; returns its rows."""
     try:
         connection.execute(f"CREATE {'VIEW' if table.is_view else 'TABLE'} {table.full_name} AS {table.select}")
     except duckdb.Error as error:
@@ -176,6 +177,9 @@ def _make(connection: duckdb.DuckDBPyConnection, table: SqlTable) -> int:
             connection.execute(f"ALTER TABLE {table.full_name} ADD PRIMARY KEY ({', '.join(table.key)})")
         except duckdb.Error as error:
             raise GiamngheoError(f"{table.path}: expected one row for each {', '.join(table.key)}, got {error}") from error
+    for name in table.indexes:
+        with suppress(duckdb.OutOfMemoryException):  # indexes do not spill; the release answers the same without, and a check tells
+            connection.execute(f"CREATE INDEX {table.name}_{name} ON {table.full_name} ({name})")
     if table.schema == "marts":
         connection.execute(f"CREATE VIEW main.{table.name} AS SELECT * FROM {table.full_name}")
         connection.execute(f"COMMENT ON VIEW main.{table.name} IS {_text(table.description)}")
@@ -216,7 +220,10 @@ def content_hash(path: Path, *, sql_root: Path = SQL_ROOT) -> str:
 
 
 def check_integrity(built: Built, *, sql_root: Path = SQL_ROOT) -> tuple[CheckRow, ...]:
-    """Tries every key of `sql/` for uniqueness and every reference for orphans; DuckDB's own constraints on facts cost too much."""
+    """Tries every key of `sql/` for uniqueness, every reference for orphans, every index for being there.
+
+    DuckDB's own constraints on facts cost too much.
+    """
     rows = []
     with duckdb.connect(str(built.path), read_only=True) as connection:
         for table in build_steps(sql_root):
@@ -229,6 +236,11 @@ def check_integrity(built: Built, *, sql_root: Path = SQL_ROOT) -> tuple[CheckRo
             rows.append(
                 CheckRow("integrity", f"{table.full_name}: ({key}) unique", "critical", "release", not twice, twice, checked, reason)
             )
+            for column in table.indexes:
+                missing = 1 - _count(connection, f"SELECT count(*) FROM duckdb_indexes() WHERE index_name = '{table.name}_{column}'")
+                reason = f"without it a question for one {column} reads the whole table; give the build more `memory_limit`"
+                rule = f"{table.full_name}: index on {column} made"
+                rows.append(CheckRow("integrity", rule, "warning", "release", not missing, missing, 1, reason))
             for refers in table.refers:
                 rule = f"{table.full_name}.{refers.column} in {refers.table}.{refers.target}"
                 orphans = f"""

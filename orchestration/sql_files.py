@@ -5,6 +5,7 @@ A file is a header comment and one SELECT. Its path is its table: `sql/marts/evi
     -- One row's meaning: the grain.
     -- key: column, column                            (unique; a primary key on dimensions)
     -- refers: column to core.dim_x.column            (no orphans; any number of these lines)
+    -- index: column                                  (asked for by single values; any number of these lines)
     -- view: yes                                      (asked anew each time, for what costs more to keep than to ask)
     -- about: further words                           (any number)
     -- column: what it means                          (one line a column, in the order of the SELECT)
@@ -62,6 +63,7 @@ class SqlTable:
     refers: tuple[Reference, ...]
     select: str
     path: Path
+    indexes: tuple[str, ...] = ()
     is_view: bool = False
 
     @property
@@ -94,7 +96,7 @@ class _Header:
         return tuple(text for field, text in self.fields if field == name)
 
 
-_RESERVED: Final = ("key", "refers", "about", "view", "signature", "scalar")
+_RESERVED: Final = ("key", "refers", "about", "index", "view", "signature", "scalar")
 
 
 def _header_of(path: Path) -> _Header:
@@ -193,6 +195,9 @@ def _table_of(path: Path, schema: str, macros: dict[str, SqlMacro]) -> SqlTable:
     names = {column.name for column in columns}
     if not key or not set(key) <= names:
         raise ReferenceDataError(f"{path}: expected a key of columns that the header describes, got {key}")
+    indexes = header.all("index")
+    if not set(indexes) <= names:
+        raise ReferenceDataError(f"{path}: expected indexes on columns that the header describes, got {indexes}")
     reads, calls = _reads(header.select)
     for name in calls & macros.keys():
         reads |= set(macros[name].depends_on)
@@ -214,5 +219,6 @@ def _table_of(path: Path, schema: str, macros: dict[str, SqlMacro]) -> SqlTable:
         refers=tuple(refers),
         select=header.select,
         path=path,
+        indexes=indexes,
         is_view=bool(header.all("view")),
     )

@@ -1,5 +1,6 @@
 -- One figure as stated in one document version.
 -- key: document_id, observation_id
+-- index: observation_id
 -- refers: indicator to core.dim_indicator.indicator
 -- refers: unit to core.dim_unit.unit
 -- refers: source to core.dim_source.source

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from orchestration import builder, release
@@ -60,6 +61,20 @@ def test_every_column_and_table_is_described_in_the_file(built: builder.Built) -
     assert {row[0] for row in ask(built, "SELECT view_name FROM duckdb_views() WHERE NOT internal")} == {
         table.name for table in table_files() if table.schema == "marts"
     }
+
+
+def test_evidence_of_one_figure_is_looked_up_and_not_searched_for(built: builder.Built) -> None:
+    (figure,) = ask(built, "SELECT observation_id FROM indicator_series LIMIT 1")[0]
+    assert "Index Scan" in str(ask(built, f"EXPLAIN ANALYZE SELECT * FROM evidence WHERE observation_id = '{figure}'"))
+
+
+def test_a_missing_index_is_told_and_blocks_nothing(tmp_path: Path) -> None:
+    stage_night(tmp_path / "staged", date(2026, 11, 21), seeds())
+    built = build(tmp_path)
+    with duckdb.connect(str(built.path)) as connection:
+        connection.execute("DROP INDEX core.fact_observation_observation_id")
+    failed = [(row.rule, row.severity) for row in builder.check_integrity(built) if not row.passed]
+    assert failed == [("core.fact_observation: index on observation_id made", "warning")]
 
 
 def test_same_rows_make_the_same_content_whenever_and_in_whatever_order(built: builder.Built, tmp_path: Path) -> None:

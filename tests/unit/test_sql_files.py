@@ -28,6 +28,7 @@ def write(root: Path, **files: str) -> Path:
         ("-- One thing.\n-- a: it\nSELECT 1 AS a", "key"),
         ("-- One thing.\n-- key: b\n-- a: it\nSELECT 1 AS a", "key"),
         ("-- One thing.\n-- no colon\nSELECT 1 AS a", ":2"),
+        ("-- One thing.\n-- key: a\n-- index: b\n-- a: it\nSELECT 1 AS a", "index"),
         ("-- One thing.\n-- key: a\n-- refers: a in x\n-- a: it\nSELECT 1 AS a", "refers"),
         ("-- One thing.\n-- key: a\n-- a: it\nSELECT a FROM core.table_x", "core.table_x"),
     ],
