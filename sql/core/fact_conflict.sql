@@ -30,7 +30,18 @@ WITH standing AS NOT MATERIALIZED (
         coalesce(low, '-99999999999999999999'::DECIMAL(38, 9)) AS least,
         coalesce(high, '99999999999999999999'::DECIMAL(38, 9)) AS most,
         CASE WHEN qualifier = 'exact' THEN printed_unit / 2 ELSE 0 END AS rounding,
-        struct_pack(id := observation_id, words := quote, source := source) AS told
+        struct_pack(id := observation_id, words := quote, source := source) AS told,
+        struct_pack(
+            indicator := indicator,
+            kind := kind,
+            place_key := place_key,
+            place_code := place_code,
+            population := population,
+            programme := programme,
+            period_start := period_start,
+            period_end := period_end,
+            is_result := is_result
+        ) AS fact
     FROM core.fact_statement
     WHERE known_to IS NULL AND confidence = 'high' AND period_end IS NOT NULL
 ),
@@ -44,16 +55,7 @@ reported AS (
         least,
         most,
         rounding,
-        any_value(struct_pack(
-            indicator := indicator,
-            kind := kind,
-            place_key := place_key,
-            population := population,
-            programme := programme,
-            period_start := period_start,
-            period_end := period_end,
-            is_result := is_result
-        )) AS fact
+        any_value(fact) AS fact
     FROM standing
     GROUP BY fact_id, unit, is_premature, middle, least, most, rounding
 ),
@@ -157,15 +159,7 @@ gathered AS (
 facts AS (
     SELECT
         fact_id,
-        any_value(struct_pack(
-            indicator := indicator,
-            kind := kind,
-            place_code := place_code,
-            population := population,
-            programme := programme,
-            period_start := period_start,
-            period_end := period_end
-        )) AS about,
+        any_value(fact) AS fact,
         arg_min(place_name, (known_from, observation_id)) AS place_name
     FROM standing
     WHERE fact_id IN (SELECT fact_id FROM gathered UNION SELECT narrow_id FROM gathered)
@@ -195,14 +189,14 @@ rates AS (
 SELECT
     md5(concat_ws('|', g.kind_of_conflict, g.fact_id, g.narrow_id))[:16] AS conflict_id,
     g.kind_of_conflict,
-    f.about.indicator AS indicator,
-    f.about.kind,
-    f.about.place_code,
+    f.fact.indicator AS indicator,
+    f.fact.kind,
+    f.fact.place_code,
     f.place_name,
-    coalesce(n.about.population, f.about.population) AS population,
-    coalesce(n.about.programme, f.about.programme) AS programme,
-    f.about.period_start,
-    f.about.period_end,
+    coalesce(n.fact.population, f.fact.population) AS population,
+    coalesce(n.fact.programme, f.fact.programme) AS programme,
+    f.fact.period_start,
+    f.fact.period_end,
     g.fact_id,
     [each.id FOR each IN g.told] AS statements,
     [each.words FOR each IN g.told] AS words,
