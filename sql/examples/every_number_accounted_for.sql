@@ -1,8 +1,8 @@
 -- What became of every number of every page?
 SELECT
     disposition,
-    coalesce(reason, '') AS reason,
-    count(*) AS numbers
-FROM core.fact_figure
-GROUP BY ALL
+    reason,
+    sum(numbers)::BIGINT AS numbers
+FROM figure_accounting
+GROUP BY disposition, reason
 ORDER BY disposition, reason

@@ -7,8 +7,8 @@ SELECT
     early.value AS known_the_day_before
 FROM indicator_series AS n
 LEFT JOIN as_of(DATE '2026-11-21') AS late
-    ON n.fact_id = late.fact_id AND late.indicator = 'poor_household_rate' AND late.place_code = '20'
+    ON n.fact_id = late.fact_id AND late.indicator = 'poor_household_rate' AND late.kind = 'level' AND late.place_code = '20'
 LEFT JOIN as_of(DATE '2026-11-20') AS early
-    ON n.fact_id = early.fact_id AND early.indicator = 'poor_household_rate' AND early.place_code = '20'
+    ON n.fact_id = early.fact_id AND early.indicator = 'poor_household_rate' AND early.kind = 'level' AND early.place_code = '20'
 WHERE n.indicator = 'poor_household_rate' AND n.kind = 'level' AND n.place_code = '20' AND n.population IS NULL
 ORDER BY year

@@ -1,20 +1,14 @@
 -- What each source brought on each of its last 60 nights with a new text: the history that a night's drift is measured against.
-WITH versions AS (
-    SELECT document_id, version_id, source, day_of(known_from) AS captured_on
-    FROM core.dim_document
-),
-
-numbers AS (
+WITH numbers AS (
     SELECT
-        v.source,
-        v.captured_on,
-        count(*) AS numbers,
-        count(*) FILTER (WHERE f.disposition = 'unresolved') AS unresolved,
-        count(*) FILTER (WHERE f.disposition = 'observation') AS observations,
-        count(*) FILTER (WHERE f.disposition = 'rate') AS rates
-    FROM core.fact_figure AS f
-    INNER JOIN versions AS v ON f.version_id = v.version_id
-    GROUP BY v.source, v.captured_on
+        source,
+        captured_on,
+        sum(numbers)::BIGINT AS numbers,
+        coalesce(sum(numbers) FILTER (WHERE disposition = 'unresolved'), 0)::BIGINT AS unresolved,
+        coalesce(sum(numbers) FILTER (WHERE disposition = 'observation'), 0)::BIGINT AS observations,
+        coalesce(sum(numbers) FILTER (WHERE disposition = 'rate'), 0)::BIGINT AS rates
+    FROM marts.figure_accounting
+    GROUP BY source, captured_on
 ),
 
 pages AS (
@@ -38,9 +32,9 @@ SELECT
     coalesce(n.observations, 0) AS observations,
     coalesce(n.rates, 0) AS rates
 FROM (
-    SELECT source, captured_on, count(DISTINCT document_id) AS documents
-    FROM versions
-    GROUP BY source, captured_on
+    SELECT source, day_of(known_from) AS captured_on, count(DISTINCT document_id) AS documents
+    FROM core.dim_document
+    GROUP BY ALL
 ) AS d
 LEFT JOIN numbers AS n ON d.source = n.source AND d.captured_on = n.captured_on
 LEFT JOIN pages AS p ON d.source = p.source AND d.captured_on = p.captured_on
