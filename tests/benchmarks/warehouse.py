@@ -35,7 +35,7 @@ SELECT
     n,
     md5(n::VARCHAR)[:16] AS document_id,
     md5('t' || n) || md5('u' || n) AS text_sha256,
-    TIMESTAMPTZ '2020-01-01 19:00:00+00' + to_seconds((n * 172800000 // {documents})::BIGINT) AS captured_at,
+    TIMESTAMPTZ '2021-05-30 19:00:00+00' + to_seconds((n * 172800000 // {documents})::BIGINT) AS captured_at,
     'portal' || (n % 40) AS source
 FROM range({documents}) AS numbers (n)
 """
@@ -78,7 +78,7 @@ SELECT captured_at::DATE AS captured_on, source, document_id, text_sha256, captu
     make_date(year, 12, 31) AS period_end, 'stated' AS period_basis, place_name, 'province' AS place_level, place_code, population,
     NULL::VARCHAR AS programme, (h % 100000)::VARCHAR AS quote, k * 100 AS "start", k * 100 + 8 AS "end", k * 100 AS sentence_start,
     k * 100 + 90 AS sentence_end, []::BIGINT[][] AS mentions, 'high' AS confidence, 'v1' AS extractor_version,
-    'In ' || year || ' the number of ' || indicator || ' in ' || place_name || ' was ' || "value"::DECIMAL(18, 2)
+    'In ' || year || ' the ' || kind || ' of ' || indicator || ' in ' || place_name || ' was ' || "value"::DECIMAL(18, 2)
         || ' as was told to the meeting.' AS sentence,
     0.01::DECIMAL(38, 9) AS printed_unit, 0.01::DECIMAL(38, 9) AS rounded_to
 FROM facts""",

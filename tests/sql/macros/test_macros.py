@@ -38,6 +38,11 @@ def test_search_ignores_marks_case_and_order(built: builder.Built, words: str, f
     assert ask(built, "SELECT count(*) FROM search_evidence(?)", [words]) == [(found,)]
 
 
+@pytest.mark.parametrize(("since", "found"), [("2026-11-01", 1), ("2026-11-02", 0), (date(2026, 10, 31), 1), (None, 1)])
+def test_search_of_new_texts_alone(built: builder.Built, since: object, found: int) -> None:
+    assert ask(built, "SELECT count(*) FROM search_evidence('loc binh', since := ?)", [since]) == [(found,)]
+
+
 @pytest.mark.parametrize(
     ("address", "key"),
     [
