@@ -69,7 +69,7 @@ SELECT
     k.observation_id,
     k.indicator,
     k.kind,
-    k.place_code,
+    c.place_code,
     k.place_name,
     k.population,
     k.programme,
