@@ -112,7 +112,7 @@ def _outcome_of(content: Mapping[str, object]) -> RuleOutcome:
     sample = tuple(tuple((name, text) for name, text in row) for row in cast("list[list[tuple[str, str]]]", content["sample"]))
     lists = {name: tuple(cast("list[str]", content[name])) for name in ("key_columns", "held_sources")}
     rest = {name: value for name, value in content.items() if name not in ("sample", "failing_keys", *lists)}
-    return RuleOutcome(**rest, **lists, sample=sample)  # type: ignore[arg-type]
+    return RuleOutcome(**rest, **lists, sample=sample)  # type: ignore[arg-type]  # written by `_run_file`, of the same class
 
 
 def _write_index(folder: Path, runs: Sequence[Run]) -> Path:

@@ -58,7 +58,7 @@ def load() -> None:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of its own imports, as of 1.24.1: sre_constants, pydantic.v1
-        import great_expectations  # noqa: F401
+        import great_expectations  # noqa: F401 - for what its import does
 
 
 @lru_cache(maxsize=1)
@@ -110,12 +110,12 @@ def _without_repetition() -> Iterator[None]:
             expectations[key] = (self, made(self))
         return expectations[key][1]
 
-    Expectation.configuration = property(configuration)  # type: ignore[assignment, method-assign]
-    ExpectationConfiguration.to_domain_obj = to_domain_obj  # type: ignore[method-assign]
+    Expectation.configuration = property(configuration)  # type: ignore[assignment, method-assign]  # put back below
+    ExpectationConfiguration.to_domain_obj = to_domain_obj  # type: ignore[method-assign]  # put back below
     pandas_execution_engine.HASH_THRESHOLD = 0
     try:
         yield
     finally:
-        Expectation.configuration = derived  # type: ignore[method-assign]
-        ExpectationConfiguration.to_domain_obj = made  # type: ignore[method-assign]
+        Expectation.configuration = derived  # type: ignore[method-assign]  # as it was
+        ExpectationConfiguration.to_domain_obj = made  # type: ignore[method-assign]  # as it was
         pandas_execution_engine.HASH_THRESHOLD = hashed_bytes

@@ -50,7 +50,7 @@ def sections_of(outcomes: Sequence[RuleOutcome]) -> str:
         },
         meta={"run_id": {"run_name": None, "run_time": "2000-01-01T00:00:00+00:00"}, "active_batch_definition": {}, "batch_spec": {}},
     )
-    page = _view().render(ValidationResultsPageRenderer().render(result))  # type: ignore[no-untyped-call]
+    page = _view().render(ValidationResultsPageRenderer().render(result))  # type: ignore[no-untyped-call]  # of the library
     return harmless_sections(str(page))
 
 

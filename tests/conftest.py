@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.data_root import DataRoot
 from tests.faults.totals import pytest_terminal_summary
+from tests.small_root import make_root
 
 __all__ = ("pytest_terminal_summary",)
 
@@ -41,3 +43,16 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("GIAMNGHEO_DATA", raising=False)
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     return tmp_path / "data"
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> DataRoot:
+    """A published root of two pages, for reading; see `root` for one of a test's own."""
+    return make_root(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture
+def root(small: DataRoot, tmp_path: Path) -> DataRoot:
+    """A published root of two pages that a test may break."""
+    shutil.copytree(small.path, tmp_path / "data")
+    return DataRoot(tmp_path / "data")

@@ -52,7 +52,7 @@ def consistent_figures(seed: int) -> tuple[Told, ...]:
         near_poor = round(households * draw.uniform(4, 11) / 100)
         rates[year] = _rounded(poor[year] * 100 / households, "0.01")
         near[year] = _rounded(near_poor * 100 / households, "0.01")
-        at = {"period": end_of(year)}
+        at: dict[str, Any] = {"period": end_of(year)}
         tell("households", "level", households, unit="households", **at)
         tell("poor_households", "level", poor[year], unit="households", **at)
         tell("near_poor_households", "level", near_poor, unit="households", **at)
@@ -61,13 +61,13 @@ def consistent_figures(seed: int) -> tuple[Told, ...]:
         tell("near_poor_household_rate", "level", near[year], unit="percent", **at)
         tell("multidimensional_poverty_rate", "level", rates[year] + near[year], unit="percent", **at)
     for before, after in itertools.pairwise(YEARS):
-        over = {"period": (end_of(before), end_of(after))}
+        over: dict[str, Any] = {"period": (end_of(before), end_of(after))}
         tell("poor_household_rate", "change", rates[after] - rates[before], unit="percentage_point", **over)
         tell("poor_households", "change", poor[after] - poor[before], unit="households", **over)
     mean = _rounded(float(rates[YEARS[-1]] - rates[YEARS[0]]) / (len(YEARS) - 1), "0.01")
     tell("poor_household_rate", "average_change", mean, unit="percentage_point", period=(end_of(YEARS[0]), end_of(YEARS[-1])))
 
-    day = {"period": end_of(2024)}
+    day: dict[str, Any] = {"period": end_of(2024)}
     outstanding, borrowers = draw.randrange(2_000, 6_000), draw.randrange(30_000, 90_000)
     overdue = draw.randrange(11, 29)
     tell("credit_outstanding", "level", outstanding, factor=BILLION, unit="VND", **day)
@@ -76,7 +76,7 @@ def consistent_figures(seed: int) -> tuple[Told, ...]:
     tell("credit_overdue", "level", overdue, factor=BILLION, unit="VND", **day)
     tell("credit_overdue_rate", "level", _rounded(overdue * 100 / outstanding, "0.01"), unit="percent", **day)
 
-    drive = {"period": (date(2025, 1, 1), date(2025, 9, 1))}
+    drive: dict[str, Any] = {"period": (date(2025, 1, 1), date(2025, 9, 1))}
     done, going, planned = draw.randrange(3_000, 5_000), draw.randrange(900, 2_000), draw.randrange(7_000, 9_000)
     tell("houses_completed", "cumulative", done, unit="houses", **drive)
     tell("houses_in_progress", "cumulative", going, unit="houses", **drive)
@@ -84,7 +84,7 @@ def consistent_figures(seed: int) -> tuple[Told, ...]:
     tell("houses_target", "target", planned, unit="houses", **drive)
     tell("houses_plan_attainment", "cumulative", _rounded(done * 100 / planned, "0.1"), unit="percent_of_plan", **drive)
 
-    span = {"period": (date(2022, 1, 1), end_of(2024)), "unit": "models"}
+    span: dict[str, Any] = {"period": (date(2022, 1, 1), end_of(2024)), "unit": "models"}
     parts = {"livestock": draw.randrange(100, 300), "crops": draw.randrange(11, 60), "forestry": draw.randrange(11, 40)}
     tell("livelihood_models", "cumulative", sum(parts.values()), **span)
     for programme, models in parts.items():

@@ -25,7 +25,7 @@ def evaluated(gold: Path, pages: Path) -> Evaluation:
 
 
 def held(result: Evaluation, name: str) -> None:
-    reached = {**{level: score.f1 for level, score in result.levels.items()}, "rate": result.rates.f1}
+    reached: dict[str, float] = {level: score.f1 for level, score in result.levels.items()} | {"rate": result.rates.f1}
     short = {level: (round(reached[level], 3), floor) for level, floor in FLOORS[name].items() if reached[level] < floor}
     assert not short, f"{name}: {short}"
 

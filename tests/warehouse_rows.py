@@ -16,8 +16,10 @@ from transforms.records import (
     Capture,
     Document,
     Figure,
+    Language,
     Layout,
     Observation,
+    Outcome,
     Rate,
     Reading,
     document_id_of,
@@ -41,7 +43,7 @@ class Page:
     source: str
     url: str | None = None
     published_on: date | None = None
-    language: str = "en"
+    language: Language = "en"
     origin_url: str | None = None
     origin_name: str | None = None
     reader: str = "declared"
@@ -129,7 +131,7 @@ class Page:
             url=self.url,
             source=self.source,
             title=self.text.partition("\n")[0],
-            language=self.language,  # type: ignore[arg-type]
+            language=self.language,
             published_on=self.published_on,
             updated_at=None,
             origin_url=self.origin_url,
@@ -208,7 +210,7 @@ def instant(day: date, hour: int = 19, *, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC) - timedelta(days=1) + timedelta(minutes=minute)
 
 
-def capture_of(page: Page, at: datetime, *, outcome: str = "changed", number: int = 0) -> Capture:
+def capture_of(page: Page, at: datetime, *, outcome: Outcome = "changed", number: int = 0) -> Capture:
     shows = outcome in ("changed", "unchanged")
     digest = sha256_of_text(page.text)
     return Capture(
@@ -218,7 +220,7 @@ def capture_of(page: Page, at: datetime, *, outcome: str = "changed", number: in
         url=page.url,
         document_id=page.document_id,
         captured_at=at,
-        outcome=outcome,  # type: ignore[arg-type]
+        outcome=outcome,
         http_status=200 if shows else None,
         media_type="text/html" if shows else None,
         payload_sha256=sha256_of_text(f"<html>{page.text}") if shows else None,
@@ -228,7 +230,7 @@ def capture_of(page: Page, at: datetime, *, outcome: str = "changed", number: in
     )
 
 
-def stage_night(root: Path, day: date, pages: Sequence[Page], *, outcome: str = "changed", at: datetime | None = None) -> None:
+def stage_night(root: Path, day: date, pages: Sequence[Page], *, outcome: Outcome = "changed", at: datetime | None = None) -> None:
     """One night that captured these pages, all with one outcome; only changed ones bring a reading."""
     for source in sorted({page.source for page in pages}):
         own = [page for page in pages if page.source == source]
@@ -245,8 +247,8 @@ def vbsp_page() -> Page:
         url="https://eng.vbsp.org.vn/lang-son-strives-to-reduce-poverty.html",
         published_on=date(2024, 4, 16),
     )
-    year = {"period": (date(2023, 1, 1), end_of(2023))}
-    here = {"period": date(2024, 4, 16), "period_basis": "published", "unit": "percent"}
+    year: dict[str, Any] = {"period": (date(2023, 1, 1), end_of(2023))}
+    here: dict[str, Any] = {"period": date(2024, 4, 16), "period_basis": "published", "unit": "percent"}
     page.state("ethnic_minority_population_share", "level", "83", "more than 83%", unit="percent", qualifier="over")
     page.state(
         "credit_loan_turns",
@@ -307,7 +309,7 @@ def vietnamvn_page() -> Page:
         published_on=date(2025, 11, 26),
         origin_url="https://sonnmt.langson.gov.vn/tin-tuc-su-kien/lang-son-but-pha-giam-ngheo-da-chieu.html",
     )
-    first = {"period": end_of(2021), "period_basis": "implied"}
+    first: dict[str, Any] = {"period": end_of(2021), "period_basis": "implied"}
     page.state("poor_households", "level", "23510", "over 23,510", unit="households", qualifier="over", **first)
     page.state("poor_household_rate", "level", "12.2", "12.2%", unit="percent", **first)
     page.state("near_poor_households", "level", "23250", "nearly 23,250", unit="households", qualifier="nearly", **first)
@@ -320,16 +322,16 @@ def vietnamvn_page() -> Page:
         "poor_household_rate", "average_change", "-2.95", "2.95% per year", unit="percentage_point", period=(end_of(2021), end_of(2024))
     )
     page.state("target_attainment", "level", "98.33", "98.33%", unit="percent_of_plan", period=end_of(2024))
-    whole = {"period": (date(2021, 1, 1), end_of(2025)), "unit": "VND", "qualifier": "over"}
+    whole: dict[str, Any] = {"period": (date(2021, 1, 1), end_of(2025)), "unit": "VND", "qualifier": "over"}
     page.state("programme_capital_planned", "cumulative", "1149180000000", "over 1,149,180 million VND", **whole)
     page.state("programme_capital_central", "cumulative", "844000000000", "over 844 billion VND", **whole)
     page.state("deprived_clean_water", "level", "4570", "over 4,570 households", unit="households", qualifier="over")
     page.state("vocational_trainees", "flow", None, "11,000-20,000 trainees", unit="persons", qualifier="range", bounds=("11000", "20000"))
-    models = {"period": (date(2022, 1, 1), end_of(2024))}
+    models: dict[str, Any] = {"period": (date(2022, 1, 1), end_of(2024))}
     page.state("livelihood_models", "cumulative", "249", "nearly 249", unit="models", qualifier="nearly", **models)
     for programme, value in (("livestock", "231"), ("crops", "14"), ("forestry", "4")):
         page.state("livelihood_models", "cumulative", value, f"{value} {programme} models", unit="models", programme=programme, **models)
-    homes = {"unit": "households", **models}
+    homes: dict[str, Any] = {"unit": "households", **models}
     page.state("livelihood_model_households", "cumulative", "4100", "nearly 4,100", qualifier="nearly", **homes)
     for population, value in (("poor", "1310"), ("near_poor", "1840"), ("newly_escaped", "910")):
         quote = f"over {int(value):,} {population}"

@@ -24,8 +24,8 @@ class QuoteContainsValue(MulticolumnMapMetricProvider):
 
     condition_metric_name = "multicolumn_values.quote_contains_value"
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
-    def _pandas(cls, column_list: pandas.DataFrame, **kwargs: object) -> pandas.Series:  # noqa: N805
+    @multicolumn_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]  # of the library
+    def _pandas(cls, column_list: pandas.DataFrame, **kwargs: object) -> pandas.Series:  # noqa: N805 (the library passes the metric's class, without `classmethod`)
         said = [_is_said(*row) for row in column_list.itertuples(index=False, name=None)]
         return pandas.Series(said, index=column_list.index, dtype=bool)
 
@@ -35,8 +35,8 @@ class IntervalContainsValue(MulticolumnMapMetricProvider):
 
     condition_metric_name = "multicolumn_values.interval_contains_value"
 
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
-    def _pandas(cls, column_list: pandas.DataFrame, **kwargs: object) -> pandas.Series:  # noqa: N805
+    @multicolumn_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]  # of the library
+    def _pandas(cls, column_list: pandas.DataFrame, **kwargs: object) -> pandas.Series:  # noqa: N805 (the library passes the metric's class, without `classmethod`)
         value, lower, upper = (column_list.iloc[:, place] for place in range(3))
         return ~((lower > upper) | (value < lower) | (value > upper))
 

@@ -21,11 +21,11 @@ def texts(frame: pandas.DataFrame, name: str) -> list[str | None]:
 
 def numbers(frame: pandas.DataFrame, name: str) -> list[float | None]:
     """The column as floats. A Decimal keeps its printed digits: 3.36 comes back as the float nearest to 3.36."""
-    return [None if _is_missing(value) else float(value) for value in _cells(frame, name)]  # type: ignore[arg-type]
+    return [None if _is_missing(value) else float(value) for value in _cells(frame, name)]  # type: ignore[arg-type]  # cells are objects to the stubs
 
 
 def whole_numbers(frame: pandas.DataFrame, name: str) -> list[int | None]:
-    return [None if _is_missing(value) else int(value) for value in _cells(frame, name)]  # type: ignore[call-overload]
+    return [None if _is_missing(value) else int(value) for value in _cells(frame, name)]  # type: ignore[call-overload]  # likewise
 
 
 def flags(frame: pandas.DataFrame, name: str) -> list[bool]:

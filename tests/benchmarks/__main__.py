@@ -19,6 +19,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -78,12 +79,12 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join([*head, *(f"| {' | '.join(each)} |" for each in cells)])
 
 
-def write(rows: Sequence[Row], *, pages: int, about: dict[str, object], at: str) -> None:
+def write(rows: Sequence[Row], *, pages: int, about: dict[str, Any], at: str) -> None:
     """results.json and RESULTS.md beside this file."""
     on = f"{datetime.now(UTC):%Y-%m-%d}"
     result = {"machine": about, "commit": at, "date": on, "pages": pages, "rows": [asdict(row) for row in rows]}
     (HERE / "results.json").write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    packages = ", ".join(f"{name} {found}" for name, found in about["packages"].items())  # type: ignore[attr-defined]
+    packages = ", ".join(f"{name} {found}" for name, found in about["packages"].items())
     text = f"""# Speed
 
 Written by `make bench PAGES={pages}`. Ratios are of CPU time, children included; the two sides of each were measured in one run.

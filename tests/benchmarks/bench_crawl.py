@@ -123,7 +123,8 @@ def beside_scrapy(port: int, pages: int, *, floor: float) -> Iterator[Row]:
             told = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
         assert told["pages"] == pages, told
         spent["scrapy"].append(told["seconds"])
-        for way, read in (("whole", read_document), ("crawl", _unread)):
+        ways: dict[str, ReadsDocument] = {"whole": read_document, "crawl": _unread}
+        for way, read in ways.items():
             with tempfile.TemporaryDirectory() as root:
                 seconds, night = _night(port, pages, Path(root), timedelta(), read=read)
             assert night.pages["changed"] == pages, night.pages
@@ -146,7 +147,16 @@ def beside_scrapy(port: int, pages: int, *, floor: float) -> Iterator[Row]:
     )
 
 
-def _unread(content: bytes, *, page: str, url: str | None, source: str | None, captured_at: datetime | None, plain_text: bool) -> Document:
+def _unread(
+    content: bytes,
+    *,
+    page: str,
+    url: str | None = None,
+    source: str | None = None,
+    captured_at: datetime | None = None,
+    plain_text: bool = False,
+    charset: str | None = None,
+) -> Document:
     """Takes a page for its bytes: what a crawl costs without its reader."""
     return replace(_DOCUMENT, page=page, url=url, text_sha256=f"{page:0>64}")
 

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from tests.benchmarks.measuring import Row, at_least, at_most, cost
 from tests.benchmarks.site import ROOT, portal
@@ -105,10 +106,12 @@ def _peer(way: str, port: int, pages: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         told = told_by("peers", way, str(port), str(pages), folder)
     assert told["rows"] > pages, told
-    return told["seconds"] if way == "quantulum" else told["seconds"] / pages * 1000
+    seconds: float = told["seconds"]
+    return seconds if way == "quantulum" else seconds / pages * 1000
 
 
-def told_by(module: str, *arguments: str) -> dict:  # type: ignore[type-arg]  # figures by name, and one list
+def told_by(module: str, *arguments: str) -> Any:
+    """The object that a module of the benchmarks prints: figures by name, and one list."""
     done = subprocess.run(
         [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )

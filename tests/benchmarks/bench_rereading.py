@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import repeat
 from pathlib import Path
 
 import psutil
@@ -95,7 +96,7 @@ def write_archive(archive: Path, pages: int) -> list[date]:
     made = page_set(pages)
     for day in days:
         at = clock.start_of_night(day)
-        with ArchiveWriter(archive, SOURCE, now=lambda at=at: at) as writer:  # type: ignore[misc]
+        with ArchiveWriter(archive, SOURCE, now=repeat(at).__next__) as writer:
             for _, page in zip(range(PAGES_A_DAY), made, strict=False):
                 exchange = Exchange(f"http://127.0.0.1/{page.name}.html", "GET", (), 200, "OK", HEADERS, page.html)
                 writer.write_response(

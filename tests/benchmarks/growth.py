@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from orchestration import builder, staging
@@ -62,7 +63,7 @@ def curve(folder: Path, marks: Sequence[int]) -> Iterator[Point]:
         stage_night(alone.staged, FIRST, [page_of(number) for number in range(mark)])
         close_months(alone.staged, today=today + timedelta(days=40))
         changed = min(_build(root) for _ in range(3))
-        quiet = min(cost(lambda at=today: _nothing_new(root, at, recipe=recipe)) for _ in range(5))  # type: ignore[misc]
+        quiet = min(cost(partial(_nothing_new, root, today, recipe=recipe)) for _ in range(5))
         yield Point(mark, mark * FIGURES, quiet, changed, min(_build(alone) for _ in range(3)))
 
 

@@ -127,7 +127,7 @@ def by_reader() -> Callable[[str, bytes], Records]:
     from transforms.extract import read_page, records_of
 
     def read(url: str, body: bytes) -> Records:
-        return [dict(record) | {"page": url} for record in records_of(read_page(body, page=url, url=url, source=SOURCE), with_text=True)]
+        return [{**record, "page": url} for record in records_of(read_page(body, page=url, url=url, source=SOURCE), with_text=True)]
 
     return read
 
@@ -159,7 +159,7 @@ def crawled(port: int, pages: int, folder: Path, read: Callable[[str, bytes], Re
 
     class Pages(scrapy.Spider):
         name = "pages"
-        start_urls = [f"http://127.0.0.1:{port}/page-{number:05}.html" for number in range(pages)]  # noqa: RUF012
+        start_urls = tuple(f"http://127.0.0.1:{port}/page-{number:05}.html" for number in range(pages))
 
         def parse(self, response: Response) -> Iterator[scrapy.Request]:
             rows.extend(read(response.url, response.body))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psutil
 import pyarrow as pa
@@ -170,7 +170,8 @@ def measure_build(facts: int, *, times_captured: int = 1) -> dict[str, float]:
 def _unchanged(captures: pa.Table, number: int) -> pa.Table:
     """The same captures some days later, with nothing new."""
     later = pc.add(captures["captured_at"], pa.scalar(timedelta(days=number))).cast(captures.schema.field("captured_at").type)
-    ids = pc.binary_join_element_wise(captures["capture_id"], str(number), "-")
+    parts: list[Any] = [captures["capture_id"], str(number), "-"]  # the stubs know no column beside a scalar
+    ids = pc.binary_join_element_wise(*parts)
     changed = {"captured_at": later, "capture_id": ids, "outcome": pa.array(["unchanged"] * captures.num_rows)}
     for name, values in changed.items():
         captures = captures.set_column(captures.schema.get_field_index(name), captures.schema.field(name), values)
@@ -182,8 +183,8 @@ def _capture_again(root: DataRoot, pages: int, last: date) -> None:
     with ArchiveWriter(root.archive, SOURCE, now=lambda: at) as writer:
         for page in page_set(pages):
             exchange = Exchange(f"http://127.0.0.1/{page.name}.html", "GET", (), 200, "OK", HEADERS, page.html)
-            names = {"page": page.name, "document_id": page.name[-16:], "text_sha256": page.name}
-            writer.write_response(exchange, **names, outcome="unchanged", captured_at=at)  # type: ignore[arg-type]
+            names: dict[str, Any] = {"page": page.name, "document_id": page.name[-16:], "text_sha256": page.name}
+            writer.write_response(exchange, **names, outcome="unchanged", captured_at=at)
 
 
 def _memory_of(work: Callable[[], object]) -> int:
@@ -266,7 +267,11 @@ def projection(page: dict[str, float], saved: dict[str, float], build: Build) ->
         ("memory of what a portal's archive knows, in a crawl", page["known_memory"], PORTALS),
         ("memory of all captures, in `doctor` and `takedown`", page["list_memory"], 1),
     ):
-        yield row(name, lambda new, again, size=size, portals=portals: _giga((new + again) / portals * size))  # type: ignore[misc]
+        yield row(name, partial(_held, size, portals))
+
+
+def _held(size: float, portals: int, new: float, again: float) -> str:
+    return _giga((new + again) / portals * size)
 
 
 def _a_page(seconds: float) -> str:

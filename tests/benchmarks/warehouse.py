@@ -19,7 +19,7 @@ import duckdb
 
 from orchestration import builder, staging
 from orchestration.reference_tables import reference_tables
-from orchestration.sql_files import SQL_ROOT
+from orchestration.sql_files import SQL_ROOT, SqlTable
 from orchestration.staged_schema import schema
 from tests.benchmarks.measuring import Row, at_most
 
@@ -143,7 +143,7 @@ def _build(folder: Path, loads: list[float], *, only_load: bool = False) -> buil
     """Builds what is staged in `folder`; `loads` gets the CPU seconds of the table of observations, made twice beside the build."""
     make = builder._make
 
-    def timed(connection: duckdb.DuckDBPyConnection, table: builder.SqlTable) -> int:
+    def timed(connection: duckdb.DuckDBPyConnection, table: SqlTable) -> int:
         if table.full_name == "core.fact_observation":
             for _ in range(2):
                 loads.append(_cpu(lambda: connection.execute(f"CREATE TABLE core.load AS {table.select}")))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from orchestration.data_root import DataRoot
 from orchestration.reporting import evidence_address, make_report, read_rows
@@ -16,7 +16,7 @@ from tests.report.world import NOW, make_world
 
 pytestmark = pytest.mark.browser
 QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESKTOP, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
 
 
 @dataclass
@@ -50,7 +50,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def watched(browser: Browser) -> Iterator[Watched]:
-    context = browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=DESKTOP)
     watched = Watched(context.new_page())
     watched.page.on("console", lambda message: watched.said.append(f"{message.type}: {message.text}"))
     watched.page.on("pageerror", lambda error: watched.said.append(str(error)))
@@ -97,8 +97,8 @@ def test_the_policy_stops_what_it_should(world: DataRoot, watched: Watched) -> N
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_no_serious_fault(world: DataRoot, watched: Watched, viewport: dict[str, int]) -> None:
-    watched.page.set_viewport_size(viewport)  # type: ignore[arg-type]
+def test_axe_finds_no_serious_fault(world: DataRoot, watched: Watched, viewport: ViewportSize) -> None:
+    watched.page.set_viewport_size(viewport)
     site = world.report
     rows = [row for row in read_rows(world.current_release).figures if row.source == "baolangson"]
     chosen = [
@@ -185,7 +185,8 @@ def test_the_keyboard_reaches_everything(world: DataRoot, watched: Watched) -> N
     )
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
-    assert page.locator(".skip").bounding_box()["x"] >= 0  # type: ignore[index]
+    box = page.locator(".skip").bounding_box()
+    assert box is not None and box["x"] >= 0
     reached = set()
     for _ in range(wanted + 5):
         reached.add(page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)"))
@@ -219,8 +220,8 @@ def test_a_page_that_is_opened_late_says_so(world: DataRoot, watched: Watched) -
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("name", ["index.html", "vi/indicators/poor_household_rate.html", "rates.html", "coverage.html"])
-def test_nothing_is_wider_than_the_screen(world: DataRoot, watched: Watched, viewport: dict[str, int], name: str) -> None:
-    watched.page.set_viewport_size(viewport)  # type: ignore[arg-type]
+def test_nothing_is_wider_than_the_screen(world: DataRoot, watched: Watched, viewport: ViewportSize, name: str) -> None:
+    watched.page.set_viewport_size(viewport)
     watched.page.goto((world.report / name).as_uri())
     assert watched.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     heights = watched.page.evaluate("[...document.querySelectorAll('main > *')].map(e => e.getBoundingClientRect().height)")
@@ -240,7 +241,7 @@ SHAPES = {
 def test_pages_look_as_they_were_looked_at(world: DataRoot, watched: Watched, key: tuple[str, str]) -> None:
     name, screen = key
     viewport = DESKTOP if screen == "desktop" else PHONE
-    watched.page.set_viewport_size(viewport)  # type: ignore[arg-type]
+    watched.page.set_viewport_size(viewport)
     row = next(row for row in read_rows(world.current_release).figures if row.source == "baolangson")
     path = world.report / (name if name != "evidence" else f"evidence/{row.text_sha256[:16]}.html")
     watched.page.goto(path.as_uri())

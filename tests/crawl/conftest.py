@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.site.portal import Portal
 from tests.site.server import Answer, Site
 from transforms.archive.index import read_captures
 from transforms.archive.pages import ReadsDocument
@@ -55,7 +56,7 @@ class TestClock:
 class Nights:
     """Nights of one source against one site, one after the other."""
 
-    def __init__(self, root: Path, site: Site, declaration: Declaration, **changes: object) -> None:
+    def __init__(self, root: Path, site: Site, declaration: Declaration, **changes: Any) -> None:
         self.root, self.site, self.declaration = root, site, declaration
         self.time = TestClock()
         own = Settings(
@@ -66,7 +67,7 @@ class Nights:
             read_seconds=20.0,
             fetch_seconds=30.0,
         )
-        self.settings = replace(own, **changes)  # type: ignore[arg-type]
+        self.settings = replace(own, **changes)
         self._read: ReadsDocument = read_document
 
     def watch_reading(self, told: Callable[[Document], None]) -> None:
@@ -79,13 +80,13 @@ class Nights:
 
         self._read = read
 
-    def crawl(self, given: tuple[str, ...] = (), **changes: object) -> SourceNight:
+    def crawl(self, given: tuple[str, ...] = (), **changes: Any) -> SourceNight:
         """One night, at the time it is; the next is a day later."""
         night = crawl_source(
             self.declaration,
             archive_root=self.root / "archive",
             state_root=self.root / "crawl",
-            settings=replace(self.settings, **changes),  # type: ignore[arg-type]
+            settings=replace(self.settings, **changes),
             clock=self.time.clock,
             read=self._read,
             given=given,
@@ -112,15 +113,18 @@ NightsOf = Callable[..., Nights]
 def nights(tmp_path: Path) -> NightsOf:
     """Makes the nights of a portal, with settings changed by name."""
 
-    def make(site: Site, declaration: Declaration | None = None, **changes: object) -> Nights:
-        return Nights(tmp_path, site, declaration or site.declaration(), **changes)  # type: ignore[attr-defined]
+    def make(site: Site, declaration: Declaration | None = None, **changes: Any) -> Nights:
+        if declaration is None:
+            assert isinstance(site, Portal), "other sites declare nothing of themselves"
+            declaration = site.declaration()
+        return Nights(tmp_path, site, declaration, **changes)
 
     return make
 
 
 @pytest.fixture
-def tls_site(tmp_path: Path) -> Iterator[Site]:
-    """A site over TLS with a certificate of its own; the certificate's path is the body of its fallback."""
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for 127.0.0.1 of its own authority; its key lies beside it."""
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
     subprocess.run(
@@ -128,7 +132,13 @@ def tls_site(tmp_path: Path) -> Iterator[Site]:
         check=True,
         capture_output=True,
     )
+    return certificate
+
+
+@pytest.fixture
+def tls_site(certificate: Path) -> Iterator[Site]:
+    """A site over TLS."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    with Site({"/": Answer(200, b"over TLS")}, fallback=Answer(404, str(certificate).encode()), tls=context) as site:
+    context.load_cert_chain(certificate, certificate.with_name("key.pem"))
+    with Site({"/": Answer(200, b"over TLS")}, tls=context) as site:
         yield site

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from typing import Any
 
 from tests.crawl.conftest import Nights, TestClock
 from tests.site.server import Script, Site
@@ -13,7 +14,7 @@ from transforms.records import Capture
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
-def settings_for(*sites: Site, **changes: object) -> Settings:
+def settings_for(*sites: Site, **changes: Any) -> Settings:
     own = Settings(
         contact="ops@example.org",
         open_addresses=frozenset((site.address, site.port) for site in sites),
@@ -22,10 +23,10 @@ def settings_for(*sites: Site, **changes: object) -> Settings:
         fetch_seconds=1.5,
         retry_backoff_seconds=0.0,
     )
-    return replace(own, **changes)  # type: ignore[arg-type]
+    return replace(own, **changes)
 
 
-def get(site: Site, path: str = "/", *, url: str | None = None, **changes: object) -> Fetched | Failed:
+def get(site: Site, path: str = "/", *, url: str | None = None, **changes: Any) -> Fetched | Failed:
     clock = Clock(TestClock().now, time.monotonic, time.sleep)
     fetcher = Fetcher(settings_for(site, **changes), clock)
     try:
@@ -34,7 +35,7 @@ def get(site: Site, path: str = "/", *, url: str | None = None, **changes: objec
         fetcher.close()
 
 
-def outcome_of(script: Script, **changes: object) -> tuple[str, str]:
+def outcome_of(script: Script, **changes: Any) -> tuple[str, str]:
     with Site({"/": script}) as site:
         result = get(site, **changes)
         assert isinstance(result, Failed), result

@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from pathlib import Path
 
 from tests.crawl.conftest import NightsOf, TestClock
 from tests.crawl.fetching import get, settings_for
@@ -19,8 +20,8 @@ def test_a_certificate_that_nobody_vouches_for_is_a_tls_error(tls_site: Site) ->
     assert tls_site.asked == []
 
 
-def test_tls_is_guarded_and_read_like_plain_http(tls_site: Site) -> None:
-    bundle = tls_site.fallback.body.decode()  # type: ignore[union-attr]
+def test_tls_is_guarded_and_read_like_plain_http(tls_site: Site, certificate: Path) -> None:
+    bundle = str(certificate)
     result = get(tls_site, ca_bundle=bundle)
     assert isinstance(result, Fetched) and (result.exchange.body, result.exchange.ip_address) == (b"over TLS", "127.0.0.1")
     closed = get(tls_site, ca_bundle=bundle, open_addresses=frozenset())

@@ -1,6 +1,7 @@
 """A look at a portal tells what fits its declaration and what does not."""
 
 from dataclasses import replace
+from typing import Any
 
 from tests.crawl.conftest import NightsOf
 from tests.site.portal import ROBOTS, portal_of
@@ -9,10 +10,10 @@ from transforms.crawl.live_check import SourceCheck, check_source
 from transforms.reading.page import read_document
 
 
-def look(nights: NightsOf, portal: object, **changes: object) -> SourceCheck:
+def look(nights: NightsOf, portal: object, **changes: Any) -> SourceCheck:
     own = nights(portal)
     return check_source(
-        replace(own.declaration, **changes),  # type: ignore[arg-type]
+        replace(own.declaration, **changes),
         state_root=own.root / "crawl",
         settings=own.settings,
         clock=own.time.clock,

@@ -11,17 +11,19 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.crawl.conftest import NightsOf
 from tests.site.portal import article, declaration_of, portal_of
-from tests.site.server import Answer, Asked, Script
+from tests.site.server import Answer, Asked, Script, late
 from transforms.archive.index import forget_index, recover
 from transforms.archive.readback import verify
 from transforms.crawl.crawl import crawl
 from transforms.crawl.frontier import Frontier, recheck_after
 from transforms.reading.page import read_document
+from transforms.records import Capture
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,7 +75,8 @@ def test_a_new_page_is_found_through_any_hub(nights: NightsOf, hub: str) -> None
     with portal_of(30, with_feed=True, with_sitemap=True) as portal:
         declaration = portal.declaration()
         hubs = {"listing": ("feeds", "sitemaps"), "feed": ("listings", "sitemaps"), "sitemap": ("listings", "feeds")}
-        own = nights(portal, replace(declaration, **dict.fromkeys(hubs[hub], ())))
+        others: dict[str, Any] = dict.fromkeys(hubs[hub], ())
+        own = nights(portal, replace(declaration, **others))
         own.crawl()
         asked = len(portal.asked)
         portal.articles.insert(0, article(500))
@@ -191,7 +194,13 @@ def test_the_index_of_a_crawl_is_derivable(nights: NightsOf) -> None:
 def test_stopping_ends_after_the_request_under_way(nights: NightsOf) -> None:
     with portal_of(30, per_page=30) as portal:
         own = nights(portal)
-        stop, seen = threading.Event(), []
+        stop, seen = threading.Event(), list[Capture]()
+
+        def see(capture: Capture) -> None:
+            seen.append(capture)
+            if len(seen) == 5:
+                stop.set()
+
         (night,) = crawl(
             [own.declaration],
             archive_root=own.root / "archive",
@@ -200,14 +209,14 @@ def test_stopping_ends_after_the_request_under_way(nights: NightsOf) -> None:
             clock=own.time.clock,
             read=read_document,
             stop=stop,
-            seen=lambda capture: (seen.append(capture), stop.set() if len(seen) == 5 else None),  # type: ignore[func-returns-value]
+            seen=see,
         )
         assert (night.ended, len(seen), len(own.captures(hubs=True))) == ("stopped", 5, 5)
 
 
 def test_sources_run_side_by_side_and_one_that_hangs_holds_up_none(nights: NightsOf) -> None:
     with portal_of(5) as slow, portal_of(5) as quick:
-        slow.scripts["/robots.txt"] = lambda asked: time.sleep(0.5) or Answer(404)  # type: ignore[func-returns-value]
+        slow.scripts["/robots.txt"] = late(0.5, Answer(404))
         own = nights(slow)
         together = crawl(
             [declaration_of(slow, name="slow"), declaration_of(quick, name="quick")],
@@ -244,7 +253,7 @@ def test_a_killed_night_loses_at_most_the_page_under_way(nights: NightsOf, after
         own = nights(portal)
         command = [sys.executable, "-c", KILLED, str(own.root), portal.url, portal.address, str(portal.port)]
         process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
-        portal.scripts |= {one.path: lambda asked: time.sleep(0.02) or portal.fallback for one in portal.articles}  # type: ignore[func-returns-value]
+        portal.scripts |= {one.path: late(0.02, portal.fallback) for one in portal.articles}
         while len(portal.asked) < after and process.poll() is None:
             time.sleep(0.002)
         process.send_signal(signal.SIGKILL)

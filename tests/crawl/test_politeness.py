@@ -115,8 +115,9 @@ def test_each_request_has_its_row_in_the_ledger(nights: NightsOf) -> None:
         refused = next(row for row in rows if row["outcome"] == "robots_disallowed")
         assert refused["rule"] == "robots.txt disallows /xa-thu-1-giam-ngheo-ben-vung.html"
         assert own.outcomes()["xa-thu-1-giam-ngheo-ben-vung"] == "robots_disallowed"
-        assert all(isinstance(row["requests_left"], int) and row["delay_seconds"] == 2.0 for row in sent)
-        assert [row["requests_left"] for row in sent] == sorted((row["requests_left"] for row in sent), reverse=True)
+        left = [row["requests_left"] for row in sent if isinstance(row["requests_left"], int)]
+        assert len(left) == len(sent) and left == sorted(left, reverse=True)
+        assert {row["delay_seconds"] for row in sent} == {2.0}
 
 
 def test_a_torn_last_line_of_the_ledger_is_passed_over(nights: NightsOf) -> None:

@@ -5,7 +5,7 @@ Belongs here: small changes of frames, made by the kind of thing that goes wrong
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pandas
 
@@ -52,11 +52,15 @@ def _flat(breaks: Sequence[Break | Sequence[Break]]) -> tuple[Break, ...]:
     return tuple(one for each in breaks for one in ([each] if callable(each) else each))
 
 
-def change(table: str, row: int, **cells: object) -> Break:
+def rows_of(frames: Frames, table: str) -> list[Row]:
+    return [{str(name): cell for name, cell in row.items()} for row in frames[table].to_dict("records")]
+
+
+def change(table: str, row: int, **cells: Any) -> Break:
     """Writes other cells into one row."""
 
     def make(frames: Frames) -> None:
-        rows = frames[table].to_dict("records")
+        rows = rows_of(frames, table)
         rows[row] |= cells
         frames[table] = pandas.DataFrame(rows)
 
@@ -80,14 +84,14 @@ def empty_each(table: str, row: int, *columns: str) -> list[Break]:
 
 def add(table: str, *rows: Row) -> Break:
     def make(frames: Frames) -> None:
-        frames[table] = pandas.DataFrame([*frames[table].to_dict("records"), *rows])
+        frames[table] = pandas.DataFrame([*rows_of(frames, table), *rows])
 
     return make
 
 
-def copy(table: str, row: int, **cells: object) -> Break:
+def copy(table: str, row: int, **cells: Any) -> Break:
     """Adds a copy of one row with other cells."""
-    return lambda frames: add(table, {**frames[table].to_dict("records")[row], **cells})(frames)
+    return lambda frames: add(table, {**rows_of(frames, table)[row], **cells})(frames)
 
 
 def keep(table: str, *rows: int) -> Break:

@@ -5,9 +5,11 @@ Belongs here: proofs, each as near to its limit as a loosened rule would grant. 
 
 import unicodedata
 from datetime import date, timedelta
+from typing import Any
 
 from tests.expectations.breaking import (
     Break,
+    Frames,
     Proof,
     Row,
     add,
@@ -21,12 +23,13 @@ from tests.expectations.breaking import (
     holds,
     keep,
     quarantines,
+    rows_of,
     shift,
     tells,
     warns,
 )
 from tests.expectations.sound_night import END_2022, TEXT, observation, rate
-from transforms.records import sha256_of_text
+from transforms.records import ObservationKind, sha256_of_text
 
 CAPTURED_ON = date(2026, 11, 21)
 POOR, CHANGE, OTHER_CHANGE, POOR_2022, NEAR, HOUSEHOLDS, POOR_HOUSEHOLDS, TOILETS, STOCK, FLOW = range(10)
@@ -41,7 +44,7 @@ def with_text(row: int, text: str) -> Break:
     return change("documents", row, text=text, text_sha256=sha256_of_text(text))
 
 
-def measured(indicator: str, value: float, *, kind: str = "level", unit: str = "households") -> Row:
+def measured(indicator: str, value: float, *, kind: ObservationKind = "level", unit: str = "households") -> Row:
     """One more figure of Lạng Sơn at the end of 2022; its words are of no matter to the rule that it breaks."""
     return {**observation("8.92%", indicator, str(value), kind=kind, unit=unit, start=END_2022, end=END_2022), "observation_id": indicator}
 
@@ -50,13 +53,17 @@ def stated(*figures: Row) -> Break:
     return add("observations", *figures)
 
 
-def lent(programme: str, percent: float, **cells: object) -> Row:
+def lent(programme: str, percent: float, **cells: Any) -> Row:
     return {**rate("Lending to poor households 6,6%/year", str(percent), programme=programme), "start": 0, **cells}
 
 
 def known_rates(*, percent: float = 6.6, beside: int = 0) -> Break:
     """What the column showed before: six rows, and `beside` more that tonight does not show."""
-    products = [("loan", "poor_households", None), ("loan", "poor_households_30a_districts", None), ("loan", "near_poor_households", None)]
+    products: list[tuple[str, str | None, str | None]] = [
+        ("loan", "poor_households", None),
+        ("loan", "poor_households_30a_districts", None),
+        ("loan", "near_poor_households", None),
+    ]
     products += [("deposit", None, "P1D"), ("deposit", None, "P1W"), ("deposit", None, "P2W")]
     values = [percent, 3.3, 7.92, 3.04, 3.23, 3.5]
     products += [("loan", f"lost_{number}", None) for number in range(beside)]
@@ -82,22 +89,22 @@ def unresolved(count: int) -> Break:
 
 
 def obtained(count: int, *, of: int) -> Break:
-    def make(frames: dict[str, object]) -> None:
-        rows = frames["captures"].to_dict("records")  # type: ignore[attr-defined]
-        give("captures", [{**rows[0 if number < count else 4], "capture_id": str(number)} for number in range(of)])(frames)  # type: ignore[arg-type]
+    def make(frames: Frames) -> None:
+        rows = rows_of(frames, "captures")
+        give("captures", [{**rows[0 if number < count else 4], "capture_id": str(number)} for number in range(of)])(frames)
 
-    return make  # type: ignore[return-value]
+    return make
 
 
-def documents(count: int, **last: object) -> Break:
+def documents(count: int, **last: Any) -> Break:
     """So many documents with texts of their own, the last one with other cells."""
 
-    def make(frames: dict[str, object]) -> None:
-        row = frames["documents"].to_dict("records")[0]  # type: ignore[attr-defined]
-        rows = [{**row, "document_id": f"d{number}", "text_sha256": f"{number}"} for number in range(count)]
-        give("documents", [*rows[:-1], {**rows[-1], **last}])(frames)  # type: ignore[arg-type]
+    def make(frames: Frames) -> None:
+        row = rows_of(frames, "documents")[0]
+        texts: list[Row] = [{**row, "document_id": f"d{number}", "text_sha256": f"{number}"} for number in range(count)]
+        give("documents", [*texts[:-1], {**texts[-1], **last}])(frames)
 
-    return make  # type: ignore[return-value]
+    return make
 
 
 CAPTURES: dict[str, Proof] = {

@@ -4,6 +4,7 @@ Belongs here: proofs, each as near to its limit as a loosened rule would grant. 
 """
 
 from datetime import date
+from typing import Any
 
 from tests.expectations.breaking import Proof, add, blocks, change, copy, drop, empty_each, give, warns
 from tests.expectations.night_proofs import DEPRIVATIONS
@@ -14,7 +15,7 @@ POOR, CHANGE, POOR_2022, NEAR, HOUSEHOLDS, POOR_HOUSEHOLDS, STOCK, FLOW, STOCK_O
 LENT_POOR, LENT_NEAR, LENT_NEWLY, OVERNIGHT, WEEK, HALF_YEAR = range(6)
 
 
-def first_place(**wanted: object) -> int:
+def first_place(**wanted: Any) -> int:
     frame = places()
     matches = frame
     for name, value in wanted.items():

@@ -6,10 +6,22 @@ Belongs here: rows as frames, built from the record classes so that a renamed fi
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pandas
 
-from transforms.records import HUB, Capture, Document, Figure, Observation, Rate, sha256_of_text
+from transforms.records import (
+    HUB,
+    Capture,
+    Disposition,
+    Document,
+    Figure,
+    Observation,
+    ObservationKind,
+    Outcome,
+    Rate,
+    sha256_of_text,
+)
 
 END_2022 = date(2022, 12, 31)
 CAPTURED_AT = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)  # 21 November in Vietnam
@@ -46,7 +58,7 @@ def frames() -> dict[str, pandas.DataFrame]:
 
 
 def captures() -> pandas.DataFrame:
-    def row(number: int, outcome: str, *, source: str = "vbsp-en", **other: object) -> dict[str, object]:
+    def row(number: int, outcome: Outcome, *, source: str = "vbsp-en", **other: Any) -> dict[str, object]:
         return asdict(
             Capture(
                 capture_id=f"00000000-0000-0000-0000-{number:012d}",
@@ -55,12 +67,12 @@ def captures() -> pandas.DataFrame:
                 url=f"https://eng.vbsp.org.vn/page-{number}.html",
                 document_id=f"d{number}",
                 captured_at=CAPTURED_AT,
-                outcome=outcome,  # type: ignore[arg-type]
-                **other,  # type: ignore[arg-type]
+                outcome=outcome,
+                **other,
             )
         )
 
-    def kept(text: str) -> dict[str, object]:
+    def kept(text: str) -> dict[str, Any]:
         return {"payload_sha256": "a" * 64, "text_sha256": sha256_of_text(text), "warc_file": "night.warc.gz", "warc_offset": 10}
 
     return pandas.DataFrame(
@@ -104,7 +116,8 @@ def document(number: int, text: str, *, source: str) -> dict[str, object]:
 
 def observations() -> pandas.DataFrame:
     end_2021, end_2022 = date(2021, 12, 31), date(2022, 12, 31)
-    rate, count, money = {"unit": "percent"}, {"unit": "households"}, {"unit": "VND"}
+    units: list[dict[str, Any]] = [{"unit": "percent"}, {"unit": "households"}, {"unit": "VND"}]
+    rate, count, money = units
     return pandas.DataFrame(
         [
             observation("12.2%", "poor_household_rate", "12.2", start=end_2021, end=end_2021, **rate),
@@ -133,7 +146,7 @@ def observation(
     unit: str,
     start: date | None,
     end: date | None,
-    kind: str = "level",
+    kind: ObservationKind = "level",
     lower: str | None = None,
     upper: str | None = None,
 ) -> dict[str, object]:
@@ -144,7 +157,7 @@ def observation(
         page="page-1",
         observation_id=f"{at:016x}",
         indicator=indicator,
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         value=None if value is None else Decimal(value),
         lower=None if lower is None else Decimal(lower),
         upper=None if upper is None else Decimal(upper),
@@ -206,9 +219,9 @@ def rate(row: str, percent: str, *, programme: str | None = None, term: str | No
 
 
 def figures() -> pandas.DataFrame:
-    def row(raw: str, disposition: str, reason: str) -> dict[str, object]:
+    def row(raw: str, disposition: Disposition, reason: str) -> dict[str, object]:
         at = TEXT.index(raw)
-        record = Figure("page-1", raw, Decimal(raw), None, at, at + len(raw), disposition, reason, "test")  # type: ignore[arg-type]
+        record = Figure("page-1", raw, Decimal(raw), None, at, at + len(raw), disposition, reason, "test")
         return {**asdict(record), **STAGED}
 
     return pandas.DataFrame([row("2021", "ignored", "year"), row("2022", "ignored", "year"), row("64", "unresolved", "no_indicator")])

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import lxml.html
 import pytest
@@ -102,7 +103,7 @@ def test_history_grows_is_shown_and_ends(tmp_path: Path) -> None:
             release_id=None if day == 3 else f"release-{day}",
             keep=3,
         )
-    page = lxml.html.document_fromstring(index.read_text(encoding="utf-8"))
+    page: Any = lxml.html.document_fromstring(index.read_text(encoding="utf-8"))
 
     nights = [row.xpath("string(td[1])") for row in page.xpath("//table[1]/tbody/tr")]
     kept_back = [row.xpath("string(td[3])") for row in page.xpath("//table[1]/tbody/tr")]

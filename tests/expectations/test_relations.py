@@ -1,5 +1,8 @@
 """The arithmetic between rows, without the library: what is compared, what is left alone, and how little history is enough."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas
 import pytest
 from hypothesis import given
@@ -8,10 +11,10 @@ from hypothesis import strategies as st
 from expectations import drift, relations
 
 
-def ratio(rows: list[tuple[object, ...]], **bounds: float | None) -> relations.Findings:
+def ratio(rows: Sequence[tuple[object, ...]], **bounds: float | None) -> relations.Findings:
     frame = pandas.DataFrame(rows, columns=["group", "key", "value"])
-    limits = {"min_ratio": None, "max_ratio": None, "tolerance": 0.0} | bounds
-    return relations.ratios(frame, key_column="key", base="a", members=None, value_column="value", group_columns=["group"], **limits)  # type: ignore[arg-type]
+    limits: dict[str, Any] = {"min_ratio": None, "max_ratio": None, "tolerance": 0.0, **bounds}
+    return relations.ratios(frame, key_column="key", base="a", members=None, value_column="value", group_columns=["group"], **limits)
 
 
 def test_a_ratio_is_tried_within_its_group_only() -> None:
@@ -117,5 +120,5 @@ def test_a_night_like_the_middle_of_the_others_never_departs(past: list[float], 
 def test_sources_are_not_each_others_history() -> None:
     frame = pandas.DataFrame({"source": ["a", *["b"] * 9], "tonight": [1, *[0] * 9], "value": [0.4, *[0.01] * 9]})
     arguments = {"value_column": "value", "source_column": "source", "tonight_column": "tonight", "side": "above"}
-    found = drift.departures(frame, **arguments, spreads=5, min_spread=0.02, min_nights=5, limit_without_history=0.5)  # type: ignore[arg-type]
+    found = drift.departures(frame, **arguments, spreads=5, min_spread=0.02, min_nights=5, limit_without_history=0.5)
     assert found.failing == ()

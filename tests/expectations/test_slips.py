@@ -81,9 +81,9 @@ def test_slips_of_a_reader_are_caught(frames: dict[str, pandas.DataFrame], capsy
         found = {key for rule, key in failing({**frames, "observations": pandas.DataFrame(rows)}) - before}
         caught_of[name] = (len(found & slipped), len(slipped))
     with capsys.disabled():
-        print("\nslips caught: " + ", ".join(f"{name} {100 * found / made:.1f} %" for name, (found, made) in caught_of.items()))
-    for name, (found, made) in caught_of.items():
-        assert made > 100 and found >= FLOOR * made, name
+        print("\nslips caught: " + ", ".join(f"{name} {100 * caught / made:.1f} %" for name, (caught, made) in caught_of.items()))
+    for name, (caught, made) in caught_of.items():
+        assert made > 100 and caught >= FLOOR * made, name
 
 
 def test_pages_as_they_are_read_seldom_break_a_critical_rule(

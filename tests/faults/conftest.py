@@ -1,18 +1,15 @@
 """What the tests of faults share: the nights of a crawl, and the counts that are told at the end."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from orchestration.data_root import DataRoot
-from tests.crawl.conftest import nights, tls_site
+from tests.crawl.conftest import certificate, nights, tls_site
 from tests.faults.totals import ARCHIVED, TOLD, Tally
 from tests.faults.warm import Warm
-from tests.small_root import make_root
 
-__all__ = ("nights", "tls_site")
+__all__ = ("certificate", "nights", "tls_site")
 
 
 @pytest.fixture(autouse=True)
@@ -33,16 +30,3 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
     """Commands that start in a moment, each a process of its own."""
     with Warm(tmp_path_factory.mktemp("warm")) as own:
         yield own
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> DataRoot:
-    """A published root of two pages, for reading; see `root` for one of a test's own."""
-    return make_root(tmp_path_factory.mktemp("small"))
-
-
-@pytest.fixture
-def root(small: DataRoot, tmp_path: Path) -> DataRoot:
-    """A published root of two pages that a test may break."""
-    shutil.copytree(small.path, tmp_path / "data")
-    return DataRoot(tmp_path / "data")

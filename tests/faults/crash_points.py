@@ -32,9 +32,9 @@ class Steps:
         self.told: list[str] = []
         self._out = os.open(write_to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC) if write_to else None
 
-    def step(self, what: str, path: object) -> None:
+    def step(self, what: str, path: Any) -> None:
         with suppress(ValueError):
-            path = os.path.relpath(os.fspath(path), self.root)  # type: ignore[call-overload]
+            path = os.path.relpath(os.fspath(path), self.root)
         if str(path).startswith(("..", "dagster")) or (what == "mkdir" and Path(self.root, str(path)).exists()):
             return
         self.told.append(f"{what} {path}")
@@ -47,11 +47,11 @@ class Steps:
         """From here on every step counts. There is no way back: the process is one that was forked for this."""
         for name in NAMES:
             setattr(os, name, self._counted(getattr(os, name), name))
-        os.fsync = self._synced(os.fsync)  # type: ignore[assignment]
+        os.fsync = self._synced(os.fsync)  # type: ignore[assignment]  # os names its argument, nobody calls it by that name
         pq.write_table = self._written(pq.write_table)
-        io.open = self._opened(io.open)  # type: ignore[assignment]
-        duckdb.connect = self._connected(duckdb.connect)  # type: ignore[assignment]
-        sqlite3.dbapi2.connect = sqlite3.connect = self._sqlite(sqlite3.connect)  # type: ignore[assignment]
+        io.open = self._opened(io.open)
+        duckdb.connect = self._connected(duckdb.connect)
+        sqlite3.dbapi2.connect = sqlite3.connect = self._sqlite(sqlite3.connect)
 
     def _counted(self, real: Callable[..., Any], name: str) -> Callable[..., Any]:
         @functools.wraps(real)

@@ -18,8 +18,8 @@ def read(content: bytes) -> None:
     except GiamngheoError:
         return
     text = reading.document.text
-    for each in (*reading.observations, *reading.rates):
-        assert text[each.start : each.end] == each.quote
+    assert all(text[each.start : each.end] == each.quote for each in reading.observations)
+    assert all(text[each.start : each.end] == each.quote for each in reading.rates)
     assert sum(1 for _ in records_of(reading, selectors=True)) >= 1
 
 

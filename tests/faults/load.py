@@ -6,6 +6,7 @@ python -m tests.faults.load pages|nights COUNT FOLDER    prints what it counted 
 import json
 import sys
 from datetime import UTC, date, datetime, timedelta
+from itertools import repeat
 from pathlib import Path
 
 import duckdb
@@ -62,7 +63,7 @@ def nights(count: int, folder: Path) -> dict[str, int]:
         began = clock.start_of_night(day)
         path = write_page(folder / "pages", "bai", number)
         path.write_text(path.read_text(encoding="utf-8").replace("17.250", f"{number + 11:,}".replace(",", ".")), encoding="utf-8")
-        capture_pages([path], archive_root=root.archive, now=lambda began=began: began)  # type: ignore[misc]
+        capture_pages([path], archive_root=root.archive, now=repeat(began).__next__)
         read_days(root, SOURCE, archived_days(root, SOURCE, [day]), reporter=SilentReporter())
         if day.day == 1:
             close_months(root.staged, today=day)

@@ -3,6 +3,7 @@
 import ipaddress
 import socket
 import time
+from typing import Any
 
 import pytest
 
@@ -49,10 +50,10 @@ def test_row26_a_name_that_answers_differently_the_second_time_is_caught(monkeyp
         real = socket.getaddrinfo
         answers = iter([opened.port, internal.port, internal.port, internal.port])
 
-        def rebinding(host: str, port: int, *arguments: object, **named: object) -> object:
+        def rebinding(host: str, port: int, *arguments: Any, **named: Any) -> object:
             if host == "portal.example":
                 return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", next(answers)))]
-            return real(host, port, *arguments, **named)  # type: ignore[arg-type]
+            return real(host, port, *arguments, **named)
 
         monkeypatch.setattr(socket, "getaddrinfo", rebinding)
         clock = Clock(TestClock().now, time.monotonic, time.sleep)

@@ -11,6 +11,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -69,7 +70,7 @@ def test_row29_no_word_of_a_page_is_markup_in_report_or_data_docs(attacked: Data
     pages = list(files(attacked, ".html"))
     assert any("data_docs" in path.parts for path in pages) and len(pages) > 30
     for path in pages:
-        page = html.document_fromstring(path.read_bytes().decode())
+        page: Any = html.document_fromstring(path.read_bytes().decode())
         scripts = [script for script in page.iter("script") if "hacked" in (script.text or "")]
         assert not scripts, path
         assert not page.xpath("//*[@onerror or @onload or @onclick]"), path

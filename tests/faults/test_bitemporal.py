@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -81,8 +82,12 @@ class Portal:
 
 def page_of(number: int, value: Decimal) -> Page:
     page = Page(page=f"p{number}", source="baolangson", url=f"https://baolangson.vn/p{number}.html", published_on=date(2025, 1, 10))
-    place = {"place_code": None, "place_name": f"Xã {number}", "place_level": "commune"}
-    told = {"sentence": f"Xã {number}: cuối năm 2024, tỷ lệ hộ nghèo còn {value}%.", "unit": "percent", "period": end_of(2024)}
+    place: dict[str, Any] = {"place_code": None, "place_name": f"Xã {number}", "place_level": "commune"}
+    told: dict[str, Any] = {
+        "sentence": f"Xã {number}: cuối năm 2024, tỷ lệ hộ nghèo còn {value}%.",
+        "unit": "percent",
+        "period": end_of(2024),
+    }
     return page.state("poor_household_rate", "level", str(value), f"{value}%", **told, **place)
 
 
@@ -208,8 +213,9 @@ class Nights(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("weeks", [2, pytest.param(40, marks=pytest.mark.long)])
 def test_row39_whatever_the_nights_bring_the_warehouse_says_what_was_known_when(tally: Tally, weeks: int) -> None:
+    """Asserted in `Nights.check`, at the end of each row of nights: runs of a figure and what was known on a day are those of the model."""
     Nights.tally = tally
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Nights,
         settings=settings(
             max_examples=weeks, stateful_step_count=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)

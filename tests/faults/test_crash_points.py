@@ -19,7 +19,7 @@ from tests.run.commands import ROOT
 PAGES = ROOT / "tests" / "pages"
 FIRST, SECOND = PAGES / "vbsp_en" / "vbsp-en-langson-year-2022.html", PAGES / "langson" / "langson-ra-soat-2023.html"
 COMMAND = ("nightly", "--pages", SECOND, "--on", "2026-10-06")
-QUICK, LONG = 6, 40
+QUICK, LONG = 6, 60
 
 
 class Base:

@@ -80,7 +80,8 @@ def read_whole(content: bytes) -> None:
     reading = read_page(content, page="fuzzed", captured_at=NOW)
     assert uncounted(reading) == []
     text = reading.document.text
-    assert all(text[each.start : each.end] == each.quote for each in (*reading.observations, *reading.rates))
+    assert all(text[each.start : each.end] == each.quote for each in reading.observations)
+    assert all(text[each.start : each.end] == each.quote for each in reading.rates)
     assert list(records_of(reading, selectors=True))
 
 
@@ -217,7 +218,7 @@ NUMERAL = st.from_regex(r"[0-9]{1,4}([.,][0-9]{1,4}){0,3}", fullmatch=True)
 def test_row39_a_numeral_has_a_value_that_a_grammar_gives_it_or_none(numeral: str, sign: str, follower: str) -> None:
     possible = readings(numeral)
     try:
-        value = parse_numeral(numeral, sign=sign, follower=follower)  # type: ignore[arg-type]
+        value = parse_numeral(numeral, sign=sign, follower=follower)
     except AmbiguousNumber:
         assert len(possible) != 1 or re.search(r"[.,]", numeral), f"{numeral} can only be {possible}"
         return
@@ -230,5 +231,5 @@ def test_row39_what_is_printed_by_a_grammar_is_read_back(number: int, decimals: 
     value = Decimal(number).scaleb(-decimals)
     english = f"{value:,.{decimals}f}"
     printed = english if sign == "." else english.translate(str.maketrans(",.", ".,"))
-    read = parse_numeral(printed, sign=sign, follower="percent" if decimals else "count")  # type: ignore[arg-type]
+    read = parse_numeral(printed, sign=sign, follower="percent" if decimals else "count")
     assert read == value, f"{printed} was read as {read}"

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -56,11 +57,11 @@ def test_row04_a_log_beside_the_release_is_never_read_in_silence(root: DataRoot,
 # Rows 5 and 6 ---------------------------------------------------------------------------------------------------------------------
 
 
-def survives(root: DataRoot, warm: Warm, words: str, **lacking: object) -> None:
+def survives(root: DataRoot, warm: Warm, words: str, **lacking: Any) -> None:
     """A night that lacks something ends with 2 and says what; the release is served as before, nothing archived is lost."""
     before, kept = facts(root.current_release), payloads(root)
     arguments = lacking.pop("arguments", ())
-    said = warm.run(*NIGHT, *arguments, data=root.path, **lacking)  # type: ignore[misc]
+    said = warm.run(*NIGHT, *arguments, data=root.path, **lacking)
     assert said.code == 2 and words in said.err and "Traceback" not in said.err, f"{said.code}: {said.err}"
     assert facts(root.current_release) == before and lost(root, kept) == 0
 

@@ -85,7 +85,7 @@ def test_row33_a_short_outage_of_robots_is_asked_again_within_the_day(nights: Ni
 def test_row33_crawl_delay_is_kept_and_read_from_the_servers_own_log(nights: NightsOf) -> None:
     with portal_of(2, robots=robots("User-agent: *\nCrawl-delay: 0.25")) as portal:
         own = nights(portal, pace_seconds=0.05)
-        own.time = RealClock()  # type: ignore[assignment]
+        own.time = RealClock()
         own.crawl()
         times = [asked.at for asked in portal.asked]
         assert len(times) == 4

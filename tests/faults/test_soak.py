@@ -26,6 +26,7 @@ from tests.faults.totals import Tally
 from tests.faults.warm import Warm
 from tests.run.commands import ROOT
 
+SEED = int(os.environ.get("SOAK_SEED", "2026"))
 KILLS = int(os.environ.get("SOAK_KILLS", "300"))
 SECONDS = int(os.environ.get("SOAK_FUZZ_SECONDS", "600"))
 MANY_PAGES = int(os.environ.get("SOAK_PAGES", "50000"))
@@ -40,7 +41,7 @@ def base(warm: Warm, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Base]
 
 @pytest.mark.soak
 def test_row01_nights_killed_at_random_moments_again_and_again_are_made_good(base: Base, warm: Warm, tmp_path: Path, tally: Tally) -> None:
-    chance = random.Random(2026)
+    chance = random.Random(SEED)
     began = time.monotonic()
     assert warm.run(*COMMAND, data=shutil.copytree(base.before.path, tmp_path / "measured")).code in (0, 4)
     lasts = time.monotonic() - began

@@ -14,7 +14,7 @@ import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from tests.run.commands import ROOT, Said
 
@@ -72,7 +72,7 @@ class Warm:
         """Starts a command. `limits` are of setrlimit by name; `kill_at` and `steps_to` are of `crash_points`; `user` is a uid."""
         self._count += 1
         place = self.folder / f"command-{self._count}"
-        order = {
+        order: dict[str, object] = {
             "arguments": [*map(str, arguments), "--data", str(data)],
             "place": str(place),
             "kill_at": kill_at,
@@ -86,9 +86,9 @@ class Warm:
         assert isinstance(pid, int)
         return Started(pid, place, self)
 
-    def run(self, *arguments: str | Path, data: Path, **named: object) -> Said:
+    def run(self, *arguments: str | Path, data: Path, **named: Any) -> Said:
         """Runs a command to its end."""
-        return self.start(*arguments, data=data, **named).wait()  # type: ignore[arg-type]
+        return self.start(*arguments, data=data, **named).wait()
 
 
 def _preload() -> None:
@@ -118,27 +118,26 @@ def _preload() -> None:
     read_page(page.read_bytes(), page="warm", url=None, source="langson", captured_at=datetime.now(UTC))
 
 
-def _become(order: dict[str, object]) -> int:
+def _become(order: dict[str, Any]) -> int:
     """In the child: takes on what the order says and runs the command; returns its exit code."""
-    with open(f"{order['place']}.out", "wb") as out, open(f"{order['place']}.err", "wb") as err, open(os.devnull, "rb") as nothing:  # noqa: PTH123
+    place = Path(order["place"])
+    with place.with_suffix(".out").open("wb") as out, place.with_suffix(".err").open("wb") as err, Path(os.devnull).open("rb") as nothing:
         for stream, number in ((nothing, 0), (out, 1), (err, 2)):
             os.dup2(stream.fileno(), number)
     os.setsid()
-    environment, limits = order["environment"], order["limits"]
-    assert isinstance(environment, dict) and isinstance(limits, dict)
-    os.environ.update(environment)
+    os.environ.update(order["environment"])
     if order["kill_at"] or order["steps_to"]:
         from tests.faults.crash_points import Steps
 
-        steps = Steps(Path(str(order["root"])), order["kill_at"], order["steps_to"])  # type: ignore[arg-type]
+        steps = Steps(Path(order["root"]), order["kill_at"], order["steps_to"])
         steps.wrap()
-    for name, limit in limits.items():
+    for name, limit in order["limits"].items():
         resource.setrlimit(getattr(resource, name), (limit, limit))
     if order["user"]:
         os.setgroups([])
-        os.setgid(int(str(order["user"])))
-        os.setuid(int(str(order["user"])))
-    sys.argv = ["giamngheo", *order["arguments"]]  # type: ignore[misc]
+        os.setgid(order["user"])
+        os.setuid(order["user"])
+    sys.argv = ["giamngheo", *order["arguments"]]
     from orchestration.cli import main
 
     try:

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -124,10 +125,10 @@ def test_private_names_are_left_out(sentence: str, shown: str) -> None:
 
 
 def test_a_series_in_the_terminal() -> None:
-    def point(day: str, value: str | None, **fields: object) -> TerminalPoint:
+    def point(day: str, value: str | None, **fields: Any) -> TerminalPoint:
         given = {"lower": None, "upper": None, "qualifier": "exact"} | fields
         number = None if value is None else Decimal(value)
-        return TerminalPoint("poor_household_rate", "Lạng Sơn", "level", date.fromisoformat(day), number, unit="percent", **given)  # type: ignore[arg-type]
+        return TerminalPoint("poor_household_rate", "Lạng Sơn", "level", date.fromisoformat(day), number, unit="percent", **given)
 
     points = [
         point("2021-12-31", "12.2"),

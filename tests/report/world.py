@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from html import escape
+from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 from orchestration import builder, staging
 from orchestration.data_root import DataRoot
@@ -83,7 +85,7 @@ def capture_night(root: DataRoot, day: date, pages: Sequence[Page]) -> None:
         for number, page in enumerate(own):
             at = instant(day, minute=number % 60)
             digest = sha256_of_text(page.text)
-            with Writers(root.archive, now=lambda at=at: at) as writers:  # type: ignore[misc]
+            with Writers(root.archive, now=repeat(at).__next__) as writers:
                 writer = writers.of(source)
                 outcome = writer.outcome_of(page.document_id, digest)
                 capture = writer.write_saved_page(
@@ -148,7 +150,7 @@ def many_pages(count: int) -> list[Page]:
         page.state(
             "poor_household_rate", "change", "-1.5", "1.5 points", unit="percentage_point", period=(end_of(year - 1), end_of(year)), **here
         )
-        window = {"period": (date(year, 1, 1), end_of(year)), **here}
+        window: dict[str, Any] = {"period": (date(year, 1, 1), end_of(year)), **here}
         for step in range(3):
             indicator, unit = others[(number * 3 + step) % len(others)]
             amount = (400 + number) * (10**9 if unit.startswith("VND") else 1) if unit != "percent" else number % 100

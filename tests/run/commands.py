@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,7 +20,7 @@ class Said:
     err: str
 
     @property
-    def json(self) -> dict[str, object]:
+    def json(self) -> Any:
         return json.loads(self.out)
 
 

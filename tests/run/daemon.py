@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import dagster as dg
 import pytest
@@ -63,13 +63,13 @@ def wait_for(question: Callable[[], Found | None], *, seconds: float, what: str)
     raise AssertionError(f"waited {seconds:.0f} s in vain for {what}")
 
 
-def ask(port: int, query: str, variables: dict[str, object] | None = None) -> dict[str, object] | None:
+def ask(port: int, query: str, variables: dict[str, object] | None = None) -> dict[str, Any] | None:
     """One GraphQL question to the webserver; None while it does not answer."""
     body = json.dumps({"query": query, "variables": variables or {}}).encode()
     request = urllib.request.Request(f"http://127.0.0.1:{port}/graphql", body, {"Content-Type": "application/json"})
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
-            data: dict[str, object] = json.load(answer)["data"]
+            data: dict[str, Any] = json.load(answer)["data"]
             return data
     except OSError:
         return None
@@ -94,8 +94,8 @@ def launch(port: int, job: str, *, partition: str) -> str:
         "executionMetadata": {"tags": [{"key": "dagster/partition", "value": partition}]},
     }
     answer = ask(port, LAUNCH, {"params": params})
-    assert answer is not None and answer["launchRun"]["__typename"] == "LaunchRunSuccess", answer  # type: ignore[index,call-overload]
-    return str(answer["launchRun"]["run"]["runId"])  # type: ignore[index,call-overload]
+    assert answer is not None and answer["launchRun"]["__typename"] == "LaunchRunSuccess", answer
+    return str(answer["launchRun"]["run"]["runId"])
 
 
 BACKFILL = """
@@ -113,8 +113,8 @@ def launch_backfill(port: int, keys: list[list[str]], *, partitions: list[str]) 
     """Starts a backfill of assets as the UI does; returns its id."""
     params = {"assetSelection": [{"path": key} for key in keys], "partitionNames": partitions, "title": "a test"}
     answer = ask(port, BACKFILL, {"params": params})
-    assert answer is not None and answer["launchPartitionBackfill"]["__typename"] == "LaunchBackfillSuccess", answer  # type: ignore[index,call-overload]
-    return str(answer["launchPartitionBackfill"]["backfillId"])  # type: ignore[index,call-overload]
+    assert answer is not None and answer["launchPartitionBackfill"]["__typename"] == "LaunchBackfillSuccess", answer
+    return str(answer["launchPartitionBackfill"]["backfillId"])
 
 
 YESTERDAY = clock.day_of(clock.now()) - timedelta(days=1)  # a day that is over is read from the archive: no network

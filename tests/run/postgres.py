@@ -36,9 +36,32 @@ def server() -> Iterator[int]:
             for path in (folder, secret):
                 os.chown(path, owner.pw_uid, owner.pw_gid)
         port, cluster = free_port(), folder / "cluster"
-        initdb = [place / "initdb", "-D", cluster, "-U", "dagster", "-A", "scram-sha-256", f"--pwfile={secret}", "--no-sync", "-E", "UTF8"]
+        initdb: list[str | Path] = [
+            place / "initdb",
+            "-D",
+            cluster,
+            "-U",
+            "dagster",
+            "-A",
+            "scram-sha-256",
+            f"--pwfile={secret}",
+            "--no-sync",
+            "-E",
+            "UTF8",
+        ]
         subprocess.run(initdb, user=user, cwd=folder, check=True, capture_output=True)
-        postgres = [place / "postgres", "-D", cluster, "-p", str(port), "-c", "listen_addresses=127.0.0.1", "-k", folder, "-F"]
+        postgres: list[str | Path] = [
+            place / "postgres",
+            "-D",
+            cluster,
+            "-p",
+            str(port),
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-k",
+            folder,
+            "-F",
+        ]
         process = subprocess.Popen(postgres, user=user, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             yield port

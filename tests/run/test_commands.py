@@ -81,7 +81,7 @@ def test_a_takedown_leaves_a_tombstone_and_nothing_else(data: Path) -> None:
 def test_a_new_portal_is_a_declaration_and_a_page(tmp_path: Path) -> None:
     page = next((PAGES / "baocaobang").glob("*.html"))
     said = giamngheo("source", "new", "baocaobang_new", page, "--into", tmp_path, "--json")
-    assert said.code == 0 and len(said.json["wrote"]) == 3, said.err  # type: ignore[arg-type]
+    assert said.code == 0 and len(said.json["wrote"]) == 3, said.err
     declaration = (tmp_path / "transforms" / "sources" / "baocaobang_new.toml").read_text(encoding="utf-8")
     assert len(declaration.splitlines()) <= 40 and "[selectors]" in declaration
     expected = json.loads((tmp_path / "tests" / "pages" / "baocaobang_new" / f"{page.stem}.json").read_text(encoding="utf-8"))

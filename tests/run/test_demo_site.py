@@ -1,6 +1,6 @@
 """A night that visits portals: their stand-ins on this machine, through robots.txt, pace, guard and frontier, to a published release."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ def test_a_visited_night_publishes_what_it_found(first: tuple[Path, Said]) -> No
     _, said = first
     assert said.code in (0, 4), said.err
     assert said.json["published"] is True and int(str(said.json["figures_read"])) > 50
-    assert said.json["outcomes"]["changed"] > 10  # type: ignore[index]
+    assert said.json["outcomes"]["changed"] > 10
 
 
 def test_a_look_at_a_listing_holds_no_source_back_and_every_declaration_fits(first: tuple[Path, Said]) -> None:
@@ -52,7 +52,7 @@ def test_an_unchanged_night_asks_little_and_loads_nothing(first: tuple[Path, Sai
 def test_the_sources_are_visited_ones_now(first: tuple[Path, Said]) -> None:
     data, _ = first
     said = giamngheo("status", "--json", data=data)
-    visited = {row["source"] for row in said.json["sources"] if row["visited_at"]}  # type: ignore[index, attr-defined]
+    visited = {row["source"] for row in said.json["sources"] if row["visited_at"]}
     assert said.code == 0 and visited == {"langson", "vbsp_en"}
 
 
@@ -60,8 +60,10 @@ def test_a_quiet_night_is_a_visit(first: tuple[Path, Said]) -> None:
     data, _ = first
     root = DataRoot(data)
     assert night(data).json["published"] is False
-    released = max(row["visited_at"] for row in ask(root.current_release, "status") if row["visited_at"])
-    visited = max(row["visited_at"] for row in health_of(root).sources if row["visited_at"])
+    released, visited = (
+        max(at for row in rows if isinstance(at := row["visited_at"], datetime))
+        for rows in (ask(root.current_release, "status"), health_of(root).sources)
+    )
     assert visited > released
     between = released + (visited - released) / 2 + timedelta(hours=configuration_of(root).late_hours)
     assert not any("the nights have stopped" in warning for warning in health_of(root, now=between).warnings)

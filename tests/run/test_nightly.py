@@ -53,7 +53,7 @@ def test_sql_answers_with_a_header_line(night: tuple[Path, Said]) -> None:
 def test_evidence_marks_the_figure_in_its_sentence(night: tuple[Path, Said]) -> None:
     data, _ = night
     row = giamngheo("sql", "SELECT observation_id, quote FROM poverty_timeline ORDER BY 1 LIMIT 1", "--format", "json", data=data)
-    first = row.json[0]  # type: ignore[index]
+    first = row.json[0]
     said = giamngheo("evidence", first["observation_id"], data=data)
     assert said.code == 0, said.err
     assert "»" in said.out and "sha256" in said.out and ".warc.gz" in said.out

@@ -44,7 +44,7 @@ def settings_with(port: int) -> str:
     found = yaml.safe_load(plain + section)
     assert found["storage"]["postgres"]["postgres_db"]["scheme"] == "postgresql+psycopg2"
     found["storage"]["postgres"]["postgres_db"].update(port=port, db_name="postgres")
-    return yaml.safe_dump(found)
+    return str(yaml.safe_dump(found))
 
 
 def test_a_night_is_recorded_in_postgres_and_the_password_nowhere_else(port: int, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -111,7 +112,7 @@ def test_a_new_machine_begins_with_what_lies_there(away: DataRoot, published: Da
     new = DataRoot(tmp_path / "new")
     attached = giamngheo("archive", "attach", "--set", f"archive_url={there.url}", data=new.path)
     assert attached.code == 0 and attached.out.startswith(f"{len(warc_files(away.archive))} files"), attached.err
-    order = [("captured_at", "ascending"), ("capture_id", "ascending")]
+    order: list[tuple[str, Literal["ascending", "descending"]]] = [("captured_at", "ascending"), ("capture_id", "ascending")]
     assert read_index(new.archive).sort_by(order).equals(read_index(published.archive).sort_by(order))
     assert giamngheo("rebuild", data=new.path).code == 0
     assert release.read_release(new.current_release).content_hash == release.read_release(published.current_release).content_hash

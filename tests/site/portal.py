@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime
 from html import escape
+from typing import Any
 
 from tests.site.server import Answer, Asked, Script, Site
 from transforms.sources.declaration import Declaration
@@ -67,7 +68,7 @@ def article(number: int, *, language: str = "vi", published_on: date = date(2026
     )
 
 
-def declaration_of(site: Site, **changes: object) -> Declaration:
+def declaration_of(site: Site, **changes: Any) -> Declaration:
     """A declaration of a site with a listing at /tin-tuc and articles that end in .html."""
     own = Declaration(
         name="demo",
@@ -81,7 +82,7 @@ def declaration_of(site: Site, **changes: object) -> Declaration:
         allowed_hosts=(site.host,),
         cadence_days=1,
     )
-    return replace(own, **changes)  # type: ignore[arg-type]
+    return replace(own, **changes)
 
 
 @dataclass
@@ -102,23 +103,23 @@ class Portal(Site):
         self._views = itertools.count(1)
         self.fallback = self._dispatch
 
-    def declaration(self, **changes: object) -> Declaration:
+    def declaration(self, **changes: Any) -> Declaration:
         """What this portal declares of itself."""
         own = declaration_of(
             self,
             feeds=(f"{self.url}/rss.xml",) if self.with_feed else (),
             sitemaps=(f"{self.url}/sitemap.xml",) if self.with_sitemap else (),
         )
-        return replace(own, **changes)  # type: ignore[arg-type]
+        return replace(own, **changes)
 
-    def edit(self, slug: str, **changes: object) -> None:
+    def edit(self, slug: str, **changes: Any) -> None:
         """Change an article where it stands, with no word of it."""
-        self.articles = [replace(one, **changes) if one.slug == slug else one for one in self.articles]  # type: ignore[arg-type]
+        self.articles = [replace(one, **changes) if one.slug == slug else one for one in self.articles]
 
     def remove(self, slug: str) -> None:
         self.articles = [one for one in self.articles if one.slug != slug]
 
-    def _dispatch(self, asked: Asked) -> Answer | Script:
+    def _dispatch(self, asked: Asked) -> Script:
         path, _, query = asked.path.partition("?")
         if path == "/robots.txt":
             return self.robots
@@ -189,10 +190,10 @@ class Portal(Site):
         return f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
 
 
-def portal_of(count: int, **settings: object) -> Portal:
+def portal_of(count: int, **settings: Any) -> Portal:
     """A portal with `count` articles, the newest first, one a day, every third in English."""
     newest = date(2026, 3, 13)
     own = [
         article(number, language="en" if number % 3 == 0 else "vi", published_on=newest - timedelta(days=number)) for number in range(count)
     ]
-    return Portal(articles=own, **settings)  # type: ignore[arg-type]
+    return Portal(articles=own, **settings)

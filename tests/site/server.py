@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -34,39 +34,31 @@ class Answer:
     length: bool = True
 
 
-Raw = Callable[[socket.socket], None]
-"""An answer that writes to the socket itself."""
+@dataclass(frozen=True)
+class Raw:
+    """An answer that writes to the socket itself."""
 
-Script = Answer | Raw | Callable[[Asked], Answer | Raw]
-
-
-def is_raw(script: object) -> bool:
-    return getattr(script, "raw", False)
+    write: Callable[[socket.socket], None]
 
 
-def raw(function: Raw) -> Raw:
-    """Marks a function as one that writes to the socket."""
-    function.raw = True  # type: ignore[attr-defined]
-    return function
+Script: TypeAlias = "Answer | Raw | Callable[[Asked], Script]"
 
 
 def pieces(*parts: bytes, pause: float = 0.0, linger: float = 0.0) -> Raw:
     """Bytes as they stand, with a pause between parts; then the connection is closed."""
 
-    @raw
     def write(connection: socket.socket) -> None:
         for part in parts:
             connection.sendall(part)
             time.sleep(pause)
         time.sleep(linger)
 
-    return write
+    return Raw(write)
 
 
 def endless(first: bytes, again: bytes, *, pause: float = 0.0, most: int = 1_000_000) -> Raw:
     """`first`, then `again` until the other side has had enough."""
 
-    @raw
     def write(connection: socket.socket) -> None:
         connection.sendall(first)
         for _ in range(most):
@@ -74,7 +66,7 @@ def endless(first: bytes, again: bytes, *, pause: float = 0.0, most: int = 1_000
             if pause:
                 time.sleep(pause)
 
-    return write
+    return Raw(write)
 
 
 @dataclass
@@ -100,13 +92,13 @@ class Site:
                 asked = Asked(time.monotonic(), self.command, self.path, {name.lower(): value for name, value in self.headers.items()})
                 site.asked.append(asked)
                 script = site.scripts.get(self.path, site.scripts.get(self.path.partition("?")[0], site.fallback))
-                while not isinstance(script, Answer) and not is_raw(script):
-                    script = script(asked)  # type: ignore[arg-type, call-arg]
+                while not isinstance(script, Answer | Raw):
+                    script = script(asked)
                 if isinstance(script, Answer):
                     self._answer(script)
                 else:
                     self.close_connection = True
-                    script(self.connection)  # type: ignore[operator]
+                    script.write(self.connection)
 
             def _answer(self, answer: Answer) -> None:
                 self.send_response(answer.status)
@@ -161,6 +153,16 @@ class Site:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+def late(seconds: float, script: Script) -> Script:
+    """The same a little later."""
+
+    def answer(_: Asked) -> Script:
+        time.sleep(seconds)
+        return script
+
+    return answer
 
 
 def cycle(*answers: Script) -> Callable[[Asked], Script]:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import fastwarc
 import pytest
@@ -35,8 +36,8 @@ class Clock:
         return self.instant
 
 
-def exchange(number: int = 1, body: bytes = b"<html>b\xc3\xa0i</html>", status: int = 200, **more: object) -> Exchange:
-    values: dict[str, object] = {
+def exchange(number: int = 1, body: bytes = b"<html>b\xc3\xa0i</html>", status: int = 200, **more: Any) -> Exchange:
+    values: dict[str, Any] = {
         "url": f"https://example.test/bai-{number}.html",
         "method": "GET",
         "request_headers": (("User-Agent", "giamngheo"),),
@@ -45,7 +46,7 @@ def exchange(number: int = 1, body: bytes = b"<html>b\xc3\xa0i</html>", status: 
         "response_headers": (("Content-Type", "text/html; charset=utf-8"), ("Content-Encoding", "gzip"), ("Content-Length", "17")),
         "body": body,
     }
-    return Exchange(**(values | more))  # type: ignore[arg-type]
+    return Exchange(**(values | more))
 
 
 def write(root: Path, *numbers: int, clock: Callable[[], datetime] | None = None, source: str = "example") -> list[Capture]:
@@ -279,7 +280,7 @@ def test_verify_names_the_damaged_page_and_still_reads_the_others(tmp_path: Path
     (damage,) = verified.damage
     assert damage.warc_offset == second.warc_offset and damage.url == second.url
     assert damage.capture_ids == (second.capture_id,)
-    assert second.payload_sha256 in damage.expected
+    assert second.payload_sha256 is not None and second.payload_sha256 in damage.expected
     assert verified.records == 6
     assert [one.capture_ids for one in verify_captures(tmp_path, [first, second, third])] == [(second.capture_id,)]
 

@@ -8,6 +8,7 @@ import warnings
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -64,9 +65,9 @@ def test_an_sdmx_library_reads_the_series_back(exported: Path) -> None:
         warnings.simplefilter("ignore")
         import sdmx
 
-        structure = sdmx.read_sdmx(exported / "sdmx/structure.xml")
+        structure: Any = sdmx.read_sdmx(exported / "sdmx/structure.xml")
         flow = structure.dataflow["INDICATOR_SERIES"]
-        data = sdmx.read_sdmx(exported / "sdmx/indicator_series.csv", structure=flow)
+        data: Any = sdmx.read_sdmx(exported / "sdmx/indicator_series.csv", structure=flow)
     observations = data.data[0].obs
     with (exported / "csv/indicator_series.csv").open(encoding="utf-8", newline="") as file:
         assert len(observations) == len(list(csv.DictReader(file)))

@@ -2,6 +2,8 @@
 
 import re
 import time
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +14,7 @@ from transforms.errors import UnreadableInput
 from transforms.extract import read_page, records_of
 from transforms.figures.explain import explain_figures
 from transforms.figures.read import read_figures
-from transforms.records import Reading
+from transforms.records import Language, Reading
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 PAGES = sorted(path for path in (ROOT / "tests" / "pages").glob("*/*") if path.suffix in (".html", ".txt"))
@@ -37,7 +39,7 @@ def uncounted(reading: Reading) -> list[str]:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_every_number_of_a_page_is_accounted_for(path) -> None:  # type: ignore[no-untyped-def]
+def test_every_number_of_a_page_is_accounted_for(path: Path) -> None:
     reading = read_page(path.read_bytes(), page=path.stem, plain_text=path.suffix == ".txt")
     assert uncounted(reading) == []
 
@@ -51,6 +53,7 @@ def test_every_number_of_the_shared_pages_is_accounted_for() -> None:
         assert uncounted(read_page(path.read_bytes(), page=path.stem, plain_text=path.suffix == ".txt")) == [], path.stem
 
 
+LANGUAGES = st.sampled_from(get_args(Language))
 WORDS = st.sampled_from(
     [
         "hộ nghèo", "tỷ lệ", "giảm", "còn", "1.234", "3,5%", "12 tỷ đồng", "năm 2024", ",", ";", "và", "(", ")", "45/60", "ông A",
@@ -61,9 +64,9 @@ WORDS = st.sampled_from(
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(WORDS, min_size=1, max_size=25), st.sampled_from(["vi", "en"]))
-def test_any_heap_of_words_is_accounted_for(words: list[str], language: str) -> None:
-    document = document_of(" ".join(words), language=language)  # type: ignore[arg-type]
+@given(st.lists(WORDS, min_size=1, max_size=25), LANGUAGES)
+def test_any_heap_of_words_is_accounted_for(words: list[str], language: Language) -> None:
+    document = document_of(" ".join(words), language=language)
     reading = read_figures(document)
     assert uncounted(reading) == []
     spans = [(o.start, o.end, o.observation_id) for o in reading.observations]
@@ -74,9 +77,9 @@ def test_any_heap_of_words_is_accounted_for(words: list[str], language: str) -> 
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.text(max_size=300), st.sampled_from(["vi", "en"]))
-def test_any_text_is_read(text: str, language: str) -> None:
-    assert uncounted(read_figures(document_of(text, language=language))) == []  # type: ignore[arg-type]
+@given(st.text(max_size=300), LANGUAGES)
+def test_any_text_is_read(text: str, language: Language) -> None:
+    assert uncounted(read_figures(document_of(text, language=language))) == []
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from transforms.figures.numbers import AmbiguousNumber, parse_numeral, sign_of_t
     ],
 )
 def test_one_numeral(numeral: str, sign: str, follower: str, value: str) -> None:
-    assert parse_numeral(numeral, sign=sign, follower=follower) == Decimal(value)  # type: ignore[arg-type]
+    assert parse_numeral(numeral, sign=sign, follower=follower) == Decimal(value)
 
 
 @pytest.mark.parametrize("numeral", ["1,462", "12,345"])
@@ -60,10 +60,10 @@ def test_the_sign_of_a_text_is_what_most_numerals_prove() -> None:
 @given(st.integers(min_value=0, max_value=10**12), st.sampled_from(",."))
 def test_grouped_numbers_read_back(number: int, sign: str) -> None:
     grouped = f"{number:,}".replace(",", "." if sign == "," else ",")
-    assert parse_numeral(grouped, sign=sign, follower="count") == number  # type: ignore[arg-type]
+    assert parse_numeral(grouped, sign=sign, follower="count") == number
 
 
 @given(st.decimals(min_value=0, max_value=9999, places=2), st.sampled_from(",."))
 def test_two_decimals_read_back_whatever_the_sign_around_them(number: Decimal, sign: str) -> None:
     for printed in (str(number), str(number).replace(".", ",")):
-        assert parse_numeral(printed, sign=sign, follower="percent") == number  # type: ignore[arg-type]
+        assert parse_numeral(printed, sign=sign, follower="percent") == number

@@ -11,6 +11,7 @@ import pytest
 
 from tests.unit.figure_documents import ROOT, document_of, summary
 from transforms.figures.read import read_figures
+from transforms.records import Language
 
 ROWS = list(csv.DictReader(io.StringIO((ROOT / "tests" / "sentences.csv").read_text(encoding="utf-8"))))
 
@@ -23,7 +24,7 @@ def _case(row: dict[str, str]) -> object:
 @pytest.mark.parametrize("row", [_case(row) for row in ROWS])
 def test_sentence(row: dict[str, str]) -> None:
     published = date.fromisoformat(row["published_on"]) if row["published_on"] else None
-    language = "vi" if row["language"] == "vi" else "en"
+    language: Language = "vi" if row["language"] == "vi" else "en"
     reading = read_figures(document_of(row["sentence"], language=language, published_on=published, default_place_code="20"))
     expected = sorted(part.strip() for part in row["read"].split(";;") if part.strip())
     assert sorted(summary(reading)) == expected

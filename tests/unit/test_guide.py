@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -22,9 +23,9 @@ def test_python_of_the_guide_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path)
     code = re.search(r"```python\n(.*?)```", GUIDE, re.DOTALL)
     assert code
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     exec(code[1].replace(".df()", ".fetchall()"), found)
-    assert len(found["series"]) == 9  # type: ignore[arg-type]
+    assert len(found["series"]) == 9
 
 
 def test_a_connection_keeps_its_release_until_all_are_closed(tmp_path: Path) -> None:

@@ -89,7 +89,8 @@ def ids(path: Path) -> str:
 
 @cache
 def label_of(path: Path) -> dict[str, Any]:
-    return json.loads(path.read_text(encoding="utf-8"))
+    label: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return label
 
 
 def page_file(path: Path) -> Path:

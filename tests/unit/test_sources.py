@@ -122,7 +122,7 @@ def _to_cp1258(letter: str) -> bytes:
             return form.encode("cp1258")
         except UnicodeEncodeError:
             continue
-    base, *marks = unicodedata.normalize("NFD", letter)
+    base, *marks = list(unicodedata.normalize("NFD", letter))
     tones = [mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323"]
     shape = unicodedata.normalize("NFC", base + "".join(mark for mark in marks if mark not in tones))
     return (shape + "".join(tones)).encode("cp1258")

@@ -1,12 +1,13 @@
 """Headers of `sql/`: what is wrong is named by file and line, and the reference rows that SQL reads fit each other."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import sqlglot
 
 from orchestration.reference_tables import reference_tables
-from orchestration.sql_files import SQL_ROOT, SqlTable, build_steps, macro_files, table_files
+from orchestration.sql_files import SQL_ROOT, SqlMacro, SqlTable, build_steps, macro_files, table_files
 from transforms.errors import ReferenceDataError
 
 GOOD = "-- One thing.\n-- key: a\n-- a: what it is\nSELECT 1 AS a\n"
@@ -56,7 +57,8 @@ def test_steps_between_do_not_show_in_lineage(tmp_path: Path) -> None:
 
 def test_what_a_file_reads_is_what_a_parser_finds() -> None:
     """Names are found by their form, since a parser takes half a second of every process; here it confirms them."""
-    for step in (*build_steps(), *macro_files()):
+    steps: list[SqlTable | SqlMacro] = [*build_steps(), *macro_files()]
+    for step in steps:
         tree = sqlglot.parse_one(step.select, read="duckdb")
         macros = {macro.name: macro for macro in macro_files()}
         called = {str(call.this).lower() for call in tree.find_all(sqlglot.exp.Anonymous)} & macros.keys()
@@ -112,7 +114,7 @@ def test_identities_and_their_terms_fit_each_other() -> None:
         assert term["population"] is None or term["population"] in populations, term
         assert term["programme"] is None or term["programme"] in programmes, term
         roles.setdefault(term["identity"], []).append(term["role"])
-    shapes = {
+    shapes: dict[str, Callable[[list[str]], bool]] = {
         "sum": lambda found: found.count("result") == 1 and 2 <= found.count("term") <= 4,
         "ratio": lambda found: sorted(found) == ["denominator", "numerator", "result"],
         "implied_total": lambda found: sorted(found) == ["denominator", "numerator", "other_denominator", "other_numerator"],

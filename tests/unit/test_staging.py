@@ -5,6 +5,7 @@ import shutil
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -157,7 +158,13 @@ def test_quarantined_rows_do_not_load_and_stay_visible(tmp_path: Path) -> None:
     page, day = vietnamvn_page(), date(2026, 11, 1)
     stage_night(tmp_path / "staged", day, [page])
     bad = page.reading(instant(day)).observations[1]
-    row = {"document_id": page.document_id, "table_name": "observations", "row_key": bad.observation_id, "rule": "r", "reason": "why"}
+    row: dict[str, object] = {
+        "document_id": page.document_id,
+        "table_name": "observations",
+        "row_key": bad.observation_id,
+        "rule": "r",
+        "reason": "why",
+    }
     staging.stage_quarantine(tmp_path / "staged", day=day, source=page.source, rows=[row])
     built = build(tmp_path)
     assert ask(built, "SELECT row_key, reason FROM core.quarantine") == [(bad.observation_id, "why")]
@@ -215,7 +222,13 @@ def test_a_quarantined_version_takes_its_figures_along(tmp_path: Path) -> None:
 
     day, pages = date(2026, 11, 1), seeds()
     stage_night(tmp_path / "staged", day, pages)
-    row = {"document_id": pages[0].document_id, "table_name": "documents", "row_key": pages[0].document_id, "rule": "r", "reason": "why"}
+    row: dict[str, object] = {
+        "document_id": pages[0].document_id,
+        "table_name": "documents",
+        "row_key": pages[0].document_id,
+        "rule": "r",
+        "reason": "why",
+    }
     staging.stage_quarantine(tmp_path / "staged", day=day, source=pages[0].source, rows=[row])
     built = build(tmp_path)
     assert ask(built, "SELECT DISTINCT source FROM core.fact_observation") == [("vietnam.vn",)]
@@ -228,7 +241,7 @@ def test_a_marker_that_was_half_written_stands_for_nothing(tmp_path: Path, monke
     stage_night(tmp_path, date(2026, 11, 1), seeds())
     whole = {path.name for path in tmp_path.rglob("*.parquet")}
 
-    def torn(path: Path, text: str, **_: object) -> None:
+    def torn(path: Path, text: str, **_: Any) -> None:
         path.write_bytes(text.encode()[: len(text) // 2])
         raise KeyboardInterrupt
 

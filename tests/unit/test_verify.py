@@ -2,7 +2,6 @@
 
 import shutil
 from datetime import timedelta
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -13,20 +12,9 @@ from orchestration.progress import SilentReporter
 from orchestration.reading import read_days
 from orchestration.release import read_release
 from orchestration.verify import verify
-from tests.small_root import BEGAN, make_root
+from tests.small_root import BEGAN
 from transforms.archive.index import read_captures
 from transforms.archive.takedown import take_down
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> DataRoot:
-    return make_root(tmp_path_factory.mktemp("verified"))
-
-
-@pytest.fixture
-def root(made: DataRoot, tmp_path: Path) -> DataRoot:
-    shutil.copytree(made.path, tmp_path / "data")
-    return DataRoot(tmp_path / "data")
 
 
 def test_a_whole_archive_and_release_agree(root: DataRoot) -> None:

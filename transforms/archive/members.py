@@ -12,9 +12,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
-from warcio.recordloader import ArcWarcRecordLoader  # type: ignore[import-untyped]
-from warcio.statusandheaders import StatusAndHeadersParserException  # type: ignore[import-untyped]
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeadersParserException
 
 from transforms.archive.stored import open_sealed, open_whole, pointer_of
 from transforms.errors import SourceUnreachable, UnreadableInput

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from io import BytesIO
 from urllib.parse import quote, urlsplit
 
-from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
-from warcio.utils import Digester  # type: ignore[import-untyped]
-from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.utils import Digester
+from warcio.warcwriter import WARCWriter
 
 from transforms.archive.members import warc_digest
 from transforms.archive.redaction import redact_headers, redact_url

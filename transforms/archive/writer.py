@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
+from warcio.statusandheaders import StatusAndHeaders
 
 from transforms.archive.durable import make_directories, sync_directory
 from transforms.archive.index import OPEN_ENDING, Recovered, read_index, recover, relative_name, stamp_of, write_index

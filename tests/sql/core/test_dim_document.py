@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from tests.warehouse import ask, build
 from tests.warehouse_rows import Page, end_of, stage_night
@@ -10,8 +11,8 @@ NIGHT = date(2026, 11, 1)
 ORIGINAL = "https://sonnmt.langson.gov.vn/tin/giam-ngheo"
 
 
-def article(name: str, host: str, *, level: str = "3.36", own_words: bool = False, **fields: object) -> Page:
-    page = Page(page=name, source=host, url=f"https://{host}/{name}", published_on=date(2025, 1, 10), **fields)  # type: ignore[arg-type]
+def article(name: str, host: str, *, level: str = "3.36", own_words: bool = False, **fields: Any) -> Page:
+    page = Page(page=name, source=host, url=f"https://{host}/{name}", published_on=date(2025, 1, 10), **fields)
     words = f"In the words of {name}" if own_words else "By the review at the end of the year"
     for indicator, value, unit in (
         ("poor_household_rate", level, "percent"),

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tests.warehouse import ask, build
 from tests.warehouse_rows import Page, end_of, seeds, stage_night
@@ -14,8 +15,8 @@ def page(name: str, *, host: str = "bao.vn", published_on: date = date(2025, 1, 
 
 
 def test_kinds_of_conflict(tmp_path: Path) -> None:
-    rate = {"unit": "percent", "period": end_of(2024)}
-    money = {"unit": "VND", "period": end_of(2024)}
+    rate: dict[str, Any] = {"unit": "percent", "period": end_of(2024)}
+    money: dict[str, Any] = {"unit": "VND", "period": end_of(2024)}
     pages = [
         page("one")
         .state("poor_household_rate", "level", "3.36", "3.36%", **rate)
@@ -62,7 +63,7 @@ def test_one_number_of_two_scopes_is_shown_and_not_merged(tmp_path: Path) -> Non
 
 
 def test_a_review_decision_goes_before_news_and_a_low_confidence_reading_stays_out(tmp_path: Path) -> None:
-    rate = {"unit": "percent", "period": end_of(2024)}
+    rate: dict[str, Any] = {"unit": "percent", "period": end_of(2024)}
     decided = "Quyết định số 83 phê duyệt kết quả rà soát hộ nghèo năm 2024 ghi tỷ lệ 3,40 phần trăm."
     pages = [
         page("decision").state("poor_household_rate", "level", "3.4", "3,40", sentence=decided, **rate),

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_members_name_the_reported_figure_first_and_lead_to_evidence(of_seeds: b
 
 
 def test_verdicts_across_pages(tmp_path: Path) -> None:
-    day = {"period": end_of(2024)}
+    day: dict[str, Any] = {"period": end_of(2024)}
     one = (
         page("one")
         .state("poor_household_rate", "level", "3.36", "3.36%", unit="percent", **day)

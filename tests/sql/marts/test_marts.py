@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from orchestration import staging
 from orchestration.reference_tables import SourceRow, reference_tables, text_table
 from tests.warehouse import ask, build
 from tests.warehouse_rows import Page, capture_of, end_of, instant, stage_night
-from transforms.records import HUB, Layout, SelectorHits
+from transforms.records import HUB, Layout, Outcome, SelectorHits
 
 NIGHT = date(2026, 11, 1)
 RATE = {"unit": "percent"}
 
 
-def page(name: str, *, host: str = "bao.vn", **fields: object) -> Page:
-    return Page(page=name, source=host, url=f"https://{host}/{name}", published_on=date(2026, 1, 10), **fields)  # type: ignore[arg-type]
+def page(name: str, *, host: str = "bao.vn", **fields: Any) -> Page:
+    return Page(page=name, source=host, url=f"https://{host}/{name}", published_on=date(2026, 1, 10), **fields)
 
 
 def test_coverage_shows_what_is_filled_missing_and_disputed(tmp_path: Path) -> None:
@@ -134,7 +135,8 @@ def test_a_look_at_a_listing_is_no_page(tmp_path: Path) -> None:
 
 def test_source_health_tells_fresh_failing_silent_and_unvisited(tmp_path: Path) -> None:
     staged = tmp_path / "staged"
-    for host, first, later in (("fresh.vn", 30, "changed"), ("silent.vn", 0, "unchanged"), ("failing.vn", 0, "timeout")):
+    portals: list[tuple[str, int, Outcome]] = [("fresh.vn", 30, "changed"), ("silent.vn", 0, "unchanged"), ("failing.vn", 0, "timeout")]
+    for host, first, later in portals:
         stage_night(staged, NIGHT + timedelta(days=first), [page("a", host=host).state("households", "level", "5", "5", unit="households")])
         if host != "fresh.vn":
             again = page("a", host=host).state("households", "level", "5", "5", unit="households")
