@@ -52,7 +52,7 @@ class Place:
 
 @pytest.fixture(scope="module", params=["folder", pytest.param("s3", marks=pytest.mark.long)])
 def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """A folder in `make test`; in `make test-scale` an S3 server too."""
+    """A folder in `make test`; in `make test-scale` an S3 server."""
     store_of.cache_clear()
     if request.param == "folder":
         yield Place(str(tmp_path_factory.mktemp("elsewhere")), None)

@@ -28,6 +28,8 @@ from transforms.archive.stored import bring_back, open_sealed, pointer_of, point
 from transforms.errors import SourceUnreachable, UnreadableInput, VerificationDiffers
 
 PAGES = ROOT / "tests/pages"
+in_s3 = pytest.mark.parametrize("place", [pytest.param("s3", marks=pytest.mark.long)], indirect=True)
+"""Whole commands: long, and of all places tried where most can go wrong."""
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 """Later than any file of a test: everything is old enough to be forgotten here."""
 
@@ -82,7 +84,7 @@ def settings(store: Store) -> tuple[str, ...]:
     return ("--set", f"archive_url={store.url}", "--set", f"staged_url={store.url}", "--set", "local_days=0")
 
 
-@pytest.mark.long
+@in_s3
 def test_verify_rebuild_and_evidence_work_from_there(published: DataRoot, there: Store, tmp_path: Path) -> None:
     shutil.copytree(published.path, tmp_path / "data")
     away = DataRoot(tmp_path / "data")
@@ -107,7 +109,7 @@ def test_a_build_reads_closed_months_from_there(away: DataRoot, original: DataRo
         assert staging.read(away.staged, table).num_rows == staging.read(original.staged, table).num_rows > 0
 
 
-@pytest.mark.long
+@in_s3
 def test_a_new_machine_begins_with_what_lies_there(away: DataRoot, published: DataRoot, there: Store, tmp_path: Path) -> None:
     new = DataRoot(tmp_path / "new")
     attached = giamngheo("archive", "attach", "--set", f"archive_url={there.url}", data=new.path)
@@ -196,14 +198,14 @@ def test_a_takedown_reaches_the_store(away: DataRoot, there: Store) -> None:
     assert verify(away.archive).damage == () and payload
 
 
-@pytest.mark.long
+@in_s3
 def test_a_night_sends_what_it_sealed_and_goes_on_where_one_could_not(root: DataRoot, there: Store, place: Place) -> None:
-    if place.server is not None:
-        place.server.stop()
-        down = giamngheo("nightly", "--pages", PAGES / "vbsp_en", "--on", "2026-11-02", *settings(there), data=root.path)
-        place.server.start()
-        assert down.code == SourceUnreachable.exit_code and "archive_url: " in down.err, down.err
-        assert all(path.is_file() for path in warc_files(root.archive))
+    assert place.server is not None
+    place.server.stop()
+    down = giamngheo("nightly", "--pages", PAGES / "vbsp_en", "--on", "2026-11-02", *settings(there), data=root.path)
+    place.server.start()
+    assert down.code == SourceUnreachable.exit_code and "archive_url: " in down.err, down.err
+    assert all(path.is_file() for path in warc_files(root.archive))
     night = giamngheo("nightly", "--pages", PAGES / "vbsp_en", "--on", "2026-11-02", *settings(there), data=root.path)
     assert night.code in (0, 4), night.err
     assert all(not path.is_file() and pointer_path(path).is_file() for path in warc_files(root.archive))
@@ -211,10 +213,9 @@ def test_a_night_sends_what_it_sealed_and_goes_on_where_one_could_not(root: Data
     assert quiet.code in (0, 4) and verify(root.archive).damage == ()
 
 
-@pytest.mark.long
+@in_s3
 def test_a_store_that_does_not_answer_is_no_damage(away: DataRoot, place: Place) -> None:
-    if place.server is None:
-        pytest.skip("a folder always answers")
+    assert place.server is not None
     place.server.stop()
     try:
         with pytest.raises(SourceUnreachable):
