@@ -2,6 +2,8 @@
 
 What is not here travels with the item, so that a machine of the cluster needs this project and nothing of the data root. A machine that
 dies is no matter: what it was doing, and what it had done and not handed over, is done again by others.
+Ray's own tasks and not dagster-ray (0.4.8): its launcher, executor and pipes hand out runs, steps and scripts, which need the data root and
+its lock, and those are on one machine; its resource connects inside a run only (`rebuild` is none), and to a HOST:PORT by Ray Client alone.
 Belongs here: the cluster. Does not belong here: what the work is (`reading`). Ray is imported only where `ray_address` is set.
 """
 
