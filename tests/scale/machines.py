@@ -3,8 +3,8 @@
 import contextlib
 import importlib.util
 import os
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 import psutil
 import pytest
@@ -12,9 +12,21 @@ import pytest
 OBJECT_STORE_BYTES = 80 << 20  # a node; the least that Ray takes is 75 MiB
 MEMORY_BYTES = 2 << 30
 """That two nodes with a worker or two each take beside the tests."""
-SLOW_MACHINE = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_raylet_start_wait_time_s": "120", "RAY_agent_register_timeout_ms": "120000"}
+SLOW_MACHINE = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_raylet_start_wait_time_s": "60", "RAY_agent_register_timeout_ms": "120000"}
 
 needs_ray = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="Ray is in requirements/scale.lock: make test-scale")
+
+
+ATTEMPTS = 3
+"""To begin a node: it gives up where its agents, a second of imports each, take more than 15 seconds, and Ray has no setting for that."""
+Begun = TypeVar("Begun")
+
+
+def patiently(begin: Callable[[], Begun]) -> Begun:
+    for _ in range(ATTEMPTS - 1):
+        with contextlib.suppress(Exception):
+            return begin()
+    return begin()
 
 
 class Machines:
@@ -24,14 +36,14 @@ class Machines:
         from ray.cluster_utils import Cluster
 
         size = {"num_cpus": 1, "object_store_memory": OBJECT_STORE_BYTES, "include_dashboard": False}
-        self._cluster = Cluster(initialize_head=True, head_node_args=size)
+        self._cluster = patiently(lambda: Cluster(initialize_head=True, head_node_args=size))
         self.address: str = self._cluster.address
         self._second: Any = None
         self.begin_second()
 
     def begin_second(self) -> None:
         if self._second is None:
-            self._second = self._cluster.add_node(num_cpus=1, object_store_memory=OBJECT_STORE_BYTES)
+            self._second = patiently(lambda: self._cluster.add_node(num_cpus=1, object_store_memory=OBJECT_STORE_BYTES))
 
     def kill_second(self) -> None:
         """As a machine dies: everything on it at once, also what it was working on."""

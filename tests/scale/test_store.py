@@ -23,7 +23,7 @@ from tests.scale.conftest import Place
 from tests.warehouse import build
 from transforms.archive.index import forget_index, read_captures, read_index, recover, warc_files
 from transforms.archive.readback import TakenDown, read_payload, verify
-from transforms.archive.store import Store, store_of
+from transforms.archive.store import Store, digest_of, store_of
 from transforms.archive.stored import bring_back, open_sealed, pointer_of, pointer_path
 from transforms.errors import SourceUnreachable, UnreadableInput, VerificationDiffers
 
@@ -184,6 +184,30 @@ def test_killed_in_an_upload_and_called_again(root: DataRoot, there: Store, plac
     done = giamngheo("archive", "send", *settings(there)[:2], "--set", "local_days=0", data=root.path)
     assert done.code == 0, done.err
     assert not list(root.archive.rglob("*.warc.gz")) and verify(root.archive).damage == ()
+
+
+HALF = """
+import os, shutil, signal
+from orchestration.cli import main
+def half(source, target, *_):
+    target.write(source.read(os.fstat(source.fileno()).st_size // 2))
+    target.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+def half_file(source, target):
+    with open(source, "rb") as read, open(target, "wb") as written:
+        half(read, written)
+shutil.copyfileobj, shutil.copyfile = half, half_file
+main()
+"""
+
+
+def test_half_an_upload_is_never_seen_there(root: DataRoot, there: Store) -> None:
+    whole = {path.relative_to(root.archive).as_posix(): digest_of(path) for path in root.archive.rglob("*") if path.is_file()}
+    command = [sys.executable, "-c", HALF, "archive", "send", *settings(there)[:2], "--data", str(root.path)]
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    assert not whole.keys() & there.names().keys() and not list(root.archive.rglob("*.stored"))
+    assert giamngheo("archive", "send", *settings(there)[:2], data=root.path).code == 0
+    assert {name: there.digest_of(name) for name in whole.keys() & there.names().keys()} == whole
 
 
 def test_a_takedown_reaches_the_store(away: DataRoot, there: Store) -> None:
