@@ -72,8 +72,8 @@ def running() -> Iterator[Machines]:
             made = Machines()
         except Exception as error:  # noqa: BLE001 - Ray has many ways of not beginning
             pytest.fail(
-                f"two nodes of Ray do not begin on this machine, with {os.cpu_count()} processors and {free >> 20} MiB of memory free; its "
-                f"logs are in /tmp/ray/session_latest/logs: {type(error).__name__}: {error}"
+                f"two nodes of Ray do not begin on this machine, with {os.cpu_count()} processors and {free >> 20} MiB of memory free; the "
+                f"logs of Ray's latest session say more than this: {type(error).__name__}: {error}"
             )
         try:
             yield made
