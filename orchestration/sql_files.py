@@ -15,12 +15,15 @@ another belong to it. `work.*` are steps between: made in a scratch file and not
 Belongs here: reading headers and dependencies. Does not belong here: running anything (`orchestration/builder.py`).
 """
 
+import json
 import re
 from dataclasses import dataclass, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Final
+
+import duckdb
 
 from transforms.errors import ReferenceDataError
 
@@ -29,9 +32,6 @@ SCHEMAS: Final = ("work", "core", "marts")
 PUBLISHED: Final = ("core", "marts")
 INPUTS: Final = ("staged", "reference")
 _LINE: Final = re.compile(r"-- ([a-z_0-9]+): (.+)")
-_WORDS: Final = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)  # comments and texts, in which a name is only a word
-_QUALIFIED: Final = re.compile(rf"(?<![\w.])({'|'.join((*SCHEMAS, *INPUTS))})\.(\w+)")
-_CALLED: Final = re.compile(r"(\w+)\s*\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +119,30 @@ def _columns_of(header: _Header) -> tuple[Column, ...]:
     return tuple(Column(name, text) for name, text in header.fields if name not in _RESERVED)
 
 
-def _reads(select: str) -> tuple[set[str], set[str]]:
-    """Tables with their schema that a SELECT reads, and the functions it calls.
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """DuckDB parses for us: what runs a SELECT says what it reads, in a tenth of the time of a parser in Python."""
+    return duckdb.connect()
 
-    They are found by their form, since a parser would cost each process half a second. Nothing but a table stands under one of our
-    schemas; whether the table is there the caller sees, and whether the SELECT runs DuckDB.
-    """
-    bare = _WORDS.sub(" ", select)
-    tables = {f"{schema}.{name}" for schema, name in _QUALIFIED.findall(bare)}
-    return tables, {name.lower() for name in _CALLED.findall(bare)}
+
+def _reads(select: str, path: Path) -> tuple[set[str], set[str]]:
+    """Tables with their schema that a SELECT reads, and the functions it calls."""
+    answer = _parser().execute("SELECT json_serialize_sql($1)", [select]).fetchone()
+    tree = json.loads(answer[0]) if answer else {}
+    if tree.get("error") or len(tree.get("statements", ())) != 1:
+        raise ReferenceDataError(f"{path}: expected one SELECT, got {tree.get('error_message', 'none or several')}")
+    tables, calls = set(), set()
+    nodes = [tree]
+    while nodes:
+        node = nodes.pop()
+        if node.get("type") == "BASE_TABLE" and node["schema_name"]:
+            tables.add(f"{node['schema_name']}.{node['table_name']}")
+        if "function_name" in node:
+            calls.add(node["function_name"])
+        for child in node.values():
+            children = child if isinstance(child, list) else (child,)
+            nodes += [each for each in children if isinstance(each, dict)]
+    return tables, calls
 
 
 @cache
@@ -140,7 +155,7 @@ def macro_files(root: Path = SQL_ROOT) -> tuple[SqlMacro, ...]:
         signature = next(iter(header.all("signature")), "")
         if signature.partition("(")[0] != path.stem:
             raise ReferenceDataError(f"{path}: expected a signature that begins with {path.stem!r}, got {signature!r}")
-        tables, called = _reads(header.select)
+        tables, called = _reads(header.select, path)
         calls[path.stem] = called
         found[path.stem] = SqlMacro(
             name=path.stem,
@@ -198,7 +213,7 @@ def _table_of(path: Path, schema: str, macros: dict[str, SqlMacro]) -> SqlTable:
     indexes = header.all("index")
     if not set(indexes) <= names:
         raise ReferenceDataError(f"{path}: expected indexes on columns that the header describes, got {indexes}")
-    reads, calls = _reads(header.select)
+    reads, calls = _reads(header.select, path)
     for name in calls & macros.keys():
         reads |= set(macros[name].depends_on)
     refers = []
