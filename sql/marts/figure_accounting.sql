@@ -5,13 +5,13 @@
 -- source: the portal
 -- captured_on: day in Vietnam of the first capture that showed the text
 -- disposition: observation, mention, rate, loan_term, ignored or unresolved
--- reason: why it is ignored or unresolved; empty where it is neither
+-- reason: why it is ignored or unresolved; none where it is neither
 -- numbers: how many
 SELECT
     d.source,
     day_of(d.known_from) AS captured_on,
     f.disposition,
-    coalesce(f.reason, '') AS reason,
+    coalesce(f.reason, 'none') AS reason,
     count(*) AS numbers
 FROM core.fact_figure AS f
 INNER JOIN core.dim_document AS d ON f.version_id = d.version_id
