@@ -69,6 +69,7 @@ def packages(port: int, pages: int, folder: Path) -> tuple[float, int]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         import great_expectations as gx
+        from great_expectations.expectations.core.expect_column_values_to_not_be_null import ExpectColumnValuesToNotBeNull
     import dagster as dg
     import duckdb
     import lxml.html
@@ -105,9 +106,7 @@ def packages(port: int, pages: int, folder: Path) -> tuple[float, int]:
 
     @dg.asset(deps=[staged])
     def warehouse() -> None:
-        suite = gx.ExpectationSuite(
-            name="numbers", expectations=[gx.expectations.ExpectColumnValuesToNotBeNull(column=name) for name in found[0].columns]
-        )
+        suite = gx.ExpectationSuite(name="numbers", expectations=[ExpectColumnValuesToNotBeNull(column=name) for name in found[0].columns])
         context = gx.get_context(mode="ephemeral")
         batch = context.data_sources.add_pandas("p").add_dataframe_asset("a").add_batch_definition_whole_dataframe("w")
         assert batch.get_batch({"dataframe": found[0]}).validate(suite).success
