@@ -22,7 +22,7 @@ from transforms.records import (
 )
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Entry:
     """Why one number of the text is no fact."""
 

@@ -62,6 +62,7 @@ class Reader:
         self.rates = RateReader(document, ledger)
         self.terms = TermReader(document, ledger)
         self.tables = TableReader(document)
+        self.numbered = [sentence.is_numbered for sentence in sentences]
         numbered = any(s.has_number and s.block.kind not in _SILENT for s in sentences)
         self.periods = find_periods(document) if numbered else ()
         places = read_places(document) if numbered else NO_PLACES
@@ -125,7 +126,7 @@ class Reader:
 
     def _is_heard(self, sentence: Sentence) -> bool:
         """Whether a sentence with a number follows soon: only then does a quiet one matter."""
-        return sentence.tokens[-1].key == ":" or any(s.is_numbered for s in self.sentences[sentence.index + 1 : sentence.index + 3])
+        return sentence.tokens[-1].key == ":" or any(self.numbered[sentence.index + 1 : sentence.index + 3])
 
     def _quiet(self, sentence: Sentence) -> None:
         """A sentence without numbers may still say when, where and of whom the next one speaks."""

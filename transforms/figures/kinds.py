@@ -27,7 +27,7 @@ _EQUALS = frozenset({"or", "hay", "tương", "bằng", "tức", "equivalent", "e
 _HOLDS_NO_VERB = frozenset({"cue:nothing", "cue:share_cue", "cue:of_which"})
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Direction:
     """How a verb of change governs a number: it fell `by` it, fell `to` it, fell `from` it; or nothing governs it."""
 

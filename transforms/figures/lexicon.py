@@ -215,23 +215,25 @@ def find_phrases(all_keys: Sequence[str], stream: Sequence[int], lexicon: Lexico
     """Every phrase of the vocabulary in the `stream` of a run of tokens; those inside a longer one are marked as nested."""
     root = lexicon.root.steps
     found: list[Match] = []
-    nouns: list[Match] = []
+    in_nouns: set[int] = set()  # tokens within a counted thing's name of several words
     covered = -1
     keys = [all_keys[i] for i in stream]
     size = len(keys)
     for position, node in enumerate(map(root.get, keys)):
         if node is None:
             continue
+        if node.phrase is None and (position + 1 == size or keys[position + 1] not in node.steps):
+            continue
         begun = len(found)
         ahead = position
         while True:
             phrase = node.phrase
             if phrase is not None:
-                match = Match(stream[position], stream[ahead], phrase.tags, True, ahead - position + 1, phrase)
-                found.append(match)
+                first, last = stream[position], stream[ahead]
+                found.append(Match(first, last, phrase.tags, True, ahead - position + 1, phrase))
                 reached = ahead
                 if phrase.unit is not None and ahead > position:
-                    nouns.append(match)
+                    in_nouns.update(range(first, last + 1))
             ahead += 1
             if ahead == size:
                 break
@@ -245,8 +247,8 @@ def find_phrases(all_keys: Sequence[str], stream: Sequence[int], lexicon: Lexico
                 found[-1].nested = False
             if len(found) > begun + 1:
                 found[begun:] = reversed(found[begun:])  # the longest first
-    if nouns:
+    if in_nouns:
         for match in found:
             if match.nested and match.words == 1:
-                match.in_noun = any(noun.first <= match.first and match.last <= noun.last for noun in nouns)
+                match.in_noun = match.first in in_nouns
     return found

@@ -34,7 +34,7 @@ _SINCE_WORDS = 14
 _FILLERS = frozenset(["the", "ngày", "năm", "tháng", "thời", "điểm", "khoảng", "mốc", "around", "year", "that", "period"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """A time and what the words around it say."""
 

@@ -6,7 +6,7 @@ missing (`period_years.py`), "so với" and programme titles (`period_context.py
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -20,7 +20,7 @@ Form = Literal["day", "month", "quarter", "year", "half_year", "months", "span",
 Edge = Literal["at_start", "at_end", "middle"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Core:
     """One time expression: `first` and `last` are (month, day); `last[1]` may exceed the month's length and is cut to it."""
 
@@ -322,23 +322,31 @@ _FORM_OF_PHRASE: Mapping[str, Form] = {
 }
 
 
-def _phrase_builder(kind: str) -> Build:
-    form: Form = _FORM_OF_PHRASE.get(kind, "relative")
-    return lambda match: Core(match.start(), match.end(), form, relative=kind)
+def _phrase_builder(kinds: Sequence[str]) -> Build:
+    def build(match: re.Match[str]) -> Core:
+        kind = kinds[(match.lastindex or 1) - 1]
+        return Core(match.start(), match.end(), _FORM_OF_PHRASE.get(kind, "relative"), relative=kind)
+
+    return build
 
 
 @cache
 def phrases_by_trigger() -> Rules:
-    """The whole phrases of `period_cues.csv`, longest first, by their first word."""
-    by_word: dict[str, list[tuple[int, re.Pattern[str], Build]]] = {}
+    """The whole phrases of `period_cues.csv` by their first word: one pattern for each, with a group for each phrase, longest first."""
+    by_word: dict[str, list[tuple[str, str, str]]] = {}
     for kind, phrases in load_period_cues().items():
         if kind not in WHOLE_KINDS:
             continue
         for phrase in phrases:
             words = re.split(r"[ -]", phrase)
-            pattern = re.compile(rf"(?:{SPACE}|-)".join(map(re.escape, words)) + r"(?!\w)", re.IGNORECASE)
-            by_word.setdefault(words[0], []).append((len(phrase), pattern, _phrase_builder(kind)))
-    return {word: tuple((pattern, build) for _, pattern, build in sorted(rows, key=lambda row: -row[0])) for word, rows in by_word.items()}
+            by_word.setdefault(words[0], []).append((phrase, rf"(?:{SPACE}|-)".join(map(re.escape, words[1:])), kind))
+    found: dict[str, tuple[tuple[re.Pattern[str], Build], ...]] = {}
+    for word, rows in by_word.items():
+        rows.sort(key=lambda row: -len(row[0]))
+        tails = "|".join(rf"((?:{SPACE}|-){tail}(?!\w))" if tail else r"((?!\w))" for _, tail, _ in rows)
+        pattern = re.compile(rf"{re.escape(word)}(?:{tails})", re.IGNORECASE)
+        found[word] = ((pattern, _phrase_builder([kind for _, _, kind in rows])),)
+    return found
 
 
 @cache

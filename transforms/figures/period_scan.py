@@ -6,7 +6,7 @@ Belongs here: finding the forms. Does not belong here: what they mean (`period_f
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import compress
@@ -30,11 +30,15 @@ def find_cores(text: str) -> list[Core]:
     """All time expressions of `text` by their own words, in order, not overlapping; the longest at each place."""
     pieces, starts = cut(text)
     shapes = _trigger_shapes()
+    last = len(pieces) - 1
     cores: list[Core] = []
     reached = 0
     for index in compress(range(len(pieces)), map(shapes.__contains__, pieces)):
         position = starts[index]
         if position < reached:
+            continue
+        expected = shapes[pieces[index]]
+        if expected is not None and (index + 2 > last or pieces[index + 2].lower() not in expected):
             continue
         core = _core_at(text, pieces, index, position)
         if core is None:
@@ -47,22 +51,20 @@ def find_cores(text: str) -> list[Core]:
 
 
 @cache
-def _trigger_shapes() -> frozenset[str]:
-    """Triggers as they may be printed: lower case, capitalised, in capitals; numbers of up to four digits."""
+def _trigger_shapes() -> Mapping[str, frozenset[str] | None]:
+    """Triggers as they may be printed, with the words of which one must follow: lower case, capitalised, in capitals; numbers of up to
+    four digits, which any word may follow."""
     words = set(rules_by_trigger()) | set(phrases_by_trigger()) | set(edges_by_trigger())
+    following = second_words()
     numbers = (f"{number:0{width}}" for width in range(1, 5) for number in range(10**width))
-    return frozenset(shape for word in words for shape in (word, word.capitalize(), word.upper())).union(numbers)
+    shapes = {shape: following.get(word) for word in words for shape in (word, word.capitalize(), word.upper())}
+    return dict.fromkeys(numbers) | shapes
 
 
 def _core_at(text: str, pieces: Sequence[str], index: int, position: int) -> Core | None:
     word = _trigger_of(pieces[index])
-    if word == "#" or (word in COUNTS and word not in ("năm", "hai")):
-        if not _is_counted(pieces, index, word):
-            return None
-    else:
-        expected = second_words().get(word)
-        if expected is not None and (index + 2 >= len(pieces) or pieces[index + 2].lower() not in expected):
-            return None
+    if (word == "#" or (word in COUNTS and word not in ("năm", "hai"))) and not _is_counted(pieces, index, word):
+        return None
     if word == "####" and not _opens_span(pieces, index):
         return bare_year(pieces[index], position)
     if word in edges_by_trigger():
@@ -91,7 +93,7 @@ def _is_counted(pieces: Sequence[str], index: int, word: str) -> bool:
     following = pieces[index + 2] if index + 2 < len(pieces) else ""
     mark = gap.strip()
     if mark in _DATE_SEPARATORS and word == "#" and following.isdecimal():
-        return True
+        return mark != "." or len(following) <= 2  # "8.614" counts in thousands
     return (not mark or gap == "-") and following.lower() in _COUNTED
 
 

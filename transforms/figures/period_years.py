@@ -19,7 +19,7 @@ _SENTENCE = 320
 _SENTENCE_END = re.compile(r"[.!?…][\"”')]?\s+[A-ZĐÀ-Ỹ“\"]|\n")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Window:
     """First and last day, how they are known, and whether the day lies ahead as a target's deadline."""
 
@@ -33,7 +33,7 @@ class Window:
 _NONE = Window(None, None, "none")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Anchor:
     """A printed year that may date what stands near it."""
 

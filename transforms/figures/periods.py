@@ -19,7 +19,7 @@ from transforms.records import Document, PeriodBasis
 __all__ = ["Form", "Marker", "PeriodMention", "find_periods"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PeriodMention:
     """One time expression, `text[start:end]`.
 

@@ -4,7 +4,7 @@ One walk over the words of the text. Belongs here: what is printed and which lev
 unit is meant (`places.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import compress
 
@@ -48,30 +48,28 @@ def _generic_by_heavy() -> dict[str, tuple[tuple[tuple[str, ...], int, str], ...
 
 
 @cache
-def _shapes() -> frozenset[str]:
-    """Every piece at which something may begin."""
-    words = set(_generic_by_heavy()) | {phrase.split()[0] for kind in ("before", "after") for phrase in words_of(kind)}
-    words |= {"huyện"}
-    return first_word_shapes() | frozenset(shape for word in words for shape in (word, word.capitalize(), word.upper()))
+def _shapes() -> Mapping[str, tuple[bool, bool, bool]]:
+    """Every piece at which something may begin: whether a name may, one beside its level word, a word for the place spoken of."""
+    levels = _level_heads() | set(words_of("after"))
+    generics = set(_generic_by_heavy())
+    printed = {shape for word in levels | generics for shape in (word, word.capitalize(), word.upper())}
+    names = first_word_shapes()
+    return {shape: (shape in names, marked(shape) in levels, marked(shape) in generics) for shape in names | printed}
 
 
 def find_marks(text: str) -> list[Mark]:
     """All place expressions of `text`, in order, not overlapping."""
     pieces, starts = cut(text)
     shapes = _shapes()
-    names = first_word_shapes()
     marks: list[Mark] = []
     reached = 0
     for index in compress(range(len(pieces)), map(shapes.__contains__, pieces)):
         if index < reached:
             continue
         mark, end = None, index
-        if pieces[index] in names:
-            mark, end = _named(pieces, starts, index)
-        if mark is None and end == index:
-            mark, end = _unknown(pieces, starts, index)
-        if mark is None and end == index:
-            mark, end = _generic(pieces, starts, index)
+        for may_begin, look in zip(shapes[pieces[index]], (_named, _unknown, _generic), strict=True):
+            if may_begin and mark is None and end == index:
+                mark, end = look(pieces, starts, index)
         reached = max(reached, end)
         if mark is None:
             continue
@@ -143,7 +141,8 @@ def _is_body(pieces: Sequence[str], index: int, end: int, level: str, *, levelle
 
 def _unknown(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Mark | None, int]:
     """A name that the gazetteer lacks, beside its level word: "xã Kim Đồng", "xã vùng cao Lùng Cải", "Kim Dong commune"."""
-    level, at = _level_word(pieces, index)
+    may_name = any(piece[0].isupper() for piece in pieces[index + 2 : index + 2 * _LONGEST_LEVEL + 1 : 2])
+    level, at = _level_word(pieces, index) if may_name else (None, index)
     if level is not None and pieces[at][0].isupper():
         if match_name(pieces, at) is not None:
             return None, at  # the name itself will find its level word

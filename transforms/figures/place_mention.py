@@ -22,7 +22,7 @@ Role = Literal[
 Alternative = tuple[str, PlaceLevel, str | None, str | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PlaceMention:
     """One place expression, `text[start:end]`: official name, level, code and the code of what it lies in (None: not in the gazetteer).
 

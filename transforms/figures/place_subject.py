@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from transforms.figures.words import plain
+from transforms.figures.words import lower, plain
 from transforms.reading.portal import host_of
 from transforms.records import Document
 from transforms.reference.place_words import load_place_words
@@ -26,7 +26,7 @@ _ENOUGH_BELOW = 5.0  # what a district or commune needs to be the subject
 _SCATTERED = 0.4  # the share of the strongest province, below which a page with several is about the country
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clue:
     """One mention as evidence: the unit, where it stands, and what weakens it."""
 
@@ -141,7 +141,7 @@ def _is_scattered(scores: _Scores, best: float) -> bool:
 
 
 def _speaks_of_country(document: Document) -> bool:
-    lowered = document.text.lower()
+    lowered = lower(document.text)
     return any(phrase in lowered for phrase in load_place_words()["country_evidence"])
 
 

@@ -17,6 +17,7 @@ from transforms.figures.place_mark import LIST_GAPS, Mark, gap_between
 from transforms.figures.place_marks import find_marks
 from transforms.figures.place_mention import Alternative, PlaceMention, Role, place_at
 from transforms.figures.place_subject import OF_BODY, OF_HOME, Clue, country_of_bank, find_subject, place_of_address
+from transforms.figures.words import lower
 from transforms.records import Document, PlaceLevel
 from transforms.reference.place_words import load_place_words
 from transforms.reference.places import Place, place_of_code, places_by_code
@@ -24,7 +25,7 @@ from transforms.reference.places import Place, place_of_code, places_by_code
 __all__ = ["Alternative", "PlaceMention", "PlacesRead", "Role", "default_place", "find_places", "place_at", "read_places"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PlacesRead:
     """All that one document tells of places: its mentions, and the place it is about."""
 
@@ -77,7 +78,7 @@ _WEIGHTS = {
 
 
 def _assumed_day(text: str) -> date:
-    lowered = text.lower()
+    lowered = lower(text)
     return _AFTER_2025 if any(phrase in lowered for phrase in load_place_words()["after_2025"]) else _BEFORE_2025
 
 

@@ -20,7 +20,7 @@ _REMARK = 7  # tokens
 _SETS_APART = frozenset({"riêng", "trong", "while", "particularly", "especially", "notably", "đặc"})
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Place:
     """Name, level and code as records carry them; `told` says how it is known."""
 
@@ -31,7 +31,7 @@ class Place:
     told: str = "none"
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class PlacedName:
     mention: PlaceMention
     first: int

@@ -20,7 +20,7 @@ _POOR = frozenset({"poor", "near_poor", "newly_escaped"})
 Named = Sequence[tuple[Scope, list[Match]]]
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Scoped:
     """Codes in alphabetical order, and the phrases that told them."""
 

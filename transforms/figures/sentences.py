@@ -14,7 +14,7 @@ from transforms.figures.tokens import Run, Token, cut_tokens
 from transforms.records import Block, Document
 
 _NUMBER = re.compile(r"\d")
-_SCALE = re.compile("million|billion|trillion|triệu|tỷ|nghìn")
+_SCALES = ("million", "billion", "trillion", "triệu", "tỷ", "nghìn")
 _HEADS = frozenset({"title", "lead", "heading"})
 _LONGEST = 220  # tokens; what runs on longer is no sentence, and is cut so that reading stays linear
 _NUMBER_WORDS = frozenset({"million", "billion", "trillion", "triệu", "tỷ", "nghìn", "thousand"})
@@ -159,13 +159,16 @@ def cut_sentences(document: Document, lexicon: Lexicon) -> list[Sentence]:
 
 def _wanted_blocks(document: Document) -> list[bool]:
     """Blocks with numbers, headings, and the few blocks before them: no other says anything of a number."""
-    text = document.text
-    numbered = [bool(_NUMBER.search(text, b.start, b.end) or _SCALE.search(text, b.start, b.end)) for b in document.blocks]
+    numbered = [_is_numbered(document.text_of(block)) for block in document.blocks]
     return [
         block.end > block.start
         and (numbered[i] or block.kind in _HEADS or (any(numbered[i + 1 : i + 1 + _HEARD]) and block.kind != "boilerplate"))
         for i, block in enumerate(document.blocks)
     ]
+
+
+def _is_numbered(text: str) -> bool:
+    return _NUMBER.search(text) is not None or any(scale in text for scale in _SCALES)
 
 
 def _close(found: list[Sentence], run: Run, begin: int, end: int, block: Block, block_index: int, lexicon: Lexicon) -> None:

@@ -19,7 +19,7 @@ _REVIEWED = 12  # tokens: "kết quả rà soát hộ nghèo, hộ cận nghèo 
 _WINDOWS = frozenset({"months", "month", "quarter", "half_year", "year"})
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Timed:
     """First and last day of a figure, how they are known, and the mention that says so."""
 
@@ -29,7 +29,7 @@ class Timed:
     mention: PeriodMention | None = None
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Placed:
     """A time mention with the tokens it covers in its sentence."""
 
