@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import fcntl
 import gzip
 import hashlib
 import logging
@@ -10,7 +11,9 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import repeat
@@ -135,6 +138,21 @@ def ask(release: Path, question: str) -> list[tuple[object, ...]]:
         return connection.execute(question).fetchall()
 
 
+PATIENCE = 4.0
+"""Seconds in which a person who does not wait has long decided; one who waits does so for as long as it takes."""
+
+
+@contextmanager
+def _deciding(reference: Path) -> Iterator[None]:
+    """Somebody else is about to write a row."""
+    descriptor = os.open(reference, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def test_row44_people_who_correct_at_once_beside_builds_lose_nothing_and_their_correction_wins(
     root: DataRoot, warm: Warm, tmp_path: Path, tally: Tally
 ) -> None:
@@ -142,6 +160,12 @@ def test_row44_people_who_correct_at_once_beside_builds_lose_nothing_and_their_c
     before = len((reference / "corrections.csv").read_text(encoding="utf-8").splitlines()) - 1
     (figure,), (other,) = ask(root.current_release, FIGURE)[:2]
     why = ("--reason", "digits swapped", "--according-to", "the decision", "--reference", reference)
+    with _deciding(reference):  # chance alone would seldom bring two people to the table at once
+        second = warm.start("review", "correct", str(figure), "--value", "7.99", *why, data=root.path)
+        time.sleep(PATIENCE)
+        assert len((reference / "corrections.csv").read_text(encoding="utf-8").splitlines()) - 1 == before, "the second did not wait"
+    assert second.wait().code == 0
+    before += 1
     people = [
         warm.start("review", "correct", str(one), "--value", f"7.{number}", *why, data=root.path)
         for number in range(10, 16)
