@@ -90,9 +90,8 @@ test: check ## lint, types and the tests of a few minutes
 
 test-all: setup-dev ## the long tests too, within an hour
 	$(BIN)/python -m pytest -m long -n 2 --ignore tests/scale
-	$(MAKE) test-scale
 
-test-scale: $(SCALE)/.ready ## object store and cluster alone, in an environment of their own
+test-scale: $(SCALE)/.ready ## object store and cluster, in an environment of their own; not part of test-all
 	$(SCALE)/bin/python -m pytest -m long -rs tests/scale
 
 # Bounds of the soak: what it tries how often, within about three hours.
