@@ -21,7 +21,7 @@ from typing import Final
 from orchestration.configuration import FILE
 from orchestration.data_root import DataRoot
 from orchestration.progress import Reporter
-from orchestration.release import read_release
+from orchestration.release import OPENING, read_release
 from transforms.archive.durable import make_directories, replacing, sync_directory, sync_file
 from transforms.errors import UnreadableInput, UsageError, VerificationDiffers
 
@@ -170,7 +170,7 @@ def _files(root: DataRoot) -> Iterator[Path]:
         start = root.path / part
         found = [start] if start.is_file() else sorted(start.rglob("*"))
         for path in found:
-            unwanted = any(step in PASSED_OVER for step in path.relative_to(root.path).parts)
+            unwanted = any(step in PASSED_OVER or step.startswith(OPENING) for step in path.relative_to(root.path).parts)
             if path.is_file() and not path.is_symlink() and not unwanted and not path.name.endswith((".part", "-wal", "-shm", ".lock")):
                 yield path
 

@@ -3,6 +3,7 @@
 Belongs here: that order. Does not belong here: how an archive, staged rows or a release are made whole (their own modules).
 """
 
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,7 @@ from typing import Final
 from orchestration import staging
 from orchestration.compaction import close_months
 from orchestration.data_root import DataRoot
-from orchestration.release import read_release, refuse_foreign_file
+from orchestration.release import OPENING, read_release, refuse_foreign_file
 from transforms.archive.index import compact, recover
 
 
@@ -38,6 +39,8 @@ def _forget_parts(root: DataRoot) -> None:
     for pattern in _PARTS:
         for part in root.path.glob(pattern):
             part.unlink(missing_ok=True)
+    for folder in root.warehouse.glob(f"{OPENING}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def follow_release(root: DataRoot, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ Belongs here: publishing, pruning and opening. Does not belong here: making the 
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from transforms.errors import OtherVersion, UsageError
 
 CURRENT: Final = "current.duckdb"
 KEPT: Final = 30
+OPENING: Final = ".opening-"
+"""Folders beside a release, for the moment in which it is opened."""
 APPLICATION: Final = "giamngheo"
 
 
@@ -62,25 +65,43 @@ def open_release(path: Path, *, memory_limit: str | None = None, threads: int | 
 
 
 def _connect(path: Path, settings: dict[str, str | bool | int | float | list[str]]) -> duckdb.DuckDBPyConnection:
-    """Opens again where another file took the name meanwhile.
+    """Opens the file under a name of our own, or again where it has none and another file took the name meanwhile.
 
     DuckDB 2.0 opens a file once for its head and once more for its blocks: a release put in place in between would lend its blocks to the
-    head of the one before.
+    head of the one before, and what DuckDB then meets has ended whole processes.
     """
     while True:
         if not path.is_file():
             raise UsageError(f"{path}: expected a published warehouse, found none; run the nightly job first")
         _refuse_log(path)
         before = _file_at(path)
-        try:
-            connection = duckdb.connect(str(path), read_only=True, config=settings)
-        except duckdb.Error:
-            if _file_at(path) == before:
-                raise
-        else:
-            if _file_at(path) == before:
-                return connection
-            connection.close()
+        with _own_name(path) as name:
+            try:
+                connection = duckdb.connect(str(name), read_only=True, config=settings)
+            except duckdb.Error:
+                if name.exists() and (name != path or _file_at(path) == before):
+                    raise
+            else:
+                if name != path or _file_at(path) == before:
+                    return connection
+                connection.close()
+
+
+@contextmanager
+def _own_name(path: Path) -> Iterator[Path]:
+    """A second name of the file, which nobody else replaces; its first where the folder takes no names (a mirror that is only read)."""
+    folder = None
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=OPENING, dir=path.parent))
+        name = folder / path.name  # DuckDB calls the database by it
+        os.link(path, name)
+    except OSError:
+        name = path
+    try:
+        yield name
+    finally:
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _file_at(path: Path) -> tuple[int, int, int] | None:

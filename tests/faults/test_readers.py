@@ -1,10 +1,12 @@
 """Row 8. Readers beside a publisher: whoever opens the current file gets one whole release, old or new."""
 
+import os
 import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,9 +34,9 @@ while not stop.exists():
 
 @dataclass(frozen=True)
 class Release:
-    path: Path
     content_hash: str
     observations: int
+    path: Path = field(default=Path(), compare=False)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Release
         folder = tmp_path_factory.mktemp("release")
         stage_night(folder / "staged", date(2026, 11, 1), pages)
         done = build(folder)
-        built.append(Release(done.path, done.content_hash[:8], done.row_counts["core.fact_observation"]))
+        built.append(Release(done.content_hash[:8], done.row_counts["core.fact_observation"], done.path))
     return built[0], built[1]
 
 
@@ -89,30 +91,58 @@ def test_row08_no_read_fails_or_mixes_while_releases_are_swapped(
     assert len(list((warehouse / "releases").glob("*.duckdb"))) == min(swaps + 1, release.KEPT)
 
 
+def test_row08_a_release_is_opened_whole_though_another_takes_its_name_meanwhile(
+    releases: tuple[Release, Release], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tally: Tally
+) -> None:
+    """The instant between DuckDB's openings of a file, at will: all of them go to the one that was there first."""
+    current, swap = _about_to_be_swapped(releases, tmp_path)
+    connect = duckdb.connect
+
+    def swapped_meanwhile(database: str, **settings: Any) -> duckdb.DuckDBPyConnection:
+        swap()
+        return connect(database, **settings)
+
+    monkeypatch.setattr(duckdb, "connect", swapped_meanwhile)
+    with release.open_release(current) as connection:
+        assert _told(connection) == releases[0]
+    assert not list(tmp_path.glob(f"{release.OPENING}*"))
+    tally.fault()
+
+
 @pytest.mark.parametrize("torn", [False, True])
-def test_row08_a_release_put_in_place_while_the_one_before_is_opened_is_opened_itself(
+def test_row08_where_a_folder_takes_no_names_a_release_is_opened_again_when_another_took_its_name(
     releases: tuple[Release, Release], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tally: Tally, torn: bool
 ) -> None:
-    """The instant between DuckDB's two openings, at will. What it says of a torn file is said for it: opening one has ended a process."""
-    old, new = releases
-    current = tmp_path / "current.duckdb"
-    shutil.copyfile(old.path, current)
+    """A mirror that is only read. What DuckDB says of a torn file is said for it: opening one has ended a process."""
+    current, swap = _about_to_be_swapped(releases, tmp_path)
     connect, opened = duckdb.connect, []
+
+    def no_names(*_: object, **__: object) -> None:
+        raise PermissionError("Read-only file system")
 
     def swapped_meanwhile(database: str, **settings: Any) -> duckdb.DuckDBPyConnection:
         opened.append(database)
         if len(opened) > 1:
             return connect(database, **settings)
-        shutil.copyfile(new.path, tmp_path / "next")
-        (tmp_path / "next").replace(current)
+        swap()
         if torn:
             raise duckdb.SerializationException("No more data remaining in MetadataReader")
-        return connect(str(old.path), **settings)
+        return connect(str(releases[0].path), **settings)
 
+    monkeypatch.setattr(os, "link", no_names)
     monkeypatch.setattr(duckdb, "connect", swapped_meanwhile)
     with release.open_release(current) as connection:
-        told = connection.execute("SELECT content_hash, (SELECT count(*) FROM core.fact_observation) FROM core.release").fetchall()
-        files = connection.execute("SELECT path FROM duckdb_databases() WHERE NOT internal").fetchall()
-    assert [(row[0][:8], row[1]) for row in told] == [(new.content_hash, new.observations)]
-    assert len(opened) == 2 and files == [(str(current),)]
+        assert _told(connection) == releases[1]
+    assert opened == [str(current)] * 2
     tally.fault()
+
+
+def _about_to_be_swapped(releases: tuple[Release, Release], folder: Path) -> tuple[Path, Callable[[], object]]:
+    current = Path(shutil.copyfile(releases[0].path, folder / "current.duckdb"))
+    other = Path(shutil.copyfile(releases[1].path, folder / "next"))
+    return current, lambda: other.replace(current)
+
+
+def _told(connection: duckdb.DuckDBPyConnection) -> Release:
+    (told,) = connection.execute("SELECT content_hash, (SELECT count(*) FROM core.fact_observation) FROM core.release").fetchall()
+    return Release(told[0][:8], told[1])
