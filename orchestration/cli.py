@@ -56,7 +56,7 @@ Exit codes:
   5   a source or a store could not be reached, or a source is silent beyond its cadence
   6   verification found a difference
   75  another run holds the data (--wait SECONDS waits)
-The gravest wins: 1, 3, 6, 5, 2, 4, 0."""
+The gravest wins: 1, 3, 6, 5, 2, 75, 4, 0."""
 
 
 class LazyGroup(click.Group):

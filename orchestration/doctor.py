@@ -63,12 +63,6 @@ def examine(root: DataRoot, *, now: datetime, looks: Sequence["Look"] | None = N
     return tuple(found)
 
 
-def gravest(findings: Sequence[Finding]) -> int:
-    """The exit code of all findings: 1, 3, 6, 5, 2, 4, 0."""
-    codes = {finding.exit_code for finding in findings}
-    return next((code for code in (1, 3, 6, 5, 2, 4) if code in codes), 0)
-
-
 def look_at_versions(root: DataRoot, now: datetime) -> Iterator[Finding]:
     """Python and packages against the lock."""
     locked = dict(line.split(" ")[0].split("==") for line in LOCK.read_text(encoding="utf-8").splitlines() if "==" in line)

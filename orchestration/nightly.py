@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 
 import dagster as dg
-from dagster_shared.error import SerializableErrorInfo
 
 from orchestration import clock, staging
 from orchestration.alerts.night_record import record_of, write_record
@@ -22,6 +21,7 @@ from orchestration.configuration import Configuration, configuration_of
 from orchestration.data_root import DataRoot
 from orchestration.definitions import defs
 from orchestration.demo_site import DemoSite
+from orchestration.failures import Failure
 from orchestration.jobs import EVERY_PAGE_TAG, REPOSITORY_TAG
 from orchestration.night import HANDED_OVER, Night, Tally
 from orchestration.progress import Reporter
@@ -34,7 +34,7 @@ from orchestration.shortage import in_words, shortage_in
 from transforms.archive.pages import UNKNOWN_SOURCE
 from transforms.crawl.fetch import Fetcher, FetcherFactory
 from transforms.crawl.settings import Settings
-from transforms.errors import ChecksBlocked, SourceUnreachable, UnreadableInput, UsageError
+from transforms.errors import ChecksBlocked, GiamngheoError, SourceUnreachable, UnreadableInput, UsageError, gravest
 from transforms.records import EXTRACTOR_VERSION
 from transforms.sources.declaration import declarations
 
@@ -72,7 +72,6 @@ class NightResult:
     failed: bool = False  # a step ended with an error
 
 
-UNREADABLE_EXIT_CODE = UnreadableInput.exit_code
 WARNINGS_EXIT_CODE = 4
 
 
@@ -180,19 +179,16 @@ def _run_job(night: Night, portal_keys: Sequence[dg.AssetKey], *, tags: Mapping[
         finally:
             HANDED_OVER.reset(token)
         forget_runs(instance, night.configuration, now=night.now())
-    failures = [
-        f"{event.step_key} failed: {_root_cause(event.step_failure_data.error)}" for event in result.all_events if event.is_step_failure
-    ]
+    failures = [Failure.of(event) for event in result.all_events if event.is_step_failure]
     if not result.success and not night.tally.blocked_by:
         for failure in failures:
-            shortage = shortage_in(failure)
-            night.reporter.say(f"giamngheo: {in_words(shortage, failure) if shortage else failure}")
+            shortage = shortage_in(failure.words)
+            night.reporter.say(f"giamngheo: {in_words(shortage, failure.words) if shortage else failure.words}")
         night.reporter.say(f"run {result.run_id} failed; `giamngheo ui` shows where")
     finish(night)
-    _tell(night, result.run_id, succeeded=result.success, problems=failures)
-    lacking = not night.tally.blocked_by and any(shortage_in(failure) for failure in failures)
-    exit_code = UsageError.exit_code if lacking else exit_code_of(night.tally, success=result.success)
-    return NightResult(night.tally, exit_code, result.run_id, failed=not result.success)
+    _tell(night, result.run_id, succeeded=result.success, problems=[failure.words for failure in failures])
+    failed_with = [] if result.success else [failure.exit_code for failure in failures] or [GiamngheoError.exit_code]
+    return NightResult(night.tally, exit_code_of(night.tally, failed_with), result.run_id, failed=not result.success)
 
 
 def _tell(night: Night, run_id: str, *, succeeded: bool, problems: Sequence[str]) -> None:
@@ -212,23 +208,16 @@ QUIET: Mapping[str, object] = {"loggers": {"console": {"config": {"log_level": "
 """The event log keeps everything; the terminal shows the reporter's lines."""
 
 
-def _root_cause(error: SerializableErrorInfo | None) -> str:
-    """The innermost message of a step's error: Dagster's own wrapping says nothing to an operator."""
-    while error is not None and error.cause is not None:
-        error = error.cause
-    return error.message.strip() if error is not None else "without a message"
-
-
-def exit_code_of(tally: Tally, *, success: bool) -> int:
-    """The gravest of what happened: 1, 3, 6, 5, 2 for saved pages that cannot be read, 4, 0."""
+def exit_code_of(tally: Tally, failed_with: Sequence[int] = ()) -> int:
+    """The gravest of what happened; `failed_with` are the codes of the steps that failed."""
     if tally.blocked_by:
         return ChecksBlocked.exit_code
-    if not success:
-        return 1
+    if failed_with:
+        return gravest(failed_with)
     if tally.unreachable_sources or tally.unsent:
         return SourceUnreachable.exit_code
     if tally.unreadable:
-        return UNREADABLE_EXIT_CODE
+        return UnreadableInput.exit_code
     if tally.checks_failed or tally.quarantined or tally.held_sources:
         return WARNINGS_EXIT_CODE
     return 0

@@ -12,6 +12,7 @@ from orchestration.alerts.night_record import read_record
 from orchestration.alerts.telling import Told, tell_night, tell_root
 from orchestration.archive_check import verify_archive
 from orchestration.data_root import data_root_of
+from orchestration.failures import Failure
 from orchestration.jobs import nightly
 from orchestration.reaper import STARTED_BY_TAG
 
@@ -35,7 +36,7 @@ def tell_of_success(context: dg.RunStatusSensorContext) -> dg.SkipReason:
     description="After each run that failed or was killed: says which, where and why.",
 )
 def tell_of_failure(context: dg.RunFailureSensorContext) -> dg.SkipReason:
-    steps = [f"{event.step_key}: {_root_message(event)}" for event in context.get_step_failure_events()]
+    steps = [Failure.of(event).words for event in context.get_step_failure_events()]
     return _tell(context.dagster_run, succeeded=False, problems=steps or [context.failure_event.message or "its process is gone"])
 
 
@@ -60,10 +61,3 @@ def _tell(run: dg.DagsterRun, *, succeeded: bool, problems: Sequence[str]) -> dg
 def _said(told: Told) -> dg.SkipReason:
     words = [told.message.subject if told.message else "nothing is new", *told.problems]
     return dg.SkipReason("; ".join(words))
-
-
-def _root_message(event: dg.DagsterEvent) -> str:
-    error = event.step_failure_data.error
-    while error is not None and error.cause is not None:
-        error = error.cause
-    return (error.message if error is not None else event.message or "failed").strip()

@@ -14,9 +14,9 @@
 Belongs here: what callers must tell apart. Does not belong here: how an error is printed (orchestration.cli).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
-from typing import Self
+from typing import Final, Self
 
 
 class GiamngheoError(Exception):
@@ -85,3 +85,12 @@ class DataHeld(GiamngheoError):
     """Another process holds the data root; the message names it."""
 
     exit_code = 75
+
+
+GRAVEST_FIRST: Final = (1, 3, 6, 5, 2, 75, 4)
+"""4 is a release that was published, with warnings or quarantined rows."""
+
+
+def gravest(exit_codes: Collection[int]) -> int:
+    """The one exit code of several things that happened; 0 where nothing did."""
+    return next((code for code in GRAVEST_FIRST if code in exit_codes), 0)

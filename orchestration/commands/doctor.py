@@ -23,8 +23,8 @@ def command(live: bool, sources: tuple[str, ...], data: Path | None, as_json: bo
     2 for what the operator has to put right.
     """
     from orchestration import clock
-    from orchestration.doctor import examine, gravest
-    from transforms.errors import UsageError
+    from orchestration.doctor import examine
+    from transforms.errors import UsageError, gravest
 
     root = data_root_of(data)
     if not root.path.is_dir():
@@ -45,4 +45,4 @@ def command(live: bool, sources: tuple[str, ...], data: Path | None, as_json: bo
             sys.stdout.write(to_json(row) + "\n")
         else:
             sys.stdout.write(f"{finding.state:5} {finding.look:12} {finding.words}\n")
-    return gravest(findings)
+    return gravest({finding.exit_code for finding in findings})
