@@ -219,7 +219,7 @@ class _Reach:
             )  # "with VND 82.1 billion being disbursed"
             way += 0.2 if beside or _opens_clause(quantity) or _comes_from(quantity, match) else 0.9
         elif match.last < self.left and quantity.noun is not None:
-            way += 0.35
+            way += 0.35 if quantity.noun_first >= 0 else 0.6  # "5,400 households were poor and 3,100 near-poor"
         elif match.first > self.right and quantity.noun is not None and _parted(quantity, match):
             way += 0.6
         elif match.first > quantity.last and measure == "bare":
@@ -227,7 +227,7 @@ class _Reach:
         elif match.first > quantity.last and measure == "percent" and _parted(quantity, match):
             way += 0.9
         if measure == "percent" and match.last < self.left and _told_before(quantity, match):
-            way += 0.6
+            way += 1.1
         if quantity.sentence.composed and match.last < quantity.sentence.label_end:
             way += 2.6  # the label of a table's row says whose number it is, the heading what it is
         return way

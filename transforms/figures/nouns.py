@@ -75,12 +75,19 @@ def _goes_on(sentence: Sentence, j: int, limit: int) -> bool:
     )
 
 
-def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, int]) -> bool:
-    """Whether a bare number counts what the counted one at tokens `first` to `last` before it does: 'of whom 29 thousand went abroad'."""
+def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, int], *, is_part: bool) -> bool:
+    """Whether a bare number counts what the counted one at tokens `first` to `last` before it does: 'of whom 29 thousand went abroad'.
+
+    `is_part`: the one before is a bare number of which that is known.
+    """
     keys = sentence.keys
     between = keys[last + 1 : bare[0]]
-    verb = keys[bare[1] + 1] if bare[1] + 1 < len(keys) else ""
-    if verb == "be" and "which" in between[-5:]:
+    verb, behind = (*keys[bare[1] + 1 : bare[1] + 3], "", "")[:2]
+    if verb in _PREPOSITIONS and (not _LISTED.isdisjoint(between[-3:]) or (is_part and between[:1] != [";"])):
+        return True  # "4,017 houses, including 1,820 in Sóc Trăng, 843 in Cà Mau"
+    if (verb == "of" and behind in _PARTED) or (verb in _POOR and not _JOINED.isdisjoint(between[-2:])):
+        return True  # "more than 10,000 of which are", "2.58 million households were poor and 1.53 million near-poor"
+    if verb == "be" and "which" in between[-5:] and behind not in _POOR:
         return False  # "of which 231 are livestock models" names its own noun
     if verb in _OTHERS:
         return True  # "and 1,240 others were repaired"
@@ -92,6 +99,9 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
     return verb in _WENT and (opened or not _PARTED.isdisjoint(between[-5:]))
 
 
+_PREPOSITIONS = frozenset({"in", "for", "under", "from", "by", "at", "to", "with"})
+_LISTED = frozenset({"include", "namely"})
+_POOR = frozenset({"poor", "near", "nearly"})
 _PARTED = frozenset({"whom", "which", "them", "these"})
 _WHOLES = frozenset({"of", "out", "among"})
 _OPENING = 6  # tokens

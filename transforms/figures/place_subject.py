@@ -78,6 +78,9 @@ def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None
     low, low_score = scores.best(("district", "commune", "village"))
     province, province_score = scores.best(("province",))
     country, country_score = scores.best(("country",))
+    region, region_score = scores.best(("region",))
+    if region is not None and region_score > max(_TITLE, low_score, province_score, country_score):
+        return scores.first[region]
     if low is not None and low_score >= _ENOUGH_BELOW and low_score > province_score - _share_of(scores, low) and low_score > country_score:
         return scores.first[low]
     speaks_of_country = _speaks_of_country(document)

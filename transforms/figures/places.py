@@ -281,7 +281,7 @@ class _Reader:
             factor = (
                 OF_BODY if mention.role == "organisation" else OF_HOME if mark.resident else 0.5 if mention.role == "container" else 1.0
             )
-            if mention.level not in ("group", "region"):
+            if mention.level != "group" and (mention.level != "region" or mention.role == "name"):
                 factor *= 0.5 if mention.level == "village" else 1.0
                 yield Clue(mention.level, mention.name, mention.code, mention.parent_code, mention.start, factor)
 
@@ -316,6 +316,8 @@ class _Reader:
             return _of_place(mark, province)
         if mark.generic == "city":
             return _as_generic(mark, self.subject if self._is_city(self.subject) else nearest.get("city"))
+        if mark.generic == "region" and self.subject is not None and self.subject.level not in ("country", "region"):
+            return None  # on a province's page: the province, or what lies around it
         if self.subject is not None and mark.generic == self.subject.level:
             return _as_generic(mark, self.subject)
         return _as_generic(mark, nearest.get(mark.generic or ""))

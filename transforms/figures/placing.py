@@ -91,8 +91,8 @@ def choose_place(quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler) 
 def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
     """ "... giảm 1 - 1,5%, riêng huyện Đa Krông giảm 5 - 6%": a place set apart is that of what follows."""
     between = quantity.sentence.tokens[quantity.last + 1 : name.first]
-    if any(t.key == ":" for t in between):
-        return True  # "cả nước có 1.057.374 hộ nghèo, chia theo vùng: Tây Nguyên ..."
+    if any(t.key in (":", "than") for t in between):
+        return True  # "9.4%, more than in Quảng Trị", "cả nước có 1.057.374 hộ nghèo, chia theo vùng: Tây Nguyên ..."
     if any(one.key == ")" and two.key == "," for one, two in pairwise(between)):
         return True  # "vùng Đông Nam Bộ thấp nhất (0,2%), vùng Tây Nguyên cao nhất"
     keys = [t.key for t in between]

@@ -127,8 +127,10 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
     _share_currency(sentence, found)
     for before, behind in pairwise(found):
         counted = before.noun is not None and before.measure == "count"
-        if behind.bare and counted and leaves_noun_out(sentence, before.first, before.last, (behind.first, behind.last)):
-            behind.noun = before.noun
+        if behind.bare and counted:
+            is_part = before.noun_first < 0
+            if leaves_noun_out(sentence, before.first, before.last, (behind.first, behind.last), is_part=is_part):
+                behind.noun = before.noun
         if sentence.keys[before.last + 1 : behind.first] == ["/"] or (
             behind.first - before.right == 2 and tokens[before.right + 1].key == "/"
         ):

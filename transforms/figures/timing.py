@@ -16,6 +16,7 @@ from transforms.records import ObservationKind, PeriodBasis
 _ASIDE = frozenset({"compared", "issued", "every"})
 _DAY = timedelta(days=1)
 _REVIEWED = 12  # tokens: "kết quả rà soát hộ nghèo, hộ cận nghèo năm 2020"
+_CALENDAR = frozenset({"month", "quarter", "year"})
 _WINDOWS = frozenset({"months", "month", "quarter", "half_year", "year"})
 
 
@@ -242,8 +243,8 @@ def period_of(
             start = date(last.year - 1, 12, 31)
         return Timed(start, last, how, mention)
     start = first if first != last or (mention.form == "day" and mention.marker == "during") else None
-    if mention.marker in ("until", "by", "at_end") and first == last:
-        start = None
+    if mention.marker in ("until", "by", "at_end") and (first == last or mention.form in _CALENDAR):
+        start = None  # "as of March": the window began before
     return Timed(start, last, how, mention)
 
 

@@ -5,11 +5,15 @@ Does not belong here: how phrases are found in a text (`transforms.figures.lexic
 
 A cell of phrases holds alternatives parted by `;`. The parts of one alternative, joined by `+`, must stand near the number in any order;
 `{name}` is a row of cues.csv, a part after `!` must not stand there, and `@event` or `@level` says what the number then is.
+`(poor|needy) (household|family)` stands for all four phrases; an empty choice leaves its word out.
 """
 
 import csv
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Literal, cast
 
@@ -106,8 +110,18 @@ def rows_of(name: str, *, columns: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def phrases_in(cell: str) -> tuple[str, ...]:
-    """The alternatives of a cell of plain phrases."""
-    return tuple(dict.fromkeys(phrase.strip() for phrase in cell.split(";") if phrase.strip()))
+    """The alternatives of a cell of plain phrases, those with choices spelled out."""
+    return tuple(dict.fromkeys(phrase for one in cell.split(";") for phrase in _spelled_out(one) if phrase))
+
+
+_CHOICE = re.compile(r"\(([^()]*)\)")
+
+
+def _spelled_out(phrase: str) -> Iterator[str]:
+    """'(poor|needy|) household' as 'poor household', 'needy household', 'household'."""
+    pieces = _CHOICE.split(phrase)  # what stands between brackets, and within them, in turn
+    for words in product(*(piece.split("|") if i % 2 else [piece] for i, piece in enumerate(pieces))):
+        yield " ".join("".join(words).split())
 
 
 def alternatives_in(cell: str, *, where: str) -> tuple[Alternative, ...]:
