@@ -2,7 +2,8 @@
 
 Everything here is a function of the archive and of transforms/reference/; nothing is fetched. A night that was killed between capture
 and staging is made whole by the next, because days are looked at and not only tonight.
-Belongs here: which captures are to be read, and reading them. Does not belong here: how a page is read (`transforms.extract`).
+Belongs here: which captures are to be read, and reading them. Does not belong here: how a page is read (`transforms.reading`,
+`transforms.figures`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,10 +23,9 @@ from orchestration.workers import LEAST_ITEMS, in_order
 from transforms.archive.index import read_captures
 from transforms.archive.readback import TakenDown, read_payload
 from transforms.errors import GiamngheoError, SourceUnreachable
-from transforms.extract import read_page
-from transforms.reading.drift import survey_page
+from transforms.figures.read import read_figures
+from transforms.reading.page import ParsedPage
 from transforms.records import Capture, Reading
-from transforms.sources.declaration import declarations
 
 NEW_TEXT = "changed"
 """The outcome of captures that are read: only they can hold a version of a document that is not staged."""
@@ -142,17 +142,16 @@ def attempt_fetched(fetched: tuple[Capture, bytes | GiamngheoError]) -> Reading 
 
 def read_capture(capture: Capture, content: bytes) -> Reading:
     """The reading of one captured page, with how it is laid out. Raises UnreadableInput where its bytes are no page."""
-    plain_text = capture.media_type == "text/plain"
-    reading = read_page(
+    page = ParsedPage(
         content,
         page=capture.page,
         url=capture.url,
         source=capture.source,
         captured_at=capture.captured_at.astimezone(clock.ZONE),
-        plain_text=plain_text,
+        plain_text=capture.media_type == "text/plain",
     )
-    layout = None if plain_text else survey_page(content, declarations().get(capture.source), page=capture.page)
-    return replace(reading, layout=layout)
+    layout = page.layout  # before the document, which takes the page apart
+    return replace(read_figures(page.document), layout=layout)
 
 
 def _new_versions(root: DataRoot, source: str, day: date, captures: Sequence[Capture], *, afresh: bool) -> list[Capture]:

@@ -20,15 +20,16 @@ from warcio.warcwriter import WARCWriter
 from tests.benchmarks.measuring import Row, at_least, at_most, in_turns
 from tests.benchmarks.page_set import page_set
 from tests.benchmarks.site import ROOT, declare, portal
-from transforms.archive.pages import ReadsDocument
 from transforms.archive.warc import Exchange
 from transforms.archive.writer import ArchiveWriter
 from transforms.crawl.fetch import Fetched, Fetcher
+from transforms.crawl.judgement import ReadsPage
 from transforms.crawl.settings import Clock, Settings
 from transforms.crawl.source_night import crawl_source
 from transforms.crawl.summary import SourceNight
-from transforms.reading.page import read_document
-from transforms.records import Capture, Document
+from transforms.reading.page import ParsedPage, read_document
+from transforms.reading.tree import Hrefs
+from transforms.records import Capture
 
 HEADERS = (("Content-Type", "text/html; charset=utf-8"), ("ETag", '"x"'), ("Server", "portal"))
 MEMORY_LIMIT_MIB = 150
@@ -123,7 +124,7 @@ def beside_scrapy(port: int, pages: int, *, floor: float) -> Iterator[Row]:
             told = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
         assert told["pages"] == pages, told
         spent["scrapy"].append(told["seconds"])
-        ways: dict[str, ReadsDocument] = {"whole": read_document, "crawl": _unread}
+        ways: dict[str, ReadsPage] = {"whole": ParsedPage, "crawl": _Unread}
         for way, read in ways.items():
             with tempfile.TemporaryDirectory() as root:
                 seconds, night = _night(port, pages, Path(root), timedelta(), read=read)
@@ -147,18 +148,15 @@ def beside_scrapy(port: int, pages: int, *, floor: float) -> Iterator[Row]:
     )
 
 
-def _unread(
-    content: bytes,
-    *,
-    page: str,
-    url: str | None = None,
-    source: str | None = None,
-    captured_at: datetime | None = None,
-    plain_text: bool = False,
-    charset: str | None = None,
-) -> Document:
-    """Takes a page for its bytes: what a crawl costs without its reader."""
-    return replace(_DOCUMENT, page=page, url=url, text_sha256=f"{page:0>64}")
+class _Unread:
+    """Takes a page for its bytes: what a crawl costs that neither parses nor reads."""
+
+    hrefs = Hrefs()
+
+    def __init__(
+        self, content: bytes, *, page: str, url: str | None, source: str | None, captured_at: datetime | None, plain_text: bool
+    ) -> None:
+        self.document = replace(_DOCUMENT, page=page, url=url, text_sha256=f"{page:0>64}")
 
 
 def _night(
@@ -167,7 +165,7 @@ def _night(
     root: Path,
     ahead: timedelta,
     seen: Callable[[Capture], None] = lambda _: None,
-    read: ReadsDocument = read_document,
+    read: ReadsPage = ParsedPage,
 ) -> tuple[float, SourceNight]:
     began = time.process_time()
     night = crawl_source(

@@ -13,12 +13,12 @@ import pytest
 from tests.site.portal import Portal
 from tests.site.server import Answer, Site
 from transforms.archive.index import read_captures
-from transforms.archive.pages import ReadsDocument
+from transforms.crawl.judgement import ReadsPage
 from transforms.crawl.ledger import read_ledger
 from transforms.crawl.settings import Clock, Settings
 from transforms.crawl.source_night import crawl_source
 from transforms.crawl.summary import SourceNight
-from transforms.reading.page import read_document
+from transforms.reading.page import ParsedPage
 from transforms.records import Capture, Document
 from transforms.sources.declaration import Declaration
 
@@ -68,15 +68,15 @@ class Nights:
             fetch_seconds=30.0,
         )
         self.settings = replace(own, **changes)
-        self._read: ReadsDocument = read_document
+        self._read: ReadsPage = ParsedPage
 
     def watch_reading(self, told: Callable[[Document], None]) -> None:
         """Have `told` see each document that is read."""
 
-        def read(content: bytes, **named: Any) -> Document:
-            document = read_document(content, **named)
-            told(document)
-            return document
+        def read(content: bytes, **named: Any) -> ParsedPage:
+            page = ParsedPage(content, **named)
+            told(page.document)
+            return page
 
         self._read = read
 

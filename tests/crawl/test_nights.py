@@ -22,7 +22,6 @@ from transforms.archive.index import forget_index, recover
 from transforms.archive.readback import verify
 from transforms.crawl.crawl import crawl
 from transforms.crawl.frontier import Frontier, recheck_after
-from transforms.reading.page import read_document
 from transforms.records import Capture
 
 ROOT = Path(__file__).parents[2]
@@ -207,7 +206,6 @@ def test_stopping_ends_after_the_request_under_way(nights: NightsOf) -> None:
             state_root=own.root / "crawl",
             settings=own.settings,
             clock=own.time.clock,
-            read=read_document,
             stop=stop,
             seen=see,
         )
@@ -224,7 +222,6 @@ def test_sources_run_side_by_side_and_one_that_hangs_holds_up_none(nights: Night
             state_root=own.root / "crawl",
             settings=replace(own.settings, open_addresses=frozenset({(one.address, one.port) for one in (slow, quick)})),
             clock=own.time.clock,
-            read=read_document,
         )
         assert [(night.source, night.pages["changed"]) for night in together] == [("slow", 5), ("quick", 5)]
         assert quick.asked[-1].at < slow.asked[1].at
@@ -237,13 +234,13 @@ from pathlib import Path
 from tests.site.portal import Declaration
 from transforms.crawl.settings import Clock, Settings
 from transforms.crawl.source_night import crawl_source
-from transforms.reading.page import read_document
+from transforms.reading.page import ParsedPage
 root, url, host, port = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
 declaration = Declaration(name="demo", title="", hosts=(f"{host}:{port}",), language="vi", licence="", attribution="",
     listings=(f"{url}/tin-tuc",), article_pattern=r"^/[a-z0-9-]+\\.html$", allowed_hosts=(f"{host}:{port}",))
 crawl_source(declaration, archive_root=root / "archive", state_root=root / "crawl",
     settings=Settings(contact="ops@example.org", open_addresses=frozenset({(host, port)}), pace_seconds=0.0),
-    clock=Clock(lambda: datetime.now(UTC), time.monotonic, time.sleep), read=read_document)
+    clock=Clock(lambda: datetime.now(UTC), time.monotonic, time.sleep), read=ParsedPage)
 """
 
 

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from transforms.archive.pages import ReadsDocument, default_reader
 from transforms.crawl.fetch import Fetcher, FetcherFactory
+from transforms.crawl.judgement import ReadsPage
 from transforms.crawl.settings import Clock, Settings
 from transforms.crawl.source_night import crawl_source
 from transforms.crawl.summary import SourceNight
+from transforms.reading.page import ParsedPage
 from transforms.records import Capture
 from transforms.sources.declaration import Declaration
 
@@ -24,7 +25,7 @@ def crawl(
     state_root: Path,
     settings: Settings,
     clock: Clock,
-    read: ReadsDocument | None = None,
+    read: ReadsPage = ParsedPage,
     given: Mapping[str, Iterable[str]] | None = None,
     open_fetcher: FetcherFactory = Fetcher,
     stop: threading.Event | None = None,
@@ -37,7 +38,6 @@ def crawl(
     others have ended.
     """
     stop = stop or threading.Event()
-    reader = read or default_reader()
     telling = threading.Lock()
 
     def tell(capture: Capture) -> None:
@@ -51,7 +51,7 @@ def crawl(
             state_root=state_root,
             settings=settings,
             clock=clock,
-            read=reader,
+            read=read,
             given=(given or {}).get(declaration.name, ()),
             open_fetcher=open_fetcher,
             stop=stop,

@@ -18,6 +18,7 @@ from lxml import etree
 
 from transforms.canonical import canonical_url
 from transforms.crawl.recognition import fold
+from transforms.reading.tree import Hrefs
 from transforms.sources.declaration import Declaration
 
 LINKS_LIMIT = 50_000
@@ -31,7 +32,6 @@ _DATE = re.compile(r"(?<!\d)(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2
 _NEXT_WORDS = frozenset({"next", "next page", "older", "sau", "tiep", "tiep theo", "trang sau", "trang tiep", "›", "»", ">", ">>", "→"})
 _ORIGIN = re.compile(r"https?://[^/?#]+")
 _DIGITS = re.compile(r"\d+")
-_HREFS = etree.XPath("descendant::a/@href", smart_strings=False)
 _SLUG = re.compile(r"[^/?]*[^/?-]+-[^/?-]+-[^/?]+")
 
 
@@ -123,15 +123,10 @@ class Discovery:
         links = tuple(Link(target, _stamp(text, dates.get(target)), dates.get(target)) for target, text in words.items())
         return Listing(links[:LINKS_LIMIT], self._next(tree, anchors, base, url, number))
 
-    def related(self, body: bytes, *, url: str) -> tuple[Link, ...]:
+    def related(self, hrefs: Hrefs, *, url: str) -> tuple[Link, ...]:
         """The articles that an article links to."""
-        tree = _tree(body)
-        if tree is None:
-            return ()
-        base = _base(tree, url)
-        found = _HREFS(tree)
-        hrefs = dict.fromkeys(found[:_ANCHORS] if isinstance(found, list) else ())
-        targets = dict.fromkeys(_led_to(str(href), base) for href in hrefs)
+        base = urljoin(url, hrefs.base) if hrefs.base else url
+        targets = dict.fromkeys(_led_to(href, base) for href in hrefs.targets)
         return tuple(Link(target) for target in targets if target is not None and target != url and self.is_article(target))
 
     def feed(self, body: bytes, *, url: str) -> Listing:

@@ -8,27 +8,47 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 from urllib.parse import urlsplit
 
-from transforms.archive.pages import ReadsDocument
 from transforms.archive.writer import ArchiveWriter
 from transforms.crawl.fetch import Fetched
 from transforms.crawl.recognition import is_login_path, recognise_document, recognise_markup
 from transforms.errors import UnreadableInput
-from transforms.records import Outcome
+from transforms.reading.tree import Hrefs
+from transforms.records import Document, Outcome
 
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 _STATUSES: dict[int, Outcome] = {204: "empty", 205: "empty", 401: "login", 403: "challenge", 404: "not_found", 410: "gone"}
 
 
+class ReadPage(Protocol):
+    """What a crawl asks of a page: where its links lead, then its text."""
+
+    @property
+    def hrefs(self) -> Hrefs: ...
+
+    @property
+    def document(self) -> Document: ...
+
+
+class ReadsPage(Protocol):
+    """The shape of `transforms.reading.page.ParsedPage`, as far as a crawl needs it."""
+
+    def __call__(
+        self, content: bytes, *, page: str, url: str | None, source: str | None, captured_at: datetime | None, plain_text: bool
+    ) -> ReadPage: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """An outcome, why, and the text that was read where there was one."""
+    """An outcome, why, and what was read where there was a text."""
 
     outcome: Outcome
     detail: str
     text_sha256: str | None = None
     published_on: date | None = None
+    hrefs: Hrefs | None = None  # of a page that was read
 
 
 def judge_status(answer: Fetched) -> Judgement | None:
@@ -64,7 +84,7 @@ def is_challenged(answer: Fetched) -> bool:
 
 
 def judge_page(
-    answer: Fetched, *, writer: ArchiveWriter, read: ReadsDocument, source: str, document_id: str, page: str, captured_at: datetime
+    answer: Fetched, *, writer: ArchiveWriter, read: ReadsPage, source: str, document_id: str, page: str, captured_at: datetime
 ) -> Judgement:
     """What a page with a good status is: changed or unchanged by its text, or one of the ways of being no page.
 
@@ -80,7 +100,7 @@ def judge_page(
     if problem is not None:
         return Judgement(*problem)
     try:
-        document = read(
+        parsed = read(
             exchange.body,
             page=page,
             url=exchange.url,
@@ -88,6 +108,7 @@ def judge_page(
             captured_at=captured_at,
             plain_text=exchange.media_type == "text/plain",
         )
+        hrefs, document = parsed.hrefs, parsed.document
     except UnreadableInput as error:
         return Judgement("unreadable", str(error))
     except Exception as error:  # noqa: BLE001 - a page that trips the reader is archived with the reason; else it would end every night
@@ -95,4 +116,4 @@ def judge_page(
     problem = recognise_document(document)
     if problem is not None:
         return Judgement(*problem)
-    return Judgement(writer.outcome_of(document_id, document.text_sha256), "", document.text_sha256, document.published_on)
+    return Judgement(writer.outcome_of(document_id, document.text_sha256), "", document.text_sha256, document.published_on, hrefs)

@@ -11,14 +11,14 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from transforms.archive.index import read_index
-from transforms.archive.pages import ReadsDocument, document_id_for
+from transforms.archive.pages import document_id_for
 from transforms.archive.rows import column_of
 from transforms.archive.writer import ArchiveWriter
 from transforms.crawl.discovery import Discovery, Link, hosts_of
 from transforms.crawl.fetch import Failed, Fetched, Fetcher, FetcherFactory
 from transforms.crawl.frontier import Frontier, Page
 from transforms.crawl.hubs import Hubs, conditions
-from transforms.crawl.judgement import judge_move, judge_page, judge_status
+from transforms.crawl.judgement import Judgement, ReadsPage, judge_move, judge_page, judge_status
 from transforms.crawl.ledger import Ledger
 from transforms.crawl.pace import Pace
 from transforms.crawl.settings import Clock, Settings
@@ -48,7 +48,7 @@ class _Work:
         *,
         settings: Settings,
         clock: Clock,
-        read: ReadsDocument,
+        read: ReadsPage,
         writer: ArchiveWriter,
         frontier: Frontier,
         visitor: Visitor,
@@ -117,7 +117,7 @@ class _Work:
             headers=conditions(page.etag, page.last_modified) if held else {},
             is_same=lambda target: self._id_of(target) == page.document_id,
         )
-        result, published_on = visit.result, None
+        result, judged = visit.result, None
         if isinstance(result, Fetched) and result.exchange.status == 304 and not held:
             result = Failed(page.url, "unreadable", "status 304, although nothing was asked to be compared", result.seconds, 304)
         if isinstance(result, Failed):
@@ -130,15 +130,15 @@ class _Work:
                 http_status=result.http_status,
             )
         else:
-            capture, published_on = self._archive(page, result, visit.moved_to, visit.hops)
-        self._note(page, capture, result, published_on)
+            capture, judged = self._archive(page, result, visit.moved_to, visit.hops)
+        self._note(page, capture, result, None if judged is None else judged.published_on)
         if capture.outcome == "moved" and visit.moved_to is not None and self._discovery.is_article(visit.moved_to):
             self.hubs.take([Link(visit.moved_to)], "redirect")
-        if capture.outcome == "changed" and isinstance(result, Fetched):
-            self.hubs.take(self._discovery.related(result.exchange.body, url=visit.url), "related")
+        if capture.outcome == "changed" and judged is not None and judged.hrefs is not None:
+            self.hubs.take(self._discovery.related(judged.hrefs, url=visit.url), "related")
         self._weigh(capture.outcome)
 
-    def _archive(self, page: Page, answer: Fetched, moved_to: str | None, hops: tuple[str, ...]) -> tuple[Capture, date | None]:
+    def _archive(self, page: Page, answer: Fetched, moved_to: str | None, hops: tuple[str, ...]) -> tuple[Capture, Judgement | None]:
         name = page_name_of(page.url, page.document_id)
         captured_at = self._clock.now()
         if answer.exchange.status == 304:
@@ -166,7 +166,7 @@ class _Work:
             captured_at=captured_at,
             notes={"asked_url": page.url, "redirects": list(hops)} if hops else None,
         )
-        return capture, judged.published_on
+        return capture, judged
 
     def _note(self, page: Page, capture: Capture, result: Fetched | Failed, published_on: date | None) -> None:
         self._night.pages[capture.outcome] += 1
@@ -198,7 +198,7 @@ def crawl_source(
     state_root: Path,
     settings: Settings,
     clock: Clock,
-    read: ReadsDocument,
+    read: ReadsPage,
     given: Iterable[str] = (),
     open_fetcher: FetcherFactory = Fetcher,
     stop: threading.Event | None = None,

@@ -11,8 +11,7 @@ from functools import lru_cache
 from lxml import etree
 
 from transforms.reading.declared import count_hits
-from transforms.reading.decoding import decode
-from transforms.reading.tree import Element, parse_page
+from transforms.reading.tree import Element, PageTree
 from transforms.records import Layout
 from transforms.sources.declaration import Declaration
 
@@ -28,10 +27,8 @@ SAME_LAYOUT = 15
 more."""
 
 
-def survey_page(content: bytes, declaration: Declaration | None, *, page: str) -> Layout:
-    """The fingerprint of a page and the hits of its portal's selectors. Raises UnreadableInput as `read_document` does."""
-    charset = declaration.charset if declaration else None
-    tree = parse_page(decode(content, where=page, charset=charset).utf8, where=page)
+def survey(tree: PageTree, declaration: Declaration | None, *, page: str) -> Layout:
+    """The fingerprint of a whole page, before anything is cut from it, and the hits of its portal's selectors."""
     return Layout(page, fingerprint_of(tree.root), count_hits(tree.body, declaration) if declaration else ())
 
 

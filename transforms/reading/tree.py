@@ -68,6 +68,14 @@ class PageTree:
     measures: dict[Element, Measure] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Hrefs:
+    """Where the links of a page lead, as its markup has them, each once; `base` is the address that it declares for relative ones."""
+
+    base: str | None = None
+    targets: tuple[str, ...] = ()
+
+
 def parse_page(utf8: bytes, *, where: str) -> PageTree:
     """The tree of a page, by its text in UTF-8. Raises UnreadableInput when that is no HTML or is built to exhaust the reader."""
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
@@ -96,6 +104,9 @@ KIND_ATTRIBUTE = "giamngheo-kind"
 
 
 _HOW_MANY = etree.XPath("count(descendant-or-self::*)")
+_HREFS = etree.XPath("descendant::a/@href", smart_strings=False)
+_BASE = etree.XPath("string(descendant::base[string(@href)][1]/@href)", smart_strings=False)
+_MOST_LINKS = 5_000  # more than any real page has; hostile markup ends here
 # By the attribute and back to its element: a predicate on every element costs four times as much.
 _WITH_KIND = etree.XPath(f"descendant-or-self::*/@{KIND_ATTRIBUTE}/..")
 _MAY_BE_HIDDEN = etree.XPath("(descendant-or-self::*/@style | descendant-or-self::*/@hidden)/..")
@@ -104,6 +115,13 @@ _MAY_BE_HIDDEN = etree.XPath("(descendant-or-self::*/@style | descendant-or-self
 def _elements_by(path: etree.XPath, root: Element) -> list[Element]:
     found = path(root)
     return [element for element in found if isinstance(element, etree._Element)] if isinstance(found, list) else []
+
+
+def hrefs_of(root: Element) -> Hrefs:
+    """Where the first 5,000 links of a page lead."""
+    base, found = _BASE(root), _HREFS(root)
+    targets = found[:_MOST_LINKS] if isinstance(found, list) else []
+    return Hrefs(str(base) or None, tuple(dict.fromkeys(map(str, targets))))
 
 
 def drop_invisible(tree: PageTree) -> None:
