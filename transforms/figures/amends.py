@@ -56,7 +56,7 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     programme = spoken_of is not None and spoken_of.indicator.theme == _PROGRAMME
     if not programme and not named:
         of = spoken_of or link.parent
-        return link if link.indicator.unit != "percent_of_plan" or of is None or of.indicator.theme == "credit" else None
+        return link if link.indicator.unit != "percent_of_plan" or (of is not None and of.indicator.theme == "credit") else None
     return replace(link, indicator=indicator(twin), rule_kind=None)
 
 

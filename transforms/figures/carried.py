@@ -1,15 +1,17 @@
 """What a number may carry on from those before it in its sentence, besides shares, changes and parts (`chaining`).
 
-Belongs here: growth of an amount told together with its borrowers, shares of a plan that is not named, a count that stands for a change.
+Belongs here: growth of an amount told together with its borrowers, shares of a plan that is not named, a count that stands for a change,
+what goes on from an amount before the last.
 Does not belong here: choosing among the candidates.
 """
 
 from collections.abc import Sequence
 
 from transforms.figures.kinds import Direction
-from transforms.figures.linking import Link, indicator, measure_of
+from transforms.figures.linking import Link, are_parted, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.figures.told import is_per_unit
 from transforms.reference.vocabulary import count_of_share
 
 _MOST_WORDS = 6
@@ -50,3 +52,45 @@ def carry_on(
         if counted is not None and len(keys) <= _MOST_WORDS:
             found.append(Link(quantity, counted, 4.0, "count", None, (), parent=before))
     return found
+
+
+def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Sequence[Link | None], direction: Direction) -> list[Link]:
+    """A change or a part of an amount told before: 'loans were 3,175 billion, fulfilling 99.8% of the plan and growing by 50'."""
+    measure = measure_of(quantity)
+    if measure_of(before.quantity) == measure:
+        return []
+    if direction.how != "by":
+        # "A: 7.7%, or 2,140 households; B: 1.4%, or 312 households": what follows a rate and its count is the next such pair
+        parted = _goes_on_in_list(sentence, before.quantity, quantity)
+        pair = before.parent if before.way in ("count", "share") else _money_of(before, links, parted=parted)
+        alike = pair is not None and measure_of(pair.quantity) == measure and not pair.relative
+        parted = any(before.quantity.right < m.first and m.last < quantity.left for m in sentence.tags.get("cue:of_which", ()))
+        if parted and measure == "VND":
+            whole = next((link for link in reversed(links) if link is not None and measure_of(link.quantity) == measure), None)
+            if whole is not None and not whole.relative and not whole.changed and not is_per_unit(whole):
+                # "312 tỷ đồng với 9.415 lượt khách hàng; trong đó hộ nghèo 64 tỷ đồng"
+                return [Link(quantity, whole.indicator, 2.9, "part", whole.rule_kind, (), parent=whole)]
+        return [Link(quantity, pair.indicator, 2.0, "parallel", pair.rule_kind, (), parent=pair)] if pair is not None and alike else []
+    for link in reversed(links):
+        if link is not None and measure_of(link.quantity) == measure and not link.relative:
+            return [Link(quantity, link.indicator, 2.6, "change", link.rule_kind, (), parent=link)]
+    if measure == "percent":
+        for link in reversed(links):
+            if link is not None and link.changed and measure_of(link.quantity) in ("VND", "households", "customers"):
+                return [Link(quantity, link.indicator, 2.4, "growth", link.rule_kind, (), parent=link, relative=True)]
+    return []
+
+
+def _money_of(takers: Link, links: Sequence[Link | None], *, parted: bool) -> Link | None:
+    """The money that the borrowers told last took: 'women's union 808 billion, 19,100 households; farmers' union 776 billion'."""
+    money = links[-2] if len(links) > 1 and links[-1] is takers and parted else None
+    return money if money is not None and money.indicator.partner == takers.indicator.code else None
+
+
+def _goes_on_in_list(sentence: Sentence, one: Quantity, two: Quantity) -> bool:
+    """Whether the next member of a list begins between two numbers: behind a semicolon, or a comma and the name of another union."""
+    if are_parted(one, two) or "," not in sentence.keys[one.right + 1 : two.left]:
+        return are_parted(one, two)
+    rules_of = sentence.lexicon.scope_rules_of
+    unions = [tag for tag in sentence.tags if any(rule.scope.family == "union" for rule in rules_of.get(tag, ()))]
+    return any(one.right < m.first and m.last < two.left for tag in unions for m in sentence.tags[tag])

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from transforms.figures.carried import carry_on
+from transforms.figures.carried import carry_on, from_earlier
 from transforms.figures.kinds import Direction
-from transforms.figures.linking import FLOOR, Link, Ruler, are_parted, find_candidates, indicator, measure_of
+from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import OF, OF_TOTAL, as_share_of_poor, is_ethnic_part, is_of_others, is_of_the_poor
@@ -56,7 +56,7 @@ def link_sentence(
             aside = before.indicator.code == _IN_BRACKETS and quantity.measure == "percent"
             if (before.quantity.pair_is == "total" or aside) and len(links) > 1 and links[-2] is not None:
                 options.extend(_from_before(sentence, quantity, links[-2], directions[k], ruler, direct))
-            options.extend(_from_earlier(sentence, quantity, before, links, directions[k]))
+            options.extend(from_earlier(sentence, quantity, before, links, directions[k]))
             options.extend(carry_on(sentence, quantity, links, directions[k], direct))
         if fallback is not None:
             options.append(fallback)
@@ -69,6 +69,8 @@ def link_sentence(
         best = max(options, key=lambda link: link.score, default=None)
         if best is not None and best.indicator.code == "credit_borrowers" and _among_turns(best, links):
             best.indicator = indicator("credit_loan_turns")
+        if best is not None and best.indicator.code == "credit_borrowers" and _are_students(quantity):
+            best.indicator = indicator("student_borrowers")
         if best is not None and best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity):
             best = as_share_of_poor(sentence, best)
         if best is not None:
@@ -95,6 +97,11 @@ def _is_own_noun(link: Link) -> bool:
 def _among_turns(link: Link, links: Sequence[Link | None]) -> bool:
     """A list that counts turns of loans goes on counting turns: '5,600 turns ..., 2,700 business households received loans'."""
     return link.rule_kind == "event" and any(other is not None and other.indicator.code == "credit_loan_turns" for other in links)
+
+
+def _are_students(quantity: Quantity) -> bool:
+    """'với hơn 643.000 sinh viên': borrowers who are counted as students are told by an indicator of their own."""
+    return quantity.measure == "count" and not _STUDENTS.isdisjoint(quantity.sentence.keys[quantity.last + 1 : quantity.right + 1])
 
 
 def _prefer_doing(candidates: list[Link]) -> list[Link]:
@@ -177,7 +184,8 @@ def _from_before(
         if counted is not None and measure in counted.measures and told_so:
             found.append(Link(quantity, counted, 4.0, "count", None, (), parent=before))
     alike = in_brackets or any(key in ("or", "hay") for key in keys[:2]) or any(key in _EQUALS for key in keys[:4])
-    if alike and near and measure == "percent" and before.indicator.yields and before.indicator.share and before.changed:
+    makes_up = "chiếm" in keys[-_MAKES_UP:] and direction.how == "by"
+    if (makes_up or (alike and near)) and measure == "percent" and before.indicator.yields and before.indicator.share and before.changed:
         share = indicator(before.indicator.share)  # "giảm 574 hộ, tương đương 2,02%": points of the rate
         found.append(Link(quantity, share, 4.9, "change", None, (), parent=before))
     elif alike and near and measure == "percent" and earlier != "percent" and before.changed:
@@ -246,38 +254,6 @@ def _alike(one: Quantity, two: Quantity) -> bool:
 def _speaks_for_itself(before: Link, direct: Link, quantity: Quantity) -> bool:
     """Whether a number has words of its own since the number before."""
     return any(before.quantity.right < match.first and match.last <= quantity.right + 8 for match in direct.used)
-
-
-def _from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Sequence[Link | None], direction: Direction) -> list[Link]:
-    """A change or a part of an amount told before: 'loans were 3,175 billion, fulfilling 99.8% of the plan and growing by 50'."""
-    measure = measure_of(quantity)
-    if measure_of(before.quantity) == measure:
-        return []
-    if direction.how != "by":
-        # "A: 7.7%, or 2,140 households; B: 1.4%, or 312 households": what follows a rate and its count is the next such pair
-        pair = before.parent if before.way in ("count", "share") else _money_of(before, links, parted=are_parted(before.quantity, quantity))
-        alike = pair is not None and measure_of(pair.quantity) == measure and not pair.relative
-        parted = any(before.quantity.right < m.first and m.last < quantity.left for m in sentence.tags.get("cue:of_which", ()))
-        if parted and measure == "VND":
-            whole = next((link for link in reversed(links) if link is not None and measure_of(link.quantity) == measure), None)
-            if whole is not None and not whole.relative and not whole.changed and not is_per_unit(whole):
-                # "312 tỷ đồng với 9.415 lượt khách hàng; trong đó hộ nghèo 64 tỷ đồng"
-                return [Link(quantity, whole.indicator, 2.9, "part", whole.rule_kind, (), parent=whole)]
-        return [Link(quantity, pair.indicator, 2.0, "parallel", pair.rule_kind, (), parent=pair)] if pair is not None and alike else []
-    for link in reversed(links):
-        if link is not None and measure_of(link.quantity) == measure and not link.relative:
-            return [Link(quantity, link.indicator, 2.6, "change", link.rule_kind, (), parent=link)]
-    if measure == "percent":
-        for link in reversed(links):
-            if link is not None and link.changed and measure_of(link.quantity) in ("VND", "households", "customers"):
-                return [Link(quantity, link.indicator, 2.4, "growth", link.rule_kind, (), parent=link, relative=True)]
-    return []
-
-
-def _money_of(takers: Link, links: Sequence[Link | None], *, parted: bool) -> Link | None:
-    """The money that the borrowers told last took: 'women's union 808 billion, 19,100 households; farmers' union 776 billion'."""
-    money = links[-2] if len(links) > 1 and links[-1] is takers and parted else None
-    return money if money is not None and money.indicator.partner == takers.indicator.code else None
 
 
 def _of_theme(quantity: Quantity, told: Told) -> Link | None:
@@ -367,6 +343,8 @@ def _from_told(
     return found
 
 
+_MAKES_UP = 3  # "chiếm tỷ lệ khoảng"
+_STUDENTS = frozenset({"sinh", "HSSV", "hssv", "student"})
 _SOURCES = frozenset({"programme_capital_central", "programme_capital_local"})
 _LENDS = frozenset({"cho", "vay", "loan", "lend", "for", "of"})
 _EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})

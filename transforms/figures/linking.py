@@ -35,6 +35,9 @@ _PER_CENT = frozenset({"%", "percent"})
 _AUXILIARIES = frozenset({"be", "have"})
 _WHERE = frozenset({"in", "of", "ở", "tại", "của", "across"})
 _LARGEST_PER_UNIT = 3_000_000_000  # VND: no household or person has as much as a branch
+_COPULAS = frozenset({"là", "đạt"})
+_SUBJECT = 0.5  # of the way through a subject
+_PAID_PER = frozenset({"household", "person", "customer", "group", "month", "year", "commune"})
 _MOST_WORDS = 5
 _WEIGHTS = (0.0, 0.75, 1.5, 2.2, 2.8, 3.3)  # of a phrase of so many words: each further word tells less
 
@@ -101,6 +104,7 @@ class Ruler:
             for i in range(first, min(last + 1, len(steps))):
                 steps[i] = 0.0
         self._cost = list(accumulate(steps, initial=0.0))
+        self._subjects: dict[int, int] = {}
 
     def between(self, first: int, last: int) -> float:
         """The cost of the tokens from `first` to before `last`."""
@@ -110,10 +114,23 @@ class Ruler:
         """From a number to a phrase; nothing when the phrase lies in the number's own noun phrase."""
         left = quantity.left
         if match.last < left:
-            return self._cost[left] - self._cost[match.last + 1]
+            way = self._cost[left] - self._cost[match.last + 1]
+            return way * _SUBJECT if match.first > self._subject_of(quantity) else way
         if match.first > quantity.last:
             return self.between(max(quantity.last, quantity.tail) + 1, match.first)
         return 0.0
+
+    def _subject_of(self, quantity: Quantity) -> int:
+        """The mark or number behind which the subject of 'dư nợ ủy thác của huyện qua các hội là 310 tỷ đồng' begins."""
+        left = quantity.left
+        if left not in self._subjects:
+            tokens = quantity.sentence.tokens
+            i = left - 1
+            told = i > 0 and tokens[i].key in _COPULAS and not quantity.sentence.composed
+            while told and i >= 0 and (tokens[i].sort == "w" or tokens[i].key == ","):
+                i -= 1
+            self._subjects[left] = i if told else left
+        return self._subjects[left]
 
 
 def _remarks(sentence: Sentence, inside: Collection[int]) -> Iterator[tuple[int, int]]:
@@ -160,6 +177,8 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
             if not relative and not (measure in indicator.measures and _fits(indicator, measure, quantity)):
                 continue
             told = _score(rule, parts, reach, tags)
+            if indicator.unit == "percent_of_plan" and direction.how and sentence.keys[quantity.last + 1 : quantity.last + 2] == [","]:
+                continue  # "giảm còn 59%, đạt chỉ tiêu nghị quyết"
             if told is None or (relative and indicator.yields) or (direction.how == "by" and indicator.code in _HARDLY_CHANGES):
                 continue
             score = told[0] - _RELATIVE if relative else told[0]
@@ -169,8 +188,16 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
             Link(quantity, rule.indicator, score, "direct", rule.kind, used, relative=relative)
             for score, used, rule, relative in best.values()
         ]
-        found.append(sorted(links, key=lambda link: -link.score))
+        found.append(_behind_colon(sentence, sorted(links, key=lambda link: -link.score)))
     return found
+
+
+def _behind_colon(sentence: Sentence, links: list[Link]) -> list[Link]:
+    """'Kết quả rà soát hộ nghèo phát sinh: hộ nghèo có 10.700 hộ': what a number's own clause names, and not the heading before it."""
+    if len(links) < 2 or sentence.composed or links[1].score < FLOOR:
+        return links
+    between = sentence.keys[links[0].used[-1].last : links[1].used[0].first]
+    return [links[1], links[0], *links[2:]] if ":" in between else links
 
 
 _HARDLY_CHANGES = frozenset({"ethnic_minority_population_share", "kinh_population_share"})  # a fall told beside them is of another
@@ -180,6 +207,8 @@ def _fits(indicator: Indicator, measure: str, quantity: Quantity) -> bool:
     """Whether an amount may be the indicator's: no household has a branch's billions, "1.2 million" alone is a number of something."""
     if measure == "VND" and "/" in indicator.unit and (quantity.value or 0) > _LARGEST_PER_UNIT:
         return False
+    if measure == "VND" and "/" in indicator.unit and not _PAID_PER.issuperset(quantity.per):
+        return False  # "cho thu nhập từ 100 triệu đồng/ha"
     if indicator.unit == "percent_of_plan" and "year" in quantity.per:
         return False  # "vượt mục tiêu Nghị quyết giảm 3 - 4%/năm"
     if quantity.scaled and measure == "bare":

@@ -8,6 +8,7 @@ from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import load_words
 
 _VI_BETWEEN = frozenset({"số", "các", "đồng chí", "tổng", "lượt", "đại", "hội", "chiếc", "đơn"})
+_VI_NO_NOUNS = load_words("follows_bare_number")
 _EN_STOPS = load_words("ends_noun_phrase")
 _VERBS = frozenset({"work", "build", "loan"})  # beside who does it: "households build 240,607 works"
 _WORKERS = frozenset({"persons", "households", "customers"})
@@ -25,6 +26,13 @@ def noun_after(sentence: Sentence, i: int) -> Match | None:
                 return None
         return None
     return _english_noun(sentence, i)
+
+
+def counts_otherwise(sentence: Sentence, i: int) -> bool:
+    """Whether a Vietnamese number counts what no unit names: '41 chủ tịch xã', 'quỹ 4 cấp', 'gấp 2 lần'."""
+    if sentence.lexicon.language != "vi" or i >= len(sentence.tokens):
+        return False
+    return sentence.tokens[i].sort == "w" and sentence.tokens[i].key not in _VI_NO_NOUNS
 
 
 def _english_noun(sentence: Sentence, i: int) -> Match | None:

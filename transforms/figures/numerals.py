@@ -1,10 +1,11 @@
-"""One numeral with what stands right behind it: scale words, per-cent sign, currency.
+"""One numeral with what stands right behind it: scale words, per-cent sign, currency; and whether two of them make one number.
 
-Belongs here: the numeral as printed. Does not belong here: ranges, hedges and nouns (`quantities`).
+Belongs here: numerals as printed. Does not belong here: hedges and nouns (`quantities`).
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from transforms.figures.nouns import noun_after
@@ -13,6 +14,8 @@ from transforms.figures.sentences import Sentence
 from transforms.records import DecimalSign
 
 Measure = Literal["percent", "point", "VND", "USD", "count"]
+_DASHES = frozenset("-–—−‑")
+_RANGE_WORDS = frozenset({"to", "đến", "tới"})
 _PERCENT_WORDS = {"percent", "pct"}
 MONEY_BEFORE = {"vnd": "VND", "vnđ": "VND", "usd": "USD", "us": "USD", "$": "USD", "dong": "VND", "đồng": "VND"}
 _MONEY_AFTER = {
@@ -186,3 +189,56 @@ def scaled(value: Decimal, factor: Decimal) -> Decimal:
     """Their product without the zeros that a scale word leaves behind: 8.9 trillion is 8900000000000."""
     product = value * factor
     return product.quantize(Decimal(1)) if factor != 1 and product == product.to_integral_value() else product
+
+
+def share_scale(sentence: Sentence, reads: list[Numeral]) -> None:
+    """'đạt 22/23 triệu đồng': scale and currency behind a plan are those of what was done."""
+    for k, (one, two) in enumerate(pairwise(reads)):
+        joined = sentence.keys[one.last + 1 : two.first] == ["/"] and one.factor == 1 < two.factor and one.measure is None
+        if joined and one.value is not None and two.measure in ("VND", "USD"):
+            reads[k] = Numeral(one.first, one.last, one.numbers, one.value, two.factor, two.measure)
+
+
+def is_compound(sentence: Sentence, one: Numeral, two: Numeral) -> bool:
+    """'134 tỷ 600 triệu đồng': one amount in two scales."""
+    if one.value is None or two.value is None or two.first != one.last + 1 or one.measure is not None:
+        return False
+    return one.factor > two.factor > 1 and two.value < 1000
+
+
+def is_range(sentence: Sentence, one: Numeral, two: Numeral) -> bool:
+    tokens = sentence.tokens
+    keys = [key for key in sentence.keys[one.last + 1 : two.first] if key not in MONEY_BEFORE]
+    if len(keys) != 1 or one.value is None or two.value is None:
+        return False
+    unit_fits = one.measure is None or one.measure == two.measure
+    if not unit_fits:
+        return False
+    own_one, own_two = one.value * one.factor, two.value * two.factor
+    if one.factor == 1 and two.factor > 1 and one.measure is None:
+        own_one = one.value * two.factor
+    if keys[0] in _DASHES:
+        return own_one < own_two
+    if keys[0] in _RANGE_WORDS:
+        if own_one >= own_two:
+            return False
+        if one.measure is None:
+            # "shrank by 312 to 1,450" is a change and where it led, "by 300 to 400" a range.
+            led = one.first > 0 and tokens[one.first - 1].key == "by" and keys[0] == "to" and own_two > 2 * own_one
+            return not led and not _change_before(sentence, one.first)
+        told_from = one.first > 0 and tokens[one.first - 1].key in ("from", "từ")
+        return (told_from or keys[0] != "to") and not _change_before(sentence, one.first)
+    before = [t.key for t in tokens[max(0, one.first - 2) : one.first] if t.key not in MONEY_BEFORE]
+    return keys[0] in ("and", "và") and before[-1:] == ["between"] and own_one < own_two
+
+
+def _change_before(sentence: Sentence, i: int) -> bool:
+    """Whether 'from' before token `i` belongs to a verb of change: 'rose from 57% to 64%' gives two levels, 'ranges from' one range."""
+    tokens = sentence.tokens
+    j = i - 1
+    if j < 0 or tokens[j].key not in ("from", "từ"):
+        return False
+    for match in sentence.ending.get(j - 1, ()):
+        if "cue:up" in match.tags or "cue:target" in match.tags:
+            return True
+    return any("cue:up" in match.tags for match in sentence.matches if match.last < j and match.last >= j - 4)

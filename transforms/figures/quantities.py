@@ -9,14 +9,23 @@ from itertools import pairwise
 from typing import Literal
 
 from transforms.figures.lexicon import Match
-from transforms.figures.nouns import leaves_noun_out, noun_after
-from transforms.figures.numerals import MONEY_BEFORE, SMALL_WORDS, Measure, Numeral, read_number, read_word_number, scaled
+from transforms.figures.nouns import counts_otherwise, leaves_noun_out, noun_after
+from transforms.figures.numerals import (
+    MONEY_BEFORE,
+    SMALL_WORDS,
+    Measure,
+    Numeral,
+    is_compound,
+    is_range,
+    read_number,
+    read_word_number,
+    scaled,
+    share_scale,
+)
 from transforms.figures.sentences import Sentence
 from transforms.records import DecimalSign, Qualifier
 
 _SIGNS: dict[str, Qualifier] = {"<": "under", ">": "over", "≥": "at_least", "≤": "at_most", "~": "about", "≈": "about"}
-_DASHES = frozenset("-–—−‑")
-_RANGE_WORDS = frozenset({"to", "đến", "tới"})
 _PER_WORDS = {
     "household": "household", "hộ": "household", "person": "person", "người": "person", "head": "person", "khẩu": "person",
     "capita": "person", "worker": "person", "student": "person", "HSSV": "person", "month": "month", "tháng": "month", "year": "year",
@@ -27,6 +36,7 @@ _PER_WORDS = {
 }  # fmt: skip
 _PER_CENT = frozenset({"%", "percent", "cent"})
 _LATER = frozenset({"earlier", "ago", "before", "later", "previously", "trước", "sau"})
+_ONE = frozenset({"1", "01"})
 _COPULAS = frozenset({"be", "reach", "to", "at", "total", "hit", "exceed"})
 _SUBJECT = 16  # tokens
 _PER_STARTS = frozenset({"/", "per", "mỗi", "một", "a", "each", "every", "for"})
@@ -108,16 +118,17 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
     """Quantities from reads: ranges made one, hedges and nouns attached, slashes tied."""
     tokens = sentence.tokens
     found: list[Quantity] = []
+    share_scale(sentence, reads)
     k = 0
     while k < len(reads):
         read = reads[k]
         after = reads[k + 1] if k + 1 < len(reads) else None
-        if after is not None and _is_compound(sentence, read, after):
+        if after is not None and is_compound(sentence, read, after):
             assert read.value is not None and after.value is not None
             total = scaled(read.value, read.factor) + scaled(after.value, after.factor)
             reads[k + 1] = Numeral(read.first, after.last, (*read.numbers, *after.numbers), total, Decimal(1), after.measure)
             k += 1
-        elif after is not None and _is_range(sentence, read, after):
+        elif after is not None and is_range(sentence, read, after):
             found.append(_ranged(sentence, read, after))
             k += 2
         else:
@@ -187,51 +198,6 @@ def _share_unit(sentence: Sentence, found: list[Quantity]) -> None:
 _LISTING = frozenset({",", "and", "và", "or", "hoặc"})
 
 
-def _is_compound(sentence: Sentence, one: Numeral, two: Numeral) -> bool:
-    """'134 tỷ 600 triệu đồng': one amount in two scales."""
-    if one.value is None or two.value is None or two.first != one.last + 1 or one.measure is not None:
-        return False
-    return one.factor > two.factor > 1 and two.value < 1000
-
-
-def _is_range(sentence: Sentence, one: Numeral, two: Numeral) -> bool:
-    tokens = sentence.tokens
-    keys = [key for key in sentence.keys[one.last + 1 : two.first] if key not in MONEY_BEFORE]
-    if len(keys) != 1 or one.value is None or two.value is None:
-        return False
-    unit_fits = one.measure is None or one.measure == two.measure
-    if not unit_fits:
-        return False
-    own_one, own_two = one.value * one.factor, two.value * two.factor
-    if one.factor == 1 and two.factor > 1 and one.measure is None:
-        own_one = one.value * two.factor
-    if keys[0] in _DASHES:
-        return own_one < own_two
-    if keys[0] in _RANGE_WORDS:
-        if own_one >= own_two:
-            return False
-        if one.measure is None:
-            # "shrank by 312 to 1,450" is a change and where it led, "by 300 to 400" a range.
-            led = one.first > 0 and tokens[one.first - 1].key == "by" and keys[0] == "to" and own_two > 2 * own_one
-            return not led and not _change_before(sentence, one.first)
-        told_from = one.first > 0 and tokens[one.first - 1].key in ("from", "từ")
-        return (told_from or keys[0] != "to") and not _change_before(sentence, one.first)
-    before = [t.key for t in tokens[max(0, one.first - 2) : one.first] if t.key not in MONEY_BEFORE]
-    return keys[0] in ("and", "và") and before[-1:] == ["between"] and own_one < own_two
-
-
-def _change_before(sentence: Sentence, i: int) -> bool:
-    """Whether 'from' before token `i` belongs to a verb of change: 'rose from 57% to 64%' gives two levels, 'ranges from' one range."""
-    tokens = sentence.tokens
-    j = i - 1
-    if j < 0 or tokens[j].key not in ("from", "từ"):
-        return False
-    for match in sentence.ending.get(j - 1, ()):
-        if "cue:up" in match.tags or "cue:target" in match.tags:
-            return True
-    return any("cue:up" in match.tags for match in sentence.matches if match.last < j and match.last >= j - 4)
-
-
 def _ranged(sentence: Sentence, one: Numeral, two: Numeral) -> Quantity:
     assert one.value is not None and two.value is not None
     factor_one = two.factor if one.factor == 1 else one.factor
@@ -276,6 +242,8 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
             quantity.measure, quantity.last = "point", noun.last
         elif noun is not None:
             quantity.noun, quantity.noun_first, quantity.noun_last = unit, noun.first, noun.last
+        elif counts_otherwise(sentence, last + 1):
+            quantity.noun, quantity.noun_first, quantity.noun_last = "animals", last + 1, last + 1
     if quantity.measure != "count":
         quantity.per, tail = _per_after(sentence, last + 1)
         quantity.tail = tail if quantity.per else -1
@@ -368,7 +336,8 @@ def _per_after(sentence: Sentence, j: int) -> tuple[tuple[str, ...], int]:
     """What an amount is per, and the last token of it: '/hộ', 'per person per month', '/người/tháng'."""
     tokens = sentence.tokens
     found: list[str] = []
-    while j + 1 < len(tokens) and tokens[j].key in _PER_STARTS and tokens[j + 1].sort == "w":
+    while j + 1 < len(tokens) and tokens[j].key in _PER_STARTS:
+        j += tokens[j].key == "/" and tokens[j + 1].raw in _ONE and j + 2 < len(tokens)  # "100 triệu đồng/1 ha"
         unit = _PER_WORDS.get(tokens[j + 1].key)
         if unit is None or (tokens[j].key == "một" and unit not in ("year", "month", "household", "person")):
             break

@@ -225,6 +225,8 @@ def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, fam
         # A union named in a sentence owns all its figures, in a list of unions those behind each.
         if _is_source(sentence, match) and "cue:union_own" not in sentence.tags:
             return 9.0
+        if any(quantity.right < m.first and m.last < match.first for m in sentence.tags.get("cue:of_which", ())):
+            return 9.0  # "dư nợ của các hội là 200 tỷ đồng, trong đó Hội Phụ nữ 85 tỷ đồng"
         return way * 0.1 if match.last < quantity.left else way * 0.1 + 0.6
     if match.last < quantity.left:
         joined = any(t.key in ("and", "và", ",") for t in sentence.tokens[match.last + 1 : quantity.left])
