@@ -6,29 +6,33 @@ Belongs here: lineage by column. Does not belong here: lineage by table (`orches
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 from sqlglot.lineage import Node, lineage
+from sqlglot.schema import MappingSchema
 
 from orchestration.reference_tables import reference_tables
-from orchestration.sql_files import PUBLISHED, SqlMacro, SqlTable, build_steps, macro_files
+from orchestration.sql_files import PUBLISHED, SQL_ROOT, SqlMacro, SqlTable, build_steps, macro_files
 from orchestration.staged_schema import TABLES, schema
 from transforms.archive.durable import replacing
 from transforms.errors import ReferenceDataError
 
 ColumnName = tuple[str, str]  # full name of the table, name of the column
-Schemas = dict[str, dict[str, dict[str, str]]]
-
-
 Lineage = Mapping[str, Mapping[str, tuple[ColumnName, ...]]]
 
+KEPT: Final = SQL_ROOT / "__pycache__" / "lineage.json"
+"""Beside the SQL that it follows from, as Python keeps its modules: every data root is read by it."""
 
-def kept_lineage(file: Path, *, version: str) -> Lineage:
-    """The same, from `file` where it was kept for this version of the SQL; following all columns takes seconds of each night otherwise."""
+
+def kept_lineage(file: Path = KEPT, *, version: str) -> Lineage:
+    """The same, from `file` where it was kept for this version of the SQL, otherwise made, and kept where that can be written: to follow
+    all columns takes seconds."""
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
         if kept["version"] == version:
@@ -39,8 +43,10 @@ def kept_lineage(file: Path, *, version: str) -> Lineage:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass  # not kept yet, or torn: it can be made again
     found = column_lineage()
-    with replacing(file) as temporary:
-        temporary.write_text(json.dumps({"version": version, "tables": found}), encoding="utf-8")
+    with suppress(OSError):
+        file.parent.mkdir(exist_ok=True)
+        with replacing(file) as temporary:
+            temporary.write_text(json.dumps({"version": version, "tables": found}), encoding="utf-8")
     return found
 
 
@@ -57,7 +63,7 @@ def column_lineage() -> Lineage:
     return {table.full_name: found[table.full_name] for table in steps if table.schema in PUBLISHED}
 
 
-def _direct(table: SqlTable, schemas: Schemas, macros: Mapping[str, SqlMacro]) -> dict[str, set[ColumnName]]:
+def _direct(table: SqlTable, schemas: MappingSchema, macros: Mapping[str, SqlMacro]) -> dict[str, set[ColumnName]]:
     tree = _without_macros(parse_one(table.select, read="duckdb"), macros)
     try:
         nodes = lineage(None, tree, schemas, dialect="duckdb", trim_selects=False)
@@ -100,13 +106,13 @@ def _without_macros(tree: exp.Expr, macros: Mapping[str, SqlMacro]) -> exp.Expr:
     return tree
 
 
-def _schemas(steps: tuple[SqlTable, ...]) -> Schemas:
+def _schemas(steps: tuple[SqlTable, ...]) -> MappingSchema:
     """Every table that a SELECT may read, with its columns; types play no part in lineage."""
-    schemas: Schemas = {"staged": {name: _names(schema(name)) for name in TABLES}}
+    schemas: dict[str, dict[str, dict[str, str]]] = {"staged": {name: _names(schema(name)) for name in TABLES}}
     schemas["reference"] = {name: _names(rows.schema) for name, rows in reference_tables(sources=[]).items()}
     for table in steps:
         schemas.setdefault(table.schema, {})[table.name] = {column.name: "VARCHAR" for column in table.columns}
-    return schemas
+    return MappingSchema({**schemas}, dialect="duckdb")
 
 
 def _names(columns: pa.Schema) -> dict[str, str]:

@@ -92,3 +92,8 @@ def test_damage_of_the_archive_is_told_and_fails_the_monthly_run(data: Path, mon
     told = (data / "alerts" / "messages.jsonl").read_text(encoding="utf-8")
     assert KIND in told and warc.name in told
     assert damage_troubles([]) == []
+
+
+def test_the_lineage_is_made_where_it_cannot_be_kept(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert kept_lineage(tmp_path / "file" / "lineage.json", version="1") == column_lineage()
