@@ -160,6 +160,8 @@ def _refuse_target(root: DataRoot, target: Path) -> None:
         raise UsageError(f"{target}: expected a folder outside of the data root {root.path}")
     if not root.archive.is_dir():
         raise UsageError(f"{root.path}: expected a data root, got a folder without an archive")
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target}: expected a folder, got a file")
     if target.exists() and any(path.name not in ("objects", "backups") for path in target.iterdir()):
         raise UsageError(f"{target}: expected an empty folder or one of earlier backups, got one that holds something else")
 

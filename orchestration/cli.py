@@ -94,7 +94,7 @@ def _report_unexpected(error: Exception) -> int:
         click.echo(f"giamngheo: {in_words(shortage, error)}", err=True)
         return exit_code_of(shortage)
     traceback.print_exception(error)
-    click.echo("giamngheo: this is a bug in giamngheo; the published warehouse is as it was before", err=True)
+    click.echo("giamngheo: this is a bug in giamngheo; the published warehouse is unchanged", err=True)
     return 1
 
 

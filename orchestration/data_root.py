@@ -89,6 +89,14 @@ def data_root_of(option: str | Path | None) -> DataRoot:
     return DataRoot(Path(option or os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT).absolute())
 
 
+def existing_root_of(option: str | Path | None) -> DataRoot:
+    """The same, for commands that look at what is there. Raises UsageError where nothing is: a mistyped path is no empty root."""
+    root = data_root_of(option)
+    if not root.path.is_dir():
+        raise UsageError(f"{root.path}: expected a data root, found none; `giamngheo nightly` makes one")
+    return root
+
+
 def make_ready(root: DataRoot) -> DataRoot:
     """Creates the folders of a data root and points `DAGSTER_HOME` at it. Raises UsageError where it cannot be written."""
     try:

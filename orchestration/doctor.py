@@ -189,9 +189,9 @@ def look_at_alerts(root: DataRoot, now: datetime) -> Iterator[Finding]:
         words = f"{waits} messages wait for a sink that is down: giamngheo alert flush"
         yield Finding("alerts", "bad", words, SourceUnreachable.exit_code)
     alive, troubles = last_alive(root), read_memory(root).troubles
-    told = f"last good night told {_at(alive)}" if alive else "no good night was told yet"
+    told = f"last good night reported at {_at(alive)}" if alive else "no good night reported yet"
     yield Finding(
-        "alerts", "note" if troubles else "ok", told + (f"; {len(troubles)} troubles last: giamngheo alert show" if troubles else "")
+        "alerts", "note" if troubles else "ok", told + (f"; {len(troubles)} open troubles: giamngheo alert show" if troubles else "")
     )
 
 

@@ -26,7 +26,7 @@ from orchestration.reading import read_days
 from orchestration.reference_tables import reference_tables
 from orchestration.release import read_release
 from transforms.archive.index import read_captures, source_directories
-from transforms.errors import ChecksBlocked
+from transforms.errors import ChecksBlocked, UsageError
 from transforms.records import Capture
 
 
@@ -56,8 +56,12 @@ class _Rebuilding(DataRoot):
 def rebuild(root: DataRoot, *, started_at: datetime, reporter: Reporter, keep: bool = True) -> Rebuilt:
     """Makes staged rows and warehouse anew from the archive, compares, and puts them in place; `keep=False` only compares.
 
-    Call while holding the data root. Raises ChecksBlocked when the new release does not pass its checks: nothing changes then.
+    Call while holding the data root. Raises ChecksBlocked when the new release does not pass its checks, UsageError for an empty archive:
+    nothing changes then.
     """
+    sources = source_directories(root.archive)
+    if not sources:
+        raise UsageError(f"{root.archive}: expected an archive to rebuild from, found no captures")
     fresh = _Rebuilding(root.path / "rebuilding")
     shutil.rmtree(fresh.path, ignore_errors=True)
     fresh.warehouse.mkdir(parents=True)
@@ -67,7 +71,7 @@ def rebuild(root: DataRoot, *, started_at: datetime, reporter: Reporter, keep: b
         seen = frozenset(row["capture_id"] for row in ask(root.current_release, "capture_ids"))
     workers = configuration_of(root).readers
     gone: set[tuple[str, str]] = set()
-    for directory in source_directories(root.archive):  # a list of all captures would grow beyond memory with the years
+    for directory in sources:  # a list of all captures would grow beyond memory with the years
         captures = read_captures(root.archive, source=directory.name)
         days = _by_day(capture for capture in captures if seen is None or capture.capture_id in seen)
         gone.update(read_days(fresh, directory.name, days, reporter=reporter, workers=workers).taken_down)

@@ -1,4 +1,4 @@
-"""What the machine would not give, told by an error: disk, memory or a lock is the operator's business and no bug of ours.
+"""What the machine would not give, told by an error: disk, access, memory or a lock is the operator's business and no bug of ours.
 
 Belongs here: knowing such errors, whichever library raised them. Does not belong here: budgets and warnings before it (`disk.py`).
 """
@@ -13,11 +13,12 @@ from transforms.errors import DataHeld, UsageError
 _DISK_ERRORS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _DISK_WORDS: Final = re.compile(r"No space left|File too large|[Dd]isk quota|disk is full|disk I/O error", re.ASCII)
 _LOCK_WORDS: Final = re.compile(r"database is locked", re.ASCII)
+_ACCESS_WORDS: Final = re.compile(r"\b(?:Permission|NotADirectory|IsADirectory)Error\b|Permission denied|Read-only file system", re.ASCII)
 _MEMORY_WORDS: Final = re.compile(r"\bMemoryError\b|Out of Memory Error|OutOfMemory|malloc of size|Cannot allocate memory", re.ASCII)
 
 
 def shortage_of(error: BaseException) -> str | None:
-    """`disk`, `memory` or `lock` where that is behind an error or its causes, None for every other error."""
+    """`disk`, `access`, `memory` or `lock` where that is behind an error or its causes, None for every other error."""
     for one in _causes(error):
         if isinstance(one, MemoryError):
             return "memory"
@@ -34,6 +35,8 @@ def shortage_in(words: str) -> str | None:
         return "disk"
     if _LOCK_WORDS.search(words):
         return "lock"
+    if _ACCESS_WORDS.search(words):
+        return "access"
     return "memory" if _MEMORY_WORDS.search(words) else None
 
 
@@ -46,19 +49,20 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         now = now.__cause__ or now.__context__
 
 
-_LACKED: Final = {
-    "disk": "space on the disk of the data root",
-    "memory": "memory",
-    "lock": "a lock on Dagster's records, which another process held for longer than a run waits",
+_TOLD: Final = {
+    "disk": "out of disk space in the data root",
+    "access": "a file or folder cannot be used",
+    "memory": "out of memory",
+    "lock": "another process held the lock on Dagster's records for longer than a run waits",
 }
 
 
 def in_words(shortage: str, error: object) -> str:
     """What to tell an operator."""
     cause = str(error).strip().partition("\n")[0] or type(error).__name__
-    return f"lacking {_LACKED[shortage]}: {cause}; the published warehouse is as it was before, and the next run makes good"
+    return f"{_TOLD[shortage]}: {cause}; the published warehouse is unchanged, and the next run carries on from there"
 
 
 def exit_code_of(shortage: str) -> int:
-    """75 where waiting helps, 2 where the operator must make room."""
+    """75 where waiting helps, 2 where the operator must act."""
     return DataHeld.exit_code if shortage == "lock" else UsageError.exit_code

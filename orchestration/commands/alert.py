@@ -8,7 +8,7 @@ import click
 from orchestration.alerts.telling import Told
 from orchestration.answers import to_json
 from orchestration.commands.options import data_option, json_option, set_option
-from orchestration.data_root import data_root_of
+from orchestration.data_root import data_root_of, existing_root_of
 from transforms.errors import SourceUnreachable
 
 
@@ -37,18 +37,18 @@ def flush(data: Path | None, as_json: bool) -> int:
     """Send what waits in the spool. Ends with 5 when a sink is still down."""
     from orchestration.alerts.telling import tell_nothing
 
-    return _say(tell_nothing(data_root_of(data)), as_json=as_json)
+    return _say(tell_nothing(existing_root_of(data)), as_json=as_json)
 
 
 @command.command("show")
 @data_option
 @json_option
 def show(data: Path | None, as_json: bool) -> None:
-    """Say which troubles last, since when, and how many messages wait for a sink that is down."""
+    """List the open troubles, since when each has lasted, and how many messages wait for a sink that is down."""
     from orchestration.alerts.delivery import spool, waiting
     from orchestration.alerts.memory import last_alive, read_memory
 
-    root = data_root_of(data)
+    root = existing_root_of(data)
     memory, alive, waits = read_memory(root), last_alive(root), len(waiting(spool(root)))
     if as_json:
         for key, told in memory.troubles.items():
@@ -57,8 +57,8 @@ def show(data: Path | None, as_json: bool) -> None:
         return
     for told in memory.troubles.values():
         sys.stdout.write(f"since {told.since:%Y-%m-%d %H:%M} UTC: {told.text}\n")
-    sys.stdout.write(f"{len(memory.troubles)} troubles last, {waits} messages wait; ")
-    sys.stdout.write(f"last good night told {alive:%Y-%m-%d %H:%M} UTC\n" if alive else "no good night was told yet\n")
+    sys.stdout.write(f"{len(memory.troubles)} open troubles, {waits} messages waiting; ")
+    sys.stdout.write(f"last good night reported at {alive:%Y-%m-%d %H:%M} UTC\n" if alive else "no good night reported yet\n")
 
 
 def _say(told: Told, *, as_json: bool) -> int:

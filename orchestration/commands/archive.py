@@ -9,9 +9,9 @@ import click
 
 from orchestration import clock
 from orchestration.answers import answer, to_json
-from orchestration.commands.options import data_option, json_option, set_option
+from orchestration.commands.options import data_option, json_option, refuse_unknown_sources, set_option
 from orchestration.configuration import configuration_of
-from orchestration.data_root import DataRoot, data_root_of, hold, is_terminal, make_ready
+from orchestration.data_root import DataRoot, data_root_of, existing_root_of, hold, is_terminal, make_ready
 from orchestration.progress import reporter_for
 from transforms.errors import UnreadableInput, UsageError, VerificationDiffers
 
@@ -27,9 +27,13 @@ def command() -> None:
 @click.option("--source", metavar="NAME", help="Only this source.")
 def verify(data: Path | None, as_json: bool, source: str | None) -> int:
     """Hash every record again and name what is damaged. Exit code 6 where anything is."""
+    from transforms.archive.index import source_directories
     from transforms.archive.readback import verify as verify_archive
 
-    found = verify_archive(data_root_of(data).archive, source=source)
+    root = existing_root_of(data)
+    if source is not None:
+        refuse_unknown_sources([source], [directory.name for directory in source_directories(root.archive)])
+    found = verify_archive(root.archive, source=source)
     for damage in found.damage:
         if as_json:
             sys.stdout.write(to_json(asdict(damage)) + "\n")
@@ -90,7 +94,7 @@ def send(data: Path | None, wait_seconds: float, as_json: bool) -> None:
     from orchestration.sending import send_archive
     from transforms.archive.store import store_of
 
-    root = make_ready(data_root_of(data))
+    root = make_ready(existing_root_of(data))
     url, now = _archive_url_of(root), clock.now()
     with hold(root, purpose="giamngheo archive send", started_at=now, wait_seconds=wait_seconds):
         sent = send_archive(root.archive, store_of(url), forget_before=now - timedelta(days=configuration_of(root).local_days))
@@ -142,7 +146,7 @@ def takedown(url: str, reason: str, data: Path | None, as_json: bool) -> None:
     from transforms.archive.takedown import take_down
     from transforms.canonical import canonical_url
 
-    root = make_ready(data_root_of(data))
+    root = make_ready(existing_root_of(data))
     with hold(root, purpose="giamngheo archive takedown", started_at=clock.now()):
         wanted = canonical_url(url)
         captures = [c for c in read_captures(root.archive) if c.url is not None and canonical_url(c.url) == wanted]

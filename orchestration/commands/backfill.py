@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from orchestration.commands.options import data_option, json_option, set_option
-from orchestration.data_root import data_root_of, hold, is_terminal, make_ready
+from orchestration.data_root import existing_root_of, hold, is_terminal, make_ready
 from orchestration.progress import reporter_for
 from transforms.errors import UsageError
 
@@ -32,7 +32,7 @@ def command(first: str, last: str, everything: bool, data: Path | None, wait_sec
     days = clock.night_of(first, at=started_at, option="--from"), clock.night_of(last, at=started_at, option="--to")
     if days[0] > days[1]:
         raise UsageError(f"--from {first} --to {last}: expected the first day not after the last")
-    root = make_ready(data_root_of(data))
+    root = make_ready(existing_root_of(data))
     with hold(root, purpose="giamngheo backfill", started_at=started_at, wait_seconds=wait_seconds):
         reporter = reporter_for(terminal=is_terminal())
         result = run_backfill(root, *days, everything=everything, started_at=started_at, reporter=reporter)

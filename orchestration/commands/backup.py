@@ -7,9 +7,8 @@ import click
 
 from orchestration.answers import to_json
 from orchestration.commands.options import data_option, json_option
-from orchestration.data_root import data_root_of, hold, is_terminal
+from orchestration.data_root import existing_root_of, hold, is_terminal
 from orchestration.progress import reporter_for
-from transforms.errors import UsageError
 
 
 @click.command("backup")
@@ -27,9 +26,7 @@ def command(folder: Path, keep: int | None, data: Path | None, wait_seconds: flo
     from orchestration.backup import back_up
     from orchestration.disk import in_words
 
-    root, now = data_root_of(data), clock.now()
-    if not root.path.is_dir():
-        raise UsageError(f"{root.path}: expected a data root, found none")
+    root, now = existing_root_of(data), clock.now()
     with hold(root, purpose="giamngheo backup", started_at=now, wait_seconds=wait_seconds):
         made, new_bytes = back_up(root, folder.absolute(), now=now, keep=keep, reporter=reporter_for(terminal=is_terminal()))
     if as_json:

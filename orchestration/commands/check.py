@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import click
 
 from orchestration.answers import print_rows, to_json
-from orchestration.commands.options import data_option, json_option
+from orchestration.commands.options import data_option, in_a_folder_that_is_there, json_option
 from orchestration.data_root import data_root_of
 from transforms.errors import ChecksBlocked, UsageError
 
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 @click.command("check")
 @data_option
 @json_option
-@click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Also write the verdicts as JUnit XML.")
+@click.option(
+    "--junit",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    callback=in_a_folder_that_is_there,
+    help="Also write the verdicts as JUnit XML.",
+)
 def command(data: Path | None, as_json: bool, junit: Path | None) -> int:
     """Try every rule on the staged nights of this month and on the published release. Nothing is staged, quarantined or published.
 

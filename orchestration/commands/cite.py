@@ -22,7 +22,7 @@ def command(observation_id: str, data: Path | None, as_json: bool, bibtex: bool)
 
     found = ask(data_root_of(data).current_release, "citation", {"observation_id": observation_id})
     if not found:
-        raise UsageError(f"cite {observation_id}: expected the observation_id of a figure in the release, got an id that it does not know")
+        raise UsageError(f"cite {observation_id}: expected the observation_id of a figure in the release, got an unknown id")
     row = found[0]
     if as_json:
         sys.stdout.write(to_json(row) + "\n")

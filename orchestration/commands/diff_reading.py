@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from orchestration.answers import plain, print_rows, to_json
-from orchestration.commands.options import data_option, json_option
+from orchestration.commands.options import data_option, json_option, refuse_unknown_sources
 from orchestration.data_root import data_root_of, is_terminal
 from orchestration.progress import reporter_for
 from transforms.errors import UsageError
@@ -35,9 +35,7 @@ def command(first: str, last: str, sources: tuple[str, ...], data: Path | None, 
     if begin > end:
         raise UsageError(f"--from {first} --to {last}: expected the first day not after the last")
     known = (*declarations(), UNKNOWN_SOURCE)
-    for name in sources:
-        if name not in known:
-            raise UsageError(f"--source {name}: expected one of {', '.join(known)}")
+    refuse_unknown_sources(sources, known)
     root = data_root_of(data)
     if not root.archive.is_dir():
         raise UsageError(f"{root.archive}: expected an archive, found none; run the nightly job first")

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from orchestration.answers import to_json
-from orchestration.commands.options import data_option, json_option, set_option
-from orchestration.data_root import data_root_of
+from orchestration.commands.options import data_option, json_option, refuse_unknown_sources, set_option
+from orchestration.data_root import existing_root_of
 
 
 @click.command("doctor")
@@ -24,20 +24,16 @@ def command(live: bool, sources: tuple[str, ...], data: Path | None, as_json: bo
     """
     from orchestration import clock
     from orchestration.doctor import examine
-    from transforms.errors import UsageError, gravest
+    from transforms.errors import gravest
 
-    root = data_root_of(data)
-    if not root.path.is_dir():
-        raise UsageError(f"{root.path}: expected a data root, found none; giamngheo nightly makes one")
+    root = existing_root_of(data)
     findings = list(examine(root, now=clock.now()))
     if live:
         from orchestration.live_check import check_portals, live_settings
         from transforms.sources.declaration import declarations
 
         known = declarations()
-        for name in sources:
-            if name not in known:
-                raise UsageError(f"--source {name}: expected one of {', '.join(known)}")
+        refuse_unknown_sources(sources, tuple(known))
         findings += check_portals(root, [known[name] for name in sources or known], settings=live_settings(root))
     for finding in findings:
         if as_json:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestration.answers import to_json
-from orchestration.commands.options import json_option
+from orchestration.commands.options import in_a_folder_that_is_there, json_option
 from transforms.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +26,13 @@ PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 @click.option("--floors", metavar="NAME", help="Floors of this name in pyproject.toml; exit 1 where one is not reached.")
 @click.option("--errors", default=0, metavar="N", help="Show up to N misses and N false finds.")
 @click.option("--by", type=click.Choice(["language", "indicator", "form"]), help="Also the scores of each.")
-@click.option("--save", type=click.Path(path_type=Path), metavar="FILE", help="Keep the scores as JSON, for the report.")
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    callback=in_a_folder_that_is_there,
+    help="Keep the scores as JSON, for the report.",
+)
 @json_option
 def command(gold: Path, pages: Path, floors: str | None, errors: int, by: str | None, save: Path | None, as_json: bool) -> int:
     """Precision, recall and F1 of reading, level by level.

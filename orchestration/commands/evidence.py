@@ -31,7 +31,7 @@ def command(observation_id: str, data: Path | None, as_json: bool, open_page: bo
     while wanted is not None and wanted not in {row["observation_id"] for row in chain}:
         found = ask(root.current_release, "evidence_of", {"observation_id": wanted})
         if not found:
-            raise UsageError(f"evidence {wanted}: expected the observation_id of a figure in the release, got an id that it does not know")
+            raise UsageError(f"evidence {wanted}: expected the observation_id of a figure in the release, got an unknown id")
         chain += found
         wanted = cast("str | None", found[0]["successor_id"])
     if open_page:

@@ -7,7 +7,7 @@ import click
 
 from orchestration.answers import to_json
 from orchestration.commands.options import json_option
-from transforms.errors import UsageError
+from transforms.errors import UnreadableInput, UsageError
 
 
 @click.command("explain")
@@ -27,7 +27,10 @@ def command(file: Path, url: str | None, source: str | None, as_json: bool) -> N
         content = file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file}: expected a readable file, got {error.strerror or error}") from error
-    document = read_document(content, page=file.stem, url=url, source=source, plain_text=file.suffix == ".txt")
+    try:
+        document = read_document(content, page=file.stem, url=url, source=source, plain_text=file.suffix == ".txt")
+    except UnreadableInput as error:
+        raise UnreadableInput(str(file), expected=error.expected, came=error.came) from error
     for one in explain_figures(document):
         if as_json:
             row = {"start": one.start, "end": one.end, "quote": one.quote, "became": one.became, "what": one.what, "reasons": one.reasons}

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from transforms.errors import UsageError
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 data_option: Decorator = click.option(
@@ -32,6 +34,20 @@ set_option: Decorator = click.option(
     callback=_store_flags,
     help="A setting for this call; `giamngheo config show` lists them.",
 )
+
+
+def refuse_unknown_sources(names: Sequence[str], known: Sequence[str]) -> None:
+    """Raises UsageError for a `--source` that is none of `known`: a mistyped name must not look like a portal without faults."""
+    for name in names:
+        if name not in known:
+            raise UsageError(f"--source {name}: expected one of {', '.join(known) or 'none, there are no sources'}")
+
+
+def in_a_folder_that_is_there(_context: click.Context, option: click.Parameter, file: Path | None) -> Path | None:
+    """Of a file that a command writes at its end: what is wrong with its place is said before the work."""
+    if file is not None and not (parent := file.absolute().parent).is_dir():
+        raise UsageError(f"--{option.name} {file}: expected a file in a folder that is there, got no folder {parent}")
+    return file
 
 
 class ListsCommand(click.Command):

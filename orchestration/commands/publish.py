@@ -8,7 +8,7 @@ import click
 
 from orchestration.answers import to_json
 from orchestration.commands.options import data_option, json_option, set_option
-from orchestration.data_root import data_root_of, hold
+from orchestration.data_root import existing_root_of, hold
 from transforms.errors import UsageError
 
 
@@ -28,9 +28,7 @@ def command(url: str | None, data: Path | None, wait_seconds: float, as_json: bo
     from orchestration.distribution import offer
     from transforms.archive.store import store_of
 
-    root = data_root_of(data)
-    if not root.path.is_dir():
-        raise UsageError(f"{root.path}: expected a data root, found none")
+    root = existing_root_of(data)
     configuration = configuration_of(root)
     target = url or configuration.publish_url
     if target is None:

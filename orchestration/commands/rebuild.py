@@ -7,7 +7,7 @@ import click
 
 from orchestration.answers import answer
 from orchestration.commands.options import data_option, json_option
-from orchestration.data_root import data_root_of, hold, is_terminal, make_ready
+from orchestration.data_root import existing_root_of, hold, is_terminal, make_ready
 from orchestration.progress import reporter_for
 from transforms.errors import VerificationDiffers
 
@@ -26,7 +26,7 @@ def command(data: Path | None, check: bool, wait_seconds: float, as_json: bool) 
     from orchestration.rebuild import rebuild
 
     started_at = clock.now()
-    root = make_ready(data_root_of(data))
+    root = make_ready(existing_root_of(data))
     with hold(root, purpose="giamngheo rebuild", started_at=started_at, wait_seconds=wait_seconds):
         done = rebuild(root, started_at=started_at, reporter=reporter_for(terminal=is_terminal()), keep=not check)
     if done.before is None:

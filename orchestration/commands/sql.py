@@ -25,11 +25,14 @@ def command(query: str, data: Path | None, form: Format, as_json: bool) -> None:
 
     from orchestration.release import open_release
 
+    text = _text_of(query)
     with open_release(data_root_of(data).current_release) as connection:
         try:
-            answer = connection.execute(_text_of(query))
-            columns = [column[0] for column in answer.description or []]
-            rows = answer.fetchall()
+            if not connection.extract_statements(text):
+                raise UsageError("sql: expected a question in SQL, got nothing")
+            connection.execute(text)
+            columns = [column[0] for column in connection.description or []]
+            rows = connection.fetchall()
         except duckdb.Error as error:
             raise UsageError(f"sql: {error}") from error
     print_rows(columns, rows, form="lines" if as_json else form)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from orchestration.answers import plain, print_rows, to_json
+from orchestration.answers import print_rows, to_json
 from orchestration.commands.options import data_option, json_option, set_option
-from orchestration.data_root import data_root_of, describe_holder, is_held
+from orchestration.data_root import describe_holder, existing_root_of, is_held
 
 
 @click.command("status")
@@ -18,7 +18,7 @@ def command(data: Path | None, as_json: bool) -> int:
     """Say when the release was built, what it holds, and each source's three clocks: last checked, last changed, newest figure."""
     from orchestration.health import health_of
 
-    root = data_root_of(data)
+    root = existing_root_of(data)
     health = health_of(root)
     if as_json:
         sys.stdout.write(to_json(health.as_object()) + "\n")
@@ -26,7 +26,7 @@ def command(data: Path | None, as_json: bool) -> int:
     if health.release is None:
         sys.stdout.write(f"no release yet in {root.path}: giamngheo nightly --pages FOLDER makes one\n")
     else:
-        sys.stdout.write(f"release    {health.release.release_id}, built {plain(health.release.built_at)} UTC\n")
+        sys.stdout.write(f"release    {health.release.release_id}, built {health.release.built_at:%Y-%m-%d %H:%M} UTC\n")
         sys.stdout.write(f"reader     {health.release.extractor_version}\n")
     if is_held(root):
         sys.stdout.write(f"running    {describe_holder(root)}\n")

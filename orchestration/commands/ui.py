@@ -1,6 +1,7 @@
 """`giamngheo ui`: the Dagster webserver over the data root."""
 
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -8,20 +9,33 @@ import click
 
 from orchestration.commands.options import data_option
 from orchestration.data_root import data_root_of, make_ready
+from transforms.errors import UsageError
 
+HOST = "127.0.0.1"
 WORKSPACE = Path(__file__).parents[2] / "workspace.yaml"
 
 
 @click.command("ui")
 @data_option
-@click.option("--port", default=3000, show_default=True, help="Port on 127.0.0.1.")
+@click.option("--port", type=click.IntRange(1, 65535), metavar="PORT", default=3000, show_default=True, help="Port on 127.0.0.1.")
 def command(data: Path | None, port: int) -> None:
     """Open the Dagster webserver on 127.0.0.1: lineage, checks, runs of the command line and of the schedules.
 
     It has no login: to reach it from elsewhere, put a proxy with one before it (README, "Operating").
     """
+    _refuse_taken_port(port)
     make_ready(data_root_of(data))
-    exec_dagster("dagster-webserver", "--host", "127.0.0.1", "--port", str(port))
+    exec_dagster("dagster-webserver", "--host", HOST, "--port", str(port))
+
+
+def _refuse_taken_port(port: int) -> None:
+    """Dagster loads for half a minute before it would find out."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the webserver does: a port that was just closed is free
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise UsageError(f"--port {port}: expected a free port on {HOST}, got {error.strerror or error}; name another") from error
 
 
 def exec_dagster(program: str, *arguments: str) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from orchestration.answers import to_json
-from orchestration.commands.options import data_option, json_option
-from orchestration.data_root import data_root_of, is_terminal
+from orchestration.commands.options import data_option, json_option, refuse_unknown_sources
+from orchestration.data_root import existing_root_of, is_terminal
 from orchestration.progress import reporter_for
 from transforms.errors import VerificationDiffers
 
@@ -22,8 +22,12 @@ def command(data: Path | None, source: str | None, as_json: bool) -> int:
     Ends with 6 when bytes are damaged, a page reads differently than the release says, or the release was changed.
     """
     from orchestration.verify import verify
+    from transforms.archive.index import source_directories
 
-    done = verify(data_root_of(data), source=source, reporter=reporter_for(terminal=is_terminal()))
+    root = existing_root_of(data)
+    if source is not None:
+        refuse_unknown_sources([source], [directory.name for directory in source_directories(root.archive)])
+    done = verify(root, source=source, reporter=reporter_for(terminal=is_terminal()))
     for difference in done.differences:
         words = {name: getattr(difference, name) for name in ("kind", "where", "expected", "came", "facts")}
         sys.stdout.write(to_json(words) + "\n" if as_json else f"{difference}\n")

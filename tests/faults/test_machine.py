@@ -68,7 +68,7 @@ def survives(root: DataRoot, warm: Warm, words: str, **lacking: Any) -> None:
 
 @pytest.mark.parametrize("limit", [3_000, *(pytest.param(limit, marks=pytest.mark.long) for limit in (60_000, 400_000)), 3_000_000])
 def test_row05_a_file_that_cannot_grow_ends_the_night_and_says_so(root: DataRoot, warm: Warm, limit: int) -> None:
-    survives(root, warm, "lacking space on the disk", limits={"RLIMIT_FSIZE": limit})
+    survives(root, warm, "out of disk space", limits={"RLIMIT_FSIZE": limit})
 
 
 @pytest.mark.long
@@ -85,7 +85,7 @@ def test_row05_a_disk_that_is_full_ends_the_night_and_the_next_is_whole(
     try:
         root = DataRoot(disk / "data")
         shutil.copytree(small.path, root.path)
-        survives(root, warm, "lacking space on the disk")
+        survives(root, warm, "out of disk space")
         subprocess.run(["mount", "-o", "remount,size=200m", str(disk)], check=True)
         said = warm.run(*NIGHT, data=root.path)
         assert said.code in (0, 4), said.err
@@ -95,7 +95,7 @@ def test_row05_a_disk_that_is_full_ends_the_night_and_the_next_is_whole(
 
 
 def test_row06_a_build_beyond_its_memory_ends_the_night(root: DataRoot, warm: Warm) -> None:
-    survives(root, warm, "lacking memory", arguments=("--set", "memory_limit=20MB"))
+    survives(root, warm, "out of memory", arguments=("--set", "memory_limit=20MB"))
 
 
 @pytest.mark.long
@@ -118,7 +118,7 @@ def test_row10_records_of_dagster_that_stay_locked_end_the_night_within_a_bound(
         other.execute("BEGIN EXCLUSIVE")
         said = warm.run(*NIGHT, data=root.path)
         other.execute("ROLLBACK")
-    assert said.code == 75 and "lacking a lock" in said.err and "Traceback" not in said.err, said.err
+    assert said.code == 75 and "held the lock" in said.err and "Traceback" not in said.err, said.err
     assert warm.run(*NIGHT, data=root.path).code in (0, 4)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from transforms.archive.durable import make_directories, sync_directory, sync_file
+from transforms.errors import UsageError
 from transforms.exports.csv_files import to_csv
 from transforms.exports.data_package import data_package
 from transforms.exports.sdmx import code_lists, to_sdmx_csv
@@ -62,6 +63,14 @@ def write_exports(
     sync_directory(folder.parent)
     shutil.rmtree(old, ignore_errors=True)
     return tuple(folder / file.relative_to(new) for file in files)
+
+
+def refuse_foreign_folder(folder: Path) -> None:
+    """Raises UsageError for a place that holds something else than earlier exports: they take the place of all that is there."""
+    if folder.is_dir() and (not any(folder.iterdir()) or (folder / "datapackage.json").is_file()):
+        return
+    if folder.exists() or folder.is_symlink():
+        raise UsageError(f"{folder}: expected a new or empty folder or one of earlier exports, got something else, which would be lost")
 
 
 def _licence(release: ExportRelease, sources: Sequence[ExportSource]) -> str:

@@ -1,0 +1,93 @@
+"""Mistakes at the keyboard: a path, name or port that is wrong is said in one line with exit code 2, and nothing is lost by it."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from orchestration.cli import giamngheo
+from orchestration.data_root import DataRoot
+from transforms.errors import UsageError
+
+
+def ask(*arguments: object) -> Result:
+    return CliRunner().invoke(giamngheo, [str(argument) for argument in arguments])
+
+
+def refused(*arguments: object) -> str:
+    """The message of a refusal."""
+    done = ask(*arguments)
+    assert isinstance(done.exception, UsageError), done.output
+    return str(done.exception)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["status"],
+        ["doctor"],
+        ["verify"],
+        ["rebuild"],
+        ["alert", "show"],
+        ["alert", "flush"],
+        ["archive", "verify"],
+        ["archive", "send"],
+        ["archive", "takedown", "https://baolangson.vn/mot.html", "--reason", "asked for"],
+        ["backup", "copies"],
+        ["publish", "copies"],
+        ["backfill", "--from", "2026-11-21", "--to", "2026-11-21"],
+    ],
+)
+def test_a_mistyped_data_root_is_no_empty_one(command: list[str], tmp_path: Path) -> None:
+    wrong = tmp_path / "dta"
+    assert str(wrong) in refused(*command, "--data", wrong)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_to_rebuild_from_is_said(tmp_path: Path) -> None:
+    assert "no captures" in refused("rebuild", "--data", tmp_path)
+    assert not (tmp_path / "rebuilding").exists()
+
+
+def test_exports_never_take_the_place_of_something_else(root: DataRoot, tmp_path: Path) -> None:
+    thesis = tmp_path / "thesis.txt"
+    thesis.write_text("three years of work", encoding="utf-8")
+    for place in (thesis, tmp_path):
+        assert "would be lost" in refused("export", "--data", root.path, "--to", place)
+    assert thesis.read_text(encoding="utf-8") == "three years of work"
+    for _ in range(2):  # its own earlier exports it replaces
+        assert ask("export", "--data", root.path, "--to", tmp_path / "exports").exit_code == 0
+
+
+@pytest.mark.parametrize("command", [["verify"], ["archive", "verify"]])
+def test_a_portal_that_nothing_is_archived_of_is_not_without_faults(command: list[str], root: DataRoot) -> None:
+    assert "baolangson" in refused(*command, "--source", "baolangsn", "--data", root.path)
+
+
+def test_a_backup_is_not_put_into_a_file(root: DataRoot, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    assert "got a file" in refused("backup", file, "--data", root.path)
+
+
+@pytest.mark.parametrize("query", ["", "  ", "/* nothing */"])
+def test_no_question_is_not_asked(query: str, root: DataRoot) -> None:
+    assert "got nothing" in refused("sql", query, "--data", root.path)
+
+
+def test_where_the_verdicts_go_is_looked_at_before_they_are_made(root: DataRoot, tmp_path: Path) -> None:
+    assert "no folder" in refused("check", "--data", root.path, "--junit", tmp_path / "missing" / "verdicts.xml")
+
+
+def test_a_file_that_cannot_be_explained_is_named_in_full(tmp_path: Path) -> None:
+    program = tmp_path / "program.html"
+    program.write_bytes(b"\x7fELF" + bytes(64))
+    assert str(program) in str(ask("explain", program).exception)
+
+
+def test_a_port_in_use_is_said_at_once(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert "free port" in refused("ui", "--port", taken.getsockname()[1], "--data", tmp_path / "data")
+    assert ask("ui", "--port", 99999).exit_code == 2
+    assert not (tmp_path / "data").exists()
