@@ -57,6 +57,12 @@ def test_every_link_leads_to_a_file_and_every_fragment_to_an_element(site: Path)
                     assert parts.fragment in known, (path.relative_to(site), address)
 
 
+def test_a_province_and_its_city_of_one_name_are_two_series(site: Path) -> None:
+    rows = parsed(site / "indicators" / "poor_household_rate.html")
+    legend = [" ".join(each.text_content().split()) for each in rows.xpath("//figure[1]//li")]
+    assert any("Lạng Sơn (province 20)" in each for each in legend) and any("Lạng Sơn (district 178)" in each for each in legend)
+
+
 def test_ids_are_given_once_a_page(site: Path) -> None:
     for path in pages_of(site):
         ids = parsed(path).xpath("//@id")

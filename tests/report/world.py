@@ -41,9 +41,12 @@ def edited_page(near_poor: str = "16,451") -> Page:
 
 
 def rival_page() -> Page:
-    """Another paper that prints other digits for 2024."""
+    """Another paper that prints other digits for 2024, and two years of the city that bears the province's name."""
     page = Page(page="rival", source="baodantoc", url="https://baodantoc.vn/rival-1741738800000.htm", published_on=date(2025, 3, 12))
     page.state("poor_household_rate", "level", "3.63", "3.63%", unit="percent", period=end_of(2024))
+    city = {"place_code": "178", "place_level": "district"}
+    for year, rate in ((2022, "0.41"), (2023, "0.3")):
+        page.state("poor_household_rate", "level", rate, f"{rate}%", unit="percent", period=end_of(year), **city)
     return page.ignore("30-50", "no_indicator", "unresolved")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from transforms.reference.poverty_standards import first_reviews
 from transforms.report.charts import PALETTE, Panel, PanelKind, Point
@@ -33,8 +33,13 @@ class Marked:
     revised: frozenset[str] = frozenset()
 
 
-SeriesKey = tuple[str, str, str]
-"""Name of the place, population, programme."""
+class SeriesKey(NamedTuple):
+    """Whom and what a series is about. Places are told apart by their codes: a province and its city bear one name."""
+
+    place_name: str
+    place_code: str
+    population: str
+    programme: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ class Drawn:
 
 
 def key_of(row: FigureRow) -> SeriesKey:
-    return row.place_name or "", row.population or "", row.programme or ""
+    return SeriesKey(row.place_name or "", row.place_code or "", row.population or "", row.programme or "")
 
 
 def is_standing(row: FigureRow) -> bool:
@@ -152,7 +157,7 @@ def _drawn(indicator: str, name: str, kind: PanelKind, rows: Sequence[FigureRow]
     sizes = Counter(key_of(row) for row in rows)
     levels = {key_of(row): row.place_level for row in rows}
     home = next((levels[key] for key in here), "province")
-    ranked = sorted(sizes, key=lambda key: (key not in here, bool(key[1] or key[2]), levels[key] != home, -sizes[key], key))
+    ranked = sorted(sizes, key=lambda key: (key not in here, bool(key.population or key.programme), levels[key] != home, -sizes[key], key))
     keys = tuple(ranked[:MOST_SERIES])
     chosen = {key_of(row) for row in rows if row.is_chosen}
     own = [row for row in rows if key_of(row) in keys and key_of(row) in chosen]

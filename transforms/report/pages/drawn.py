@@ -3,7 +3,8 @@
 Belongs here: the words around a chart. Does not belong here: the drawing (`../charts.py`), the choice of its figures (`../series.py`).
 """
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -77,17 +78,22 @@ def _chart(site: Site, drawn: Drawn, *, up: str, title: str | None) -> Chart:
         title=title or say(f"panel.{panel.kind}"),
         axis=_axis(site, drawn),
         svg=site.drawing(panel.name, labels, up=up, title_id=chart_id),
-        series=tuple(SeriesShown(number, series_name(site, key)) for number, key in enumerate(drawn.keys, start=1)),
+        series=tuple(SeriesShown(number, name) for number, name in enumerate(_series_names(site, drawn), start=1)),
         marks=tuple(marks),
         notes=tuple(notes),
     )
 
 
-def series_name(site: Site, key: tuple[str, str, str]) -> str:
-    """Place, and scope where it is not everyone and everything."""
-    place, population, programme = key
-    scope = [site.names.of("population", population), site.names.of("programme", programme)]
-    return " · ".join(part for part in (place or site.language.say("place.none"), *scope) if part)
+def _series_names(site: Site, drawn: Drawn) -> Iterator[str]:
+    """Place, and scope where it is not everyone and everything; where two places of a chart bear one name, their level and code too."""
+    say, names = site.language.say, site.names
+    levels = {row.place_code: row.place_level for row in drawn.rows}
+    namesakes = Counter(name for name, _ in {(key.place_name, key.place_code) for key in drawn.keys})
+    for key in drawn.keys:
+        place = key.place_name or say("place.none")
+        if namesakes[key.place_name] > 1 and (level := levels.get(key.place_code)):
+            place += f" ({say(f'level.{level}')} {key.place_code})"
+        yield " · ".join(part for part in (place, names.of("population", key.population), names.of("programme", key.programme)) if part)
 
 
 def point_label(shown: Shown) -> str:
