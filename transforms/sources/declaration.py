@@ -43,7 +43,7 @@ class Selector:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """One portal. Field meanings and defaults: README, "Adding a portal"."""
+    """One portal. Field meanings and defaults: README, "Extending it"."""
 
     name: str
     title: str
