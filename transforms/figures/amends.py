@@ -17,6 +17,7 @@ from transforms.reference.vocabulary import load_theme_twins
 _PROGRAMME = "programme"
 _MOST_POINTS = 20
 _NUMBERS = frozenset({"number", "số"})
+_AIMS = (["chỉ", "tiêu"], ["kế", "hoạch"], ["mục", "tiêu"])
 _EXCEEDS = frozenset({"vượt", "exceed", "surpass"})
 
 
@@ -29,7 +30,7 @@ def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told) ->
         now = _as_share_of_number(now) if now is not None else None
         if now is not None and _is_of_balance(sentence, now):
             now = replace(now, indicator=indicator("credit_outstanding"), rule_kind=None)
-        if now is not None and (_is_excess(now) or _is_elsewhere(sentence, now) or _lacks_models(sentence, now, before)):
+        if now is not None and (_is_excess(now, before) or _is_elsewhere(sentence, now) or _lacks_models(sentence, now, before)):
             now = None
         amended.append(now)
         before = now or before
@@ -110,9 +111,12 @@ def _as_share_of_number(link: Link) -> Link:
     return replace(link, indicator=indicator("poor_households"), relative=True)
 
 
-def _is_excess(link: Link) -> bool:
-    """'vượt 21,4% kế hoạch' tells by how much a plan was exceeded, and no share of it."""
+def _is_excess(link: Link, before: Link | None) -> bool:
+    """'vượt 21,4% kế hoạch', 'đạt 56%, vượt chỉ tiêu 1%' tell by how much a plan was exceeded, and no share of it."""
     quantity = link.quantity
+    lead = quantity.sentence.keys[max(0, quantity.left - 3) : quantity.left]
+    if before is not None and lead[:1] == ["vượt"] and lead[1:] in _AIMS and before.indicator is link.indicator and not before.changed:
+        return quantity.value is not None and before.quantity.value is not None and 4 * quantity.value < before.quantity.value
     if link.indicator.unit != "percent_of_plan" or quantity.value is None or quantity.value >= 100:
         return False
     tokens = quantity.sentence.tokens

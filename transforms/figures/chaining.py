@@ -13,7 +13,15 @@ from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.shares_of_poor import OF, OF_TOTAL, as_share_of_poor, is_ethnic_part, is_of_others, is_of_the_poor
+from transforms.figures.shares_of_poor import (
+    OF,
+    OF_TOTAL,
+    as_share_of_poor,
+    is_ethnic_part,
+    is_of_other_whole,
+    is_of_others,
+    is_of_the_poor,
+)
 from transforms.figures.told import Told, is_per_unit
 from transforms.reference.vocabulary import RuleKind, count_of_share, load_theme_nouns, load_words
 
@@ -64,6 +72,8 @@ def link_sentence(
         if plan is not None:
             options.append(plan)
         of_other = k > 0 and links[k - 1] is None and directions[k].how == "by" and quantity.measure == "percent"
+        if of_other and quantities[k - 1].measure == "percent":
+            options = [link for link in options if not link.relative]  # "88,5% hộ có nhà tiêu, tăng 1,4%": points of what is not read
         if (before is None and not of_other) or listed:
             options.extend(_from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope))
         best = max(options, key=lambda link: link.score, default=None)
@@ -73,6 +83,8 @@ def link_sentence(
             best.indicator = indicator("student_borrowers")
         if best is not None and best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity):
             best = as_share_of_poor(sentence, best)
+        if best is not None and quantity.measure == "percent" and is_of_other_whole(sentence, best):
+            best = None
         if best is not None:
             best.changed = directions[k].how == "by"
             best.rivals = tuple(other for other in (*options, *direct[1:4]) if other is not best)
@@ -191,7 +203,10 @@ def _from_before(
     elif alike and near and measure == "percent" and earlier != "percent" and before.changed:
         found.append(Link(quantity, before.indicator, 4.8, "growth", before.rule_kind, (), parent=before, relative=True))
     takes = keys[1:] if keys[:2] == [",", "với"] else keys
-    if before.indicator.partner and takes and len(takes) <= 5 and all(key in _TAKES for key in takes):
+    worth = (
+        measure == "VND" and {"với", "số", "tiền"}.issubset(keys[-_WORTH:]) and ";" not in keys
+    )  # "10.900 hộ vay để mua nhà với số tiền 62 tỷ đồng"
+    if before.indicator.partner and takes and (worth or (len(takes) <= 5 and all(key in _TAKES for key in takes))):
         partner = indicator(before.indicator.partner)
         if measure in partner.measures:
             kind: RuleKind = "level" if before.indicator.kind == "level" and partner.kind == "level" else "event"
@@ -343,6 +358,7 @@ def _from_told(
     return found
 
 
+_WORTH = 5  # "với tổng số tiền là"
 _MAKES_UP = 3  # "chiếm tỷ lệ khoảng"
 _STUDENTS = frozenset({"sinh", "HSSV", "hssv", "student"})
 _SOURCES = frozenset({"programme_capital_central", "programme_capital_local"})

@@ -304,6 +304,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return False  # "Other targets: jobs for 18,000 workers; 300 houses built": all that follows is aimed at
     if words in _NOUNS and _leads_to_fall(sentence, match, quantity):
         return False
+    if "riêng" in [t.key for t in between] and "." not in [t.key for t in between]:
+        return False  # "chỉ tiêu giảm 1 - 1,5%, riêng các huyện nghèo giảm 4%"
     if words in _NOUNS and [t.key for t in between] not in (["of"], ["là"], [":"], ["be"]):
         if any(t.key in _RESULTS for t in tokens[max(0, match.first - 4) : match.first]):
             return True

@@ -241,16 +241,19 @@ class _Reach:
     def _detour(self, match: Match) -> float:
         """What stands between a number and a phrase besides words."""
         quantity, measure = self.quantity, self.measure
+        vietnamese = quantity.sentence.lexicon.language == "vi"
         way = 0.0
         if match.first > quantity.last and measure in ("VND", "USD"):
             beside = _AUXILIARIES.issuperset(
                 quantity.sentence.keys[self.right + 1 : match.first]
             )  # "with VND 82.1 billion being disbursed"
             way += 0.2 if beside or _opens_clause(quantity) or _comes_from(quantity, match) else 0.9
+            way += 0.9 if vietnamese and _parted(quantity, match) else 0.0
         elif match.last < self.left and quantity.noun is not None:
             way += 0.35 if quantity.noun_first >= 0 else 0.6  # "5,400 households were poor and 3,100 near-poor"
         elif match.first > self.right and quantity.noun is not None and _parted(quantity, match):
-            way += 0.6
+            of_which = "trong" in quantity.sentence.keys[self.right + 1 : match.first]  # "5.000 khẩu, trong đó hộ nghèo ..."
+            way += 2.0 if of_which else 1.2 if vietnamese else 0.6
         elif match.first > quantity.last and measure == "bare":
             way += 0.3 if match.first == quantity.last + 1 else 1.2
         elif match.first > quantity.last and measure == "percent" and _parted(quantity, match):

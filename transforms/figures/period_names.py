@@ -19,7 +19,7 @@ _LEGAL_CODE = re.compile(r"\s?/\s?(?:[A-ZĐ]{2}|QH\d)")
 _LEGAL_BEFORE = re.compile(
     rf"{_LEGAL_NOUN}(?:\s+(?:số|no\.?|number))?\s*:?\s*(?:\d{{1,5}}\s?/\s?|\d{{1,5}}\s+(?:năm|of)\s+)?$", re.IGNORECASE
 )
-_LEGAL_NUMBER = re.compile(r"\d\s?/\s?$")
+_LEGAL_NUMBER = re.compile(r"\d\s?[/:]\s?$")  # "28/2022/NĐ-CP", "QCVN 02:2009/BYT"
 
 
 def is_legal(text: str, core: Core) -> bool:

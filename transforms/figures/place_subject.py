@@ -170,7 +170,13 @@ def _place_of_host(host: str) -> Place | None:
         for squeezed, name in _squeezed_provinces():
             if squeezed in label and (len(squeezed) > 4 or label in (squeezed, f"bao{squeezed}")):
                 return _district_of_host(host.split(".")[0], province_named(name))
-    return None
+    return _only_district(host.removeprefix("www.").split(".")[0]) if host.endswith(".gov.vn") else None
+
+
+def _only_district(label: str) -> Place | None:
+    """The one district in the country that a label spells out: babe.gov.vn."""
+    named = {p.code: p for p in load_places() if p.level == "district" and "".join(map(plain, p.name.split())) == label}
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def _district_of_host(label: str, province: Place | None) -> Place | None:

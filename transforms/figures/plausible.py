@@ -17,6 +17,7 @@ _MAY_BE_SMALL = frozenset({"credit_overdue"})  # a good branch has next to none
 
 OPEN = frozenset({"implausible", "no_indicator"})  # reasons that leave a number unresolved
 _DENIAL = 14  # tokens
+_RULE = 6
 _PLACES = frozenset({"communes", "villages", "districts"})
 _THINGS = frozenset({"animals", "tonnes", "lengths", "ages", "years", "months", "days", "provinces"})
 
@@ -30,7 +31,7 @@ def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> 
         return "out_of_vocabulary" if of_pair or quantity.bare or quantity.noun in _THINGS else "no_indicator"
     if is_beyond(link, direction) or is_denied(quantity) or is_broken_count(quantity):
         return "implausible"
-    if is_norm(link) or is_whereabouts(quantity):
+    if is_norm(link) or is_whereabouts(quantity) or is_rule(quantity) or is_given(link):
         return "out_of_vocabulary"
     return "household_story" if is_small_sum(link) else None
 
@@ -48,6 +49,18 @@ def is_beyond(link: Link, direction: Direction) -> bool:
 def is_whereabouts(quantity: Quantity) -> bool:
     """'tại 2 xã nông thôn mới': a count of places that only says where."""
     return quantity.noun in _PLACES and quantity.sentence.keys[max(0, quantity.left - 1) : quantity.left] in (["tại"], ["ở"])
+
+
+def is_rule(quantity: Quantity) -> bool:
+    """'còn 0,43% so với quy định là 2%': what a rule allows."""
+    lead = quantity.sentence.keys[max(0, quantity.left - _RULE) : quantity.left]
+    return any(lead[i : i + 4] == ["so", "với", "quy", "định"] for i in range(len(lead) - 3))
+
+
+def is_given(link: Link) -> bool:
+    """'xóa nhà tạm cho 19.000 hộ nghèo': those who are given something, and not how many there are."""
+    quantity = link.quantity
+    return link.indicator.yields and link.way == "direct" and quantity.sentence.keys[quantity.left - 1 : quantity.left] == ["cho"]
 
 
 def is_denied(quantity: Quantity) -> bool:

@@ -182,7 +182,8 @@ def _shared(scope: Scope, matches: Sequence[Match], quantities: Sequence[Quantit
 
 def _settled(costs: dict[str, float], link: Link, sentence: Sentence, ruler: Ruler) -> Scoped:
     scopes = load_scopes()
-    if any(ruler.way(link.quantity, match) < 1.2 for match in sentence.tags.get("cue:whole", ())):
+    wholes = (m for m in sentence.tags.get("cue:whole", ()) if m.last < link.quantity.left or sentence.keys[m.first] != "trong")
+    if any(ruler.way(link.quantity, match) < 1.2 for match in wholes):  # "19.800 tỷ đồng trong tổng số 158.000 tỷ đồng": the latter's
         costs = {name: cost for name, cost in costs.items() if scopes[name].family != "union"}
     nearest: dict[str, str] = {}
     for name in sorted(costs, key=lambda name: (costs[name], name)):
@@ -220,13 +221,14 @@ def _in_noun_phrase(quantity: Quantity, match: Match) -> bool:
 
 def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, family: str) -> float:
     """How far a group's name stands from a number: nearest in its own noun phrase, then before it in the clause, then behind it."""
+    parted = any(quantity.right < m.first and m.last < match.first for m in sentence.tags.get("cue:of_which", ()))
+    if parted and (family == "union" or sentence.lexicon.language == "vi"):
+        return 9.0  # "dư nợ của các hội là 200 tỷ đồng, trong đó Hội Phụ nữ 85 tỷ đồng"
     way = ruler.way(quantity, match)
     if family == "union":
         # A union named in a sentence owns all its figures, in a list of unions those behind each.
         if _is_source(sentence, match) and "cue:union_own" not in sentence.tags:
             return 9.0
-        if any(quantity.right < m.first and m.last < match.first for m in sentence.tags.get("cue:of_which", ())):
-            return 9.0  # "dư nợ của các hội là 200 tỷ đồng, trong đó Hội Phụ nữ 85 tỷ đồng"
         return way * 0.1 if match.last < quantity.left else way * 0.1 + 0.6
     if match.last < quantity.left:
         joined = any(t.key in ("and", "và", ",") for t in sentence.tokens[match.last + 1 : quantity.left])

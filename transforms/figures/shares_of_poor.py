@@ -8,6 +8,7 @@ from dataclasses import replace
 from transforms.figures.linking import Link, indicator
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.reference.vocabulary import load_words
 
 _OF_SOME = 4  # words of "trong tổng số các"
 TOTALS = frozenset({"total", "tổng", "all"})
@@ -49,4 +50,18 @@ def is_of_others(sentence: Sentence, share: Quantity) -> bool:
     return behind[:1] == ["of"] and _WHOLES.isdisjoint(behind[1:])
 
 
+def is_of_other_whole(sentence: Sentence, link: Link) -> bool:
+    """'88,02% tổng số đại biểu', 'chiếm 55% tổng số học sinh': a share of what no indicator is a share of."""
+    keys = sentence.keys
+    at = begin = link.quantity.last + 1
+    while at < len(keys) and keys[at] in _LEADS_WHOLE:
+        at += 1
+    if at == begin or at == len(keys) or _COUNTED.isdisjoint(keys[begin:at]) or sentence.tokens[at].sort != "w":
+        return False
+    return keys[at] not in _OWN_WHOLES and not any(m.first <= at <= m.last for m in link.used)
+
+
+_OWN_WHOLES = load_words("wholes_of_shares")
+_COUNTED = frozenset({"tổng", "số"})
+_LEADS_WHOLE = _COUNTED | {"so", "với", "trên", "trong", "của", "các"}
 _WHOLES = TOTALS | {"household", "family", "population", "poor", "hộ"}
