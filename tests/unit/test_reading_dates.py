@@ -45,11 +45,16 @@ def test_forms_of_dates(line: str, on: date, clock: str | None) -> None:
     assert (printed.at.strftime("%H:%M:%S") if printed.at else None) == clock
 
 
-def test_month_comes_first_only_where_it_is_declared() -> None:
+def test_month_comes_first_where_it_is_declared() -> None:
     line = "8:40:53 AM | 12/4/2023"
     day_first, month_first = read_date(line), read_date(line, order="month_first")
     assert day_first is not None and day_first.on == date(2023, 4, 12)
     assert month_first is not None and month_first.on == date(2023, 12, 4)
+
+
+def test_month_comes_first_where_nothing_else_is_a_date() -> None:
+    printed = read_date("3/20/2024 8:48:16 AM")
+    assert printed is not None and printed.on == date(2024, 3, 20)
 
 
 def test_an_instant_in_another_zone_falls_on_the_day_of_vietnam() -> None:

@@ -47,7 +47,7 @@ def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told) ->
 def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Told) -> Link | None:
     """The programme's indicator in place of the bank's, where the page is not the bank's and money of a programme is spoken of.
 
-    None: a share of a plan that is neither the bank's nor a programme's.
+    None: a share of a plan that is neither the bank's nor a programme's, and what a programme has no indicator for.
     """
     twin = load_theme_twins().get(link.indicator.code)
     named = any(m.words > 1 for m in sentence.tags.get("cue:programme_name", ()))
@@ -58,7 +58,7 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     if not programme and not named:
         of = spoken_of or link.parent
         return link if link.indicator.unit != "percent_of_plan" or (of is not None and of.indicator.theme == "credit") else None
-    return replace(link, indicator=indicator(twin), rule_kind=None)
+    return replace(link, indicator=indicator(twin), rule_kind=None) if twin else None
 
 
 def _share_out(links: list[Link | None]) -> None:

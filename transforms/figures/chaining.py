@@ -180,9 +180,10 @@ def _from_before(
                 share = indicator(before.indicator.share)
                 found.append(Link(quantity, share, 3.5 - 0.05 * len(keys), "change", None, (), parent=before))
         elif measure == "percent" and earlier in _STOCKS and direction.how == "by":
-            found.append(
-                Link(quantity, before.indicator, 3.5 - 0.05 * len(keys), "growth", before.rule_kind, (), parent=before, relative=True)
-            )
+            score = 3.5 - 0.05 * len(keys)
+            if direct and direct[0].score > 1.6 and not direct[0].relative and _speaks_for_itself(before, direct[0], quantity):
+                score = min(score, direct[0].score - 0.1)  # "income has reached 34 million, cutting the poverty rate by 3%"
+            found.append(Link(quantity, before.indicator, score, "growth", before.rule_kind, (), parent=before, relative=True))
         elif measure == "percent" and before.relative:
             found.append(Link(quantity, before.indicator, 2.6, "growth", before.rule_kind, (), parent=before, relative=True))
     if measure == earlier_count(measure) and earlier == "percent" and direction.how != "by" and near:

@@ -167,9 +167,17 @@ def _direction(
         return Direction(changed, "by", None)
     if earlier.how == "by" and earlier.verb is None and before is not None and _goes_on(between, before, quantity):
         return Direction(earlier.sign, "by", None)
+    if before is not None and between[-1:] == ["from"] and _arrives(tokens, before) and before.measure == quantity.measure:
+        falls = (before.value or 0) < (quantity.value or 0)
+        return Direction(-1 if falls else 1, "from", None)  # "was brought to 69.6% from 88.5%"
     if _compared_behind(tokens, quantity):
         return Direction(1 if tokens[quantity.right + 1].key in _RIGHT_MORE else -1, "by", None)
     return Direction()
+
+
+def _arrives(tokens: Sequence[Token], quantity: Quantity) -> bool:
+    """Whether a number is where something came to: 'to 69.64 percent'."""
+    return quantity.left > 0 and tokens[quantity.left - 1].key == "to"
 
 
 def _change_of_list(sentence: Sentence, quantity: Quantity, verbs: Sequence[tuple[Match, int]]) -> Direction | None:
@@ -232,7 +240,11 @@ def _compared_behind(tokens: Sequence[Token], quantity: Quantity) -> bool:
 
 def _leads_to(between: Sequence[str], to_words: frozenset[str]) -> bool:
     for j, key in enumerate(between):
-        if key in to_words and not (j and between[j - 1] in ("compare", "equal", "up", "due", "so")) and len(between) - j <= 7:
+        if (
+            key in to_words
+            and not (j and between[j - 1] in ("compare", "equal", "equivalent", "up", "due", "so"))
+            and len(between) - j <= 7
+        ):
             if key in ("at", "reach") and len(between) - j > 3:
                 continue
             if key in ("đến", "tới") and j + 1 < len(between) and between[j + 1] in ("nay", "cuối", "hết", "năm", "tháng"):

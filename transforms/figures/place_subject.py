@@ -23,6 +23,7 @@ OF_BODY = 0.25  # "Vietnam Bank for Social Policies"
 OF_HOME = 0.15  # where a person of the story lives
 _OF_PORTAL = 3.0
 _ENOUGH_BELOW = 5.0  # what a district or commune needs to be the subject
+_ENOUGH_ALONE = 3.0  # where the province is known from the portal only
 _SCATTERED = 0.4  # the share of the strongest province, below which a page with several is about the country
 
 
@@ -71,6 +72,7 @@ def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None
     """
     scores = _weigh(document, clues)
     of_country = portal is not None and portal.level == "country"
+    enough = _ENOUGH_BELOW if scores.best(("province",))[0] is not None else _ENOUGH_ALONE
     if portal is not None and not of_country:
         key = (portal.level, portal.name)
         scores.of[key] += _OF_PORTAL
@@ -81,7 +83,7 @@ def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None
     region, region_score = scores.best(("region",))
     if region is not None and region_score > max(_TITLE, low_score, province_score, country_score):
         return scores.first[region]
-    if low is not None and low_score >= _ENOUGH_BELOW and low_score > province_score - _share_of(scores, low) and low_score > country_score:
+    if low is not None and low_score >= enough and low_score > province_score - _share_of(scores, low) and low_score > country_score:
         return scores.first[low]
     speaks_of_country = _speaks_of_country(document)
     in_passing = speaks_of_country and portal is None and province_score < _FIRST  # "A Luoi district, Hue city" on a page of the ministry

@@ -62,13 +62,16 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
     return found
 
 
+_WEIGHED = frozenset({"than", "against", "versus"})
+
+
 def _is_base(sentence: Sentence, one: Placed) -> bool:
     """'6.8% from the end of 2024', 'as high as at the end of 2014': a base of comparison."""
-    before = [t.key for t in sentence.tokens[max(0, one.first - 5) : one.first]]
-    if any(key in ("than", "against", "versus") for key in before[-4:]):
-        return True
-    if "compare" in before:  # "compared to the level at the end of 2015", but "compared with 20% in 2008"
-        return not any(t.sort == "n" for t in sentence.tokens[one.first - len(before) + before.index("compare") : one.first])
+    lead = sentence.tokens[max(0, one.first - 5) : one.first]
+    before = [t.key for t in lead]
+    weighed = next((i for i, key in enumerate(before) if key == "compare" or (i >= len(before) - 4 and key in _WEIGHED)), None)
+    if weighed is not None:  # "compared to the level at the end of 2015", but "compared with 20% in 2008", "to less than 2% by 2015"
+        return not any(t.sort == "n" for t in lead[weighed:])
     if before.count("as") >= 1 and ("high" in before or (before[-2:] == ["as", "at"] and "as" in before[:-2])):
         return True
     base = next((key for key in ("from", "on") if key in before[-3:] and (key == "from" or one.mention.form != "day")), None)

@@ -3,7 +3,8 @@
 Belongs here: one line of text to one date and time, the words around it, what makes a date impossible. Does not belong here: where on the
 page such lines stand (`published.py`), periods of figures (`transforms/figures/periods.py`).
 
-Numeric dates are day first, as Vietnam writes them, in English pages too; month first only where a declaration says so.
+Numeric dates are day first, as Vietnam writes them, in English pages too; month first where a declaration says so, or where nothing else
+is a date ("3/20/2024").
 """
 
 import csv
@@ -90,6 +91,8 @@ def _day_of(match: re.Match[str], order: DateOrder) -> date | None:
         month = int(parts["m"])
         if order == "month_first" and parts.get("s"):
             day, month = month, day
+    if month > 12 >= day and parts.get("s") == "/":
+        day, month = month, day
     try:
         return date(year, month, day)
     except ValueError:

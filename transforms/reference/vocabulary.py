@@ -181,9 +181,9 @@ def load_theme_nouns() -> dict[tuple[str, str], str]:
 
 @lru_cache(maxsize=1)
 def load_theme_twins() -> dict[str, str]:
-    """Indicator of the bank's credit to that of a programme's money which is told in the same words."""
+    """Indicator of the bank's credit to that of a programme's money which is told in the same words; empty where there is none."""
     twins = {row["credit"]: row["programme"] for row in rows_of("theme_twins.csv", columns=("credit", "programme", "why"))}
-    unknown = sorted({*twins, *twins.values()} - set(load_indicators()))
+    unknown = sorted({*twins, *twins.values()} - {"", *load_indicators()})
     if unknown:
         raise ReferenceDataError(f"theme_twins.csv: expected codes of indicators.csv, got {unknown}")
     return twins
