@@ -81,7 +81,8 @@ class Hubs:
         rows = [(self._id_of(link.url), link.url, link.stamp, link.published_on) for link in wanted]
         unknown = {row[0] for row in rows if row[0] not in self._tonight and not self._frontier.knows(row[0])}
         self._tonight |= unknown
-        _, restamped = self._frontier.add(rows, found_by=found_by, at=self._clock.now(), hub=hub)
+        telling = [row for row in rows if row[0] in unknown or row[2] is not None]  # of a known page a bare link says nothing
+        _, restamped = self._frontier.add(telling, found_by=found_by, at=self._clock.now(), hub=hub) if telling else (0, 0)
         return len({row[0] for row in rows} & self._tonight) + restamped
 
     def _document_id(self, url: str) -> str:

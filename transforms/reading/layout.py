@@ -10,7 +10,7 @@ The region comes from lxml, already cut and slimmed; its markup is parsed again,
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast
 
 from lxml import etree
 
@@ -21,7 +21,8 @@ from transforms.reading.tree import INLINE, KIND_ATTRIBUTE, Element, collapse, t
 from transforms.records import BlockKind
 
 _BREAK = "\x00"  # stands for `br`; decoding leaves no NUL in a text
-_HEADING = re.compile(r"h([1-6])$")
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_CAPTIONS, _ITEMS = frozenset({"figcaption", "caption"}), frozenset({"li", "dd", "dt"})
 _BULLET = re.compile(r"^\s*(?:[-–—•●▪◦*+·]|\(?\d{1,2}[.)]|[a-zđ]\))\s+\S")
 _INHERITED = frozenset({"lead", "caption", "list_item", "title", "published", "byline", "source_line"})
 _BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em"})
@@ -113,77 +114,57 @@ def _join_lines(lines: list[str]) -> Iterator[str]:
         yield " ".join(pending)
 
 
-_Step = tuple[Literal["enter", "leave", "text"], Element, "_Line"]
-
-
 def _pieces(root: Element) -> Iterator[Piece]:
-    """Walk the region without recursion: a stack of what is still to be entered or left, and of the texts behind elements."""
+    """Walk the region; `outer` are the lines that the open blocks stand in."""
     line = _Line("paragraph", None, None, [])
+    outer: list[_Line] = []
     bold = italic = 0
     line.add(root.text, bold, italic)
-    stack: list[_Step] = []
-    _push(stack, root, line)
-    while stack:
-        action, node, holder = stack.pop()
-        if action == "text":
-            line.add(node.tail, bold, italic)
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, node in walk:
+        if node is root:
             continue
         name = node.tag
-        if action == "leave":
+        if event == "end":
             if name in _BOLD:
                 bold -= 1
             elif name in _ITALIC:
                 italic -= 1
             elif name not in INLINE:
                 yield from line.pieces()
-                line = holder
-            continue
-        if name == "br":
+                line = outer.pop()
+            line.add(node.tail, bold, italic)
+        elif name == "br":
             line.parts.append(_BREAK)
         elif name in INLINE:  # none has a class or kind that matters: tidy.slim
             bold += name in _BOLD
             italic += name in _ITALIC
-            stack.append(("leave", node, line))
             line.add(node.text, bold, italic)
-            _push(stack, node, line)
         else:
             yield from line.pieces()
+            outer.append(line)
             if name == "table" and _is_data_table(node):
                 yield from _rows(node)
+                walk.skip_subtree()
             elif name == "tr" and node.get(KIND_ATTRIBUTE) == "rate_row":
                 yield Piece("rate_row", _spaced(node))
+                walk.skip_subtree()
             else:
-                outer = line
-                line = _Line(*_kind(node, outer), [])
+                line = _Line(*_kind(node, line), [])
                 line.add(node.text, bold, italic)
-                if len(node):
-                    stack.append(("leave", node, outer))
-                    _push(stack, node, line)
-                else:
-                    yield from line.pieces()
-                    line = outer
     yield from line.pieces()
-
-
-def _push(stack: list[_Step], parent: Element, line: "_Line") -> None:
-    """The children of an element, each with the text behind it, so that the first comes off the stack first."""
-    for child in reversed(parent):
-        if child.tail:
-            stack.append(("text", child, line))
-        if isinstance(child.tag, str):
-            stack.append(("enter", child, line))
 
 
 def _kind(node: Element, outer: _Line) -> tuple[BlockKind, int | None, str | None]:
     role = node.get(KIND_ATTRIBUTE)
     if role is not None:
         return cast(BlockKind, role), None, role
-    names = node.get("class") or ""
-    if heading := _HEADING.match(node.tag):
-        return ("lead", None, None) if is_lead_class(names) else ("heading", int(heading.group(1)), None)
-    if node.tag in {"figcaption", "caption"} or is_caption_class(names):
+    name, names = node.tag, node.get("class") or ""
+    if name in _HEADINGS:
+        return ("lead", None, None) if is_lead_class(names) else ("heading", _HEADINGS[name], None)
+    if name in _CAPTIONS or is_caption_class(names):
         return "caption", None, None
-    if node.tag in {"li", "dd", "dt"}:
+    if name in _ITEMS:
         return "list_item", None, None
     if outer.kind in _INHERITED:
         return outer.kind, outer.level, outer.role

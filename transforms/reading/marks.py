@@ -23,6 +23,7 @@ _BARE_HOST = re.compile(r"(?:https?://)?(?:[a-z0-9-]{1,40}\.){1,4}(?:vn|com|net|
 _CAPTION = re.compile(r"(?:photo|ảnh|image|illustration|hình|ảnh minh họa|illustrative photo)\b\s{0,3}[:.]?", re.IGNORECASE)
 _CAPTION_CREDIT = re.compile(r"[.)\s,-](?:photo(?: by)?|ảnh|image|đồ họa|video)\s{0,3}(?:[:/]|by\b)\s{0,3}[^.]{1,60}\.?$", re.IGNORECASE)
 _CREDIT_WORDS = ("photo", "ảnh", "image", "đồ họa", "video")
+_CREDIT_SIGNS = (":", "/", "by")
 _LONGEST_CREDIT = 90
 _PLACEHOLDER = re.compile(r"(?:image|img|picture|anh|hinh|dsc|photo)?[\s_-]{0,2}\d{1,5}(?:\(\d+\))?|[\w -]{1,30}\(\d{1,3}\)", re.IGNORECASE)
 _TIME_AGO = re.compile(
@@ -164,8 +165,9 @@ def is_caption_line(text: str) -> bool:
     stripped = text.strip()
     if len(stripped) > 400:
         return False
+    ends_in = stripped[-_LONGEST_CREDIT:].lower().__contains__
     return (
-        (any(map(stripped[-_LONGEST_CREDIT:].lower().__contains__, _CREDIT_WORDS)) and _CAPTION_CREDIT.search(stripped) is not None)
+        (any(map(ends_in, _CREDIT_SIGNS)) and any(map(ends_in, _CREDIT_WORDS)) and _CAPTION_CREDIT.search(stripped) is not None)
         or ((stripped[-1:].isdigit() or stripped.endswith(")")) and _PLACEHOLDER.fullmatch(stripped) is not None)
         or (":" in stripped[:30] and len(stripped) < 300 and _CAPTION.match(stripped) is not None)
     )

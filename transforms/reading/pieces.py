@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from transforms.records import BlockKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """One line of one kind. `level` is of headings; `role` is set where markup or a declaration named the kind."""
 

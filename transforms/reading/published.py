@@ -8,9 +8,11 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from lxml import etree
+
 from transforms.reading.dates import VIETNAM_TIME, DateOrder, PrintedDate, is_date_line, read_date
 from transforms.reading.region import Place
-from transforms.reading.tree import INLINE, Element, PageTree, text_of
+from transforms.reading.tree import INLINE, Element, PageTree, elements_by, text_of
 
 _PUBLISHED_META = frozenset(
     {
@@ -30,6 +32,8 @@ _PUBLISHED_META = frozenset(
     }
 )
 _MODIFIED_META = frozenset({"article:modified_time", "og:updated_time", "datemodified", "lastmod", "dc.date.modified", "dcterms.modified"})
+_MAY_BE_MARKED = etree.XPath("descendant::time | (descendant::*/@itemprop)/..")
+_MARKED_TAGS = frozenset({"time", "span", "div", "p", "i"})
 _JSON_LD_DATE = re.compile(r'"date(Published|Modified)"\s*:\s*"([^"]{8,40})"')
 _FARTHEST_BEFORE_TITLE = 12
 _LINKS_OF_A_MENU = 3
@@ -120,7 +124,7 @@ def head_dates(root: Element, declared: tuple[str, ...] = ()) -> tuple[str | Non
             published = published or content
         elif name in _MODIFIED_META:
             modified = modified or content
-    marked = [value for element in root.iter("time", "span", "div", "p", "i") if (value := _marked_instant(element))]
+    marked = [value for element in elements_by(_MAY_BE_MARKED, root) if (value := _marked_instant(element))]
     if len(set(marked)) == 1:  # more are the days of other stories
         published = published or marked[0]
     for script in root.iter("script"):
@@ -135,7 +139,7 @@ def head_dates(root: Element, declared: tuple[str, ...] = ()) -> tuple[str | Non
 
 def _marked_instant(element: Element) -> str | None:
     """What an element tells machines of the day of publishing, unless it stands in page furniture."""
-    if element.tag != "time" and (element.get("itemprop") or "").lower() != "datepublished":
+    if element.tag not in _MARKED_TAGS or (element.tag != "time" and (element.get("itemprop") or "").lower() != "datepublished"):
         return None
     value = element.get("datetime") or element.get("content")
     if not value or any(

@@ -91,7 +91,7 @@ def parse_page(utf8: bytes, *, where: str) -> PageTree:
     body = root.find("body")
     if body is None:
         body = root
-    for element in _elements_by(_WITH_KIND, root):
+    for element in elements_by(_WITH_KIND, root):
         del element.attrib[KIND_ATTRIBUTE]
     elements = _HOW_MANY(root)
     if isinstance(elements, float) and elements > MOST_ELEMENTS:
@@ -112,7 +112,8 @@ _WITH_KIND = etree.XPath(f"descendant-or-self::*/@{KIND_ATTRIBUTE}/..")
 _MAY_BE_HIDDEN = etree.XPath("(descendant-or-self::*/@style | descendant-or-self::*/@hidden)/..")
 
 
-def _elements_by(path: etree.XPath, root: Element) -> list[Element]:
+def elements_by(path: etree.XPath, root: Element) -> list[Element]:
+    """The elements that an XPath finds, each once, in document order."""
     found = path(root)
     return [element for element in found if isinstance(element, etree._Element)] if isinstance(found, list) else []
 
@@ -127,7 +128,7 @@ def hrefs_of(root: Element) -> Hrefs:
 def drop_invisible(tree: PageTree) -> None:
     """Take out what a visitor never sees as text, comments included."""
     doomed = [*tree.body.iter(*_INVISIBLE), *tree.body.iter(etree.Comment)]
-    for element in _elements_by(_MAY_BE_HIDDEN, tree.body):
+    for element in elements_by(_MAY_BE_HIDDEN, tree.body):
         style = element.get("style")
         hidden = (style and _HIDDEN_STYLE.search(style)) or element.get("hidden") is not None
         if hidden and element is not tree.body and element.find(".//h1") is None:  # a page may hide itself until its scripts have run
