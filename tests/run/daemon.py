@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import dagster as dg
 import pytest
@@ -24,6 +24,9 @@ from orchestration.progress import SilentReporter
 from tests.run.commands import ROOT
 
 Found = TypeVar("Found")
+
+PATIENCE: Final = 600
+"""Seconds of waiting for what takes few on an idle machine: one that has much else to do must not turn a test red."""
 
 
 def free_port() -> int:
@@ -52,15 +55,15 @@ def running(*arguments: str, data: Path, **environment: str) -> Iterator[subproc
                         continue
 
 
-def wait_for(question: Callable[[], Found | None], *, seconds: float, what: str) -> Found:
+def wait_for(question: Callable[[], Found | None], *, what: str) -> Found:
     """The first answer that is not None or False. Fails by name when there is none in time."""
-    until = time.monotonic() + seconds
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         found = question()
         if found is not None and found is not False:
             return found
         time.sleep(1)
-    raise AssertionError(f"waited {seconds:.0f} s in vain for {what}")
+    raise AssertionError(f"waited {PATIENCE} s in vain for {what}")
 
 
 def ask(port: int, query: str, variables: dict[str, object] | None = None) -> dict[str, Any] | None:
@@ -143,8 +146,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DataRoot,
         dg.DagsterInstance.from_config(str(root.dagster_home)) as instance,
     ):
         DAEMONS.append(process)
-        wait_for(lambda: ask(port, "{ version }"), seconds=240, what="the webserver")
-        wait_for(lambda: len([one for one in instance.all_instigator_state() if one.is_running]) >= 5 or None, seconds=240, what="sensors")
+        wait_for(lambda: ask(port, "{ version }"), what="the webserver")
+        wait_for(lambda: len([one for one in instance.all_instigator_state() if one.is_running]) >= 5 or None, what="sensors")
         yield root, instance, port
     for name, value in before.items():
         os.environ.pop(name, None)

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.long
 def test_a_backfill_from_the_ui_reads_all_days_in_one_run_and_builds_once(served: tuple[DataRoot, dg.DagsterInstance, int]) -> None:
     root, instance, port = served
     night = launch(port, "nightly", partition=YESTERDAY.isoformat())
-    wait_for(lambda: status_of(instance, night) == "SUCCESS", seconds=400, what="a night to end well")
+    wait_for(lambda: status_of(instance, night) == "SUCCESS", what="a night to end well")
     before = read_release(root.current_release).release_id
     for marker in root.staged.rglob("*.json"):  # as if an older reader had read them
         marker.write_text(marker.read_text(encoding="utf-8").replace(EXTRACTOR_VERSION, "0.0.0-older"), encoding="utf-8")
@@ -30,7 +30,7 @@ def test_a_backfill_from_the_ui_reads_all_days_in_one_run_and_builds_once(served
     tables = [name.split(".") for name in published_tables()]
     days = [(YESTERDAY - timedelta(days=number)).isoformat() for number in (1, 0)]
     backfill = launch_backfill(port, [["staged", "vbsp_en"], ["staged", "langson"], *tables], partitions=days)
-    wait_for(lambda: status_of_backfill(instance, backfill) == "COMPLETED_SUCCESS", seconds=420, what="the backfill to end well")
+    wait_for(lambda: status_of_backfill(instance, backfill) == "COMPLETED_SUCCESS", what="the backfill to end well")
     runs = instance.get_runs(filters=dg.RunsFilter(tags={"dagster/backfill": backfill}))
     assert {run.status.value for run in runs} == {"SUCCESS"} and len(runs) <= 2, [run.tags for run in runs]
     assert staging.stale(root.staged) == () and read_release(root.current_release).release_id != before

@@ -32,7 +32,7 @@ def port() -> Iterator[int]:
                 return False
             return True
 
-        wait_for(ready, seconds=60, what="PostgreSQL")
+        wait_for(ready, what="PostgreSQL")
         yield port
 
 

@@ -26,8 +26,9 @@ from transforms.errors import GiamngheoError, UnreadableInput
 
 ITEMS = range(2 * LEAST_ITEMS)
 WAITING = """
-import sys, time
+import signal, time
 from orchestration.workers import LEAST_ITEMS, in_order
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what it runs in the background
 for number, _ in enumerate(in_order(time.sleep, [0.02] * 10 * LEAST_ITEMS, workers=2)):
     if number == 0:
         print("at work", flush=True)
