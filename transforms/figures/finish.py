@@ -75,6 +75,14 @@ def finish_draft(
         kind = "target"
     if kind in ("change", "average_change") and chosen is None and _is_to_come(sentence, quantity):
         kind = "target"
+    counts_events = (
+        "cue:in_year" not in sentence.tags
+        and kind == "flow"
+        and (link.rule_kind or link.indicator.kind) == "event"
+        and quantity.measure == "count"
+    )
+    if counts_events and document.published_on and timed.last and (timed.last - document.published_on).days > _MARGIN_DAYS:
+        timed = replace(timed, last=document.published_on)  # "2,950 households borrowed this year", told in November
     if kind == "target" and link.indicator.as_target is not None:
         link.indicator = load_indicators()[link.indicator.as_target]
     if kind == "change" and timed.first is None and timed.last is not None and base is None and timed.mention is not None:

@@ -329,8 +329,10 @@ class Reader:
             return mountains, 0.0
         if name is not None:
             return of_mention(name.mention, "named"), cost
-        if drafts and not (drafts[-1].place.level == "group" and are_parted(drafts[-1].link.quantity, quantity)):
-            return drafts[-1].place, 1.0
+        if drafts:
+            # "the rate of the poor districts is 26%; that of ethnic minority households 13.5%"
+            apart = drafts[-1].place.level == "group" and are_parted(drafts[-1].link.quantity, quantity)
+            return (self.default, 3.0) if apart else (drafts[-1].place, 1.0)
         if self.memory.place is not None and self.memory.place_block == sentence.block_index:
             return self.memory.place, 2.0
         return self.default, 3.0
