@@ -75,5 +75,5 @@ def test_row16_a_portal_that_changes_its_markup_loses_figures_at_worst_and_says_
             if (own - observations or own_rates - rates) and not told:
                 wrong.append(f"{path.stem}, {name}: {sorted(own - observations)} {sorted(own_rates - rates)}")
     tried = len(PAGES[::every]) * len(CHANGES)
-    assert len(wrong) <= tried // 100, "\n".join(wrong)  # lists that become plain blocks are now and then read as prose
+    assert len(wrong) <= tried // 500, "\n".join(wrong)  # a list of rates that becomes plain blocks is now and then read as a column
     assert kept >= 0.9 * known

@@ -229,3 +229,27 @@ def test_clocks_counters_and_changing_boxes_do_not_change_the_text(number: int) 
         .replace(STRAY[1], f"Một tin khác số {number} của ngày")
     )
     assert read_document(churned.encode(), page="made").text_sha256 == read_document(page.encode(), page="made").text_sha256
+
+
+LISTED = (
+    "Các chỉ tiêu đến hết năm 2026 gồm:",
+    "Tỷ lệ hộ nghèo giảm từ 0,4% trở lên;",
+    "Tạo việc làm cho 17.500 lao động;",
+    "Cấp 620 mô hình sinh kế.",
+)
+
+
+@pytest.mark.parametrize("tag", ["li", "p", "div"])
+def test_a_list_is_one_by_its_punctuation_whatever_its_markup(tag: str) -> None:
+    rows = "".join(f"<{tag}>{line}</{tag}>" for line in LISTED[1:])
+    rows = f"<ul>{rows}</ul>" if tag == "li" else rows
+    page = f"<article><h1>{TITLE}</h1><p>{PARAGRAPHS[0]}</p><p>{LISTED[0]}</p>{rows}<p>{PARAGRAPHS[1]}</p></article>"
+    document = read_document(page.encode(), page="made")
+    assert texts(document, "list_item") == list(LISTED[1:])
+    assert set(texts(document, "lead", "paragraph")) == {PARAGRAPHS[0], LISTED[0], PARAGRAPHS[1]}
+
+
+def test_prose_after_a_list_that_was_not_closed_stays_prose() -> None:
+    rows = "".join(f"<p>{line}</p>" for line in LISTED[:3])
+    document = read_document(f"<article><h1>{TITLE}</h1>{rows}<p>{PARAGRAPHS[0]} {PARAGRAPHS[1]}</p></article>".encode(), page="made")
+    assert texts(document, "list_item") == list(LISTED[1:3])

@@ -32,6 +32,7 @@ def settle(pieces: list[Piece]) -> list[Piece]:
     _settle_leads(settled)
     _settle_tail(settled)
     _settle_captions(settled)
+    _settle_items(settled)
     return mark_appended(settled)
 
 
@@ -94,6 +95,19 @@ def _settle_captions(pieces: list[Piece]) -> None:
             and not ends_sentence(here.text, _STOPS)
         ):
             pieces[index] = replace(here, kind="caption")
+
+
+def _settle_items(pieces: list[Piece]) -> None:
+    """Plain lines after a colon are items of a list where semicolons end them, and so is the one sentence that closes their row."""
+    before = ""
+    for index, piece in enumerate(pieces):
+        goes_on = piece.text.endswith(";")
+        closes = before == ";" and ". " not in piece.text
+        if piece.kind == "paragraph" and before and (goes_on or closes):
+            pieces[index] = replace(piece, kind="list_item")
+            before = ";" if goes_on else ""
+        else:
+            before = ":" if piece.text.endswith(":") else ""
 
 
 def mark_appended(pieces: list[Piece]) -> list[Piece]:
