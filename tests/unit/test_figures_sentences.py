@@ -10,8 +10,10 @@ from datetime import date
 import pytest
 
 from tests.unit.figure_documents import ROOT, document_of, summary
+from transforms.errors import ReferenceDataError
 from transforms.figures.read import read_figures
 from transforms.records import Language
+from transforms.reference.vocabulary import phrases_in
 
 ROWS = list(csv.DictReader(io.StringIO((ROOT / "tests" / "sentences.csv").read_text(encoding="utf-8"))))
 
@@ -33,3 +35,19 @@ def test_sentence(row: dict[str, str]) -> None:
 def test_both_languages_are_there() -> None:
     counts = [sum(row["language"] == language for row in ROWS) for language in ("vi", "en")]
     assert min(counts) >= 30
+
+
+def test_a_cell_spells_out_its_choices() -> None:
+    assert phrases_in("(poor|needy) (rural|) family; the poor") == (
+        "poor rural family",
+        "poor family",
+        "needy rural family",
+        "needy family",
+        "the poor",
+    )
+
+
+@pytest.mark.parametrize("cell", ["(poor|needy family", "poor|needy family", "poor) family"])
+def test_a_broken_choice_is_told(cell: str) -> None:
+    with pytest.raises(ReferenceDataError, match="expected choices as in"):
+        phrases_in(cell)

@@ -16,6 +16,7 @@ from transforms.reference.vocabulary import load_theme_twins
 
 _PROGRAMME = "programme"
 _MOST_POINTS = 20
+_BESIDE = 6  # tokens
 _NUMBERS = frozenset({"number", "số"})
 _AIMS = (["chỉ", "tiêu"], ["kế", "hoạch"], ["mục", "tiêu"])
 _EXCEEDS = frozenset({"vượt", "exceed", "surpass"})
@@ -75,11 +76,16 @@ def _share_out(links: list[Link | None]) -> None:
 
 
 def _is_elsewhere(sentence: Sentence, link: Link) -> bool:
-    """A per cent or a sum carried on from the number before, with words between that name what no indicator tells: unemployment, GDP."""
-    if link.parent is None or measure_of(link.quantity) not in ("percent", "VND"):
-        return False
-    edge = link.parent.quantity.right if link.parent.quantity.sentence is sentence else -1
+    """A per cent or a sum carried on from the number before, or told by words behind it, with words before it of no indicator: GDP."""
     left = link.quantity.left
+    if measure_of(link.quantity) not in ("percent", "VND"):
+        return False
+    if link.parent is not None:
+        edge = link.parent.quantity.right if link.parent.quantity.sentence is sentence else -1
+    elif link.used and all(match.first > link.quantity.last for match in link.used):
+        edge = left - _BESIDE  # "the unemployment rate to 5 percent and the share of trained labour to 24.5"
+    else:
+        return False
     return any(edge < match.first and match.last < left for match in sentence.tags.get("cue:elsewhere", ()))
 
 

@@ -154,8 +154,8 @@ def _direction(
     if earlier.how in ("by", "from") and before is not None and _leads_to(between, to_words):
         return Direction(earlier.sign, "to", earlier.verb)
     alike = quantity.noun == "households" or (quantity.measure == "percent" and before is not None and before.noun == "households")
-    if earlier.how == "by" and between and len(between) <= 4 and alike and _EQUALS & {*between[:2]}:
-        return Direction(earlier.sign, "by", earlier.verb)  # "giảm 1,52%, tương đương 2.655 hộ", "giảm 574 hộ, tương đương 2,02%"
+    if earlier.how == "by" and between and len(between) <= 4 and alike and (_EQUALS & {*between[:2]} or between[-1] in ("or", "hay")):
+        return Direction(earlier.sign, "by", earlier.verb)  # "giảm 1,52%, tương đương 2.655 hộ", "down by 3% on year or 26,325 households"
     opened = earlier.how == "by" and earlier.verb is not None and tokens[earlier.verb.first - 1].key == "(" and ")" not in between
     if opened and quantity.measure == "percent" and "chiếm" in between:
         return earlier  # "9.120 hộ (giảm 640 hộ so với đầu năm, chiếm 0,31%)"

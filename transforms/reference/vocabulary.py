@@ -120,6 +120,8 @@ _CHOICE = re.compile(r"\(([^()]*)\)")
 def _spelled_out(phrase: str) -> Iterator[str]:
     """'(poor|needy|) household' as 'poor household', 'needy household', 'household'."""
     pieces = _CHOICE.split(phrase)  # what stands between brackets, and within them, in turn
+    if any(mark in piece for piece in pieces[::2] for mark in "()|"):
+        raise ReferenceDataError(f"phrase {phrase.strip()!r}: expected choices as in '(poor|needy) family', got a bracket or bar alone")
     for words in product(*(piece.split("|") if i % 2 else [piece] for i, piece in enumerate(pieces))):
         yield " ".join("".join(words).split())
 
