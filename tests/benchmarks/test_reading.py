@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks.bench_reading import documents_of, ways_to_read_figures
+from tests.benchmarks.bench_reading import documents_of, ways_to_read_figures, ways_to_read_html
 from tests.benchmarks.measuring import in_turns
 from tests.benchmarks.page_set import page_set
 from transforms.figures.read import read_figures
@@ -26,3 +26,8 @@ def test_a_text_costs_what_its_parts_cost() -> None:
     spent = in_turns({"parts": lambda: [read_figures(part) for part in parts], "whole": lambda: read_figures(whole)})
     assert len(parts) == 20
     assert spent["whole"] <= 1.6 * spent["parts"]
+
+
+def test_a_document_costs_what_the_bare_text_does_by_the_packages_it_is_built_on() -> None:
+    spent = in_turns(ways_to_read_html(list(page_set(40))))
+    assert spent["ours"] <= 1.2 * spent["packages"]
