@@ -82,6 +82,7 @@ def test_the_portal_tells_what_the_province_means() -> None:
     ):
         assert [(m.name, m.role) for m in find_places(page)] == [("Lạng Sơn", "generic")]
     assert find_places(document_of(text, url="https://example.org/a")) == ()
+    assert name_of(default_place(document_of("Tổng dư nợ là 200 tỷ đồng.", url="https://babe.gov.vn/a"))) == "Ba Bể"
 
 
 # -- the gazetteer -------------------------------------------------------------------------------------------------------------------

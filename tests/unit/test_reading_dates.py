@@ -76,6 +76,8 @@ def test_what_is_no_date(line: str) -> None:
         ("Cập nhật: 01-08-2022 | 08:05:32", True),
         ("Updated: 2024-04-16 15:15:45", True),
         ("16/09/2025 07:15 GMT+7", True),
+        ("Xã hội 04/01/2021 - 22:41", True),
+        ("Hội nghị tổng kết ngày 04/01/2021", False),
         ("Báo Nhân dân26/11/2025", False),
         ("Đến 31/12/2023 toàn tỉnh còn 12.345 hộ nghèo", False),
         ("Quyết định số 2061/QĐ-UBND ngày 12/12/2022", False),

@@ -19,12 +19,14 @@ _MOST_POINTS = 20
 _BESIDE = 6  # tokens
 _NUMBERS = frozenset({"number", "số"})
 _AIMS = (["chỉ", "tiêu"], ["kế", "hoạch"], ["mục", "tiêu"])
+_OF_ANOTHER = frozenset({"share", "change", "growth"})
 _EXCEEDS = frozenset({"vượt", "exceed", "surpass"})
 
 
 def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told) -> list[Link | None]:
     """The links of a sentence, those amended that its other words or numbers speak against."""
     amended: list[Link | None] = []
+    dropped: list[Link] = []
     before: Link | None = None
     for link in links:
         now = _of_programme(sentence, link, before, told) if link is not None else None
@@ -33,6 +35,10 @@ def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told) ->
             now = replace(now, indicator=indicator("credit_outstanding"), rule_kind=None)
         if now is not None and (_is_excess(now, before) or _is_elsewhere(sentence, now) or _lacks_models(sentence, now, before)):
             now = None
+        if now is not None and now.way in _OF_ANOTHER and any(now.parent is other for other in dropped):
+            now = None  # "nợ khoanh 5,4 tỷ đồng, chiếm 0,18% tổng dư nợ, giảm 340 triệu đồng"
+        if now is None and link is not None:
+            dropped.append(link)
         amended.append(now)
         before = now or before
     if "cue:respectively" in sentence.tags:

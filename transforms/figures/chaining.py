@@ -350,6 +350,8 @@ def _from_told(
             score = 2.3 if parted else 1.3
             if parted and direct and direct[0].indicator.yields and source.indicator.kind == "event":
                 score = direct[0].score + 0.5  # "The participants include 1,318 poor households": who they are, and not how many there are
+            if direct and direct[0].indicator.yields and source.indicator.yields and direct[0].indicator is not source.indicator:
+                score = direct[0].score - 0.1  # "... và 223.000 hộ cận nghèo. Trong đó Hà Giang nhiều hộ nghèo nhất với 59.000 hộ"
             way = "of_which" if parted else "carried"
             found.append(Link(quantity, source.indicator, score, way, source.rule_kind, (), parent=source, relative=source.relative))
     elif measure == "bare" and told.last is not None and quantity.measure == "count":

@@ -71,6 +71,8 @@ def read_number(sentence: Sentence, i: int, sign: DecimalSign) -> Numeral:
     if joined:
         numeral, numbers = numeral + tokens[i + 1].raw + tokens[i + 2].raw, [i, i + 2]
         j = i + 3
+    elif _is_spaced(sentence, i):
+        return _finish(sentence, i, i + 2, (i, i + 1), Decimal(numeral + tokens[i + 1].raw))
     _factor, after_scale = _scale_at(sentence, j)
     follower: Follower = "other"
     if j < len(tokens) and (
@@ -183,6 +185,15 @@ def _split_numeral(sentence: Sentence, i: int, sign: DecimalSign) -> bool:
         return False
     paid = i > 0 and tokens[i - 1].key in MONEY_BEFORE  # "VND520, 000"
     return paid or (mark == "." and noun_after(sentence, i + 3) is not None)
+
+
+def _is_spaced(sentence: Sentence, i: int) -> bool:
+    """Whether a space parts the thousands of what is counted: 'với 19 136 hộ vay'."""
+    tokens = sentence.tokens
+    if i + 2 >= len(tokens) or tokens[i + 1].glued or (i and tokens[i - 1].sort != "w") or sentence.composed:
+        return False
+    one, two = tokens[i].raw, tokens[i + 1].raw
+    return one.isdigit() and two.isdigit() and len(one) <= 3 == len(two) and one[0] != "0" and noun_after(sentence, i + 2) is not None
 
 
 def scaled(value: Decimal, factor: Decimal) -> Decimal:

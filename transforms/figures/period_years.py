@@ -177,6 +177,9 @@ class _Filler:
             case "this_month" | "last_month" if published:
                 month = _month_of(published if core.relative == "this_month" else published.replace(day=1) - timedelta(days=1))
                 return Window(*month, "implied", inferred=True)
+            case "last_quarter" if published:
+                last = date(published.year, 3 * ((published.month - 1) // 3) + 1, 1) - timedelta(days=1)
+                return Window(date(last.year, last.month - 2, 1), last, "implied", inferred=True)
             case "since_year_start":
                 return Window(date(published.year, 1, 1), published, "published") if published else _NONE
             case "spoken_year":

@@ -90,7 +90,10 @@ def choose_place(quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler) 
 
 def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
     """ "... giảm 1 - 1,5%, riêng huyện Đa Krông giảm 5 - 6%": a place set apart is that of what follows."""
-    between = quantity.sentence.tokens[quantity.last + 1 : name.first]
+    tokens = quantity.sentence.tokens
+    between = tokens[quantity.last + 1 : name.first]
+    if between and between[-1].key == "," and name.last + 1 < len(tokens) and tokens[name.last + 1].sort == "n":
+        return True  # "Hà Giang đạt 2,25 triệu đồng, Cao Bằng 2,44 triệu đồng"
     if any(t.key in (":", "than") for t in between):
         return True  # "9.4%, more than in Quảng Trị", "cả nước có 1.057.374 hộ nghèo, chia theo vùng: Tây Nguyên ..."
     if any(one.key == ")" and two.key == "," for one, two in pairwise(between)):

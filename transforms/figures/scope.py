@@ -13,6 +13,7 @@ from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Scope, load_scopes, load_words
 
 _LEADING = 16  # tokens within which a decree or resolution frames a sentence
+_LED = 1.2  # of the one union that a sentence begins with, to each of its numbers
 _REACH = 2.4  # how far a group's name may stand from its number
 _JOINTS = load_words("joins_groups")
 _AREAS = frozenset({"rural", "urban"})
@@ -120,6 +121,7 @@ def choose_scopes(
         return [Scoped()] * len(quantities)
     named = _with_lists(sentence, named)
     colon = next((i for i, t in enumerate(sentence.tokens) if t.key == ":"), -1)
+    alone = len({scope.code for scope, _ in named if scope.family == "union"}) == 1
     costs: list[list[float]] = []  # by name, then by number
     for scope, matches in named:
         row = []
@@ -131,7 +133,9 @@ def choose_scopes(
             elif scope.family.startswith("frame") and matches[-1].last < min(quantities[0].left, _LEADING):
                 row.append(1.0)  # "Under Resolution 11, as of ...": it frames the whole sentence
             else:
-                row.append(sum(_way(sentence, quantity, match, ruler, scope.family) for match in matches) / len(matches))
+                way = sum(_way(sentence, quantity, match, ruler, scope.family) for match in matches) / len(matches)
+                led = scope.family == "union" and alone and matches[0].last < quantities[0].left
+                row.append(min(way, _LED) if led and way < 9.0 else way)
         costs.append(row)
     found: list[Scoped] = []
     for k, (_, link) in enumerate(zip(quantities, links, strict=True)):

@@ -34,6 +34,7 @@ _WORDS_AROUND = re.compile(
     r"|posted|published|updated?|last|modified|date|time|\b(?:on|at|by|SA|CH|ICT)\b|[ap]\.?m\b",
     re.IGNORECASE,
 )
+_SECTION = re.compile(r"[^\W\d_]{2,8}(?: [^\W\d_]{2,8}){1,3}")  # "Xã hội 04/01/2021 - 22:41"
 _DIGIT = re.compile(r"\d")
 _EARLIEST = date(1995, 1, 1)
 
@@ -72,11 +73,11 @@ def read_date(line: str, *, order: DateOrder = "day_first") -> PrintedDate | Non
 
 
 def is_date_line(line: str) -> bool:
-    """Whether a line is a date and nothing else but its weekday, clock and a word for publishing."""
+    """Whether a line is a date and nothing else but its weekday, clock, a word for publishing, and beside a clock the page's section."""
     if not 8 <= len(line) <= 90 or not _DIGIT.search(line):
         return False
     printed = read_date(line)
-    return printed is not None and len(printed.rest) <= 2
+    return printed is not None and (len(printed.rest) <= 2 or (printed.at is not None and _SECTION.fullmatch(printed.rest) is not None))
 
 
 def _day_of(match: re.Match[str], order: DateOrder) -> date | None:

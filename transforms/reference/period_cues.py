@@ -33,6 +33,7 @@ WHOLE_KINDS = frozenset(
         "term_end",
         "this_month",
         "last_month",
+        "last_quarter",
         "today",
         "yesterday",
     }
