@@ -5,6 +5,7 @@ Belongs here: that. Does not belong here: what the rows mean (their loaders in `
 """
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -15,6 +16,10 @@ import pyarrow as pa
 import transforms.reference
 from transforms.errors import ReferenceDataError
 
+NUMBER: Final = re.compile(r"-?\d{1,28}(\.\d+)?", re.ASCII)
+"""A number as DuckDB reads it into a DECIMAL of the warehouse."""
+_NUMBERS: Final = {"corrections": ("printed_value", "right_value"), "reviews": ("value",)}
+"""Columns that people write numbers into."""
 REFERENCE_ROOT: Final = Path(transforms.reference.__file__).parent
 
 
@@ -31,7 +36,8 @@ class SourceRow:
 
 
 def reference_tables(*, sources: Iterable[SourceRow] = (), root: Path = REFERENCE_ROOT) -> dict[str, pa.Table]:
-    """Every CSV of the reference folder by its name, and `sources`. Raises ReferenceDataError for a row of the wrong width."""
+    """Every CSV of the reference folder by its name, and `sources`. Raises ReferenceDataError for a row of the wrong width
+    and for a decision whose number is none."""
     tables = {path.stem: _read(path) for path in sorted(root.glob("*.csv"))}
     names = [column.name for column in fields(SourceRow)]
     rows = sorted(sources, key=lambda row: row.source)
@@ -52,4 +58,7 @@ def _read(path: Path) -> pa.Table:
     for number, row in enumerate(rows, start=2):
         if len(row) != len(header):
             raise ReferenceDataError(f"{path.name}:{number}: expected {len(header)} cells, got {len(row)}")
+        for name in _NUMBERS.get(path.stem, ()):
+            if (cell := row[header.index(name)].strip()) and NUMBER.fullmatch(cell) is None:
+                raise ReferenceDataError(f"{path.name}:{number}: {name}: expected a number with a decimal point, got {cell!r}")
     return text_table({name: [row[index].strip() for row in rows] for index, name in enumerate(header)})

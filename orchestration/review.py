@@ -26,6 +26,7 @@ import pyarrow.compute as pc
 from orchestration import staging
 from orchestration.data_root import DataRoot
 from orchestration.queries import Row, ask
+from orchestration.reference_tables import NUMBER
 from transforms.archive.durable import replacing
 from transforms.errors import UsageError
 
@@ -110,7 +111,12 @@ def accept(root: DataRoot, observation_id: str, *, reason: str, reference: Path,
 
 
 def correct(root: DataRoot, observation_id: str, *, value: str, reason: str, according_to: str, reference: Path, today: date) -> Row:
-    """Writes down what a page should have printed; returns the row. Raises UsageError for an unknown id or a page without address."""
+    """Writes down what a page should have printed; returns the row. The newest correction of a figure holds.
+
+    Raises UsageError for a value that is no number, an unknown id or a page without address.
+    """
+    if NUMBER.fullmatch(value) is None:
+        raise UsageError(f"--value {value}: expected a number in base units with a decimal point, such as 12.5")
     _need(reason, "--reason")
     _need(according_to, "--according-to")
     found = ask(root.current_release, "evidence_of", {"observation_id": observation_id})
@@ -122,7 +128,7 @@ def correct(root: DataRoot, observation_id: str, *, value: str, reason: str, acc
         "indicator": row["indicator"],
         "kind": row["kind"],
         "period_end": row["period_end"],
-        "printed_value": row["value"],
+        "printed_value": row["printed_value"],
         "right_value": value,
         "reason": reason,
         "right_according_to": according_to,

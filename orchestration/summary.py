@@ -3,11 +3,13 @@
 Belongs here: the summary. Does not belong here: what happened (`orchestration/night.py`).
 """
 
+import shlex
 import sys
+from pathlib import Path
 from typing import Final
 
 from orchestration.answers import print_rows, to_json
-from orchestration.data_root import DataRoot
+from orchestration.data_root import DEFAULT, DataRoot
 from orchestration.nightly import NightResult
 from orchestration.release import open_release
 
@@ -40,17 +42,19 @@ def print_summary(result: NightResult, root: DataRoot, *, as_json: bool) -> None
     if as_json:
         sys.stdout.write(to_json(facts) + "\n")
         return
+    where = "" if root.path == Path(DEFAULT).absolute() else f" --data {shlex.quote(str(root.path))}"
     outcomes = ", ".join(f"{count} {name}" for name, count in sorted(tally.outcomes.items()))
     lines = [
         f"pages captured   {tally.captured}" + (f" ({outcomes})" if outcomes else ""),
         f"figures read     {tally.figures} in {tally.documents} new page versions",
         f"rates read       {tally.rates}",
-        f"checks passed    {tally.checks_passed}" + (f", failed {tally.checks_failed}" if tally.checks_failed else ""),
+        f"checks passed    {tally.checks_passed}"
+        + (f", failed {tally.checks_failed}: giamngheo alert show{where}" if tally.checks_failed else ""),
         f"facts loaded     {tally.facts_new} new, {tally.facts} in the release",
         f"warehouse        {root.current_release}",
     ]
     if tally.quarantined:
-        lines.append(f'quarantined      {tally.quarantined} rows: giamngheo sql "SELECT * FROM core.quarantine"')
+        lines.append(f'quarantined      {tally.quarantined} rows: giamngheo sql{where} "SELECT * FROM core.quarantine"')
     if tally.held_sources:
         lines.append(f"held back        new rows of {', '.join(tally.held_sources)} wait; their old ones stay")
     if tally.blocked_by:
@@ -59,7 +63,7 @@ def print_summary(result: NightResult, root: DataRoot, *, as_json: bool) -> None
         lines.append("nothing is new: no fact was loaded, the release is as it was")
     sys.stdout.write("\n".join(lines) + "\n")
     if root.current_release.exists():
-        sys.stdout.write(f'\ngiamngheo sql "{EXAMPLE}"\n\n')
+        sys.stdout.write(f'\ngiamngheo sql{where} "{EXAMPLE}"\n\n')
         with open_release(root.current_release) as connection:
             answer = connection.execute(EXAMPLE)
             columns = [column[0] for column in answer.description or []]

@@ -38,8 +38,9 @@ def _period(row: dict[str, object]) -> str:
 def _sentence(row: dict[str, object]) -> str:
     dated = f", {plain(row['published_on'])}" if row["published_on"] else ""
     page = f"“{row['title']}”, " if row["title"] else ""
+    captured = f"{row['captured_at']:%Y-%m-%d %H:%M:%S} UTC"
     return (
-        f"{row['source_label']}{dated}. {page}{row['url'] or 'saved page without an address'}, captured {plain(row['captured_at'])} UTC, "
+        f"{row['source_label']}{dated}. {page}{row['url'] or 'saved page without an address'}, captured {captured}, "
         f"SHA-256 {row['payload_sha256']}. Figure: {row['label_en']}, {row['place_name'] or 'place not stated'}, {_period(row)}: "
         f"“{row['quote']}”. giamngheo release {row['release_id']} (content {row['content_hash']}), observation {row['observation_id']}."
     )

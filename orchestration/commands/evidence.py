@@ -63,7 +63,7 @@ def _lines(row: dict[str, object]) -> list[str]:
         f"  sentence   {_marked(row)}",
         f"  page       {row['title'] or 'untitled'}",
         f"             {row['url'] or 'no address known'}" + (f", dated {plain(row['published_on'])}" if row["published_on"] else ""),
-        f"  captured   {plain(row['captured_at'])} UTC from {row['source']}; the page is {row['page_status']}",
+        f"  captured   {row['captured_at']:%Y-%m-%d %H:%M:%S} UTC from {row['source']}; last outcome: {row['page_status']}",
         f"  archived   {row['warc_file']} at byte {row['warc_offset']}",
         f"  sha256     {row['payload_sha256']}",
     ]

@@ -9,7 +9,7 @@ from orchestration.answers import to_json
 from orchestration.commands.options import data_option, json_option, refuse_unknown_sources
 from orchestration.data_root import existing_root_of, is_terminal
 from orchestration.progress import reporter_for
-from transforms.errors import VerificationDiffers
+from transforms.errors import UsageError, VerificationDiffers
 
 
 @click.command("verify")
@@ -25,8 +25,10 @@ def command(data: Path | None, source: str | None, as_json: bool) -> int:
     from transforms.archive.index import source_directories
 
     root = existing_root_of(data)
-    if source is not None:
-        refuse_unknown_sources([source], [directory.name for directory in source_directories(root.archive)])
+    archived = [directory.name for directory in source_directories(root.archive)]
+    if not archived:
+        raise UsageError(f"{root.archive}: expected the archive that the release was read from, found none; a pulled release has none")
+    refuse_unknown_sources([source] if source else [], archived)
     done = verify(root, source=source, reporter=reporter_for(terminal=is_terminal()))
     for difference in done.differences:
         words = {name: getattr(difference, name) for name in ("kind", "where", "expected", "came", "facts")}

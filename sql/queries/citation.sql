@@ -1,4 +1,4 @@
--- What a citation of one figure needs.
+-- What a citation of one figure needs; who publishes a page that no declaration reads is told by its host.
 SELECT
     e.observation_id,
     o.indicator,
@@ -16,7 +16,10 @@ SELECT
     e.title,
     e.url,
     e.source,
-    s.label AS source_label,
+    CASE
+        WHEN NOT s.is_declared THEN coalesce(nullif(regexp_extract(e.url, '^https?://(?:www\.)?([^/:]+)', 1), ''), 'unknown publisher')
+        ELSE s.label
+    END AS source_label,
     e.published_on,
     e.captured_at,
     e.payload_sha256,

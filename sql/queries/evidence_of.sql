@@ -4,6 +4,7 @@ SELECT
     o.indicator,
     o.kind,
     o.value,
+    coalesce(o.printed_value, o.value) AS printed_value,
     o.lower,
     o.upper,
     o.unit,

@@ -44,6 +44,14 @@ WITH corrections AS (
         printed_value::DECIMAL(38, 9) AS printed_value,
         right_value::DECIMAL(38, 9) AS right_value
     FROM reference.corrections
+    QUALIFY row_number() OVER (
+        PARTITION BY url_key, indicator, kind, period_end, printed_value ORDER BY added_on DESC, length(correction) DESC, correction DESC
+    ) = 1  -- who corrects a figure twice means the second
+),
+
+reviews AS (
+    SELECT DISTINCT observation_id, indicator, value::DECIMAL(38, 9) AS value
+    FROM reference.reviews
 ),
 
 quarantined AS (
@@ -79,10 +87,10 @@ corrected AS (
         AND r.kind = c.kind
         AND r.period_end IS NOT DISTINCT FROM c.period_end
         AND r.value = c.printed_value
-    LEFT JOIN reference.reviews AS v
+    LEFT JOIN reviews AS v
         ON r.observation_id = v.observation_id
         AND r.indicator = v.indicator
-        AND r.value IS NOT DISTINCT FROM v.value::DECIMAL(38, 9)
+        AND r.value IS NOT DISTINCT FROM v.value
 )
 
 SELECT

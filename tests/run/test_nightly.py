@@ -39,6 +39,7 @@ def test_a_night_with_nothing_new_imports_nothing_that_only_checks_need(night: t
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 0 and "nothing is new" in done.stdout, done.stderr
+    assert f"giamngheo sql --data {data} " in done.stdout, "the worked query asks the root that the night was about"
 
 
 def test_sql_answers_with_a_header_line(night: tuple[Path, Said]) -> None:

@@ -13,6 +13,7 @@ from orchestration.builder import build
 from orchestration.publishing import declared_sources
 from orchestration.reference_tables import REFERENCE_ROOT, reference_tables
 from tests.run.commands import ROOT, giamngheo
+from transforms.errors import ReferenceDataError
 
 PAGES = ROOT / "tests" / "pages"
 
@@ -71,3 +72,33 @@ def test_a_correction_keeps_what_was_printed(data: Path, reference: Path, tmp_pa
     assert written["right_value"] == "7.77" and written["reason"] == "digits swapped"
     question = f"SELECT value::DOUBLE, printed_value IS NOT NULL FROM core.fact_observation WHERE observation_id = '{figure}'"
     assert rebuilt(data, reference, tmp_path / "warehouse", question) == [(7.77, True)]
+
+
+def test_the_second_correction_and_the_second_acceptance_take_the_place_of_the_first(data: Path, reference: Path, tmp_path: Path) -> None:
+    ask = "SELECT observation_id FROM poverty_timeline WHERE indicator = 'poor_household_rate' AND kind = 'level' AND url IS NOT NULL"
+    figure = json.loads(giamngheo("sql", ask, "--format", "json", data=data).out)[0]["observation_id"]
+    why = ["--reason", "digits swapped", "--according-to", "the decision", "--reference", reference]
+    for value in ("7.77", "7.78"):
+        assert giamngheo("review", "correct", figure, "--value", value, *why, data=data).code == 0
+    low = json.loads(giamngheo("review", "--low", "--json", data=data).out.splitlines()[0])["observation_id"]
+    for _ in range(2):
+        assert giamngheo("review", "accept", low, "--reason", "the table says so", "--reference", reference, data=data).code == 0
+    question = f"""SELECT value::DOUBLE FROM core.fact_observation WHERE observation_id = '{figure}'
+        UNION ALL SELECT -1 FROM core.fact_observation WHERE observation_id = '{low}'"""
+    assert sorted(rebuilt(data, reference, tmp_path / "warehouse", question)) == [(-1.0,), (7.78,)]
+
+
+@pytest.mark.parametrize("value", ["abc", "12,5", "1e3", "NaN", "½"])
+def test_a_correction_to_what_is_no_number_is_refused(value: str, data: Path, reference: Path) -> None:
+    said = giamngheo(
+        "review", "correct", "0" * 16, f"--value={value}", "--reason", "r", "--according-to", "a", "--reference", reference, data=data
+    )
+    assert said.code == 2 and "expected a number" in said.err
+
+
+def test_a_decision_written_by_hand_that_is_no_number_is_named_by_file_line_and_column(reference: Path) -> None:
+    table = reference / "corrections.csv"
+    rows = table.read_text(encoding="utf-8")
+    table.write_text(rows + "c9999,https://baolangson.vn/a,poor_households,level,2024-12-31,12,twelve,r,a,2026-11-22\n", encoding="utf-8")
+    with pytest.raises(ReferenceDataError, match=r"corrections\.csv:\d+: right_value: .*'twelve'"):
+        reference_tables(root=reference)
