@@ -17,32 +17,32 @@ from transforms.errors import GiamngheoError
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     # name: (module, one line of help)
     "nightly": ("orchestration.commands.nightly", "Run the nightly job: capture, read, build, check, publish."),
-    "backfill": ("orchestration.commands.backfill", "Read days of the archive again, without fetching."),
+    "backfill": ("orchestration.commands.backfill", "Re-read days of the archive, without fetching."),
     "diff-reading": ("orchestration.commands.diff_reading", "Show which figures today's reader would change, before publishing."),
     "extract": ("orchestration.commands.extract", "Read saved pages and print their records as JSON Lines."),
     "explain": ("orchestration.commands.explain", "Show why each number of a saved page was read as it was."),
-    "sql": ("orchestration.commands.sql", "Ask the published warehouse, read-only."),
+    "sql": ("orchestration.commands.sql", "Query the published warehouse, read-only."),
     "evidence": ("orchestration.commands.evidence", "Show the sentence, page and capture behind one figure."),
-    "cite": ("orchestration.commands.cite", "Print a citation of one figure."),
-    "verify": ("orchestration.commands.verify", "Recompute every fact from archived bytes and name what differs."),
-    "rebuild": ("orchestration.commands.rebuild", "Make the whole warehouse anew from archive and reference data."),
-    "publish": ("orchestration.commands.publish", "Put the release where analysts elsewhere fetch it."),
-    "pull": ("orchestration.commands.pull", "Fetch the newest release from where it is published."),
+    "cite": ("orchestration.commands.cite", "Print a citation for one figure."),
+    "verify": ("orchestration.commands.verify", "Recompute every fact from archived bytes and report differences."),
+    "rebuild": ("orchestration.commands.rebuild", "Rebuild the whole warehouse from archive and reference data."),
+    "publish": ("orchestration.commands.publish", "Upload the release to where others fetch it."),
+    "pull": ("orchestration.commands.pull", "Fetch the newest published release."),
     "export": ("orchestration.commands.export", "Write the release as Parquet, CSV, data package and SDMX."),
-    "check": ("orchestration.commands.check", "Try every rule on staged nights and on the release; nothing is changed."),
-    "status": ("orchestration.commands.status", "Say how fresh the release is and how each source fares."),
-    "config": ("orchestration.commands.config", "Show every setting and where it came from."),
-    "doctor": ("orchestration.commands.doctor", "Look at clock, disk, locks, archive, release, instance, alerts."),
-    "backup": ("orchestration.commands.backup", "Back the data root up; every copy is proven."),
-    "restore": ("orchestration.commands.restore", "Restore a data root from a backup, or prove that one is whole."),
-    "alert": ("orchestration.commands.alert", "Test the alert sinks, show open troubles, empty the spool."),
-    "review": ("orchestration.commands.review", "What reading left open, and deciding about it."),
-    "evaluate": ("orchestration.commands.evaluate", "How right reading is, against labelled pages."),
-    "archive": ("orchestration.commands.archive", "Verify the archive, take in WARC files, take a page down."),
-    "source": ("orchestration.commands.source", "The declared portals, and the first declaration of a new one."),
-    "report": ("orchestration.commands.report", "Make or open the report of the release."),
-    "show": ("orchestration.commands.show", "Draw a mart on the terminal."),
-    "ui": ("orchestration.commands.ui", "Open the Dagster webserver on 127.0.0.1."),
+    "check": ("orchestration.commands.check", "Try every rule on staged nights and on the release; change nothing."),
+    "status": ("orchestration.commands.status", "Show how fresh the release is and how each source is doing."),
+    "config": ("orchestration.commands.config", "Show every setting and where it comes from."),
+    "doctor": ("orchestration.commands.doctor", "Check clock, disk, locks, archive, release, Dagster and alerts."),
+    "backup": ("orchestration.commands.backup", "Back up the data root and verify every copy."),
+    "restore": ("orchestration.commands.restore", "Restore a data root from a backup, or verify one."),
+    "alert": ("orchestration.commands.alert", "Test the alert sinks, list open troubles, empty the spool."),
+    "review": ("orchestration.commands.review", "List what reading left open, and decide about it."),
+    "evaluate": ("orchestration.commands.evaluate", "Measure how accurate reading is, against labelled pages."),
+    "archive": ("orchestration.commands.archive", "Verify the archive, import WARC files, take a page down."),
+    "source": ("orchestration.commands.source", "List the declared portals, or draft a new declaration."),
+    "report": ("orchestration.commands.report", "Regenerate or open the report of the release."),
+    "show": ("orchestration.commands.show", "Draw a series in the terminal."),
+    "ui": ("orchestration.commands.ui", "Start the Dagster webserver on 127.0.0.1."),
     "daemon": ("orchestration.commands.daemon", "Start the Dagster daemon: schedules and sensors."),
 }
 
@@ -50,10 +50,10 @@ EXIT_CODES: Final = """\b
 Exit codes:
   0   done
   1   a bug in giamngheo
-  2   usage, input that cannot be read, or a machine without room
-  3   checks kept the new release back; yesterday's stays
+  2   wrong usage, unreadable input, or no disk space, memory or file permission
+  3   checks held the new release back; the previous one stays
   4   published, with warnings or quarantined rows
-  5   a source or a store could not be reached, or a source is silent beyond its cadence
+  5   a source or a store could not be reached, or a source has been silent beyond its cadence
   6   verification found a difference
   75  another run holds the data (--wait SECONDS waits)
 The gravest wins: 1, 3, 6, 5, 2, 75, 4, 0."""

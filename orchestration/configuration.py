@@ -45,35 +45,35 @@ def _setting(about: str, default: Default, *, least: float | None = None, secret
 class Configuration:
     """Every setting of an installation. Times in the unit of the name, sizes as DuckDB writes them ("2GB")."""
 
-    contact: str | None = _setting("e-mail address or web page that portals' operators find in the User-Agent", None)
-    requests_per_source: int = _setting("most requests to one portal in a night", 2000, least=1)
-    seconds_per_source: float = _setting("longest visit of one portal", 10800.0, least=1)
-    sources_at_once: int = _setting("portals visited side by side", 4, least=1)
-    pace_seconds: float = _setting("least pause between two requests to one host; robots.txt may ask for more", 2.0, least=1)
-    since: date | None = _setting("day before which listings are not paged further", None)  # noqa: RUF009 - as the other settings
-    memory_limit: str = _setting("memory that the build of the warehouse may take", "2GB")
-    threads: int = _setting("threads that the build of the warehouse may take", 2, least=1)
-    workers: int = _setting("processes that read many archived pages side by side", min(4, os.cpu_count() or 1), least=1)
+    contact: str | None = _setting("e-mail address or web page given to portals in the User-Agent", None)
+    requests_per_source: int = _setting("maximum number of requests to one portal per night", 2000, least=1)
+    seconds_per_source: float = _setting("longest visit to one portal, in seconds", 10800.0, least=1)
+    sources_at_once: int = _setting("portals visited in parallel", 4, least=1)
+    pace_seconds: float = _setting("shortest pause between requests to one host, in seconds; robots.txt may ask for more", 2.0, least=1)
+    since: date | None = _setting("listings are not followed back beyond this day", None)  # noqa: RUF009 - as the other settings
+    memory_limit: str = _setting("memory limit of the warehouse build", "2GB")
+    threads: int = _setting("threads of the warehouse build", 2, least=1)
+    workers: int = _setting("processes that read archived pages in parallel", min(4, os.cpu_count() or 1), least=1)
     ray_address: str | None = _setting("Ray cluster that reads them instead: HOST:PORT, or auto for one on this machine", None)
-    crawl_from: str = _setting("whose machines ask the portals: here, or cluster for those at ray_address", "here")
-    late_hours: float = _setting("hours without a visit or release after which the nights count as stopped", 36.0, least=1)
-    disk_budget: str | None = _setting("size of the data root that is warned of at 80 percent", None)
+    crawl_from: str = _setting("where requests are sent from: here, or cluster for the machines at ray_address", "here")
+    late_hours: float = _setting("hours without a visit or release after which nights count as stopped", 36.0, least=1)
+    disk_budget: str | None = _setting("size limit of the data root; a warning is given at 80 percent", None)
     releases_kept: int = _setting("releases kept beside each month's last", 30, least=1)
-    archive_url: str | None = _setting("folder or object store that sealed files of the archive are taken to", None)
-    staged_url: str | None = _setting("folder or object store that staged months that are over are taken to", None)
-    local_days: int = _setting("days that what lies in archive_url and staged_url is kept here too", 90, least=0)
-    publish_url: str | None = _setting("folder or object store that each night's release is also put into, for `giamngheo pull`", None)
-    runs_kept_days: int = _setting("days that ended runs and their logs stay in Dagster's instance", 90, least=1)
-    alert_file: str = _setting("file that every message is appended to, in the data root; empty for none", "alerts/messages.jsonl")
-    alert_to: tuple[str, ...] = _setting("addresses that messages are mailed to", ())
-    alert_from: str | None = _setting("address that mail comes from", None)
-    remind_days: int = _setting("days after which a trouble that lasts is told again", 7, least=1)
+    archive_url: str | None = _setting("folder or object store for sealed files of the archive", None)
+    staged_url: str | None = _setting("folder or object store for staged rows of past months", None)
+    local_days: int = _setting("days that local copies of what is in archive_url and staged_url are kept", 90, least=0)
+    publish_url: str | None = _setting("folder or object store that each night's release is published to, for `giamngheo pull`", None)
+    runs_kept_days: int = _setting("days that finished runs and their logs stay in Dagster's instance", 90, least=1)
+    alert_file: str = _setting("file in the data root that every message is appended to; empty for none", "alerts/messages.jsonl")
+    alert_to: tuple[str, ...] = _setting("addresses that alerts are mailed to", ())
+    alert_from: str | None = _setting("sender address of alert mail", None)
+    remind_days: int = _setting("days after which an open trouble is reported again", 7, least=1)
     smtp_host: str | None = _setting("mail server", None)
-    smtp_port: int = _setting("its port", 587, least=1)
+    smtp_port: int = _setting("port of the mail server", 587, least=1)
     smtp_security: str = _setting("starttls, tls or none (none only to this machine)", "starttls")
-    smtp_user: str | None = _setting("name at the mail server", None)
+    smtp_user: str | None = _setting("user name at the mail server", None)
     smtp_password: str | None = _setting("password at the mail server", None, secret=True)
-    webhook_url: str | None = _setting("address that messages are posted to as JSON; such addresses carry a key", None, secret=True)
+    webhook_url: str | None = _setting("URL that alerts are posted to as JSON; secret, since such URLs carry a key", None, secret=True)
 
     def __post_init__(self) -> None:
         if self.smtp_security not in _SECURITY:
@@ -94,7 +94,7 @@ class Configuration:
         if bool(self.alert_to) != bool(self.smtp_host):
             raise UsageError("alert_to and smtp_host: expected both or neither")
         if self.alert_to and not self.alert_from:
-            raise UsageError("alert_from: expected the address that mail comes from, since alert_to is set")
+            raise UsageError("alert_from: expected the sender address of alert mail, since alert_to is set")
 
     def crawl_settings(self, *, every_known_page: bool = False) -> Settings:
         """The limits of a night's visits. Raises UsageError where no contact is set. `every_known_page` asks for all pages again."""

@@ -14,7 +14,7 @@ from transforms.errors import SourceUnreachable
 
 @click.group("alert")
 def command() -> None:
-    """Alerts go to a file of the data root and, where they are set up, to a webhook and by mail (`giamngheo config show`)."""
+    """Alerts go to a file in the data root and, if configured, to a webhook and by mail (`giamngheo config show`)."""
 
 
 @command.command("test")
@@ -22,7 +22,7 @@ def command() -> None:
 @set_option
 @json_option
 def test(data: Path | None, as_json: bool) -> int:
-    """Send a test message through every sink. Ends with 5 when one of them is down; the message then waits in the spool."""
+    """Send a test message through every sink. Exits with 5 if one is down; its message then waits in the spool."""
     from orchestration import clock
     from orchestration.alerts.telling import tell_test
 
@@ -34,7 +34,7 @@ def test(data: Path | None, as_json: bool) -> int:
 @set_option
 @json_option
 def flush(data: Path | None, as_json: bool) -> int:
-    """Send what waits in the spool. Ends with 5 when a sink is still down."""
+    """Send what waits in the spool. Exits with 5 if a sink is still down."""
     from orchestration.alerts.telling import tell_nothing
 
     return _say(tell_nothing(existing_root_of(data)), as_json=as_json)
@@ -66,8 +66,8 @@ def _say(told: Told, *, as_json: bool) -> int:
         if as_json:
             line = to_json({"sink": each.sink, "sent": each.sent, "waiting": each.waiting, "problem": each.problem})
         else:
-            line = f"{each.sink:8} " + (f"DOWN: {each.problem}; {each.waiting} wait" if each.problem else f"sent {each.sent}")
+            line = f"{each.sink:8} " + (f"DOWN: {each.problem}; {each.waiting} waiting" if each.problem else f"sent {each.sent}")
         sys.stdout.write(line + "\n")
     if not told.delivered:
-        sys.stdout.write("" if as_json else "no sink is set up: giamngheo config show\n")
+        sys.stdout.write("" if as_json else "no sink is configured: giamngheo config show\n")
     return SourceUnreachable.exit_code if told.problems else 0

@@ -18,7 +18,7 @@ from transforms.errors import UnreadableInput, UsageError, VerificationDiffers
 
 @click.group("archive")
 def command() -> None:
-    """The archive of captured bytes: verify it, take in WARC files of others, take it to an object store, take a page down."""
+    """The archive of captured bytes: verify it, import WARC files, move it to an object store, take a page down."""
 
 
 @command.command("verify")
@@ -26,7 +26,7 @@ def command() -> None:
 @json_option
 @click.option("--source", metavar="NAME", help="Only this source.")
 def verify(data: Path | None, as_json: bool, source: str | None) -> int:
-    """Hash every record again and name what is damaged. Exit code 6 where anything is."""
+    """Re-hash every record and report what is damaged. Exits with 6 if anything is."""
     from transforms.archive.index import source_directories
     from transforms.archive.readback import verify as verify_archive
 
@@ -51,15 +51,15 @@ def verify(data: Path | None, as_json: bool, source: str | None) -> int:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @data_option
 @click.option("--source", metavar="NAME", help="The source of all pages [default: recognised].")
-@click.option("--captured-at", metavar="ISO8601", help="When saved pages were captured [default: what they say, else the file's time].")
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for another run to end.")
+@click.option("--captured-at", metavar="ISO8601", help="When saved pages were captured [default: what they state, else the file's time].")
+@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another run to end.")
 @json_option
 def import_(
     paths: tuple[Path, ...], data: Path | None, source: str | None, captured_at: str | None, wait_seconds: float, as_json: bool
 ) -> int:
-    """Take in WARC files (.warc, .warc.gz), saved pages, and folders of both, each booked on its own day.
+    """Import WARC files (.warc, .warc.gz), saved pages, and folders of both, each filed under its own day.
 
-    What the archive holds already is passed over. `giamngheo backfill --from DAY --to DAY` reads the days taken in.
+    What the archive already holds is skipped. `giamngheo backfill --from DAY --to DAY` reads the imported days.
     """
     from transforms.archive.importing import import_captures
 
@@ -74,7 +74,7 @@ def import_(
         for problem in done.problems:
             reporter.say(f"giamngheo: {problem}")
         days = sorted({clock.day_of(capture.captured_at) for capture in done.captures})
-    words = f"{len(done.captures)} captures taken in"
+    words = f"{len(done.captures)} captures imported"
     if days:
         words += f", of {days[0]} to {days[-1]}\nread them with: giamngheo backfill --from {days[0]} --to {days[-1]}"
     answer({"captures": len(done.captures), "days": days, "problems": list(map(str, done.problems))}, words, as_json=as_json)
@@ -84,12 +84,12 @@ def import_(
 @command.command("send")
 @data_option
 @set_option
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for a run to end.")
+@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another run to end.")
 @json_option
 def send(data: Path | None, wait_seconds: float, as_json: bool) -> None:
-    """Take sealed files to `archive_url` now, as every night does. Ends with 5 where the store cannot be reached.
+    """Upload sealed files to `archive_url` now, as every night does. Exits with 5 if the store cannot be reached.
 
-    Each is proven by its digest; it is forgotten here `local_days` after it was written.
+    Each is verified by its digest; the local copy is deleted `local_days` after it was written.
     """
     from orchestration.sending import send_archive
     from transforms.archive.store import store_of
@@ -98,18 +98,18 @@ def send(data: Path | None, wait_seconds: float, as_json: bool) -> None:
     url, now = _archive_url_of(root), clock.now()
     with hold(root, purpose="giamngheo archive send", started_at=now, wait_seconds=wait_seconds):
         sent = send_archive(root.archive, store_of(url), forget_before=now - timedelta(days=configuration_of(root).local_days))
-    answer({"archive_url": url, "files": sent}, f"{sent} files taken to {url}", as_json=as_json)
+    answer({"archive_url": url, "files": sent}, f"{sent} files uploaded to {url}", as_json=as_json)
 
 
 @command.command("attach")
 @data_option
 @set_option
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for a run to end.")
+@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another run to end.")
 @json_option
 def attach(data: Path | None, wait_seconds: float, as_json: bool) -> None:
-    """Make this data root know what lies in `archive_url`: on a new machine, or where the store has moved.
+    """Register what lies in `archive_url` with this data root: on a new machine, or after the store has moved.
 
-    Indexes are fetched, the pages stay there. `giamngheo rebuild` then makes the warehouse of them.
+    Indexes are fetched, the pages stay there. `giamngheo rebuild` then builds the warehouse from them.
     """
     from orchestration.sending import attach as attach_store
     from transforms.archive.store import store_of
@@ -118,7 +118,7 @@ def attach(data: Path | None, wait_seconds: float, as_json: bool) -> None:
     url = _archive_url_of(root)
     with hold(root, purpose="giamngheo archive attach", started_at=clock.now(), wait_seconds=wait_seconds):
         files, made = attach_store(root.archive, store_of(url))
-    words = f"{files} files in {url}" + (f", {made} indexes made anew" if made else "")
+    words = f"{files} files in {url}" + (f", {made} indexes rebuilt" if made else "")
     answer({"archive_url": url, "files": files, "indexes_made": made}, words, as_json=as_json)
 
 
@@ -131,11 +131,11 @@ def _archive_url_of(root: DataRoot) -> str:
 
 @command.command("takedown")
 @click.argument("url")
-@click.option("--reason", required=True, help="Stands in the tombstone for ever.")
+@click.option("--reason", required=True, help="Kept in the tombstone for ever.")
 @data_option
 @json_option
 def takedown(url: str, reason: str, data: Path | None, as_json: bool) -> None:
-    """Replace every archived payload of URL by a tombstone with reason and digest: the one exception to an unchanging archive.
+    """Replace every archived payload of URL with a tombstone that holds reason and digest: the one exception to an unchanging archive.
 
     Facts that were read from it stay, with their citation. What lies in `archive_url` is replaced there too; a store that keeps old
     versions of its objects must be told to forget them.
@@ -151,7 +151,7 @@ def takedown(url: str, reason: str, data: Path | None, as_json: bool) -> None:
         wanted = canonical_url(url)
         captures = [c for c in read_captures(root.archive) if c.url is not None and canonical_url(c.url) == wanted]
         if not captures:
-            raise UsageError(f"{url}: expected the address of an archived page, got one that the archive does not know")
+            raise UsageError(f"{url}: expected the address of an archived page, got one that is not in the archive")
         removed = take_down(root.archive, captures, reason=reason, now=clock.now())
         if (store := configuration_of(root).archive_url) is not None:
             send_archive(root.archive, store_of(store))

@@ -11,18 +11,18 @@ from transforms.errors import UsageError
 
 
 @click.command("backfill")
-@click.option("--from", "first", required=True, metavar="DATE", help="First day of crawl, YYYY-MM-DD in Vietnam.")
-@click.option("--to", "last", required=True, metavar="DATE", help="Last day of crawl, the same day for one.")
-@click.option("--all", "everything", is_flag=True, help="Also days that today's reader has read already.")
+@click.option("--from", "first", required=True, metavar="DATE", help="First day of the crawl, YYYY-MM-DD in Vietnam.")
+@click.option("--to", "last", required=True, metavar="DATE", help="Last day of the crawl; the same as --from for a single day.")
+@click.option("--all", "everything", is_flag=True, help="Include days that today's reader has already read.")
 @data_option
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for another run to end.")
+@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another run to end.")
 @set_option
 @json_option
 def command(first: str, last: str, everything: bool, data: Path | None, wait_seconds: float, as_json: bool) -> int:
-    """Read the archive again for the days FROM to TO in one run, then build and publish once. Nothing is fetched.
+    """Re-read the archived pages of the days FROM to TO in one run, then build and publish once. Nothing is fetched.
 
-    Days that today's reader has read already are passed over, so that a backfill that was interrupted goes on where it stopped.
-    A day that was never captured is named.
+    Days that today's reader has already read are skipped, so an interrupted backfill resumes where it stopped. Days that were never
+    captured are reported.
     """
     from orchestration import clock
     from orchestration.nightly import run_backfill

@@ -15,12 +15,12 @@ from orchestration.progress import reporter_for
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--keep", type=click.IntRange(min=1), metavar="NUMBER", help="Keep the newest NUMBER of backups [default: all].")
 @data_option
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for a run to end.")
+@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another run to end.")
 @json_option
 def command(folder: Path, keep: int | None, data: Path | None, wait_seconds: float, as_json: bool) -> None:
-    """Back the data root up into DIR: archive, staged rows, releases, settings, Dagster's instance. Every copy is read again and proven.
+    """Back up the data root into DIR: archive, staged rows, releases, settings, Dagster's instance. Every copy is re-read and verified.
 
-    DIR may hold earlier backups: what they hold already is not copied again. Settings hold no secrets; those are in the environment.
+    DIR may hold earlier backups: files they already hold are not copied again. Secrets are not backed up; they live in the environment.
     """
     from orchestration import clock
     from orchestration.backup import back_up
@@ -33,4 +33,4 @@ def command(folder: Path, keep: int | None, data: Path | None, wait_seconds: flo
         answer = {"backup": made.made_at, "release": made.release_id, "files": len(made.files), "bytes": made.size, "bytes_new": new_bytes}
         sys.stdout.write(to_json(answer) + "\n")
     else:
-        sys.stdout.write(f"backup {made.made_at}: {len(made.files)} files, {in_words(made.size)}, {in_words(new_bytes)} of them new\n")
+        sys.stdout.write(f"backup {made.made_at}: {len(made.files)} files, {in_words(made.size)}, {in_words(new_bytes)} of it new\n")

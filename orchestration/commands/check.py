@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def command(data: Path | None, as_json: bool, junit: Path | None) -> int:
     """Try every rule on the staged nights of this month and on the published release. Nothing is staged, quarantined or published.
 
-    Exit code 3 when a critical rule of a batch or release fails, 4 when another rule fails, 0 when all hold.
+    Exits with 3 if a critical rule of a batch or release fails, 4 if another rule fails, 0 if all hold.
     """
     from expectations.outcomes import blocking_of
     from orchestration.auditing import check_everything

@@ -17,7 +17,7 @@ from transforms.errors import UsageError
 @json_option
 @click.option("--bibtex", is_flag=True, help="As a BibTeX entry.")
 def command(observation_id: str, data: Path | None, as_json: bool, bibtex: bool) -> None:
-    """Print a citation of the figure OBSERVATION_ID: what is stated, by whom, when, and the digest of the page's bytes."""
+    """Print a citation for the figure OBSERVATION_ID: what is stated, by whom and when, and the digest of the page's bytes."""
     from orchestration.queries import ask
 
     found = ask(data_root_of(data).current_release, "citation", {"observation_id": observation_id})

@@ -21,7 +21,7 @@ def command() -> None:
 @set_option
 @json_option
 def show(data: Path | None, as_json: bool) -> None:
-    """Say every setting, its value and where that came from. Secrets are said to be set and never printed."""
+    """Show every setting, its value and where it comes from. Secrets are shown as set or not, never printed."""
     root = data_root_of(data)
     _, origins = read_configuration(root)
     if as_json:

@@ -27,7 +27,7 @@ def turn_on() -> None:
 @click.option("--start", is_flag=True, help="First turn every schedule and sensor on; without it they are as they were left.")
 @data_option
 def command(start: bool, data: Path | None) -> None:
-    """Start the Dagster daemon, which runs schedules and sensors. They ship stopped: start them with --start or in the UI."""
+    """Start the Dagster daemon, which runs schedules and sensors. They ship stopped: turn them on with --start or in the UI."""
     make_ready(data_root_of(data))
     if start:
         turn_on()

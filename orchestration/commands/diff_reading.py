@@ -13,15 +13,16 @@ from transforms.errors import UsageError
 
 
 @click.command("diff-reading")
-@click.option("--from", "first", required=True, metavar="DATE", help="First day of crawl, YYYY-MM-DD in Vietnam.")
-@click.option("--to", "last", required=True, metavar="DATE", help="Last day of crawl, the same day for one.")
-@click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this source; may be given more than once.")
+@click.option("--from", "first", required=True, metavar="DATE", help="First day of the crawl, YYYY-MM-DD in Vietnam.")
+@click.option("--to", "last", required=True, metavar="DATE", help="Last day of the crawl; the same as --from for a single day.")
+@click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this source; may be repeated.")
 @data_option
 @json_option
 def command(first: str, last: str, sources: tuple[str, ...], data: Path | None, as_json: bool) -> None:
-    """Read the archive of the days FROM to TO with today's reader and show which figures would change. Nothing is staged or published.
+    """Re-read the archived pages of the days FROM to TO with today's reader and show which figures would change. Nothing is staged or
+    published.
 
-    `giamngheo backfill` with the same days then makes it so.
+    `giamngheo backfill` with the same days applies the change.
     """
     from datetime import timedelta
 
@@ -53,7 +54,7 @@ def command(first: str, last: str, sources: tuple[str, ...], data: Path | None, 
     for failure in found.failures:
         click.echo(f"giamngheo: {failure}", err=True)
     counts = ", ".join(f"{number} {change}" for change, number in found.counts().items()) or "no difference"
-    sys.stdout.write(f"{found.figures} figures of {found.days} days: {counts}\n")
+    sys.stdout.write(f"{found.figures} figures on {found.days} day{'s' if found.days != 1 else ''}: {counts}\n")
 
 
 def _short(value: object) -> str:

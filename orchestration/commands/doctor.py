@@ -11,16 +11,16 @@ from orchestration.data_root import existing_root_of
 
 
 @click.command("doctor")
-@click.option("--live", is_flag=True, help="Also visit each portal shortly and hold its declaration against what it shows.")
-@click.option("--source", "sources", multiple=True, metavar="NAME", help="With --live: only this portal; may be given more than once.")
+@click.option("--live", is_flag=True, help="Also visit each portal briefly and compare it with its declaration.")
+@click.option("--source", "sources", multiple=True, metavar="NAME", help="With --live: only this portal; may be repeated.")
 @data_option
 @set_option
 @json_option
 def command(live: bool, sources: tuple[str, ...], data: Path | None, as_json: bool) -> int:
-    """Look at versions, clock, time zone, settings, disk, locks, a sample of the archive, staged nights, release, instance and alerts.
+    """Check versions, clock, time zone, settings, disk, locks, a sample of the archive, staged nights, release, instance and alerts.
 
-    Ends with 0 when nothing is bad; else with 6 for a damaged archive, 5 for silent sources or alerts that cannot be sent,
-    2 for what the operator has to put right.
+    Exits with 0 if nothing is wrong; otherwise with 6 for a damaged archive, 5 for silent sources or alerts that cannot be sent, 2 for what
+    the operator has to fix.
     """
     from orchestration import clock
     from orchestration.doctor import examine

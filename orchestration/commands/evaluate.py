@@ -23,19 +23,19 @@ PROJECT = Path(__file__).parents[2] / "pyproject.toml"
     "--gold", required=True, type=click.Path(path_type=Path, exists=True), metavar="FILE|DIR", help="Labels: JSON Lines or a folder."
 )
 @click.option("--pages", required=True, type=click.Path(path_type=Path, exists=True), metavar="DIR", help="The labelled pages.")
-@click.option("--floors", metavar="NAME", help="Floors of this name in pyproject.toml; exit 1 where one is not reached.")
+@click.option("--floors", metavar="NAME", help="Hold the scores to the floors of this name in pyproject.toml; exit 1 if one is missed.")
 @click.option("--errors", default=0, metavar="N", help="Show up to N misses and N false finds.")
-@click.option("--by", type=click.Choice(["language", "indicator", "form"]), help="Also the scores of each.")
+@click.option("--by", type=click.Choice(["language", "indicator", "form"]), help="Also show the scores of each.")
 @click.option(
     "--save",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     callback=in_a_folder_that_is_there,
-    help="Keep the scores as JSON, for the report.",
+    help="Save the scores as JSON, for the report.",
 )
 @json_option
 def command(gold: Path, pages: Path, floors: str | None, errors: int, by: str | None, save: Path | None, as_json: bool) -> int:
-    """Precision, recall and F1 of reading, level by level.
+    """Measure precision, recall and F1 of reading, level by level.
 
     figure: the number and its family of units. indicator: what is measured too. fact: kind, place and end of the period too.
     scope: population and programme too. Rates are scored whole.

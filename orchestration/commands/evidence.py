@@ -17,11 +17,12 @@ from transforms.errors import UsageError
 @click.argument("observation_id")
 @data_option
 @json_option
-@click.option("--open", "open_page", is_flag=True, help="Open the page as captured, with the sentence lit, in the browser.")
+@click.option("--open", "open_page", is_flag=True, help="Open the page as captured in the browser, with the sentence highlighted.")
 def command(observation_id: str, data: Path | None, as_json: bool, open_page: bool) -> None:
-    """Show the figure behind OBSERVATION_ID: its sentence with the figure marked, the page, when it was captured, its bytes' digest.
+    """Show what is behind the figure OBSERVATION_ID: its sentence with the figure marked, the page, when it was captured, and the digest of
+    its bytes.
 
-    An id that a changed page retired answers with its successor as well.
+    For an id that was retired because its page changed, its successor is shown too.
     """
     from orchestration.queries import Row, ask
 

@@ -12,13 +12,13 @@ from transforms.errors import UnreadableInput, UsageError
 
 @click.command("explain")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--url", help="Address of the page [default: what the page says of itself].")
+@click.option("--url", help="Address of the page [default: the one the page states].")
 @click.option("--source", metavar="NAME", help="Declaration to read with [default: recognised].")
 @json_option
 def command(file: Path, url: str | None, source: str | None, as_json: bool) -> None:
-    """Show each number of FILE in the order of the text: what became of it, and why.
+    """Show what became of each number in FILE, in the order of the text, and why.
 
-    This is where to look first when a figure was read wrongly: the reason names the phrase, the row of transforms/reference/ or the rule.
+    Look here first when a figure was misread: the reason names the phrase, the row of transforms/reference/ or the rule.
     """
     from transforms.figures.explain import explain_figures
     from transforms.reading.page import read_document

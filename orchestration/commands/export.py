@@ -20,7 +20,7 @@ from orchestration.data_root import data_root_of
 )
 @json_option
 def command(data: Path | None, folder: Path | None, as_json: bool) -> None:
-    """Write the marts of the current release for use elsewhere. The same release gives the same bytes."""
+    """Write the marts of the current release for use elsewhere. The same release always gives the same bytes."""
     from orchestration.exporting import export_release
     from transforms.exports.write import refuse_foreign_folder
 

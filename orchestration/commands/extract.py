@@ -12,11 +12,11 @@ from transforms.errors import UnreadableInput
 
 @click.command("extract")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--url", help="Address of the page [default: what the page says of itself].")
-@click.option("--captured-at", metavar="ISO8601", help="When the page was captured; rates are observed on that day.")
+@click.option("--url", help="Address of the page [default: the one the page states].")
+@click.option("--captured-at", metavar="ISO8601", help="When the page was captured; its rates are dated to that day.")
 @click.option("--source", metavar="NAME", help="Declaration to read with [default: recognised by address or text marks].")
 @click.option("--language", type=click.Choice(["vi", "en"]), help="Language of the page [default: declared or recognised].")
-@click.option("--text", "with_text", is_flag=True, help="Add the text that offsets count in to the document record.")
+@click.option("--text", "with_text", is_flag=True, help="Add to the document record the text that offsets refer to.")
 @click.option("--selectors", is_flag=True, help="Add W3C Web Annotation selectors to each record with a quote.")
 def command(
     files: tuple[Path, ...],

@@ -21,10 +21,15 @@ class Nightly(ListsCommand):
 @data_option
 @click.option("--on", metavar="DATE", help="The day of the night, YYYY-MM-DD in Vietnam [default: today].")
 @click.option(
-    "--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for another run to end [default: exit 75 at once]."
+    "--wait",
+    "wait_seconds",
+    type=float,
+    default=0,
+    metavar="SECONDS",
+    help="Wait up to SECONDS for another run to end [default: exit 75 at once].",
 )
-@click.option("--demo-site", is_flag=True, help="Serve the pages on this machine as if they were the portals, and visit them there.")
-@click.option("--every-page", is_flag=True, help="Ask the portals for every known page again, not only for those whose turn it is.")
+@click.option("--demo-site", is_flag=True, help="Serve the pages on this machine as if it were the portals, and crawl them there.")
+@click.option("--every-page", is_flag=True, help="Request every known page again, not only those that are due.")
 @set_option
 @json_option
 def command(
@@ -37,9 +42,10 @@ def command(
     every_page: bool,
     as_json: bool,
 ) -> int:
-    """Capture, read, build, check and publish: one night.
+    """Run one night: capture, read, build, check and publish.
 
-    Without --pages it visits the live portals. With it, saved pages are captured as they lie and go the same way, without a network:
+    Without --pages it visits the live portals. With --pages, saved pages are captured as they are and go through the same steps, without a
+    network:
 
     \b
       giamngheo nightly --pages tests/pages

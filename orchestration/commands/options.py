@@ -17,7 +17,7 @@ data_option: Decorator = click.option(
     envvar="GIAMNGHEO_DATA",
     help="The data root [default: $GIAMNGHEO_DATA, else ./data].",
 )
-json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="One JSON object a line on standard output.")
+json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 
 
 def _store_flags(_context: click.Context, _option: click.Parameter, pairs: tuple[str, ...]) -> None:
@@ -32,7 +32,7 @@ set_option: Decorator = click.option(
     metavar="KEY=VALUE",
     expose_value=False,
     callback=_store_flags,
-    help="A setting for this call; `giamngheo config show` lists them.",
+    help="Override a setting for this call; `giamngheo config show` lists them.",
 )
 
 

@@ -16,12 +16,12 @@ from transforms.errors import UsageError
 @click.argument("url", required=False)
 @data_option
 @set_option
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for a run to end.")
+@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another run to end.")
 @json_option
 def command(url: str | None, data: Path | None, wait_seconds: float, as_json: bool) -> None:
     """Put the current release where `giamngheo pull` fetches it: a folder (of a web server), or an object store (s3://bucket/folder).
 
-    URL defaults to the setting `publish_url`; with it every night does the same after it has published.
+    URL defaults to the setting `publish_url`; when that is set, every night does the same.
     """
     from orchestration import clock
     from orchestration.configuration import configuration_of
@@ -32,7 +32,7 @@ def command(url: str | None, data: Path | None, wait_seconds: float, as_json: bo
     configuration = configuration_of(root)
     target = url or configuration.publish_url
     if target is None:
-        raise UsageError("publish: expected URL or the setting publish_url, got neither")
+        raise UsageError("publish: expected a URL or the setting publish_url, got neither")
     with hold(root, purpose="giamngheo publish", started_at=clock.now(), wait_seconds=wait_seconds):
         offered = offer(root, store_of(target), kept=configuration.releases_kept)
     if as_json:

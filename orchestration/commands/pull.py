@@ -16,13 +16,13 @@ from orchestration.progress import reporter_for
 @click.argument("url")
 @data_option
 @set_option
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for another pull to end.")
+@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another pull to end.")
 @json_option
 def command(url: str, data: Path | None, wait_seconds: float, as_json: bool) -> None:
     """Fetch the newest release from URL: a web address, a folder, or an object store (s3://bucket/folder).
 
-    It is proven by its digest and put in place in one step; who has the old one open goes on with it. A download that was cut short is
-    gone on with by the next call. `giamngheo sql`, `show`, `cite` and `export` then work on it:
+    It is checked against its digest and swapped in atomically; programs that have the old release open keep reading it. An interrupted
+    download is resumed by the next call. `giamngheo sql`, `show`, `cite` and `export` then work on it:
 
     \b
       giamngheo pull https://data.example.org/giamngheo --data mirror
@@ -44,5 +44,5 @@ def command(url: str, data: Path | None, wait_seconds: float, as_json: bool) -> 
     if as_json:
         sys.stdout.write(to_json(asdict(offered) | {"new": is_new, "warehouse": str(root.current_release)}) + "\n")
     else:
-        told = f"{in_words(offered.bytes)}, SHA-256 {offered.sha256}" if is_new else "nothing newer is offered"
+        told = f"{in_words(offered.bytes)}, SHA-256 {offered.sha256}" if is_new else "nothing newer is published"
         sys.stdout.write(f"release {offered.release} in {root.current_release}: {told}\n")

@@ -14,13 +14,13 @@ from transforms.errors import VerificationDiffers
 
 @click.command("rebuild")
 @data_option
-@click.option("--check", is_flag=True, help="Only compare with the release; change nothing. Ends with 6 when it differs.")
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for another run to end.")
+@click.option("--check", is_flag=True, help="Only compare with the release, changing nothing. Exits with 6 if they differ.")
+@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another run to end.")
 @json_option
 def command(data: Path | None, check: bool, wait_seconds: float, as_json: bool) -> int:
-    """Read the whole archive again and build the warehouse from nothing else, then compare its content with the release.
+    """Re-read the whole archive, build the warehouse from nothing else, and compare its content with the release.
 
-    After a change of the reader or of reference data the content differs, and the tables that differ are named.
+    After a change to the reader or to reference data the content differs; the tables that differ are listed.
     """
     from orchestration import clock
     from orchestration.rebuild import rebuild

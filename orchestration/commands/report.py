@@ -13,14 +13,14 @@ from orchestration.data_root import data_root_of
 @data_option
 @click.option("--open", "open_page", is_flag=True, help="Open the report in the browser afterwards.")
 @click.option("--vietnamese", is_flag=True, help="Open the Vietnamese pages.")
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait for a run that holds the data.")
-@click.option("--without-pages", is_flag=True, help="Leave captured pages out: for a copy that leaves this machine.")
+@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another run to end.")
+@click.option("--without-pages", is_flag=True, help="Leave captured pages out, for a copy that leaves this machine.")
 @json_option
 def command(data: Path | None, open_page: bool, vietnamese: bool, wait_seconds: float, without_pages: bool, as_json: bool) -> None:
-    """Make the report of the current release under the data root: charts, every figure with its evidence, conflicts, coverage, health.
+    """Generate the report of the current release in the data root: charts, every figure with its evidence, conflicts, coverage, health.
 
-    It opens from a file and asks nothing of any network. Captured pages name private persons and are shown on this machine only:
-    --without-pages makes the copy that may be passed on.
+    It opens from disk and needs no network. Captured pages may name private persons and are for this machine only: use --without-pages for
+    a copy to pass on.
     """
     from orchestration import clock
     from orchestration.data_root import hold

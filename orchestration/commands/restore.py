@@ -15,11 +15,11 @@ from transforms.errors import VerificationDiffers
 @click.command("restore")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--of", metavar="NAME", help="Which backup, such as 2026-10-05T190000Z [default: the newest].")
-@click.option("--check", is_flag=True, help="Only prove that every file of the backup is whole; restore nothing.")
+@click.option("--check", is_flag=True, help="Only verify every file of the backup; restore nothing.")
 @data_option
 @json_option
 def command(folder: Path, of: str | None, check: bool, data: Path | None, as_json: bool) -> int:
-    """Restore a backup from DIR into a data root that does not exist yet or is empty. Ends with 6 when the backup is damaged.
+    """Restore a backup from DIR into a data root that does not exist yet or is empty. Exits with 6 if the backup is damaged.
 
     Every file is proven by its digest before anything is put in place; then the whole root appears in one step, and the release is
     opened and its content compared with what it says of itself.

@@ -18,11 +18,11 @@ reference_option = click.option("--reference", type=click.Path(path_type=Path, f
 @click.group("review", invoke_without_command=True)
 @data_option
 @json_option
-@click.option("--low", is_flag=True, help="Figures read on weak ground instead, with their ids.")
-@click.option("--limit", default=25, show_default=True, metavar="N")
+@click.option("--low", is_flag=True, help="List figures that were read on weak grounds instead, with their ids.")
+@click.option("--limit", default=25, show_default=True, metavar="N", help="Show at most N.")
 @click.pass_context
 def command(context: click.Context, data: Path | None, as_json: bool, low: bool, limit: int) -> None:
-    """Show what reading left open, the most frequent first, with the row of transforms/reference/ that would resolve it."""
+    """List what reading left open, most frequent first, and the row of transforms/reference/ that would resolve it."""
     if context.invoked_subcommand is not None:
         return
     from orchestration.review import doubtful, open_groups
@@ -48,7 +48,7 @@ def command(context: click.Context, data: Path | None, as_json: bool, low: bool,
 @json_option
 @reference_option
 def accept_(observation_id: str, reason: str, data: Path | None, as_json: bool, reference: Path) -> None:
-    """Accept a figure that was read on weak ground: it joins its series from the next build on, as long as it is read the same."""
+    """Accept a figure that was read on weak grounds: from the next build on it joins its series, as long as it is read the same way."""
     from orchestration.review import accept
 
     row = accept(data_root_of(data), observation_id, reason=reason, reference=reference, today=clock.day_of(clock.now()))
@@ -57,14 +57,15 @@ def accept_(observation_id: str, reason: str, data: Path | None, as_json: bool, 
 
 @command.command("correct")
 @click.argument("observation_id")
-@click.option("--value", required=True, help="What it should have been, in base units.")
-@click.option("--reason", required=True, help="Why what was printed is wrong.")
-@click.option("--according-to", required=True, metavar="SOURCE", help="Who says what is right.")
+@click.option("--value", required=True, help="The right number, in base units.")
+@click.option("--reason", required=True, help="Why the printed number is wrong.")
+@click.option("--according-to", required=True, metavar="SOURCE", help="Who gives the right number.")
 @data_option
 @json_option
 @reference_option
 def correct_(observation_id: str, value: str, reason: str, according_to: str, data: Path | None, as_json: bool, reference: Path) -> None:
-    """Correct what a page printed. The printed number is kept beside the right one, and the row is reported when the page changes."""
+    """Correct a number that a page printed wrong. The printed number is kept beside the right one; once the page changes, the correction is
+    reported as out of date."""
     from orchestration.review import correct
 
     today = clock.day_of(clock.now())

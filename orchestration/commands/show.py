@@ -23,7 +23,10 @@ MARTS = ("poverty_timeline", "indicator_series", "rate_history")
 @click.option("--kind", metavar="KIND", help="level, change, flow, target, ... [default: level; of rate_history loan].")
 @json_option
 def command(mart: str, data: Path | None, indicator: str | None, place: str | None, kind: str | None, as_json: bool) -> None:
-    """Draw a series of MART in the terminal: poverty_timeline, indicator_series or rate_history. Only chosen statements are drawn."""
+    """Draw a series of MART in the terminal: poverty_timeline, indicator_series or rate_history.
+
+    Only the chosen statement of each fact is drawn.
+    """
     from orchestration.reporting import read_points
     from transforms.report.terminal import draw_series
 

@@ -23,13 +23,13 @@ ROOT = Path(__file__).parents[2]
 
 @click.group("source")
 def command() -> None:
-    """The declared portals, and the first declaration of a new one."""
+    """List the declared portals, or draft the declaration of a new one."""
 
 
 @command.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """Every declared portal with its hosts, language and cadence."""
+    """List every declared portal with its hosts, language and cadence."""
     from transforms.sources.declaration import declarations
 
     columns = ["source", "hosts", "language", "cadence_days", "not_checked_live"]
@@ -47,10 +47,10 @@ def list_(as_json: bool) -> None:
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=ROOT, show_default="this checkout", metavar="DIR")
 @json_option
 def new(name: str, page: str, url: str | None, into: Path, as_json: bool) -> None:
-    """Write the first declaration of a portal from PAGE (a saved page, or an address to visit), for a person to look over.
+    """Draft the declaration of a portal from PAGE (a saved page, or an address to visit), for a person to review.
 
-    Writes transforms/sources/NAME.toml with guessed selectors, the page, and its records as they are read now: correct the JSON to what a
-    careful reader would have read, and the tests hold the reader to it. Nothing else needs an edit.
+    Writes transforms/sources/NAME.toml with guessed selectors, the page, and its records as read now: correct the JSON to what a careful
+    reader would have read, and the tests will hold the reader to it. Nothing else needs editing.
     """
     from transforms.extract import read_page, records_of
     from transforms.reading.propose import propose_declaration

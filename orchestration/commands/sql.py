@@ -16,10 +16,10 @@ from transforms.errors import UsageError
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @json_option
 def command(query: str, data: Path | None, form: Format, as_json: bool) -> None:
-    """Ask the published warehouse. QUERY is SQL, or a file that ends in .sql (see sql/examples/).
+    """Query the published warehouse. QUERY is SQL, or the path of a .sql file (see sql/examples/).
 
-    The release is opened read-only and cut off from the outside: no file can be read or written from a query.
-    Every mart can be asked by its bare name, such as poverty_timeline, indicator_series or rate_history.
+    The release is opened read-only and isolated: a query can read or write no file and reach no network. Every mart answers to its bare
+    name, such as poverty_timeline, indicator_series or rate_history.
     """
     import duckdb
 
@@ -29,7 +29,7 @@ def command(query: str, data: Path | None, form: Format, as_json: bool) -> None:
     with open_release(data_root_of(data).current_release) as connection:
         try:
             if not connection.extract_statements(text):
-                raise UsageError("sql: expected a question in SQL, got nothing")
+                raise UsageError("sql: expected a query, got nothing")
             connection.execute(text)
             columns = [column[0] for column in connection.description or []]
             rows = connection.fetchall()
@@ -44,4 +44,4 @@ def _text_of(query: str) -> str:
     try:
         return Path(query).read_text(encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{query}: expected a file with SQL, got {error.strerror or error}") from error
+        raise UsageError(f"{query}: expected a readable SQL file, got {error.strerror or error}") from error

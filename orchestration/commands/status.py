@@ -15,7 +15,7 @@ from orchestration.data_root import describe_holder, existing_root_of, is_held
 @set_option
 @json_option
 def command(data: Path | None, as_json: bool) -> int:
-    """Say when the release was built, what it holds, and each source's three clocks: last checked, last changed, newest figure."""
+    """Show when the release was built and each source's three clocks: last checked, last changed, newest figure."""
     from orchestration.health import health_of
 
     root = existing_root_of(data)

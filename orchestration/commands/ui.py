@@ -19,9 +19,9 @@ WORKSPACE = Path(__file__).parents[2] / "workspace.yaml"
 @data_option
 @click.option("--port", type=click.IntRange(1, 65535), metavar="PORT", default=3000, show_default=True, help="Port on 127.0.0.1.")
 def command(data: Path | None, port: int) -> None:
-    """Open the Dagster webserver on 127.0.0.1: lineage, checks, runs of the command line and of the schedules.
+    """Start the Dagster webserver on 127.0.0.1: lineage, checks, and the runs of command line and schedules.
 
-    It has no login: to reach it from elsewhere, put a proxy with one before it (README, "Operating").
+    It has no login: to reach it from elsewhere, put an authenticating proxy in front of it (README, "Operating").
     """
     _refuse_taken_port(port)
     make_ready(data_root_of(data))

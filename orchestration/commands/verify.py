@@ -17,9 +17,9 @@ from transforms.errors import UsageError, VerificationDiffers
 @click.option("--source", metavar="NAME", help="Only this portal.")
 @json_option
 def command(data: Path | None, source: str | None, as_json: bool) -> int:
-    """Recompute every fact of the release from the archived bytes, offline, and name what differs.
+    """Recompute every fact of the release from the archived bytes, offline, and report what differs.
 
-    Ends with 6 when bytes are damaged, a page reads differently than the release says, or the release was changed.
+    Ends with 6 when bytes are damaged, a page reads differently from what the release says, or the release was changed.
     """
     from orchestration.verify import verify
     from transforms.archive.index import source_directories

@@ -72,7 +72,7 @@ def test_a_backup_is_not_put_into_a_file(root: DataRoot, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("query", ["", "  ", "/* nothing */"])
-def test_no_question_is_not_asked(query: str, root: DataRoot) -> None:
+def test_an_empty_query_is_refused(query: str, root: DataRoot) -> None:
     assert "got nothing" in refused("sql", query, "--data", root.path)
 
 

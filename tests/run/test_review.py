@@ -77,7 +77,7 @@ def test_a_correction_keeps_what_was_printed(data: Path, reference: Path, tmp_pa
 def test_the_second_correction_and_the_second_acceptance_take_the_place_of_the_first(data: Path, reference: Path, tmp_path: Path) -> None:
     ask = "SELECT observation_id FROM poverty_timeline WHERE indicator = 'poor_household_rate' AND kind = 'level' AND url IS NOT NULL"
     figure = json.loads(giamngheo("sql", ask, "--format", "json", data=data).out)[0]["observation_id"]
-    why = ["--reason", "digits swapped", "--according-to", "the decision", "--reference", reference]
+    why: list[str | Path] = ["--reason", "digits swapped", "--according-to", "the decision", "--reference", reference]
     for value in ("7.77", "7.78"):
         assert giamngheo("review", "correct", figure, "--value", value, *why, data=data).code == 0
     low = json.loads(giamngheo("review", "--low", "--json", data=data).out.splitlines()[0])["observation_id"]
