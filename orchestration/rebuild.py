@@ -75,7 +75,8 @@ def rebuild(root: DataRoot, *, started_at: datetime, reporter: Reporter, keep: b
         captures = read_captures(root.archive, source=directory.name)
         days = _by_day(capture for capture in captures if seen is None or capture.capture_id in seen)
         gone.update(read_days(fresh, directory.name, days, reporter=reporter, workers=workers).taken_down)
-    staging.carry_over(root.staged, fresh.staged, gone)
+    if gone:  # else what was staged before is not even opened: it may be what is damaged
+        staging.carry_over(root.staged, fresh.staged, gone)
     night = Night(
         root=fresh,
         day=clock.day_of(started_at),

@@ -59,7 +59,8 @@ def open_release(path: Path, *, memory_limit: str | None = None, threads: int | 
         connection.execute("SELECT 1 FROM core.release").fetchall()
     except duckdb.Error as error:
         raise UsageError(
-            f"{path}: expected a warehouse of {APPLICATION}, got a file that DuckDB {duckdb.__version__} refuses: {error}"
+            f"{path}: expected a warehouse of {APPLICATION}, got a file that DuckDB {duckdb.__version__} refuses: {error}. "
+            "Move it away; `giamngheo rebuild` makes a new one from the archive, `giamngheo pull` fetches one"
         ) from error
     return connection
 

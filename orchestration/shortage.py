@@ -1,4 +1,4 @@
-"""What the machine would not give, told by an error: disk, access, memory or a lock is the operator's business and no bug of ours.
+"""What the machine would not give, told by an error: disk, access, memory, a lock or a whole file is the operator's business, no bug.
 
 Belongs here: knowing such errors, whichever library raised them. Does not belong here: budgets and warnings before it (`disk.py`).
 """
@@ -14,11 +14,12 @@ _DISK_ERRORS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _DISK_WORDS: Final = re.compile(r"No space left|File too large|[Dd]isk quota|disk is full|disk I/O error", re.ASCII)
 _LOCK_WORDS: Final = re.compile(r"database is locked", re.ASCII)
 _ACCESS_WORDS: Final = re.compile(r"\b(?:Permission|NotADirectory|IsADirectory)Error\b|Permission denied|Read-only file system", re.ASCII)
+_DAMAGE_WORDS: Final = re.compile(r"Could not open Parquet|Parquet magic bytes|No magic bytes found", re.ASCII)
 _MEMORY_WORDS: Final = re.compile(r"\bMemoryError\b|Out of Memory Error|OutOfMemory|malloc of size|Cannot allocate memory", re.ASCII)
 
 
 def shortage_of(error: BaseException) -> str | None:
-    """`disk`, `access`, `memory` or `lock` where that is behind an error or its causes, None for every other error."""
+    """`disk`, `access`, `memory`, `lock` or `damage` where that is behind an error or its causes, None for every other error."""
     for one in _causes(error):
         if isinstance(one, MemoryError):
             return "memory"
@@ -37,6 +38,8 @@ def shortage_in(words: str) -> str | None:
         return "lock"
     if _ACCESS_WORDS.search(words):
         return "access"
+    if _DAMAGE_WORDS.search(words):
+        return "damage"
     return "memory" if _MEMORY_WORDS.search(words) else None
 
 
@@ -52,6 +55,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 _TOLD: Final = {
     "disk": "out of disk space in the data root",
     "access": "a file or folder cannot be used",
+    "damage": "a staged file is damaged, `giamngheo rebuild` makes all of them anew from the archive",
     "memory": "out of memory",
     "lock": "another process held the lock on Dagster's records for longer than a run waits",
 }

@@ -8,6 +8,8 @@ from click.testing import CliRunner, Result
 
 from orchestration.cli import giamngheo
 from orchestration.data_root import DataRoot
+from orchestration.shortage import exit_code_of, in_words, shortage_of
+from tests.small_root import BEGAN, publish
 from transforms.errors import UsageError
 
 
@@ -69,6 +71,16 @@ def test_a_backup_is_not_put_into_a_file(root: DataRoot, tmp_path: Path) -> None
     file = tmp_path / "file"
     file.touch()
     assert "got a file" in refused("backup", file, "--data", root.path)
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword:Warning")  # of a library that validates, on pandas 3.1
+def test_a_damaged_staged_file_is_no_bug_and_rebuilding_mends_it(root: DataRoot) -> None:
+    next(root.staged.rglob("observations.parquet")).write_bytes(b"not Parquet any more")
+    with pytest.raises(Exception, match=r"observations\.parquet") as met:
+        publish(root, built_at=BEGAN)
+    assert shortage_of(met.value) == "damage" and "giamngheo rebuild" in in_words("damage", met.value) and exit_code_of("damage") == 2
+    done = ask("rebuild", "--data", root.path)
+    assert done.exit_code == 0 and "equal in content" in done.output, done.output
 
 
 @pytest.mark.parametrize("query", ["", "  ", "/* nothing */"])
