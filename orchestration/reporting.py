@@ -37,8 +37,8 @@ DATA_DOCS: Final = "data_docs"
 KEPT: Final = (DATA_DOCS,)
 """Folders of the report that others write and that stay when it is made anew."""
 MOST_DOCUMENTS: Final = 4_000
-"""A document costs the report 6 ms and 45 kB: a release of any age makes a report of half a minute and less than 200 MB. What is left
-out is counted on its pages and stands in the warehouse."""
+"""Each document is 45 kB of the report, and its pages are made once (`transforms/report/kept.py`): a release of any age makes a report of
+less than 200 MB. What is left out is counted on its pages and stands in the warehouse."""
 Row = TypeVar("Row")
 
 

@@ -218,6 +218,29 @@ def test_a_page_that_is_opened_late_says_so(world: DataRoot, watched: Watched) -
     expect(page.locator(".stale-words")).to_be_hidden()
 
 
+def test_a_page_of_a_document_tells_of_the_release_that_it_stands_in(world: DataRoot, watched: Watched, browser: Browser) -> None:
+    rows = read_rows(world.current_release)
+    address = evidence_address(world, text_sha256=rows.figures[0].text_sha256, observation_id=rows.figures[0].observation_id)
+    page = watched.page
+    page.clock.set_fixed_time(NOW)
+    page.goto(address)
+    told = page.locator(".clocks").inner_text()
+    page.goto((world.report / "evidence" / "index.html").as_uri())
+    assert told == page.locator(".clocks").inner_text(), "the same clocks as on a page that is made anew each night"
+    page.goto(address)
+    expect(page.locator("footer.bottom")).to_contain_text(rows.release.release_id)
+    assert (page.locator(".citation").first.text_content() or "").endswith(f"giamngheo release {rows.release.release_id}.")
+    page.clock.set_fixed_time(NOW.replace(year=2027))
+    page.reload()
+    expect(page.locator(".stale-words")).to_contain_text("days ago")
+    context = browser.new_context(java_script_enabled=False)
+    bare = context.new_page()
+    bare.goto(address)
+    bare.get_by_role("link", name="see the overview").first.click()
+    assert bare.url.endswith("/index.html") and bare.locator(".clocks time").count() == 2
+    context.close()
+
+
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("name", ["index.html", "vi/indicators/poor_household_rate.html", "rates.html", "coverage.html"])
 def test_nothing_is_wider_than_the_screen(world: DataRoot, watched: Watched, viewport: ViewportSize, name: str) -> None:

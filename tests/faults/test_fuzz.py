@@ -102,7 +102,9 @@ PARSERS: dict[str, Callable[[bytes], object]] = {
     "retry-after": lambda content: retry_after_seconds(content[:60].decode("latin-1"), NOW),
     "address": lambda content: canonical_url(content[:300].decode("utf-8", "replace")),
     "dates": lambda content: [read_date(line) for line in content.decode("utf-8", "replace").splitlines()],
-    "captured page": lambda content: light_page(content, lights=(), language="vi", media_type="text/html", where="fuzzed", title="x"),
+    "captured page": lambda content: light_page(
+        content, lights=(), language="vi", media_type="text/html", where="fuzzed", title="x", made_from="0"
+    ),
 }
 
 

@@ -9,7 +9,7 @@ from transforms.report.captured import Light, LitPage, light_page
 
 
 def lit(markup: str, *lights: Light, media_type: str = "text/html") -> LitPage:
-    return light_page(markup.encode(), lights=lights, language="vi", media_type=media_type, where="page", title="page")
+    return light_page(markup.encode(), lights=lights, language="vi", media_type=media_type, where="page", title="page", made_from="0")
 
 
 def body(page: LitPage) -> str:

@@ -20,6 +20,7 @@ import nh3
 
 from transforms.errors import UnreadableInput
 from transforms.reading.decoding import decode
+from transforms.report.kept import as_meta
 
 MOST_LETTERS: Final = 1_500_000
 """A longer page is not shown: it would make the viewer unusable, and nothing was read from it either."""
@@ -38,6 +39,7 @@ _TAG: Final = re.compile(r"(<[^>]*>)")
 _EMPTY: Final = re.compile(
     r"<(div|p|li|ul|ol|section|article|aside|nav|header|footer|figure|em|strong|b|i|u|h[1-6]|main|figcaption|time)>\s*</\1>"
 )
+_ID: Final = re.compile(rb'<(?:mark class="f"|span) id="([^"]*)"')
 STYLE: Final = """\
 :root{color-scheme:light}body{margin:0;padding:1.25rem 1.5rem 40vh;color:#1c2330;background:#fff;overflow-wrap:break-word;\
 font:16px/1.6 Georgia,"Times New Roman","Noto Serif",serif}nav,footer,aside{font-size:.8125rem;color:#5b6472}\
@@ -75,8 +77,13 @@ class _Span:
     observation_id: str | None  # None: a sentence
 
 
-def light_page(payload: bytes, *, lights: Sequence[Light], language: str, media_type: str | None, where: str, title: str) -> LitPage:
-    """The harmless page. Raises UnreadableInput for bytes that cannot be read as a page, or for a page that is too long to be shown."""
+def light_page(
+    payload: bytes, *, lights: Sequence[Light], language: str, media_type: str | None, where: str, title: str, made_from: str
+) -> LitPage:
+    """The harmless page, which says in its head what it was `made_from`.
+
+    Raises UnreadableInput for bytes that cannot be read as a page, or for a page that is too long to be shown.
+    """
     plain = media_type == "text/plain"
     text = decode(payload, where=where, expected="a plain text" if plain else "an HTML page").text
     if len(text) > MOST_LETTERS:
@@ -85,11 +92,16 @@ def light_page(payload: bytes, *, lights: Sequence[Light], language: str, media_
     pieces = _TAG.split(clean)
     body, found = _lit(pieces, lights)
     head = (
-        f'<!doctype html><html lang="{"vi" if language == "vi" else "en"}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{"vi" if language == "vi" else "en"}"><head><meta charset="utf-8">{as_meta(made_from)}'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><meta name="viewport" content="width=device-width">'
         f'<meta name="robots" content="noindex"><title>{html.escape(title)}</title><style>{STYLE}</style></head><body>'
     )
     return LitPage(f"{head}{body}</body></html>\n".encode(), found)
+
+
+def lit_page(content: bytes) -> LitPage:
+    """A page that `light_page` made: no other element of such a page has an id, and no text has a tag."""
+    return LitPage(content, frozenset(match.decode() for match in _ID.findall(content)))
 
 
 def _harmless(text: str) -> str:

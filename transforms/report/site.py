@@ -13,10 +13,12 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from hashlib import sha256
 
 from transforms.errors import GiamngheoError, SourceUnreachable
-from transforms.report.captured import Light, LitPage, light_page
+from transforms.report.captured import Light, LitPage, light_page, lit_page
 from transforms.report.charts import as_json, draw, specification
+from transforms.report.kept import ReadEarlier, digest_of, if_same, recipe
 from transforms.report.language import FOLDER, LANGUAGES, Language, language, words_of
 from transforms.report.pages.drawn import every_panel
 from transforms.report.pages.evidence import evidence_pages
@@ -32,9 +34,6 @@ from transforms.report.series import Drawn, Marked, overview, panels_of
 ReadPayload = Callable[[DocumentRow], bytes | None]
 """The bytes of a captured page, or None where they are not to be shown or cannot be had."""
 
-ReadEarlier = Callable[[str], bytes | None]
-"""A file of the report that stands now, by its path, or None."""
-
 
 def make_site(
     rows: ReportRows,
@@ -46,7 +45,8 @@ def make_site(
     alerts_waiting: int = 0,
 ) -> Iterator[SiteFile]:
     """Every file of the site. `now` dates the clocks on top; `read_payload` brings a page's bytes, and raises what the archive raises;
-    `earlier` brings a file of the report that stands: a chart whose specification is the same is not drawn again;
+    `earlier` brings a file of the report that stands: a chart whose specification is the same is not drawn again, nor is a page of a
+    document made again that would show the same;
     `alerts_waiting` is how many messages no alert sink would take, which the top of every page says."""
     marked = marked_of(rows)
     place = overview().place_code
@@ -66,10 +66,10 @@ def make_site(
         yield SiteFile(f"charts/{panel.name}.svg", drawings[panel.name].encode())
         yield data
     captured: dict[str, frozenset[str]] = {}
-    for row, page in _captured_pages(rows, read_payload):
+    for row, page in _captured_pages(rows, read_payload, earlier):
         captured[row.text_sha256] = page.found
-        yield SiteFile(f"captured/{row.text_sha256[:16]}.html", page.content)
-    shared = Shared(rows=rows, now=now, drawings=drawings, captured=captured, has_data_docs=has_data_docs, alerts_waiting=alerts_waiting)
+        yield SiteFile(_captured_path(row), page.content)
+    shared = Shared(rows, now, drawings, captured, has_data_docs=has_data_docs, alerts_waiting=alerts_waiting, earlier=earlier)
     for code in LANGUAGES:
         site = Site(shared, language(code))
         yield overview_page(site, hero)
@@ -85,6 +85,7 @@ def make_site(
         yield dictionary_page(site)
         yield from evidence_pages(site)
         yield SiteFile(f"assets/words-{code}.js", _words_for_script(site.language))
+        yield SiteFile(f"assets/release-{code}.js", _release_for_script(site))
     for path in sorted((FOLDER / "assets").iterdir()):
         yield file_of(path, f"assets/{path.name}")
 
@@ -97,7 +98,11 @@ def _hero(rows: ReportRows, marked: Marked, place: str) -> Drawn | None:
     return next((drawn for drawn in panels if drawn.panel.kind == "state"), None)
 
 
-def _captured_pages(rows: ReportRows, read_payload: ReadPayload) -> Iterator[tuple[DocumentRow, LitPage]]:
+def _captured_path(row: DocumentRow) -> str:
+    return f"captured/{row.text_sha256[:16]}.html"
+
+
+def _captured_pages(rows: ReportRows, read_payload: ReadPayload, earlier: ReadEarlier) -> Iterator[tuple[DocumentRow, LitPage]]:
     """One page a text; a page that the archive cannot give back, or that is no page any more, is left out and its figures stay."""
     figures: defaultdict[str, dict[str, FigureRow]] = defaultdict(dict)
     for row in rows.figures:
@@ -120,13 +125,21 @@ def _captured_pages(rows: ReportRows, read_payload: ReadPayload) -> Iterator[tup
             payload = read_payload(document)
             if payload is None:
                 continue
-            page = light_page(
-                payload,
-                lights=lights,
-                language=document.language,
-                media_type=document.media_type,
-                where=document.url or document.page,
-                title=document.page,
+            seen_as = (document.language, document.media_type, document.page)
+            made_from = digest_of(lights, recipe(), sha256(payload).hexdigest(), seen_as)
+            kept = if_same(earlier(_captured_path(document)), made_from)
+            page = (
+                lit_page(kept)
+                if kept
+                else light_page(
+                    payload,
+                    lights=lights,
+                    language=document.language,
+                    media_type=document.media_type,
+                    where=document.url or document.page,
+                    title=document.page,
+                    made_from=made_from,
+                )
             )
         except SourceUnreachable:
             raise  # the report of yesterday with all its pages is better than one without
@@ -157,3 +170,23 @@ def _words_for_script(language: Language) -> bytes:
     """The words that the script needs: it runs from a file, where it could not fetch them."""
     words = {key: text for key, text in words_of(language.code).items() if key.startswith(("js.", "ago.", "stale"))}
     return f"window.reportWords = {json.dumps(words, ensure_ascii=False)};\n".encode()
+
+
+def _release_for_script(site: Site) -> bytes:
+    """What pages that stay say of the release that they stand in: text, and the instant that a clock counts from."""
+    release, lang = site.rows.release, site.language
+    told: dict[str, dict[str, str]] = {
+        "foot": {"text": f"{_of_release(site)} {lang.say('foot.reader', reader=release.extractor_version, schema=release.schema_version)}"},
+        "cite": {"text": lang.say("cite_release", release=release.release_id)},
+        "newest": {"text": lang.day(release.newest_period_end) or lang.words["none"]},
+    }
+    for clock, at in (("checked", release.last_checked_at), ("changed", release.last_changed_at)):
+        told[clock] = {"text": lang.instant(at), "at": at.isoformat()} if at else {"text": lang.words["none"]}
+    if waiting := site.shared.alerts_waiting:
+        told["alerts"] = {"text": lang.say("alerts_waiting", count=waiting)}
+    return f"window.reportRelease = {json.dumps(told, ensure_ascii=False)};\n".encode()
+
+
+def _of_release(site: Site) -> str:
+    release = site.rows.release
+    return site.language.say("foot.release", id=release.release_id, built=site.language.instant(release.built_at))

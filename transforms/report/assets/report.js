@@ -12,6 +12,17 @@
     return element;
   };
 
+  // Pages of documents stay from night to night; what is new with each release comes from a file beside them.
+  const tellRelease = () => {
+    for (const place of document.querySelectorAll("[data-release]")) {
+      const told = (window.reportRelease || {})[place.dataset.release];
+      if (!told) continue;
+      if (told.at) place.replaceChildren(make("time", { datetime: told.at }, told.text), " ", make("span", { class: "ago" }));
+      else place.textContent = told.text;
+      place.hidden = false;
+    }
+  };
+
   // Clocks: a page that lies open or is opened late must not look fresh.
   const ago = (milliseconds) => {
     const hours = Math.max(0, Math.floor(milliseconds / 3600000));
@@ -162,6 +173,7 @@
   // A chart that is wider than the screen begins with its newest end.
   for (const scroller of document.querySelectorAll(".panel .scroller")) scroller.scrollLeft = scroller.scrollWidth;
 
+  tellRelease();
   keepClocks();
   setInterval(keepClocks, 600000);
   document.querySelectorAll("table[data-filter]").forEach(dressTable);

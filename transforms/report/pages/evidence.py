@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from transforms.report.kept import digest_of
 from transforms.report.pages.frame import Site, SiteFile, first_words
-from transforms.report.rows import DocumentRow, ReconciliationRow
+from transforms.report.rows import DocumentRow, FigureRow, RateRow, ReconciliationRow
 from transforms.report.shown import Shown, evidence_page
 
 MOST_SISTERS = 5
@@ -106,9 +107,12 @@ def _page(
     first = documents[0]
     lit = site.shared.captured.get(text_sha256)
     every = [Version(row, evidence_page(row.text_sha256).removeprefix("evidence/"), row is first) for row in versions[first.document_id]]
+    path, made_from = evidence_page(text_sha256), _made_from(site, documents, own, versions[first.document_id], sums, lit)
+    if kept := site.kept(path, made_from):
+        return kept
     title = title_of(site, first)
     return site.page(
-        evidence_page(text_sha256),
+        path,
         "evidence.html.j2",
         title=title,
         nav="evidence",
@@ -122,7 +126,34 @@ def _page(
         rates=site.rates_by_text.get(text_sha256, ()),
         lit=lit or frozenset(),
         marked=site.marked,
+        made_from=made_from,
     )
+
+
+def _made_from(
+    site: Site,
+    documents: list[DocumentRow],
+    own: list[Shown],
+    versions: list[DocumentRow],
+    sums: dict[str, list[Sum]],
+    lit: frozenset[str] | None,
+) -> str:
+    """Digest of all that the page of a text shows: whoever shows more there adds it here."""
+    text = documents[0].text_sha256
+    shown = [shown.row for shown in own]
+    named = [
+        (
+            site.digest_of_fact(row.fact_id),
+            row.observation_id in site.marked.rivals,
+            row.observation_id in site.marked.revised,
+            site.by_id[row.successor_id].link if row.successor_id in site.by_id else None,
+            [(each.row.verdict, each.words, str(each.figures), each.residual) for each in sums.get(row.observation_id, ())],
+        )
+        for row in shown
+    ]
+    rates = [rate.row for rate in site.rates_by_text.get(text, ())]
+    rows: list[DocumentRow | FigureRow | RateRow] = [*documents, *versions, *shown, *rates]
+    return digest_of(rows, site.made_by, named, None if lit is None else sorted(lit))
 
 
 def _card(site: Site, shown: Shown, lit: frozenset[str], sums: dict[str, list[Sum]]) -> Card:
@@ -161,7 +192,7 @@ def citation_of(site: Site, shown: Shown) -> str:
 
 
 def page_citation(site: Site, document: DocumentRow, title: str) -> str:
-    """A reference to the page as captured: publisher, title, dates, address, release, and the digest of the bytes."""
+    """A reference to the page as captured: publisher, title, dates, address, and the digest of the bytes; the script adds the release."""
     say = site.language.say
     return say(
         "cite_page",
@@ -170,7 +201,6 @@ def page_citation(site: Site, document: DocumentRow, title: str) -> str:
         published=say("cite.published", day=site.language.day(document.published_on)) if document.published_on else say("cite.undated"),
         url=document.url or say("none"),
         captured=site.language.instant(document.captured_at),
-        release=site.rows.release.release_id,
         digest=document.payload_sha256 or say("none"),
     )
 

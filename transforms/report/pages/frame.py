@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
+from transforms.report.kept import ReadEarlier, as_meta, digest_of, if_same, recipe
 from transforms.report.language import FOLDER, Language
 from transforms.report.rows import DocumentRow, FigureRow, IndicatorRow, ReportRows
 from transforms.report.series import Marked
@@ -64,6 +65,7 @@ class Shared:
     captured: Mapping[str, frozenset[str]]  # by text_sha256: the figures that are lit on the captured page
     has_data_docs: bool
     alerts_waiting: int = 0  # messages of the night that no alert sink would take
+    earlier: ReadEarlier = lambda path: None  # a file of the report that stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ class Site:
         )
         self.environment.filters.update(web=web_address, first=first_words)
         self._frame = {"policy": Markup(POLICY), "release": shared.rows.release, "has_data_docs": shared.has_data_docs}
-        self._made: dict[tuple[str, str], Furniture] = {}
+        self._made: dict[tuple[str, str, bool], Furniture] = {}
+        self._facts: dict[str, str] = {}
+        self.made_by = digest_of([*shared.rows.labels, *shared.rows.indicators], recipe(), language.code)
 
     @cached_property
     def indicators(self) -> Mapping[str, IndicatorRow]:
@@ -162,15 +166,36 @@ class Site:
             found[rate.row.text_sha256 or ""].append(rate)
         return found
 
-    def page(self, path: str, template: str, *, title: str, nav: str, **values: object) -> SiteFile:
-        """One page. `path` is relative to the root of the language's pages."""
+    def digest_of_fact(self, fact_id: str) -> str:
+        """Of all statements about one fact."""
+        if fact_id not in self._facts:
+            self._facts[fact_id] = digest_of(shown.row for shown in self.by_fact.get(fact_id, ()))
+        return self._facts[fact_id]
+
+    def kept(self, path: str, made_from: str) -> SiteFile | None:
+        """The page at `path` as it stands, where it was made from the same."""
+        own = ("vi/" if self.language.is_vietnamese else "") + path
+        earlier = if_same(self.shared.earlier(own), made_from)
+        return SiteFile(own, earlier) if earlier else None
+
+    def page(self, path: str, template: str, *, title: str, nav: str, made_from: str = "", **values: object) -> SiteFile:
+        """One page. `path` is relative to the root of the language's pages. With `made_from`, a digest, it stays until that changes, and
+        says nothing of release and clocks itself."""
         depth = path.count("/")
         up = "../" * depth
         own = "vi/" if self.language.is_vietnamese else ""
         root = up + ("../" if own else "")
         other = f"{root}{path}" if own else f"{root}vi/{path}"
         text = self.environment.get_template(template).render(
-            **self._frame, title=title, nav=nav, up=up, root=root, other=other, furniture=self._furniture(up, nav), **values
+            **self._frame,
+            title=title,
+            nav=nav,
+            up=up,
+            root=root,
+            other=other,
+            furniture=self._furniture(up, nav, stays=bool(made_from)),
+            made_from=Markup(as_meta(made_from)) if made_from else "",
+            **values,
         )
         return SiteFile(own + path, text.encode())
 
@@ -181,26 +206,29 @@ class Site:
         svg = dress(self.shared.drawings[name], labels=labels, is_vietnamese=self.language.is_vietnamese, up=up, title_id=title_id)
         return Markup(svg)
 
-    def _furniture(self, up: str, nav: str) -> Furniture:
-        """The parts that pages share, made once for each depth and place in the navigation."""
-        if (up, nav) not in self._made:
+    def _furniture(self, up: str, nav: str, *, stays: bool) -> Furniture:
+        """The parts that pages share, made once for each depth and place in the navigation, and for pages that stay."""
+        if (up, nav, stays) not in self._made:
             release, now = self.rows.release, self.shared.now
             checked, changed = release.last_checked_at, release.last_changed_at
             parts = self.environment.get_template("furniture.html.j2").module
-            self._made[up, nav] = Furniture(
-                clocks=parts.clocks(  # type: ignore[attr-defined]
+            hours = int(STALE_AFTER.total_seconds() // 3600)
+            self._made[up, nav, stays] = Furniture(
+                clocks=parts.clocks_by_script(up, hours)  # type: ignore[attr-defined]
+                if stays
+                else parts.clocks(  # type: ignore[attr-defined]
                     up,
                     checked is None or now - checked > STALE_AFTER,
                     self.language.ago(now - checked) if checked else "",
                     self.language.ago(now - changed) if changed else "",
-                    int(STALE_AFTER.total_seconds() // 3600),
+                    hours,
                     self.shared.alerts_waiting,
                     release,
                 ),
                 navigation=parts.navigation(up, nav, NAVIGATION),  # type: ignore[attr-defined]
-                foot=parts.foot(release),  # type: ignore[attr-defined]
+                foot=parts.foot_by_script() if stays else parts.foot(release),  # type: ignore[attr-defined]
             )
-        return self._made[up, nav]
+        return self._made[up, nav, stays]
 
 
 def marked_of(rows: ReportRows) -> Marked:
