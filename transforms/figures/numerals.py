@@ -135,6 +135,8 @@ def _finish(sentence: Sentence, i: int, j: int, numbers: tuple[int, ...], value:
     tokens = sentence.tokens
     factor, j = _scale_at(sentence, j)
     measure: Measure | None = None
+    if j + 1 < len(tokens) and tokens[j].key == "vietnamese" and tokens[j + 1].key == "dong":
+        j += 1
     if j < len(tokens):
         key = tokens[j].key
         if key == "%" or key in _PERCENT_WORDS:
