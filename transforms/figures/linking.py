@@ -250,7 +250,8 @@ class _Reach:
             way += 0.2 if beside or _opens_clause(quantity) or _comes_from(quantity, match) else 0.9
             way += 0.9 if vietnamese and _parted(quantity, match) else 0.0
         elif match.last < self.left and quantity.noun is not None:
-            way += 0.35 if quantity.noun_first >= 0 else 0.6  # "5,400 households were poor and 3,100 near-poor"
+            near = quantity.sentence.keys[self.right + 1 : self.right + 2] == ["near"]  # "5,400 households were poor and 3,100 near-poor"
+            way += 0.35 if quantity.noun_first >= 0 else 1.2 if near else 0.6
         elif match.first > self.right and quantity.noun is not None and _parted(quantity, match):
             of_which = "trong" in quantity.sentence.keys[self.right + 1 : match.first]  # "5.000 khẩu, trong đó hộ nghèo ..."
             way += 2.0 if of_which else 1.2 if vietnamese else 0.6
