@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-postgres setup-scale units run ui daemon test test-scale test-all soak audit check accuracy bench dictionary lock upgrade clean python
 
-help: ## this list
+help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 | \2/p' $(MAKEFILE_LIST) | column -t -s '|'
 
 python:
@@ -53,13 +53,13 @@ $(AUDIT)/.ready: requirements/audit.lock | python
 	$(call locked,$(@D),audit)
 	@touch $@
 
-setup: $(VENV)/.ready ## the environment in .venv from the hashed lock
-setup-dev: $(VENV)/.ready-dev ## the same with the tools of the tests
+setup: $(VENV)/.ready ## install the environment into .venv from the hashed lock
+setup-dev: $(VENV)/.ready-dev ## the same, with the test tools
 
 # A page that lies there in two versions is bundled in its first: two in one night would be an edit on each run.
 BUNDLED_PAGES := $(filter-out %-v2.html,$(wildcard tests/pages/*/*.html tests/pages/*/*.txt))
 
-run: setup ## the nightly job on the bundled saved pages, without a network
+run: setup ## run the nightly job on the bundled saved pages, without a network
 	@$(BIN)/giamngheo nightly --pages $(BUNDLED_PAGES) --data "$(DATA)" || { code=$$?; test $$code -eq 4 || exit $$code; }
 
 ui: setup ## the Dagster UI on 127.0.0.1:3000, with the runs of the command line
@@ -68,16 +68,16 @@ ui: setup ## the Dagster UI on 127.0.0.1:3000, with the runs of the command line
 daemon: setup ## the Dagster daemon: schedules and sensors (they ship stopped; start them in the UI)
 	@$(BIN)/giamngheo daemon --data "$(DATA)"
 
-units: setup ## systemd units with the path of this checkout, checked, in build/units/
+units: setup ## write systemd units for this checkout into build/units/, checked
 	@bash orchestration/deployment/write_units.sh
 
-setup-postgres: setup ## what PostgreSQL as Dagster's storage needs, into .venv
+setup-postgres: setup ## add what PostgreSQL as Dagster's storage needs to .venv
 	$(call locked,$(VENV),postgres)
 	$(BIN)/python $(PIP) check
 
-setup-scale: $(SCALE)/.ready ## the environment with Ray in .venv-scale, for the machines of a cluster
+setup-scale: $(SCALE)/.ready ## install the environment with Ray into .venv-scale, for the machines of a cluster
 
-dictionary: setup ## the data dictionary anew from the headers of sql/
+dictionary: setup ## regenerate the data dictionary from the headers of sql/
 	$(BIN)/python -m orchestration.dictionary
 
 check: setup-dev ## lint and types
@@ -100,7 +100,7 @@ SOAK_FUZZ_SECONDS ?= 600
 SOAK_PAGES ?= 50000
 SOAK_NIGHTS ?= 3650
 
-soak: setup-dev ## kills, fuzzing and load without mercy, within bounds of time and count
+soak: setup-dev ## kills, fuzzing and load for about three hours
 	$(call locked,$(VENV),fuzz) || echo "no atheris for this platform: its tests are skipped"
 	SOAK_KILLS=$(SOAK_KILLS) SOAK_FUZZ_SECONDS=$(SOAK_FUZZ_SECONDS) SOAK_PAGES=$(SOAK_PAGES) SOAK_NIGHTS=$(SOAK_NIGHTS) \
 	$(BIN)/python -m pytest tests/faults -m soak -s
@@ -108,14 +108,14 @@ soak: setup-dev ## kills, fuzzing and load without mercy, within bounds of time 
 audit: $(AUDIT)/.ready ## the lock against known advisories, and a bill of materials in build/
 	$(AUDIT)/bin/python .ci/audit.py requirements/run.lock build
 
-accuracy: setup-dev ## how right reading is, kept for the report
+accuracy: setup-dev ## measure how accurate reading is, and keep it for the report
 	$(BIN)/giamngheo evaluate --gold tests/pages --pages tests/pages --floors pages --save tests/accuracy.json
 
 # PAGES=5000 is the size of the goals; ONLY="crawl night" measures some subjects and writes nothing.
 bench: $(BENCH)/.ready ## speed beside floors and peers, into tests/benchmarks/RESULTS.md (PAGES=1000, ONLY=subjects)
 	$(BENCH)/bin/python -m tests.benchmarks $(if $(PAGES),--pages $(PAGES)) $(or $(ONLY),--write)
 
-lock: ## new locks from pyproject.toml (needs uv)
+lock: ## regenerate the locks from pyproject.toml (needs uv)
 	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build -o requirements/run.lock
 	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build --extra postgres -c requirements/run.lock -o requirements/postgres.lock
 	uv pip compile $(LOCK_FLAGS) pyproject.toml --group build --group dev -c requirements/run.lock -o requirements/dev.lock
@@ -125,12 +125,12 @@ lock: ## new locks from pyproject.toml (needs uv)
 	uv pip compile $(LOCK_FLAGS) --group fuzz -o requirements/fuzz.lock
 LOCK_FLAGS := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header --quiet
 
-upgrade: ## the newest versions that pyproject.toml allows, and what changed; `make setup-dev test` tries them
+upgrade: ## move the locks to the newest versions that pyproject.toml allows; then run `make setup-dev test`
 	@rm -rf build/locks && mkdir -p build && cp -r requirements build/locks
 	@$(MAKE) --no-print-directory lock LOCK_FLAGS="$(LOCK_FLAGS) --upgrade"
 	@diff <($(PINNED) build/locks/*.lock | sort -u) <($(PINNED) requirements/*.lock | sort -u) \
 	&& echo "Nothing newer: every lock stays as it was" || test $$? -eq 1
 PINNED := grep -oh '^[a-z0-9.-]*==[^ ]*'
 
-clean: ## removes the environment, not the data
+clean: ## remove the environments, not the data
 	rm -rf $(VENV) $(BENCH) $(SCALE) build *.egg-info

@@ -191,7 +191,7 @@ def look_at_alerts(root: DataRoot, now: datetime) -> Iterator[Finding]:
     alive, troubles = last_alive(root), read_memory(root).troubles
     told = f"last good night reported at {_at(alive)}" if alive else "no good night reported yet"
     yield Finding(
-        "alerts", "note" if troubles else "ok", told + (f"; {len(troubles)} open troubles: giamngheo alert show" if troubles else "")
+        "alerts", "note" if troubles else "ok", told + (f"; open troubles: {len(troubles)} (giamngheo alert show)" if troubles else "")
     )
 
 

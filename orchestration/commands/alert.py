@@ -57,7 +57,7 @@ def show(data: Path | None, as_json: bool) -> None:
         return
     for told in memory.troubles.values():
         sys.stdout.write(f"since {told.since:%Y-%m-%d %H:%M} UTC: {told.text}\n")
-    sys.stdout.write(f"{len(memory.troubles)} open troubles, {waits} messages waiting; ")
+    sys.stdout.write(f"open troubles: {len(memory.troubles)}, messages waiting: {waits}; ")
     sys.stdout.write(f"last good night reported at {alive:%Y-%m-%d %H:%M} UTC\n" if alive else "no good night reported yet\n")
 
 
