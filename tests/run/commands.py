@@ -24,7 +24,7 @@ class Said:
         return json.loads(self.out)
 
 
-def giamngheo(*arguments: str | Path, data: Path | None = None, cwd: Path = ROOT, timeout: float = 300, **environment: str) -> Said:
+def giamngheo(*arguments: str | Path, data: Path | None = None, cwd: Path = ROOT, timeout: float = 900, **environment: str) -> Said:
     """Runs `giamngheo` with the interpreter of the tests."""
     env = {name: value for name, value in os.environ.items() if name not in ("GIAMNGHEO_DATA", "DAGSTER_HOME")} | environment
     where = [] if data is None else ["--data", str(data)]
