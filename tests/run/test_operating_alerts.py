@@ -158,4 +158,4 @@ def test_alert_test_ends_with_5_when_a_sink_is_down(data: Path) -> None:
     assert said.code == 5 and rows["file"]["problem"] is None and rows["webhook"]["waiting"] == 1
     assert CANARY not in said.out + said.err
     assert giamngheo("alert", "flush", data=data).code == 0
-    assert "1 messages wait" in giamngheo("alert", "show", data=data).out
+    assert "messages waiting: 1" in giamngheo("alert", "show", data=data).out
