@@ -246,6 +246,7 @@ def test_a_page_of_a_document_tells_of_the_release_that_it_stands_in(world: Data
 def test_nothing_is_wider_than_the_screen(world: DataRoot, watched: Watched, viewport: ViewportSize, name: str) -> None:
     watched.page.set_viewport_size(viewport)
     watched.page.goto((world.report / name).as_uri())
+    watched.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
     assert watched.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     heights = watched.page.evaluate("[...document.querySelectorAll('main > *')].map(e => e.getBoundingClientRect().height)")
     assert sum(heights) > 300

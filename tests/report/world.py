@@ -50,6 +50,15 @@ def rival_page() -> Page:
     return page.ignore("30-50", "no_indicator", "unresolved")
 
 
+def yearbook_page() -> Page:
+    """The first years of province and city: from then on the matrices of coverage have a column a year, wider than a phone."""
+    page = Page(page="yearbook", source="baodantoc", url="https://baodantoc.vn/yearbook-1389402000000.htm", published_on=date(2014, 1, 11))
+    page.state("near_poor_households", "level", "21180", "21,180 near-poor households", unit="households", period=end_of(2011))
+    return page.state(
+        "poor_household_rate", "level", "1.7", "1.7%", unit="percent", period=end_of(2010), place_code="178", place_level="district"
+    )
+
+
 def hostile_page() -> Page:
     """Markup wherever a page can bring words: title, sentence, quote, address, the label of a rate, a number that was not understood."""
     page = Page(page="hostile", source="unknown", url="javascript:alert(document.domain)//", origin_name=HOSTILE, origin_url="javascript:1")
@@ -124,9 +133,9 @@ def publish(root: DataRoot, *, built_at: datetime = NOW) -> DataRoot:
 def make_world(path: Path) -> DataRoot:
     """Two nights: on the second, one page is edited in silence and a hostile one appears."""
     root = DataRoot(path)
-    ours = [*seeds(), edited_page(), rival_page()]
-    capture_night(root, FIRST, ours)
-    capture_night(root, LAST, [*seeds(), edited_page("16,415"), rival_page(), hostile_page()])
+    others = [*seeds(), rival_page(), yearbook_page()]
+    capture_night(root, FIRST, [*others, edited_page()])
+    capture_night(root, LAST, [*others, edited_page("16,415"), hostile_page()])
     return publish(root)
 
 
