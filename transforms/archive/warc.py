@@ -7,6 +7,7 @@ Belongs here: the shape of records, their headers and URIs. Does not belong here
 import hashlib
 import re
 import uuid
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -22,6 +23,7 @@ from transforms.records import Capture
 
 _DIGEST_OF_NOTHING = warc_digest(hashlib.sha256().hexdigest())
 _CLEAN_URL = re.compile(r"[A-Za-z0-9/:?#\[\]@!$&'()*+,;=%~._-]+")
+_COMPRESSION = 6  # the library's 9 takes up to twice the time, for pages smaller by 0.3 % at the most
 _REPLACED_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
@@ -58,8 +60,9 @@ class RecordGroup:
     """The gzip members of one capture, made in memory so that they reach the file in one write."""
 
     def __init__(self) -> None:
-        self._buffer = BytesIO()
-        self._warc = _Sha256Writer(self._buffer, gzip=True, warc_version="WARC/1.1")
+        self._members: list[bytes] = []
+        self._record = BytesIO()
+        self._warc = _Sha256Writer(self._record, gzip=False, warc_version="WARC/1.1")
 
     def add(
         self,
@@ -80,9 +83,12 @@ class RecordGroup:
             http_headers=http,
         )
         self._warc.write_record(record)
+        self._members.append(zlib.compress(self._record.getvalue(), _COMPRESSION, wbits=zlib.MAX_WBITS + 16))
+        self._record.seek(0)
+        self._record.truncate()
 
     def content(self) -> bytes:
-        return self._buffer.getvalue()
+        return b"".join(self._members)
 
 
 def iso_of(instant: datetime) -> str:

@@ -23,11 +23,11 @@ _LITTLE_TEXT = 1_500
 _STRETCH = 2_000
 _BODY_KINDS: frozenset[BlockKind] = frozenset({"lead", "paragraph", "list_item", "table_row", "heading", "caption"})
 # Every pattern stops at the next "<": none looks twice at the same stretch of hostile markup.
-_TITLE = re.compile(r"(?i)<title[^<>]*>([^<]{0,300})")
-_HEADING = re.compile(r"(?i)<h[12][^<>]*>([^<]{0,300}(?:<(?!/h[12])[^<>]*>[^<]{0,300}){0,4})")
+_TITLE = re.compile(rb"(?i)<title[^<>]*>([^<]{0,600})")
+_HEADING = re.compile(rb"(?i)<h[12][^<>]*>([^<]{0,600}(?:<(?!/h[12])[^<>]*>[^<]{0,600}){0,4})")
 _TAG = re.compile(r"<[^<>]*>")
 _UNSEEN = re.compile(r"(?i)<(/?)(script|style|noscript|template)\b[^<>]*>")
-_PASSWORD = re.compile(r"(?i)<input[^<>]*type\s*=\s*[\"']?password")
+_PASSWORD = re.compile(rb"(?i)<input[^<>]*type\s*=\s*[\"']?password")
 _PART = re.compile(r"[|–—:]| - ")
 _DIACRITIC = re.compile("[\u0300-\u036f]+")
 _WINDOW_BYTES = 300_000
@@ -39,24 +39,27 @@ class _Words:
     login: re.Pattern[str]
     login_paths: tuple[str, ...]
     challenge: re.Pattern[str]
-    challenge_marks: tuple[str, ...]
+    challenge_marks: tuple[bytes, ...]
+    unwanted: re.Pattern[str]
 
 
 @cache
 def _words() -> _Words:
     table = tomllib.loads(Path(__file__).with_name("unwanted.toml").read_text(encoding="utf-8"))
+    soft_404, login, challenge = table["soft_404"], table["login"], table["challenge"]
     return _Words(
-        _saying(table["soft_404"]),
-        _saying(table["login"]),
-        tuple(table["login"]["paths"]),
-        _saying(table["challenge"]),
-        tuple(mark.lower() for mark in table["challenge"]["marks"]),
+        _saying(soft_404),
+        _saying(login),
+        tuple(login["paths"]),
+        _saying(challenge),
+        tuple(mark.lower().encode() for mark in challenge["marks"]),
+        _saying(soft_404, login, challenge),
     )
 
 
-def _saying(words: dict[str, list[str]]) -> re.Pattern[str]:
+def _saying(*words: dict[str, list[str]]) -> re.Pattern[str]:
     """Matches one part of a folded title that is wholly one of `whole`, or holds one of `phrases`."""
-    whole, phrases = ("|".join(map(re.escape, words[kind])) for kind in ("whole", "phrases"))
+    whole, phrases = ("|".join(re.escape(word) for one in words for word in one[kind]) for kind in ("whole", "phrases"))
     return re.compile(rf"^(?:{whole})[.!]*$|(?<!\w)(?:{phrases})(?!\w)")
 
 
@@ -110,13 +113,16 @@ def recognise_markup(body: bytes, *, status: int, challenged: bool = False) -> t
         return "empty", "no body"
     if challenged:
         return "challenge", "the server's headers call it a robot check"
-    markup = body[:_WINDOW_BYTES].decode("utf-8", "replace")
+    markup, words = body[:_WINDOW_BYTES], _words()
+    lowered = markup.lower()
+    mark = next((mark for mark in words.challenge_marks if mark in lowered), None)
     shown = (*islice(_TITLE.finditer(markup), 1), *islice(_HEADING.finditer(markup), 2))
-    titles = [fold(_TAG.sub(" ", found[1])) for found in shown]
-    little, words = _shows_little(markup), _words()
-    folded = markup.lower() if little else ""
-    if mark := next((mark for mark in words.challenge_marks if mark in folded), None):
-        return "challenge", f"a robot check ({mark})"
+    titles = [fold(_TAG.sub(" ", title)) for title in dict.fromkeys(found[1].decode("utf-8", "replace") for found in shown)]
+    if mark is None and not any(_says(title, words.unwanted) for title in titles):
+        return None  # as nearly all pages: how much they show need not be known
+    little = _shows_little(markup.decode("utf-8", "replace"))
+    if mark is not None and little:
+        return "challenge", f"a robot check ({mark.decode()})"
     for title in titles:
         if little and (said := _says(title, words.challenge)):
             return "challenge", f"a robot check ({said!r} in its title)"
