@@ -12,6 +12,7 @@ from transforms.figures.carried import carry_on, from_earlier
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
 from transforms.figures.quantities import Quantity
+from transforms.figures.rows import Rows, from_rows
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import (
     OF,
@@ -41,10 +42,11 @@ def link_sentence(
     *,
     listed: bool,
     parted_by_scope: bool,
+    rows: Rows,
 ) -> list[Link | None]:
     """The link of each number, None where none is good enough.
 
-    `listed`: the sentence is an item under an introducing sentence; `parted_by_scope`: it names a part of a programme.
+    `listed`: the sentence is an item under an introducing sentence; `parted_by_scope`: it names a part of a programme; `rows`: its lists.
     """
     candidates = find_candidates(sentence, quantities, ruler, directions)
     links: list[Link | None] = []
@@ -71,6 +73,7 @@ def link_sentence(
         plan = _of_plan(sentence, quantity, before, ruler, told)
         if plan is not None:
             options.append(plan)
+        options.extend(from_rows(rows, k, quantity, links, told, direct))
         of_other = k > 0 and links[k - 1] is None and directions[k].how == "by" and quantity.measure == "percent"
         if of_other and quantities[k - 1].measure == "percent":
             options = [link for link in options if not link.relative]  # "88,5% hộ có nhà tiêu, tăng 1,4%": points of what is not read
@@ -318,7 +321,7 @@ def _from_told(
     source = told.by_measure.get(measure)
     topic = told.topics.get(measure)
     if topic is not None and told.topic_distance <= 1 and (source is None or told.distance > told.topic_distance):
-        source = Link(quantity, topic, 2.0, "topic")
+        source = Link(quantity, topic.indicator, 2.0, "topic", topic.kind)
     if source is not None and is_per_unit(source) and not quantity.per:
         source = told.totals.get(measure)
     found: list[Link] = []

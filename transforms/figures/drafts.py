@@ -16,7 +16,7 @@ from transforms.records import ObservationKind, Qualifier
 
 @dataclass(slots=True)
 class Draft:
-    """One figure read; `reasons` are shown by `giamngheo explain`."""
+    """One figure read."""
 
     link: Link
     kind: ObservationKind
@@ -32,7 +32,6 @@ class Draft:
     low: bool = False
     changes: bool = False  # told with a verb of change
     mentions: list[tuple[int, int]] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
 
     @property
     def start(self) -> int:

@@ -50,6 +50,7 @@ def _of_draft(document: Document, draft: Draft) -> Iterator[Explanation]:
     link = draft.link
     words = [" ".join(t.raw for t in link.quantity.sentence.tokens[m.first : m.last + 1]) for m in link.used]
     reasons = [f"indicator by {link.way}, score {link.score:.2f}" + (f", told by {', '.join(map(repr, words))}" if words else "")]
+    reasons.extend(link.reasons)
     for rival in sorted(link.rivals, key=lambda one: -one.score)[:3]:
         reasons.append(f"not {rival.indicator.code} ({rival.way}, {rival.score:.2f})")
     mention = draft.timed.mention

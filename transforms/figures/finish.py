@@ -40,8 +40,6 @@ def finish_draft(
     leaves = direction.how == "from" and (link.rule_kind or link.indicator.kind) == "level" and not _is_timed_itself(quantity, mention)
     begins = direction.how == "from" and mention is not None and _is_over(document, mention)
     kind = _kind(link, direction, sentence, "" if leaves or begins else status)
-    if direction.how == "by":
-        link.reasons.append("by")
     basis = None
     chosen = mention
     if chosen is None and carried is not None and not (kind == "target" and carried.mention.marker == "until"):
@@ -97,7 +95,6 @@ def finish_draft(
     draft = Draft(link, kind, value, lower, upper, qualifier, unit, timed, place, scoped, sentence.block_index)
     draft.changes = direction.how != ""
     draft.low = (link.score < SURE) or not place.certain or place.name is None
-    draft.reasons = [f"{link.way} {link.indicator.code} {link.score:.2f}", *link.reasons]
     return draft
 
 

@@ -30,6 +30,7 @@ from transforms.figures.quantities import Quantity, is_bracketed, read_quantitie
 from transforms.figures.rate_names import rate_programme
 from transforms.figures.rates import RateReader
 from transforms.figures.respectively import pair_lists
+from transforms.figures.rows import direct_rows, find_rows, share_units
 from transforms.figures.scope import choose_scopes, find_scopes, group_lists, share_scopes
 from transforms.figures.sentences import Sentence
 from transforms.figures.standards import find_standards
@@ -185,6 +186,8 @@ class Reader:
             memory.scope.note_named(find_scopes(sentence), sentence)
         if drafts:
             self.before = drafts
+        elif not story and sentence.keys[-1] == ":":
+            memory.told.note_topics(sentence)  # "Tỷ lệ hộ nghèo của các xã năm 2023 như sau:"
         used = list(self.taken)
         if not story:
             memory.note_frame(sentence, placed)
@@ -221,8 +224,13 @@ class Reader:
         ruler = Ruler(sentence, quantities, lists=[*group_lists(sentence, scopes), *named], asides=asides)
         groups = find_groups(sentence, quantities)
         directions = find_directions(sentence, quantities, groups)
+        rows = find_rows(sentence, quantities, names)
+        share_units(quantities, rows)
+        direct_rows(sentence, quantities, directions, rows)
         parted = any(scope.field == "programme" for scope, _ in scopes)
-        links = link_sentence(sentence, quantities, directions, groups, ruler, memory.told, listed=listed, parted_by_scope=parted)
+        links = link_sentence(
+            sentence, quantities, directions, groups, ruler, memory.told, listed=listed, parted_by_scope=parted, rows=rows
+        )
         spent = {(m.first, m.last) for link in links if link is not None and link.indicator.unit == "percent_of_plan" for m in link.used}
         links = amend_links(sentence, part_sums(sentence, quantities, groups, links, memory.told), memory.told)
         links = find_standards(sentence, quantities, links, scopes)
@@ -256,9 +264,10 @@ class Reader:
                 not_after=self.document.published_on if is_state(link, directions[k]) and link.indicator.kind != "standard" else None,
                 of_plan=link.indicator.unit == "percent_of_plan",
             )
-            if mention is None and len(group_of[k]) > 1:
+            last = rows.last_of.get(k, group_of[k][-1])
+            if mention is None and last != k:
                 # "by 2.1%, 3.4% and 1.8% in 2024": the time behind a list holds for all of it.
-                mention, base = choose_mention(quantities[group_of[k][-1]], placed, ruler, names_count=names_count)
+                mention, base = choose_mention(quantities[last], placed, ruler, names_count=names_count)
             now = _says_now(sentence, quantity) if is_state(link, directions[k]) else -1
             reviewed = of_review(sentence, placed) if link.indicator.theme == "poverty" and is_state(link, directions[k]) else None
             if reviewed is not None and (mention is None or mention.mention.form == "to_date"):
@@ -273,6 +282,8 @@ class Reader:
                 place = _NATIONAL
             if pairs.places.get(k) is not None:
                 place = of_mention(pairs.places[k], "paired")
+            elif k in rows.row_of:
+                place = of_mention(rows.row_of[k].name.mention, "row")
             own = chosen[k]
             heir = parent_of(link, directions[k], drafts)
             source = heir or whole_of(link, [*self.before, *drafts])

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from transforms.figures.linking import Link, indicator, measure_of
 from transforms.figures.sentences import Sentence
-from transforms.reference.vocabulary import Indicator
+from transforms.reference.vocabulary import Indicator, RuleKind
+
+
+@dataclass(slots=True, frozen=True)
+class Topic:
+    """What words without a figure speak of."""
+
+    indicator: Indicator
+    kind: RuleKind | None
 
 
 @dataclass(slots=True)
@@ -16,7 +24,7 @@ class Told:
 
     last: Link | None = None
     by_measure: dict[str, Link] = field(default_factory=dict)
-    topics: dict[str, Indicator] = field(default_factory=dict)  # what a sentence without numbers named
+    topics: dict[str, "Topic"] = field(default_factory=dict)  # by measure, what a sentence without figures named
     topic_distance: int = 9
     totals: dict[str, Link] = field(default_factory=dict)  # those of them that are not per household or person
     parts: tuple[Indicator, Indicator] | None = None  # the two parts of a sum told last, in their order
@@ -24,18 +32,11 @@ class Told:
     distance: int = 9  # sentences since `last`
 
     def note_topics(self, sentence: Sentence) -> None:
-        """What a sentence without numbers speaks of, for the numbers of the next one."""
-        best: dict[str, tuple[int, Indicator]] = {}
-        for tag, matches in sentence.tags.items():
-            for rule in sentence.lexicon.rules_of.get(tag, ()):
-                if len(rule.parts) > 1 or not tag.startswith("lit:"):
-                    continue
-                words = max(m.words for m in matches)
-                for measure in rule.indicator.measures:
-                    if words > 1 and measure in ("percent", "VND") and (measure not in best or words > best[measure][0]):
-                        best[measure] = (words, rule.indicator)
+        """What a sentence without figures speaks of, for those of the next one: of a list that it opens also what is counted."""
+        opens = sentence.keys[-1] == ":"
+        best = {measure: one for measure, one in topics_of(sentence).items() if opens or measure in ("percent", "VND")}
         if best:
-            self.topics = {measure: found[1] for measure, found in best.items()}
+            self.topics = best
             self.topic_distance = 0
 
     def note(self, link: Link) -> None:
@@ -55,3 +56,17 @@ class Told:
 def is_per_unit(link: Link) -> bool:
     """Whether an amount is per household or person: what follows it in a list is not, unless it says so."""
     return "/" in link.indicator.unit
+
+
+def topics_of(sentence: Sentence, *, since: int = 0, until: int | None = None) -> dict[str, Topic]:
+    """By measure the indicator that the tokens from `since` to before `until` name by their longest phrase."""
+    best: dict[str, tuple[int, Topic]] = {}
+    for tag, matches in sentence.tags.items():
+        for rule in sentence.lexicon.rules_of.get(tag, ()):
+            if len(rule.parts) > 1 or not tag.startswith("lit:"):
+                continue
+            words = max((m.words for m in matches if since <= m.first and (until is None or m.last < until)), default=0)
+            for measure in rule.indicator.measures:
+                if words > 1 and (measure not in best or words > best[measure][0]):
+                    best[measure] = (words, Topic(rule.indicator, rule.kind))
+    return {measure: topic for measure, (_, topic) in best.items()}
