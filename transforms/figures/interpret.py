@@ -6,37 +6,33 @@ decisions, which lie in `linking`, `chaining`, `kinds`, `timing`, `placing`, `sc
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import islice, pairwise
+from itertools import islice
 from typing import TypeVar
 
 from transforms.figures.accounting import Ledger
-from transforms.figures.amends import amend_links
-from transforms.figures.chaining import link_sentence
+from transforms.figures.dating import says_now, time_beside
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_state
 from transforms.figures.frames import Memory, as_reviewed_year, decided_on
 from transforms.figures.heirs import parent_of, whole_of
-from transforms.figures.kinds import Direction, Status, find_directions, find_groups, find_status
+from transforms.figures.kinds import Direction, Status, find_status
+from transforms.figures.linked import Linked, link_numbers
 from transforms.figures.linking import Link, Ruler, are_parted
 from transforms.figures.loan_terms import TermReader
 from transforms.figures.noise import find_noise
 from transforms.figures.numbers import sign_of_text
-from transforms.figures.parts import part_sums
 from transforms.figures.periods import PeriodMention, find_periods
 from transforms.figures.places import NO_PLACES, PlaceMention, read_places
 from transforms.figures.placing import Place, PlacedName, choose_place, find_mountains, of_mention, place_names
 from transforms.figures.plausible import OPEN, why_refused
-from transforms.figures.quantities import Quantity, is_bracketed, read_quantities
+from transforms.figures.quantities import Quantity, read_quantities
 from transforms.figures.rate_names import rate_programme
 from transforms.figures.rates import RateReader
-from transforms.figures.respectively import pair_lists
-from transforms.figures.rows import direct_rows, find_rows, share_units
-from transforms.figures.scope import choose_scopes, find_scopes, group_lists, share_scopes
+from transforms.figures.scope import Scoped, find_scopes
 from transforms.figures.sentences import Sentence
-from transforms.figures.standards import find_standards
 from transforms.figures.stories import is_family_figure, is_story
 from transforms.figures.tables import TableReader
-from transforms.figures.timing import Placed, choose_mention, of_review, place_mentions
+from transforms.figures.timing import Placed, place_mentions
 from transforms.records import Document
 
 Mention = TypeVar("Mention", PeriodMention, PlaceMention)
@@ -181,7 +177,8 @@ class Reader:
         self.taken = []
         self.row_place = row_place
         if quantities:
-            drafts = self._quantities(sentence, quantities, placed, names, story=story, listed=listed)
+            linked = link_numbers(sentence, quantities, placed, names, memory.told, listed=listed)
+            drafts = self._quantities(linked, story=story, listed=listed)
         elif not story:
             memory.scope.note_named(find_scopes(sentence), sentence)
         if drafts:
@@ -198,155 +195,120 @@ class Reader:
             self._introduce(sentence)
         return drafts
 
-    def _quantities(
-        self,
-        sentence: Sentence,
-        quantities: list[Quantity],
-        placed: Sequence[Placed],
-        names: Sequence[PlacedName],
-        *,
-        story: bool,
-        listed: bool,
-    ) -> list[Draft]:
-        memory = self.memory
-        asides: list[tuple[int, int]] = []
-        for one, two in pairwise(list(quantities)):
-            # "VND 8,896 billion ($380 million)": the same sum in another currency.
-            if one.measure == "VND" and two.measure == "USD" and two.left - one.right <= 3:
-                self.ledger.dismiss(two, "duplicate")
-                quantities.remove(two)
-                asides.append((one.right + 1, two.right + 1))
-            elif two.measure == "percent" and one.measure == "count" and is_bracketed(one, two):
-                asides.append((two.left - 1, two.right + 1))  # "12 of the 29 communes (41.38%) had no overdue debt"
-        scopes = find_scopes(sentence)
-        memory.scope.note_named(scopes, sentence)
-        named = [*((one.first, one.last) for one in placed), *((one.first, one.last) for one in names)]
-        ruler = Ruler(sentence, quantities, lists=[*group_lists(sentence, scopes), *named], asides=asides)
-        groups = find_groups(sentence, quantities)
-        directions = find_directions(sentence, quantities, groups)
-        rows = find_rows(sentence, quantities, names)
-        share_units(quantities, rows)
-        direct_rows(sentence, quantities, directions, rows)
-        parted = any(scope.field == "programme" for scope, _ in scopes)
-        links = link_sentence(
-            sentence, quantities, directions, groups, ruler, memory.told, listed=listed, parted_by_scope=parted, rows=rows
-        )
-        spent = {(m.first, m.last) for link in links if link is not None and link.indicator.unit == "percent_of_plan" for m in link.used}
-        links = amend_links(sentence, part_sums(sentence, quantities, groups, links, memory.told), memory.told)
-        links = find_standards(sentence, quantities, links, scopes)
-        pairs = pair_lists(sentence, quantities, groups, placed, names, scopes)
-        chosen = share_scopes(choose_scopes(sentence, links, quantities, scopes, ruler, labelled=listed), links)
-        named_union = any(scope.family == "union" for scope, _ in scopes)
-        group_of = {k: group for group in groups for k in group}
+    def _quantities(self, linked: Linked, *, story: bool, listed: bool) -> list[Draft]:
+        for quantity in linked.repeated:
+            self.ledger.dismiss(quantity, "duplicate")
+        self.memory.scope.note_named(linked.scopes, linked.sentence)
         drafts: list[Draft] = []
-        for k, (quantity, link) in enumerate(zip(quantities, links, strict=True)):
-            few = quantity.measure == "count" and quantity.value is not None and quantity.value < _FEW
-            if (
-                story
-                and is_family_figure(quantity)
-                and (link is None or few or link.score < _STORY_SURE or quantity.measure in ("VND", "USD"))
-            ):
-                self.ledger.dismiss(quantity, "household_story")
-                continue
-            refused = why_refused(quantity, link, directions[k])
-            if refused is not None:
-                self.ledger.dismiss(quantity, refused, disposition="unresolved" if refused in OPEN else "ignored")
-            if refused is not None or link is None:
-                continue
-            names_count = link.indicator.code.startswith(("programme_capital", "poverty_line"))
-            mention, base = choose_mention(
-                quantity,
-                placed,
-                ruler,
-                names_count=names_count,
-                changing=directions[k].how == "by",
-                arrived=directions[k].how == "to",
-                not_after=self.document.published_on if is_state(link, directions[k]) and link.indicator.kind != "standard" else None,
-                of_plan=link.indicator.unit == "percent_of_plan",
-            )
-            last = rows.last_of.get(k, group_of[k][-1])
-            if mention is None and last != k:
-                # "by 2.1%, 3.4% and 1.8% in 2024": the time behind a list holds for all of it.
-                mention, base = choose_mention(quantities[last], placed, ruler, names_count=names_count)
-            now = _says_now(sentence, quantity) if is_state(link, directions[k]) else -1
-            reviewed = of_review(sentence, placed) if link.indicator.theme == "poverty" and is_state(link, directions[k]) else None
-            if reviewed is not None and (mention is None or mention.mention.form == "to_date"):
-                mention = reviewed
-            if mention is not None and mention.last < now and mention is not reviewed:
-                mention = None  # "fell to 38.2% in 2023; the near-poor rate is now 15%"
-            if pairs.periods.get(k) is not None:
-                mention = pairs.periods[k]
-            free = [name for name in names if not any(m.first <= name.first and name.last <= m.last for m in link.used)]
-            place, _place_cost = self._place(sentence, quantity, free, ruler, drafts)
-            if link.indicator.kind == "standard" and place.told != "named" and "cue:own_standard" not in sentence.tags:
-                place = _NATIONAL
-            if pairs.places.get(k) is not None:
-                place = of_mention(pairs.places[k], "paired")
-            elif k in rows.row_of:
-                place = of_mention(rows.row_of[k].name.mention, "row")
-            own = chosen[k]
-            heir = parent_of(link, directions[k], drafts)
-            source = heir or whole_of(link, [*self.before, *drafts])
-            if source is not None and own.empty:
-                elsewhere = source is heir and place.told == "named" and place.name != source.place.name
-                codes = (*(() if elsewhere else source.scoped.populations), *source.scoped.programmes)
-                same = source.link.indicator is link.indicator
-                own = own.with_codes([code for code in codes if same or code not in link.indicator.own_scope])
-            if link.indicator.kind == "standard" and drafts and drafts[-1].link.indicator is link.indicator:
-                own = own.filled_from(drafts[-1].scoped)
-            scoped = memory.scope.carry(sentence, link, own, named_union=named_union)
-            if k in pairs.scopes:
-                scoped = pairs.scopes[k].without(link.indicator.own_scope)
-            status, _cue = find_status(sentence, quantity, link.used, spent=spent, header=memory.intro_status if listed else "")
-            draft = finish_draft(
-                self.document,
-                sentence,
-                link,
-                directions[k],
-                status=status,
-                mention=mention,
-                base=base,
-                carried=self._carried(sentence, link, directions[k], placed, source, status=status, listed=listed),
-                place=place,
-                scoped=scoped,
-                is_now=_says_now(sentence, quantity) >= 0,
-            )
-            if heir is not None and heir.kind == draft.kind == "level":
-                behind = link.way in ("share", "count") and mention is not None and mention.first > quantity.right
-                if heir.timed.last is None or behind:
-                    heir.timed = draft.timed  # "23,510 households (12.2%) at the end of 2021": one state, told twice
-            bracketed = mention is not None and mention not in placed
-            if draft.timed.mention is not None and directions[k].how != "from" and not bracketed and draft.timed.last is not None:
-                taken = mention if mention is not None and mention.mention is draft.timed.mention else None
-                self.taken.append(taken or Placed(draft.timed.mention, 0, 0))
-                if memory.reviewed is None and draft.kind == "level" and link.indicator.theme == "poverty":
-                    memory.reviewed = self.taken[-1]
-            memory.told.note(link)
-            if draft.timed.basis == "published" and draft.timed.mention is None and draft.timed.last is not None:
-                memory.note_today(sentence, draft.timed.last)
-            memory.scope.note_told(sentence, draft.scoped)
-            memory.place, memory.place_block = draft.place, sentence.block_index
-            drafts.append(draft)
+        for k, link in enumerate(linked.links):
+            if self._is_kept(linked, k, story=story) and link is not None:
+                drafts.append(self._draft(linked, k, link, drafts, listed=listed))
         return drafts
 
-    def _place(
+    def _is_kept(self, linked: Linked, k: int, *, story: bool) -> bool:
+        """Whether a number becomes a draft; what does not is told to the ledger."""
+        quantity, link = linked.quantities[k], linked.links[k]
+        few = quantity.measure == "count" and quantity.value is not None and quantity.value < _FEW
+        weak = link is None or few or link.score < _STORY_SURE or quantity.measure in ("VND", "USD")
+        if story and weak and is_family_figure(quantity):
+            self.ledger.dismiss(quantity, "household_story")
+            return False
+        refused = why_refused(quantity, link, linked.directions[k])
+        if refused is not None:
+            self.ledger.dismiss(quantity, refused, disposition="unresolved" if refused in OPEN else "ignored")
+        return refused is None
+
+    def _draft(self, linked: Linked, k: int, link: Link, drafts: Sequence[Draft], *, listed: bool) -> Draft:
+        """The draft of one number; what it tells those after it is noted."""
+        sentence, direction = linked.sentence, linked.directions[k]
+        heir = parent_of(link, direction, drafts)
+        source = heir or whole_of(link, [*self.before, *drafts])
+        mention, base = time_beside(linked, k, link, published_on=self.document.published_on)
+        place = self._place(linked, k, link, drafts)
+        header = self.memory.intro_status if listed else ""
+        status, _ = find_status(sentence, link.quantity, link.used, spent=linked.spent, header=header)
+        draft = finish_draft(
+            self.document,
+            sentence,
+            link,
+            direction,
+            status=status,
+            mention=mention,
+            base=base,
+            carried=self._carried(sentence, link, direction, linked.placed, source, status=status, listed=listed),
+            place=place,
+            scoped=self._scope(linked, k, link, place, source, drafts, of_heir=heir is not None),
+            is_now=says_now(sentence, link.quantity) >= 0,
+        )
+        if heir is not None and heir.kind == draft.kind == "level":
+            behind = link.way in ("share", "count") and mention is not None and mention.first > link.quantity.right
+            if heir.timed.last is None or behind:
+                heir.timed = draft.timed  # "23,510 households (12.2%) at the end of 2021": one state, told twice
+        self._note(linked, draft, mention, direction)
+        return draft
+
+    def _scope(
+        self, linked: Linked, k: int, link: Link, place: Place, source: Draft | None, drafts: Sequence[Draft], *, of_heir: bool
+    ) -> Scoped:
+        """The groups and programmes of a number: its own, those of the figure it goes on from, those that the page speaks of."""
+        if k in linked.pairs.scopes:
+            return linked.pairs.scopes[k].without(link.indicator.own_scope)
+        own = linked.scoped[k]
+        if source is not None and own.empty:
+            elsewhere = of_heir and place.told in ("named", "row") and place.name != source.place.name
+            codes = (*(() if elsewhere else source.scoped.populations), *source.scoped.programmes)
+            same = source.link.indicator is link.indicator
+            own = own.with_codes([code for code in codes if same or code not in link.indicator.own_scope])
+        if link.indicator.kind == "standard" and drafts and drafts[-1].link.indicator is link.indicator:
+            own = own.filled_from(drafts[-1].scoped)
+        return self.memory.scope.carry(linked.sentence, link, own, named_union=linked.names_union)
+
+    def _note(self, linked: Linked, draft: Draft, mention: Placed | None, direction: Direction) -> None:
+        """What a figure leaves to those after it: its time, indicator, group and place."""
+        memory, sentence, timed = self.memory, linked.sentence, draft.timed
+        bracketed = mention is not None and mention not in linked.placed
+        if timed.mention is not None and direction.how != "from" and not bracketed and timed.last is not None:
+            taken = mention if mention is not None and mention.mention is timed.mention else None
+            self.taken.append(taken or Placed(timed.mention, 0, 0))
+            if memory.reviewed is None and draft.kind == "level" and draft.link.indicator.theme == "poverty":
+                memory.reviewed = self.taken[-1]
+        memory.told.note(draft.link)
+        if timed.basis == "published" and timed.mention is None and timed.last is not None:
+            memory.note_today(sentence, timed.last)
+        memory.scope.note_told(sentence, draft.scoped)
+        memory.place, memory.place_block = draft.place, sentence.block_index
+
+    def _place(self, linked: Linked, k: int, link: Link, drafts: Sequence[Draft]) -> Place:
+        """Where a number holds: paired or in a row with it, named nearest to it, or spoken of before."""
+        quantity = linked.quantities[k]
+        if linked.pairs.places.get(k) is not None:
+            return of_mention(linked.pairs.places[k], "paired")
+        if k in linked.rows.row_of:
+            return of_mention(linked.rows.row_of[k].name.mention, "row")
+        free = [name for name in linked.names if not any(m.first <= name.first and name.last <= m.last for m in link.used)]
+        place = self._place_named(linked.sentence, quantity, free, linked.ruler, drafts)
+        if link.indicator.kind == "standard" and place.told != "named" and "cue:own_standard" not in linked.sentence.tags:
+            return _NATIONAL
+        return place
+
+    def _place_named(
         self, sentence: Sentence, quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler, drafts: Sequence[Draft]
-    ) -> tuple[Place, float]:
-        name, cost = choose_place(quantity, names, ruler)
+    ) -> Place:
+        name, _ = choose_place(quantity, names, ruler)
         if self.row_place is not None and (name is None or name.mention.level != self.row_place.level):
-            return self.row_place, 0.0
+            return self.row_place
         mountains = find_mountains(sentence, quantity, ruler, self.default)
         if mountains is not None:
-            return mountains, 0.0
+            return mountains
         if name is not None:
-            return of_mention(name.mention, "named"), cost
+            return of_mention(name.mention, "named")
         if drafts:
             # "the rate of the poor districts is 26%; that of ethnic minority households 13.5%"
             apart = drafts[-1].place.level == "group" and are_parted(drafts[-1].link.quantity, quantity)
-            return (self.default, 3.0) if apart else (drafts[-1].place, 1.0)
+            return self.default if apart else drafts[-1].place
         if self.memory.place is not None and self.memory.place_block == sentence.block_index:
-            return self.memory.place, 2.0
-        return self.default, 3.0
+            return self.memory.place
+        return self.default
 
     def _carried(
         self,
@@ -363,7 +325,7 @@ class Reader:
         state = is_state(link, direction)
         if link.way == "of_which" and source is not None and source.timed.mention is not None and not self.taken:
             return Placed(source.timed.mention, 0, 0)
-        now = _says_now(sentence, link.quantity) if state else -1
+        now = says_now(sentence, link.quantity) if state else -1
         if self.taken and not listed and now <= self.taken[-1].last:
             return self.taken[-1]
         if status:
@@ -398,13 +360,3 @@ def _theme(sentences: Sequence[Sentence]) -> str:
     """Whether the page speaks of the bank's credit: its title, lead and first sentences say so."""
     first = islice((s for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row"), 6)
     return "credit" if sum(len(s.tags.get("cue:bank", ())) + len(s.tags.get("cue:outstanding", ())) for s in first) >= 2 else ""
-
-
-def _says_now(sentence: Sentence, quantity: Quantity) -> int:
-    """The last token of a 'now' in the number's clause before it, -1 where there is none."""
-    found = -1
-    for match in sentence.tags.get("cue:now", ()):
-        between = sentence.tokens[match.last + 1 : quantity.left]
-        if not match.nested and match.last < quantity.left and not any(t.key == ";" for t in between):
-            found = match.last
-    return found

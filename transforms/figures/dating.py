@@ -1,0 +1,49 @@
+"""The time that stands beside a linked number in its own sentence.
+
+Belongs here: which of the sentence's times is the number's. Does not belong here: how near one stands (`timing`), what is carried on from
+other sentences (`frames`).
+"""
+
+from datetime import date
+
+from transforms.figures.finish import is_state
+from transforms.figures.linked import Linked
+from transforms.figures.linking import Link
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+from transforms.figures.timing import Placed, choose_mention, of_review
+
+
+def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None) -> tuple[Placed | None, Placed | None]:
+    """The time told with number `k`, and the one it is compared with."""
+    sentence, direction, state = linked.sentence, linked.directions[k], is_state(link, linked.directions[k])
+    names_count = link.indicator.code.startswith(("programme_capital", "poverty_line"))
+    mention, base = choose_mention(
+        link.quantity,
+        linked.placed,
+        linked.ruler,
+        names_count=names_count,
+        changing=direction.how == "by",
+        arrived=direction.how == "to",
+        not_after=published_on if state and link.indicator.kind != "standard" else None,
+        of_plan=link.indicator.unit == "percent_of_plan",
+    )
+    if mention is None and linked.last_of[k] != k:
+        # "by 2.1%, 3.4% and 1.8% in 2024": the time behind a list holds for all of it.
+        mention, base = choose_mention(linked.quantities[linked.last_of[k]], linked.placed, linked.ruler, names_count=names_count)
+    reviewed = of_review(sentence, linked.placed) if link.indicator.theme == "poverty" and state else None
+    if reviewed is not None and (mention is None or mention.mention.form == "to_date"):
+        mention = reviewed
+    if mention is not None and mention is not reviewed and state and mention.last < says_now(sentence, link.quantity):
+        mention = None  # "fell to 38.2% in 2023; the near-poor rate is now 15%"
+    return linked.pairs.periods.get(k, mention), base
+
+
+def says_now(sentence: Sentence, quantity: Quantity) -> int:
+    """The last token of a 'now' in the number's clause before it, -1 where there is none."""
+    found = -1
+    for match in sentence.tags.get("cue:now", ()):
+        between = sentence.tokens[match.last + 1 : quantity.left]
+        if not match.nested and match.last < quantity.left and not any(t.key == ";" for t in between):
+            found = match.last
+    return found

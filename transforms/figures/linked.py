@@ -1,0 +1,90 @@
+"""The numbers of one sentence, linked together: what each of them is then concluded from.
+
+Belongs here: the order in which lists, verbs, indicators and groups of a sentence are settled. Does not belong here: how (`linking`,
+`chaining`, `rows`, `kinds`, `scope`), and what earlier sentences tell (`interpret`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from transforms.figures.amends import amend_links
+from transforms.figures.chaining import link_sentence
+from transforms.figures.kinds import Direction, find_directions, find_groups
+from transforms.figures.linking import Link, Ruler
+from transforms.figures.parts import part_sums
+from transforms.figures.placing import PlacedName
+from transforms.figures.quantities import Quantity, is_bracketed
+from transforms.figures.respectively import Pairs, pair_lists
+from transforms.figures.rows import Rows, direct_rows, find_rows, share_units
+from transforms.figures.scope import Named, Scoped, choose_scopes, find_scopes, group_lists, share_scopes
+from transforms.figures.sentences import Sentence
+from transforms.figures.standards import find_standards
+from transforms.figures.timing import Placed
+from transforms.figures.told import Told
+
+
+@dataclass(slots=True)
+class Linked:
+    """One sentence; `quantities`, `directions`, `links` and `scoped` are by number, None in `links` where no indicator was found."""
+
+    sentence: Sentence
+    quantities: Sequence[Quantity]
+    placed: Sequence[Placed]
+    names: Sequence[PlacedName]
+    ruler: Ruler
+    directions: Sequence[Direction]
+    links: Sequence[Link | None]
+    scopes: Named
+    scoped: Sequence[Scoped]
+    pairs: Pairs
+    rows: Rows
+    last_of: dict[int, int]  # the last number of the list that one stands in, itself outside lists
+    spent: frozenset[tuple[int, int]]  # tokens of aims that only say of what a share is one
+    repeated: Sequence[Quantity]  # sums told once more in dollars, not among the `quantities`
+
+    @property
+    def names_union(self) -> bool:
+        """Whether it names a mass organisation."""
+        return any(scope.family == "union" for scope, _ in self.scopes)
+
+
+def link_numbers(
+    sentence: Sentence, quantities: Sequence[Quantity], placed: Sequence[Placed], names: Sequence[PlacedName], told: Told, *, listed: bool
+) -> Linked:
+    """The numbers of a sentence with their links. `told`: what the sentences before told; `listed`: an item under an introducing one."""
+    repeated, asides = _asides(quantities)
+    quantities = [quantity for quantity in quantities if quantity not in repeated]
+    scopes = find_scopes(sentence)
+    spans = [*((one.first, one.last) for one in placed), *((one.first, one.last) for one in names)]
+    ruler = Ruler(sentence, quantities, lists=[*group_lists(sentence, scopes), *spans], asides=asides)
+    groups = find_groups(sentence, quantities)
+    directions = find_directions(sentence, quantities, groups)
+    rows = find_rows(sentence, quantities, names)
+    share_units(quantities, rows)
+    direct_rows(sentence, quantities, directions, rows)
+    parted = any(scope.field == "programme" for scope, _ in scopes)
+    links = link_sentence(sentence, quantities, directions, groups, ruler, told, listed=listed, parted_by_scope=parted, rows=rows)
+    spent = frozenset((m.first, m.last) for link in links if link and link.indicator.unit == "percent_of_plan" for m in link.used)
+    links = amend_links(sentence, part_sums(sentence, quantities, groups, links, told), told)
+    links = find_standards(sentence, quantities, links, scopes)
+    scoped = share_scopes(choose_scopes(sentence, links, quantities, scopes, ruler, labelled=listed), links)
+    pairs = pair_lists(sentence, quantities, groups, placed, names, scopes)
+    last_of = {k: group[-1] for group in groups for k in group} | rows.last_of
+    return Linked(sentence, quantities, placed, names, ruler, directions, links, scopes, scoped, pairs, rows, last_of, spent, repeated)
+
+
+def _asides(quantities: Sequence[Quantity]) -> tuple[list[Quantity], list[tuple[int, int]]]:
+    """Sums repeated in dollars, and the tokens that stand between a number and its words without parting them."""
+    repeated: list[Quantity] = []
+    asides: list[tuple[int, int]] = []
+    for one, two in pairwise(quantities):
+        if one.measure == "VND" and two.measure == "USD" and two.left - one.right <= _BESIDE:
+            repeated.append(two)  # "VND 8,896 billion ($380 million)"
+            asides.append((one.right + 1, two.right + 1))
+        elif two.measure == "percent" and one.measure == "count" and is_bracketed(one, two):
+            asides.append((two.left - 1, two.right + 1))  # "12 of the 29 communes (41.38%) had no overdue debt"
+    return repeated, asides
+
+
+_BESIDE = 3  # tokens
