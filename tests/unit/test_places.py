@@ -96,7 +96,8 @@ def test_the_numbers_of_units_are_those_of_the_law() -> None:
     assert (len(held("province", LAST_DAY)), len(held("province", FIRST_DAY))) == (63, 34)
     assert (len(held("district", LAST_DAY)), len(held("district", FIRST_DAY))) == (696, 0)
     assert {p.code for p in held("district", LAST_DAY, "20")} == {"178", *map(str, range(180, 190))}
-    assert [len(held("region", day)) for day in (LAST_DAY, FIRST_DAY)] == [6, 6]
+    halves = {"Tây Bắc", "Đông Bắc"}  # of the northern midlands and mountains, which reviews of poverty tell apart: no regions of the law
+    assert [len({p.name for p in held("region", day)} - halves) for day in (LAST_DAY, FIRST_DAY)] == [6, 6]
 
 
 def test_lang_son_is_one_unit_throughout() -> None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from transforms.figures.carried import carry_on, from_earlier
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
+from transforms.figures.own_words import without_carried
 from transforms.figures.quantities import Quantity
 from transforms.figures.rows import Rows, from_rows
 from transforms.figures.sentences import Sentence
@@ -79,7 +80,7 @@ def link_sentence(
             options = [link for link in options if not link.relative]  # "88,5% hộ có nhà tiêu, tăng 1,4%": points of what is not read
         if (before is None and not of_other) or listed:
             options.extend(_from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope))
-        best = max(options, key=lambda link: link.score, default=None)
+        best = max(without_carried(sentence, quantity, options), key=lambda link: link.score, default=None)
         if best is not None and best.indicator.code == "credit_borrowers" and _among_turns(best, links):
             best.indicator = indicator("credit_loan_turns")
         if best is not None and best.indicator.code == "credit_borrowers" and _are_students(quantity):
@@ -224,7 +225,7 @@ def _from_before(
             found.append(Link(quantity, indicator("households"), 6.0, "total", None, (), parent=before))
     if before.indicator.code.startswith("programme_capital") and measure == "VND":
         # "1,130 billion from the central budget, 96 billion from the local budget": sources of a programme's money
-        found.extend(replace(link, score=3.2, way="source") for link in direct if link.indicator.code in _SOURCES and link.score > 1.0)
+        found.extend(replace(link, score=max(3.2, link.score + 0.4), way="source") for link in direct if _is_source(before, link, quantity))
     if measure == earlier and direction.how != "by" and not (measure == "percent" and not direct and is_of_others(sentence, quantity)):
         if quantity.pair is before.quantity and quantity.pair_is == "total":
             if before.indicator.total:
@@ -273,6 +274,12 @@ def _alike(one: Quantity, two: Quantity) -> bool:
 def _speaks_for_itself(before: Link, direct: Link, quantity: Quantity) -> bool:
     """Whether a number has words of its own since the number before."""
     return any(before.quantity.right < match.first and match.last <= quantity.right + 8 for match in direct.used)
+
+
+def _is_source(before: Link, direct: Link, quantity: Quantity) -> bool:
+    """Whether a number's own words name where the money of a programme comes from."""
+    own = direct.used != before.used and _speaks_for_itself(before, direct, quantity)
+    return own and direct.indicator.code in _SOURCES and direct.score > 1.0
 
 
 def _of_theme(quantity: Quantity, told: Told) -> Link | None:

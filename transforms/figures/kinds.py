@@ -23,6 +23,7 @@ _BY = frozenset({"by", "of", "thêm", "được", "thêm được"})
 _RIGHT_MORE = frozenset({"more", "higher", "up", "greater", "cao", "nhiều", "larger"})
 _RIGHT_LESS = frozenset({"less", "lower", "fewer", "down", "thấp", "ít", "smaller"})
 _FAR = 14
+_CURRENT_START = frozenset({"from", "current"})  # "cut it to 5%, from the current rate of 9.45%"
 _EQUALS = frozenset({"or", "hay", "tương", "bằng", "tức", "equivalent", "equal", "("})
 _HOLDS_NO_VERB = frozenset({"cue:nothing", "cue:share_cue", "cue:of_which"})
 
@@ -127,8 +128,10 @@ def _direction(
     if governing is not None:
         match, sign = governing
         between = [t.key for t in tokens[match.last + 1 : left]]
+        if quantity.measure == "VND" and tokens[match.last].key == "raise" and not between:
+            return Direction()  # "has raised VND 727 billion": money that came in
         verb_words = [t.key for t in tokens[match.first : match.last + 1]]
-        if any(key in _FROM for key in between[-3:]) and quantity.qualifier != "range":
+        if (any(key in _FROM for key in between[-3:]) or _CURRENT_START.issubset(between[-5:])) and quantity.qualifier != "range":
             # 'giảm từ 1,5% trở lên' falls by it; 'giảm từ 9% xuống 7%' falls from it.
             return Direction(sign, "by" if quantity.qualifier in ("at_least", "at_most") else "from", match)
         if sentence.lexicon.language == "vi" and (verb_words[-1] in to_words and len(verb_words) > 1):
@@ -165,8 +168,8 @@ def _direction(
     changed = _change_behind(tokens, quantity)
     if changed and not governing:
         return Direction(changed, "by", None)
-    if earlier.how == "by" and earlier.verb is None and before is not None and _goes_on(between, before, quantity):
-        return Direction(earlier.sign, "by", None)
+    if earlier.how == "by" and before is not None and _goes_on(between, before, quantity, named=earlier.verb is None):
+        return Direction(earlier.sign, "by", earlier.verb)
     if before is not None and between[-1:] == ["from"] and _arrives(tokens, before) and before.measure == quantity.measure:
         falls = (before.value or 0) < (quantity.value or 0)
         return Direction(-1 if falls else 1, "from", None)  # "was brought to 69.6% from 88.5%"
@@ -209,8 +212,10 @@ def _change_behind(tokens: Sequence[Token], quantity: Quantity) -> int:
     return -1 if behind in _FALLS else 1 if behind in _RISES else 0
 
 
-def _goes_on(between: Sequence[str], before: Quantity, quantity: Quantity) -> bool:
-    """'2 percent for the whole country and 4 percent for poor districts': a list of one change."""
+def _goes_on(between: Sequence[str], before: Quantity, quantity: Quantity, *, named: bool) -> bool:
+    """'2 percent for the whole country and 4 percent for poor districts': a list of one change; `named`: by a noun, and no verb."""
+    if not named and not (quantity.measure in ("percent", "point") and between[:1] in (["in"], ["for"], ["among"])):
+        return False
     return before.measure == quantity.measure and between[-1:] in (["and"], ["và"]) and ";" not in between and len(between) <= 9
 
 

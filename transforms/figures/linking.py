@@ -261,6 +261,8 @@ class _Reach:
             way += 0.9
         if measure == "percent" and match.last < self.left and _told_before(quantity, match):
             way += 1.1
+        if measure == "VND" and match.last < self.left and _is_of_sum_before(quantity, match):
+            way += 1.1
         if quantity.sentence.composed and match.last < quantity.sentence.label_end:
             way += 2.6  # the label of a table's row says whose number it is, the heading what it is
         return way
@@ -301,6 +303,19 @@ def _told_before(quantity: Quantity, match: Match) -> bool:
     """'99% have access to the grid and 96% ...': a phrase behind another per cent, and parted from this one, belongs to that."""
     keys = quantity.sentence.keys
     return not _JOINING.isdisjoint(keys[match.last + 1 : quantity.left]) and not _PER_CENT.isdisjoint(keys[: match.first])
+
+
+def _is_of_sum_before(quantity: Quantity, match: Match) -> bool:
+    """'10 billion from the local budget and 20 billion in policy credit': a phrase right behind another sum, and parted from this one."""
+    keys = quantity.sentence.keys
+    beside = not _SUMS.isdisjoint(keys[max(0, match.first - _BESIDE_SUM) : match.first])
+    led = beside and not _LEADS_SOURCE.isdisjoint(keys[max(0, match.first - 2) : match.last])
+    return led and not _JOINING.isdisjoint(keys[match.last + 1 : quantity.left])
+
+
+_LEADS_SOURCE = frozenset({"from", "of", "in", "by"})
+_BESIDE_SUM = 3  # tokens
+_SUMS = frozenset({"vnd", "billion", "million", "trillion", ")"})
 
 
 def _opens_clause(quantity: Quantity) -> bool:

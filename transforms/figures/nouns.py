@@ -93,6 +93,8 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
     verb, behind = (*keys[bare[1] + 1 : bare[1] + 3], "", "")[:2]
     if verb in _PREPOSITIONS and (not _LISTED.isdisjoint(between[-3:]) or (is_part and between[:1] != [";"])):
         return True  # "4,017 houses, including 1,820 in Sóc Trăng, 843 in Cà Mau"
+    if verb in _PREPOSITIONS and between[-1:] in ([","], ["and"]) and not _PREPOSITIONS.isdisjoint(between[1:_NOUN_PHRASE]):
+        return True  # "1,000 homes for veterans, 5,700 under two programmes and 530 under the campaign"
     if (verb == "of" and behind in _PARTED) or (verb in _POOR and not _JOINED.isdisjoint(between[-2:])):
         return True  # "more than 10,000 of which are", "2.58 million households were poor and 1.53 million near-poor"
     if verb == "be" and "which" in between[-5:] and behind not in _POOR:
@@ -108,6 +110,7 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
 
 
 _PREPOSITIONS = frozenset({"in", "for", "under", "from", "by", "at", "to", "with"})
+_NOUN_PHRASE = 4  # tokens of a counted noun and the word behind it
 _LISTED = frozenset({"include", "namely"})
 _POOR = frozenset({"poor", "near", "nearly"})
 _PARTED = frozenset({"whom", "which", "them", "these"})

@@ -26,7 +26,7 @@ Marker = Literal[
     "since",  # from this day on
     "compared",  # the base of a comparison, never the figure's own period
     "deadline",  # the day by which a target is to be reached
-    "issued",  # the day of a decree or decision
+    "issued",  # the day of a decree or decision, or the year in its number
     "every",  # a measure per year
 ]
 _WORDS_BEFORE = 5
@@ -62,7 +62,7 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
         legal = is_legal(text, core)
         if (core.bare and not legal and not _is_time(text, core, words, cue)) or _is_street(core, words):
             continue
-        context = Context(core, _marker(core, cue), in_name=legal, opened=cue == "since")
+        context = Context(core, "issued" if legal else _marker(core, cue), in_name=legal, opened=cue == "since")
         if context.opened and core.form not in ("span", "term") and _is_base(pieces, bisect_left(starts, core.start), words):
             context = replace(context, marker="compared")
         elif context.marker == "during" and _may_open(core) and _opens_since(pieces, bisect_left(starts, core.start)):

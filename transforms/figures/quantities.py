@@ -136,12 +136,8 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
             k += 1
     _share_unit(sentence, found)
     _share_currency(sentence, found)
+    _share_noun(sentence, found)
     for before, behind in pairwise(found):
-        counted = before.noun is not None and before.measure == "count"
-        if behind.bare and counted:
-            is_part = before.noun_first < 0
-            if leaves_noun_out(sentence, before.first, before.last, (behind.first, behind.last), is_part=is_part):
-                behind.noun = before.noun
         if sentence.keys[before.last + 1 : behind.first] == ["/"] or (
             behind.first - before.right == 2 and tokens[before.right + 1].key == "/"
         ):
@@ -155,6 +151,15 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
             if behind.qualifier == "over" and sentence.tokens[behind.first - 1].key == "trên":
                 behind.qualifier, behind.lower = "exact", None
     return found
+
+
+def _share_noun(sentence: Sentence, found: list[Quantity]) -> None:
+    """'1,000 homes for veterans, 5,700 under two programmes': a bare number counts what was counted before it, words of numbers aside."""
+    for before, behind in pairwise([one for one in found if not one.in_words]):
+        if behind.bare and before.noun is not None and before.measure == "count":
+            is_part = before.noun_first < 0
+            if leaves_noun_out(sentence, before.first, before.last, (behind.first, behind.last), is_part=is_part):
+                behind.noun = before.noun
 
 
 _LONGEST_OF = 6  # tokens
@@ -347,7 +352,13 @@ def _per_after(sentence: Sentence, j: int) -> tuple[tuple[str, ...], int]:
         j += 2
         if j < len(tokens) and tokens[j].key == "động":
             j += 1
+    if found and j < len(tokens) and tokens[j].key in _ADVERBS:
+        found.append(_ADVERBS[tokens[j].key])  # "VND 36 million a person yearly"
+        j += 1
     return tuple(found), j - 1
+
+
+_ADVERBS = {"yearly": "year", "annually": "year", "monthly": "month"}
 
 
 def is_bracketed(one: Quantity, two: Quantity) -> bool:

@@ -6,6 +6,7 @@ Belongs here: choosing a time and turning it into a period. Does not belong here
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from transforms.figures.linking import Ruler
 from transforms.figures.periods import PeriodMention
@@ -63,6 +64,7 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
 
 
 _WEIGHED = frozenset({"than", "against", "versus"})
+_OVER = frozenset({"over", "above", "below", "from", "to"})
 
 
 def _is_base(sentence: Sentence, one: Placed) -> bool:
@@ -72,6 +74,8 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
     weighed = next((i for i, key in enumerate(before) if key == "compare" or (i >= len(before) - 4 and key in _WEIGHED)), None)
     if weighed is not None:  # "compared to the level at the end of 2015", but "compared with 20% in 2008", "to less than 2% by 2015"
         return not any(t.sort == "n" for t in lead[weighed:])
+    if any(one in _OVER and two == "that" for one, two in pairwise(before)):
+        return True  # "up by VND 8.3 billion over that in the beginning of the year"
     if before.count("as") >= 1 and ("high" in before or (before[-2:] == ["as", "at"] and "as" in before[:-2])):
         return True
     base = next((key for key in ("from", "on") if key in before[-3:] and (key == "from" or one.mention.form != "day")), None)
@@ -135,6 +139,8 @@ def choose_mention(
             continue
         if not_after is not None and mention.form == "span" and mention.last is not None and mention.last > not_after:
             continue  # a state of today is not that of years to come: the span is a standard's or a programme's
+        if one.first > quantity.right and _is_of_start(quantity, one):
+            continue
         cost = _way(quantity, one, ruler, left=0.35, right=1.0)
         gap = one.first - quantity.right
         if gap == 1 or (gap == 2 and quantity.sentence.tokens[one.first - 1].key in ("(", "in", "vào", "at", "by")):
@@ -185,6 +191,13 @@ def _right_in_brackets(quantity: Quantity, one: Placed) -> bool:
     if one.last + 1 >= len(tokens) or tokens[one.last + 1].key != "(" or quantity.first <= one.last:
         return False
     return not any(t.key == ")" for t in tokens[one.last + 1 : quantity.first])
+
+
+def _is_of_start(quantity: Quantity, one: Placed) -> bool:
+    """'has fallen to 7.4% from 18.5% in 2010': the time of what something fell from."""
+    keys = quantity.sentence.keys
+    opened = next((i for i in range(quantity.right + 1, one.first) if keys[i] == "from"), None)
+    return opened is not None and any(t.sort == "n" for t in quantity.sentence.tokens[opened + 1 : one.first])
 
 
 def _is_owned(quantity: Quantity, one: Placed) -> bool:
