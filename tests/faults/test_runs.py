@@ -1,4 +1,4 @@
-"""Runs that meet, repeat, come late or out of order, and people who decide beside them. Rows 7, 9, 11, 13, 35, 38, 44, 45."""
+"""Runs that meet, repeat, come late or out of order, and people who decide beside them. Rows 2, 7, 9, 11, 13, 35, 38, 44, 45."""
 
 import csv
 import dataclasses
@@ -23,6 +23,7 @@ from pathlib import Path
 import dagster as dg
 import dagster._daemon
 import duckdb
+import psutil
 import pytest
 from dagster._core.remote_representation.external import RemoteSchedule
 from dagster._core.workspace.context import WorkspaceProcessContext
@@ -33,10 +34,12 @@ from orchestration import clock, reading
 from orchestration.builder import build
 from orchestration.capturing import capture_saved_pages
 from orchestration.data_root import DataRoot, hold, make_ready
+from orchestration.definitions import defs
 from orchestration.diff_reading import compare_reading
 from orchestration.progress import SilentReporter
 from orchestration.publishing import declared_sources
 from orchestration.reading import archived_days, read_days
+from orchestration.reaper import AGAIN_TAG, PID_TAG, PROCESS_STARTED_TAG, reaper
 from orchestration.recovery import make_whole
 from orchestration.reference_tables import REFERENCE_ROOT, reference_tables
 from tests.faults.logical import archived, facts
@@ -53,6 +56,43 @@ GOOD = PAGES / "vbsp_en"
 ONE, OTHER = PAGES / "langson" / "langson-ra-soat-2023.html", PAGES / "langson" / "langson-ra-soat-2022.html"
 DAY = date(2026, 10, 5)
 SOURCE = "vbsp_en"
+
+# Row 2 ----------------------------------------------------------------------------------------------------------------------------
+
+
+def test_row02_runs_of_killed_processes_are_closed_and_asked_for_again_once() -> None:
+    """What the daemon does about them (`test_daemon.py` kills a run under a real one), asked of its sensor."""
+
+    def tags_of(process: psutil.Process) -> dict[str, str]:
+        return {PID_TAG: str(process.pid), PROCESS_STARTED_TAG: repr(process.create_time())}
+
+    with subprocess.Popen(["sleep", "600"]) as sleeping:
+        dead = tags_of(psutil.Process(sleeping.pid))
+        sleeping.kill()
+    alive = tags_of(psutil.Process())
+    with dg.DagsterInstance.ephemeral() as instance:
+
+        def run(tags: dict[str, str]) -> str:
+            job = defs.resolve_job_def("nightly")
+            tags = {"dagster/partition": "2026-10-05", **tags}
+            return instance.create_run_for_job(job, tags=tags, status=dg.DagsterRunStatus.STARTED).run_id
+
+        def asked_for() -> list[tuple[str | None, str | None]]:
+            requests = reaper(dg.build_sensor_context(instance=instance, repository_def=defs.get_repository_def()))
+            assert isinstance(requests, list)
+            return sorted((request.run_key, request.partition_key) for request in requests)
+
+        killed, given_out_again = run(dead), run(alive | {PROCESS_STARTED_TAG: "1.0"})
+        living, nameless = run(alive), run({})
+        wanted = sorted((f"again-{run_id}", "2026-10-05") for run_id in (killed, given_out_again))
+        assert asked_for() == wanted
+        assert asked_for() == wanted, "the same keys: Dagster runs nothing twice"
+        second = run({**dead, AGAIN_TAG: killed})
+        assert asked_for() == wanted, "a second try that is killed too is not tried again"
+        closed = {run.run_id for run in instance.get_runs(filters=dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE]))}
+        assert closed == {killed, given_out_again, second}
+        assert {run.run_id for run in instance.get_runs()} - closed == {living, nameless}
+
 
 # Rows 7 and 9 ---------------------------------------------------------------------------------------------------------------------
 

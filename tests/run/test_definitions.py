@@ -1,10 +1,9 @@
-"""What Dagster is told: partitions, schedule, lineage from portals to marts, checks with reasons, and the reaper."""
+"""What Dagster is told: partitions, schedule, lineage from portals to marts, checks with reasons."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import dagster as dg
-import psutil
 import pytest
 
 from expectations.rules import rules
@@ -13,7 +12,7 @@ from orchestration.clock import ZONE
 from orchestration.definitions import SOURCES, defs
 from orchestration.jobs import every_night
 from orchestration.partitions import DAYS_OF_CRAWL
-from orchestration.reaper import AGAIN_TAG, PID_TAG, PROCESS_STARTED_TAG, reap, reaper
+from orchestration.reaper import reaper
 
 GRAPH = defs.resolve_asset_graph()
 
@@ -75,31 +74,6 @@ def test_the_schedule_asks_for_the_day_in_vietnam_on_any_host(zone: str) -> None
 def test_schedules_and_sensors_ship_stopped() -> None:
     assert every_night.default_status is dg.DefaultScheduleStatus.STOPPED
     assert reaper.default_status is dg.DefaultSensorStatus.STOPPED
-
-
-def test_the_reaper_closes_runs_of_dead_processes_and_starts_them_again_once() -> None:
-    with dg.DagsterInstance.ephemeral() as instance:
-
-        def run(tags: dict[str, str]) -> dg.DagsterRun:
-            return instance.create_run_for_job(
-                defs.resolve_job_def("nightly"), tags={"dagster/partition": "2026-10-05", **tags}, status=dg.DagsterRunStatus.STARTED
-            )
-
-        alive = psutil.Process()
-        dead = {PID_TAG: "999999999", PROCESS_STARTED_TAG: "1.0"}
-        reused = {PID_TAG: str(alive.pid), PROCESS_STARTED_TAG: "1.0"}
-        killed, given_out_again = run(dead), run(reused)
-        living = run({PID_TAG: str(alive.pid), PROCESS_STARTED_TAG: repr(alive.create_time())})
-        nameless = run({})
-        requests = reaper(dg.build_sensor_context(instance=instance, repository_def=defs.get_repository_def()))
-        assert isinstance(requests, list)
-        assert {request.run_key for request in requests} == {f"again-{killed.run_id}", f"again-{given_out_again.run_id}"}
-        assert all(request.partition_key == "2026-10-05" for request in requests)
-        for closed, status in ((killed, "FAILURE"), (given_out_again, "FAILURE"), (living, "STARTED"), (nameless, "STARTED")):
-            found = instance.get_run_by_id(closed.run_id)
-            assert found is not None and found.status.value == status
-        second = run({**dead, AGAIN_TAG: killed.run_id})
-        assert [one.run_id for one in reap(instance)] == [second.run_id]
 
 
 def test_tables_are_keyed_as_the_warehouse_names_them() -> None:
