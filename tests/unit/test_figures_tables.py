@@ -59,3 +59,33 @@ def test_a_column_of_interest_rates_gives_rates_and_no_share_of_the_poor() -> No
     assert summary(read_figures(unheaded)) == ["rate loan poor_households 6.6", "rate loan near_poor_households 7.92"]
     review = table("Xã | Hộ nghèo (%)", "Yên Phúc | 6,6", "Tri Lễ | 7,92")
     assert [line.split()[0] for line in summary(read_figures(review))] == ["poor_household_rate", "poor_household_rate"]
+
+
+def test_a_table_of_rates_has_the_day_and_the_period_that_stand_above_it() -> None:
+    page = table(
+        "STT | Chương trình | Lãi suất (%/tháng) | Quá hạn | Mức vay",
+        "1 | Cho vay hộ nghèo | 0,55 | 0,715 | 100 triệu đồng",
+        "2 | Cho vay hộ cận nghèo | 0,66 | 0,858 | 100 triệu đồng",
+        lead="Lãi suất cho vay áp dụng từ ngày 01/9/2024:",
+    )
+    reading = read_figures(page)
+    assert [line for line in summary(reading) if line.startswith("rate")] == [
+        "rate loan poor_households 6.6",
+        "rate overdue poor_households 8.58",
+        "rate loan near_poor_households 7.92",
+        "rate overdue near_poor_households 10.296",
+    ]
+    assert {rate.effective_from for rate in reading.rates} == {date(2024, 9, 1)}
+    assert {rate.printed_per for rate in reading.rates} == {"month"}
+    assert [rate.label for rate in reading.rates][:2] == ["Cho vay hộ nghèo"] * 2
+
+
+def test_a_second_table_begins_with_its_own_heading() -> None:
+    page = table(
+        "STT | Chương trình | Lãi suất (%/năm)",
+        "1 | Cho vay hộ nghèo | 6,6",
+        "Kỳ hạn | Lãi suất (%/năm)",
+        "1 tháng | 1,6",
+        "12 tháng | 4,7",
+    )
+    assert summary(read_figures(page)) == ["rate loan poor_households 6.6", "rate deposit P1M 1.6", "rate deposit P12M 4.7"]

@@ -85,6 +85,16 @@ def test_a_page_of_the_bank_is_known_by_its_marks() -> None:
     assert {block.decimal_sign for block in document.blocks if block.kind == "paragraph"} == {"."}
 
 
+def test_a_sentence_that_ends_with_a_yearly_change_is_no_row_of_a_rate_table() -> None:
+    lines = [
+        "Bình quân mỗi năm tỷ lệ hộ nghèo của huyện giảm 1,5%/năm.",
+        "Dư nợ cho vay hộ nghèo tăng 6,2%/năm",
+        "Cho vay hộ nghèo: 6,6%/năm",
+    ]
+    document = read("\n\n".join(["Tín dụng chính sách về vùng cao", *lines]))
+    assert kinds(document).count("rate_row") == 1
+
+
 def test_a_republished_copy() -> None:
     document = read(COPY)
     assert document.url == "https://www.vietnam.vn/en/mot-bai-viet-ve-giam-ngheo"

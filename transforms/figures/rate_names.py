@@ -9,8 +9,12 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import fold
 
-_TERM_UNITS = {"day": "D", "ngày": "D", "week": "W", "tuần": "W", "month": "M", "tháng": "M", "year": "Y", "năm": "Y"}
-_DEPOSIT = frozenset({"deposit", "overnight", "tiền", "gửi", "kỳ", "hạn", "term", "demand"})
+TERM_UNITS = {"day": "D", "ngày": "D", "week": "W", "tuần": "W", "month": "M", "tháng": "M", "year": "Y", "năm": "Y"}
+_SHORT = 5  # tokens
+_OPEN_ENDS = frozenset(
+    {"từ", "trở", "lên", "trên", "dưới", "đến", "from", "to", "and", "or", "over", "under", "longer", "more", "above", "up"}
+)
+DEPOSIT_WORDS = frozenset({"deposit", "overnight", "tiền", "gửi", "kỳ", "hạn", "term", "demand"})
 
 
 def label_tokens(sentence: Sentence, rate: Quantity) -> tuple[int, int]:
@@ -18,23 +22,30 @@ def label_tokens(sentence: Sentence, rate: Quantity) -> tuple[int, int]:
     if any(token.sort != "p" for token in sentence.tokens[: rate.left]):
         return 0, rate.left
     first = rate.right + 1
-    while first < len(sentence.tokens) and (sentence.tokens[first].sort == "p" or sentence.tokens[first].key in _TERM_UNITS):
+    while first < len(sentence.tokens) and (sentence.tokens[first].sort == "p" or sentence.tokens[first].key in TERM_UNITS):
         first += 1
     return (first, len(sentence.tokens)) if first < len(sentence.tokens) else (0, rate.left)
 
 
-def deposit_term(sentence: Sentence, first: int, last: int) -> str | None:
-    """The ISO 8601 duration that a deposit's label names from token `first` to before `last`: 'Overnight' is P1D, '2 week' P2W."""
-    keys = [t.key for t in sentence.tokens[first:last]]
+def deposit_term(sentence: Sentence, first: int, last: int, *, of_deposit: bool = False) -> str | None:
+    """The ISO 8601 duration that a deposit's label names from token `first` to before `last`: 'Overnight' is P1D, '2 week' P2W.
+
+    A longer text must speak of a deposit or a term itself, unless it is known to be `of_deposit`."""
+    keys = [t.key for t in sentence.tokens[first:last] if t.key != "-"]
     if "overnight" in keys or ("qua" in keys and "đêm" in keys):
         return "P1D"
     for i, key in enumerate(keys[:-1]):
         number = int(key) if key.isdigit() else SMALL_WORDS.get(key)
-        if number is not None and keys[i + 1] in _TERM_UNITS and (len(keys) <= 4 or _DEPOSIT & set(keys)):
-            return f"P{number}{_TERM_UNITS[keys[i + 1]]}"
+        if number is not None and keys[i + 1] in TERM_UNITS and (of_deposit or _is_bare_term(keys) or DEPOSIT_WORDS & set(keys)):
+            return f"P{number}{TERM_UNITS[keys[i + 1]]}"
     if ("không" in keys and "kỳ" in keys) or "demand" in keys or keys[-2:] == ["on", "call"]:
         return "P0D"
     return None
+
+
+def _is_bare_term(keys: list[str]) -> bool:
+    """'12 tháng', 'từ 24 tháng trở lên', '12 months and longer'."""
+    return len(keys) <= 4 or all(key in TERM_UNITS or key in _OPEN_ENDS or key.isdigit() for key in keys)
 
 
 def _named(sentence: Sentence, first: int, last: int, *, rated: bool = True) -> list[tuple[float, int, int, str]]:
@@ -56,6 +67,11 @@ def _named(sentence: Sentence, first: int, last: int, *, rated: bool = True) -> 
                 words = sum(m.words for m in spans) - (0.5 if spans[0].nested else 0.0) + 0.4 * (len(spans) - 1)
                 found.append((words, min(m.first for m in spans), max(m.last for m in spans), rule.scope.code))
     return found
+
+
+def spans_named(sentence: Sentence, first: int, last: int) -> list[tuple[int, int]]:
+    """The first and last tokens of every rate programme named by tokens `first` to before `last`."""
+    return [(begin, end) for _, begin, end, _ in _named(sentence, first, last)]
 
 
 def rate_programme(sentence: Sentence) -> str | None:
@@ -88,6 +104,40 @@ def programmes_before(sentence: Sentence, first: int, last: int) -> tuple[str, .
         if _joined(sentence, other[2], group[0][1]):
             group.insert(0, other)
     return tuple(one[3] for one in group)
+
+
+def clause_end(sentence: Sentence, first: int) -> int:
+    """Where the clause that goes on at token `first` ends: before a comma or an 'and'."""
+    return next((i for i in range(first, len(sentence.tokens)) if sentence.keys[i] in (",", ";", "and", "và")), len(sentence.tokens))
+
+
+def programmes_behind(sentence: Sentence, rate: Quantity) -> tuple[str, ...]:
+    """The programmes that the clause behind a rate names: '0.55 percent a month for poor households, 0.66 percent for near-poor ones'."""
+    first, last = rate.right + 1, clause_end(sentence, rate.right + 1)
+    joined = last + 1 < len(sentence.tokens) and sentence.keys[last] in ("and", "và") and sentence.keys[last + 1] in ("for", "cho", "đối")
+    if joined:
+        last = clause_end(sentence, last + 1)
+    return programmes_before(sentence, first, last)
+
+
+def term_behind(sentence: Sentence, rate: Quantity) -> tuple[str, int] | None:
+    """The term of a deposit that the clause behind its rate is, '3.3% a year for six months', and the token at which the clause ends."""
+    first, last = rate.right + 1, clause_end(sentence, rate.right + 1)
+    term = deposit_term(sentence, first, last, of_deposit=True) if last - first <= _SHORT else None
+    return (term, last) if term is not None else None
+
+
+def term_of_rate(sentence: Sentence, first: int, rate: Quantity, *, label_end: int) -> str | None:
+    """The term of a deposit's rate: behind it, or before it from token `first` on. The label of a table's row, the tokens before
+    `label_end`, may be no more than '12 tháng'."""
+    behind = term_behind(sentence, rate)
+    if behind is not None:
+        return behind[0]
+    return (
+        (deposit_term(sentence, 0, label_end, of_deposit=True) if label_end else None)
+        or deposit_term(sentence, first, rate.left, of_deposit=True)
+        or deposit_term(sentence, 0, rate.left)
+    )
 
 
 def parts_before(sentence: Sentence, last: int) -> tuple[str, ...]:

@@ -4,38 +4,53 @@ Belongs here: rates. Does not belong here: limits and terms of loans (`loan_term
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Literal
 
 from transforms.figures.accounting import Ledger
 from transforms.figures.numbers import sign_of_text
 from transforms.figures.quantities import Quantity, read_quantities
-from transforms.figures.rate_names import coined_code, deposit_term, label_tokens, parts_before, programmes_before, rate_programme
+from transforms.figures.rate_cues import goes_on, is_rate, is_rate_column, is_told_monthly, label_end, names_interest, read_as_rate
+from transforms.figures.rate_names import (
+    coined_code,
+    deposit_term,
+    label_tokens,
+    parts_before,
+    programmes_before,
+    programmes_behind,
+    rate_programme,
+    term_behind,
+    term_of_rate,
+)
 from transforms.figures.sentences import Sentence
+from transforms.figures.stories import is_story
 from transforms.figures.timing import Placed
-from transforms.figures.tokens import Token
 from transforms.reading.dates import VIETNAM_TIME
 from transforms.records import EXTRACTOR_VERSION, Document, Rate
 
 ProductKind = Literal["loan", "deposit", "overdue"]
-_NEAR = 14  # tokens between "interest rate" and its per cent
-_HIGHEST = 40  # a rate above this per year is no lending rate of the bank
+_ASKED = 14  # tokens between a word of proposal and the rate proposed
 _POINTING = frozenset({"it", "this", "package", "gói", "này"})
-_BY = frozenset({"by", "thêm"})
-_INTRODUCED = 2  # blocks from the sentence that introduces a table to its first row, a heading between them
-_SHORT = 5  # tokens
-_RATES = frozenset({"rate", "suất", "%"})
-_MONTHS = frozenset({"month", "tháng"})
-_PER = frozenset({"/", "per", "a", "một", "mỗi"})
+_NAMED_ABOVE = 2  # blocks from the sentence that names a programme to a rate told without one
+_INTRODUCED = 4  # blocks from the sentence that introduces a table to its first row, headings between them
+_LONGEST_LABEL = 16  # tokens
+_JOINS = frozenset({",", ";", "/", "%", "(", ")", "and", "while", "và", "còn", "year", "năm", "annum", "month", "tháng", "per", "a", "một"})
 _STEPS = frozenset({"to", "from", "down", ",", "instead", "of", "xuống", "còn", "từ"})
-_ON_LOANS = frozenset({"on", "for", "of", "charge", "apply"})
-_PAID = frozenset({"pay", "charge"})
 _LOANS = frozenset({"loan", "lend", "lending", "vay"})
 
 
-_CHANGES = frozenset({"giảm", "tăng", "decrease", "reduce", "reduction", "decline", "drop", "slump", "growth", "grow", "increase", "rise"})
+@dataclass(slots=True)
+class _Told:
+    """A rate told in prose: of loans under `programmes` or of a deposit for `term`; `behind`: its programmes are named behind it."""
+
+    quantity: Quantity
+    kind: ProductKind
+    programmes: tuple[str, ...]
+    term: str | None
+    label: str
+    behind: bool = False
 
 
 class RateReader:
@@ -48,11 +63,16 @@ class RateReader:
         self._named: tuple[int, str] | None = None  # block and programme that the last sentences named
         self._headline: str | None = None
         self._named_block = -9  # where interest was spoken of
-        self._seen: set[tuple[str, str | None, str]] = set()
+        self._seen: set[tuple[str, str | None, str | None, str]] = set()
+        self._beside: tuple[int, tuple[str, ...]] = (-9, ())  # block of the row and period of the last rate in a column
+        self._begins: tuple[int, date | None] = (
+            -9,
+            None,
+        )  # block of the last sentence without a per cent, and from when it says rates hold
 
     def note(self, sentence: Sentence, programme: str | None) -> None:
         """The programme that a sentence names, for rates told after it."""
-        if _names_interest(sentence):
+        if names_interest(sentence):
             self._named_block = sentence.block_index
         if programme is not None:
             self._named = (sentence.block_index, programme)
@@ -81,119 +101,100 @@ class RateReader:
 
     def read_prose(self, sentence: Sentence, quantities: Sequence[Quantity], placed: Sequence[Placed]) -> list[Quantity]:
         """The numbers of a sentence that are rates: entered, and handed back to be taken out."""
-        if sentence.composed and self._is_rate_column(sentence, quantities):
-            self._named_block = sentence.block_index
+        above = sentence.block_index - self._named_block
+        in_column = sentence.composed and is_rate_column(sentence, quantities, introduced=above <= _INTRODUCED)
+        if in_column:
+            self._named_block, above = sentence.block_index, 0
             for quantity in quantities:
-                _as_rate(sentence, quantity)
+                read_as_rate(sentence, quantity, beside=self._beside[1] if self._beside[0] == sentence.block_index else ())
+                self._beside = (sentence.block_index, quantity.per)
         percents = [q for q in quantities if q.measure == "percent" and q.value is not None]
+        begins = _effective_from(sentence, placed)
         if not percents:
+            if begins is not None or not sentence.composed:
+                self._begins = (sentence.block_index, begins)
             return []
         taken: list[Quantity] = []
-        before: Quantity | None = None
-        deposits = False
-        entered: list[tuple[Quantity, tuple[str, ...]]] = []
+        entered: list[_Told] = []
+        before: _Told | None = None
         for quantity in percents:
-            if _told_monthly(sentence, quantity):
+            first = before.quantity.right + 1 if before is not None else 0
+            if is_told_monthly(sentence, quantity):
                 quantity.per = ("month",)
-            if not self._is_rate(sentence, quantity, before, follows=bool(entered)):
+            if before is not None and goes_on(sentence, first, quantity, of_deposit=before.kind == "deposit"):
+                if quantity.per[:1] not in (("year",), ("month",)):
+                    quantity.per = before.quantity.per  # "0.55% a month for poor households and 0.66% for near-poor ones"
+            elif not is_rate(sentence, quantity, first, follows=bool(entered), spoken_of=above <= 1, in_column=in_column):
                 continue
             taken.append(quantity)
-            if any(m.last < quantity.left and quantity.left - m.last <= _NEAR for m in sentence.tags.get("cue:proposal", ())):
+            if any(m.last < quantity.left and quantity.left - m.last <= _ASKED for m in sentence.tags.get("cue:proposal", ())):
                 self.ledger.dismiss(quantity, "no_indicator", disposition="unresolved")  # a rate that is only asked for
                 continue
-            kind = self._kind(sentence, quantity, before)
-            kind = "deposit" if deposits and kind == "loan" and not _speaks_of_loans(sentence, before, quantity) else kind
-            deposits = kind == "deposit"
-            programmes = self._programmes(sentence, quantity, before, entered)
-            twin = next((q for q, codes in entered if _same_yearly(q, quantity) and (codes == programmes or not programmes)), None)
-            if twin is not None:
-                self.ledger.dismiss(quantity, "duplicate")
-                continue
-            term = _term_of(sentence, quantity, before) if kind == "deposit" else None
-            if kind != "deposit" and not programmes:
-                self.ledger.dismiss(quantity, "no_programme", disposition="unresolved")
-                before = quantity
-                continue
-            codes: tuple[str | None, ...] = programmes if kind != "deposit" else (None,)
-            old = self._is_superseded(sentence, quantity, before)
-            start = _effective_from(sentence, quantity, placed)
-            label = " ".join(self.document.text[sentence.starts[max(0, quantity.left - 8)] : quantity.start].split())
-            fresh = [code for code in codes if self._is_new(kind, code, quantity)]
-            if not fresh:
-                self.ledger.dismiss(quantity, "duplicate")
-            for code in fresh:
-                self._add(quantity, kind, code, term, label, section="prose", superseded=old, effective_from=start)
-            self._named_block = sentence.block_index
-            entered.append((quantity, programmes))
-            before = quantity
+            before = self._told(sentence, quantity, before, entered)
+            if self._enter(sentence, before, entered, begins or self._told_above(sentence)):
+                entered.append(before)
+                self._named_block, above = sentence.block_index, 0
         return taken
 
-    def _is_new(self, kind: str, code: str | None, quantity: Quantity) -> bool:
-        key = (kind, code, str(_yearly(quantity)))
+    def _told(self, sentence: Sentence, quantity: Quantity, before: "_Told | None", entered: Sequence["_Told"]) -> "_Told":
+        """Of what a per cent is the rate, as its words and the rates before it say."""
+        first = before.quantity.right + 1 if before is not None else 0
+        kind = self._kind(sentence, quantity, first)
+        if before is not None and before.kind == "deposit" and kind == "loan" and _LOANS.isdisjoint(sentence.keys[first : quantity.left]):
+            kind = "deposit"
+        if before is not None and _STEPS.issuperset(sentence.keys[first : quantity.left]):
+            label = before.label  # "cut from 7.2 percent to 6.6 percent"
+        else:
+            label = self._label(sentence, first, quantity, kind)
+        if kind == "deposit":
+            return _Told(quantity, kind, (), term_of_rate(sentence, first, quantity, label_end=label_end(sentence)), label)
+        programmes, behind = self._programmes(sentence, quantity, before, entered)
+        return _Told(quantity, kind, programmes, None, label, behind)
+
+    def _enter(self, sentence: Sentence, told: "_Told", entered: Sequence["_Told"], begins: date | None) -> bool:
+        """Enters a rate into the ledger, once a page; whether it is one of a known product."""
+        quantity, programmes = told.quantity, told.programmes
+        if any(_same_yearly(other.quantity, quantity) and (other.programmes == programmes or not programmes) for other in entered):
+            self.ledger.dismiss(quantity, "duplicate")
+            return False
+        if told.kind != "deposit" and not programmes:
+            self.ledger.dismiss(quantity, "no_programme", disposition="unresolved")
+            return False
+        old = _is_superseded(sentence, quantity, entered[-1].quantity if entered else None)
+        fresh = [code for code in programmes or (None,) if self._is_new(told, code)]
+        if not fresh:
+            self.ledger.dismiss(quantity, "duplicate")
+        for code in fresh:
+            day = None if old else begins
+            self._add(quantity, told.kind, code, told.term, told.label, section="prose", superseded=old, effective_from=day)
+        return True
+
+    def _label(self, sentence: Sentence, edge: int, quantity: Quantity, kind: ProductKind) -> str:
+        """The printed words that name a rate: the label of its row, the term behind it, or what stands before it from token `edge` on."""
+        row_label = label_end(sentence)
+        if row_label:
+            begin, end = sentence.starts[0], sentence.end_of(row_label - 1)
+        elif kind == "deposit" and (behind := term_behind(sentence, quantity)) is not None:
+            begin, end = sentence.starts[quantity.right + 1], sentence.end_of(behind[1] - 1)
+        else:
+            words = (i for i in range(max(edge, quantity.left - _LONGEST_LABEL), quantity.left) if sentence.keys[i] not in _JOINS)
+            begin, end = sentence.starts[next(words, quantity.left)], quantity.start
+        return " ".join(self.document.text[begin:end].split())
+
+    def _is_new(self, told: "_Told", code: str | None) -> bool:
+        key = (told.kind, code, told.term, str(_yearly(told.quantity)))
         if key in self._seen:
             return False
         self._seen.add(key)
         return True
 
-    def _is_rate_column(self, sentence: Sentence, quantities: Sequence[Quantity]) -> bool:
-        """Whether a cell stands under 'Interest rate', or under 'Rate' or nothing in a table that a sentence on interest introduces."""
-        if not quantities or quantities[0].left == 0:
-            return False
-        lead = sentence.keys[: quantities[0].left]
-        if any(m.last < len(lead) and _is_named_interest(sentence, m.first, m.last) for m in sentence.tags.get("cue:interest", ())):
-            return True
-        introduced = self._named_block >= sentence.block_index - _INTRODUCED
-        return introduced and (":" not in lead[:-1] or not _RATES.isdisjoint(lead)) and rate_programme(sentence) is not None
-
-    def _is_rate(self, sentence: Sentence, quantity: Quantity, before: Quantity | None, *, follows: bool) -> bool:
-        tokens = sentence.tokens
-        if quantity.value is None or quantity.value * (12 if "month" in quantity.per else 1) > _HIGHEST:
-            return False
-        edge = before.right + 1 if before is not None else 0
-        lead = tokens[max(edge, quantity.left - _NEAR) : quantity.left]
-        if any(t.key in _BY for t in lead[-2:]) or _is_of_poverty(sentence, edge, quantity):
-            return False
-        if any(
-            (m.first <= quantity.left and quantity.right <= m.last) or quantity.left - m.last == 1
-            for m in sentence.tags.get("cue:subsidy", ())
-        ):
-            return False
-        cues = [m for m in sentence.tags.get("cue:interest", ()) if m.last < quantity.left and quantity.left - m.last <= _NEAR]
-        if sentence.composed and self._named_block == sentence.block_index and quantity.per:
-            return True
-        if follows and lead and _STEPS.issuperset(t.key for t in lead):
-            return True  # "cut from 7.2 percent to 6.6 percent"
-        if self._named_block >= sentence.block_index - 1 and any(m.words == 1 and _is_of_product(sentence, m.last, quantity) for m in cues):
-            return True
-        spoken_of = self._named_block >= sentence.block_index - 1 or _names_interest(sentence)
-        if spoken_of and lead[-1:] and lead[-1].key in _PAID and rate_programme(sentence) is not None:
-            return True  # "families with clean-water loans will pay 9 percent"
-        dated = quantity.per[:1] in (("year",), ("month",))
-        if dated and _CHANGES.isdisjoint(t.key for t in lead):
-            if follows or self._named_block >= sentence.block_index - 1 or _at_rate(lead):
-                return True
-            if "cue:interest" in sentence.tags and (
-                _names_interest(sentence) or rate_programme(sentence) is not None or "deposit" in sentence.keys
-            ):
-                return True
-            return bool(programmes_before(sentence, edge, quantity.left)) and lead[-1:] != [] and lead[-1].key == ":"
-        named = [m for m in cues if _is_named_interest(sentence, m.first, m.last)]
-        if not named:
-            return False
-        between = tokens[max(m.last for m in named) + 1 : quantity.left]
-        if between and between[0].key in _ON_LOANS and rate_programme(sentence) is not None and not any(t.sort == "n" for t in between):
-            return True  # "the interest rate on loans to poor households is 6.6 percent"
-        return not any(t.key in (";", "hộ", "household", "support", "hỗ") or t.sort == "n" for t in between) and len(between) <= 9
-
-    def _kind(self, sentence: Sentence, quantity: Quantity, before: Quantity | None) -> ProductKind:
-        edge = before.right + 1 if before is not None else 0
-        lead = sentence.tokens[edge : quantity.left]
-        keys = {t.key for t in lead}
+    def _kind(self, sentence: Sentence, quantity: Quantity, edge: int) -> ProductKind:
+        keys = set(sentence.keys[edge : quantity.left])
         if "cue:overdue" in sentence.tags and any(edge <= m.first and m.last < quantity.left for m in sentence.tags["cue:overdue"]):
             return "overdue"
         if (
             sentence.composed
-            and deposit_term(sentence, 0, quantity.left) is not None
+            and (deposit_term(sentence, 0, label_end(sentence)) or deposit_term(sentence, 0, quantity.left)) is not None
             and not {"cho", "vay"} <= keys
             and "loan" not in keys
             and "lending" not in keys
@@ -204,41 +205,40 @@ class RateReader:
         return "loan"
 
     def _programmes(
-        self, sentence: Sentence, quantity: Quantity, before: Quantity | None, entered: Sequence[tuple[Quantity, tuple[str, ...]]]
-    ) -> tuple[str, ...]:
-        edge = before.right + 1 if before is not None else 0
-        own = programmes_before(sentence, edge, quantity.left)
-        if own and self._headline is not None and own != (self._headline,) and _compares(sentence, edge, quantity.left):
-            return (self._headline,)
+        self, sentence: Sentence, quantity: Quantity, before: "_Told | None", entered: Sequence["_Told"]
+    ) -> tuple[tuple[str, ...], bool]:
+        """The programmes whose rate a per cent is, and whether they are named behind it."""
+        first = before.quantity.right + 1 if before is not None else 0
+        if before is not None and before.behind and (told := programmes_behind(sentence, quantity)):
+            return told, True
+        own = programmes_before(sentence, first, quantity.left)
+        if own and self._headline is not None and own != (self._headline,) and _compares(sentence, first, quantity.left):
+            return (self._headline,), False
         if own:
-            return own
+            return own, False
         if before is not None and entered:
-            return entered[-1][1]
-        behind = programmes_before(sentence, quantity.right + 1, len(sentence.tokens))
+            return entered[-1].programmes, entered[-1].behind
+        behind = programmes_behind(sentence, quantity)
         if behind:
-            return behind[:1]
-        parts = parts_before(sentence, quantity.left)
-        if parts:
-            return parts
-        near = self._named is not None and self._named[0] == sentence.block_index
-        if near and self._named is not None and any(t.key in _POINTING for t in sentence.tokens[: quantity.left]):
-            return (self._named[1],)
+            return behind, True
+        anywhere = programmes_before(sentence, quantity.right + 1, len(sentence.tokens))[:1] or parts_before(sentence, quantity.left)
+        return anywhere or self._carried(sentence, quantity), False
+
+    def _carried(self, sentence: Sentence, quantity: Quantity) -> tuple[str, ...]:
+        """The programme that the headline or a sentence before names, for a rate told without one."""
+        named, above = self._named, _NAMED_ABOVE + 1
+        if named is not None:
+            above = sentence.block_index - named[0]
+            if above == 0 and not _POINTING.isdisjoint(sentence.keys[: quantity.left]):
+                return (named[1],)
         if self._headline is not None:
             return (self._headline,)
-        if self._named is not None and self._named[0] == sentence.block_index:
-            return (self._named[1],)
-        return (self._named[1],) if self._named is not None else ()
+        return (named[1],) if named is not None and above <= (0 if is_story(sentence, before=False) else _NAMED_ABOVE) else ()
 
-    def _is_superseded(self, sentence: Sentence, quantity: Quantity, before: Quantity | None) -> bool:
-        tokens = sentence.tokens
-        if quantity.left and tokens[quantity.left - 1].key in ("from", "từ"):
-            return before is not None or any(
-                t.key in ("to", "xuống", "lên", "còn") for t in tokens[quantity.right + 1 : quantity.right + 3]
-            )
-        edge = before.right + 1 if before is not None else 0
-        return any(
-            edge <= m.first and m.last < quantity.left and quantity.left - m.last <= 6 for m in sentence.tags.get("cue:superseded", ())
-        )
+    def _told_above(self, sentence: Sentence) -> date | None:
+        """The day that the line above says, of a table or of the sentence before: 'Applied from 1 September 2024'."""
+        block, day = self._begins
+        return day if sentence.block_index - block <= (_INTRODUCED if sentence.composed else 0) else None
 
     def _add(
         self,
@@ -276,53 +276,6 @@ class RateReader:
         )
 
 
-def _as_rate(sentence: Sentence, quantity: Quantity) -> None:
-    """A cell's number under a heading of rates: a per cent per year, or per month where the heading says so."""
-    if quantity.measure == "count" and quantity.bare:
-        quantity.measure = "percent"
-    if quantity.measure == "percent" and not quantity.per:
-        lead = sentence.keys[: quantity.left]
-        monthly = "monthly" in lead or any(one in _PER and two in _MONTHS for one, two in pairwise(lead))
-        quantity.per = ("month",) if monthly else ("year",)
-
-
-def _told_monthly(sentence: Sentence, quantity: Quantity) -> bool:
-    """'the monthly interest rate is 0.55 percent'."""
-    named = [m for m in sentence.tags.get("cue:interest", ()) if m.first and m.last < quantity.left]
-    return not quantity.per and any(sentence.keys[m.first - 1] == "monthly" for m in named)
-
-
-def _is_of_product(sentence: Sentence, at: int, quantity: Quantity) -> bool:
-    """'the rate for near-poor households falls to 7.92 percent', where interest was spoken of: 'for' names a product, 'of' who is poor."""
-    between = sentence.tokens[at + 1 : quantity.left]
-    if not between or between[0].key not in ("for", "on") or any(t.sort == "n" or t.key == ";" for t in between):
-        return False
-    return bool(programmes_before(sentence, at + 1, quantity.left))
-
-
-def _is_of_poverty(sentence: Sentence, edge: int, quantity: Quantity) -> bool:
-    """'the poverty rate fell by an average of 3.9% a year': the rate that is named is no bank's."""
-    named = [m for m in sentence.tags.get("lit:poverty rate", ()) if edge <= m.first and m.last < quantity.left]
-    return bool(named) and not _names_interest(sentence)
-
-
-def _speaks_of_loans(sentence: Sentence, before: Quantity | None, quantity: Quantity) -> bool:
-    lead = sentence.keys[before.right + 1 if before is not None else 0 : quantity.left]
-    return not _LOANS.isdisjoint(lead)
-
-
-def _term_of(sentence: Sentence, quantity: Quantity, before: Quantity | None) -> str | None:
-    """The term of a deposit, before its rate or, '3.3% a year for six months', behind it."""
-    behind = quantity.right + 1
-    end = next((i for i in range(behind, len(sentence.tokens)) if sentence.keys[i] in (",", ";", "and")), len(sentence.tokens))
-    told = deposit_term(sentence, behind, end) if end - behind <= _SHORT else None
-    return (
-        told
-        or deposit_term(sentence, before.right + 1 if before is not None else 0, quantity.left)
-        or deposit_term(sentence, 0, quantity.left)
-    )
-
-
 def _compares(sentence: Sentence, first: int, last: int) -> bool:
     """'equal to the rate for poor households': the product named is only what the page's own is compared with."""
     return any(t.key in ("equal", "same", "bằng", "như", "giống") for t in sentence.tokens[first:last])
@@ -339,22 +292,15 @@ def _same_yearly(one: Quantity, two: Quantity) -> bool:
     return _yearly(one) == _yearly(two) and one.per[:1] != two.per[:1]
 
 
-def _at_rate(lead: Sequence[Token]) -> bool:
-    """'received VND 50 million at 7.92%/year'."""
-    return bool(lead) and lead[-1].key in ("at", "of", "mức", "với", "is", "be", "still", "at only", "từ", "là", "(")
+def _is_superseded(sentence: Sentence, quantity: Quantity, before: Quantity | None) -> bool:
+    tokens = sentence.tokens
+    if quantity.left and tokens[quantity.left - 1].key in ("from", "từ"):
+        return before is not None or any(t.key in ("to", "xuống", "lên", "còn") for t in tokens[quantity.right + 1 : quantity.right + 3])
+    edge = before.right + 1 if before is not None else 0
+    return any(edge <= m.first and m.last < quantity.left and quantity.left - m.last <= 6 for m in sentence.tags.get("cue:superseded", ()))
 
 
-def _names_interest(sentence: Sentence) -> bool:
-    return any(_is_named_interest(sentence, m.first, m.last) for m in sentence.tags.get("cue:interest", ()))
-
-
-def _is_named_interest(sentence: Sentence, first: int, last: int) -> bool:
-    """'interest rate' and 'lãi suất', not a bare 'the rate' or 'lãi' that may be of anything."""
-    keys = [t.key for t in sentence.tokens[first : last + 1]]
-    return "suất" in keys or "interest" in keys or "lending" in keys or "deposit" in keys
-
-
-def _effective_from(sentence: Sentence, quantity: Quantity, placed: Sequence[Placed]) -> date | None:
+def _effective_from(sentence: Sentence, placed: Sequence[Placed]) -> date | None:
     """The day from which the sentence says that a rate holds."""
     for one in placed:
         mention = one.mention

@@ -42,6 +42,7 @@ class TableReader:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.header: list[Run] = []
+        self.under = False  # a row under it was read
 
     def forget(self) -> None:
         """The table ended."""
@@ -52,10 +53,14 @@ class TableReader:
         parts = _parted(row)
         figures = [any(t.sort == "n" and not is_year(t.raw) for t in part.tokens) for part in parts]
         words = [any(t.sort == "w" for t in part.tokens) for part in parts]
+        if self.under and self.header and len(parts) > 1 and len(parts) != len(self.header) and not row.has_number:
+            self.header = []  # another table begins right behind
         years = [part for part in parts if len(part.tokens) <= 2 and any(is_year(t.raw) for t in part.tokens)]
         if (not self.header and not any(figures[1:])) or (self.header and len(years) >= 2 and not any(figures)):
             self._add_heading(parts, second=bool(self.header))
+            self.under = False
             return [Cell(_sentence(row, [Run([*row.tokens], [*row.starts])]), 0)] if row.has_number else []
+        self.under = True
         label_at = next((k for k, part in enumerate(parts) if words[k] and not figures[k]), None)
         if label_at is None and words[0] and len(parts) > 1:
             label_at = 0

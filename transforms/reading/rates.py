@@ -16,6 +16,8 @@ from transforms.reading.tree import INLINE, KIND_ATTRIBUTE, Element, PageTree, c
 
 _PERIOD = r"(?:/\s?|per\s|a\s|một\s|p\.\s?)(?:year|annum|a\.|năm|month|tháng)"
 RATE = re.compile(rf"(?<![\d.,])\d{{1,2}}(?:\s?[.,]\s?\d{{1,3}})?\s?%\s?{_PERIOD}", re.IGNORECASE)
+_TELLS = re.compile(r"\b(?:giảm|tăng|đạt|chiếm|bình quân|fell|fall|rose|rise|grew|grow\w*|reach\w*|account\w*|average)\b", re.IGNORECASE)
+_SENTENCE = 60  # letters of a label that ends in a full stop behind its rate
 _LONGEST_ROW = 200
 _LONGEST_HEADING = 80
 _MOST_OTHER_LINES = 4
@@ -25,7 +27,7 @@ _ROW_TAGS = frozenset({"tr", "li", "p", "div", "dl"})
 
 
 def is_rate_row(text: str) -> bool:
-    """Whether a line is a label and one rate per year or month, in either order, and nothing else."""
+    """Whether a line is a label and one rate per year or month, in either order, and nothing else; no sentence that tells of a change."""
     if len(text) > _LONGEST_ROW or "%" not in text:
         return False
     found = RATE.findall(text)
@@ -33,6 +35,8 @@ def is_rate_row(text: str) -> bool:
         return False
     before, _, after = text.partition(found[0])
     label, rest = (before, after) if len(before.strip()) > len(after.strip()) else (after, before)
+    if _TELLS.search(label) or (rest.strip() == "." and len(label) > _SENTENCE):
+        return False
     return len(label.strip(" :|-–.")) >= 2 and not rest.strip(" :|-–.;*()") and not re.search(r"[.!?;]\s", label.strip())
 
 

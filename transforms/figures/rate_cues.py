@@ -1,0 +1,181 @@
+"""Which per cents of a sentence are interest rates, by the words before them.
+
+Belongs here: telling a rate from a share, a growth and a subsidy. Does not belong here: of which product it is the rate (`rate_names`,
+`rates`).
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from transforms.figures.numerals import SMALL_WORDS
+from transforms.figures.quantities import Quantity
+from transforms.figures.rate_names import (
+    DEPOSIT_WORDS,
+    TERM_UNITS,
+    clause_end,
+    deposit_term,
+    programmes_before,
+    rate_programme,
+    spans_named,
+)
+from transforms.figures.sentences import Sentence
+from transforms.figures.tokens import Token
+
+_NEAR = 14  # tokens between "interest rate" and its per cent
+_HIGHEST = 40  # a rate above this per year is no lending rate of the bank
+_LONGEST_LINK = 18  # tokens between two rates of a list
+_BY = frozenset({"by", "thêm"})
+_INTEREST = frozenset({"suất", "interest", "lending", "deposit", "preferential"})
+_RATES = frozenset({"rate", "suất", "%"})
+_MONTHS = frozenset({"month", "tháng"})
+_YEARS = frozenset({"year", "annum", "năm"})
+_PER = frozenset({"/", "per", "a", "an", "một", "mỗi"})
+_STEPS = frozenset({"to", "from", "down", ",", "instead", "of", "xuống", "còn", "từ"})
+_ON_LOANS = frozenset({"on", "for", "of", "charge", "apply", "cho", "đối"})
+_OTHERS = frozenset({"thương", "mại", "commercial"})
+_PAID = frozenset({"pay", "charge"})
+_CHANGES = frozenset({"giảm", "tăng", "decrease", "reduce", "reduction", "decline", "drop", "slump", "growth", "grow", "increase", "rise"})
+_AT = frozenset({"at", "of", "mức", "với", "is", "be", "still", "từ", "là", "("})
+_LINKS = (
+    frozenset({",", ";", "and", "while", "for", "to", "from", "at", "is", "be", "the", "of", "on", "that", "those", "with"})
+    | frozenset({"household", "loan", "rate", "longer", "more", "over"})
+    | frozenset({"và", "còn", "là", "cho", "với", "đối", "vay", "hộ", "mức", "lãi", "suất", "ở", "riêng", "từ", "trở", "lên"})
+    | _PER | _MONTHS | _YEARS
+)  # fmt: skip
+
+
+def label_end(sentence: Sentence) -> int:
+    """Before which token the label of a table's row ends, that stands before its cell; 0 in prose."""
+    return sentence.keys.index(":") if sentence.composed and ":" in sentence.keys else 0
+
+
+def names_interest(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of interest by name."""
+    return any(_is_named_interest(sentence, m.first, m.last) for m in sentence.tags.get("cue:interest", ()))
+
+
+def _is_named_interest(sentence: Sentence, first: int, last: int) -> bool:
+    """'interest rate' and 'lãi suất', not a bare 'the rate' or 'lãi' that may be of anything."""
+    return not _INTEREST.isdisjoint(sentence.keys[first : last + 1])
+
+
+def is_rate_column(sentence: Sentence, quantities: Sequence[Quantity], *, introduced: bool) -> bool:
+    """Whether a table's cell stands under 'Interest rate', or in a table that a line on interest introduces under 'Rate', 'Overdue' or
+    nothing, beside a product or a term."""
+    if not quantities or quantities[0].left == 0:
+        return False
+    lead = sentence.keys[: quantities[0].left]
+    if any(m.last < len(lead) and _is_named_interest(sentence, m.first, m.last) for m in sentence.tags.get("cue:interest", ())):
+        return True
+    headed = ":" not in lead[:-1] or not _RATES.isdisjoint(lead) or "cue:overdue" in sentence.tags
+    return introduced and headed and (rate_programme(sentence) is not None or deposit_term(sentence, 0, label_end(sentence)) is not None)
+
+
+def read_as_rate(sentence: Sentence, quantity: Quantity, *, beside: tuple[str, ...]) -> None:
+    """A cell's number under a heading of rates: a per cent per year or month, as the heading says or as the rate `beside` it has it."""
+    if quantity.measure == "count" and quantity.noun_first < 0:  # a noun that only the label gives counts nothing here
+        quantity.measure = "percent"
+    if quantity.measure == "percent" and not quantity.per:
+        lead = sentence.keys[: quantity.left]
+        if "monthly" in lead or _says_per(lead, _MONTHS):
+            quantity.per = ("month",)
+        else:
+            quantity.per = ("year",) if _says_per(lead, _YEARS) else beside or ("year",)
+
+
+def _says_per(lead: Sequence[str], time: frozenset[str]) -> bool:
+    return any(one in _PER and two in time for one, two in pairwise(lead))
+
+
+def is_told_monthly(sentence: Sentence, quantity: Quantity) -> bool:
+    """'the monthly interest rate is 0.55 percent'."""
+    named = [m for m in sentence.tags.get("cue:interest", ()) if m.first and m.last < quantity.left]
+    return not quantity.per and any(sentence.keys[m.first - 1] == "monthly" for m in named)
+
+
+def goes_on(sentence: Sentence, first: int, rate: Quantity, *, of_deposit: bool) -> bool:
+    """Whether the words from token `first` up to a per cent only name the next product or term of a list of rates: 'the lending rate for
+    poor households is 6.6 percent, near-poor households 7.92 percent'."""
+    between = sentence.tokens[first : rate.left]
+    if not 0 < len(between) <= _LONGEST_LINK:
+        return False
+    if of_deposit:
+        names = DEPOSIT_WORDS | TERM_UNITS.keys() | SMALL_WORDS.keys() | _LINKS
+        told = deposit_term(sentence, first, clause_end(sentence, rate.right + 1), of_deposit=True)
+        return told is not None and all(t.sort != "w" or t.key in names for t in between)
+    named = {i for begin, end in spans_named(sentence, first, rate.left) for i in range(begin, end + 1)}
+    return bool(named) and all(i in named or sentence.keys[i] in _LINKS for i in range(first, rate.left))
+
+
+def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool, spoken_of: bool, in_column: bool) -> bool:
+    """Whether a per cent is an interest rate.
+
+    `first`: the token behind the rate before it. `follows`: a rate stands before it in the sentence. `spoken_of`: this sentence or
+    the one before speaks of interest. `in_column`: it is a cell of a column of rates.
+    """
+    tokens = sentence.tokens
+    if quantity.value is None or quantity.value * (12 if "month" in quantity.per else 1) > _HIGHEST:
+        return False
+    lead = tokens[max(first, quantity.left - _NEAR) : quantity.left]
+    if any(t.key in _BY for t in lead[-2:]) or _is_subsidy(sentence, quantity) or _is_of_others(sentence, lead):
+        return False
+    if _is_of_poverty(sentence, first, quantity):
+        return False
+    if in_column and quantity.per:
+        return True
+    if follows and lead and _STEPS.issuperset(t.key for t in lead):
+        return True  # "cut from 7.2 percent to 6.6 percent"
+    cues = [m for m in sentence.tags.get("cue:interest", ()) if m.last < quantity.left and quantity.left - m.last <= _NEAR]
+    if spoken_of and any(m.words == 1 and _is_of_product(sentence, m.last, quantity) for m in cues):
+        return True
+    if (spoken_of or names_interest(sentence)) and lead[-1:] and lead[-1].key in _PAID and rate_programme(sentence) is not None:
+        return True  # "families with clean-water loans will pay 9 percent"
+    if quantity.per[:1] in (("year",), ("month",)) and _CHANGES.isdisjoint(t.key for t in lead):
+        return _is_dated_rate(sentence, quantity, lead, first, follows=follows, spoken_of=spoken_of)
+    named = [m for m in cues if _is_named_interest(sentence, m.first, m.last)]
+    return bool(named) and _is_behind_interest(sentence, tokens[max(m.last for m in named) + 1 : quantity.left])
+
+
+def _is_subsidy(sentence: Sentence, quantity: Quantity) -> bool:
+    return any(
+        (m.first <= quantity.left and quantity.right <= m.last) or quantity.left - m.last == 1 for m in sentence.tags.get("cue:subsidy", ())
+    )
+
+
+def _is_of_poverty(sentence: Sentence, first: int, quantity: Quantity) -> bool:
+    """'the poverty rate fell by an average of 3.9% a year': the rate that is named is no bank's."""
+    named = any(first <= m.first and m.last < quantity.left for m in sentence.tags.get("lit:poverty rate", ()))
+    return named and not names_interest(sentence)
+
+
+def _is_of_others(sentence: Sentence, lead: Sequence[Token]) -> bool:
+    """'commercial banks lend at 9.5 percent a year', and no programme through them."""
+    return any(t.key in _OTHERS for t in lead) and rate_programme(sentence) is None
+
+
+def _is_dated_rate(
+    sentence: Sentence, quantity: Quantity, lead: Sequence[Token], first: int, *, follows: bool, spoken_of: bool
+) -> bool:  # fmt: skip
+    """A per cent per year or month that is told without a word of change before it."""
+    if follows or spoken_of or (lead and lead[-1].key in _AT):
+        return True  # "received VND 50 million at 7.92%/year"
+    if "cue:interest" in sentence.tags and (names_interest(sentence) or rate_programme(sentence) is not None or "deposit" in sentence.keys):
+        return True
+    return bool(programmes_before(sentence, first, quantity.left)) and bool(lead) and lead[-1].key == ":"
+
+
+def _is_behind_interest(sentence: Sentence, between: Sequence[Token]) -> bool:
+    """What stands between 'interest rate' and a per cent that is one."""
+    counted = any(t.sort == "n" for t in between)
+    on_loans = bool(between) and (between[0].key in _ON_LOANS or any(t.key == "đối" for t in between))
+    if on_loans and rate_programme(sentence) is not None and not counted:
+        return True  # "the interest rate on loans to poor households is 6.6 percent"
+    return not counted and not any(t.key in (";", "hộ", "household", "support", "hỗ") for t in between) and len(between) <= 9
+
+
+def _is_of_product(sentence: Sentence, at: int, quantity: Quantity) -> bool:
+    """'the rate for near-poor households falls to 7.92 percent', where interest was spoken of: 'for' names a product, 'of' who is poor."""
+    between = sentence.tokens[at + 1 : quantity.left]
+    if not between or between[0].key not in ("for", "on") or any(t.sort == "n" or t.key == ";" for t in between):
+        return False
+    return bool(programmes_before(sentence, at + 1, quantity.left))
