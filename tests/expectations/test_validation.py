@@ -151,6 +151,19 @@ for path in sorted(Path("expectations/suites").glob("*.json")):
     assert subprocess.run([sys.executable, "-W", "ignore", "-c", program], cwd=ROOT, check=False).returncode == 0
 
 
+def test_validating_leaves_scipy_where_it_is_until_it_is_used() -> None:
+    program = """
+import sys
+from expectations.validation import validate
+from tests.expectations import sound_night
+assert validate("observations", {"observations": sound_night.observations(), "documents": sound_night.documents()})
+assert "scipy.stats._stats_py" not in sys.modules
+from great_expectations.expectations.core.expect_column_kl_divergence_to_be_less_than import stats
+assert stats.entropy([1.0]) == 0 and "scipy.stats._stats_py" in sys.modules
+"""
+    assert subprocess.run([sys.executable, "-W", "ignore", "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
 def test_reading_the_rules_imports_neither_the_library_nor_pandas() -> None:
     program = (
         "import sys; from expectations.rules import rules; assert rules(); assert not {'great_expectations', 'pandas'} & set(sys.modules)"
