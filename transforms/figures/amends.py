@@ -7,6 +7,7 @@ choice itself (`chaining`).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from transforms.figures.linking import Link, indicator, measure_of
 from transforms.figures.quantities import Quantity
@@ -43,6 +44,7 @@ def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told) ->
         before = now or before
     if "cue:respectively" in sentence.tags:
         _share_out(amended)
+        _share_named(amended)
     for first, last, whole in _sums(amended, told):
         for k in range(first, last + 1):
             part = amended[k]
@@ -79,6 +81,27 @@ def _share_out(links: list[Link | None]) -> None:
         for at, (count, share) in enumerate(zip(counts, shares, strict=True), k + 2):
             if count is not None and share is not None:
                 links[at] = replace(share, indicator=indicator(count.indicator.share or ""), rule_kind=None, way="share", parent=count)
+
+
+def _share_named(links: list[Link | None]) -> None:
+    """'the rates of households on the grid and with clean water are 95 and 76 percent, respectively': each by its own name, in order."""
+    for k, (one, two) in enumerate(pairwise(links)):
+        if one is None or two is None or one.way != "direct" or two.indicator is not one.indicator or measure_of(two.quantity) != "percent":
+            continue
+        named = [link for link in (one, *one.rivals) if link.way == "direct" and link.score > 0 and _is_before(link, one.quantity)]
+        named.sort(key=lambda link: link.used[0].first)
+        if len(named) == _PAIR and named[0].used[-1].last < named[1].used[0].first:
+            links[k : k + _PAIR] = [
+                replace(link, indicator=own.indicator, rule_kind=own.rule_kind, used=own.used)
+                for link, own in zip((one, two), named, strict=True)
+            ]
+
+
+_PAIR = 2
+
+
+def _is_before(link: Link, quantity: Quantity) -> bool:
+    return all(match.last < quantity.left for match in link.used)
 
 
 def _is_elsewhere(sentence: Sentence, link: Link) -> bool:

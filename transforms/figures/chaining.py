@@ -20,6 +20,7 @@ from transforms.figures.shares_of_poor import (
     OF_TOTAL,
     as_share_of_poor,
     is_ethnic_part,
+    is_of_all_poor,
     is_of_other_whole,
     is_of_others,
     is_of_the_poor,
@@ -80,11 +81,13 @@ def link_sentence(
             options = [link for link in options if not link.relative]  # "88,5% hộ có nhà tiêu, tăng 1,4%": points of what is not read
         if (before is None and not of_other) or listed:
             options.extend(_from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope))
-        best = max(without_carried(sentence, quantity, options), key=lambda link: link.score, default=None)
+        best = max(without_carried(sentence, quantity, options, direct), key=lambda link: link.score, default=None)
         if best is not None and best.indicator.code == "credit_borrowers" and _among_turns(best, links):
             best.indicator = indicator("credit_loan_turns")
         if best is not None and best.indicator.code == "credit_borrowers" and _are_students(quantity):
             best.indicator = indicator("student_borrowers")
+        if best is not None and best.indicator.code == "multidimensional_poverty_rate" and is_of_all_poor(sentence, quantity):
+            best = None
         if best is not None and best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity):
             best = as_share_of_poor(sentence, best)
         if best is not None and quantity.measure == "percent" and is_of_other_whole(sentence, best):
@@ -334,7 +337,7 @@ def _from_told(
     found: list[Link] = []
     if source is not None:
         opening = sentence.tokens[: min(6, quantity.left)]
-        parted = any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))
+        parted = any(m.first <= 4 and not m.nested for m in sentence.tags.get("cue:of_which", ()))
         pronoun = any(t.key in _PRONOUNS for t in opening)
         if listed and not (measure == "percent" and (quantity.left <= 1 or source.relative)):
             score = 2.5 if measure in ("VND", "customers", "turns") else 1.7

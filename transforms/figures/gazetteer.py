@@ -10,7 +10,7 @@ from functools import cache
 from transforms.figures.words import cut, marked, plain
 from transforms.reference.places import Place, load_places
 
-_LANDSCAPES = frozenset(("delta", "highlands", "mountains"))
+_LANDSCAPES = frozenset(("delta", "highlands", "mountains", "region"))
 _GAPS = frozenset((" ", "\u00a0", "-", " - ", " – ", "–", "'", "’", "' ", "’ ", ", ", ".", ". "))
 
 

@@ -17,13 +17,13 @@ from transforms.figures.frames import Memory, as_reviewed_year, decided_on
 from transforms.figures.heirs import parent_of, whole_of
 from transforms.figures.kinds import Direction, Status, find_status
 from transforms.figures.linked import Linked, link_numbers
-from transforms.figures.linking import Link, Ruler, are_parted
+from transforms.figures.linking import Link, Ruler
 from transforms.figures.loan_terms import TermReader
 from transforms.figures.noise import find_noise
 from transforms.figures.numbers import sign_of_text
 from transforms.figures.periods import PeriodMention, find_periods
 from transforms.figures.places import NO_PLACES, PlaceMention, read_places
-from transforms.figures.placing import Place, PlacedName, choose_place, find_mountains, of_mention, place_names
+from transforms.figures.placing import Place, PlacedName, choose_place, find_mountains, is_set_apart, of_mention, place_names
 from transforms.figures.plausible import OPEN, why_refused
 from transforms.figures.quantities import Quantity, read_quantities
 from transforms.figures.rate_names import rate_programme
@@ -304,7 +304,7 @@ class Reader:
             return of_mention(name.mention, "named")
         if drafts:
             # "the rate of the poor districts is 26%; that of ethnic minority households 13.5%"
-            apart = drafts[-1].place.level == "group" and are_parted(drafts[-1].link.quantity, quantity)
+            apart = drafts[-1].place.level == "group" and is_set_apart(drafts[-1].link.quantity, quantity)
             return self.default if apart else drafts[-1].place
         if self.memory.place is not None and self.memory.place_block == sentence.block_index:
             return self.memory.place

@@ -154,6 +154,9 @@ def _direction(
     if quantity.measure == "point" and not _compared_behind(tokens, quantity):
         told = [(m, sign) for m, sign in verbs if m.last < left]
         return Direction(told[-1][1] if told else 1, "by", told[-1][0] if told else None)
+    changed = _change_behind(tokens, quantity)
+    if changed:
+        return Direction(changed, "by", None)
     if earlier.how in ("by", "from") and before is not None and _leads_to(between, to_words):
         return Direction(earlier.sign, "to", earlier.verb)
     alike = quantity.noun == "households" or (quantity.measure == "percent" and before is not None and before.noun == "households")
@@ -165,12 +168,10 @@ def _direction(
     listed = _change_of_list(sentence, quantity, verbs)
     if listed is not None:
         return listed
-    changed = _change_behind(tokens, quantity)
-    if changed and not governing:
-        return Direction(changed, "by", None)
     if earlier.how == "by" and before is not None and _goes_on(between, before, quantity, named=earlier.verb is None):
         return Direction(earlier.sign, "by", earlier.verb)
-    if before is not None and between[-1:] == ["from"] and _arrives(tokens, before) and before.measure == quantity.measure:
+    led = between[-1:] == ["from"] or _CURRENT_START.issubset(between[-5:])
+    if before is not None and led and _arrives(tokens, before) and before.measure == quantity.measure:
         falls = (before.value or 0) < (quantity.value or 0)
         return Direction(-1 if falls else 1, "from", None)  # "was brought to 69.6% from 88.5%"
     if _compared_behind(tokens, quantity):

@@ -99,6 +99,8 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
         return True  # "more than 10,000 of which are", "2.58 million households were poor and 1.53 million near-poor"
     if verb == "be" and "which" in between[-5:] and behind not in _POOR:
         return False  # "of which 231 are livestock models" names its own noun
+    if between[-1:] in (["additional"], ["further"], ["another"]) and verb in ("", ",", ".", "and", ";"):
+        return True  # "1,200 houses were completed, while work is under way on an additional 300"
     if verb in _OTHERS:
         return True  # "and 1,240 others were repaired"
     if verb == "have" and not _JOINED.isdisjoint(between[-2:]):

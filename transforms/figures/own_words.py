@@ -5,7 +5,7 @@ Belongs here: clauses that open anew. Does not belong here: what a number may ca
 
 from collections.abc import Sequence
 
-from transforms.figures.linking import Link, measure_of
+from transforms.figures.linking import FLOOR, Link, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import load_words
@@ -14,20 +14,50 @@ _CARRIED = frozenset({"list", "part", "carried", "listed", "topic", "parallel"})
 _BOUNDS = frozenset({",", ";", ".", ":", "(", "and", "while"})
 _VERBS = load_words("own_predicates")
 _DOING = load_words("own_doings")
+_GOES_ON = _CARRIED | {"change"}
+_BESIDE = 2  # tokens
 _COUNTED = frozenset({"households", "persons", "turns"})
 
 
-def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Link]) -> list[Link]:
-    """The candidates, less those that carry on from a number before where the clause of this one has a verb of its own. English only."""
+def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Link], direct: Sequence[Link]) -> list[Link]:
+    """The candidates, less those that carry on from a number before where the words of this one tell otherwise. English only.
+
+    `direct` are the candidates that phrases of the sentence told, best first.
+    """
     if sentence.lexicon.language != "en":
         return list(options)
     measure = measure_of(quantity)
-    if measure == "percent" and _has_predicate(sentence, quantity):
-        return [link for link in options if link.way not in _CARRIED or link.parent is None or not is_told_behind(link.parent)]
+    if measure == "percent":
+        named = direct[0] if direct and _is_named_behind(quantity, direct[0]) else None
+        if named is not None:
+            return [link for link in options if link.way not in _CARRIED or link.indicator is named.indicator]
+        if _has_predicate(sentence, quantity):
+            of_whole = sentence.keys[quantity.right + 1] == "of"
+            return [link for link in options if not (_is_told_before(link, quantity.left) if of_whole else _is_of_one_behind(link))]
+        if direct and _is_of_another(quantity, direct[0], options):
+            return [link for link in options if link.way not in _GOES_ON or link.indicator.theme == direct[0].indicator.theme]
     if measure in _COUNTED:
         edge = _opens_doing(sentence, quantity)
         return [link for link in options if edge < 0 or not _is_told_before(link, edge)]
     return list(options)
+
+
+def _is_named_behind(quantity: Quantity, link: Link) -> bool:
+    """'4.5% being poor households and 3.6% being near-poor families': what a share is of stands right behind it."""
+    keys = quantity.sentence.keys
+    return (
+        link.score > FLOOR
+        and keys[quantity.right + 1 : quantity.right + 2] != ["of"]
+        and all(quantity.last < match.first <= quantity.right + _BESIDE for match in link.used)
+    )
+
+
+def _is_of_another(quantity: Quantity, link: Link, options: Sequence[Link]) -> bool:
+    """'..., and raising the average income by 7.1 per cent': what a change is of was named since the number before."""
+    before = next((option.parent for option in options if option.parent is not None), None)
+    if before is None or before.quantity.sentence is not quantity.sentence or link.score <= FLOOR:
+        return False
+    return all(before.quantity.right + _BESIDE < match.first and match.last < quantity.left for match in link.used)
 
 
 def _opens_doing(sentence: Sentence, quantity: Quantity) -> int:
@@ -43,6 +73,11 @@ def _is_told_before(link: Link, edge: int) -> bool:
     if link.way in _CARRIED:
         return True
     return link.way == "direct" and all(match.last < edge for match in link.used)
+
+
+def _is_of_one_behind(link: Link) -> bool:
+    """Whether a number goes on from one that was told by words behind it."""
+    return link.way in _CARRIED and link.parent is not None and is_told_behind(link.parent)
 
 
 def is_told_behind(link: Link) -> bool:

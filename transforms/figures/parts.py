@@ -38,10 +38,25 @@ def part_sums(
         between = {t.key for t in sentence.tokens[quantities[k - 1].right + 1 : quantities[k].left]}
         if whole is not None and not _TOGETHER.isdisjoint(between):
             found[k] = Link(quantities[k], whole, 4.0, "together", parent=found[k - 1])
+    for k in range(len(found) - 2):
+        link, sum_of = found[k], _sum_of(found[k], found[k + 1], found[k + 2])
+        if link is not None and sum_of is not None:
+            found[k] = replace(link, indicator=sum_of)
     for one, two in pairwise(found):
         if one is not None and two is not None and _whole_of(one, two) is not None:
             told.parts = (one.indicator, two.indicator)
     return found
+
+
+def _sum_of(link: Link | None, one: Link | None, two: Link | None) -> Indicator | None:
+    """'the poverty rate was 7.52%, with 4.03% poor and 3.49% near-poor': both together, where a part is named; None for any other."""
+    whole = _whole_of(one, two)
+    if link is None or one is None or two is None or whole is None or link.indicator not in (one.indicator, two.indicator):
+        return None
+    if link.quantity.measure != "percent":
+        return None
+    first, second = one.quantity.value, two.quantity.value
+    return whole if first is not None and second is not None and link.quantity.value == first + second else None
 
 
 def _parts_of(

@@ -41,7 +41,7 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _ISSUING_AFTER = re.compile(
-    rf"[^.;\n]{{0,90}}?\b(?:ban hành|ký ban hành|ký|phê duyệt|issued|signed|approved|promulgated)\b[^.;\n]{{0,40}}?{_LEGAL_NOUN}",
+    rf"[^.;\n]{{0,90}}?\b(?:ban hành|ký ban hành|ký|phê duyệt|issued|signed|approved|adopted|promulgated)\b[^.;\n]{{0,40}}?{_LEGAL_NOUN}",
     re.IGNORECASE,
 )
 

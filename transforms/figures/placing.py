@@ -99,9 +99,20 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
     if any(one.key == ")" and two.key == "," for one, two in pairwise(between)):
         return True  # "vùng Đông Nam Bộ thấp nhất (0,2%), vùng Tây Nguyên cao nhất"
     keys = [t.key for t in between]
+    if any(one == "and" and two in _NEW_SUBJECT for one, two in pairwise(keys)):
+        return True  # "13.5% and a poverty rate in poor districts of 26%"
     if any(keys[i : i + 2] == [",", "and"] and keys[i + 2] in ("in", "at") for i in range(len(keys) - 2)):
         return True  # "24.1%, down 8.6%, and in Tram Tau 21.9%"
     return any(one.key == "," and two.key in _SETS_APART for one, two in pairwise(between))
+
+
+def is_set_apart(one: Quantity, two: Quantity) -> bool:
+    """Whether a number is told of another subject than the one before: '...; that of minorities', '26%, and that in ethnic areas 18%'."""
+    keys = one.sentence.keys[one.last + 1 : two.left]
+    return ";" in keys or any(pair == ("and", "that") for pair in pairwise(keys))
+
+
+_NEW_SUBJECT = frozenset({"a", "that", "those"})
 
 
 def find_mountains(sentence: Sentence, quantity: Quantity, ruler: Ruler, province: Place) -> Place | None:
@@ -111,6 +122,9 @@ def find_mountains(sentence: Sentence, quantity: Quantity, ruler: Ruler, provinc
     for match in sentence.tags.get("cue:mountains", ()):
         before = sentence.tokens[match.first - 1].key if match.first else ""
         near = match.last < quantity.left and ruler.between(match.last + 1, quantity.left) < _MOUNTAIN_REACH
+        behind = sentence.keys[match.last + 1 : match.last + 2]
+        if behind == ["of"] and not sentence.tokens[match.last].raw.endswith("s"):
+            continue  # "the mountainous district of Tan Lung": that one
         if not match.nested and near and before not in ("tỉnh", "và", "and", "huyện", "a"):
             return Place(f"miền núi {province.name}", "group", None, True, "named")
     return None

@@ -37,6 +37,11 @@ def is_of_the_poor(sentence: Sentence, share: Quantity) -> bool:
     return False
 
 
+def is_of_all_poor(sentence: Sentence, share: Quantity) -> bool:
+    """'is home to 43% of all poor and near-poor households': a share of them, and no rate."""
+    return sentence.keys[share.last + 1 : share.last + 4] == ["of", "all", "poor"]
+
+
 def as_share_of_poor(sentence: Sentence, link: Link) -> Link | None:
     """That share where it is the ethnic minorities'; of other groups no indicator tells it."""
     if not any(match.last < link.quantity.left for match in sentence.tags.get("cue:em", ())):

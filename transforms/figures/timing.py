@@ -69,7 +69,7 @@ _OVER = frozenset({"over", "above", "below", "from", "to"})
 
 def _is_base(sentence: Sentence, one: Placed) -> bool:
     """'6.8% from the end of 2024', 'as high as at the end of 2014': a base of comparison."""
-    lead = sentence.tokens[max(0, one.first - 5) : one.first]
+    lead = sentence.tokens[max(0, one.first - 6) : one.first]
     before = [t.key for t in lead]
     weighed = next((i for i, key in enumerate(before) if key == "compare" or (i >= len(before) - 4 and key in _WEIGHED)), None)
     if weighed is not None:  # "compared to the level at the end of 2015", but "compared with 20% in 2008", "to less than 2% by 2015"
@@ -257,7 +257,7 @@ def period_of(
                 start = first
         elif last is not None and kind == "change" and mention.form == "year":
             start = date(last.year - 1, 12, 31)
-        return Timed(start, last, how, mention)
+        return Timed(None if start is not None and last is not None and start > last else start, last, how, mention)
     start = first if first != last or (mention.form == "day" and mention.marker == "during") else None
     if mention.marker in ("until", "by", "at_end") and (first == last or mention.form in _CALENDAR):
         start = None  # "as of March": the window began before
