@@ -17,7 +17,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def formula_safe(words: str) -> str:
     """Text that no spreadsheet takes for a formula: `=HYPERLINK(…)` becomes `'=HYPERLINK(…)`."""
-    return f"'{words}" if words.startswith(_FORMULA) or words.lstrip(" \u00a0").startswith(_FORMULA) else words
+    return f"'{words}" if words.lstrip(" \u00a0").startswith(_FORMULA) else words
 
 
 def to_csv(table: ExportTable) -> bytes:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 TOTAL = "_T"
 """Everyone, every programme."""
@@ -44,6 +45,7 @@ class CodeList:
     codes: dict[str, str]
 
 
+@lru_cache(maxsize=4096)  # the same codes and places stand in row after row
 def identifier(words: str) -> str:
     """Letters, digits and `_-@$` only, as SDMX wants: marks go, `đ` is d, `/` is read as per, other signs become `_`."""
     plain = unicodedata.normalize("NFD", words.replace("đ", "d").replace("Đ", "D").replace("/", "_PER_"))

@@ -55,6 +55,8 @@ class ExportSource:
 
 def text_of(cell: object) -> str:
     """A cell as text that reads the same everywhere: ISO 8601, decimals without padding, lists parted by ";", null as nothing."""
+    if isinstance(cell, str):  # as most cells are
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, bool):

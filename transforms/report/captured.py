@@ -106,7 +106,7 @@ def lit_page(content: bytes) -> LitPage:
 
 def _harmless(text: str) -> str:
     clean = nh3.clean(text, tags=_KEPT, clean_content_tags=_DROPPED, attributes={}, link_rel=None)
-    clean = re.sub(r"\s+", " ", clean) if "<pre>" not in clean else clean
+    clean = " ".join(clean.split()) if "<pre>" not in clean else clean
     while (emptier := _EMPTY.sub("", clean)) != clean:
         clean = emptier
     return clean
