@@ -17,7 +17,7 @@ from transforms.reference.vocabulary import load_theme_twins
 
 _PROGRAMME = "programme"
 _MOST_POINTS = 20
-_BESIDE = 6  # tokens
+_BESIDE, _NEXT, _FAR = 6, 2, 7  # tokens
 _NUMBERS = frozenset({"number", "số"})
 _AIMS = (["chỉ", "tiêu"], ["kế", "hoạch"], ["mục", "tiêu"])
 _OF_ANOTHER = frozenset({"share", "change", "growth"})
@@ -32,6 +32,8 @@ def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told) ->
     for link in links:
         now = _of_programme(sentence, link, before, told) if link is not None else None
         now = _as_share_of_number(now) if now is not None else None
+        if now is not None and _stays_inland(sentence, now):
+            now = replace(now, indicator=indicator("jobs_created"))
         if now is not None and _is_of_balance(sentence, now):
             now = replace(now, indicator=indicator("credit_outstanding"), rule_kind=None)
         if now is not None and (_is_excess(now, before) or _is_elsewhere(sentence, now) or _lacks_models(sentence, now, before)):
@@ -59,13 +61,16 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     None: a share of a plan that is neither the bank's nor a programme's, and what a programme has no indicator for.
     """
     twin = load_theme_twins().get(link.indicator.code)
-    named = any(m.words > 1 for m in sentence.tags.get("cue:programme_name", ()))
+    least = 2 if told.theme == "credit" else 1  # "chương trình hộ nghèo" is one of the bank's own
+    named = any(m.words > least for m in sentence.tags.get("cue:programme_name", ()))
     if twin is None or (told.theme == "credit" and not named) or "cue:bank_named" in sentence.tags:
         return link
     spoken_of = before or (told.last if told.distance <= 1 else None)
     programme = spoken_of is not None and spoken_of.indicator.theme == _PROGRAMME
     if not programme and not named:
         of = spoken_of or link.parent
+        if link.indicator.code == "credit_capital" and told.theme != "credit" and (of is None or of.indicator.theme != "credit"):
+            return None  # "từ nhiều nguồn vốn, huyện hỗ trợ 13 tỷ đồng": nobody's capital
         return link if link.indicator.unit != "percent_of_plan" or (of is not None and of.indicator.theme == "credit") else None
     return replace(link, indicator=indicator(twin), rule_kind=None) if twin else None
 
@@ -128,6 +133,19 @@ def _is_of_balance(sentence: Sentence, link: Link) -> bool:
     )
 
 
+def _stays_inland(sentence: Sentence, link: Link) -> bool:
+    """'ngoài tỉnh 1.310 lao động, xuất khẩu lao động 320 người': who works in the country was not sent abroad."""
+    quantity = link.quantity
+    if link.indicator.code != "workers_sent_abroad":
+        return False
+    for match in sentence.tags.get("cue:inland", ()):
+        behind = sentence.keys[quantity.right + 1 : match.first]
+        follows = match.first > quantity.right and len(behind) <= _FAR and "," not in behind
+        if follows or quantity.left - _NEXT <= match.last < quantity.left:
+            return True
+    return False
+
+
 def _lacks_models(sentence: Sentence, link: Link, before: Link | None) -> bool:
     """'thu nhập tăng 12%' is a gain of livelihood models only where models are spoken of."""
     if link.indicator.code != "livelihood_model_income_gain" or "cue:model_ctx" in sentence.tags:
@@ -141,7 +159,9 @@ def _as_share_of_number(link: Link) -> Link:
     least = quantity.lower if quantity.value is None else quantity.value
     if link.indicator.code != "poor_household_rate" or quantity.measure != "percent" or least is None or least < _MOST_POINTS:
         return link
-    if not link.changed or _NUMBERS.isdisjoint(t.key for t in quantity.sentence.tokens[: quantity.left]):
+    keys = quantity.sentence.keys[: quantity.left]
+    counted = any(key in _NUMBERS and before != "thiểu" for before, key in pairwise(["", *keys]))  # "dân tộc thiểu số" counts nobody
+    if not link.changed or not counted:
         return link
     return replace(link, indicator=indicator("poor_households"), relative=True)
 

@@ -17,6 +17,8 @@ from transforms.reference.vocabulary import count_of_share
 _MOST_WORDS = 6
 _ATTAINED = frozenset({"đạt", "bằng", "reach", "equal", "fulfill", "achieve", "attain", "("})
 _RATE_OF_LEAVERS = {"households_leaving_poverty": "poor_household_rate", "households_leaving_near_poverty": "near_poor_household_rate"}
+_MEMBERS = {"poor_households": "persons_in_poor_households", "households": "population"}
+_AND_PEOPLE = frozenset({",", "với", "và", "/", "gồm"})
 _PAIRED = ("credit_borrowers", "credit_loan_turns")
 
 
@@ -42,8 +44,9 @@ def carry_on(
         if before.indicator.code in _RATE_OF_LEAVERS and direction.sign < 0:
             found.append(Link(quantity, indicator(_RATE_OF_LEAVERS[before.indicator.code]), 3.8, "change", None, (), parent=before))
     noun = quantity.sentence.keys[quantity.last + 1 : quantity.last + 4]
-    if measure == "persons" and before.indicator.code == "poor_households" and "khẩu" in noun and len(keys) <= _MOST_WORDS:
-        found.append(Link(quantity, indicator("persons_in_poor_households"), 4.0, "partner", None, (), parent=before))
+    if measure == "persons" and before.indicator.code in _MEMBERS and "khẩu" in noun and len(keys) <= _MOST_WORDS:
+        code = "ethnic_minority_population" if _are_minorities(sentence, before.quantity) else _MEMBERS[before.indicator.code]
+        found.append(Link(quantity, indicator(code), 4.0, "partner", None, (), parent=before))
     attained = bool(keys) and len(keys) <= _MOST_WORDS and keys[-1] in _ATTAINED and not before.changed and not direct
     if measure == "percent" and attained and not direction.how and before.indicator.attainment == "houses_plan_attainment":
         found.append(Link(quantity, indicator("houses_plan_attainment"), 3.0, "plan", None, (), parent=before))
@@ -52,6 +55,21 @@ def carry_on(
         if counted is not None and len(keys) <= _MOST_WORDS:
             found.append(Link(quantity, counted, 4.0, "count", None, (), parent=before))
     return found
+
+
+def as_households(sentence: Sentence, one: Quantity, two: Quantity | None) -> Link | None:
+    """'Xóm có 58 hộ, 251 nhân khẩu': who lives in a place, told by households and people, where no other words say so."""
+    if two is None or one.noun != "households" or two.noun != "persons":
+        return None
+    keys = sentence.keys
+    told = keys[one.left - 1 : one.left] in (["có"], ["gồm"], [":"]) and "khẩu" in keys[two.last + 1 : two.last + 3]
+    alone = _AND_PEOPLE.issuperset(keys[one.right + 1 : two.left])
+    return Link(one, indicator("households"), 2.2, "partner") if told and alone else None
+
+
+def _are_minorities(sentence: Sentence, households: Quantity) -> bool:
+    """'dân tộc thiểu số có 1.964 hộ': whether those counted are named right before."""
+    return any(0 < households.left - m.last <= 2 for m in sentence.tags.get("cue:em", ()))
 
 
 def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Sequence[Link | None], direction: Direction) -> list[Link]:

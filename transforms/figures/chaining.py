@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from transforms.figures.carried import carry_on, from_earlier
+from transforms.figures.carried import as_households, carry_on, from_earlier
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
 from transforms.figures.own_words import without_carried
@@ -95,7 +95,8 @@ def link_sentence(
         if best is not None:
             best.changed = directions[k].how == "by"
             best.rivals = tuple(other for other in (*options, *direct[1:4]) if other is not best)
-        links.append(best if best is not None and best.score >= FLOOR else None)
+        found = best if best is not None and best.score >= FLOOR else None
+        links.append(found or as_households(sentence, quantity, quantities[k + 1] if k + 1 < len(quantities) else None))
         _hand_to_part(links)
     return links
 
@@ -179,8 +180,8 @@ def _from_before(
     if direction.how in ("by", "to") and (";" not in keys or (keys[-1] in _GOES_ON and measure == earlier)):
         if measure == earlier and not before.relative:
             score = 3.4 - 0.05 * len(keys)
-            if direction.how == "to" and direct and direct[0].score > 2.5 and _speaks_for_itself(before, direct[0], quantity):
-                score = 1.5
+            if direct and direct[0].score > 2.5 and _speaks_for_itself(before, direct[0], quantity):
+                score = 1.5 if direction.how == "to" else min(score, direct[0].score - 0.1)
             found.append(Link(quantity, before.indicator, score, "change", before.rule_kind, (), parent=before))
         elif measure == "percent" and before.indicator.yields and direction.how == "by":
             if before.indicator.share:
@@ -202,7 +203,9 @@ def _from_before(
             or (keys == [","] and not (direct and direct[0].score > 2.5))
         )
         if counted is not None and measure in counted.measures and told_so:
-            found.append(Link(quantity, counted, 4.0, "count", None, (), parent=before))
+            other = bool(direct) and direct[0].indicator is not counted and direct[0].score > 1.6
+            score = direct[0].score - 0.1 if other and _speaks_for_itself(before, direct[0], quantity) else 4.0
+            found.append(Link(quantity, counted, score, "count", None, (), parent=before))
     alike = in_brackets or any(key in ("or", "hay") for key in keys[:2]) or any(key in _EQUALS for key in keys[:4])
     makes_up = "chiếm" in keys[-_MAKES_UP:] and direction.how == "by"
     if (makes_up or (alike and near)) and measure == "percent" and before.indicator.yields and before.indicator.share and before.changed:
@@ -236,7 +239,8 @@ def _from_before(
         else:
             parted = any(m.first > before.quantity.right - 1 and m.last < quantity.left for m in sentence.tags.get("cue:of_which", ()))
             inside = any(m.last < before.quantity.left for m in sentence.tags.get("cue:of_which", ()))
-            parted = parted or ((before.way == "part" or (inside and not before.indicator.yields)) and ";" not in keys)
+            runs_on = ";" not in keys or measure == "VND"  # "trong đó cho vay việc làm 29 tỷ đồng; nước sạch 20 tỷ đồng"
+            parted = parted or ((before.way == "part" or (inside and not before.indicator.yields)) and runs_on)
             score = 2.9 if parted else 1.7
             if parted and direct and direct[0].indicator.yields and not before.indicator.yields:
                 score = direct[0].score + 0.5
@@ -244,7 +248,7 @@ def _from_before(
                 score = min(score, 1.5)
             lent = direct and direct[0].indicator.code == "credit_disbursed" and before.indicator.code == "credit_outstanding"
             if lent and {t.key for m in direct[0].used for t in tokens[m.first : m.last + 1]} <= _LENDS:
-                score = direct[0].score + 1.0  # "dư nợ cho vay giải quyết việc làm 312 tỷ đồng; cho vay nước sạch 268 tỷ đồng"
+                score = max(score, direct[0].score + 1.0)  # "dư nợ cho vay giải quyết việc làm 312 tỷ đồng; cho vay nước sạch 268 tỷ đồng"
             if is_per_unit(before) and not quantity.per and not _alike(before.quantity, quantity):
                 score = 0.0
             score -= 0.06 * max(0, len(keys) - 5) + (0.3 if ";" in keys else 0.0)

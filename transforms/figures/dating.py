@@ -7,6 +7,7 @@ other sentences (`frames`).
 from datetime import date
 
 from transforms.figures.finish import is_state
+from transforms.figures.lexicon import Match
 from transforms.figures.linked import Linked
 from transforms.figures.linking import Link
 from transforms.figures.quantities import Quantity
@@ -37,6 +38,13 @@ def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None
     if mention is not None and mention is not reviewed and state and mention.last < says_now(sentence, link.quantity):
         mention = None  # "fell to 38.2% in 2023; the near-poor rate is now 15%"
     return linked.pairs.periods.get(k, mention), base
+
+
+def is_estimate_of_today(linked: Linked, k: int, cue: Match | None, mention: Placed | None) -> bool:
+    """'thu nhập bình quân hiện nay ước đạt 24 triệu đồng': a result that was not counted, and no forecast."""
+    if cue is None or linked.sentence.keys[cue.first] not in ("ước", "estimate"):
+        return False
+    return mention.mention.form == "to_date" if mention is not None else says_now(linked.sentence, linked.quantities[k]) >= 0
 
 
 def says_now(sentence: Sentence, quantity: Quantity) -> int:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TypeVar
 
 from transforms.figures.accounting import Ledger
-from transforms.figures.dating import says_now, time_beside
+from transforms.figures.dating import is_estimate_of_today, says_now, time_beside
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_state
 from transforms.figures.frames import Memory, as_reviewed_year, decided_on
@@ -38,6 +38,7 @@ from transforms.records import Document
 Mention = TypeVar("Mention", PeriodMention, PlaceMention)
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _HEADS = frozenset({"title", "lead", "heading"})
+_HAPPENED = frozenset({"đã", "riêng", "have"})
 _STORY_SURE = 3.4
 _FEW = 20  # whatever one family has so few of is its own: the workers it hires, the houses it builds
 _BEFORE = 8  # a mention may begin some characters before the sentence: "Năm | 2021" over two cells
@@ -226,7 +227,11 @@ class Reader:
         mention, base = time_beside(linked, k, link, published_on=self.document.published_on)
         place = self._place(linked, k, link, drafts)
         header = self.memory.intro_status if listed else ""
-        status, _ = find_status(sentence, link.quantity, link.used, spent=linked.spent, header=header)
+        status, cue = find_status(sentence, link.quantity, link.used, spent=linked.spent, header=header)
+        if is_estimate_of_today(linked, k, cue, mention):
+            status = ""
+        elif not status and mention is None:
+            status = self._status_before(sentence, link)
         draft = finish_draft(
             self.document,
             sentence,
@@ -246,6 +251,16 @@ class Reader:
                 heir.timed = draft.timed  # "23,510 households (12.2%) at the end of 2021": one state, told twice
         self._note(linked, draft, mention, direction)
         return draft
+
+    def _status_before(self, sentence: Sentence, link: Link) -> Status:
+        """'Cuối năm nay tỷ lệ ước còn 1,3%. Trong đó, vùng cao còn 3%': the parts of what is aimed at, or expected, are so too."""
+        before = self.before[-1] if self.before else None
+        if before is None or before.link.indicator is not link.indicator or before.link.quantity.sentence.index != sentence.index - 1:
+            return ""
+        parted = sentence.keys[:2] == ["trong", "đó"] or sentence.keys[:2] == ["of", "which"]
+        if not parted or link.quantity.measure != "percent" or not _HAPPENED.isdisjoint(sentence.keys):
+            return ""
+        return before.kind if before.kind in ("target", "forecast", "proposal") else ""
 
     def _scope(
         self, linked: Linked, k: int, link: Link, place: Place, source: Draft | None, drafts: Sequence[Draft], *, of_heir: bool

@@ -138,7 +138,7 @@ def _direction(
             return Direction(sign, "to", match)
         if _leads_to(between, to_words) and quantity.measure != "point":
             return Direction(sign, "to", match)
-        if not between or _adjacent(between) or quantity.measure in ("percent", "point"):
+        if not between or _adjacent(between) or _weighed(between) or quantity.measure in ("percent", "point"):
             if quantity.measure in ("percent", "point") and not _adjacent(between) and not _about_rate(sentence, match, quantity):
                 return Direction()
             return Direction(sign, "by", match)
@@ -264,6 +264,12 @@ def _adjacent(between: Sequence[str]) -> bool:
     return len(between) <= 5 and all(key in _FILLERS for key in between)
 
 
+def _weighed(between: Sequence[str]) -> bool:
+    """Only a base of comparison: 'tăng so với đầu năm 310 triệu đồng'."""
+    return list(between[:2]) == ["so", "với"] and len(between) <= _BASE and not {",", ";", ":", "là"}.intersection(between)
+
+
+_BASE = 7  # tokens: "so với cùng kỳ năm trước"
 _FILLERS = load_words("between_change_and_amount") | {"(", ","}
 
 
@@ -306,6 +312,8 @@ def find_status(
 _NOUNS = frozenset({"target", "plan", "goal", "objective", "mục tiêu", "chỉ tiêu", "kế hoạch", "task", "estimate", "project"})
 _LEADS_LIST = frozenset({"of", ":"})  # "a target of cutting the rate by 2%; creating 19,500 jobs; ..."
 _FRAMES = frozenset({"đến", "hết", "cuối"})
+_AIM_FRAMES = frozenset({"năm", "đến", "trong", "giai", "của", "phấn", "for", "in", "by"})
+_LATEST_AIM = 4  # tokens
 _RESULTS = frozenset(
     {"đạt", "vượt", "hoàn", "achieve", "exceed", "fulfill", "meet", "reach", "complete", "beat", "surpass", "attain", "result"}
 )
@@ -322,6 +330,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return False  # "Other targets: jobs for 18,000 workers; 300 houses built": all that follows is aimed at
     if words in _NOUNS and _leads_to_fall(sentence, match, quantity):
         return False
+    if words in _NOUNS and match.first <= 1 and between and between[0].key in _AIM_FRAMES and match.last < _LATEST_AIM:
+        return False  # "Mục tiêu năm 2024, toàn tỉnh giải quyết việc làm cho 21.000 lao động": it holds for the whole sentence
     if "riêng" in [t.key for t in between] and "." not in [t.key for t in between]:
         return False  # "chỉ tiêu giảm 1 - 1,5%, riêng các huyện nghèo giảm 4%"
     if words in _NOUNS and [t.key for t in between] not in (["of"], ["là"], [":"], ["be"]):
@@ -337,6 +347,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     if name == "proposal" and len(between) > 22:
         return True
     keys = [t.key for t in between]
+    if ";" in keys and name == "target" and any(t.key in _RESULTS for t in tokens[max(0, match.first - 4) : match.first]):
+        return True  # "giảm 2,65%, vượt chỉ tiêu kế hoạch đề ra; có 9.415 hộ cận nghèo"
     framed = keys[:1] and keys[0] in _FRAMES  # "ước đến cuối năm 2021, ...": it holds for the whole sentence
     if name == "forecast" and not framed and ";" in keys and any(t.sort == "n" for t in between[: keys.index(";")]):
         return True  # "thu nhập ước đạt 38 triệu đồng; 98,9% hộ dân có điện"

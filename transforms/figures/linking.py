@@ -105,10 +105,16 @@ class Ruler:
                 steps[i] = 0.0
         self._cost = list(accumulate(steps, initial=0.0))
         self._subjects: dict[int, int] = {}
+        self._listed = {i for first, last in lists for i in range(first, last + 1)}
 
     def between(self, first: int, last: int) -> float:
         """The cost of the tokens from `first` to before `last`."""
         return self._cost[last] - self._cost[first] if last > first else 0.0
+
+    def parts(self, quantity: Quantity, match: Match) -> bool:
+        """Whether a comma or 'and' stands between a number and a phrase behind it, outside of a list: the phrase opens what comes next."""
+        keys = quantity.sentence.keys
+        return any(keys[i] in _PARTING and i not in self._listed for i in range(quantity.last + 1, match.first))
 
     def way(self, quantity: Quantity, match: Match) -> float:
         """From a number to a phrase; nothing when the phrase lies in the number's own noun phrase."""
@@ -177,8 +183,8 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
             if not relative and not (measure in indicator.measures and _fits(indicator, measure, quantity)):
                 continue
             told = _score(rule, parts, reach, tags)
-            if indicator.unit == "percent_of_plan" and direction.how and sentence.keys[quantity.last + 1 : quantity.last + 2] == [","]:
-                continue  # "giảm còn 59%, đạt chỉ tiêu nghị quyết"
+            if indicator.unit == "percent_of_plan" and direction.how and told is not None and _beyond_mark(quantity, told[1]):
+                continue  # "giảm còn 59%, đạt chỉ tiêu nghị quyết", "tăng 12% so với đầu năm (đạt 99% kế hoạch)"
             if told is None or (relative and indicator.yields) or (direction.how == "by" and indicator.code in _HARDLY_CHANGES):
                 continue
             score = told[0] - _RELATIVE if relative else told[0]
@@ -190,6 +196,12 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
         ]
         found.append(_behind_colon(sentence, sorted(links, key=lambda link: -link.score)))
     return found
+
+
+def _beyond_mark(quantity: Quantity, used: Sequence[Match]) -> bool:
+    """Whether a part of what tells a number stands behind it, a comma or a bracket between them."""
+    keys = quantity.sentence.keys
+    return any(not {",", "("}.isdisjoint(keys[quantity.last + 1 : match.first]) for match in used)
 
 
 def _behind_colon(sentence: Sentence, links: list[Link]) -> list[Link]:
@@ -248,21 +260,23 @@ class _Reach:
                 quantity.sentence.keys[self.right + 1 : match.first]
             )  # "with VND 82.1 billion being disbursed"
             way += 0.2 if beside or _opens_clause(quantity) or _comes_from(quantity, match) else 0.9
-            way += 0.9 if vietnamese and _parted(quantity, match) else 0.0
+            way += 0.9 if vietnamese and self.ruler.parts(quantity, match) else 0.0
         elif match.last < self.left and quantity.noun is not None:
             near = quantity.sentence.keys[self.right + 1 : self.right + 2] == ["near"]  # "5,400 households were poor and 3,100 near-poor"
             way += 0.35 if quantity.noun_first >= 0 else 1.2 if near else 0.6
-        elif match.first > self.right and quantity.noun is not None and _parted(quantity, match):
+        elif match.first > self.right and quantity.noun is not None and self.ruler.parts(quantity, match):
             of_which = "trong" in quantity.sentence.keys[self.right + 1 : match.first]  # "5.000 khẩu, trong đó hộ nghèo ..."
             way += 2.0 if of_which else 1.2 if vietnamese else 0.6
         elif match.first > quantity.last and measure == "bare":
             way += 0.3 if match.first == quantity.last + 1 else 1.2
-        elif match.first > quantity.last and measure == "percent" and _parted(quantity, match):
+        elif match.first > quantity.last and measure == "percent" and self.ruler.parts(quantity, match):
             way += 0.9
         if measure == "percent" and match.last < self.left and _told_before(quantity, match):
             way += 1.1
         if measure == "VND" and match.last < self.left and _is_of_sum_before(quantity, match):
             way += 1.1
+        if measure in ("percent", "households") and match.words > _PAIR and joins_clauses(quantity.sentence, match.first, match.last):
+            way -= _NOTHING
         if quantity.sentence.composed and match.last < quantity.sentence.label_end:
             way += 2.6  # the label of a table's row says whose number it is, the heading what it is
         return way
@@ -294,11 +308,6 @@ def _hidden(match: Match) -> float:
     return 3.0 if match.in_noun else 0.5
 
 
-def _parted(quantity: Quantity, match: Match) -> bool:
-    """Whether a comma or 'and' stands between a number and a phrase behind it: the phrase then opens what comes next."""
-    return not _PARTING.isdisjoint(quantity.sentence.keys[quantity.last + 1 : match.first])
-
-
 def _told_before(quantity: Quantity, match: Match) -> bool:
     """'99% have access to the grid and 96% ...': a phrase behind another per cent, and parted from this one, belongs to that."""
     keys = quantity.sentence.keys
@@ -316,6 +325,19 @@ def _is_of_sum_before(quantity: Quantity, match: Match) -> bool:
 _LEADS_SOURCE = frozenset({"from", "of", "in", "by"})
 _BESIDE_SUM = 3  # tokens
 _SUMS = frozenset({"vnd", "billion", "million", "trillion", ")"})
+
+
+def joins_clauses(sentence: Sentence, first: int, last: int) -> bool:
+    """'giảm 5% tỷ lệ hộ nghèo, hộ cận nghèo giảm 7%': what ends with one number, a comma, and what begins with the next."""
+    keys = sentence.keys
+    if "," not in keys[first:last] or not (
+        "%" in keys[max(0, first - _PAIR) : first] or (first and sentence.tokens[first - 1].sort == "n")
+    ):
+        return False
+    return any(token.sort == "n" for token in sentence.tokens[last + 1 : last + _PAIR])
+
+
+_PAIR = 3  # tokens
 
 
 def _opens_clause(quantity: Quantity) -> bool:

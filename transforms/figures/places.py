@@ -312,7 +312,7 @@ class _Reader:
         if mark.generic == "locality":
             return _as_generic(mark, self.subject)
         if mark.generic == "province":
-            province = _province_over(self.subject) or _province_over(nearest.get("province"))
+            province = _province_over(self.subject) or _province_over(nearest.get("province")) or _province_of(self.portal)
             return _of_place(mark, province)
         if mark.generic == "city":
             return _as_generic(mark, self.subject if self._is_city(self.subject) else nearest.get("city"))

@@ -15,9 +15,10 @@ _LARGEST_DENOMINATOR = 5
 _MAY_BE_SMALL = frozenset({"credit_overdue"})  # a good branch has next to none
 
 
-OPEN = frozenset({"implausible", "no_indicator"})  # reasons that leave a number unresolved
+OPEN = frozenset({"implausible", "no_indicator", "no_place"})  # reasons that leave a number unresolved
 _DENIAL = 14  # tokens
-_RULE = 6
+_RULE, _LED = 6, 9
+_COUNTED_PLACES = frozenset({"xã", "phường", "trấn", "huyện", "thôn", "bản", "phương", "tỉnh"})
 _PLACES = frozenset({"communes", "villages", "districts"})
 _THINGS = frozenset({"animals", "tonnes", "lengths", "ages", "years", "months", "days", "provinces"})
 
@@ -31,6 +32,8 @@ def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> 
         return "out_of_vocabulary" if of_pair or quantity.bare or quantity.noun in _THINGS else "no_indicator"
     if is_beyond(link, direction) or is_denied(quantity) or is_broken_count(quantity):
         return "implausible"
+    if is_condition(link):
+        return "no_place"
     if is_norm(link) or is_whereabouts(quantity) or is_rule(quantity) or is_given(link):
         return "out_of_vocabulary"
     return "household_story" if is_small_sum(link) else None
@@ -41,9 +44,23 @@ def is_beyond(link: Link, direction: Direction) -> bool:
     if link.quantity.measure == "point" and not direction.how:
         return True
     value = link.quantity.value
-    if value == 100 and link.indicator.code in _NEVER_ALL and not direction.how:
+    if value == 100 and link.indicator.code in (*_NEVER_ALL, "credit_overdue_rate") and not direction.how:
         return True  # "rà soát 100% nhà ở của hộ nghèo": all of something else
     return link.indicator.unit == "percent" and not link.relative and value is not None and abs(value) > 100
+
+
+def is_condition(link: Link) -> bool:
+    """'12 xã có tỷ lệ hộ nghèo trên 50%': what so many places have in common, and the rate of none of them."""
+    quantity = link.quantity
+    if link.indicator.code not in _NEVER_ALL or quantity.qualifier == "exact" or not link.used:
+        return False
+    keys = quantity.sentence.keys
+    at = min(match.first for match in link.used)
+    lead = keys[max(0, at - _LED) : at]
+    if "(" in lead:
+        lead = [*lead[: lead.index("(")], *(lead[lead.index(")") + 1 :] if ")" in lead else ())]  # "58 huyện (thuộc 19 tỉnh) có"
+    lead = lead[:-1] if lead[-1:] == ["có"] else lead
+    return bool(lead) and lead[-1] in _COUNTED_PLACES and any(key[0].isdecimal() for key in lead)
 
 
 def is_whereabouts(quantity: Quantity) -> bool:
@@ -76,6 +93,10 @@ def is_broken_count(quantity: Quantity) -> bool:
 
 def is_norm(link: Link) -> bool:
     """What is given per house, person or work is a rule, not a sum: '60 triệu đồng/nhà', 'hỗ trợ 70% mức đóng'."""
+    if link.indicator.code == "credit_outstanding" and link.used and not link.changed:
+        between = link.quantity.sentence.keys[link.used[0].last + 1 : link.quantity.left]
+        if between[:2] == ["bình", "quân"] and "/" not in link.indicator.unit:
+            return True  # "dư nợ bình quân một xã là 12,6 tỷ đồng"
     if link.quantity.measure == "percent" and _is_subsidised(link):
         return True
     return link.quantity.measure == "VND" and "/" not in link.indicator.unit and any(unit != "year" for unit in link.quantity.per)

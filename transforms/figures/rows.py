@@ -79,9 +79,14 @@ def _rows(sentence: Sentence, quantities: Sequence[Quantity], names: Sequence[Pl
     for name, following in zip_longest(spots, spots[1:]):
         end = following.first if following is not None else len(sentence.tokens)
         members = tuple(k for k, quantity in enumerate(quantities) if name.last < quantity.left and quantity.last < end)
-        between = sentence.keys[name.last + 1 : quantities[members[0]].left] if members else []
+        between = _without_container(sentence.keys[name.last + 1 : quantities[members[0]].left]) if members else []
         if members and len(between) <= _MOST_BETWEEN and _IN_ROW.issuperset(between):
             yield Row(name, members)
+
+
+def _without_container(keys: Sequence[str]) -> Sequence[str]:
+    """The words between a row's name and its number, without where it lies: "xã Cà Dy (Nam Giang) với 552 hộ"."""
+    return keys[keys.index(")") + 1 :] if keys[:1] == ["("] and ")" in keys else keys
 
 
 def _runs(sentence: Sentence, quantities: Sequence[Quantity], rows: Sequence[Row]) -> Iterator[list[Row]]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from transforms.figures.lexicon import Match
-from transforms.figures.linking import Link, Ruler, are_parted
+from transforms.figures.linking import Link, Ruler, are_parted, joins_clauses
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Scope, load_scopes, load_words
@@ -201,7 +201,8 @@ def _settled(costs: dict[str, float], link: Link, sentence: Sentence, ruler: Rul
 
 def group_lists(sentence: Sentence, named: Named) -> list[tuple[int, int]]:
     """The runs of tokens that name several groups one after the other."""
-    return sorted({(m[0].first, m[0].last) for s, m in _with_lists(sentence, named) if len(m) == 1 and m[0].last - m[0].first > 2})
+    spans = {(m[0].first, m[0].last) for s, m in _with_lists(sentence, named) if len(m) == 1 and m[0].last - m[0].first > 2}
+    return sorted((first, last) for first, last in spans if not joins_clauses(sentence, first, last))
 
 
 def _with_lists(sentence: Sentence, named: Named) -> list[tuple[Scope, list[Match]]]:
