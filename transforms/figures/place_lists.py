@@ -58,13 +58,22 @@ def with_inner(text: str, marks: list[Mark]) -> list[Mark]:
     found: list[Mark] = []
     for index, mark in enumerate(marks):
         reached = marks[index - 1].end if index else 0
-        if mark.level == "district" and mark.start - reached > _LEAST_INNER:
+        if (mark.level == "district" or _is_district_in_brackets(text, mark)) and mark.start - reached > _LEAST_INNER:
             match = _INNER.search(text, max(reached, mark.start - _INNER_REACH), mark.start)
             words = match[1].split() if match else []
             if match and all(word[0].isupper() for word in words) and _is_unit_name(text, match.start(1), words):
                 found.append(Mark(match.start(1), match.end(1), match.start(1), match.end(1), (), "commune"))
         found.append(mark)
     return found
+
+
+def _is_district_in_brackets(text: str, mark: Mark) -> bool:
+    """'Trà Giác (Bắc Trà My) 64,08%': a district that only says where the unit before it lies, of which a figure is told."""
+    districts = mark.word is None and bool(mark.candidates) and all(place.level == "district" for place in mark.candidates)
+    return districts and text[mark.start - 1 : mark.start] == "(" and _FIGURE_BEHIND.match(text, mark.end) is not None
+
+
+_FIGURE_BEHIND = re.compile(r"\):?(?: (?:với|có|còn|giảm|tăng|là|đạt))? \d")
 
 
 def _is_unit_name(text: str, start: int, words: Sequence[str]) -> bool:

@@ -28,6 +28,7 @@ from transforms.figures.place_lists import spread_levels, tell_merged, with_inne
 from transforms.figures.place_mark import Mark, fits
 from transforms.figures.words import cut, marked
 
+_APOSTROPHES = frozenset("'’")
 _MOST_WORDS = 4  # of an unknown name
 _LONGEST_LEVEL = 3  # words: "xã vùng cao"
 _ONLY_WITH_LEVEL = frozenset([("vinh",), ("chu",), ("lak",)])  # "Vinh" alone is a person's name
@@ -187,6 +188,8 @@ def _run_forward(pieces: Sequence[str], at: int) -> int:
     while end < len(pieces) and words < _MOST_WORDS and (pieces[end][0].isupper() or (words and _is_number_of_unit(pieces, end))):
         words += 1
         end += 1
+        if end + 1 < len(pieces) and pieces[end] in _APOSTROPHES and pieces[end + 1][0].isupper():
+            end += 2  # "xã Ch’Ơm"
         if (
             end < len(pieces)
             and pieces[end] in (" ", "\u00a0", "-")

@@ -6,6 +6,7 @@ Tràng Định"), by the provinces the page speaks of, by the page's day. What s
 Belongs here: units and their names. Does not belong here: which figure a place belongs to (the linker).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -63,6 +64,8 @@ _CONTAINER_GAPS = frozenset({
     " provinces in ", " provinces of ", " region of ", " region in ", ", ", " (", ",", " - ", " – ", ": ", " of ", " in ", " in the ",
     ", of ", ", in ", ", in the ", " thuộc ", " của ", " ở ", " tại ", ", thuộc ", ", tại ", ", ở ",
 })  # fmt: skip
+_LONGEST_TELLING = 90  # characters
+_TELLS_PLACE = re.compile(r" là (?:một |một trong những )?(?:xã|thị trấn|phường|huyện|thôn|bản|ấp|xóm)\b[^.;:\d\n]* (?:của|thuộc) ")
 _RANK: dict[str, int] = {"country": 0, "group": 1, "region": 1, "province": 2, "district": 3, "commune": 4, "village": 5}
 _WEIGHTS = {
     "title": 6,
@@ -162,7 +165,18 @@ class _Reader:
         inner, outer = self.settled[index], self.settled[index + 1]
         if inner is None or outer is None or _RANK[outer.level] >= _RANK[inner.level]:
             return False
-        return gap_between(self.text, self.marks[index], self.marks[index + 1]) in _CONTAINER_GAPS
+        return self._leads_to(index) or self._is_told_to_lie(index)
+
+    def _leads_to(self, index: int) -> bool:
+        """Whether the next mark stands where a name's container does; with level words of their own also right behind it."""
+        one, two = self.marks[index], self.marks[index + 1]
+        gap = gap_between(self.text, one, two)
+        return gap in _CONTAINER_GAPS or (gap == " " and bool(one.word and two.word) and not (one.word_after or two.word_after))
+
+    def _is_told_to_lie(self, index: int) -> bool:
+        """'Trung Minh là xã đặc biệt khó khăn của huyện Yên Sơn': whether the next mark only says where the unit lies."""
+        between = self.text[self.marks[index].end : self.marks[index + 1].start]
+        return len(between) <= _LONGEST_TELLING and _TELLS_PLACE.fullmatch(between) is not None
 
     def _container(self, index: int) -> PlaceMention | None:
         """The settled mention right after the mark at `index` that may contain it."""
@@ -171,7 +185,7 @@ class _Reader:
         gap = gap_between(self.text, self.marks[index], self.marks[index + 1])
         if gap in LIST_GAPS and self.marks[index].word and self.marks[index].word == self.marks[index + 1].word:
             return self.containers.get(index + 1)  # "các xã Kim Đồng, Tân Tiến (Tràng Định)"
-        return self.settled[index + 1] if gap in _CONTAINER_GAPS else None
+        return self.settled[index + 1] if self._leads_to(index) else None
 
     def _settle(self, mark: Mark, container: PlaceMention | None) -> PlaceMention | None:
         role: Role = "organisation" if mark.body else "dateline" if mark.venue or mark.merged else "container" if mark.yardstick else "name"

@@ -16,6 +16,7 @@ from transforms.records import PlaceLevel
 _ASIDE = frozenset({"container", "organisation", "dateline"})
 _REACH_RIGHT = 1.9
 _MOUNTAIN_REACH = 2.0
+_LANDS = {"cue:mountains": "miền núi", "cue:lowlands": "đồng bằng"}
 _REMARK = 7  # tokens
 _SETS_APART = frozenset({"riêng", "trong", "while", "particularly", "especially", "notably", "đặc"})
 
@@ -119,12 +120,14 @@ def find_mountains(sentence: Sentence, quantity: Quantity, ruler: Ruler, provinc
     """'the mountainous districts', 'riêng miền núi còn 15,67%': a group of the units of the province that the page is about."""
     if province.level != "province" or province.name is None:
         return None
-    for match in sentence.tags.get("cue:mountains", ()):
+    found = [(match, name) for cue, name in _LANDS.items() for match in sentence.tags.get(cue, ())]
+    for match, name in sorted(found, key=lambda one: -one[0].first):
         before = sentence.tokens[match.first - 1].key if match.first else ""
         near = match.last < quantity.left and ruler.between(match.last + 1, quantity.left) < _MOUNTAIN_REACH
         behind = sentence.keys[match.last + 1 : match.last + 2]
         if behind == ["of"] and not sentence.tokens[match.last].raw.endswith("s"):
             continue  # "the mountainous district of Tan Lung": that one
         if not match.nested and near and before not in ("tỉnh", "và", "and", "huyện", "a"):
-            return Place(f"miền núi {province.name}", "group", None, True, "named")
+            behind = sentence.keys[match.last + 1 : match.last + 2]
+            return Place(f"{name} {province.name}", "group", None, True, "named") if behind != ["sông"] else None
     return None

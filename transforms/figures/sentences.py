@@ -12,6 +12,7 @@ from transforms.figures.lazily import cached_property
 from transforms.figures.lexicon import Lexicon, Match, find_phrases, stream_of
 from transforms.figures.tokens import Run, Token, cut_tokens
 from transforms.records import Block, Document
+from transforms.reference.vocabulary import load_words
 
 _NUMBER = re.compile(r"\d")
 _SCALES = ("million", "billion", "trillion", "triệu", "tỷ", "nghìn")
@@ -204,7 +205,19 @@ def _opens(tokens: list[Token], i: int) -> bool:
         return True
     if token.glued or (token.key in _CLOSING and i + 1 < len(tokens) and token.glued):
         return False
-    return token.sort == "n" or not token.raw[0].islower()
+    return (
+        token.sort == "n"
+        or not token.raw[0].islower()
+        or (token.key in _OPENERS and tokens[i - 1].key == "." and _ends_word(tokens, i - 2))
+    )
+
+
+def _ends_word(tokens: list[Token], i: int) -> bool:
+    """Whether token `i` ends a sentence and no abbreviation: '... còn 12,4%. trong đó, ...'."""
+    return i >= 0 and (tokens[i].key == "%" or (tokens[i].sort == "w" and tokens[i].raw.islower() and len(tokens[i].raw) > 1))
+
+
+_OPENERS = load_words("opens_sentence")
 
 
 def _abbreviates(tokens: list[Token], i: int) -> bool:
