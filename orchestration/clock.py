@@ -3,7 +3,8 @@
 Belongs here: now, the zone, the first partition. Does not belong here: schedules.
 """
 
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,17 @@ def now() -> datetime:
 def day_of(instant: datetime) -> date:
     """The day of an instant in Vietnam, whatever the zone of the host."""
     return instant.astimezone(ZONE).date()
+
+
+def in_words(days: Iterable[date]) -> str:
+    """Days as a person lists them: `2026-11-01 to 2026-11-20, 2026-11-22`."""
+    spans: list[list[date]] = []
+    for day in sorted(days):
+        if spans and day - spans[-1][-1] == timedelta(days=1):
+            spans[-1].append(day)
+        else:
+            spans.append([day])
+    return ", ".join(f"{span[0]} to {span[-1]}" if len(span) > 1 else f"{span[0]}" for span in spans)
 
 
 def start_of_night(day: date) -> datetime:

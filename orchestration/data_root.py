@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -95,6 +95,31 @@ def existing_root_of(option: str | Path | None) -> DataRoot:
     if not root.path.is_dir():
         raise UsageError(f"{root.path}: expected a data root, found none; `giamngheo nightly` makes one")
     return root
+
+
+def refuse_made_pages(paths: Iterable[Path]) -> None:
+    """Raises UsageError for a folder of pages that is, holds or lies in a data root: its pages are reports that we made.
+
+    The archive of a data root may be taken in: it holds captures and nothing else.
+    """
+    for path in paths:
+        if not path.is_dir():
+            continue
+        whole = path.resolve()
+        above = next((folder for folder in whole.parents if _is_data_root(folder)), None)
+        if above is not None and not whole.is_relative_to(above / "archive"):
+            raise UsageError(f"{path}: expected captured pages, got a folder of the data root {above}, which holds what was made of them")
+        within = next((folder for folder in (whole, *whole.rglob("*/")) if _is_data_root(folder)), None)
+        if within is not None:
+            raise UsageError(
+                f"{path}: expected captured pages, got the data root {within}, whose report would be taken for pages; "
+                f"its captures lie in {within / 'archive'}"
+            )
+
+
+def _is_data_root(folder: Path) -> bool:
+    root = DataRoot(folder)
+    return root.current_release.exists() or (root.dagster_home / "dagster.yaml").exists()
 
 
 def make_ready(root: DataRoot) -> DataRoot:

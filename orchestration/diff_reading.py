@@ -19,7 +19,7 @@ from orchestration import staging
 from orchestration.configuration import configuration_of
 from orchestration.data_root import DataRoot
 from orchestration.progress import Reporter
-from orchestration.reading import archived_days, read_days
+from orchestration.reading import captured_days, read_days
 from orchestration.staged_schema import Row
 
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -63,16 +63,17 @@ class Compared:
 
 
 def compare_reading(root: DataRoot, days: Sequence[date], sources: Sequence[str], *, reporter: Reporter) -> Compared:
-    """Reads the archived days of the sources again and compares. Stages nothing; the caller need not hold the data root."""
+    """Reads the archived days of the sources again and compares. Stages nothing; the caller need not hold the data root.
+
+    Raises UsageError where nothing was captured on any of the days.
+    """
     failures: list[str] = []
-    seen: set[date] = set()
+    captured = captured_days(root, sources, days, reporter=reporter)
     workers = configuration_of(root).readers
     with tempfile.TemporaryDirectory(prefix=".diff-reading-", dir=root.path) as scratch:
         beside = DataRoot(Path(scratch))
         beside.archive.symlink_to(root.archive, target_is_directory=True)
-        for source in sources:
-            found = archived_days(root, source, days)
-            seen.update(found)
+        for source, found in captured.items():
             failures += read_days(beside, source, found, reporter=reporter, workers=workers, afresh=True).failures
         differences: list[Difference] = []
         figures = 0
@@ -80,7 +81,7 @@ def compare_reading(root: DataRoot, days: Sequence[date], sources: Sequence[str]
             before, after = _rows(root, table, days, sources), _rows(beside, table, days, sources)
             figures += len(before.keys() | after.keys())
             differences += _differences(table, before, after, pages=_pages(root, days) | _pages(beside, days))
-    return Compared(len(seen), figures, tuple(failures), tuple(differences))
+    return Compared(len(set().union(*captured.values())), figures, tuple(failures), tuple(differences))
 
 
 _Key = tuple[object, ...]

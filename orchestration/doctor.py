@@ -147,7 +147,12 @@ def look_at_archive(root: DataRoot, now: datetime) -> Iterator[Finding]:
 
 
 def look_at_staged(root: DataRoot, now: datetime) -> Iterator[Finding]:
-    """Nights that an older reader read, and nights that wait."""
+    """Files that are not as they were written, nights that an older reader read, and nights that wait."""
+    damaged = list(staging.damaged(root.staged))
+    for words in damaged:
+        yield Finding("staged", "bad", f"{words}; giamngheo rebuild makes all of them anew from the archive", UsageError.exit_code)
+    if damaged:
+        return
     stale = staging.stale(root.staged)
     if stale:
         days = sorted(night.captured_on for night in stale)

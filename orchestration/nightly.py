@@ -18,14 +18,14 @@ from orchestration.alerts.telling import tell_night
 from orchestration.assets.portals import archive_key, staged_key
 from orchestration.capturing import Archived, LivePortals, capture_saved_pages, fetchers_of
 from orchestration.configuration import Configuration, configuration_of
-from orchestration.data_root import DataRoot
+from orchestration.data_root import DataRoot, refuse_made_pages
 from orchestration.definitions import defs
 from orchestration.demo_site import DemoSite
 from orchestration.failures import Failure
 from orchestration.jobs import EVERY_PAGE_TAG, REPOSITORY_TAG
 from orchestration.night import HANDED_OVER, Night, Tally
 from orchestration.progress import Reporter
-from orchestration.reading import AGAIN_TAG, archived_days, pending_days
+from orchestration.reading import AGAIN_TAG, captured_days, pending_days
 from orchestration.reaper import STARTED_BY_TAG, process_tags, reap
 from orchestration.recovery import make_whole
 from orchestration.retention import forget_runs
@@ -50,12 +50,13 @@ class NightRequest:
     every_page: bool = False  # ask for all known pages again, not only for those whose turn it is
 
     def validate(self) -> None:
-        """Raises UsageError for a source that nobody declared, pages of which none exists, a visit on a day that is over."""
+        """Raises UsageError for a source that nobody declared, pages that do not exist or that we made, a visit on a past day."""
         for name in self.sources:
             if name not in declarations():
                 raise UsageError(f"--source {name}: expected one of {', '.join(declarations())}")
         if self.pages and not any(path.exists() for path in self.pages):
             raise UsageError(f"--pages {' '.join(map(str, self.pages))}: expected saved pages or folders of them, got no such path")
+        refuse_made_pages(self.pages)
         if (self.demo_site or not self.pages) and self.day != clock.day_of(clock.now()):
             raise UsageError(
                 f"--on {self.day}: a portal can only be visited today; `giamngheo backfill` reads the archive of past days again"
@@ -116,15 +117,14 @@ def _keys_of(sources: Sequence[str]) -> list[dg.AssetKey]:
 
 
 def run_backfill(root: DataRoot, first: date, last: date, *, everything: bool, started_at: datetime, reporter: Reporter) -> NightResult:
-    """Reads the archive again for the days from `first` to `last` in one run, then builds once. The caller holds the data root."""
+    """Reads the archive again for the days from `first` to `last` in one run, then builds once. The caller holds the data root.
+
+    Raises UsageError where nothing was captured on any of the days.
+    """
     make_whole(root, today=clock.day_of(started_at))
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    sources = (*declarations(), UNKNOWN_SOURCE)
     current = {night.key for night in staging.partitions(root.staged) if set(night.extractor_versions) <= {EXTRACTOR_VERSION}}
-    captured = {source: archived_days(root, source, days) for source in sources}
-    for day in days:
-        if not any(day in by_day for by_day in captured.values()):
-            reporter.say(f"{day}: never captured")
+    captured = captured_days(root, (*declarations(), UNKNOWN_SOURCE), days, reporter=reporter)
     night = Night(
         root=root,
         day=last,

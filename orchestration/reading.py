@@ -22,7 +22,7 @@ from orchestration.staged_schema import Row
 from orchestration.workers import LEAST_ITEMS, in_order
 from transforms.archive.index import read_captures
 from transforms.archive.readback import TakenDown, read_payload
-from transforms.errors import GiamngheoError, SourceUnreachable
+from transforms.errors import GiamngheoError, SourceUnreachable, UsageError
 from transforms.figures.read import read_figures
 from transforms.reading.page import ParsedPage
 from transforms.records import Capture, Reading
@@ -73,6 +73,19 @@ def archived_days(root: DataRoot, source: str, days: Sequence[date]) -> Mapping[
         if (day := clock.day_of(capture.captured_at)) in wanted:
             by_day.setdefault(day, []).append(capture)
     return by_day
+
+
+def captured_days(
+    root: DataRoot, sources: Sequence[str], days: Sequence[date], *, reporter: Reporter
+) -> Mapping[str, Mapping[date, Sequence[Capture]]]:
+    """The captures of the given days by source; says which of the days have none. Raises UsageError where no day has any."""
+    captured = {source: archived_days(root, source, days) for source in sources}
+    without = set(days).difference(*captured.values())
+    if len(without) == len(days):
+        raise UsageError(f"{clock.in_words(days)}: expected days on which pages were captured, got none; nothing is archived of them")
+    if without:
+        reporter.say(f"never captured, so that there is nothing to read: {clock.in_words(without)}")
+    return captured
 
 
 def read_days(

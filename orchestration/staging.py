@@ -181,7 +181,6 @@ def write_partition(folder: Path, tables: Mapping[str, pa.Table]) -> None:
     new = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
-    digest = hashlib.sha256()
     versions: set[str] = set()
     for table in TABLES:
         rows = tables.get(table)
@@ -192,10 +191,42 @@ def write_partition(folder: Path, tables: Mapping[str, pa.Table]) -> None:
         path = new / f"{table}.parquet"
         pq.write_table(rows, path, compression="zstd", store_schema=False)
         sync_file(path)
-        digest.update(path.read_bytes())
     with replacing(new / MARKER) as temporary:  # whole or not there: a marker that is half written would stand for a whole folder
-        temporary.write_text(json.dumps({"digest": digest.hexdigest(), "extractor_versions": sorted(versions)}), encoding="utf-8")
+        temporary.write_text(json.dumps({"digest": _digest_of(new), "extractor_versions": sorted(versions)}), encoding="utf-8")
     _put_in_place(new, folder)
+
+
+def _digest_of(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in _files_of(folder):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _files_of(folder: Path) -> list[Path]:
+    return [path for table in TABLES if (path := folder / f"{table}.parquet").exists()]
+
+
+def damaged(root: Path) -> Iterator[str]:
+    """The staged files here that are not as they were written, in words.
+
+    A night in a folder of its own is hashed against its marker; of months that are over, which grow, only the footers are read.
+    """
+    for marker in sorted([*root.glob(f"captured_on=*/source=*/{MARKER}"), *root.glob(f"{CLOSED}/month=*/{MARKER}")]):
+        torn = []
+        for path in _files_of(marker.parent):
+            try:
+                pq.read_metadata(path)
+            except (OSError, pa.ArrowException) as error:
+                torn.append(f"{path}: expected Parquet, got {error}")
+        yield from torn
+        try:
+            digest = json.loads(marker.read_bytes()).get("digest")
+        except ValueError as error:
+            yield f"{marker}: expected JSON, got {error}"
+            continue
+        if digest is not None and not torn and (found := _digest_of(marker.parent)) != digest:
+            yield f"{marker.parent}: expected files of digest {digest[:16]}, got {found[:16]}"
 
 
 def _put_in_place(new: Path, folder: Path) -> None:
@@ -277,11 +308,7 @@ def read(root: Path, table: str) -> pa.Table:
 def _existing(folder: Path) -> dict[str, pa.Table]:
     if not (folder / MARKER).exists():
         return {}
-    return {
-        table: pq.read_table(path, schema=schema(table), partitioning=None)
-        for table in TABLES
-        if (path := folder / f"{table}.parquet").exists()
-    }
+    return {path.stem: pq.read_table(path, schema=schema(path.stem), partitioning=None) for path in _files_of(folder)}
 
 
 def _closed_rows(root: Path, day: date, source: str) -> dict[str, pa.Table]:

@@ -11,7 +11,7 @@ from orchestration import clock
 from orchestration.answers import answer, to_json
 from orchestration.commands.options import data_option, json_option, refuse_unknown_sources, set_option
 from orchestration.configuration import configuration_of
-from orchestration.data_root import DataRoot, data_root_of, existing_root_of, hold, is_terminal, make_ready
+from orchestration.data_root import DataRoot, data_root_of, existing_root_of, hold, is_terminal, make_ready, refuse_made_pages
 from orchestration.progress import reporter_for
 from transforms.errors import UnreadableInput, UsageError, VerificationDiffers
 
@@ -67,6 +67,7 @@ def import_(
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise UsageError(f"{missing[0]}: expected a WARC file, a saved page or a folder, got no such path")
+    refuse_made_pages(paths)
     root = make_ready(data_root_of(data))
     with hold(root, purpose="giamngheo archive import", started_at=clock.now(), wait_seconds=wait_seconds):
         reporter = reporter_for(terminal=is_terminal())

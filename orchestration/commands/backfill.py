@@ -22,7 +22,7 @@ def command(first: str, last: str, everything: bool, data: Path | None, wait_sec
     """Re-read the archived pages of the days FROM to TO in one run, then build and publish once. Nothing is fetched.
 
     Days that today's reader has already read are skipped, so an interrupted backfill resumes where it stopped. Days that were never
-    captured are reported.
+    captured are reported; if that is all of them, nothing runs and the exit code is 2.
     """
     from orchestration import clock
     from orchestration.nightly import run_backfill

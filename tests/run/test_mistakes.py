@@ -1,15 +1,18 @@
 """Mistakes at the keyboard: a path, name or port that is wrong is said in one line with exit code 2, and nothing is lost by it."""
 
 import socket
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from orchestration import clock
 from orchestration.cli import giamngheo
 from orchestration.data_root import DataRoot
 from orchestration.shortage import exit_code_of, in_words, shortage_of
 from tests.small_root import BEGAN, publish
+from transforms.archive.index import read_captures
 from transforms.errors import UsageError
 
 
@@ -81,6 +84,30 @@ def test_a_damaged_staged_file_is_no_bug_and_rebuilding_mends_it(root: DataRoot)
     assert shortage_of(met.value) == "damage" and "giamngheo rebuild" in in_words("damage", met.value) and exit_code_of("damage") == 2
     done = ask("rebuild", "--data", root.path)
     assert done.exit_code == 0 and "equal in content" in done.output, done.output
+
+
+@pytest.mark.parametrize("command", ["backfill", "diff-reading"])
+def test_days_that_were_never_captured_are_named(command: str, root: DataRoot) -> None:
+    """The pages of `root` were captured on BEGAN."""
+    captured = clock.day_of(BEGAN)
+    before, after = captured - timedelta(days=2), captured + timedelta(days=1)
+    done = refused(command, "--from", "2020-01-01", "--to", "2020-01-03", "--data", root.path)
+    assert done.startswith("2020-01-01 to 2020-01-03: ") and "got none" in done
+    told = ask(command, "--from", before, "--to", after, "--data", root.path)
+    assert told.exit_code in (0, 4), told.output
+    assert f"nothing to read: {before} to {captured - timedelta(days=1)}, {after}" in told.stderr
+
+
+def test_pages_that_we_made_are_no_captures(root: DataRoot, tmp_path: Path) -> None:
+    (root.report / "captured").mkdir(parents=True)
+    (root.report / "index.html").write_text("<p>3,36 percent</p>", encoding="utf-8")
+    captures = len(read_captures(root.archive))
+    for folder in (root.path, root.path.parent, root.report / "captured"):
+        for command in (["archive", "import", folder], ["nightly", "--pages", folder]):
+            assert str(root.path) in refused(*command, "--data", tmp_path / "other"), command
+    assert not (tmp_path / "other").exists()
+    done = ask("archive", "import", root.archive, "--data", tmp_path / "other")
+    assert done.exit_code == 0 and len(read_captures(tmp_path / "other" / "archive")) == captures, done.output
 
 
 @pytest.mark.parametrize("query", ["", "  ", "/* nothing */"])

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,10 +11,12 @@ import pytest
 
 from orchestration import clock, live_check
 from orchestration.capturing import capture_saved_pages
+from orchestration.compaction import close_months
 from orchestration.configuration import FILE
 from orchestration.data_root import DataRoot, hold, make_ready
 from orchestration.doctor import Finding, examine
 from orchestration.progress import SilentReporter
+from orchestration.reading import archived_days, read_days
 from tests.run.commands import ROOT, giamngheo
 from tests.site.portal import portal_of
 from transforms.crawl.settings import Settings
@@ -55,6 +57,45 @@ def test_a_flipped_byte_is_named_and_ends_with_6(root: DataRoot) -> None:
     warc.write_bytes(content)
     assert warc.name in found(root, "archive")[0].words
     assert giamngheo("doctor", data=root.path).code == 6
+
+
+@pytest.fixture
+def staged(root: DataRoot) -> DataRoot:
+    """The root with its night read."""
+    today = clock.day_of(clock.now())
+    read_days(root, "vbsp_en", archived_days(root, "vbsp_en", [today]), reporter=SilentReporter())
+    return root
+
+
+def flip(path: Path) -> None:
+    """One bit in the middle of a file: Parquet's footer stays as it was."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0x10
+    path.write_bytes(content)
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-4])
+
+
+@pytest.mark.parametrize("damage", [flip, cut, Path.unlink])
+def test_a_damaged_staged_file_is_named_with_what_mends_it(staged: DataRoot, damage: Callable[[Path], object]) -> None:
+    assert found(staged, "staged")[0].state == "ok"
+    file = next(staged.staged.rglob("observations.parquet"))
+    damage(file)
+    (finding,) = found(staged, "staged")
+    assert (finding.state, finding.exit_code) == ("bad", 2)
+    assert str(file.parent) in finding.words and "giamngheo rebuild" in finding.words
+
+
+def test_damaged_markers_and_months_are_named_too(staged: DataRoot) -> None:
+    close_months(staged.staged, today=clock.day_of(clock.now()) + timedelta(days=31))
+    file = next(staged.staged.glob("closed/month=*/observations.parquet"))
+    assert found(staged, "staged")[0].state == "ok"
+    cut(file)
+    cut(file.with_name("staged.json"))
+    words = [finding.words for finding in found(staged, "staged")]
+    assert len(words) == 2 and words[0].startswith(str(file)) and words[1].startswith(str(file.with_name("staged.json")))
 
 
 def test_the_disk_budget_is_told_before_it_is_reached(root: DataRoot) -> None:
