@@ -16,6 +16,7 @@ TermKind = Literal["limit", "max_term", "overdue_ratio", "rate_ratio"]
 _LARGEST_LOAN = Decimal(3_000_000_000)
 _LONGEST_YEARS = 40
 _TIME = {"year": "years", "năm": "years", "month": "months", "tháng": "months"}
+_SUPPORT = frozenset({"trợ", "bù", "support", "subsidise", "subsidize"})
 _MOST = frozenset({"most", "than", "tối", "đa", "quá", "maximum", "to", "exceed", "within", "maximal", "longest"})
 
 
@@ -47,6 +48,9 @@ class TermReader:
             if value is None:
                 continue
             taken.append(quantity)
+            if kind == "rate_ratio" and quantity.left and sentence.keys[quantity.left - 1] in _SUPPORT:
+                self.ledger.dismiss(quantity, "out_of_vocabulary")  # "được hỗ trợ 50% lãi suất tiền vay"
+                continue
             unit = "percent_of_loan_rate" if kind == "overdue_ratio" else "percent_of_poor_household_rate"
             if kind == "limit":
                 unit = "/".join([quantity.measure, *(quantity.per or ("household",))])
@@ -99,7 +103,8 @@ class TermReader:
         self, kind: TermKind, sentence: Sentence, value: Decimal, unit: str, start: int, end: int, left: int, quantity: Quantity | None
     ) -> bool:
         own = programmes_before(sentence, 0, left)
-        programme = own[-1] if own else self._named or self._headline
+        behind = programmes_before(sentence, left, len(sentence.tokens)) if not own else ()
+        programme = own[-1] if own else next(iter(behind), None) or self._named or self._headline
         key = (kind, programme, value)
         if key in self._seen:
             if quantity is not None:

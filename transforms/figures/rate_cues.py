@@ -15,6 +15,7 @@ from transforms.figures.rate_names import (
     clause_end,
     deposit_term,
     programmes_before,
+    programmes_behind,
     rate_programme,
     spans_named,
 )
@@ -30,12 +31,17 @@ _RATES = frozenset({"rate", "suất", "%"})
 _MONTHS = frozenset({"month", "tháng"})
 _YEARS = frozenset({"year", "annum", "năm"})
 _PER = frozenset({"/", "per", "a", "an", "một", "mỗi"})
-_STEPS = frozenset({"to", "from", "down", ",", "instead", "of", "xuống", "còn", "từ"})
+STEPS = frozenset({"to", "from", "down", ",", "instead", "of", "xuống", "còn", "từ"})
+"""What may stand between the old rate of a product and its new one."""
+_NOW = STEPS | frozenset({"nay", "hiện", "giảm", "tăng", "lên", "now", "it", "be", "while", "fall", "rise", "là"})
+_ARRIVES = frozenset({"còn", "xuống", "lên", "là", "to", "now", "from", "từ"})
+_COMPARES = frozenset({",", "lower", "higher", "than", "the", "against", "compare", "with", "to", "thấp", "cao", "hơn", "so", "với", "mức"})
 _ON_LOANS = frozenset({"on", "for", "of", "charge", "apply", "cho", "đối"})
 _OTHERS = frozenset({"thương", "mại", "commercial"})
 _PAID = frozenset({"pay", "charge"})
 _CHANGES = frozenset({"giảm", "tăng", "decrease", "reduce", "reduction", "decline", "drop", "slump", "growth", "grow", "increase", "rise"})
 _AT = frozenset({"at", "of", "mức", "với", "is", "be", "still", "từ", "là", "("})
+_JOINTS = frozenset({",", "and", "và"})
 _LINKS = (
     frozenset({",", ";", "and", "while", "for", "to", "from", "at", "is", "be", "the", "of", "on", "that", "those", "with"})
     | frozenset({"household", "loan", "rate", "longer", "more", "over"})
@@ -93,6 +99,13 @@ def is_told_monthly(sentence: Sentence, quantity: Quantity) -> bool:
     return not quantity.per and any(sentence.keys[m.first - 1] == "monthly" for m in named)
 
 
+def share_period(sentence: Sentence, percents: Sequence[Quantity]) -> None:
+    """'6.6%, 7.92% and 8.25% per year': what the last of a list is per, all of it is."""
+    for one, two in reversed(list(pairwise(percents))):
+        if not one.per and two.per[:1] in (("year",), ("month",)) and _JOINTS.issuperset(sentence.keys[one.right + 1 : two.left]):
+            one.per = two.per
+
+
 def goes_on(sentence: Sentence, first: int, rate: Quantity, *, of_deposit: bool) -> bool:
     """Whether the words from token `first` up to a per cent only name the next product or term of a list of rates: 'the lending rate for
     poor households is 6.6 percent, near-poor households 7.92 percent'."""
@@ -103,6 +116,8 @@ def goes_on(sentence: Sentence, first: int, rate: Quantity, *, of_deposit: bool)
         names = DEPOSIT_WORDS | TERM_UNITS.keys() | SMALL_WORDS.keys() | _LINKS
         told = deposit_term(sentence, first, clause_end(sentence, rate.right + 1), of_deposit=True)
         return told is not None and all(t.sort != "w" or t.key in names for t in between)
+    if _COMPARES.issuperset(t.key for t in between) and programmes_behind(sentence, rate):
+        return True  # "4.8 percent a year, lower than the 6.6 percent for poor households"
     named = {i for begin, end in spans_named(sentence, first, rate.left) for i in range(begin, end + 1)}
     return bool(named) and all(i in named or sentence.keys[i] in _LINKS for i in range(first, rate.left))
 
@@ -123,7 +138,7 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
         return False
     if in_column and quantity.per:
         return True
-    if follows and lead and _STEPS.issuperset(t.key for t in lead):
+    if follows and lead and _is_next_step([t.key for t in lead]):
         return True  # "cut from 7.2 percent to 6.6 percent"
     cues = [m for m in sentence.tags.get("cue:interest", ()) if m.last < quantity.left and quantity.left - m.last <= _NEAR]
     if spoken_of and any(m.words == 1 and _is_of_product(sentence, m.last, quantity) for m in cues):
@@ -134,6 +149,10 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
         return _is_dated_rate(sentence, quantity, lead, first, follows=follows, spoken_of=spoken_of)
     named = [m for m in cues if _is_named_interest(sentence, m.first, m.last)]
     return bool(named) and _is_behind_interest(sentence, tokens[max(m.last for m in named) + 1 : quantity.left])
+
+
+def _is_next_step(lead: Sequence[str]) -> bool:
+    return STEPS.issuperset(lead) or (_NOW.issuperset(lead) and lead[-1] in _ARRIVES)
 
 
 def _is_subsidy(sentence: Sentence, quantity: Quantity) -> bool:
@@ -166,7 +185,7 @@ def _is_dated_rate(
 
 def _is_behind_interest(sentence: Sentence, between: Sequence[Token]) -> bool:
     """What stands between 'interest rate' and a per cent that is one."""
-    counted = any(t.sort == "n" for t in between)
+    counted = any(one.sort == "n" and two.key not in TERM_UNITS for one, two in pairwise([*between, *between[-1:]]))  # but for terms
     on_loans = bool(between) and (between[0].key in _ON_LOANS or any(t.key == "đối" for t in between))
     if on_loans and rate_programme(sentence) is not None and not counted:
         return True  # "the interest rate on loans to poor households is 6.6 percent"

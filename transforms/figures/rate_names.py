@@ -3,9 +3,12 @@
 Belongs here: names. Does not belong here: which number is a rate (`rates`).
 """
 
+from collections.abc import Sequence
+
 from transforms.figures.lexicon import Match
 from transforms.figures.numerals import SMALL_WORDS
 from transforms.figures.quantities import Quantity
+from transforms.figures.respectively import one_list
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import fold
 
@@ -80,20 +83,34 @@ def rate_programme(sentence: Sentence) -> str | None:
     return max(found, key=lambda one: (one[0], one[3]))[3] if found else None
 
 
-def programmes_before(sentence: Sentence, first: int, last: int) -> tuple[str, ...]:
-    """The programmes named between two tokens: the best, and others that are joined to it by 'and for', 'và cho'."""
+def _apart(sentence: Sentence, first: int, last: int) -> list[tuple[float, int, int, str]]:
+    """What `_named` finds, each programme once and each word in one name, in the order of the text."""
     named = _named(sentence, first, last)
     told: dict[str, float] = {}
     for words, _, _, code in named:
         told[code] = told.get(code, 0.0) + words  # of two that one phrase names, the one that other words name too
-    found = sorted(named, key=lambda one: (-one[0], -told[one[3]], -one[1], one[3]))
     kept: list[tuple[float, int, int, str]] = []
-    for one in found:
+    for one in sorted(named, key=lambda one: (-one[0], -told[one[3]], -one[1], one[3])):
         if all(one[2] < other[1] or other[2] < one[1] for other in kept) and one[3] not in {other[3] for other in kept}:
             kept.append(one)
+    return sorted(kept, key=lambda one: one[1])
+
+
+def paired_programmes(sentence: Sentence, rates: Sequence[Quantity]) -> dict[int, tuple[str, ...]] | None:
+    """By the first token of each rate its programme, 'hộ nghèo, hộ cận nghèo lần lượt là ...'; empty where the names do not number as many
+    as the rates, None where nothing is told 'respectively'."""
+    if "cue:respectively" not in sentence.tags or len(rates) < 2:
+        return None
+    named = _apart(sentence, 0, len(sentence.tokens))
+    run = one_list(sentence, [(begin, end) for _, begin, end, _ in named], len(rates))
+    return {rate.left: (named[at][3],) for rate, at in zip(rates, run or (), strict=False)}
+
+
+def programmes_before(sentence: Sentence, first: int, last: int) -> tuple[str, ...]:
+    """The programmes named between two tokens: the best, and others that are joined to it by 'and for', 'và cho'."""
+    kept = _apart(sentence, first, last)
     if not kept:
         return ()
-    kept.sort(key=lambda one: one[1])
     best = max(kept, key=lambda one: one[0])
     at = kept.index(best)
     group = [best]

@@ -12,11 +12,23 @@ from typing import Literal
 from transforms.figures.accounting import Ledger
 from transforms.figures.numbers import sign_of_text
 from transforms.figures.quantities import Quantity, read_quantities
-from transforms.figures.rate_cues import goes_on, is_rate, is_rate_column, is_told_monthly, label_end, names_interest, read_as_rate
+from transforms.figures.rate_cues import (
+    STEPS,
+    goes_on,
+    is_rate,
+    is_rate_column,
+    is_told_monthly,
+    label_end,
+    names_interest,
+    read_as_rate,
+    share_period,
+)
 from transforms.figures.rate_names import (
+    clause_end,
     coined_code,
     deposit_term,
     label_tokens,
+    paired_programmes,
     parts_before,
     programmes_before,
     programmes_behind,
@@ -37,7 +49,6 @@ _NAMED_ABOVE = 2  # blocks from the sentence that names a programme to a rate to
 _INTRODUCED = 4  # blocks from the sentence that introduces a table to its first row, headings between them
 _LONGEST_LABEL = 16  # tokens
 _JOINS = frozenset({",", ";", "/", "%", "(", ")", "and", "while", "và", "còn", "year", "năm", "annum", "month", "tháng", "per", "a", "một"})
-_STEPS = frozenset({"to", "from", "down", ",", "instead", "of", "xuống", "còn", "từ"})
 _LOANS = frozenset({"loan", "lend", "lending", "vay"})
 
 
@@ -65,6 +76,7 @@ class RateReader:
         self._named_block = -9  # where interest was spoken of
         self._seen: set[tuple[str, str | None, str | None, str]] = set()
         self._beside: tuple[int, tuple[str, ...]] = (-9, ())  # block of the row and period of the last rate in a column
+        self._paired: dict[int, tuple[str, ...]] | None = None  # what the sentence at hand tells respectively
         self._begins: tuple[int, date | None] = (
             -9,
             None,
@@ -114,6 +126,8 @@ class RateReader:
             if begins is not None or not sentence.composed:
                 self._begins = (sentence.block_index, begins)
             return []
+        share_period(sentence, percents)
+        self._paired = paired_programmes(sentence, percents)
         taken: list[Quantity] = []
         entered: list[_Told] = []
         before: _Told | None = None
@@ -124,7 +138,7 @@ class RateReader:
             if before is not None and goes_on(sentence, first, quantity, of_deposit=before.kind == "deposit"):
                 if quantity.per[:1] not in (("year",), ("month",)):
                     quantity.per = before.quantity.per  # "0.55% a month for poor households and 0.66% for near-poor ones"
-            elif not is_rate(sentence, quantity, first, follows=bool(entered), spoken_of=above <= 1, in_column=in_column):
+            elif not is_rate(sentence, quantity, first, follows=before is not None, spoken_of=above <= 1, in_column=in_column):
                 continue
             taken.append(quantity)
             if any(m.last < quantity.left and quantity.left - m.last <= _ASKED for m in sentence.tags.get("cue:proposal", ())):
@@ -142,13 +156,16 @@ class RateReader:
         kind = self._kind(sentence, quantity, first)
         if before is not None and before.kind == "deposit" and kind == "loan" and _LOANS.isdisjoint(sentence.keys[first : quantity.left]):
             kind = "deposit"
-        if before is not None and _STEPS.issuperset(sentence.keys[first : quantity.left]):
+        if before is not None and STEPS.issuperset(sentence.keys[first : quantity.left]):
             label = before.label  # "cut from 7.2 percent to 6.6 percent"
         else:
             label = self._label(sentence, first, quantity, kind)
         if kind == "deposit":
             return _Told(quantity, kind, (), term_of_rate(sentence, first, quantity, label_end=label_end(sentence)), label)
         programmes, behind = self._programmes(sentence, quantity, before, entered)
+        if behind:
+            first, last = quantity.right + 1, clause_end(sentence, quantity.right + 1)
+            label = self._text(sentence.starts[first], sentence.end_of(last - 1))
         return _Told(quantity, kind, programmes, None, label, behind)
 
     def _enter(self, sentence: Sentence, told: "_Told", entered: Sequence["_Told"], begins: date | None) -> bool:
@@ -179,7 +196,10 @@ class RateReader:
         else:
             words = (i for i in range(max(edge, quantity.left - _LONGEST_LABEL), quantity.left) if sentence.keys[i] not in _JOINS)
             begin, end = sentence.starts[next(words, quantity.left)], quantity.start
-        return " ".join(self.document.text[begin:end].split())
+        return self._text(begin, end)
+
+    def _text(self, begin: int, end: int) -> str:
+        return " ".join(self.document.text[begin:end].split()).rstrip(".,;")
 
     def _is_new(self, told: "_Told", code: str | None) -> bool:
         key = (told.kind, code, told.term, str(_yearly(told.quantity)))
@@ -208,10 +228,12 @@ class RateReader:
         self, sentence: Sentence, quantity: Quantity, before: "_Told | None", entered: Sequence["_Told"]
     ) -> tuple[tuple[str, ...], bool]:
         """The programmes whose rate a per cent is, and whether they are named behind it."""
+        if self._paired is not None:
+            return self._paired.get(quantity.left, ()), False
         first = before.quantity.right + 1 if before is not None else 0
-        if before is not None and before.behind and (told := programmes_behind(sentence, quantity)):
-            return told, True
         own = programmes_before(sentence, first, quantity.left)
+        if before is not None and (told := programmes_behind(sentence, quantity)) and (before.behind or not own):
+            return told, True
         if own and self._headline is not None and own != (self._headline,) and _compares(sentence, first, quantity.left):
             return (self._headline,), False
         if own:
@@ -297,7 +319,9 @@ def _is_superseded(sentence: Sentence, quantity: Quantity, before: Quantity | No
     if quantity.left and tokens[quantity.left - 1].key in ("from", "từ"):
         return before is not None or any(t.key in ("to", "xuống", "lên", "còn") for t in tokens[quantity.right + 1 : quantity.right + 3])
     edge = before.right + 1 if before is not None else 0
-    return any(edge <= m.first and m.last < quantity.left and quantity.left - m.last <= 6 for m in sentence.tags.get("cue:superseded", ()))
+    return any(
+        edge <= m.first and m.last < quantity.left and quantity.left - m.last <= _ASKED for m in sentence.tags.get("cue:superseded", ())
+    )
 
 
 def _effective_from(sentence: Sentence, placed: Sequence[Placed]) -> date | None:

@@ -44,17 +44,17 @@ def pair_lists(
             continue
         if not told:
             continue
-        run = _run(sentence, [(p.first, p.last) for p in times], len(group))
+        run = one_list(sentence, [(p.first, p.last) for p in times], len(group))
         if run is not None:
             for k, at in zip(group, run, strict=True):
                 pairs.periods[k] = times[at]
         spots = [n for n in names if n.mention.role == "name"]
-        run = _run(sentence, [(n.first, n.last) for n in spots], len(group))
+        run = one_list(sentence, [(n.first, n.last) for n in spots], len(group))
         if run is not None:
             for k, at in zip(group, run, strict=True):
                 pairs.places[k] = spots[at].mention
         ordered = sorted(((m[0].first, m[0].last, s) for s, m in scopes if len(m) == 1), key=lambda one: one[:2])
-        run = _run(sentence, [(first, last) for first, last, _ in ordered], len(group))
+        run = one_list(sentence, [(first, last) for first, last, _ in ordered], len(group))
         if run is not None and len({ordered[at][2].code for at in run}) == len(group):
             for k, at in zip(group, run, strict=True):
                 scope = ordered[at][2]
@@ -62,7 +62,7 @@ def pair_lists(
     return pairs
 
 
-def _run(sentence: Sentence, spans: Sequence[tuple[int, int]], size: int) -> list[int] | None:
+def one_list(sentence: Sentence, spans: Sequence[tuple[int, int]], size: int) -> list[int] | None:
     """The positions of the one list of `size` neighbours among the spans, None when there is none or more than one."""
     runs: list[list[int]] = []
     current: list[int] = []
