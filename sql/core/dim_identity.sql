@@ -1,6 +1,6 @@
 -- One arithmetic identity that reported figures should obey.
 -- key: identity
--- identity: its name
+-- identity: its name, as in marts.reconciliation
 -- form: sum, ratio, implied_total, at_most, chain, places or rates
 -- alternative: identities of one alternative are ways to count the same: one that holds is enough
 -- tolerance_percent: what it allows beyond digits and hedges, in per cent

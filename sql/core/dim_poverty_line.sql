@@ -3,7 +3,7 @@
 -- rule: the decision or decree
 -- area: rural or urban
 -- status: poor or near_poor
--- income_over_vnd: income a person and month above which it holds; null from nothing
+-- income_over_vnd: income a person and month above which it holds; null where it holds from nothing upwards
 -- income_to_vnd: income a person and month up to which it holds
 -- deprivations_from: least number of deprivation indicators; null where none are asked
 -- deprivations_to: greatest number of them

@@ -30,7 +30,7 @@
 -- programme: credit programme or part
 -- quote: the figure's own words
 -- sentence: the sentence that carries it
--- sentence_id: number of the version and offset of the sentence as one; what search_posting leads to
+-- sentence_id: number of the version and offset of the sentence as one; core.search_word lists it for each word
 -- is_review_decision: whether the sentence quotes the decision that ends a yearly review
 -- document_start: offset of the quote in the document's text, in code points
 -- document_end: offset of its end

@@ -3,7 +3,7 @@
 -- about: Written when the checks have run; no part of the content hash.
 -- suite: the suite that the rule belongs to; integrity for keys and orphans
 -- rule: the rule
--- severity: critical or warning
+-- severity: critical, warning or info
 -- scope: row, batch or release
 -- passed: whether it held
 -- unexpected: number of rows that broke it

@@ -1,7 +1,7 @@
 -- One correction of a known error of a source, and whether it still has something to correct.
 -- key: correction
 -- about: A correction that finds nothing to correct is out of date: the source was put right, or the page reads differently now.
--- correction: its name
+-- correction: its name in transforms/reference/corrections.csv
 -- url: the page
 -- indicator: what is measured
 -- kind: level, change, flow, ...

@@ -1,7 +1,7 @@
 -- The one chosen statement per indicator, kind, place, population, programme and period.
 -- key: observation_id
 -- refers: indicator to core.dim_indicator.indicator
--- about: as_of of today. All statements about a fact: core.fact_statement with the same fact_id.
+-- about: What as_of answers for today. All statements about a fact stand in core.fact_statement under the same fact_id.
 -- observation_id: the chosen statement's figure
 -- indicator: what is measured
 -- kind: level, change, average_change, flow, cumulative, target, forecast, standard or proposal

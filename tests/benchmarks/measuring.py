@@ -62,11 +62,6 @@ def in_turns(ways: Mapping[str, Callable[[], object]], *, times: int = 5, warm: 
     return {name: statistics.median(costs) for name, costs in spent.items()}
 
 
-def peak_mebibytes() -> float:
-    """The most memory that this process, or any one child it has waited for, has held."""
-    return max(resource.getrusage(kind).ru_maxrss for kind in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-
-
 def rows_of(subject: str, pages: int) -> list[Row]:
     """What the module of a subject measures."""
     return list(import_module(f"tests.benchmarks.bench_{subject}").rows(pages))

@@ -36,7 +36,7 @@ def test_a_failing_row_is_named_by_its_key_shown_as_text_and_quarantined() -> No
     assert outcome.failing_keys == (key,)
     assert outcome.failed_rows == 1
     assert dict(outcome.sample[0])["level_percent"] == "108.92"
-    assert "identity 11" in outcome.reason
+    assert "between 0 and 100" in outcome.reason
     assert not outcome.blocks
     assert ("observations", key, "observations.level_percent") in {(q.table, q.row_key, q.rule) for q in quarantine_of(failed.values())}
 

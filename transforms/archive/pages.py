@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -128,46 +129,22 @@ def capture_file(
     The capture is None where `held` says that the archive has this very one already. Raises UnreadableInput when the file itself cannot be
     opened.
     """
-    try:
-        modified_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        with path.open("rb") as stream:
-            content = stream.read(PAGE_LIMIT_BYTES + 1)
-    except OSError as error:
-        raise UnreadableInput(str(path), expected="a file that can be read", came=error.strerror or type(error).__name__) from error
+    content, modified_at = _contents_of(path)
     page, ending = page_name_of(path), path.suffix.lower()
-    outcome: Outcome = "unreadable"
-    document: Document | None = None
-    problem: UnreadableInput | None = None
-    if len(content) > PAGE_LIMIT_BYTES:
-        outcome, content = "too_large", b""
-        problem = UnreadableInput(str(path), expected=f"a page of at most {PAGE_LIMIT_BYTES} bytes", came="a larger file")
-    elif not content.strip():
-        outcome, problem = "empty", UnreadableInput(str(path), expected="a page", came=f"an empty file ({len(content)} bytes)")
-    else:
-        try:
-            document = read(content, page=page, url=url, source=source, captured_at=captured_at, plain_text=ending == ".txt")
-        except UnreadableInput as error:
-            problem = UnreadableInput(str(path), expected=error.expected, came=error.came)
-        except Exception as error:  # noqa: BLE001 - one page that trips the reader is archived and reported, and the others go on
-            problem = UnreadableInput(str(path), expected="a page that can be read", came=f"{type(error).__name__}: {error}")
-    if document is not None and not document.text.strip():
-        outcome, problem = "empty", UnreadableInput(str(path), expected="a page with text", came="a page without any")
-        document = None
-    where = source or UNKNOWN_SOURCE
+    looked = _look(content, path, partial(read, page=page, url=url, source=source, captured_at=captured_at, plain_text=ending == ".txt"))
+    document, outcome, problem = looked.document, looked.outcome, looked.problem
     if document is None:
-        writer = writers.of(where)
-        document_id = document_id_for(url, source=where, page=page)
-        detail = None if problem is None else f"expected {problem.expected}, got {problem.came}"
-        if not content:
-            failure = writer.write_attempt(
-                page=page, url=url, document_id=document_id, outcome=outcome, detail=detail, captured_at=captured_at
-            )
-            return failure, problem
+        writer = writers.of(source or UNKNOWN_SOURCE)
+        document_id = document_id_for(url, source=writer.source, page=page)
         text_sha256, address = None, url
     else:
-        writer, document_id, detail = writers.of(document.source), identify(document), None
+        writer, document_id = writers.of(document.source), identify(document)
         text_sha256, address = document.text_sha256, document.url
         outcome = writer.outcome_of(document_id, document.text_sha256, at=captured_at)
+    detail = None if problem is None else f"expected {problem.expected}, got {problem.came}"
+    if not content or outcome == "too_large":
+        attempt = writer.write_attempt(page=page, url=url, document_id=document_id, outcome=outcome, detail=detail, captured_at=captured_at)
+        return attempt, problem
     if held is not None and held(writer.source, document_id, captured_at, content):
         return None, problem
     capture = writer.write_saved_page(
@@ -185,6 +162,44 @@ def capture_file(
         notes=notes,
     )
     return capture, problem
+
+
+def _contents_of(path: Path) -> tuple[bytes, datetime]:
+    """The bytes of a file, one more than a page may have at most, and when it was changed last. Raises UnreadableInput."""
+    try:
+        modified_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        with path.open("rb") as stream:
+            return stream.read(PAGE_LIMIT_BYTES + 1), modified_at
+    except OSError as error:
+        raise UnreadableInput(str(path), expected="a file that can be read", came=error.strerror or type(error).__name__) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What the bytes of a file are: a document, or the outcome that says why not and the problem in words."""
+
+    document: Document | None
+    outcome: Outcome
+    problem: UnreadableInput | None
+
+
+def _look(content: bytes, path: Path, read: Callable[[bytes], Document]) -> _Looked:
+    def no_page(outcome: Outcome, expected: str, came: str) -> _Looked:
+        return _Looked(None, outcome, UnreadableInput(str(path), expected=expected, came=came))
+
+    if len(content) > PAGE_LIMIT_BYTES:
+        return no_page("too_large", f"a page of at most {PAGE_LIMIT_BYTES} bytes", "a larger file")
+    if not content.strip():
+        return no_page("empty", "a page", f"an empty file ({len(content)} bytes)")
+    try:
+        document = read(content)
+    except UnreadableInput as error:
+        return no_page("unreadable", error.expected, error.came)
+    except Exception as error:  # noqa: BLE001 - one page that trips the reader is archived and reported, and the others go on
+        return no_page("unreadable", "a page that can be read", f"{type(error).__name__}: {error}")
+    if not document.text.strip():
+        return no_page("empty", "a page with text", "a page without any")
+    return _Looked(document, "changed", None)
 
 
 def capture_pages(

@@ -91,14 +91,8 @@ class ArchiveWriter:
 
         `with_request` is false for a response that another tool fetched and whose request is not known.
         """
-        capture = Capture(
-            capture_id=str(uuid.uuid4()),
-            source=self.source,
-            page=page,
-            url=redact_url(exchange.url),
-            document_id=document_id,
-            captured_at=captured_at or self._now(),
-            outcome=outcome,
+        capture = replace(
+            self._attempt(page, exchange.url, document_id, outcome, captured_at),
             http_status=exchange.status,
             media_type=exchange.media_type,
             payload_sha256=hashlib.sha256(exchange.body).hexdigest(),
@@ -117,14 +111,8 @@ class ArchiveWriter:
         first = self.known.payload(last.payload_sha256) if last is not None and last.payload_sha256 is not None else None
         if last is None or first is None:
             raise UsageError(f"{redact_url(exchange.url)}: a 304 without an archived page that it could refer to")
-        capture = Capture(
-            capture_id=str(uuid.uuid4()),
-            source=self.source,
-            page=page,
-            url=redact_url(exchange.url),
-            document_id=document_id,
-            captured_at=captured_at or self._now(),
-            outcome="not_modified",
+        capture = replace(
+            self._attempt(page, exchange.url, document_id, "not_modified", captured_at),
             http_status=exchange.status,
             media_type=first.media_type,
             payload_sha256=last.payload_sha256,
@@ -150,14 +138,8 @@ class ArchiveWriter:
         notes: dict[str, object] | None = None,
     ) -> Capture:
         """Archive a file as it lies: a `resource` record with the file's name and time, never a forged response."""
-        capture = Capture(
-            capture_id=str(uuid.uuid4()),
-            source=self.source,
-            page=page,
-            url=None if url is None else redact_url(url),
-            document_id=document_id,
-            captured_at=captured_at or self._now(),
-            outcome=outcome,
+        capture = replace(
+            self._attempt(page, url, document_id, outcome, captured_at),
             media_type=media_type,
             payload_sha256=hashlib.sha256(payload).hexdigest(),
             text_sha256=text_sha256,
@@ -178,14 +160,8 @@ class ArchiveWriter:
         captured_at: datetime | None = None,
     ) -> Capture:
         """Archive an attempt that brought no page: a `metadata` record that says why."""
-        capture = Capture(
-            capture_id=str(uuid.uuid4()),
-            source=self.source,
-            page=page,
-            url=None if url is None else redact_url(url),
-            document_id=document_id,
-            captured_at=captured_at or self._now(),
-            outcome=outcome,
+        capture = replace(
+            self._attempt(page, url, document_id, outcome, captured_at),
             http_status=http_status,
             detail=None if detail is None else redact_text(detail),
         )
@@ -193,6 +169,18 @@ class ArchiveWriter:
         group = RecordGroup()
         group.add("metadata", self._headers(capture, {}), body, content_type="application/warc-fields")
         return self._append(group, capture, owns_payload=False)
+
+    def _attempt(self, page: str, url: str | None, document_id: str, outcome: Outcome, captured_at: datetime | None) -> Capture:
+        """What is known of every capture, whatever came of it; without `captured_at` it is made now."""
+        return Capture(
+            capture_id=str(uuid.uuid4()),
+            source=self.source,
+            page=page,
+            url=None if url is None else redact_url(url),
+            document_id=document_id,
+            captured_at=captured_at or self._now(),
+            outcome=outcome,
+        )
 
     def _write_capture(
         self,

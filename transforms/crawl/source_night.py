@@ -83,18 +83,31 @@ class _Work:
         )
         self._weigh(outcome)
 
-    def take_given(self, urls: Iterable[str]) -> None:
+    def go(self, given: Iterable[str], budget: Budget) -> None:
+        """All that a night asks for, the most urgent first, until nothing is left or something ends it."""
+        try:
+            self._take_given(given)
+            self.hubs.ask()
+            self._fetch_wanted()
+            self._recheck(budget.spent)
+        except NightOver as over:
+            self._night.ended = "stopped" if str(over) == "stopped" else "budget"
+        except _Over as over:
+            self._night.ended = over.ended
+            self._night.problems.append(str(over))
+
+    def _take_given(self, urls: Iterable[str]) -> None:
         """Ask for these pages tonight, known or not."""
         for url in urls:
             document_id = self._id_of(url)
             self.hubs.take([Link(url)], "given")
             self._frontier.want(document_id, at=self._clock.now())
 
-    def fetch_wanted(self) -> None:
+    def _fetch_wanted(self) -> None:
         for page in self._frontier.wanted(self._clock.now):
             self._fetch(page)
 
-    def recheck(self, spent: int) -> None:
+    def _recheck(self, spent: int) -> None:
         """Look again at pages that are due, within what an unchanged night may cost; one a night where they are long overdue.
 
         With `every_known_page` at all that were not looked at tonight.
@@ -246,16 +259,7 @@ def crawl_source(
                 night=night,
                 seen=seen,
             )
-            try:
-                work.take_given(given)
-                work.hubs.ask()
-                work.fetch_wanted()
-                work.recheck(budget.spent)
-            except NightOver as over:
-                night.ended = "stopped" if str(over) == "stopped" else "budget"
-            except _Over as over:
-                night.ended = over.ended
-                night.problems.append(str(over))
+            work.go(given, budget)
             night.known_pages, night.waiting_pages = frontier.count(), frontier.waiting(clock.now())
             night.new_pages, night.deferred_until = work.hubs.found_tonight, visitor.deferred_until
     finally:

@@ -16,7 +16,7 @@ Belongs here: specifications and their drawing. Does not belong here: which figu
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -171,72 +171,72 @@ def _color(panel: Panel) -> Json:
     return {"field": "series", "type": "nominal", "scale": scale, "legend": None}
 
 
-def _only(test: str) -> list[JsonValue]:
-    return [{"filter": test}]
+def _layer(test: str, mark: Json, **encoding: Json) -> Json:
+    """One layer of the rows that pass a test."""
+    return {"transform": [{"filter": test}], "mark": mark, "encoding": dict(encoding)}
+
+
+_SHAPES: Final[Mapping[str, Json]] = {
+    "rival": {"type": "point", "shape": "cross", "filled": True, "size": 46, "fill": CONFLICT, "opacity": 1},
+    "result": {"type": "point", "shape": "circle", "filled": True, "size": 64, "opacity": 1},
+    "range": {"type": "point", "shape": "stroke", "size": 180, "strokeWidth": 3, "opacity": 1},
+    "target": {"type": "point", "shape": "diamond", "filled": True, "fill": "#ffffff", "size": 110, "strokeWidth": 2, "opacity": 1},
+    "forecast": {"type": "point", "shape": "square", "filled": True, "fill": "#ffffff", "size": 80, "strokeWidth": 2, "opacity": 1},
+}
+_HOLLOW: Final = ("target", "forecast")
 
 
 def _marks(panel: Panel) -> list[Json]:
     """The layers, from back to front; only those that the panel has rows for, since each costs time to draw."""
     color, x, y = _color(panel), _x(panel), _y(panel)
-    link: Json = {"field": "href", "type": "nominal"}
-    has = {point.mark for point in panel.points if not point.is_rival}
-    layers: list[Json] = []
+    return [*_spans(panel, color, x, y), *_rings(panel, x, y), *_points(panel, color, x, y), *_words(panel, color, x, y)]
+
+
+def _spans(panel: Panel, color: Json, x: Json, y: Json) -> Iterator[Json]:
+    """What lies behind the points: how far a change goes, what a window covers, the line of a series, what hedges allow."""
     if panel.kind == "change":
-        rule: Json = {"type": "rule", "strokeWidth": 3, "opacity": 0.4}
-        channels: Json = {"x": x, "y": y, "y2": {"datum": 0}, "color": color}
-        layers.append({"transform": _only("datum.mark == 'result'"), "mark": rule, "encoding": channels})
+        yield _layer("datum.mark == 'result'", {"type": "rule", "strokeWidth": 3, "opacity": 0.4}, x=x, y=y, y2={"datum": 0}, color=color)
     if panel.kind == "window":
-        rule = {"type": "rule", "strokeWidth": 5, "opacity": 0.45, "strokeCap": "butt"}
-        channels = {"x": _x(panel, "from"), "x2": {"field": "on"}, "y": y, "color": color}
-        layers.append({"transform": _only("datum.from != datum.on && datum.mark != 'rival'"), "mark": rule, "encoding": channels})
-    if panel.kind == "state" and "result" in has:
+        bar: Json = {"type": "rule", "strokeWidth": 5, "opacity": 0.45, "strokeCap": "butt"}
+        yield _layer("datum.from != datum.on && datum.mark != 'rival'", bar, x=_x(panel, "from"), x2={"field": "on"}, y=y, color=color)
+    if panel.kind == "state" and any(point.mark == "result" and not point.is_rival for point in panel.points):
         dash: list[JsonValue] = [list[JsonValue](each) for each in DASHES[: panel.series]]
         domain: list[JsonValue] = list(range(1, panel.series + 1))
-        channels = {
-            "x": x,
-            "y": y,
-            "color": color,
-            "detail": {"field": "line"},
-            "strokeDash": {"field": "series", "type": "nominal", "scale": {"domain": domain, "range": dash}, "legend": None},
-        }
+        dashes: Json = {"field": "series", "type": "nominal", "scale": {"domain": domain, "range": dash}, "legend": None}
         line: Json = {"type": "line", "strokeWidth": 2.25}
-        layers.append({"transform": _only("datum.mark == 'result'"), "mark": line, "encoding": channels})
+        yield _layer("datum.mark == 'result'", line, x=x, y=y, color=color, detail={"field": "line"}, strokeDash=dashes)
     if any(point.opens or point.low is not None for point in panel.points):
-        channels = {"x": x, "y": _y(panel, "low"), "y2": {"field": "high"}, "color": color}
-        layers.append({"transform": _only("datum.low != datum.high"), "mark": {"type": "rule", "strokeWidth": 1.5}, "encoding": channels})
+        rule: Json = {"type": "rule", "strokeWidth": 1.5}
+        yield _layer("datum.low != datum.high", rule, x=x, y=_y(panel, "low"), y2={"field": "high"}, color=color)
         for way, end, shape in (("up", "high", "triangle-up"), ("down", "low", "triangle-down")):
             if any(point.opens == way for point in panel.points):
                 tip: Json = {"type": "point", "shape": shape, "filled": True, "size": 34, "opacity": 1}
-                channels = {"x": x, "y": _y(panel, end), "color": color}
-                layers.append({"transform": _only(f"datum.opens == '{way}'"), "mark": tip, "encoding": channels})
+                yield _layer(f"datum.opens == '{way}'", tip, x=x, y=_y(panel, end), color=color)
+
+
+def _rings(panel: Panel, x: Json, y: Json) -> Iterator[Json]:
+    """Around points that others contradict, and around those that were changed in silence."""
+    ring: Json = {"type": "point", "shape": "circle", "filled": False}
     if any(point.has_rival for point in panel.points):
-        ring: Json = {"type": "point", "shape": "circle", "filled": False, "size": 230, "stroke": CONFLICT, "strokeWidth": 1.75}
-        layers.append({"transform": _only("datum.has_rival"), "mark": ring, "encoding": {"x": x, "y": y}})
+        yield _layer("datum.has_rival", {**ring, "size": 230, "stroke": CONFLICT, "strokeWidth": 1.75}, x=x, y=y)
     if any(point.is_revised for point in panel.points):
-        ring = {"type": "point", "shape": "circle", "filled": False, "size": 400, "stroke": INK, "strokeWidth": 1.5, "strokeDash": [3, 2]}
-        layers.append({"transform": _only("datum.is_revised"), "mark": ring, "encoding": {"x": x, "y": y}})
-    shapes: Mapping[str, Json] = {
-        "rival": {"type": "point", "shape": "cross", "filled": True, "size": 46, "fill": CONFLICT, "opacity": 1},
-        "result": {"type": "point", "shape": "circle", "filled": True, "size": 64, "opacity": 1},
-        "range": {"type": "point", "shape": "stroke", "size": 180, "strokeWidth": 3, "opacity": 1},
-        "target": {"type": "point", "shape": "diamond", "filled": True, "fill": "#ffffff", "size": 110, "strokeWidth": 2, "opacity": 1},
-        "forecast": {"type": "point", "shape": "square", "filled": True, "fill": "#ffffff", "size": 80, "strokeWidth": 2, "opacity": 1},
-    }
-    for name, mark in shapes.items():
-        if name in has or (name == "rival" and any(point.is_rival for point in panel.points)):
-            hollow = name in ("target", "forecast")
-            tint: Json = {} if name == "rival" else {"stroke" if hollow else "color": color}
-            channels = {"x": x, "y": y, "href": link, **tint}
-            layers.append({"transform": _only(f"datum.mark == '{name}'"), "mark": mark, "encoding": channels})
+        yield _layer("datum.is_revised", {**ring, "size": 400, "stroke": INK, "strokeWidth": 1.5, "strokeDash": [3, 2]}, x=x, y=y)
+
+
+def _points(panel: Panel, color: Json, x: Json, y: Json) -> Iterator[Json]:
+    has = {"rival" if point.is_rival else point.mark for point in panel.points}
+    for name, mark in _SHAPES.items():
+        if name in has:
+            tint: dict[str, Json] = {} if name == "rival" else {"stroke" if name in _HOLLOW else "color": color}
+            yield _layer(f"datum.mark == '{name}'", mark, x=x, y=y, href={"field": "href", "type": "nominal"}, **tint)
+
+
+def _words(panel: Panel, color: Json, x: Json, y: Json) -> Iterator[Json]:
     if any(point.label for point in panel.points):
-        words: Json = {"type": "text", "dy": -15}
-        channels = {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}}
-        layers.append({"transform": _only("datum.label != ''"), "mark": words, "encoding": channels})
+        yield _layer("datum.label != ''", {"type": "text", "dy": -15}, x=x, y=y, text={"field": "label", "type": "nominal"})
     if panel.series > 1:
-        words = {"type": "text", "dx": 11, "align": "left", "fontWeight": "bold"}
-        channels = {"x": x, "y": y, "color": color, "text": {"field": "tag", "type": "nominal"}}
-        layers.append({"transform": _only("datum.tag != ''"), "mark": words, "encoding": channels})
-    return layers
+        tag: Json = {"type": "text", "dx": 11, "align": "left", "fontWeight": "bold"}
+        yield _layer("datum.tag != ''", tag, x=x, y=y, color=color, text={"field": "tag", "type": "nominal"})
 
 
 def draw(specification: Json) -> str:
