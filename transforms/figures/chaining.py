@@ -75,7 +75,8 @@ def link_sentence(
         plan = _of_plan(sentence, quantity, before, ruler, told)
         if plan is not None:
             options.append(plan)
-        options.extend(from_rows(rows, k, quantity, links, told, direct))
+        if rows.head_of:
+            options.extend(from_rows(rows, k, quantity, links, told, direct))
         of_other = k > 0 and links[k - 1] is None and directions[k].how == "by" and quantity.measure == "percent"
         if of_other and quantities[k - 1].measure == "percent":
             options = [link for link in options if not link.relative]  # "88,5% hộ có nhà tiêu, tăng 1,4%": points of what is not read

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from transforms.figures.kinds import Status
 from transforms.figures.periods import PeriodMention
-from transforms.figures.placing import Place
+from transforms.figures.placing import Place, PlacedName, of_mention
 from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence
 from transforms.figures.timing import Placed
@@ -49,6 +49,7 @@ class Memory:
     place_block: int = -9
     intro: bool = False  # the last sentence introduces a list
     intro_status: Status = ""
+    aimed_sentence: int = -9  # the last one that speaks of an aim
     story: bool = False
     story_block: int = -9
 
@@ -104,6 +105,15 @@ class Memory:
     def _looks_back(self, one: Placed, sentence: Sentence) -> bool:
         """'27% by the end of 2019; at the end of 2015 it was 35%': what follows is told of 2019."""
         return self.point is not None and self.point_sentence == sentence.index and not _later(one, self.point)
+
+    def note_place(self, sentence: Sentence, names: Sequence[PlacedName]) -> None:
+        """The one commune or village that a sentence without figures is about: 'Xã Chiềng Nơi là xã vùng 3, có 15 bản.'"""
+        if not names or sentence.block.kind != "paragraph":
+            return
+        named = {name.mention.name: name for name in names if name.mention.role == "name"}
+        only = next(iter(named.values())) if len(named) == 1 else None
+        if only is not None and only.mention.level in ("commune", "village"):
+            self.place, self.place_block = of_mention(only.mention, "told"), sentence.block_index
 
     def note_today(self, sentence: Sentence, day: date) -> None:
         """A state that 'now' tells holds on the page's own day, and so do those after it."""

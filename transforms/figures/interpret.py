@@ -133,6 +133,7 @@ class Reader:
             self.memory.note_frame(sentence, place_mentions(sentence, self._periods_of(sentence)))
             self.memory.told.note_topics(sentence)
             self.memory.scope.note_named(find_scopes(sentence), sentence)
+            self.memory.note_place(sentence, place_names(sentence, self._names_of(sentence)))
         self._note_programme(sentence)
         self._introduce(sentence)
 
@@ -144,6 +145,8 @@ class Reader:
     def _introduce(self, sentence: Sentence) -> None:
         """A sentence that ends with a colon introduces what follows, with its aim: 'the targets are as follows:'."""
         memory = self.memory
+        if any("cue:target" in match.tags and not match.nested for match in sentence.matches):
+            memory.aimed_sentence = sentence.index
         memory.intro = sentence.tokens[-1].key == ":"
         memory.intro_status = ""
         if (memory.intro and not sentence.has_number) or (memory.intro and "cue:target" in sentence.tags):
@@ -184,7 +187,9 @@ class Reader:
             memory.scope.note_named(find_scopes(sentence), sentence)
         if drafts:
             self.before = drafts
-        elif not story and sentence.keys[-1] == ":":
+        elif not story:
+            memory.note_place(sentence, names)
+        if not drafts and not story and sentence.keys[-1] == ":":
             memory.told.note_topics(sentence)  # "Tỷ lệ hộ nghèo của các xã năm 2023 như sau:"
         used = list(self.taken)
         if not story:
@@ -254,6 +259,9 @@ class Reader:
 
     def _status_before(self, sentence: Sentence, link: Link) -> Status:
         """'Cuối năm nay tỷ lệ ước còn 1,3%. Trong đó, vùng cao còn 3%': the parts of what is aimed at, or expected, are so too."""
+        aimed = self.memory.aimed_sentence == sentence.index - 1 and sentence.keys[:2] == ["cụ", "thể"]
+        if aimed and _HAPPENED.isdisjoint(sentence.keys):
+            return "target"  # "UBND tỉnh giao chỉ tiêu giảm nghèo cho các huyện. Cụ thể, huyện A giảm 6 - 7%"
         before = self.before[-1] if self.before else None
         if before is None or before.link.indicator is not link.indicator or before.link.quantity.sentence.index != sentence.index - 1:
             return ""

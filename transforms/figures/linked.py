@@ -61,8 +61,9 @@ def link_numbers(
     groups = find_groups(sentence, quantities)
     directions = find_directions(sentence, quantities, groups)
     rows = find_rows(sentence, quantities, names)
-    share_units(quantities, rows)
-    direct_rows(sentence, quantities, directions, rows)
+    if rows.head_of:
+        share_units(quantities, rows)
+        direct_rows(sentence, quantities, directions, rows)
     parted = any(scope.field == "programme" for scope, _ in scopes)
     links = link_sentence(sentence, quantities, directions, groups, ruler, told, listed=listed, parted_by_scope=parted, rows=rows)
     spent = frozenset((m.first, m.last) for link in links if link and link.indicator.unit == "percent_of_plan" for m in link.used)

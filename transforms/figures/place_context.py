@@ -132,7 +132,9 @@ def is_yardstick(pieces: Sequence[str], begin: int) -> bool:
                 or (piece.endswith("est") and len(piece) > 5 and piece not in ("interest", "southwest", "northwest"))
             ):
                 return piece == "nhất" or word_at(pieces, begin - 2) in ("the", "of", "in")
-        elif not piece.isspace():
+            if piece == "thứ" and pieces[at + 2 : at + 3] and pieces[at + 2].isdecimal():
+                return True  # "đứng thứ 2 trong toàn huyện"
+        elif not piece.isspace() and not piece.isdecimal():
             return False
     return False
 

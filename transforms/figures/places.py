@@ -296,7 +296,8 @@ class _Reader:
                 OF_BODY if mention.role == "organisation" else OF_HOME if mark.resident else 0.5 if mention.role == "container" else 1.0
             )
             if mention.level != "group" and (mention.level != "region" or mention.role == "name"):
-                factor *= 0.5 if mention.level == "village" else 1.0
+                in_title = any(block.kind == "title" and block.start <= mention.start < block.end for block in self.document.blocks[:1])
+                factor *= 0.5 if mention.level == "village" and not in_title else 1.0
                 yield Clue(mention.level, mention.name, mention.code, mention.parent_code, mention.start, factor)
 
     def _clues_of_country(self) -> Iterator[Clue]:

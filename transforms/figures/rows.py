@@ -45,11 +45,14 @@ class Rows:
     frame_of: dict[int, dict[str, Topic]] = field(default_factory=dict)  # by measure, what the words before the first row name
 
 
+_NO_ROWS = Rows()
+
+
 def find_rows(sentence: Sentence, quantities: Sequence[Quantity], names: Sequence[PlacedName]) -> Rows:
     """The lists of two or more places, each with its own numbers."""
-    found = Rows()
     if len(quantities) < 2 or len(names) < 2 or sentence.composed:
-        return found
+        return _NO_ROWS
+    found = Rows()
     for run in _runs(sentence, quantities, list(_rows(sentence, quantities, names))):
         opened = run[0].name.first
         frame = topics_of(sentence, since=max((q.right + 1 for q in quantities if q.right < opened), default=0), until=opened)
