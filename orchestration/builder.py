@@ -20,7 +20,7 @@ import duckdb
 import pyarrow as pa
 
 from orchestration import release, staging
-from orchestration.sql_files import PUBLISHED, SCHEMAS, SQL_ROOT, SqlMacro, SqlTable, build_steps, macro_files
+from orchestration.sql_files import PUBLISHED, SQL_ROOT, SqlMacro, SqlTable, build_steps, macro_files, schema_version
 from orchestration.staged_schema import TABLES, schema
 from transforms.archive.durable import make_directories
 from transforms.archive.stored import rows_of
@@ -281,15 +281,6 @@ def discard_leftovers(warehouse: Path) -> None:
     """Forgets the private files of a killed run. Call while holding the data root."""
     for name in (".build.duckdb", ".build.duckdb.wal", ".work.duckdb", ".work.duckdb.wal"):
         (warehouse / name).unlink(missing_ok=True)
-
-
-def schema_version(sql_root: Path = SQL_ROOT) -> str:
-    """Digest of the SQL that makes tables and macros: two releases with the same one have the same columns."""
-    digest = hashlib.sha256()
-    for folder in (*SCHEMAS, "macros"):
-        for path in sorted((sql_root / folder).glob("*.sql")):
-            digest.update(f"{folder}/{path.name}\n".encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def inputs_digest(*, staged: Path, reference: Mapping[str, pa.Table], sql_root: Path = SQL_ROOT) -> str:

@@ -4,10 +4,8 @@ A step between (`work.*`) is looked through; staged tables and reference data ar
 Belongs here: lineage by column. Does not belong here: lineage by table (`orchestration/sql_files.py`), Dagster's shapes of it.
 """
 
-import json
 import zlib
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -18,38 +16,27 @@ from sqlglot.errors import SqlglotError
 from sqlglot.lineage import Node, lineage
 from sqlglot.schema import MappingSchema
 
+from orchestration.kept import kept
 from orchestration.reference_tables import reference_tables
 from orchestration.sql_files import PUBLISHED, SQL_ROOT, SqlMacro, SqlTable, build_steps, macro_files
 from orchestration.staged_schema import TABLES, schema
-from transforms.archive.durable import replacing
 from transforms.errors import ReferenceDataError
 
 ColumnName = tuple[str, str]  # full name of the table, name of the column
 Lineage = Mapping[str, Mapping[str, tuple[ColumnName, ...]]]
 
 KEPT: Final = SQL_ROOT / "__pycache__" / "lineage.json"
-"""Beside the SQL that it follows from, as Python keeps its modules: every data root is read by it."""
+"""Beside the SQL that it follows from: every data root is read by it."""
 
 
 def kept_lineage(file: Path = KEPT, *, version: str) -> Lineage:
-    """`column_lineage`, which takes seconds, from `file` where it was kept for this version of the SQL; otherwise made anew, and kept there
-    if it can be written."""
+    """`column_lineage`, which takes seconds, from `file` where it was kept for this version of the SQL."""
     version = f"{version}-{zlib.crc32(Path(__file__).read_bytes()):08x}"  # what follows the columns counts as much as what they are
-    try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
-        if kept["version"] == version:
-            return {
-                table: {name: tuple((str(of), str(it)) for of, it in found) for name, found in columns.items()}
-                for table, columns in kept["tables"].items()
-            }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        pass  # not kept yet, or torn: it can be made again
-    found = column_lineage()
-    with suppress(OSError):
-        file.parent.mkdir(exist_ok=True)
-        with replacing(file) as temporary:
-            temporary.write_text(json.dumps({"version": version, "tables": found}), encoding="utf-8")
-    return found
+    found = kept(file, version=version, make=column_lineage)
+    return {
+        table: {name: tuple((str(of), str(it)) for of, it in sources) for name, sources in columns.items()}
+        for table, columns in found.items()
+    }
 
 
 @cache

@@ -14,8 +14,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from expectations.rules import SUITES
-from orchestration.builder import schema_version
 from orchestration.data_root import DataRoot
+from orchestration.sql_files import schema_version
 from transforms.archive.durable import replacing
 from transforms.crawl.summary import NO_ANSWER
 from transforms.records import EXTRACTOR_VERSION, Capture

@@ -15,8 +15,11 @@ another belong to it. `work.*` are steps between: made in a scratch file and not
 Belongs here: reading headers and dependencies. Does not belong here: running anything (`orchestration/builder.py`).
 """
 
+import hashlib
 import json
 import re
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -25,12 +28,14 @@ from typing import Final
 
 import duckdb
 
+from orchestration.kept import kept
 from transforms.errors import ReferenceDataError
 
 SQL_ROOT: Final = Path(__file__).resolve().parent.parent / "sql"
 SCHEMAS: Final = ("work", "core", "marts")
 PUBLISHED: Final = ("core", "marts")
 INPUTS: Final = ("staged", "reference")
+KEPT: Final = Path("__pycache__", "reads.json")
 _LINE: Final = re.compile(r"-- ([a-z_0-9]+): (.+)")
 
 
@@ -125,9 +130,33 @@ def _parser() -> duckdb.DuckDBPyConnection:
     return duckdb.connect()
 
 
-def _reads(select: str, path: Path) -> tuple[set[str], set[str]]:
-    """Tables with their schema that a SELECT reads, and the functions it calls."""
-    answer = _parser().execute("SELECT json_serialize_sql($1)", [select]).fetchone()
+def schema_version(sql_root: Path = SQL_ROOT) -> str:
+    """Digest of the SQL that makes tables and macros: two releases with the same one have the same columns."""
+    digest = hashlib.sha256()
+    for path in _files(sql_root):
+        digest.update(f"{path.relative_to(sql_root).as_posix()}\n".encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _files(root: Path) -> list[Path]:
+    return [path for folder in (*SCHEMAS, "macros") for path in sorted((root / folder).glob("*.sql"))]
+
+
+@cache
+def _all_reads(root: Path) -> Mapping[str, tuple[list[str], list[str]]]:
+    """By folder and name of each file: what `_reads_in` says, which takes longer than all else that is told of `sql/` and so is kept."""
+    version = f"{schema_version(root)}-{zlib.crc32(Path(__file__).read_bytes()):08x}-{duckdb.__version__}"
+    return kept(root / KEPT, version=version, make=lambda: {path.relative_to(root).as_posix(): _reads_in(path) for path in _files(root)})
+
+
+def _reads(path: Path) -> tuple[set[str], set[str]]:
+    """Tables with their schema that the SELECT of a file reads, and the functions it calls."""
+    tables, calls = _all_reads(path.parent.parent)[f"{path.parent.name}/{path.name}"]
+    return set(tables), set(calls)
+
+
+def _reads_in(path: Path) -> tuple[list[str], list[str]]:
+    answer = _parser().execute("SELECT json_serialize_sql($1)", [_header_of(path).select]).fetchone()
     tree = json.loads(answer[0]) if answer else {}
     if tree.get("error") or len(tree.get("statements", ())) != 1:
         raise ReferenceDataError(f"{path}: expected one SELECT, got {tree.get('error_message', 'none or several')}")
@@ -142,7 +171,7 @@ def _reads(select: str, path: Path) -> tuple[set[str], set[str]]:
         for child in node.values():
             children = child if isinstance(child, list) else (child,)
             nodes += [each for each in children if isinstance(each, dict)]
-    return tables, calls
+    return sorted(tables), sorted(calls)
 
 
 @cache
@@ -155,7 +184,7 @@ def macro_files(root: Path = SQL_ROOT) -> tuple[SqlMacro, ...]:
         signature = next(iter(header.all("signature")), "")
         if signature.partition("(")[0] != path.stem:
             raise ReferenceDataError(f"{path}: expected a signature that begins with {path.stem!r}, got {signature!r}")
-        tables, called = _reads(header.select, path)
+        tables, called = _reads(path)
         calls[path.stem] = called
         found[path.stem] = SqlMacro(
             name=path.stem,
@@ -213,7 +242,7 @@ def _table_of(path: Path, schema: str, macros: dict[str, SqlMacro]) -> SqlTable:
     indexes = header.all("index")
     if not set(indexes) <= names:
         raise ReferenceDataError(f"{path}: expected indexes on columns that the header describes, got {indexes}")
-    reads, calls = _reads(header.select, path)
+    reads, calls = _reads(path)
     for name in calls & macros.keys():
         reads |= set(macros[name].depends_on)
     refers = []

@@ -15,10 +15,9 @@ import dagster as dg
 import duckdb
 
 from orchestration.answers import plain
-from orchestration.builder import schema_version
 from orchestration.data_root import DataRoot
 from orchestration.release import open_release
-from orchestration.sql_files import SqlTable
+from orchestration.sql_files import SqlTable, schema_version
 
 if TYPE_CHECKING:
     from orchestration.column_lineage import Lineage

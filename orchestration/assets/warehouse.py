@@ -14,13 +14,12 @@ from expectations.outcomes import RuleOutcome
 from expectations.rules import Rule, rules
 from orchestration.assets.details import OWNERS, RELEASED, code_references, shown_of, ways_to_it
 from orchestration.assets.portals import staged_key
-from orchestration.builder import schema_version
 from orchestration.data_root import DataRoot
 from orchestration.night import Night
 from orchestration.publishing import Audit, write_audit_publish
 from orchestration.queries import ask_the_last
 from orchestration.recovery import follow_release
-from orchestration.sql_files import PUBLISHED, SqlTable, table_files
+from orchestration.sql_files import PUBLISHED, SqlTable, schema_version, table_files
 
 STAGED_TABLE_AS: Final[Mapping[str, str]] = {
     "captures": "core.fact_capture",

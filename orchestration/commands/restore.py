@@ -34,8 +34,9 @@ def command(folder: Path, of: str | None, check: bool, data: Path | None, as_jso
         return VerificationDiffers.exit_code if damaged else 0
     backup = restore(folder, root, of=of, reporter=reporter_for(terminal=is_terminal()))
     if root.current_release.exists():
-        from orchestration.builder import content_hash, schema_version
+        from orchestration.builder import content_hash
         from orchestration.release import read_release
+        from orchestration.sql_files import schema_version
 
         release = read_release(root.current_release)
         # A release of older SQL has other tables; its bytes are proven by the digest of its file.

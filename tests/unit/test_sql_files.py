@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration import sql_files
 from orchestration.reference_tables import reference_tables
 from orchestration.sql_files import SQL_ROOT, build_steps, macro_files, table_files
 from transforms.errors import ReferenceDataError
@@ -61,6 +62,17 @@ def test_a_name_in_a_comment_or_a_text_is_not_read(tmp_path: Path) -> None:
     said = "-- One thing.\n-- key: a\n-- a: it\nSELECT 'core.dim_x' AS a  -- FROM core.dim_y\n/* core.dim_z */ FROM staged.captures"
     (table,) = table_files(write(tmp_path, core__end=said))
     assert table.depends_on == ("staged.captures",)
+
+
+def test_what_selects_read_is_kept_until_one_of_them_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write(tmp_path, core__end=GOOD.replace("1 AS a", "a FROM staged.captures"))
+    told = sql_files._all_reads.__wrapped__(root)
+    assert {name: tables for name, (tables, _) in told.items()} == {"core/end.sql": ["staged.captures"]}
+    monkeypatch.setattr(sql_files, "_reads_in", lambda path: ([path.name], []))
+    kept = sql_files._all_reads.__wrapped__(root)
+    assert [list(map(list, each)) for each in kept.values()] == [[["staged.captures"], []]], "not parsed again"
+    write(tmp_path, core__end=GOOD)
+    assert sql_files._all_reads.__wrapped__(root) == {"core/end.sql": (["end.sql"], [])}
 
 
 def test_every_example_and_query_says_what_it_is_for() -> None:
