@@ -15,6 +15,7 @@ from transforms.figures.told import is_per_unit
 from transforms.reference.vocabulary import count_of_share
 
 _MOST_WORDS = 6
+_RATE_OF = 3  # words of "reaching a rate of 82%"
 _ATTAINED = frozenset({"đạt", "bằng", "reach", "equal", "fulfill", "achieve", "attain", "("})
 _RATE_OF_LEAVERS = {"households_leaving_poverty": "poor_household_rate", "households_leaving_near_poverty": "near_poor_household_rate"}
 _MEMBERS = {"poor_households": "persons_in_poor_households", "households": "population"}
@@ -47,6 +48,7 @@ def carry_on(
     if measure == "persons" and before.indicator.code in _MEMBERS and "khẩu" in noun and len(keys) <= _MOST_WORDS:
         code = "ethnic_minority_population" if _are_minorities(sentence, before.quantity) else _MEMBERS[before.indicator.code]
         found.append(Link(quantity, indicator(code), 4.0, "partner", None, (), parent=before))
+    keys = keys[:-_RATE_OF] if keys[-_RATE_OF:] == ["a", "rate", "of"] else keys
     attained = bool(keys) and len(keys) <= _MOST_WORDS and keys[-1] in _ATTAINED and not before.changed and not direct
     if measure == "percent" and attained and not direction.how and before.indicator.attainment == "houses_plan_attainment":
         found.append(Link(quantity, indicator("houses_plan_attainment"), 3.0, "plan", None, (), parent=before))

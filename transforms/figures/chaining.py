@@ -279,6 +279,11 @@ def _alike(one: Quantity, two: Quantity) -> bool:
     return Decimal("0.2") < two.value / one.value < 5
 
 
+def _is_same_standard(source: Link, quantity: Quantity) -> bool:
+    """'In towns the figure is VND 900,000', told behind the poverty line of the country."""
+    return source.indicator.kind == "standard" and _alike(source.quantity, quantity)
+
+
 def _speaks_for_itself(before: Link, direct: Link, quantity: Quantity) -> bool:
     """Whether a number has words of its own since the number before."""
     return any(before.quantity.right < match.first and match.last <= quantity.right + 8 for match in direct.used)
@@ -337,7 +342,7 @@ def _from_told(
     topic = told.topics.get(measure)
     if topic is not None and told.topic_distance <= 1 and (source is None or told.distance > told.topic_distance):
         source = Link(quantity, topic.indicator, 2.0, "topic", topic.kind)
-    if source is not None and is_per_unit(source) and not quantity.per:
+    if source is not None and is_per_unit(source) and not quantity.per and not _is_same_standard(source, quantity):
         source = told.totals.get(measure)
     found: list[Link] = []
     if source is not None:

@@ -6,8 +6,9 @@ Belongs here: putting the conclusions together. Does not belong here: finding th
 from dataclasses import replace
 from datetime import date
 
+from transforms.figures.aims import Status, is_average
 from transforms.figures.drafts import Draft
-from transforms.figures.kinds import Direction, Status, is_average
+from transforms.figures.kinds import Direction
 from transforms.figures.linking import SURE, Link
 from transforms.figures.placing import Place
 from transforms.figures.quantities import Quantity
@@ -73,6 +74,9 @@ def finish_draft(
         kind = "target"
     if kind in ("change", "average_change") and chosen is None and _is_to_come(sentence, quantity):
         kind = "target"
+    undated = timed.last is None and kind in ("level", "flow", "cumulative")
+    if undated and link.indicator.kind != "cumulative" and link.indicator.theme != "poverty" and _is_promised(sentence, quantity):
+        kind = "target"
     counts_events = (
         "cue:in_year" not in sentence.tags
         and kind == "flow"
@@ -129,6 +133,16 @@ def _lies_ahead(document: Document, timed: Timed, sentence: Sentence) -> bool:
 def _is_to_come(sentence: Sentence, quantity: Quantity) -> bool:
     """'the rate will be cut by 3 percent a year', without a day that it holds for."""
     return any(match.last < quantity.left for match in sentence.tags.get("cue:future", ()))
+
+
+def _is_promised(sentence: Sentence, quantity: Quantity) -> bool:
+    """'The programme will train 20,000 workers': told of no day, in the future, and by no number before it."""
+    matches = [match for match in sentence.tags.get("cue:future", ()) if match.last < quantity.left]
+    return (
+        bool(matches)
+        and sentence.lexicon.language == "en"
+        and not any(t.key == ";" for t in sentence.tokens[matches[-1].last + 1 : quantity.left])
+    )
 
 
 def _is_whole_years(timed: Timed) -> bool:

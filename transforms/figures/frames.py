@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from transforms.figures.kinds import Status
+from transforms.figures.aims import Status
 from transforms.figures.periods import PeriodMention
 from transforms.figures.placing import Place, PlacedName, of_mention
 from transforms.figures.scope_memory import ScopeMemory

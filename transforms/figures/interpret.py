@@ -1,7 +1,7 @@
 """From sentences to drafts: numbers found, linked, and given kind, unit, time, place and scope.
 
 Belongs here: going through a document sentence by sentence, carrying on what earlier sentences told. Does not belong here: the single
-decisions, which lie in `linking`, `chaining`, `kinds`, `timing`, `placing`, `scope`, `stories` and `rates`.
+decisions, which lie in `linking`, `chaining`, `kinds`, `aims`, `timing`, `placing`, `scope`, `stories` and `rates`.
 """
 
 from bisect import bisect_left
@@ -10,12 +10,13 @@ from itertools import islice
 from typing import TypeVar
 
 from transforms.figures.accounting import Ledger
+from transforms.figures.aims import Status, find_status
 from transforms.figures.dating import is_estimate_of_today, says_now, time_beside
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_state
 from transforms.figures.frames import Memory, as_reviewed_year, decided_on
 from transforms.figures.heirs import parent_of, whole_of
-from transforms.figures.kinds import Direction, Status, find_status
+from transforms.figures.kinds import Direction
 from transforms.figures.linked import Linked, link_numbers
 from transforms.figures.linking import Link, Ruler
 from transforms.figures.loan_terms import TermReader

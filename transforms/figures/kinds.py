@@ -1,9 +1,10 @@
-"""What a number is of its indicator: the state itself, a change of it, an average change, a target, a forecast.
+"""What a number is of its indicator: the state itself, or a change of it.
 
-Belongs here: verbs of change, aims and estimates around a number. Does not belong here: which indicator it is (`linking`), when (`timing`).
+Belongs here: verbs of change around a number, lists of numbers. Does not belong here: aims, forecasts and averages (`aims`), which
+indicator it is (`linking`), when (`timing`).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,7 +74,7 @@ def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: 
         and (not m.nested or "cue:nothing" in m.tags)
         and (m.phrase.unit is not None or not _HOLDS_NO_VERB.isdisjoint(m.tags))
     ]
-    verbs = [(m, m.phrase.change) for m in sentence.matches if m.phrase.change and not _inside(m, void)]
+    verbs = [(m, m.phrase.change) for m in sentence.matches if m.phrase.change and not is_inside(m, void)]
     found: list[Direction] = [Direction()] * len(quantities)
     for group in groups:
         k = group[0]
@@ -100,7 +101,7 @@ def _start_of(sentence: Sentence, one: Quantity, two: Quantity) -> Direction:
     return Direction(-1 if falls else 1, "from", None) if led and ";" not in between and len(between) <= _FAR else Direction()
 
 
-def _inside(match: Match, void: Sequence[Match]) -> bool:
+def is_inside(match: Match, void: Sequence[Match]) -> bool:
     """Whether a verb of change is only part of a fixed phrase: 'giảm nghèo', 'poverty reduction'."""
     return any(other is not match and other.first <= match.first and match.last <= other.last for other in void)
 
@@ -146,7 +147,7 @@ def _direction(
             return Direction(sign, "by", match)
         return _change_of_list(sentence, quantity, verbs) or Direction()
     between = [t.key for t in tokens[edge:left]]
-    aimed = between[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]) or between[-2:] == ["target", "of"]
+    aimed = between[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]) or between[-2:] in (["target", "of"], ["target", "("])
     if earlier.how == "by" and before is not None and aimed and quantity.measure in ("percent", "point"):
         return Direction(earlier.sign, "by", earlier.verb)  # "giảm 10,88%/năm, vượt mục tiêu 4 - 5%/năm"
     if earlier.how == "by" and before is not None and between[-1:] == ["by"]:
@@ -280,108 +281,3 @@ def _about_rate(sentence: Sentence, verb: Match, quantity: Quantity) -> bool:
         return True
     rates = sentence.tags.get("cue:rate", [])
     return any(verb.last < m.first and m.last < quantity.left for m in rates) and not any(t.key == "," for t in between)
-
-
-Status = Literal["", "target", "forecast", "proposal"]
-
-
-def find_status(
-    sentence: Sentence, quantity: Quantity, used: Sequence[Match], *, spent: Collection[tuple[int, int]] = (), header: Status = ""
-) -> tuple[Status, Match | None]:
-    """Whether a number is aimed at, expected or proposed: the nearest cue before it in its clause, 'aim to reduce by 4%'."""
-    best: tuple[Status, Match | None] = (header, None)
-    void = [m for name in ("cue:nothing", "cue:plan_result") for m in sentence.tags.get(name, ())]
-    nearest = -1
-    for name in ("target", "forecast", "proposal"):
-        for match in sentence.tags.get(f"cue:{name}", ()):
-            if (
-                match.last >= quantity.left
-                or match.last <= nearest
-                or match in used
-                or any(first <= match.first and match.last <= last for first, last in spent)
-                or (_inside(match, void) and match.last != quantity.left - 1 and not _leads_to_fall(sentence, match, quantity))
-            ):
-                continue
-            if _spent(sentence, match, quantity, name):
-                continue
-            nearest = match.last
-            best = (name, match)
-    return best
-
-
-_NOUNS = frozenset({"target", "plan", "goal", "objective", "mục tiêu", "chỉ tiêu", "kế hoạch", "task", "estimate", "project"})
-_LEADS_LIST = frozenset({"of", ":"})  # "a target of cutting the rate by 2%; creating 19,500 jobs; ..."
-_FRAMES = frozenset({"đến", "hết", "cuối"})
-_AIM_FRAMES = frozenset({"năm", "đến", "trong", "giai", "của", "phấn", "for", "in", "by"})
-_LATEST_AIM = 4  # tokens
-_RESULTS = frozenset(
-    {"đạt", "vượt", "hoàn", "achieve", "exceed", "fulfill", "meet", "reach", "complete", "beat", "surpass", "attain", "result"}
-)
-
-
-def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> bool:
-    """A target that is only mentioned: its own number stands between, it was met, or it is a plan's name."""
-    tokens = sentence.tokens
-    between = tokens[match.last + 1 : quantity.left]
-    words = " ".join(t.key for t in tokens[match.first : match.last + 1])
-    if words in _NOUNS and (not between or between[0].key == "to"):
-        return False  # "vượt mục tiêu 4 - 5%/năm": the aim itself
-    if words in _NOUNS and between and between[0].key == ":":
-        return False  # "Other targets: jobs for 18,000 workers; 300 houses built": all that follows is aimed at
-    if words in _NOUNS and _leads_to_fall(sentence, match, quantity):
-        return False
-    if words in _NOUNS and match.first <= 1 and between and between[0].key in _AIM_FRAMES and match.last < _LATEST_AIM:
-        return False  # "Mục tiêu năm 2024, toàn tỉnh giải quyết việc làm cho 21.000 lao động": it holds for the whole sentence
-    if "riêng" in [t.key for t in between] and "." not in [t.key for t in between]:
-        return False  # "chỉ tiêu giảm 1 - 1,5%, riêng các huyện nghèo giảm 4%"
-    if words in _NOUNS and [t.key for t in between] not in (["of"], ["là"], [":"], ["be"]):
-        if any(t.key in _RESULTS for t in tokens[max(0, match.first - 4) : match.first]):
-            return True
-        lists = between[0].key in _LEADS_LIST if between else False
-        if any(t.key == "," for t in between) and len(between) > 9 and not lists:
-            return True
-        if len(between) > 16 and not lists:
-            return True
-        if any(t.key in _RESULTS for t in between) and name == "target" and any(t.key == "," for t in between):
-            return True
-    if name == "proposal" and len(between) > 22:
-        return True
-    keys = [t.key for t in between]
-    if ";" in keys and name == "target" and any(t.key in _RESULTS for t in tokens[max(0, match.first - 4) : match.first]):
-        return True  # "giảm 2,65%, vượt chỉ tiêu kế hoạch đề ra; có 9.415 hộ cận nghèo"
-    framed = keys[:1] and keys[0] in _FRAMES  # "ước đến cuối năm 2021, ...": it holds for the whole sentence
-    if name == "forecast" and not framed and ";" in keys and any(t.sort == "n" for t in between[: keys.index(";")]):
-        return True  # "thu nhập ước đạt 38 triệu đồng; 98,9% hộ dân có điện"
-    if any(match.last < m.first and m.last == quantity.left - 1 for m in sentence.tags.get("cue:compared", ())):
-        return True  # "is expected to be 7.6 per cent, compared with 9.6 per cent"
-    # A result told after an aim in one sentence: "aimed at 4% and reached 4.4%".
-    number = next((i for i, t in enumerate(between) if t.sort == "n"), len(between))
-    return any(t.key in ("thực", "result", "actual", "actually", "kết") for t in between[number:])
-
-
-def _leads_to_fall(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
-    """'vượt mục tiêu Nghị quyết đề ra giảm bình quân 3 - 4%/năm': the aim is what follows, though it was met."""
-    between = sentence.tokens[match.last + 1 : quantity.left]
-    return any(t.key == "giảm" for t in between) and not any(t.sort == "n" or t.key == "," for t in between)
-
-
-_CLAUSE = 7  # tokens: "a 1.43% drop in the number of poor households annually"
-
-
-def is_average(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether the number is per year: '2.95% a year', 'bình quân mỗi năm giảm 3%'."""
-    if "year" in quantity.per:
-        return True
-    tokens = sentence.tokens
-    void = sentence.tags.get("cue:nothing", [])
-    for match in sentence.tags.get("cue:per_year", ()):
-        if _inside(match, void):
-            continue
-        if match.last < quantity.left and quantity.left - match.last <= 14:
-            between = tokens[match.last + 1 : quantity.left]
-            if not any(t.key == ";" for t in between) and sum(t.sort == "n" for t in between) == 0:
-                return True
-        between = sentence.tokens[quantity.right + 1 : match.first]
-        if match.first > quantity.last and (len(between) <= 2 or (len(between) <= _CLAUSE and all(t.sort == "w" for t in between))):
-            return True
-    return False

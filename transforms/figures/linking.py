@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 
+from transforms.figures.detours import behind_aside, comes_from, is_of_next, is_of_sum_before, is_told_before, opens_clause
 from transforms.figures.kinds import Direction
 from transforms.figures.lexicon import Match, Rule
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.tokens import Token
 from transforms.reference.vocabulary import Indicator, RuleKind, load_indicators, load_units
 
 FLOOR = 1.2  # below this the number stays without an indicator
@@ -30,8 +30,6 @@ _RELATIVE = 0.9  # how much less a per cent tells of an amount that it only comp
 _NOTHING = -9.0
 _WHOLE_LEADS = frozenset({"tổng", "trên"})
 _PARTING = frozenset({",", "and", "và", ";", "while"})
-_JOINING = frozenset({"and", "và", ","})
-_PER_CENT = frozenset({"%", "percent"})
 _AUXILIARIES = frozenset({"be", "have"})
 _WHERE = frozenset({"in", "of", "ở", "tại", "của", "across"})
 _LARGEST_PER_UNIT = 3_000_000_000  # VND: no household or person has as much as a branch
@@ -257,9 +255,9 @@ class _Reach:
         way = 0.0
         if match.first > quantity.last and measure in ("VND", "USD"):
             beside = _AUXILIARIES.issuperset(
-                quantity.sentence.keys[self.right + 1 : match.first]
-            )  # "with VND 82.1 billion being disbursed"
-            way += 0.2 if beside or _opens_clause(quantity) or _comes_from(quantity, match) else 0.9
+                quantity.sentence.keys[behind_aside(quantity.sentence, self.right + 1) : match.first]
+            )  # "with VND 82.1 billion (USD 3.4 million) being disbursed"
+            way += 0.2 if beside or opens_clause(quantity) or comes_from(quantity, match) else 0.9
             way += 0.9 if vietnamese and self.ruler.parts(quantity, match) else 0.0
         elif match.last < self.left and quantity.noun is not None:
             near = quantity.sentence.keys[self.right + 1 : self.right + 2] == ["near"]  # "5,400 households were poor and 3,100 near-poor"
@@ -271,9 +269,11 @@ class _Reach:
             way += 0.3 if match.first == quantity.last + 1 else 1.2
         elif match.first > quantity.last and measure == "percent" and self.ruler.parts(quantity, match):
             way += 0.9
-        if measure == "percent" and match.last < self.left and _told_before(quantity, match):
+        if match.first > self.right and not vietnamese and self.ruler.parts(quantity, match) and is_of_next(quantity, match):
+            way += 1.5
+        if measure == "percent" and match.last < self.left and is_told_before(quantity, match):
             way += 1.1
-        if measure == "VND" and match.last < self.left and _is_of_sum_before(quantity, match):
+        if measure == "VND" and match.last < self.left and is_of_sum_before(quantity, match):
             way += 1.1
         if measure in ("percent", "households") and match.words > _PAIR and joins_clauses(quantity.sentence, match.first, match.last):
             way -= _NOTHING
@@ -295,36 +295,11 @@ def _wholes_of_shares(sentence: Sentence, quantities: Sequence[Quantity]) -> dic
     }
 
 
-def _comes_from(quantity: Quantity, match: Match) -> bool:
-    """'52,250 million VND of the local budget': what money is of stands right behind it."""
-    tokens = quantity.sentence.tokens
-    return match.first <= quantity.last + 3 and tokens[quantity.last + 1].key in ("of", "from", "của", "từ")
-
-
 def _hidden(match: Match) -> float:
     """A word inside a longer phrase tells less, a single one next to nothing: 'giao' in 'phòng giao dịch'."""
     if not match.nested:
         return 0.0
     return 3.0 if match.in_noun else 0.5
-
-
-def _told_before(quantity: Quantity, match: Match) -> bool:
-    """'99% have access to the grid and 96% ...': a phrase behind another per cent, and parted from this one, belongs to that."""
-    keys = quantity.sentence.keys
-    return not _JOINING.isdisjoint(keys[match.last + 1 : quantity.left]) and not _PER_CENT.isdisjoint(keys[: match.first])
-
-
-def _is_of_sum_before(quantity: Quantity, match: Match) -> bool:
-    """'10 billion from the local budget and 20 billion in policy credit': a phrase right behind another sum, and parted from this one."""
-    keys = quantity.sentence.keys
-    beside = not _SUMS.isdisjoint(keys[max(0, match.first - _BESIDE_SUM) : match.first])
-    led = beside and not _LEADS_SOURCE.isdisjoint(keys[max(0, match.first - 2) : match.last])
-    return led and not _JOINING.isdisjoint(keys[match.last + 1 : quantity.left])
-
-
-_LEADS_SOURCE = frozenset({"from", "of", "in", "by"})
-_BESIDE_SUM = 3  # tokens
-_SUMS = frozenset({"vnd", "billion", "million", "trillion", ")"})
 
 
 def joins_clauses(sentence: Sentence, first: int, last: int) -> bool:
@@ -338,22 +313,6 @@ def joins_clauses(sentence: Sentence, first: int, last: int) -> bool:
 
 
 _PAIR = 3  # tokens
-
-
-def _opens_clause(quantity: Quantity) -> bool:
-    """Whether nothing of the clause stands before the number: '; VND 983.7 billion was collected'."""
-    tokens = quantity.sentence.tokens
-    return (
-        quantity.left == 0
-        or tokens[quantity.left - 1].key in (";", ":", ".")
-        or (quantity.left > 1 and tokens[quantity.left - 1].key == "and" and tokens[quantity.left - 2].key in (",", ";"))
-        or (tokens[quantity.left - 1].key in (",", "and", "which", "worth") and _is_subject(tokens, quantity.last + 1))
-    )
-
-
-def _is_subject(tokens: Sequence[Token], i: int) -> bool:
-    """'In 2024, VND 98 billion was lent': a number right before the verb is what the verb is told of."""
-    return i + 1 < len(tokens) and tokens[i].key in ("be", "have") and tokens[i + 1].sort == "w"
 
 
 def _score(rule: Rule, parts: list[list[Match]], reach: _Reach, tags: Mapping[str, list[Match]]) -> tuple[float, tuple[Match, ...]] | None:

@@ -10,7 +10,7 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import load_words
 
-_CARRIED = frozenset({"list", "part", "carried", "listed", "topic", "parallel"})
+_CARRIED = frozenset({"list", "part", "of_which", "carried", "listed", "topic", "parallel"})
 _BOUNDS = frozenset({",", ";", ".", ":", "(", "and", "while"})
 _VERBS = load_words("own_predicates")
 _DOING = load_words("own_doings")

@@ -1,0 +1,131 @@
+"""Whether a number is a result: aims, forecasts and proposals around it, and averages per year.
+
+Belongs here: cues of what is to come. Does not belong here: verbs of change (`kinds`), which indicator it is (`linking`).
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Literal
+
+from transforms.figures.kinds import is_inside
+from transforms.figures.lexicon import Match
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+
+Status = Literal["", "target", "forecast", "proposal"]
+
+
+def find_status(
+    sentence: Sentence, quantity: Quantity, used: Sequence[Match], *, spent: Collection[tuple[int, int]] = (), header: Status = ""
+) -> tuple[Status, Match | None]:
+    """Whether a number is aimed at, expected or proposed: the nearest cue before it in its clause, 'aim to reduce by 4%'."""
+    best: tuple[Status, Match | None] = (header or _aim_of_title(sentence, quantity), None)
+    void = [m for name in ("cue:nothing", "cue:plan_result") for m in sentence.tags.get(name, ())]
+    nearest = -1
+    for name in ("target", "forecast", "proposal"):
+        for match in sentence.tags.get(f"cue:{name}", ()):
+            if (
+                match.last >= quantity.left
+                or match.last <= nearest
+                or match in used
+                or any(first <= match.first and match.last <= last for first, last in spent)
+                or (is_inside(match, void) and not _is_beside(sentence, match, quantity) and not _leads_to_fall(sentence, match, quantity))
+            ):
+                continue
+            if _spent(sentence, match, quantity, name):
+                continue
+            nearest = match.last
+            best = (name, match)
+    return best
+
+
+def _is_beside(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
+    """'exceeding the target of 4%', 'beat the target (4%)': the aim itself stands right behind its name."""
+    return sentence.keys[match.last + 1 : quantity.left] in ([], ["of"], ["("])
+
+
+def _aim_of_title(sentence: Sentence, quantity: Quantity) -> Status:
+    """'Vietnam to reduce poverty rate by 1.5% annually': an English headline tells what is to come by a bare 'to'."""
+    if sentence.block.kind != "title" or sentence.lexicon.language != "en":
+        return ""
+    keys = sentence.keys
+    told = any(m.phrase.change and m.first > 0 and m.last < quantity.left and keys[m.first - 1] == "to" for m in sentence.matches)
+    return "target" if told and _HEADLINE_VERBS.isdisjoint(keys[: quantity.left]) else ""
+
+
+_HEADLINE_VERBS = frozenset({"help", "contribute", "be", "have", "fall", "drop", "manage", "continue"})
+_NOUNS = frozenset({"target", "plan", "goal", "objective", "mục tiêu", "chỉ tiêu", "kế hoạch", "task", "estimate", "project"})
+_LEADS_LIST = frozenset({"of", ":"})  # "a target of cutting the rate by 2%; creating 19,500 jobs; ..."
+_FRAMES = frozenset({"đến", "hết", "cuối"})
+_AIM_FRAMES = frozenset({"năm", "đến", "trong", "giai", "của", "phấn", "for", "in", "by"})
+_LATEST_AIM = 4  # tokens
+_RESULTS = frozenset(
+    {"đạt", "vượt", "hoàn", "achieve", "exceed", "fulfill", "meet", "reach", "complete", "beat", "surpass", "attain", "result"}
+)
+
+
+def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> bool:
+    """A target that is only mentioned: its own number stands between, it was met, or it is a plan's name."""
+    tokens = sentence.tokens
+    between = tokens[match.last + 1 : quantity.left]
+    words = " ".join(t.key for t in tokens[match.first : match.last + 1])
+    if words in _NOUNS and (not between or between[0].key == "to"):
+        return False  # "vượt mục tiêu 4 - 5%/năm": the aim itself
+    if words in _NOUNS and between and between[0].key == ":":
+        return False  # "Other targets: jobs for 18,000 workers; 300 houses built": all that follows is aimed at
+    if words in _NOUNS and _leads_to_fall(sentence, match, quantity):
+        return False
+    if words in _NOUNS and match.first <= 1 and between and between[0].key in _AIM_FRAMES and match.last < _LATEST_AIM:
+        return False  # "Mục tiêu năm 2024, toàn tỉnh giải quyết việc làm cho 21.000 lao động": it holds for the whole sentence
+    if "riêng" in [t.key for t in between] and "." not in [t.key for t in between]:
+        return False  # "chỉ tiêu giảm 1 - 1,5%, riêng các huyện nghèo giảm 4%"
+    if words in _NOUNS and [t.key for t in between] not in (["of"], ["là"], [":"], ["be"], ["("]):
+        if any(t.key in _RESULTS for t in tokens[max(0, match.first - 4) : match.first]):
+            return True
+        lists = between[0].key in _LEADS_LIST if between else False
+        if any(t.key == "," for t in between) and len(between) > 9 and not lists:
+            return True
+        if len(between) > 16 and not lists:
+            return True
+        if any(t.key in _RESULTS for t in between) and name == "target" and any(t.key == "," for t in between):
+            return True
+    if name == "proposal" and len(between) > 22:
+        return True
+    keys = [t.key for t in between]
+    if ";" in keys and name == "target" and any(t.key in _RESULTS for t in tokens[max(0, match.first - 4) : match.first]):
+        return True  # "giảm 2,65%, vượt chỉ tiêu kế hoạch đề ra; có 9.415 hộ cận nghèo"
+    framed = keys[:1] and keys[0] in _FRAMES  # "ước đến cuối năm 2021, ...": it holds for the whole sentence
+    if name == "forecast" and not framed and ";" in keys and any(t.sort == "n" for t in between[: keys.index(";")]):
+        return True  # "thu nhập ước đạt 38 triệu đồng; 98,9% hộ dân có điện"
+    if any(match.last < m.first and m.last == quantity.left - 1 for m in sentence.tags.get("cue:compared", ())):
+        return True  # "is expected to be 7.6 per cent, compared with 9.6 per cent"
+    # A result told after an aim in one sentence: "aimed at 4% and reached 4.4%".
+    number = next((i for i, t in enumerate(between) if t.sort == "n"), len(between))
+    return any(t.key in ("thực", "result", "actual", "actually", "kết") for t in between[number:])
+
+
+def _leads_to_fall(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
+    """'vượt mục tiêu Nghị quyết đề ra giảm bình quân 3 - 4%/năm': the aim is what follows, though it was met."""
+    between = sentence.tokens[match.last + 1 : quantity.left]
+    return any(t.key == "giảm" for t in between) and not any(t.sort == "n" or t.key == "," for t in between)
+
+
+_CLAUSE = 7  # tokens: "a 1.43% drop in the number of poor households annually"
+
+
+def is_average(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the number is per year: '2.95% a year', 'bình quân mỗi năm giảm 3%'."""
+    if "year" in quantity.per:
+        return True
+    tokens = sentence.tokens
+    void = sentence.tags.get("cue:nothing", [])
+    for match in sentence.tags.get("cue:per_year", ()):
+        if is_inside(match, void):
+            continue
+        if match.last < quantity.left and quantity.left - match.last <= 14:
+            between = tokens[match.last + 1 : quantity.left]
+            if not any(t.key == ";" for t in between) and sum(t.sort == "n" for t in between) == 0:
+                return True
+        between = sentence.tokens[quantity.right + 1 : match.first]
+        if match.first > quantity.last and (len(between) <= 2 or (len(between) <= _CLAUSE and all(t.sort == "w" for t in between))):
+            return True
+    return False

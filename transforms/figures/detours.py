@@ -1,0 +1,80 @@
+"""What stands between a number and a phrase besides words: whose clause the phrase belongs to.
+
+Belongs here: telling that a phrase is another number's, or opens the number's own clause. Does not belong here: what that costs
+(`linking`).
+"""
+
+from collections.abc import Sequence
+
+from transforms.figures.lexicon import Match
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+from transforms.figures.tokens import Token
+
+_JOINING = frozenset({"and", "và", ","})
+_PER_CENT = frozenset({"%", "percent"})
+
+
+def comes_from(quantity: Quantity, match: Match) -> bool:
+    """'52,250 million VND of the local budget': what money is of stands right behind it."""
+    tokens = quantity.sentence.tokens
+    return match.first <= quantity.last + 3 and tokens[quantity.last + 1].key in ("of", "from", "của", "từ")
+
+
+def is_told_before(quantity: Quantity, match: Match) -> bool:
+    """'99% have access to the grid and 96% ...': a phrase behind another per cent, and parted from this one, belongs to that."""
+    keys = quantity.sentence.keys
+    return not _JOINING.isdisjoint(keys[match.last + 1 : quantity.left]) and not _PER_CENT.isdisjoint(keys[: match.first])
+
+
+def is_of_next(quantity: Quantity, match: Match) -> bool:
+    """'overdue debt is 0.4% and frozen debt is only 0.33%': a phrase behind an 'and' is the subject of the number that follows it."""
+    ahead = quantity.sentence.tokens[match.last + 1 : match.last + 1 + _SUBJECT_TO_NUMBER]
+    at = next((i for i, token in enumerate(ahead) if token.sort == "n"), 0)
+    return not _COMES_TO.isdisjoint(token.key for token in ahead[:at])
+
+
+_SUBJECT_TO_NUMBER = 5  # tokens
+_COMES_TO = frozenset({"be", "at", "to", "reach", "stand", "hit", "total", "account"})
+
+
+def is_of_sum_before(quantity: Quantity, match: Match) -> bool:
+    """'10 billion from the local budget and 20 billion in policy credit': a phrase right behind another sum, and parted from this one."""
+    keys = quantity.sentence.keys
+    beside = not _SUMS.isdisjoint(keys[max(0, match.first - _BESIDE_SUM) : match.first])
+    led = beside and not _LEADS_SOURCE.isdisjoint(keys[max(0, match.first - 2) : match.last])
+    return led and not _JOINING.isdisjoint(keys[match.last + 1 : quantity.left])
+
+
+_LEADS_SOURCE = frozenset({"from", "of", "in", "by"})
+_BESIDE_SUM = 3  # tokens
+_SUMS = frozenset({"vnd", "billion", "million", "trillion", ")"})
+
+
+def opens_clause(quantity: Quantity) -> bool:
+    """Whether nothing of the clause stands before the number: '; VND 983.7 billion was collected'."""
+    tokens = quantity.sentence.tokens
+    return (
+        quantity.left == 0
+        or tokens[quantity.left - 1].key in (";", ":", ".")
+        or (quantity.left > 1 and tokens[quantity.left - 1].key == "and" and tokens[quantity.left - 2].key in (",", ";"))
+        or (
+            tokens[quantity.left - 1].key in (",", "and", "which", "worth")
+            and _is_subject(tokens, behind_aside(quantity.sentence, quantity.last + 1))
+        )
+    )
+
+
+def behind_aside(sentence: Sentence, i: int) -> int:
+    """The token behind the bracket that opens at token `i`, with the same sum in another currency; `i` where none does."""
+    if sentence.keys[i : i + 1] != ["("]:
+        return i
+    return next((j + 1 for j in range(i, min(len(sentence.keys), i + _LONGEST_ASIDE)) if sentence.keys[j] == ")"), i)
+
+
+_LONGEST_ASIDE = 9  # tokens
+
+
+def _is_subject(tokens: Sequence[Token], i: int) -> bool:
+    """'In 2024, VND 98 billion was lent': a number right before the verb is what the verb is told of."""
+    return i + 1 < len(tokens) and tokens[i].key in ("be", "have") and tokens[i + 1].sort == "w"
