@@ -5,7 +5,7 @@ Nothing heavy is imported here: `giamngheo extract` starts in under a second of 
 """
 
 import importlib
-import os
+import signal
 import sys
 import traceback
 from typing import Final, NoReturn
@@ -111,9 +111,8 @@ def main() -> NoReturn:
     except GiamngheoError as error:
         click.echo(f"giamngheo: {error}", err=True)
         code = error.exit_code
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+    except SystemExit:  # click's own answer to a pipe whose reader has gone (`| head`), and to nothing else: no command of ours exits
+        code = 128 + signal.SIGPIPE
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is reported as one, with its traceback and exit code 1
         code = _report_unexpected(error)
     sys.exit(code)

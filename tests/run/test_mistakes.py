@@ -1,6 +1,10 @@
 """Mistakes at the keyboard: a path, name or port that is wrong is said in one line with exit code 2, and nothing is lost by it."""
 
+import os
+import signal
 import socket
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +15,7 @@ from orchestration import clock
 from orchestration.cli import giamngheo
 from orchestration.data_root import DataRoot
 from orchestration.shortage import exit_code_of, in_words, shortage_of
+from tests.run.commands import ROOT
 from tests.small_root import BEGAN, publish
 from transforms.archive.index import read_captures
 from transforms.errors import UsageError
@@ -123,6 +128,18 @@ def test_a_file_that_cannot_be_explained_is_named_in_full(tmp_path: Path) -> Non
     program = tmp_path / "program.html"
     program.write_bytes(b"\x7fELF" + bytes(64))
     assert str(program) in str(ask("explain", program).exception)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["sql", "FROM core.fact_figure"]])
+def test_a_reader_that_has_seen_enough_is_no_bug(arguments: list[str], root: DataRoot) -> None:
+    command = [sys.executable, "-c", "from orchestration.cli import main; main()", *arguments]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=os.environ | {"GIAMNGHEO_DATA": str(root.path)}
+    ) as told:
+        assert told.stdout is not None and told.stderr is not None
+        told.stdout.close()
+        assert told.stderr.read() == b""
+    assert told.returncode == 128 + signal.SIGPIPE, "as of any program behind `| head`; 1 would be a bug of ours"
 
 
 def test_a_port_in_use_is_said_at_once(tmp_path: Path) -> None:

@@ -232,11 +232,7 @@ def crawl_source(
             Frontier(state_root, source) as frontier,
             Ledger(state_root, source, begun_at=began_at) as ledger,
         ):
-            night.problems += [f"{one.warc_file}: {one.detail}" for one in writer.recovered if one.bytes_lost]
-            if frontier.begun_anew is not None:
-                night.problems.append(frontier.begun_anew)
-            if frontier.count() == 0:
-                frontier.seed(_archived_pages(archive_root, source))
+            night.problems += _take_up(writer, frontier)
             visitor = Visitor(
                 source,
                 hosts=hosts_of(declaration),
@@ -266,6 +262,14 @@ def crawl_source(
         fetcher.close()
     night.requests, night.ended_at = budget.spent, clock.now()
     return night
+
+
+def _take_up(writer: ArchiveWriter, frontier: Frontier) -> list[str]:
+    """Goes on from what earlier nights left, a lost frontier made anew from the archive; what of it was damaged, in words."""
+    if frontier.count() == 0:
+        frontier.seed(_archived_pages(writer.root, writer.source))
+    lost = [f"{one.warc_file}: {one.detail}" for one in writer.recovered if one.bytes_lost]
+    return lost if frontier.begun_anew is None else [*lost, frontier.begun_anew]
 
 
 def _archived_pages(archive_root: Path, source: str) -> list[tuple[str, str, datetime]]:
