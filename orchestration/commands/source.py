@@ -62,6 +62,7 @@ def new(name: str, page: str, url: str | None, into: Path, as_json: bool) -> Non
     content = _visit(name, page) if is_address else _saved(Path(page))
     slug = (page.rstrip("/").rsplit("/", 1)[-1].split("?")[0].rsplit(".", 1)[0] if is_address else Path(page).stem) or name
     proposal = propose_declaration(content, name=name, url=page if is_address else url, page=slug)
+    _refuse_declared(proposal.toml, name, declaration_file.parent)
     folder = into / "tests" / "pages" / name
     folder.mkdir(parents=True, exist_ok=True)
     declaration_file.parent.mkdir(parents=True, exist_ok=True)
@@ -72,6 +73,18 @@ def new(name: str, page: str, url: str | None, into: Path, as_json: bool) -> Non
     wrote = (declaration_file, folder / f"{slug}.html", folder / f"{slug}.json")
     lines = [*(f"wrote {path}" for path in wrote), *(f"look at: {note}" for note in proposal.notes)]
     answer({"source": name, "wrote": wrote, "look_at": proposal.notes}, "\n".join(lines), as_json=as_json)
+
+
+def _refuse_declared(toml: str, name: str, folder: Path) -> None:
+    """Raises UsageError for a draft of a host that another declaration of the folder has: with both no command would run."""
+    from transforms.sources.declaration import load_declarations, read_declaration
+
+    hosts = read_declaration(toml, name=name, where=f"{name}.toml").hosts
+    for other in load_declarations(folder).values():
+        if taken := {*other.hosts, *other.mirrors}.intersection(hosts):
+            raise UsageError(
+                f"{name}: expected a page of a portal that is not declared yet, got one of {', '.join(taken)}: {other.name}.toml"
+            )
 
 
 def _expected(slug: str, *, reading_rows: Sequence[Mapping[str, object]]) -> str:

@@ -87,6 +87,9 @@ def test_a_new_portal_is_a_declaration_and_a_page(tmp_path: Path) -> None:
     expected = json.loads((tmp_path / "tests" / "pages" / "baocaobang_new" / f"{page.stem}.json").read_text(encoding="utf-8"))
     assert expected["reviewed"] is False and expected["observations"]
     assert giamngheo("source", "new", "baocaobang_new", page, "--into", tmp_path).code == 2
+    other = giamngheo("source", "new", "other", page, "--into", tmp_path)
+    assert other.code == 2 and "baocaobang_new.toml" in other.err, "two declarations of one host would stop every command"
+    assert not list(tmp_path.rglob("other*"))
 
 
 def test_evaluate_counts_and_holds_to_floors() -> None:
