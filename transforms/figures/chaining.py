@@ -6,8 +6,8 @@ direct candidates (`linking`).
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
+from transforms.figures.beside import are_alike, from_before
 from transforms.figures.carried import as_households, carry_on, from_earlier
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
@@ -16,22 +16,17 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.rows import Rows, from_rows
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import (
-    OF,
-    OF_TOTAL,
     as_share_of_poor,
-    is_ethnic_part,
     is_of_all_poor,
     is_of_other_whole,
     is_of_others,
     is_of_the_poor,
 )
 from transforms.figures.told import Told, is_per_unit
-from transforms.reference.vocabulary import RuleKind, count_of_share, load_theme_nouns, load_words
+from transforms.reference.vocabulary import load_theme_nouns
 
 _IN_BRACKETS = "persons_in_poor_households"  # "còn 1.746 hộ (6.994 khẩu), tương đương 24,3%"
-_ASIDE_WORDS = 14  # "2,134 poor households at the close of 2023, accounting for 7.9 per cent"
 _PLAN_THEMES = {"credit": "credit_plan_attainment", "poverty": "target_attainment", "living_conditions": "houses_plan_attainment"}
-_STOCKS = frozenset({"VND", "households", "persons", "customers", "houses", "groups", "communes", "loans", "turns"})
 
 
 def link_sentence(
@@ -64,10 +59,10 @@ def link_sentence(
         if k != group[0] and links[group[0]] is not None:
             options.extend(_as_listed(links[group[0]], quantity, direct))
         if before is not None:
-            options.extend(_from_before(sentence, quantity, before, directions[k], ruler, direct))
+            options.extend(from_before(sentence, quantity, before, directions[k], direct))
             aside = before.indicator.code == _IN_BRACKETS and quantity.measure == "percent"
             if (before.quantity.pair_is == "total" or aside) and len(links) > 1 and links[-2] is not None:
-                options.extend(_from_before(sentence, quantity, links[-2], directions[k], ruler, direct))
+                options.extend(from_before(sentence, quantity, links[-2], directions[k], direct))
             options.extend(from_earlier(sentence, quantity, before, links, directions[k]))
             options.extend(carry_on(sentence, quantity, links, directions[k], direct))
         if fallback is not None:
@@ -82,24 +77,32 @@ def link_sentence(
             options = [link for link in options if not link.relative]  # "88,5% hộ có nhà tiêu, tăng 1,4%": points of what is not read
         if (before is None and not of_other) or listed:
             options.extend(_from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope))
-        best = max(without_carried(sentence, quantity, options, direct), key=lambda link: link.score, default=None)
-        if best is not None and best.indicator.code == "credit_borrowers" and _among_turns(best, links):
-            best.indicator = indicator("credit_loan_turns")
-        if best is not None and best.indicator.code == "credit_borrowers" and _are_students(quantity):
-            best.indicator = indicator("student_borrowers")
-        if best is not None and best.indicator.code == "multidimensional_poverty_rate" and is_of_all_poor(sentence, quantity):
-            best = None
-        if best is not None and best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity):
-            best = as_share_of_poor(sentence, best)
-        if best is not None and quantity.measure == "percent" and is_of_other_whole(sentence, best):
-            best = None
-        if best is not None:
-            best.changed = directions[k].how == "by"
-            best.rivals = tuple(other for other in (*options, *direct[1:4]) if other is not best)
-        found = best if best is not None and best.score >= FLOOR else None
+        found = _settled(sentence, quantity, max(without_carried(sentence, quantity, options, direct), key=_by_score, default=None), links)
+        if found is not None:
+            found.changed = directions[k].how == "by"
+            found.rivals = tuple(other for other in (*options, *direct[1:4]) if other is not found)
+        found = found if found is not None and found.score >= FLOOR else None
         links.append(found or as_households(sentence, quantity, quantities[k + 1] if k + 1 < len(quantities) else None))
         _hand_to_part(links)
     return links
+
+
+def _by_score(link: Link) -> float:
+    return link.score
+
+
+def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: Sequence[Link | None]) -> Link | None:
+    """The best link, led to an indicator of its own where its noun or its whole says so; None where it is a share of something else."""
+    if best is None:
+        return None
+    if best.indicator.code == "credit_borrowers" and _among_turns(best, links):
+        best.indicator = indicator("credit_loan_turns")
+    if best.indicator.code == "credit_borrowers" and _are_students(quantity):
+        best.indicator = indicator("student_borrowers")
+    if best.indicator.code == "multidimensional_poverty_rate" and is_of_all_poor(sentence, quantity):
+        return None
+    led = as_share_of_poor(sentence, best) if best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity) else best
+    return None if led is None or (quantity.measure == "percent" and is_of_other_whole(sentence, led)) else led
 
 
 def _hand_to_part(links: list[Link | None]) -> None:
@@ -145,154 +148,9 @@ def _as_listed(first: Link | None, quantity: Quantity, direct: Sequence[Link]) -
     return [Link(quantity, first.indicator, score, "list", first.rule_kind, first.used, parent=first, relative=first.relative)]
 
 
-def _from_before(
-    sentence: Sentence, quantity: Quantity, before: Link, direction: Direction, ruler: Ruler, direct: Sequence[Link]
-) -> list[Link]:
-    """Carrying on from the number before in the same sentence: its share, its change, a part of it."""
-    tokens = sentence.tokens
-    found: list[Link] = []
-    between = tokens[before.quantity.right + 1 : quantity.left]
-    keys = [t.key for t in between]
-    measure, earlier = measure_of(quantity), measure_of(before.quantity)
-    near = len(between) <= 7 and ";" not in keys
-    in_brackets = "(" in keys[:3] and ")" not in keys
-    if measure == "percent" and before.indicator.share and earlier != "percent" and direction.how != "by" and not before.changed:
-        told_so = in_brackets or any(
-            before.quantity.right < m.first < quantity.left for m in sentence.tags.get("cue:share_cue", ()) if m.last < quantity.left
-        )
-        stated = any(
-            0 <= quantity.left - 1 - m.last <= 1 for m in sentence.tags.get("cue:share_cue", ()) if m.first > before.quantity.right
-        )
-        if near or (stated and len(keys) <= _ASIDE_WORDS and ";" not in keys):
-            share = indicator(before.indicator.share)
-            sure = told_so and (stated or len(keys) <= 5)
-            if before.indicator.code == "poor_households" and is_ethnic_part(sentence, before.quantity, quantity):
-                share = indicator("ethnic_minority_share_of_poor_households")
-            score = 5.0 if sure else 1.9
-            if (
-                sure
-                and direct
-                and direct[0].score > 1.6
-                and direct[0].indicator.code == "credit_overdue_rate"
-                and _speaks_for_itself(before, direct[0], quantity)
-            ):
-                score = direct[0].score - 0.1  # "tổng dư nợ 5,8 tỷ đồng, nợ quá hạn chiếm 7,9%"
-            found.append(Link(quantity, share, score, "share", None, (), parent=before))
-    if direction.how in ("by", "to") and (";" not in keys or (keys[-1] in _GOES_ON and measure == earlier)):
-        if measure == earlier and not before.relative:
-            score = 3.4 - 0.05 * len(keys)
-            if direct and direct[0].score > 2.5 and _speaks_for_itself(before, direct[0], quantity):
-                score = 1.5 if direction.how == "to" else min(score, direct[0].score - 0.1)
-            found.append(Link(quantity, before.indicator, score, "change", before.rule_kind, (), parent=before))
-        elif measure == "percent" and before.indicator.yields and direction.how == "by":
-            if before.indicator.share:
-                share = indicator(before.indicator.share)
-                found.append(Link(quantity, share, 3.5 - 0.05 * len(keys), "change", None, (), parent=before))
-        elif measure == "percent" and earlier in _STOCKS and direction.how == "by":
-            score = 3.5 - 0.05 * len(keys)
-            if direct and direct[0].score > 1.6 and not direct[0].relative and _speaks_for_itself(before, direct[0], quantity):
-                score = min(score, direct[0].score - 0.1)  # "income has reached 34 million, cutting the poverty rate by 3%"
-            found.append(Link(quantity, before.indicator, score, "growth", before.rule_kind, (), parent=before, relative=True))
-        elif measure == "percent" and before.relative:
-            found.append(Link(quantity, before.indicator, 2.6, "growth", before.rule_kind, (), parent=before, relative=True))
-    if measure == earlier_count(measure) and earlier == "percent" and direction.how != "by" and near:
-        counted = count_of_share(before.indicator.code)
-        told_so = in_brackets or any(before.quantity.right < m.first < quantity.left for m in sentence.tags.get("cue:share_cue", ()))
-        told_so = (
-            told_so
-            or (keys[:1] in (["với"], ["with"]) and OF_TOTAL.issuperset(keys[1:-1]))
-            or (keys == [","] and not (direct and direct[0].score > 2.5))
-        )
-        if counted is not None and measure in counted.measures and told_so:
-            other = bool(direct) and direct[0].indicator is not counted and direct[0].score > 1.6
-            score = direct[0].score - 0.1 if other and _speaks_for_itself(before, direct[0], quantity) else 4.0
-            found.append(Link(quantity, counted, score, "count", None, (), parent=before))
-    alike = in_brackets or any(key in ("or", "hay") for key in keys[:2]) or any(key in _EQUALS for key in keys[:4])
-    makes_up = "chiếm" in keys[-_MAKES_UP:] and direction.how == "by"
-    if (makes_up or (alike and near)) and measure == "percent" and before.indicator.yields and before.indicator.share and before.changed:
-        share = indicator(before.indicator.share)  # "giảm 574 hộ, tương đương 2,02%": points of the rate
-        found.append(Link(quantity, share, 4.9, "change", None, (), parent=before))
-    elif alike and near and measure == "percent" and earlier != "percent" and before.changed:
-        found.append(Link(quantity, before.indicator, 4.8, "growth", before.rule_kind, (), parent=before, relative=True))
-    takes = keys[1:] if keys[:2] == [",", "với"] else keys
-    worth = (
-        measure == "VND" and {"với", "số", "tiền"}.issubset(keys[-_WORTH:]) and ";" not in keys
-    )  # "10.900 hộ vay để mua nhà với số tiền 62 tỷ đồng"
-    if before.indicator.partner and takes and (worth or (len(takes) <= 5 and all(key in _TAKES for key in takes))):
-        partner = indicator(before.indicator.partner)
-        if measure in partner.measures:
-            kind: RuleKind = "level" if before.indicator.kind == "level" and partner.kind == "level" else "event"
-            found.append(Link(quantity, partner, 4.6, "partner", kind, (), parent=before))
-    if quantity.bare and not direct and _is_part(sentence, before, quantity) and direction.how != "by":
-        found.append(Link(quantity, before.indicator, 1.6, "part", before.rule_kind, (), parent=before))
-    of_total = bool(keys) and keys[0] in OF and all(key in OF_TOTAL for key in keys)
-    if earlier == "percent" and measure == "households" and of_total and count_of_share(before.indicator.code) is not None:
-        poor = any(m.first >= quantity.first for m in sentence.tags.get("cue:poor_hh", ()))
-        if not poor:  # "3.36% of a total of 205,714 households"
-            found.append(Link(quantity, indicator("households"), 6.0, "total", None, (), parent=before))
-    if before.indicator.code.startswith("programme_capital") and measure == "VND":
-        # "1,130 billion from the central budget, 96 billion from the local budget": sources of a programme's money
-        found.extend(replace(link, score=max(3.2, link.score + 0.4), way="source") for link in direct if _is_source(before, link, quantity))
-    if measure == earlier and direction.how != "by" and not (measure == "percent" and not direct and is_of_others(sentence, quantity)):
-        if quantity.pair is before.quantity and quantity.pair_is == "total":
-            if before.indicator.total:
-                found.append(Link(quantity, indicator(before.indicator.total), 6.0, "total", None, (), parent=before))
-        else:
-            parted = any(m.first > before.quantity.right - 1 and m.last < quantity.left for m in sentence.tags.get("cue:of_which", ()))
-            inside = any(m.last < before.quantity.left for m in sentence.tags.get("cue:of_which", ()))
-            runs_on = ";" not in keys or measure == "VND"  # "trong đó cho vay việc làm 29 tỷ đồng; nước sạch 20 tỷ đồng"
-            parted = parted or ((before.way == "part" or (inside and not before.indicator.yields)) and runs_on)
-            score = 2.9 if parted else 1.7
-            if parted and direct and direct[0].indicator.yields and not before.indicator.yields:
-                score = direct[0].score + 0.5
-            if direct and not direct[0].indicator.yields and direct[0].score > 1.6 and _speaks_for_itself(before, direct[0], quantity):
-                score = min(score, 1.5)
-            lent = direct and direct[0].indicator.code == "credit_disbursed" and before.indicator.code == "credit_outstanding"
-            if lent and {t.key for m in direct[0].used for t in tokens[m.first : m.last + 1]} <= _LENDS:
-                score = max(score, direct[0].score + 1.0)  # "dư nợ cho vay giải quyết việc làm 312 tỷ đồng; cho vay nước sạch 268 tỷ đồng"
-            if is_per_unit(before) and not quantity.per and not _alike(before.quantity, quantity):
-                score = 0.0
-            score -= 0.06 * max(0, len(keys) - 5) + (0.3 if ";" in keys else 0.0)
-            if not direct and len(keys) <= 25 and not is_per_unit(before):
-                score = max(score, FLOOR + 0.1)
-            found.append(Link(quantity, before.indicator, score, "part", before.rule_kind, (), parent=before, relative=before.relative))
-    return found
-
-
-def _is_part(sentence: Sentence, before: Link, quantity: Quantity) -> bool:
-    """'Of the 1,905 groups, 1,790 were rated good, 92 fair': bare numbers that count parts of what was counted first."""
-    whole, part = before.quantity.value, quantity.value
-    if whole is None or part is None or part > whole or before.quantity.measure != "count" or part != part.to_integral_value():
-        return False
-    return sentence.tokens[0].key in ("of", "trong", "among") or before.way == "part"
-
-
-def earlier_count(measure: str) -> str:
-    """The measure itself when it counts; a share in per cent may be followed by the count it stands for."""
-    return measure if measure not in ("percent", "VND", "USD") else ""
-
-
-def _alike(one: Quantity, two: Quantity) -> bool:
-    """Whether two amounts are of one size: 'VND 1.5 million per person a month ... and VND 2 million in towns'."""
-    if one.value is None or two.value is None or not one.value or not two.value:
-        return False
-    return Decimal("0.2") < two.value / one.value < 5
-
-
 def _is_same_standard(source: Link, quantity: Quantity) -> bool:
     """'In towns the figure is VND 900,000', told behind the poverty line of the country."""
-    return source.indicator.kind == "standard" and _alike(source.quantity, quantity)
-
-
-def _speaks_for_itself(before: Link, direct: Link, quantity: Quantity) -> bool:
-    """Whether a number has words of its own since the number before."""
-    return any(before.quantity.right < match.first and match.last <= quantity.right + 8 for match in direct.used)
-
-
-def _is_source(before: Link, direct: Link, quantity: Quantity) -> bool:
-    """Whether a number's own words name where the money of a programme comes from."""
-    own = direct.used != before.used and _speaks_for_itself(before, direct, quantity)
-    return own and direct.indicator.code in _SOURCES and direct.score > 1.0
+    return source.indicator.kind == "standard" and are_alike(source.quantity, quantity)
 
 
 def _of_theme(quantity: Quantity, told: Told) -> Link | None:
@@ -384,14 +242,7 @@ def _from_told(
     return found
 
 
-_WORTH = 5  # "với tổng số tiền là"
-_MAKES_UP = 3  # "chiếm tỷ lệ khoảng"
 _STUDENTS = frozenset({"sinh", "HSSV", "hssv", "student"})
-_SOURCES = frozenset({"programme_capital_central", "programme_capital_local"})
-_LENDS = frozenset({"cho", "vay", "loan", "lend", "for", "of"})
-_EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})
-_GOES_ON = frozenset({"by", "giảm", "tăng"})  # "…; for the poor districts by 5%", "…; chỉ tiêu giao là giảm 2,5%"
-_TAKES = load_words("between_money_and_takers")
 _PRONOUNS = frozenset(
     {"it", "this", "they", "them", "these", "those", "con", "này", "đó", "trong", "riêng", "rate", "figure", "number", "others"}
 )

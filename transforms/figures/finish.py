@@ -41,12 +41,32 @@ def finish_draft(
     leaves = direction.how == "from" and (link.rule_kind or link.indicator.kind) == "level" and not _is_timed_itself(quantity, mention)
     begins = direction.how == "from" and mention is not None and _is_over(document, mention)
     kind = _kind(link, direction, sentence, "" if leaves or begins else status)
-    basis = None
-    chosen = mention
-    if chosen is None and carried is not None and not (kind == "target" and carried.mention.marker == "until"):
-        chosen, basis = carried, carried.mention.basis
-        if basis == "stated":
-            basis = "implied"
+    chosen = mention or (None if carried is not None and kind == "target" and carried.mention.marker == "until" else carried)
+    timed = _period(document, sentence, kind, chosen, base, own=mention is not None, leaves=leaves)
+    if leaves:
+        timed = _as_it_was(timed, status)
+    if chosen is None and timed.last is None and is_now and document.published_on is not None:
+        timed = Timed(document.published_on if kind == "level" else None, document.published_on, "published")
+    kind = _kind_by_time(document, sentence, link, kind, timed, dated=chosen is not None)
+    if kind == "target" and link.indicator.as_target is not None:
+        link.indicator = load_indicators()[link.indicator.as_target]
+    timed = _period_by_kind(document, sentence, link, kind, timed, base)
+    value, lower, upper = quantity.value, quantity.lower, quantity.upper
+    if _falls(kind, direction, status):
+        value = None if value is None else -value
+        lower, upper = (None if upper is None else -upper), (None if lower is None else -lower)
+    unit = _unit(link, kind, direction)
+    draft = Draft(link, kind, value, lower, upper, quantity.qualifier, unit, timed, place, scoped, sentence.block_index)
+    draft.changes = direction.how != ""
+    draft.low = (link.score < SURE) or not place.certain or place.name is None
+    return draft
+
+
+def _period(
+    document: Document, sentence: Sentence, kind: ObservationKind, chosen: Placed | None, base: Placed | None, *, own: bool, leaves: bool
+) -> Timed:
+    """The period that the number's `own` time gives, or else the one carried on, which only implies it."""
+    basis = None if own or chosen is None else "implied" if chosen.mention.basis == "stated" else chosen.mention.basis
     timed = period_of(
         chosen.mention if chosen else None,
         base.mention if base else None,
@@ -54,52 +74,41 @@ def finish_draft(
         published_on=document.published_on,
         basis=basis,
     )
-    if leaves:
-        timed = _as_it_was(timed, status)
-    if basis is not None and kind == "level" and _runs_on(document, timed):
-        timed = _as_it_began(timed, sentence)
-    if timed.last is None and chosen is None and document.published_on is not None and is_now:
-        day = document.published_on
-        timed = Timed(day if kind == "level" else None, day, "published")
+    if basis is not None and not leaves and kind == "level" and _runs_on(document, timed):
+        return _as_it_began(timed, sentence)
+    return timed
+
+
+def _kind_by_time(
+    document: Document, sentence: Sentence, link: Link, kind: ObservationKind, timed: Timed, *, dated: bool
+) -> ObservationKind:
+    """The kind as the period has it: what happened in a window or up to a day, what is still to come."""
     if kind in ("flow", "cumulative"):
-        kind = "flow" if is_average(sentence, quantity) else event_kind(timed)
+        kind = "flow" if is_average(sentence, link.quantity) else event_kind(timed)
         if kind == "cumulative" and "cue:year_start" in sentence.tags and (timed.first is None or timed.last is None):
             kind = "flow"
-    if (
-        kind in ("level", "flow", "change", "cumulative")
-        and chosen is not None
-        and _lies_ahead(document, timed, sentence)
-        and link.indicator.kind != "cumulative"
-    ):
-        kind = "target"
-    if kind in ("change", "average_change") and chosen is None and _is_to_come(sentence, quantity):
-        kind = "target"
+    ahead = dated and link.indicator.kind != "cumulative" and _lies_ahead(document, timed, sentence)
+    if ahead and kind in ("level", "flow", "change", "cumulative"):
+        return "target"
+    if kind in ("change", "average_change") and not dated and _is_to_come(sentence, link.quantity):
+        return "target"
     undated = timed.last is None and kind in ("level", "flow", "cumulative")
-    if undated and link.indicator.kind != "cumulative" and link.indicator.theme != "poverty" and _is_promised(sentence, quantity):
-        kind = "target"
-    counts_events = (
-        "cue:in_year" not in sentence.tags
-        and kind == "flow"
-        and (link.rule_kind or link.indicator.kind) == "event"
-        and quantity.measure == "count"
-    )
-    if counts_events and document.published_on and timed.last and (timed.last - document.published_on).days > _MARGIN_DAYS:
-        timed = replace(timed, last=document.published_on)  # "2,950 households borrowed this year", told in November
-    if kind == "target" and link.indicator.as_target is not None:
-        link.indicator = load_indicators()[link.indicator.as_target]
+    if undated and link.indicator.kind != "cumulative" and link.indicator.theme != "poverty" and _is_promised(sentence, link.quantity):
+        return "target"
+    return kind
+
+
+def _period_by_kind(document: Document, sentence: Sentence, link: Link, kind: ObservationKind, timed: Timed, base: Placed | None) -> Timed:
+    """The period as the kind has it: what was counted by the page's day, the day from which something changed."""
+    event = kind == "flow" and (link.rule_kind or link.indicator.kind) == "event" and link.quantity.measure == "count"
+    day = document.published_on
+    if event and "cue:in_year" not in sentence.tags and day and timed.last and (timed.last - day).days > _MARGIN_DAYS:
+        timed = replace(timed, last=day)  # "2,950 households borrowed this year", told in November
     if kind == "change" and timed.first is None and timed.last is not None and base is None and timed.mention is not None:
         timed = replace(timed, first=_year_before(timed))
     if kind in ("change", "average_change") and link.indicator.theme == "poverty" and _is_whole_years(timed) and base is None:
         timed = replace(timed, first=base_of_span(timed.first)) if timed.first else timed
-    value, lower, upper, qualifier = quantity.value, quantity.lower, quantity.upper, quantity.qualifier
-    if _falls(kind, direction, status):
-        value = None if value is None else -value
-        lower, upper = (None if upper is None else -upper), (None if lower is None else -lower)
-    unit = _unit(link, kind, direction)
-    draft = Draft(link, kind, value, lower, upper, qualifier, unit, timed, place, scoped, sentence.block_index)
-    draft.changes = direction.how != ""
-    draft.low = (link.score < SURE) or not place.certain or place.name is None
-    return draft
+    return timed
 
 
 def _is_timed_itself(quantity: Quantity, mention: Placed | None) -> bool:

@@ -1,0 +1,250 @@
+"""Carrying on from the number right before in the same sentence: its share, its change, what it counts, who took it, a part of it.
+
+Each stage is one way of going on, and gives the links that it allows with how well it tells them. Belongs here: those ways. Does not
+belong here: choosing among them (`chaining`), going on from numbers farther back (`carried`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from transforms.figures.kinds import Direction
+from transforms.figures.linking import FLOOR, Link, indicator, measure_of
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+from transforms.figures.shares_of_poor import OF, OF_TOTAL, is_ethnic_part, is_of_others
+from transforms.figures.told import is_per_unit
+from transforms.reference.vocabulary import Indicator, RuleKind, count_of_share, load_words
+
+_WORTH = 5  # "với tổng số tiền là"
+_MAKES_UP = 3  # "chiếm tỷ lệ khoảng"
+_LENDS = frozenset({"cho", "vay", "loan", "lend", "for", "of"})
+_EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})
+_GOES_ON = frozenset({"by", "giảm", "tăng"})  # "…; for the poor districts by 5%", "…; chỉ tiêu giao là giảm 2,5%"
+_TAKES = load_words("between_money_and_takers")
+_ASIDE_WORDS = 14  # "2,134 poor households at the close of 2023, accounting for 7.9 per cent"
+_STOCKS = frozenset({"VND", "households", "persons", "customers", "houses", "groups", "communes", "loans", "turns"})
+
+
+_SOURCES = frozenset({"programme_capital_central", "programme_capital_local"})
+_NEAR = 7  # tokens
+
+
+@dataclass(slots=True)
+class Beside:
+    """A number, the link of the one before it, and what stands between them."""
+
+    sentence: Sentence
+    quantity: Quantity
+    before: Link
+    direction: Direction
+    direct: Sequence[Link]  # what the number's own words tell, best first
+    keys: Sequence[str]  # the words between
+    measure: str
+    earlier: str  # the measure of the number before
+    near: bool
+    in_brackets: bool
+
+    def link(self, told: Indicator, score: float, way: str, *, relative: bool = False) -> Link:
+        """A link that goes on from the number before; of its own indicator it keeps the kind."""
+        kind = self.before.rule_kind if told is self.before.indicator else None
+        return Link(self.quantity, told, score, way, kind, (), parent=self.before, relative=relative)
+
+    def own(self, least: float) -> Link | None:
+        """What the number's own words since the one before tell, if they tell more than `least`."""
+        best = self.direct[0] if self.direct else None
+        return best if best is not None and best.score > least and speaks_for_itself(self.before, best, self.quantity) else None
+
+    def cues(self, name: str) -> bool:
+        """Whether a cue stands between the two numbers."""
+        first, last = self.before.quantity.right, self.quantity.left
+        return any(first < match.first and match.last < last for match in self.sentence.tags.get(name, ()))
+
+
+def from_before(sentence: Sentence, quantity: Quantity, before: Link, direction: Direction, direct: Sequence[Link]) -> list[Link]:
+    """All ways in which a number may go on from the one before it."""
+    keys = sentence.keys[before.quantity.right + 1 : quantity.left]
+    beside = Beside(
+        sentence,
+        quantity,
+        before,
+        direction,
+        direct,
+        keys,
+        measure_of(quantity),
+        measure_of(before.quantity),
+        near=len(keys) <= _NEAR and ";" not in keys,
+        in_brackets="(" in keys[:3] and ")" not in keys,
+    )
+    return [link for way in _WAYS for link in way(beside)]
+
+
+def _shares(of: Beside) -> Iterator[Link]:
+    """'còn 3.210 hộ nghèo, chiếm 4,2%'."""
+    before, quantity = of.before, of.quantity
+    if of.measure != "percent" or not before.indicator.share or of.earlier == "percent" or of.direction.how == "by" or before.changed:
+        return
+    told_so = of.in_brackets or of.cues("cue:share_cue")
+    stated = any(0 <= quantity.left - 1 - m.last <= 1 for m in of.sentence.tags.get("cue:share_cue", ()) if m.first > before.quantity.right)
+    if not (of.near or (stated and len(of.keys) <= _ASIDE_WORDS and ";" not in of.keys)):
+        return
+    share = indicator(before.indicator.share)
+    sure = told_so and (stated or len(of.keys) <= 5)
+    if before.indicator.code == "poor_households" and is_ethnic_part(of.sentence, before.quantity, quantity):
+        share = indicator("ethnic_minority_share_of_poor_households")
+    own = of.own(1.6)
+    score = 5.0 if sure else 1.9
+    if sure and own is not None and own.indicator.code == "credit_overdue_rate":
+        score = own.score - 0.1  # "tổng dư nợ 5,8 tỷ đồng, nợ quá hạn chiếm 7,9%"
+    yield of.link(share, score, "share")
+
+
+def _changes(of: Beside) -> Iterator[Link]:
+    """'... tăng 12 tỷ đồng', 'giảm 2,1%': by how much the number before grew or fell, or to what."""
+    before, how = of.before, of.direction.how
+    if how not in ("by", "to") or (";" in of.keys and not (of.keys[-1] in _GOES_ON and of.measure == of.earlier)):
+        return
+    far = 0.05 * len(of.keys)
+    if of.measure == of.earlier and not before.relative:
+        score, own = 3.4 - far, of.own(2.5)
+        if own is not None:
+            score = 1.5 if how == "to" else min(score, own.score - 0.1)
+        yield of.link(before.indicator, score, "change")
+    elif of.measure == "percent" and before.indicator.yields and how == "by":
+        if before.indicator.share:
+            yield of.link(indicator(before.indicator.share), 3.5 - far, "change")
+    elif of.measure == "percent" and of.earlier in _STOCKS and how == "by":
+        score, own = 3.5 - far, of.own(1.6)
+        if own is not None and not own.relative:
+            score = min(score, own.score - 0.1)  # "income has reached 34 million, cutting the poverty rate by 3%"
+        yield of.link(before.indicator, score, "growth", relative=True)
+    elif of.measure == "percent" and before.relative:
+        yield of.link(before.indicator, 2.6, "growth", relative=True)
+
+
+def _counts(of: Beside) -> Iterator[Link]:
+    """'tỷ lệ hộ nghèo 4,2%, tương đương 3.210 hộ': what a share stands for."""
+    counted = count_of_share(of.before.indicator.code)
+    if of.measure in ("percent", "VND", "USD") or of.earlier != "percent" or of.direction.how == "by" or not of.near or counted is None:
+        return
+    told_so = (
+        of.in_brackets
+        or any(of.before.quantity.right < m.first < of.quantity.left for m in of.sentence.tags.get("cue:share_cue", ()))
+        or (of.keys[:1] in (["với"], ["with"]) and OF_TOTAL.issuperset(of.keys[1:-1]))
+        or (of.keys == [","] and not (of.direct and of.direct[0].score > 2.5))
+    )
+    if of.measure in counted.measures and told_so:
+        own = of.own(1.6)
+        yield of.link(counted, 4.0 if own is None or own.indicator is counted else own.score - 0.1, "count")
+
+
+def _equals(of: Beside) -> Iterator[Link]:
+    """'giảm 574 hộ, tương đương 2,02%': the same change as a per cent."""
+    before, keys = of.before, of.keys
+    alike = of.in_brackets or any(key in ("or", "hay") for key in keys[:2]) or any(key in _EQUALS for key in keys[:4])
+    makes_up = "chiếm" in keys[-_MAKES_UP:] and of.direction.how == "by"
+    if of.measure != "percent" or not before.changed:
+        return
+    if (makes_up or (alike and of.near)) and before.indicator.yields and before.indicator.share:
+        yield of.link(indicator(before.indicator.share), 4.9, "change")
+    elif alike and of.near and of.earlier != "percent":
+        yield of.link(before.indicator, 4.8, "growth", relative=True)
+
+
+def _partners(of: Beside) -> Iterator[Link]:
+    """'116 tỷ đồng cho 2.400 hộ', '10.900 hộ vay để mua nhà với số tiền 62 tỷ đồng': money and those who took it."""
+    takes = of.keys[1:] if of.keys[:2] == [",", "với"] else of.keys
+    worth = of.measure == "VND" and {"với", "số", "tiền"}.issubset(of.keys[-_WORTH:]) and ";" not in of.keys
+    if not of.before.indicator.partner or not takes or not (worth or (len(takes) <= 5 and all(key in _TAKES for key in takes))):
+        return
+    partner = indicator(of.before.indicator.partner)
+    if of.measure in partner.measures:
+        kind: RuleKind = "level" if of.before.indicator.kind == "level" and partner.kind == "level" else "event"
+        yield Link(of.quantity, partner, 4.6, "partner", kind, (), parent=of.before)
+
+
+def _wholes(of: Beside) -> Iterator[Link]:
+    """'3,36% của tổng số 205.714 hộ': of what a share is one."""
+    of_total = bool(of.keys) and of.keys[0] in OF and all(key in OF_TOTAL for key in of.keys)
+    if of.earlier == "percent" and of.measure == "households" and of_total and count_of_share(of.before.indicator.code) is not None:
+        poor = any(m.first >= of.quantity.first for m in of.sentence.tags.get("cue:poor_hh", ()))
+        if not poor:
+            yield of.link(indicator("households"), 6.0, "total")
+
+
+def _sources(of: Beside) -> Iterator[Link]:
+    """'1,130 billion from the central budget, 96 billion from the local budget': sources of a programme's money."""
+    if of.before.indicator.code.startswith("programme_capital") and of.measure == "VND":
+        for link in of.direct:
+            if _is_source(of.before, link, of.quantity):
+                yield replace(link, score=max(3.2, link.score + 0.4), way="source")
+
+
+def _parts(of: Beside) -> Iterator[Link]:
+    """'dư nợ 200 tỷ đồng, trong đó hộ nghèo 64 tỷ đồng': a part of it, or the next of its list."""
+    before, quantity = of.before, of.quantity
+    if quantity.bare and not of.direct and _is_part(of.sentence, before, quantity) and of.direction.how != "by":
+        yield of.link(before.indicator, 1.6, "part")
+    if of.measure != of.earlier or of.direction.how == "by":
+        return
+    if of.measure == "percent" and not of.direct and is_of_others(of.sentence, quantity):
+        return
+    if quantity.pair is before.quantity and quantity.pair_is == "total":
+        if before.indicator.total:
+            yield of.link(indicator(before.indicator.total), 6.0, "total")
+        return
+    yield of.link(before.indicator, _worth_of_part(of), "part", relative=before.relative)
+
+
+def _worth_of_part(of: Beside) -> float:
+    """How well a number is told as a part of the one before."""
+    before, quantity, direct = of.before, of.quantity, of.direct
+    cues = of.sentence.tags.get("cue:of_which", ())
+    parted = any(m.first > before.quantity.right - 1 and m.last < quantity.left for m in cues)
+    inside = any(m.last < before.quantity.left for m in cues)
+    runs_on = ";" not in of.keys or of.measure == "VND"  # "trong đó cho vay việc làm 29 tỷ đồng; nước sạch 20 tỷ đồng"
+    parted = parted or ((before.way == "part" or (inside and not before.indicator.yields)) and runs_on)
+    score = 2.9 if parted else 1.7
+    if parted and direct and direct[0].indicator.yields and not before.indicator.yields:
+        score = direct[0].score + 0.5
+    own = of.own(1.6)
+    if own is not None and not own.indicator.yields:
+        score = min(score, 1.5)
+    lent = direct and direct[0].indicator.code == "credit_disbursed" and before.indicator.code == "credit_outstanding"
+    if lent and {key for m in direct[0].used for key in of.sentence.keys[m.first : m.last + 1]} <= _LENDS:
+        score = max(score, direct[0].score + 1.0)  # "dư nợ cho vay giải quyết việc làm 312 tỷ đồng; cho vay nước sạch 268 tỷ đồng"
+    if is_per_unit(before) and not quantity.per and not are_alike(before.quantity, quantity):
+        score = 0.0
+    score -= 0.06 * max(0, len(of.keys) - 5) + (0.3 if ";" in of.keys else 0.0)
+    if not direct and len(of.keys) <= 25 and not is_per_unit(before):
+        score = max(score, FLOOR + 0.1)
+    return score
+
+
+_WAYS = (_shares, _changes, _counts, _equals, _partners, _wholes, _sources, _parts)
+
+
+def _is_part(sentence: Sentence, before: Link, quantity: Quantity) -> bool:
+    """'Of the 1,905 groups, 1,790 were rated good, 92 fair': bare numbers that count parts of what was counted first."""
+    whole, part = before.quantity.value, quantity.value
+    if whole is None or part is None or part > whole or before.quantity.measure != "count" or part != part.to_integral_value():
+        return False
+    return sentence.tokens[0].key in ("of", "trong", "among") or before.way == "part"
+
+
+def are_alike(one: Quantity, two: Quantity) -> bool:
+    """Whether two amounts are of one size: 'VND 1.5 million per person a month ... and VND 2 million in towns'."""
+    if one.value is None or two.value is None or not one.value or not two.value:
+        return False
+    return Decimal("0.2") < two.value / one.value < 5
+
+
+def speaks_for_itself(before: Link, direct: Link, quantity: Quantity) -> bool:
+    """Whether a number has words of its own since the number before."""
+    return any(before.quantity.right < match.first and match.last <= quantity.right + 8 for match in direct.used)
+
+
+def _is_source(before: Link, direct: Link, quantity: Quantity) -> bool:
+    """Whether a number's own words name where the money of a programme comes from."""
+    own = direct.used != before.used and speaks_for_itself(before, direct, quantity)
+    return own and direct.indicator.code in _SOURCES and direct.score > 1.0
