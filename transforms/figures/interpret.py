@@ -39,7 +39,7 @@ from transforms.records import Document
 Mention = TypeVar("Mention", PeriodMention, PlaceMention)
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _HEADS = frozenset({"title", "lead", "heading"})
-_HAPPENED = frozenset({"đã", "riêng", "have"})
+_HAPPENED = frozenset({"đã", "riêng", "hiện", "nay", "have"})
 _STORY_SURE = 3.4
 _FEW = 20  # whatever one family has so few of is its own: the workers it hires, the houses it builds
 _BEFORE = 8  # a mention may begin some characters before the sentence: "Năm | 2021" over two cells
@@ -264,6 +264,9 @@ class Reader:
         if aimed and _HAPPENED.isdisjoint(sentence.keys):
             return "target"  # "UBND tỉnh giao chỉ tiêu giảm nghèo cho các huyện. Cụ thể, huyện A giảm 6 - 7%"
         before = self.before[-1] if self.before else None
+        follows = before is not None and before.link.quantity.sentence.index == sentence.index - 1
+        if follows and before is not None and before.kind == "target" and "trở" in sentence.keys and _HAPPENED.isdisjoint(sentence.keys):
+            return "target"  # "... đặt mục tiêu 35 xã nâng cao. Thu nhập đạt 68 triệu đồng trở lên"
         if before is None or before.link.indicator is not link.indicator or before.link.quantity.sentence.index != sentence.index - 1:
             return ""
         parted = sentence.keys[:2] == ["trong", "đó"] or sentence.keys[:2] == ["of", "which"]

@@ -53,6 +53,7 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
             last = max(first, sentence.token_at(mention.end) - 1)
             found.append(Placed(mention, first, last))
     found = [replace(one, mention=replace(one.mention, marker="compared")) if _is_base(sentence, one) else one for one in found]
+    found = [_as_founding(one) if _is_founding(sentence, one) else one for one in found]
     for k in range(len(found) - 1):
         # 'từ cuối năm 2010 đến nay': a start and the day of the page make one window.
         one, two = found[k], found[k + 1]
@@ -63,6 +64,20 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
     return found
 
 
+def _is_founding(sentence: Sentence, one: Placed) -> bool:
+    """'Thành lập từ năm 2003 với 3 chương trình, dư nợ 5,8 tỷ đồng': what something began with."""
+    lead = sentence.keys[max(0, one.first - _FOUNDING) : one.first]
+    begun = any(lead[i : i + 2] == ["thành", "lập"] for i in range(len(lead) - 1))
+    return begun and one.mention.first is not None and sentence.keys[one.last + 1 : one.last + 2] == ["với"]
+
+
+def _as_founding(one: Placed) -> Placed:
+    """The year in which something began."""
+    first = one.mention.first or date.min
+    return replace(one, mention=replace(one.mention, last=date(first.year, 12, 31), form="year", marker="during"))
+
+
+_FOUNDING = 4  # tokens
 _WEIGHED = frozenset({"than", "against", "versus"})
 _OVER = frozenset({"over", "above", "below", "from", "to"})
 
