@@ -98,17 +98,17 @@ def existing_root_of(option: str | Path | None) -> DataRoot:
 
 
 def refuse_made_pages(paths: Iterable[Path]) -> None:
-    """Raises UsageError for a folder of pages that is, holds or lies in a data root: its pages are reports that we made.
+    """Raises UsageError for a folder of pages that is or holds a data root, or lies in its report: those are pages that we made.
 
-    The archive of a data root may be taken in: it holds captures and nothing else.
+    The archive of a data root may be taken in, and pages that somebody keeps in a folder of their own beside it.
     """
     for path in paths:
         if not path.is_dir():
             continue
         whole = path.resolve()
         above = next((folder for folder in whole.parents if _is_data_root(folder)), None)
-        if above is not None and not whole.is_relative_to(above / "archive"):
-            raise UsageError(f"{path}: expected captured pages, got a folder of the data root {above}, which holds what was made of them")
+        if above is not None and whole.is_relative_to(DataRoot(above).report):
+            raise UsageError(f"{path}: expected captured pages, got the report of the data root {above}, which was made of them")
         within = next((folder for folder in (whole, *whole.rglob("*/")) if _is_data_root(folder)), None)
         if within is not None:
             raise UsageError(
