@@ -7,9 +7,10 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.message import Message
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -221,34 +222,19 @@ def _page_of(record: ArcWarcRecord, path: Path) -> _Foreign | UnreadableInput | 
 
 
 def _import_exchange(page: _Foreign, path: Path, run: _Import, writers: Writers) -> None:
-    exchange = page.exchange
     where = f"{path}: {page.record_id}"
-    if page.kind == "revisit":
-        place = run.payloads.get(page.digest or "")
-        if place is None:
-            problem = UnreadableInput(where, expected="the record that this revisit repeats, in the same import", came="none")
-            run.problems.append(problem)
-            return
-        body = read_payload(run.root, *place)
-        exchange = Exchange(exchange.url, "GET", (), exchange.status, "", exchange.response_headers, body)
+    try:
+        exchange = _repeated(page, where, run) if page.kind == "revisit" else page.exchange
+    except UnreadableInput as error:
+        run.problems.append(error)
+        return
     name = unquote(Path(urlsplit(exchange.url).path).stem) or "index"
     outcome: Outcome = _STATUS_OUTCOMES.get(exchange.status, "unreadable")
     detail: str | None = f"imported with HTTP status {exchange.status}"
     document: Document | None = None
     if exchange.status == 200:
-        charset = Message()
-        charset["Content-Type"] = page.content_type
         try:
-            document = run.read(
-                exchange.body,
-                page=name,
-                url=exchange.url,
-                source=run.source,
-                captured_at=page.captured_at,
-                plain_text=page.content_type.startswith("text/plain"),
-                charset=charset.get_content_charset(),
-            )
-            detail = None
+            document, detail = _read(page, exchange, name, run), None
         except UnreadableInput as error:
             run.problems.append(UnreadableInput(where, expected=error.expected, came=error.came))
             detail = str(error)
@@ -258,48 +244,46 @@ def _import_exchange(page: _Foreign, path: Path, run: _Import, writers: Writers)
     if not run.holds(source, document_id, page.captured_at, exchange.body):
         if document is not None:
             outcome = writer.outcome_of(document_id, document.text_sha256, at=page.captured_at)
-        text_sha256 = None if document is None else document.text_sha256
-        run.take(_write(page, exchange, writer, path, name, document_id, outcome, text_sha256, detail))
+        capture = _writing(page, exchange, writer, name)(
+            page=name,
+            document_id=document_id,
+            outcome=outcome,
+            text_sha256=None if document is None else document.text_sha256,
+            detail=detail,
+            captured_at=page.captured_at,
+            notes={"imported": path.name, "imported_record": page.record_id},
+        )
+        run.take(capture)
     first = writer.known.payload(hashlib.sha256(exchange.body).hexdigest())
     if page.digest is not None and first is not None:
         run.payloads.setdefault(page.digest, (first.warc_file, first.warc_offset))
 
 
-def _write(
-    page: _Foreign,
-    exchange: Exchange,
-    writer: ArchiveWriter,
-    path: Path,
-    name: str,
-    document_id: str,
-    outcome: Outcome,
-    text_sha256: str | None,
-    detail: str | None,
-) -> Capture:
-    notes: dict[str, object] = {"imported": path.name, "imported_record": page.record_id}
-    if page.kind == "resource":
-        return writer.write_saved_page(
-            exchange.body,
-            page=name,
-            url=exchange.url,
-            document_id=document_id,
-            outcome=outcome,
-            media_type=page.content_type.partition(";")[0].strip().lower(),
-            file_name=name,
-            file_modified_at=None,
-            text_sha256=text_sha256,
-            detail=detail,
-            captured_at=page.captured_at,
-            notes=notes,
-        )
-    return writer.write_response(
-        exchange,
+def _repeated(page: _Foreign, where: str, run: _Import) -> Exchange:
+    """The exchange of a revisit, with the body that it repeats. Raises UnreadableInput where that did not come in this import."""
+    place = run.payloads.get(page.digest or "")
+    if place is None:
+        raise UnreadableInput(where, expected="the record that this revisit repeats, in the same import", came="none")
+    return replace(page.exchange, body=read_payload(run.root, *place))
+
+
+def _read(page: _Foreign, exchange: Exchange, name: str, run: _Import) -> Document:
+    header = Message()
+    header["Content-Type"] = page.content_type
+    return run.read(
+        exchange.body,
         page=name,
-        document_id=document_id,
-        outcome=outcome,
-        text_sha256=text_sha256,
-        detail=detail,
+        url=exchange.url,
+        source=run.source,
         captured_at=page.captured_at,
-        notes=notes,
-        with_request=False,
+        plain_text=page.content_type.startswith("text/plain"),
+        charset=header.get_content_charset(),
     )
+
+
+def _writing(page: _Foreign, exchange: Exchange, writer: ArchiveWriter, name: str) -> Callable[..., Capture]:
+    """How a record of its kind is archived; what is the same for all kinds is given when it is called."""
+    if page.kind != "resource":
+        return partial(writer.write_response, exchange, with_request=False)
+    media_type = page.content_type.partition(";")[0].strip().lower()
+    return partial(writer.write_saved_page, exchange.body, url=exchange.url, media_type=media_type, file_name=name, file_modified_at=None)
