@@ -18,6 +18,7 @@ from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import (
     as_share_of_poor,
     is_of_all_poor,
+    is_of_minorities,
     is_of_other_whole,
     is_of_others,
     is_of_the_poor,
@@ -100,6 +101,8 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
     if best.indicator.code == "credit_borrowers" and _are_students(quantity):
         best.indicator = indicator("student_borrowers")
     if best.indicator.code == "multidimensional_poverty_rate" and is_of_all_poor(sentence, quantity):
+        return None
+    if best.indicator.code == "ethnic_minority_population_share" and is_of_minorities(sentence, best):
         return None
     led = as_share_of_poor(sentence, best) if best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity) else best
     return None if led is None or (quantity.measure == "percent" and is_of_other_whole(sentence, led)) else led

@@ -110,9 +110,10 @@ class Memory:
         """The one commune or village that a sentence without figures is about: 'Xã Chiềng Nơi là xã vùng 3, có 15 bản.'"""
         if not names or sentence.block.kind != "paragraph":
             return
-        named = {name.mention.name: name for name in names if name.mention.role == "name"}
+        english = sentence.lexicon.language == "en"  # "the district": a Vietnamese "huyện" says less
+        named = {name.mention.name: name for name in names if name.mention.role == "name" or (english and name.mention.role == "generic")}
         only = next(iter(named.values())) if len(named) == 1 else None
-        if only is not None and only.mention.level in ("commune", "village"):
+        if only is not None and only.mention.level in ("commune", "village", *(("district",) if english else ())):
             self.place, self.place_block = of_mention(only.mention, "told"), sentence.block_index
 
     def note_today(self, sentence: Sentence, day: date) -> None:

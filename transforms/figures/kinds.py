@@ -161,7 +161,13 @@ def _direction(
     if earlier.how in ("by", "from") and before is not None and _leads_to(between, to_words):
         return Direction(earlier.sign, "to", earlier.verb)
     alike = quantity.noun == "households" or (quantity.measure == "percent" and before is not None and before.noun == "households")
-    if earlier.how == "by" and between and len(between) <= 4 and alike and (_EQUALS & {*between[:2]} or between[-1] in ("or", "hay")):
+    if (
+        earlier.how == "by"
+        and between
+        and len(between) <= 4
+        and alike
+        and (_EQUALS & {*between[:2]} or between[-1] in ("or", "hay") or _is_averaged(sentence, between, quantity))
+    ):
         return Direction(earlier.sign, "by", earlier.verb)  # "giảm 1,52%, tương đương 2.655 hộ", "down by 3% on year or 26,325 households"
     opened = earlier.how == "by" and earlier.verb is not None and tokens[earlier.verb.first - 1].key == "(" and ")" not in between
     if opened and quantity.measure == "percent" and "chiếm" in between:
@@ -178,6 +184,11 @@ def _direction(
     if _compared_behind(tokens, quantity):
         return Direction(1 if tokens[quantity.right + 1].key in _RIGHT_MORE else -1, "by", None)
     return Direction()
+
+
+def _is_averaged(sentence: Sentence, between: Sequence[str], quantity: Quantity) -> bool:
+    """'an annual decrease of 7,500 poor households, 2.82 percent on average'."""
+    return list(between) == [","] and sentence.keys[quantity.right + 1 : quantity.right + 3] == ["on", "average"]
 
 
 def _arrives(tokens: Sequence[Token], quantity: Quantity) -> bool:

@@ -38,6 +38,8 @@ def counts_otherwise(sentence: Sentence, i: int) -> bool:
 def _english_noun(sentence: Sentence, i: int) -> Match | None:
     """The head of the noun phrase that begins at token `i`: 'near-poor and poor households', 'district transaction offices'."""
     tokens, units = sentence.tokens, sentence.units
+    if sentence.keys[i : i + 1] in (["and"], [","]):
+        return None  # "trained 300,000 and generated jobs for 1.15 million workers"
     limit = min(len(tokens), i + 9)
     found: Match | None = None
     j = i

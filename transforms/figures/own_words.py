@@ -76,8 +76,10 @@ def _is_told_before(link: Link, edge: int) -> bool:
 
 
 def _is_of_one_behind(link: Link) -> bool:
-    """Whether a number goes on from one that was told by words behind it."""
-    return link.way in _CARRIED and link.parent is not None and is_told_behind(link.parent)
+    """Whether a number goes on from one that was told by words behind it, or in another sentence."""
+    if link.way not in _CARRIED or link.parent is None:
+        return False
+    return link.parent.quantity.sentence is not link.quantity.sentence or is_told_behind(link.parent)
 
 
 def is_told_behind(link: Link) -> bool:

@@ -58,7 +58,12 @@ def place_names(sentence: Sentence, mentions: Sequence[PlaceMention]) -> list[Pl
 def _is_remark(sentence: Sentence, first: int) -> bool:
     """'the Southeast, which includes the hub of Ho Chi Minh City': a place named only to say what another one holds."""
     before = [t.key for t in sentence.tokens[max(0, first - _REMARK) : first]]
+    if not _ENCOMPASSES.isdisjoint(sentence.keys[:first]) and not any(t.sort == "n" for t in sentence.tokens[:first]):
+        return True
     return "which" in before and any(key in ("include", "comprise", "cover") for key in before[before.index("which") :])
+
+
+_ENCOMPASSES = frozenset({"encompass", "comprise", "consist"})  # "the Central Highlands encompasses the provinces of ..."
 
 
 def of_mention(mention: PlaceMention, told: str) -> Place:

@@ -252,6 +252,8 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
     if quantity.measure != "count":
         quantity.per, tail = _per_after(sentence, last + 1)
         quantity.tail = tail if quantity.per else -1
+        if not quantity.per and quantity.measure == "VND" and sentence.keys[last + 1 : last + 2] == ["("]:
+            quantity.per = _per_behind_aside(sentence, last + 2)
     return quantity
 
 
@@ -358,6 +360,13 @@ def _per_after(sentence: Sentence, j: int) -> tuple[tuple[str, ...], int]:
     return tuple(found), j - 1
 
 
+def _per_behind_aside(sentence: Sentence, i: int) -> tuple[str, ...]:
+    """'1.3 million VND (62 USD) per person per month': what it is per stands behind the same sum in another currency."""
+    closes = next((j for j in range(i, min(len(sentence.keys), i + _LONGEST_ASIDE)) if sentence.keys[j] == ")"), None)
+    return _per_after(sentence, closes + 1)[0] if closes is not None else ()
+
+
+_LONGEST_ASIDE = 8  # tokens
 _ADVERBS = {"yearly": "year", "annually": "year", "monthly": "month"}
 
 

@@ -57,6 +57,14 @@ def is_of_others(sentence: Sentence, share: Quantity) -> bool:
     return behind[:1] == ["of"] and _WHOLES.isdisjoint(behind[1:])
 
 
+def is_of_minorities(sentence: Sentence, link: Link) -> bool:
+    """'20 percent of ethnic households live near the poverty line': a share of them, and not theirs of all."""
+    right = link.quantity.right
+    behind = sentence.keys[right + 1 : right + 3]
+    at = right + 3 if behind == ["of", "the"] else right + 2
+    return behind[:1] == ["of"] and any(match.first == at for match in sentence.tags.get("cue:em", ()))
+
+
 def is_of_other_whole(sentence: Sentence, link: Link) -> bool:
     """'88,02% tổng số đại biểu', 'chiếm 55% tổng số học sinh': a share of what no indicator is a share of."""
     keys = sentence.keys
