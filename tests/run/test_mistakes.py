@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from orchestration import clock
 from orchestration.cli import giamngheo
-from orchestration.data_root import DataRoot
+from orchestration.data_root import DataRoot, refuse_made_pages
 from orchestration.shortage import exit_code_of, in_words, shortage_of
 from tests.run.commands import ROOT
 from tests.small_root import BEGAN, publish
@@ -111,6 +111,9 @@ def test_pages_that_we_made_are_no_captures(root: DataRoot, tmp_path: Path) -> N
         for command in (["archive", "import", folder], ["nightly", "--pages", folder]):
             assert str(root.path) in refused(*command, "--data", tmp_path / "other"), command
     assert not (tmp_path / "other").exists()
+    kept = root.path / "saved"
+    kept.mkdir()
+    refuse_made_pages([kept, root.archive])
     done = ask("archive", "import", root.archive, "--data", tmp_path / "other")
     assert done.exit_code == 0 and len(read_captures(tmp_path / "other" / "archive")) == captures, done.output
 

@@ -232,6 +232,21 @@ def test_a_torn_or_false_warc_file_is_reported_and_its_whole_records_are_kept(tm
     assert "bai-3" not in {capture.page for capture in captured.captures}
 
 
+def test_a_revisit_of_a_damaged_payload_is_told_of_and_keeps_no_later_record_back(tmp_path: Path) -> None:
+    import_captures([foreign(tmp_path / "old.warc.gz", [PAST[0]])], archive_root=tmp_path / "a", now=ticking(), read=read)
+    (warc,) = warc_files(tmp_path / "a")
+    (known,) = read_captures(tmp_path / "a")
+    damaged = bytearray(warc.read_bytes())
+    damaged[(known.warc_offset or 0) + 200] ^= 0x10
+    warc.write_bytes(damaged)
+    other = ("https://example.test/bai-4.html", "<p>Hộ nghèo 3,36%</p>".encode())
+    later = [PAST[0], PAST[1], ("response", *other, "2024-05-05T05:05:05Z", 200), ("revisit", *other, "2024-06-06T06:06:06Z", 200)]
+    captured = import_captures([foreign(tmp_path / "later.warc.gz", later)], archive_root=tmp_path / "a", now=ticking(), read=read)
+    assert [(capture.page, capture.outcome) for capture in captured.captures] == [("bai-4", "changed"), ("bai-4", "unchanged")]
+    (problem,) = captured.problems
+    assert warc.name in str(problem)
+
+
 def test_saved_pages_are_booked_when_they_were_saved(tmp_path: Path) -> None:
     said = save(
         tmp_path,
