@@ -18,7 +18,7 @@ from transforms.figures.told import Told
 _POINTS = frozenset({"until", "by", "at_end", "at_start"})
 _ASIDE = frozenset({"compared", "issued", "every"})
 _HEADS = frozenset({"title", "lead"})
-_STANDARDS = frozenset({"chuẩn", "standard", "line", "yardstick", "threshold", "criterion"})
+_STANDARDS = frozenset({"chuẩn", "standard", "line", "yardstick", "threshold", "criterion", "classify"})
 _STALE = timedelta(days=400)
 _MARGIN = timedelta(days=45)  # a review may be published some weeks before the day it holds for
 

@@ -170,6 +170,8 @@ def choose_mention(
             cost += 3.0
         if cost < best_cost:
             best, best_cost = one, cost
+    if best is None and quantity.sentence.lexicon.language == "en":
+        best = _of_whole_sentence(quantity, placed)
     if best is not None and (not_after is not None or of_plan):
         best = _point_within(quantity, best, placed)
     if changing and best is not None and best.mention.marker == "since":
@@ -206,6 +208,20 @@ def _right_in_brackets(quantity: Quantity, one: Placed) -> bool:
     if one.last + 1 >= len(tokens) or tokens[one.last + 1].key != "(" or quantity.first <= one.last:
         return False
     return not any(t.key == ")" for t in tokens[one.last + 1 : quantity.first])
+
+
+def _of_whole_sentence(quantity: Quantity, placed: Sequence[Placed]) -> Placed | None:
+    """'will fall by 5.6 and 3.2 points to 33% and 17.8% respectively by the end of the year': the one time, told last, dates all of it."""
+    times = [one for one in placed if one.mention.marker not in _ASIDE and not one.mention.in_name]
+    if len(times) != 1 or times[0].mention.marker not in _POINTS or not is_dated(times[0].mention):
+        return None
+    keys, one = quantity.sentence.keys, times[0]
+    closes = one.last + _CLOSING >= len(keys) and one.first > quantity.right
+    return one if closes and ";" not in keys[quantity.right + 1 : one.first] else None
+
+
+_POINTS = frozenset({"by", "at_end", "until", "deadline"})
+_CLOSING = 3  # tokens: the time's own last one, a full stop
 
 
 def _is_of_start(quantity: Quantity, one: Placed) -> bool:
