@@ -113,7 +113,7 @@ def held_until(both: threading.Barrier, portal: Portal) -> Script:
     """Answers as the portal does, the first time not before all have come to the barrier."""
     first = threading.Lock()
 
-    def answer(asked: Asked) -> Answer | Script:
+    def answer(asked: Asked) -> "Answer | Script":
         if first.acquire(blocking=False):
             both.wait(300)
         return portal.fallback
