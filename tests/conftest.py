@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from orchestration.data_root import DataRoot
 from tests.faults.totals import pytest_terminal_summary
@@ -14,6 +15,9 @@ __all__ = ("pytest_terminal_summary",)
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+# No test is timed, and each run tries the same examples: a busy machine fails none of them.
+settings.register_profile("untimed", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 

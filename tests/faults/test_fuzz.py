@@ -34,8 +34,8 @@ from transforms.report.captured import light_page
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 PAGES = sorted(path for path in (ROOT / "tests" / "pages").glob("*/*.html") if path.stat().st_size < 20_000)
 SEED = st.sampled_from(PAGES).map(Path.read_bytes)
-MANY = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-MORE = settings(max_examples=1500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=40, suppress_health_check=list(HealthCheck))
+MORE = settings(max_examples=1500, suppress_health_check=list(HealthCheck))
 DEBRIS = st.sampled_from(
     [
         b"<",
@@ -143,7 +143,7 @@ def test_row39_broken_archives_are_read_as_far_as_they_are_whole(root: DataRoot,
     (warc,) = root.archive.rglob("*.warc.gz")
     whole, place = warc.read_bytes(), tmp_path / "broken.warc.gz"
 
-    @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=150, suppress_health_check=list(HealthCheck))
     @given(st.integers(0, len(whole) - 1), st.integers(0, 3), st.binary(min_size=1, max_size=40))
     def tried(at: int, how: int, noise: bytes) -> None:
         tally.bad_input()
@@ -176,7 +176,7 @@ def test_row39_settings_of_any_kind_are_read_or_refused_by_name(tmp_path: Path, 
             return f"[{', '.join(map(literal, value))}]"
         return str(value) if isinstance(value, int) else '"' + str(value).encode("unicode_escape").decode().replace('"', "'") + '"'
 
-    @settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=120, suppress_health_check=list(HealthCheck))
     @given(SETTINGS)
     def tried(told: dict[str, object]) -> None:
         tally.bad_input()
@@ -215,7 +215,7 @@ def readings(numeral: str) -> set[Decimal]:
 NUMERAL = st.from_regex(r"[0-9]{1,4}([.,][0-9]{1,4}){0,3}", fullmatch=True)
 
 
-@settings(max_examples=1500, deadline=None, derandomize=True)
+@settings(max_examples=1500)
 @given(NUMERAL, st.sampled_from([",", "."]), st.sampled_from(["percent", "scale", "count", "other"]))
 def test_row39_a_numeral_has_a_value_that_a_grammar_gives_it_or_none(numeral: str, sign: str, follower: str) -> None:
     possible = readings(numeral)
@@ -227,7 +227,7 @@ def test_row39_a_numeral_has_a_value_that_a_grammar_gives_it_or_none(numeral: st
     assert value in possible, f"{numeral} was read as {value}; the grammars allow {possible or 'nothing'}"
 
 
-@settings(max_examples=800, deadline=None, derandomize=True)
+@settings(max_examples=800)
 @given(st.integers(0, 10**13), st.integers(0, 3), st.sampled_from([",", "."]))
 def test_row39_what_is_printed_by_a_grammar_is_read_back(number: int, decimals: int, sign: str) -> None:
     value = Decimal(number).scaleb(-decimals)

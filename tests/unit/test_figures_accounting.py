@@ -63,7 +63,7 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(WORDS, min_size=1, max_size=25), LANGUAGES)
 def test_any_heap_of_words_is_accounted_for(words: list[str], language: Language) -> None:
     document = document_of(" ".join(words), language=language)
@@ -76,7 +76,7 @@ def test_any_heap_of_words_is_accounted_for(words: list[str], language: Language
     assert len(explain_figures(document)) >= len(reading.observations)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=300), LANGUAGES)
 def test_any_text_is_read(text: str, language: Language) -> None:
     assert uncounted(read_figures(document_of(text, language=language))) == []
