@@ -217,7 +217,5 @@ def test_row39_whatever_the_nights_bring_the_warehouse_says_what_was_known_when(
     Nights.tally = tally
     run_state_machine_as_test(
         Nights,
-        settings=settings(
-            max_examples=weeks, stateful_step_count=12, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=weeks, stateful_step_count=12, suppress_health_check=list(HealthCheck)),
     )
