@@ -88,11 +88,17 @@ check: setup-dev ## lint and types
 test: check ## lint, types and the tests of a few minutes
 	$(BIN)/python -m pytest -m "not long" -n 2
 
-test-all: setup-dev ## the long tests too, within an hour
+test-all: setup-dev ## the long tests too, and those of growing, within an hour
 	$(BIN)/python -m pytest -m long -n 2 --ignore tests/scale
+	@if test "$$(date +%s)" -lt $(SCALE_UNTIL); then $(MAKE) --no-print-directory test-scale; \
+	else echo "Object store and cluster are left out: the rest took too long for them to end within the hour"; fi
 
-test-scale: $(SCALE)/.ready ## object store and cluster, in an environment of their own; not part of test-all
-	$(SCALE)/bin/python -m pytest -m long -rs tests/scale
+# In seconds since 1970, when test-all no longer begins with them: .ci/run has an hour.
+SCALE_UNTIL ?= 9999999999
+
+# Two nodes of Ray on a busy machine may lose sight of each other: what fails is tried once more.
+test-scale: $(SCALE)/.ready ## object store and cluster, in an environment of their own
+	$(SCALE)/bin/python -m pytest -m long -rs tests/scale || $(SCALE)/bin/python -m pytest -m long -rs --last-failed tests/scale
 
 # Bounds of the soak: what it tries how often, within about three hours.
 SOAK_KILLS ?= 300

@@ -26,14 +26,20 @@ _NEAR = 14  # tokens between "interest rate" and its per cent
 _HIGHEST = 40  # a rate above this per year is no lending rate of the bank
 _LONGEST_LINK = 18  # tokens between two rates of a list
 _BY = frozenset({"by", "thêm"})
-_INTEREST = frozenset({"suất", "interest", "lending", "deposit", "preferential"})
+_FAR = 40  # the same, where nothing but products and words of change stand between
+_INTEREST = frozenset({"suất", "interest", "lend", "lending", "borrow", "loan", "deposit", "preferential"})
+_UNKNOWN = 4  # words of a product's name that no phrase has, "vùng nông thôn"
+_OF = frozenset({"of", "số", "tổng", "hộ", "household"})
+_POINTS = frozenset({"điểm", "percentage", "point"})
 _RATES = frozenset({"rate", "suất", "%"})
 _MONTHS = frozenset({"month", "tháng"})
 _YEARS = frozenset({"year", "annum", "năm"})
 _PER = frozenset({"/", "per", "a", "an", "một", "mỗi"})
 STEPS = frozenset({"to", "from", "down", ",", "instead", "of", "xuống", "còn", "từ"})
 """What may stand between the old rate of a product and its new one."""
-_NOW = STEPS | frozenset({"nay", "hiện", "giảm", "tăng", "lên", "now", "it", "be", "while", "fall", "rise", "là"})
+_NOW = STEPS | frozenset(
+    {"nay", "hiện", "giảm", "tăng", "lên", "sau", "đó", "now", "it", "be", "while", "then", "later", "fall", "rise", "là"}
+)
 _ARRIVES = frozenset({"còn", "xuống", "lên", "là", "to", "now", "from", "từ"})
 _COMPARES = frozenset({",", "lower", "higher", "than", "the", "against", "compare", "with", "to", "thấp", "cao", "hơn", "so", "với", "mức"})
 _ON_LOANS = frozenset({"on", "for", "of", "charge", "apply", "cho", "đối"})
@@ -48,6 +54,21 @@ _LINKS = (
     | frozenset({"và", "còn", "là", "cho", "với", "đối", "vay", "hộ", "mức", "lãi", "suất", "ở", "riêng", "từ", "trở", "lên"})
     | _PER | _MONTHS | _YEARS
 )  # fmt: skip
+
+
+_TELLS = (
+    _LINKS | _NOW | _CHANGES | _POINTS
+    | frozenset({"được", "điều", "chỉnh", "sẽ", "đã", "đang", "cũng", "này", "mới", "chỉ", "giữ", "vẫn", "áp", "dụng", "theo", "các"})
+    | frozenset({"bằng", "chương", "trình", "ưu", "đãi", "vốn", "khách", "hàng", "thuộc", "diện", "gia", "đình", "thêm", "tiếp", "tục"})
+    | frozenset({"có", "hạ", "phần", "trăm", "have", "will", "stay", "stand", "remain", "currently", "still", "only", "just", "lower"})
+    | frozenset({"cut", "raise", "slash", "adjust", "apply", "set", "fix", "charge", "as", "low", "annual", "monthly", "programme"})
+    | frozenset({"policy", "borrower", "family", "also", "by"})
+)  # fmt: skip
+"""What may stand between "interest rate" and a rate beside the products that have it."""
+_SHARES = frozenset({"tỷ", "tỉ", "lệ", "trọng", "percentage", "share", "proportion", "ratio", "population", "growth", "trưởng"})
+_BEFORE = frozenset({",", "compare", "with", "to", "against", "so", "với", "thay", "vì", "cho", "mức", "rather", "than"})
+"""What may stand between the new rate of a product and its old one, where that is said to be so behind it."""
+_FORMERLY = frozenset({"before", "previously", "earlier", "trước", "cũ"})
 
 
 def label_end(sentence: Sentence) -> int:
@@ -100,9 +121,10 @@ def is_told_monthly(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def share_period(sentence: Sentence, percents: Sequence[Quantity]) -> None:
-    """'6.6%, 7.92% and 8.25% per year': what the last of a list is per, all of it is."""
+    """'6.6%, 7.92% and 8.25% per year', 'from 7.2% to 6.6% per year': what the last of a list is per, all of it is."""
     for one, two in reversed(list(pairwise(percents))):
-        if not one.per and two.per[:1] in (("year",), ("month",)) and _JOINTS.issuperset(sentence.keys[one.right + 1 : two.left]):
+        between = sentence.keys[one.right + 1 : two.left]
+        if not one.per and two.per[:1] in (("year",), ("month",)) and (_JOINTS.issuperset(between) or STEPS.issuperset(between)):
             one.per = two.per
 
 
@@ -118,8 +140,18 @@ def goes_on(sentence: Sentence, first: int, rate: Quantity, *, of_deposit: bool)
         return told is not None and all(t.sort != "w" or t.key in names for t in between)
     if _COMPARES.issuperset(t.key for t in between) and programmes_behind(sentence, rate):
         return True  # "4.8 percent a year, lower than the 6.6 percent for poor households"
-    named = {i for begin, end in spans_named(sentence, first, rate.left) for i in range(begin, end + 1)}
-    return bool(named) and all(i in named or sentence.keys[i] in _LINKS for i in range(first, rate.left))
+    return tells_of_products(sentence, first, rate.left)
+
+
+def tells_of_products(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether the tokens from `first` to before `last` name products, and tell of no more than that their rate changes."""
+    spans = spans_named(sentence, first, last)
+    named = {i for begin, end in spans for i in range(begin, end + 1)}
+    if any(sentence.keys[end + 1] in _RATES for _, end in spans if end + 1 < last):
+        return False  # "the poor household rate fell to"
+    cut = {i for i in range(first, last - 1) if sentence.tokens[i].sort == "n" and sentence.keys[i + 1] in _POINTS}  # "by 0.6 points to"
+    others = [sentence.tokens[i] for i in range(first, last) if i not in named and i not in cut and sentence.keys[i] not in _TELLS]
+    return bool(named) and len(others) <= _UNKNOWN and all(t.sort == "w" and t.key not in _SHARES for t in others)
 
 
 def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool, spoken_of: bool, in_column: bool) -> bool:
@@ -138,8 +170,10 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
         return False
     if in_column and quantity.per:
         return True
-    if follows and lead and _is_next_step([t.key for t in lead]):
+    if follows and lead and _is_next_step(sentence, [t.key for t in lead], quantity):
         return True  # "cut from 7.2 percent to 6.6 percent"
+    if _is_told_of(sentence, first, quantity):
+        return True  # "the lending rate for poor households and students has been lowered to 6.6 percent"
     cues = [m for m in sentence.tags.get("cue:interest", ()) if m.last < quantity.left and quantity.left - m.last <= _NEAR]
     if spoken_of and any(m.words == 1 and _is_of_product(sentence, m.last, quantity) for m in cues):
         return True
@@ -151,8 +185,35 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
     return bool(named) and _is_behind_interest(sentence, tokens[max(m.last for m in named) + 1 : quantity.left])
 
 
-def _is_next_step(lead: Sequence[str]) -> bool:
-    return STEPS.issuperset(lead) or (_NOW.issuperset(lead) and lead[-1] in _ARRIVES)
+def _is_next_step(sentence: Sentence, lead: Sequence[str], quantity: Quantity) -> bool:
+    if STEPS.issuperset(lead) or (_NOW.issuperset(lead) and lead[-1] in _ARRIVES):
+        return True
+    if _JOINTS.issuperset(lead) and _OF.isdisjoint(sentence.keys[quantity.right + 1 : quantity.right + 2]):
+        return True  # "6.6 percent and 7.92 percent"
+    return _BEFORE.issuperset(lead) and is_former(sentence, quantity)
+
+
+def is_former(sentence: Sentence, quantity: Quantity) -> bool:
+    """'compared with 7.2 percent before', 'thay vì 7,2%/năm như trước'."""
+    return not _FORMERLY.isdisjoint(sentence.keys[quantity.right + 1 : quantity.right + 3])
+
+
+def _is_told_of(sentence: Sentence, first: int, quantity: Quantity) -> bool:
+    named = [m for m in sentence.tags.get("cue:interest", ()) if first <= m.first and m.last < quantity.left]
+    near = [m.last for m in named if quantity.left - m.last <= _FAR and _is_named_interest(sentence, m.first, m.last)]
+    return bool(near) and tells_of_products(sentence, max(near) + 1, quantity.left)
+
+
+def changes_interest(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number is by how many points a rate of interest changes: 'the rate for poor households was cut by 0.6 points'."""
+    if quantity.measure != "point" and quantity.per[:1] not in (("year",), ("month",)):
+        return False
+    lead = sentence.keys[max(0, quantity.left - 1) : quantity.left]
+    if quantity.measure != "point" and _BY.isdisjoint(lead) and _CHANGES.isdisjoint(lead):
+        return False
+    interest = [m.last for m in sentence.tags.get("cue:interest", ()) if _is_named_interest(sentence, m.first, m.last)]
+    others = [m.last for m in sentence.tags.get("cue:rate", ())]
+    return max((i for i in interest if i < quantity.left), default=-1) >= max((i for i in others if i < quantity.left), default=0)
 
 
 def _is_subsidy(sentence: Sentence, quantity: Quantity) -> bool:

@@ -4,6 +4,7 @@ Belongs here: names. Does not belong here: which number is a rate (`rates`).
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transforms.figures.lexicon import Match
 from transforms.figures.numerals import SMALL_WORDS
@@ -17,6 +18,10 @@ _SHORT = 5  # tokens
 _OPEN_ENDS = frozenset(
     {"từ", "trở", "lên", "trên", "dưới", "đến", "from", "to", "and", "or", "over", "under", "longer", "more", "above", "up"}
 )
+_JOINING = frozenset({",", ".", "and", "as", "well", "for", "to", "the", "loan", "household", "family", "programme", "ones"}) | frozenset(
+    {"và", "cùng", "với", "cho", "đối", "vay", "hộ", "gia", "đình", "các", "người", "khách", "hàng", "thuộc", "diện"}
+)
+"""What may stand between two products of one list."""
 DEPOSIT_WORDS = frozenset({"deposit", "overnight", "tiền", "gửi", "kỳ", "hạn", "term", "demand"})
 
 
@@ -98,12 +103,27 @@ def _apart(sentence: Sentence, first: int, last: int) -> list[tuple[float, int, 
 
 def paired_programmes(sentence: Sentence, rates: Sequence[Quantity]) -> dict[int, tuple[str, ...]] | None:
     """By the first token of each rate its programme, 'hộ nghèo, hộ cận nghèo lần lượt là ...'; empty where the names do not number as many
-    as the rates, None where nothing is told 'respectively'."""
-    if "cue:respectively" not in sentence.tags or len(rates) < 2:
+    as the rates, None where nothing is told 'respectively', nor as many names as rates in two lists side by side."""
+    if len(rates) < 2:
         return None
     named = _apart(sentence, 0, len(sentence.tokens))
-    run = one_list(sentence, [(begin, end) for _, begin, end, _ in named], len(rates))
-    return {rate.left: (named[at][3],) for rate, at in zip(rates, run or (), strict=False)}
+    spans = [(begin, end) for _, begin, end, _ in named]
+    lists = _lists(sentence, rates)
+    run = one_list(sentence, spans, len(lists[0])) if len({len(one) for one in lists}) == 1 else None
+    if "cue:respectively" not in sentence.tags and (run is None or len(run) < 2):
+        return None
+    return {rate.left: (named[at][3],) for one in lists for rate, at in zip(one, run or (), strict=False)}
+
+
+def _lists(sentence: Sentence, rates: Sequence[Quantity]) -> list[list[Quantity]]:
+    """Rates in lists whose neighbours only a comma or an 'and' joins: 'to 6.6 and 7.92 percent, from 7.2 and 8.64 percent'."""
+    lists: list[list[Quantity]] = []
+    for rate in rates:
+        if lists and {",", "and", "và"}.issuperset(sentence.keys[lists[-1][-1].right + 1 : rate.left]):
+            lists[-1].append(rate)
+        else:
+            lists.append([rate])
+    return lists
 
 
 def programmes_before(sentence: Sentence, first: int, last: int) -> tuple[str, ...]:
@@ -131,9 +151,12 @@ def clause_end(sentence: Sentence, first: int) -> int:
 def programmes_behind(sentence: Sentence, rate: Quantity) -> tuple[str, ...]:
     """The programmes that the clause behind a rate names: '0.55 percent a month for poor households, 0.66 percent for near-poor ones'."""
     first, last = rate.right + 1, clause_end(sentence, rate.right + 1)
-    joined = last + 1 < len(sentence.tokens) and sentence.keys[last] in ("and", "và") and sentence.keys[last + 1] in ("for", "cho", "đối")
-    if joined:
-        last = clause_end(sentence, last + 1)
+    for begin, end in sorted(spans_named(sentence, first, len(sentence.tokens))):
+        longer = clause_end(sentence, end + 1)
+        if end < last or any(t.sort == "n" for t in sentence.tokens[begin:longer]):
+            continue
+        if begin < last or _JOINING.issuperset(sentence.keys[last:begin]):
+            last = longer  # "for poor households and students"
     return programmes_before(sentence, first, last)
 
 
@@ -164,9 +187,9 @@ def parts_before(sentence: Sentence, last: int) -> tuple[str, ...]:
 
 
 def _joined(sentence: Sentence, last: int, first: int) -> bool:
-    between = [t.key for t in sentence.tokens[last + 1 : first]]
-    return any(a in ("and", "và", ",") and b in ("for", "cho", "đối", "hộ") for a, b in zip(between, [*between[1:], ""], strict=True)) or (
-        0 < len(between) <= 2 and between[0] in ("and", "và")
+    between = sentence.keys[last + 1 : first]
+    return bool(between) and (
+        _JOINING.issuperset(between) or any(a in ("and", "và", ",") and b in ("for", "cho", "đối", "hộ") for a, b in pairwise(between))
     )
 
 

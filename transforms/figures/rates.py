@@ -14,7 +14,9 @@ from transforms.figures.numbers import sign_of_text
 from transforms.figures.quantities import Quantity, read_quantities
 from transforms.figures.rate_cues import (
     STEPS,
+    changes_interest,
     goes_on,
+    is_former,
     is_rate,
     is_rate_column,
     is_told_monthly,
@@ -120,15 +122,18 @@ class RateReader:
             for quantity in quantities:
                 read_as_rate(sentence, quantity, beside=self._beside[1] if self._beside[0] == sentence.block_index else ())
                 self._beside = (sentence.block_index, quantity.per)
-        percents = [q for q in quantities if q.measure == "percent" and q.value is not None]
+        changes = [q for q in quantities if changes_interest(sentence, q)]
+        for quantity in changes:
+            self.ledger.dismiss(quantity, "out_of_vocabulary")
+        percents = [q for q in quantities if q.measure == "percent" and q.value is not None and q not in changes]
         begins = _effective_from(sentence, placed)
         if not percents:
             if begins is not None or not sentence.composed:
                 self._begins = (sentence.block_index, begins)
-            return []
+            return changes
         share_period(sentence, percents)
         self._paired = paired_programmes(sentence, percents)
-        taken: list[Quantity] = []
+        taken: list[Quantity] = changes
         entered: list[_Told] = []
         before: _Told | None = None
         for quantity in percents:
@@ -156,12 +161,11 @@ class RateReader:
         kind = self._kind(sentence, quantity, first)
         if before is not None and before.kind == "deposit" and kind == "loan" and _LOANS.isdisjoint(sentence.keys[first : quantity.left]):
             kind = "deposit"
-        if before is not None and STEPS.issuperset(sentence.keys[first : quantity.left]):
-            label = before.label  # "cut from 7.2 percent to 6.6 percent"
-        else:
-            label = self._label(sentence, first, quantity, kind)
+        steps = before if before is not None and STEPS.issuperset(sentence.keys[first : quantity.left]) else None
+        label = steps.label if steps is not None else self._label(sentence, first, quantity, kind)  # "cut from 7.2 percent to 6.6 percent"
         if kind == "deposit":
-            return _Told(quantity, kind, (), term_of_rate(sentence, first, quantity, label_end=label_end(sentence)), label)
+            term = steps.term if steps is not None else term_of_rate(sentence, first, quantity, label_end=label_end(sentence))
+            return _Told(quantity, kind, (), term, label)
         programmes, behind = self._programmes(sentence, quantity, before, entered)
         if behind:
             first, last = quantity.right + 1, clause_end(sentence, quantity.right + 1)
@@ -220,7 +224,8 @@ class RateReader:
             and "lending" not in keys
         ):
             return "deposit"
-        if ("deposit" in keys or {"tiền", "gửi"} <= keys or {"huy", "động"} <= keys) and "loan" not in keys and not {"cho", "vay"} <= keys:
+        deposited = "deposit" in keys or {"tiền", "gửi"} <= keys or {"gửi", "tiết", "kiệm"} <= keys or {"huy", "động"} <= keys
+        if deposited and "loan" not in keys and not {"cho", "vay"} <= keys:
             return "deposit"
         return "loan"
 
@@ -318,6 +323,8 @@ def _is_superseded(sentence: Sentence, quantity: Quantity, before: Quantity | No
     tokens = sentence.tokens
     if quantity.left and tokens[quantity.left - 1].key in ("from", "từ"):
         return before is not None or any(t.key in ("to", "xuống", "lên", "còn") for t in tokens[quantity.right + 1 : quantity.right + 3])
+    if before is not None and is_former(sentence, quantity):
+        return True
     edge = before.right + 1 if before is not None else 0
     return any(
         edge <= m.first and m.last < quantity.left and quantity.left - m.last <= _ASKED for m in sentence.tags.get("cue:superseded", ())

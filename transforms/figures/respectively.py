@@ -15,7 +15,30 @@ from transforms.figures.sentences import Sentence
 from transforms.figures.timing import Placed
 from transforms.reference.vocabulary import Scope
 
-_JOINTS = frozenset({",", "and", "và", "in", "the", "of", "tỉnh", "huyện", "xã", "&", "năm", ";", "for", "those", "debt"})
+_JOINTS = frozenset(
+    {
+        ",",
+        "and",
+        "và",
+        "in",
+        "the",
+        "of",
+        "tỉnh",
+        "huyện",
+        "xã",
+        "&",
+        "năm",
+        ";",
+        "for",
+        "those",
+        "debt",
+        "cho",
+        "vay",
+        "đối",
+        "với",
+        "loan",
+    }
+)
 
 
 @dataclass(slots=True)
