@@ -1,8 +1,7 @@
 """Links looked at once more, when all numbers of a sentence have theirs: what the rest of the sentence and the page say against them.
 
-Belongs here: indicators that share their words ('ngân sách địa phương', 'được giao', 'đạt 36% kế hoạch' are the bank's on one page, a
-programme's on another: `theme_twins.csv`), parts that sum up to a number told before, what no indicator tells. Does not belong here: the
-choice itself (`chaining`).
+Belongs here: parts that sum up to a number told before, what no indicator tells. Does not belong here: the choice itself (`chaining`),
+what the same words tell on pages of other themes (`themes`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,8 +11,8 @@ from itertools import pairwise
 from transforms.figures.linking import Link, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.figures.themes import as_told_there
 from transforms.figures.told import Told
-from transforms.reference.vocabulary import load_theme_twins
 
 _PROGRAMME = "programme"
 _MOST_POINTS = 20
@@ -24,13 +23,13 @@ _OF_ANOTHER = frozenset({"share", "change", "growth"})
 _EXCEEDS = frozenset({"vượt", "exceed", "surpass"})
 
 
-def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told) -> list[Link | None]:
-    """The links of a sentence, those amended that its other words or numbers speak against."""
+def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told, *, of_credit: bool) -> list[Link | None]:
+    """The links of a sentence, those amended that its other words or numbers speak against. `of_credit`: it names a programme of credit."""
     amended: list[Link | None] = []
     dropped: list[Link] = []
     before: Link | None = None
     for link in links:
-        now = _of_programme(sentence, link, before, told) if link is not None else None
+        now = as_told_there(sentence, _as_supported(sentence, link), before, told, of_credit=of_credit) if link is not None else None
         now = _as_share_of_number(now) if now is not None else None
         if now is not None and _stays_inland(sentence, now):
             now = replace(now, indicator=indicator("jobs_created"))
@@ -55,24 +54,26 @@ def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told) ->
     return amended
 
 
-def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Told) -> Link | None:
-    """The programme's indicator in place of the bank's, where the page is not the bank's and money of a programme is spoken of.
-
-    None: a share of a plan that is neither the bank's nor a programme's, and what a programme has no indicator for.
-    """
-    twin = load_theme_twins().get(link.indicator.code)
-    least = 2 if told.theme == "credit" else 1  # "chương trình hộ nghèo" is one of the bank's own
-    named = any(m.words > least for m in sentence.tags.get("cue:programme_name", ()))
-    if twin is None or (told.theme == "credit" and not named) or "cue:bank_named" in sentence.tags:
+def _as_supported(sentence: Sentence, link: Link) -> Link:
+    """'2,645 poor households have been provided with land': those who were given something, and not how many there are."""
+    if not link.indicator.yields or link.way != "direct" or link.quantity.noun != "households" or sentence.lexicon.language != "en":
         return link
-    spoken_of = before or (told.last if told.distance <= 1 else None)
-    programme = spoken_of is not None and spoken_of.indicator.theme == _PROGRAMME
-    if not programme and not named:
-        of = spoken_of or link.parent
-        if link.indicator.code == "credit_capital" and told.theme != "credit" and (of is None or of.indicator.theme != "credit"):
-            return None  # "từ nhiều nguồn vốn, huyện hỗ trợ 13 tỷ đồng": nobody's capital
-        return link if link.indicator.unit != "percent_of_plan" or (of is not None and of.indicator.theme == "credit") else None
-    return replace(link, indicator=indicator(twin), rule_kind=None) if twin else None
+    tokens = sentence.tokens
+    at = link.quantity.noun_last + 1
+    if at == 0 or any(match.last < link.quantity.left for match in link.used):
+        return link
+    passive = False
+    while at < len(tokens) and tokens[at].key in _AUXILIARIES:
+        passive = passive or tokens[at].key == "be"
+        at += 1
+    verb = tokens[at].key if at < len(tokens) else ""
+    given = verb in _RECEIVED or (verb in _GIVEN and (passive or tokens[at].raw.endswith("ed")))
+    return replace(link, indicator=indicator("poor_households_supported"), rule_kind=None) if given else link
+
+
+_AUXILIARIES = frozenset({"have", "be", "also", "already", "will", "now", "currently", "and"})
+_GIVEN = frozenset({"provide", "support", "assist", "help", "give", "grant", "offer", "exempt"})
+_RECEIVED = frozenset({"receive", "benefit"})
 
 
 def _share_out(links: list[Link | None]) -> None:

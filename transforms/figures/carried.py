@@ -19,7 +19,8 @@ _RATE_OF = 3  # words of "reaching a rate of 82%"
 _ATTAINED = frozenset({"đạt", "bằng", "reach", "equal", "fulfill", "achieve", "attain", "("})
 _RATE_OF_LEAVERS = {"households_leaving_poverty": "poor_household_rate", "households_leaving_near_poverty": "near_poor_household_rate"}
 _MEMBERS = {"poor_households": "persons_in_poor_households", "households": "population"}
-_AND_PEOPLE = frozenset({",", "với", "và", "/", "gồm"})
+_AND_PEOPLE = frozenset({",", "với", "và", "/", "gồm", "with", "and"})
+_PEOPLE = frozenset({"khẩu", "people", "person", "inhabitant", "resident", "member"})
 _PAIRED = ("credit_borrowers", "credit_loan_turns")
 
 
@@ -45,7 +46,7 @@ def carry_on(
         if before.indicator.code in _RATE_OF_LEAVERS and direction.sign < 0:
             found.append(Link(quantity, indicator(_RATE_OF_LEAVERS[before.indicator.code]), 3.8, "change", None, (), parent=before))
     noun = quantity.sentence.keys[quantity.last + 1 : quantity.last + 4]
-    if measure == "persons" and before.indicator.code in _MEMBERS and "khẩu" in noun and len(keys) <= _MOST_WORDS:
+    if measure == "persons" and before.indicator.code in _MEMBERS and not _PEOPLE.isdisjoint(noun) and _is_with(keys):
         code = "ethnic_minority_population" if _are_minorities(sentence, before.quantity) else _MEMBERS[before.indicator.code]
         found.append(Link(quantity, indicator(code), 4.0, "partner", None, (), parent=before))
     keys = keys[:-_RATE_OF] if keys[-_RATE_OF:] == ["a", "rate", "of"] else keys
@@ -59,12 +60,18 @@ def carry_on(
     return found
 
 
+def _is_with(keys: Sequence[str]) -> bool:
+    """'68 households with 222 people', and not '68 households, creating jobs for 222 people'."""
+    return len(keys) <= _MOST_WORDS and (_AND_PEOPLE.issuperset(keys) or not {"with", "and", ","}.intersection(keys))
+
+
 def as_households(sentence: Sentence, one: Quantity, two: Quantity | None) -> Link | None:
     """'Xóm có 58 hộ, 251 nhân khẩu': who lives in a place, told by households and people, where no other words say so."""
     if two is None or one.noun != "households" or two.noun != "persons":
         return None
     keys = sentence.keys
     told = keys[one.left - 1 : one.left] in (["có"], ["gồm"], [":"]) and "khẩu" in keys[two.last + 1 : two.last + 3]
+    told = told or (keys[one.left - 1 : one.left] in (["have"], ["of"]) and keys[one.last + 1 : one.last + 2] == ["household"])
     alone = _AND_PEOPLE.issuperset(keys[one.right + 1 : two.left])
     return Link(one, indicator("households"), 2.2, "partner") if told and alone else None
 

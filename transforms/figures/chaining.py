@@ -27,6 +27,7 @@ from transforms.figures.told import Told, is_per_unit
 from transforms.reference.vocabulary import load_theme_nouns
 
 _IN_BRACKETS = "persons_in_poor_households"  # "còn 1.746 hộ (6.994 khẩu), tương đương 24,3%"
+_TO_PLAN = 3  # tokens
 _PLAN_THEMES = {"credit": "credit_plan_attainment", "poverty": "target_attainment", "living_conditions": "houses_plan_attainment"}
 
 
@@ -180,7 +181,8 @@ def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler:
         code = code or _PLAN_THEMES.get(told.theme)
         if code is None:
             return None
-        beside = match.first == quantity.last + 1  # "mức giảm tỷ lệ hộ nghèo đạt 112% kế hoạch"
+        between = sentence.keys[quantity.last + 1 : match.first]
+        beside = not between or (between[0] == "of" and len(between) <= _TO_PLAN)  # "giảm đạt 112% kế hoạch", "99.7% of the 2018 plan"
         return Link(quantity, indicator(code), 6.0 if beside else 4.4, "plan", None, (match,), parent=before)
     return None
 
@@ -232,7 +234,7 @@ def _from_told(
             found.append(Link(quantity, source.indicator, 1.6, "topic", source.rule_kind, (), parent=source))
         elif parted or pronoun:
             score = 2.3 if parted else 1.3
-            if parted and direct and direct[0].indicator.yields and source.indicator.kind == "event":
+            if parted and direct and direct[0].indicator.yields and (source.rule_kind or source.indicator.kind) == "event":
                 score = direct[0].score + 0.5  # "The participants include 1,318 poor households": who they are, and not how many there are
             if direct and direct[0].indicator.yields and source.indicator.yields and direct[0].indicator is not source.indicator:
                 score = direct[0].score - 0.1  # "... và 223.000 hộ cận nghèo. Trong đó Hà Giang nhiều hộ nghèo nhất với 59.000 hộ"
@@ -240,11 +242,14 @@ def _from_told(
             found.append(Link(quantity, source.indicator, score, way, source.rule_kind, (), parent=source, relative=source.relative))
     elif measure == "bare" and told.last is not None and quantity.measure == "count":
         parted = any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))
-        if parted and measure_of(told.last.quantity) not in ("percent", "VND", "USD"):
-            found.append(Link(quantity, told.last.indicator, 1.5, "of_which", told.last.rule_kind, (), parent=told.last))
+        counted = next((told.by_measure[m] for m in _COUNTED_OF if m in told.by_measure), None) if parted else None
+        whole = told.last if measure_of(told.last.quantity) not in ("percent", "VND", "USD") else counted
+        if parted and whole is not None and (whole.quantity.value or 0) > (quantity.value or 0):
+            found.append(Link(quantity, whole.indicator, 1.5, "of_which", whole.rule_kind, (), parent=whole))
     return found
 
 
+_COUNTED_OF = ("households", "persons", "houses")
 _STUDENTS = frozenset({"sinh", "HSSV", "hssv", "student"})
 _PRONOUNS = frozenset(
     {"it", "this", "they", "them", "these", "those", "con", "này", "đó", "trong", "riêng", "rate", "figure", "number", "others"}

@@ -27,6 +27,18 @@ def is_told_before(quantity: Quantity, match: Match) -> bool:
     return not _JOINING.isdisjoint(keys[match.last + 1 : quantity.left]) and not _PER_CENT.isdisjoint(keys[: match.first])
 
 
+def is_of_number_before(quantity: Quantity, match: Match) -> bool:
+    """'8,600 in overseas jobs and 2,600 former prisoners': a phrase behind another number, an 'and' before this one, belongs to that."""
+    tokens = quantity.sentence.tokens
+    if tokens[quantity.left - 1].key != "and" or not any(t.key in _LEADS_PLACE for t in tokens[match.first - 1 : match.first + 1]):
+        return False
+    return any(t.sort == "n" for t in tokens[max(0, match.first - _NEAR_NUMBER) : match.first])
+
+
+_LEADS_PLACE = frozenset({"in", "at", "to", "for"})
+_NEAR_NUMBER = 3  # tokens
+
+
 def is_of_next(quantity: Quantity, match: Match) -> bool:
     """'overdue debt is 0.4% and frozen debt is only 0.33%': a phrase behind an 'and' is the subject of the number that follows it."""
     ahead = quantity.sentence.tokens[match.last + 1 : match.last + 1 + _SUBJECT_TO_NUMBER]

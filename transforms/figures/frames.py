@@ -137,7 +137,9 @@ class Memory:
         ):
             return _today(sentence, self.published_on)
         if state:
-            if near_point is None and near_window is not None and (listed or self.told.distance <= 1):
+            # "In 2024 much was done. The province still has 12,249 poor households."
+            follows = self.window_sentence >= sentence.index - 1 and near_window is not None and self._is_over(near_window)
+            if near_point is None and near_window is not None and (listed or follows or self.told.distance <= 1):
                 return near_window
             known = (self.latest, self.review, self.reviewed if of_poverty else None)
             return near_point or next((one for one in known if one is not None and not self._is_stale(one)), None)
@@ -150,6 +152,11 @@ class Memory:
         """Whether the page has since spoken of a much later day: 'from VND 98 billion in 2003; by 30 September 2023 ...'."""
         latest = self.latest.mention.last if self.latest is not None else None
         return one.mention.last is not None and latest is not None and latest - one.mention.last > _STALE
+
+    def _is_over(self, one: Placed) -> bool:
+        """Whether a time ended by the page's day."""
+        last = one.mention.last
+        return last is not None and (self.published_on is None or last <= self.published_on)
 
     def _is_stale(self, one: Placed) -> bool:
         """Whether a time lies so long before the page that a state told elsewhere on it cannot be meant to hold then."""

@@ -267,12 +267,11 @@ class Reader:
         follows = before is not None and before.link.quantity.sentence.index == sentence.index - 1
         if follows and before is not None and before.kind == "target" and "trở" in sentence.keys and _HAPPENED.isdisjoint(sentence.keys):
             return "target"  # "... đặt mục tiêu 35 xã nâng cao. Thu nhập đạt 68 triệu đồng trở lên"
-        if before is None or before.link.indicator is not link.indicator or before.link.quantity.sentence.index != sentence.index - 1:
+        parted = follows and sentence.keys[:2] in (["trong", "đó"], ["of", "which"]) and link.quantity.measure == "percent"
+        of = before if parted and before is not None and before.link.indicator is link.indicator else whole_of(link, self.before)
+        if of is None or not _HAPPENED.isdisjoint(sentence.keys):
             return ""
-        parted = sentence.keys[:2] == ["trong", "đó"] or sentence.keys[:2] == ["of", "which"]
-        if not parted or link.quantity.measure != "percent" or not _HAPPENED.isdisjoint(sentence.keys):
-            return ""
-        return before.kind if before.kind in ("target", "forecast", "proposal") else ""
+        return of.kind if of.kind in ("target", "forecast", "proposal") else ""
 
     def _scope(
         self, linked: Linked, k: int, link: Link, place: Place, source: Draft | None, drafts: Sequence[Draft], *, of_heir: bool

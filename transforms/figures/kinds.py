@@ -137,6 +137,8 @@ def _direction(
             return Direction(sign, "by" if quantity.qualifier in ("at_least", "at_most") else "from", match)
         if sentence.lexicon.language == "vi" and (verb_words[-1] in to_words and len(verb_words) > 1):
             return Direction(sign, "to", match)
+        if quantity.measure == "percent" and _names_change(sentence, match, between):
+            return Direction(sign, "by", match)
         if _leads_to(between, to_words) and quantity.measure != "point":
             return Direction(sign, "to", match)
         if not between or _adjacent(between) or _weighed(between) or quantity.measure in ("percent", "point"):
@@ -150,6 +152,11 @@ def _direction(
     aimed = between[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]) or between[-2:] in (["target", "of"], ["target", "("])
     if earlier.how == "by" and before is not None and aimed and quantity.measure in ("percent", "point"):
         return Direction(earlier.sign, "by", earlier.verb)  # "giảm 10,88%/năm, vượt mục tiêu 4 - 5%/năm"
+    of_part = (
+        between in ([",", "include"], ["include"]) and quantity.measure == "percent" and before is not None and before.measure == "percent"
+    )
+    if earlier.how == "by" and of_part:
+        return earlier  # "to cut 0.5% of poor households, including 0.5% of Khmer ones"
     if earlier.how == "by" and before is not None and between[-1:] == ["by"]:
         return Direction(earlier.sign, "by", earlier.verb)
     if quantity.measure == "point" and not _compared_behind(tokens, quantity):
@@ -232,6 +239,14 @@ def _goes_on(between: Sequence[str], before: Quantity, quantity: Quantity, *, na
     return before.measure == quantity.measure and between[-1:] in (["and"], ["và"]) and ";" not in between and len(between) <= 9
 
 
+def _names_change(sentence: Sentence, verb: Match, between: Sequence[str]) -> bool:
+    """'the average annual decrease was 1.26 percent', 'this reduction is only 0.4%': the change itself is the subject."""
+    lead = sentence.keys[verb.first - 1] if verb.first else ""
+    return sentence.keys[verb.last] in _FALLS | _RISES and lead in _NAMING and "be" in between[:1] and _SAYING.issuperset(between)
+
+
+_NAMING = frozenset({"the", "this", "that", "a", "an", "annual", "average", "yearly", "total", "overall"})
+_SAYING = frozenset({"be", "at", "about", "only", "just", "around", "on", "average"})
 _MEASURED = frozenset({"annual", "yearly", "average", "further"})
 _FALLS = frozenset({"slump", "slide", "reduction", "decrease", "decline", "fall", "drop", "cut"})
 _RISES = frozenset({"increase", "rise", "growth"})

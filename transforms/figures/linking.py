@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 
-from transforms.figures.detours import behind_aside, comes_from, is_of_next, is_of_sum_before, is_told_before, opens_clause
+from transforms.figures.detours import (
+    behind_aside,
+    comes_from,
+    is_of_next,
+    is_of_number_before,
+    is_of_sum_before,
+    is_told_before,
+    opens_clause,
+)
 from transforms.figures.kinds import Direction
 from transforms.figures.lexicon import Match, Rule
 from transforms.figures.quantities import Quantity
@@ -270,6 +278,8 @@ class _Reach:
         elif match.first > quantity.last and measure == "percent" and self.ruler.parts(quantity, match):
             way += 0.9
         if match.first > self.right and not vietnamese and self.ruler.parts(quantity, match) and is_of_next(quantity, match):
+            way += 1.5
+        if measure == "bare" and match.last < self.left and not vietnamese and is_of_number_before(quantity, match):
             way += 1.5
         if measure == "percent" and match.last < self.left and is_told_before(quantity, match):
             way += 1.1

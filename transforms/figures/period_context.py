@@ -4,7 +4,6 @@ Belongs here: looking at the few words before and after a time, and joining two 
 themselves (`period_forms.py`), years that are not printed (`period_years.py`).
 """
 
-import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -72,13 +71,24 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
             contexts[-1] = joined
         else:
             contexts.append(context)
-    told = [_in_sentence(text, context) for context in contexts]
-    for at, (before, context) in enumerate(itertools.pairwise(told), start=1):
-        if before.in_name and context.core.form == "span" and _PHASE.fullmatch(text, before.core.end, context.core.start):
-            told[at] = replace(context, in_name=True)  # "... 2021-2030, giai đoạn I: từ năm 2021 đến năm 2025"
+    told: list[Context] = []
+    for context in contexts:
+        _add_beside(text, told, _in_sentence(text, context))
     return told
 
 
+def _add_beside(text: str, told: list[Context], context: Context) -> None:
+    """Adds a time behind those before it, seen beside the last of them."""
+    span = context.core.form == "span"
+    before = told[-1] if span and told else None
+    if before is not None and before.in_name and _PHASE.fullmatch(text, before.core.end, context.core.start):
+        context = replace(context, in_name=True)  # "... 2021-2030, giai đoạn I: từ năm 2021 đến năm 2025"
+    elif before is not None and before.core.relative == "past" and _OPENS_ASIDE.fullmatch(text, before.core.end, context.core.start):
+        context = replace(context, core=replace(context.core, start=told.pop().core.start), marker="during")
+    told.append(context)
+
+
+_OPENS_ASIDE = re.compile(r"\s?\((?:from |từ )?(?:năm )?")  # "in the past five years (2021-2025)", "5 năm qua (2021 - 2025)"
 _PHASE = re.compile(r"[^.;\n]{0,12}\b(?:phase|giai đoạn|stage)\s+(?:I|1|II|2|one|two|một)\b[^.;\n\d]{0,14}", re.IGNORECASE)
 
 

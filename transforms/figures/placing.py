@@ -100,7 +100,7 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
     between = tokens[quantity.last + 1 : name.first]
     if between and between[-1].key == "," and name.last + 1 < len(tokens) and tokens[name.last + 1].sort == "n":
         return True  # "Hà Giang đạt 2,25 triệu đồng, Cao Bằng 2,44 triệu đồng"
-    if any(t.key in (":", "than") for t in between):
+    if any(t.key in _ASIDE_MARKS for t in between) or _BY_WHOM & {t.key for t in between[-2:]}:
         return True  # "9.4%, more than in Quảng Trị", "cả nước có 1.057.374 hộ nghèo, chia theo vùng: Tây Nguyên ..."
     if any(one.key == ")" and two.key == "," for one, two in pairwise(between)):
         return True  # "vùng Đông Nam Bộ thấp nhất (0,2%), vùng Tây Nguyên cao nhất"
@@ -118,6 +118,8 @@ def is_set_apart(one: Quantity, two: Quantity) -> bool:
     return ";" in keys or any(pair == ("and", "that") for pair in pairwise(keys))
 
 
+_ASIDE_MARKS = frozenset({":", "than", "–", "—"})  # "8.2% – a fall seldom seen in the northern mountains"
+_BY_WHOM = frozenset({"by"})  # "of the plan assigned by the province": who did it, and not where
 _NEW_SUBJECT = frozenset({"a", "that", "those"})
 
 

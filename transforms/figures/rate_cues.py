@@ -45,7 +45,9 @@ _COMPARES = frozenset({",", "lower", "higher", "than", "the", "against", "compar
 _ON_LOANS = frozenset({"on", "for", "of", "charge", "apply", "cho", "đối"})
 _OTHERS = frozenset({"thương", "mại", "commercial"})
 _PAID = frozenset({"pay", "charge"})
-_CHANGES = frozenset({"giảm", "tăng", "decrease", "reduce", "reduction", "decline", "drop", "slump", "growth", "grow", "increase", "rise"})
+_CHANGES = frozenset(
+    {"down", "target", "giảm", "tăng", "decrease", "reduce", "reduction", "decline", "drop", "slump", "growth", "grow", "increase", "rise"}
+)
 _AT = frozenset({"at", "of", "mức", "với", "is", "be", "still", "từ", "là", "("})
 _JOINTS = frozenset({",", "and", "và"})
 _LINKS = (

@@ -126,7 +126,7 @@ def choose_scopes(
     for scope, matches in named:
         row = []
         for quantity, link in zip(quantities, links, strict=True):
-            if link is None or not _applies(scope, matches, link):
+            if link is None or not _applies(scope, matches, link) or _names_rate(scope, matches, link, links):
                 row.append(9.0)
             elif labelled and matches[-1].last < colon < quantity.left:
                 row.append(0.3)
@@ -175,6 +175,15 @@ def _applies(scope: Scope, matches: Sequence[Match], link: Link) -> bool:
     # Words that told the indicator name no group besides, unless they are the number's own noun.
     used = scope.code in _POOR and any(m.first <= u.first and u.last <= m.last for m in matches for u in link.used)
     return not used or _in_noun_phrase(link.quantity, matches[0])
+
+
+def _names_rate(scope: Scope, matches: Sequence[Match], link: Link, links: Sequence[Link | None]) -> bool:
+    """'jobs for 4,000 workers, helping cut the poor household rate by 3%': the poor of another number's rate are no group of this one."""
+    if scope.code not in _POOR:
+        return False
+    rates = [other for other in links if other is not None and other is not link and other.quantity.measure == "percent"]
+    used = [u for rate in rates if scope.code in rate.indicator.own_scope for u in rate.used]
+    return any(u.first <= m.first and m.last <= u.last and m.first > link.quantity.last for m in matches for u in used)
 
 
 def _shared(scope: Scope, matches: Sequence[Match], quantities: Sequence[Quantity], k: int) -> float:

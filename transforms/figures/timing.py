@@ -53,6 +53,8 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
             last = max(first, sentence.token_at(mention.end) - 1)
             found.append(Placed(mention, first, last))
     found = [replace(one, mention=replace(one.mention, marker="compared")) if _is_base(sentence, one) else one for one in found]
+    found = [replace(one, mention=replace(one.mention, in_name=True)) if _is_of_plan(sentence, one) else one for one in found]
+    found = [replace(one, mention=replace(one.mention, marker="issued")) if _is_launch(sentence, one) else one for one in found]
     found = [_as_founding(one) if _is_founding(sentence, one) else one for one in found]
     for k in range(len(found) - 1):
         # 'từ cuối năm 2010 đến nay': a start and the day of the page make one window.
@@ -62,6 +64,38 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
             found[k + 1] = Placed(replace(two.mention, first=one.mention.first, form="since", marker="since"), one.first, two.last)
             found[k] = Placed(replace(one.mention, marker="compared"), one.first, one.last)
     return found
+
+
+def _is_of_plan(sentence: Sentence, one: Placed) -> bool:
+    """'99.7 percent of the 2018 plan': the year that a plan is made for, not that up to which it was met."""
+    if one.mention.form != "year" or sentence.keys[one.last + 1 : one.last + 2] not in (["plan"], ["target"], ["estimate"]):
+        return False
+    lead = sentence.keys[max(0, one.first - _SHARE) : one.first]
+    return "of" in lead and not _PER_CENT.isdisjoint(lead[: lead.index("of")])
+
+
+_SHARE = 4  # tokens
+_PER_CENT = frozenset({"%", "percent"})
+
+
+def _is_launch(sentence: Sentence, one: Placed) -> bool:
+    """'Programme 135, which was launched in 1999', 'under the decision signed in 2015': when that began, and nothing else."""
+    mention, keys = one.mention, sentence.keys
+    if mention.form not in _CALENDAR and mention.form != "day":
+        return False
+    lead = keys[max(0, one.first - _LAUNCH) : one.first]
+    at = next((i for i in range(len(lead) - 1, -1, -1) if lead[i] in _LAUNCHED), None)
+    if at is None or mention.marker not in ("during", "at_end") or not _LAUNCH_LINKS.issuperset(lead[at + 1 :]):
+        return False
+    begin = one.first - len(lead) + at
+    opening = begin == 0 or keys[begin - 1] == "," or {"which", "that"} & {*keys[max(0, begin - 3) : begin]}
+    return bool(opening) or keys[begin - 1] in _ACTS
+
+
+_LAUNCH = 4  # tokens
+_LAUNCHED = frozenset({"launch", "initiate", "establish", "found", "sign", "issue", "approve", "adopt", "promulgate"})
+_LAUNCH_LINKS = frozenset({"in", "on", "at", "late", "early", "mid", "the"})
+_ACTS = frozenset({"decision", "decree", "resolution", "programme", "directive", "project", "scheme", "plan", "campaign"})
 
 
 def _is_founding(sentence: Sentence, one: Placed) -> bool:
@@ -98,6 +132,8 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
         i = one.first - 1
         while i >= 0 and sentence.tokens[i].key != base:
             i -= 1
+        if i > 0 and sentence.keys[i - 1] == ")":
+            i = next((j for j in range(i - 1, 0, -1) if sentence.keys[j] == "("), i)  # "by 1.8 million VND (80 USD) from 2011"
         previous = sentence.tokens[i - 1] if i > 0 else None
         return previous is not None and (
             previous.sort == "n" or previous.key in ("%", "percent", "point", "billion", "million", "trillion", "vnd", "household")

@@ -181,14 +181,15 @@ def load_theme_nouns() -> dict[tuple[str, str], str]:
     return {(row["theme"], row["unit"]): row["indicator"] for row in rows_of("theme_nouns.csv", columns=("theme", "unit", "indicator"))}
 
 
-@lru_cache(maxsize=1)
-def load_theme_twins() -> dict[str, str]:
-    """Indicator of the bank's credit to that of a programme's money which is told in the same words; empty where there is none."""
-    twins = {row["credit"]: row["programme"] for row in rows_of("theme_twins.csv", columns=("credit", "programme", "why"))}
-    unknown = sorted({*twins, *twins.values()} - {"", *load_indicators()})
-    if unknown:
-        raise ReferenceDataError(f"theme_twins.csv: expected codes of indicators.csv, got {unknown}")
-    return twins
+@lru_cache(maxsize=2)
+def load_theme_twins(page: str) -> dict[str, str]:
+    """Indicators that are told in the words of another, by what they are on a `page` of the bank's ('credit') or on any 'other'; empty
+    where they are none there."""
+    rows = rows_of("theme_twins.csv", columns=("read", "page", "instead", "why"))
+    unknown = sorted({code for row in rows for code in (row["read"], row["instead"])} - {"", *load_indicators()})
+    if unknown or not {row["page"] for row in rows} <= {"credit", "other"}:
+        raise ReferenceDataError(f"theme_twins.csv: expected codes of indicators.csv and pages 'credit' or 'other', got {unknown}")
+    return {row["read"]: row["instead"] for row in rows if row["page"] == page}
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,81 @@
+"""What the words of a link tell on the page where they stand: of the bank's credit, or of something else (`theme_twins.csv`).
+
+'Ngân sách địa phương', 'được giao', 'đạt 36% kế hoạch' are the bank's on one page and a programme's on another; households that are
+'supported' have borrowed where the bank is spoken of. Belongs here: that one turn. Does not belong here: the choice itself (`chaining`).
+"""
+
+from dataclasses import replace
+
+from transforms.figures.linking import Link, indicator
+from transforms.figures.sentences import Sentence
+from transforms.figures.told import Told
+from transforms.reference.vocabulary import load_theme_twins
+
+_PROGRAMME = "programme"
+_RECENT = 3  # sentences
+_BANK = frozenset(
+    {"cue:bank", "cue:bank_named", "cue:loan", "cue:money_taken", "cue:same_programme", "cue:savings_group", "cue:group_savings"}
+    | {"cue:outstanding", "cue:overdue", "cue:collect", "cue:resched", "cue:written_off", "cue:frozen"}
+)
+_NATIONAL = frozenset({"national", "quốc"})
+_GIVEN = frozenset({"gift", "present", "donate", "donation", "house", "home", "land", "quà", "tặng", "nhà"})
+
+
+def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Told, *, of_credit: bool) -> Link | None:
+    """The link, led to what its words are on a page like this; None where they are nothing there.
+
+    `of_credit`: the sentence names a programme of credit.
+    """
+    if link.indicator.code == "credit_borrowers" and before is not None and before.indicator.code == "credit_disbursed":
+        link = (
+            link if link.rule_kind == "event" or before.relative else replace(link, rule_kind="event")
+        )  # "lent 89 billion to 213 borrowers"
+    if told.theme == "credit":
+        led = _as_borrowed(sentence, link)
+        return _of_programme(sentence, led, before, told) if led is link else led
+    led_to = _of_programme(sentence, link, before, told)
+    if led_to is None or of_credit or not _lacks_bank(sentence, led_to, before, told):
+        return led_to
+    twin = load_theme_twins("other").get(led_to.indicator.code)  # "Budget: VND 204.7 bn allocated"
+    return replace(led_to, indicator=indicator(twin), rule_kind=None) if twin else None
+
+
+def _as_borrowed(sentence: Sentence, link: Link) -> Link:
+    """'The branch has supported 2,150 poor households': on a page of the bank's they borrowed, where no gift or house is told of."""
+    twin = load_theme_twins("credit").get(link.indicator.code)
+    if twin is None or _BANK.isdisjoint(sentence.tags) or not _GIVEN.isdisjoint(sentence.keys):
+        return link
+    return replace(link, indicator=indicator(twin), rule_kind="event")
+
+
+def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Told) -> Link | None:
+    """The programme's indicator in place of the bank's, where the page is not the bank's and money of a programme is spoken of.
+
+    None: a share of a plan that is neither the bank's nor a programme's, and what a programme has no indicator for.
+    """
+    twin = load_theme_twins("other").get(link.indicator.code)
+    least = 2 if told.theme == "credit" else 1  # "chương trình hộ nghèo" is one of the bank's own
+    named = any(m.words > least for m in sentence.tags.get("cue:programme_name", ()))
+    if twin is None or (told.theme == "credit" and not named) or "cue:bank_named" in sentence.tags:
+        return link
+    spoken_of = before or (told.last if told.distance <= 1 else None)
+    programme = spoken_of is not None and spoken_of.indicator.theme == _PROGRAMME
+    if not programme and not named:
+        of = spoken_of or link.parent
+        if link.indicator.code == "credit_capital" and told.theme != "credit" and (of is None or of.indicator.theme != "credit"):
+            return None  # "từ nhiều nguồn vốn, huyện hỗ trợ 13 tỷ đồng": nobody's capital
+        return link if link.indicator.unit != "percent_of_plan" or (of is not None and of.indicator.theme == "credit") else None
+    return replace(link, indicator=indicator(twin), rule_kind=None) if twin else None
+
+
+def _lacks_bank(sentence: Sentence, link: Link, before: Link | None, told: Told) -> bool:
+    """'9,000 households are expected to benefit', 'the three national target programmes': the bank's only where it is spoken of."""
+    if link.indicator.theme != "credit" or link.indicator.code == "credit_disbursed":
+        return False
+    counted = sentence.keys[link.quantity.last + 1 : link.quantity.noun_last + 1]
+    if link.indicator.code == "credit_programmes" and not _NATIONAL.isdisjoint(counted):
+        return True
+    if not _BANK.isdisjoint(sentence.tags):
+        return False
+    spoken_of = before or link.parent or (told.last if told.distance <= _RECENT else None)
+    return spoken_of is None or spoken_of.indicator.theme != "credit"
