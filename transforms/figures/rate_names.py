@@ -104,7 +104,7 @@ def _apart(sentence: Sentence, first: int, last: int) -> list[tuple[float, int, 
 def paired_programmes(sentence: Sentence, rates: Sequence[Quantity]) -> dict[int, tuple[str, ...]] | None:
     """By the first token of each rate its programme, 'hộ nghèo, hộ cận nghèo lần lượt là ...'; empty where the names do not number as many
     as the rates, None where nothing is told 'respectively', nor as many names as rates in two lists side by side."""
-    if len(rates) < 2:
+    if len(rates) < 2 or ("cue:respectively" not in sentence.tags and "cue:interest" not in sentence.tags):
         return None
     named = _apart(sentence, 0, len(sentence.tokens))
     spans = [(begin, end) for _, begin, end, _ in named]
