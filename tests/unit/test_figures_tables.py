@@ -89,3 +89,22 @@ def test_a_second_table_begins_with_its_own_heading() -> None:
         "12 tháng | 4,7",
     )
     assert summary(read_figures(page)) == ["rate loan poor_households 6.6", "rate deposit P1M 1.6", "rate deposit P12M 4.7"]
+
+
+def test_months_in_a_heading_are_a_term_and_no_households() -> None:
+    page = table(
+        "STT | Chương trình | Lãi suất (%/năm) | Thời hạn (tháng)",
+        "1 | Cho vay hộ nghèo | 6,6 | 120",
+        "2 | Cho vay hộ cận nghèo | 7,92 | 60",
+    )
+    reading = read_figures(page)
+    assert not reading.observations
+    assert [(term.programme, term.term_kind, str(term.value), term.unit) for term in reading.loan_terms] == [
+        ("poor_households", "max_term", "120", "months"),
+        ("near_poor_households", "max_term", "60", "months"),
+    ]
+
+
+def test_the_rates_of_a_numbered_table_of_deposits_are_those_in_vnd() -> None:
+    page = table("STT | Kỳ hạn | VND | USD", "1 | Không kỳ hạn | 0,5% | 0%", "2 | 12 tháng | 4,7% | 0%", lead="Lãi suất huy động tiền gửi:")
+    assert summary(read_figures(page)) == ["rate deposit P0D 0.5", "rate deposit P12M 4.7"]

@@ -54,6 +54,8 @@ class TermReader:
             unit = "percent_of_loan_rate" if kind == "overdue_ratio" else "percent_of_poor_household_rate"
             if kind == "limit":
                 unit = "/".join([quantity.measure, *(quantity.per or ("household",))])
+            elif kind == "max_term":
+                unit = str(quantity.noun)
             self._add(kind, sentence, value, unit, quantity.start, quantity.end, quantity.left, quantity)
         return taken
 
@@ -83,6 +85,8 @@ class TermReader:
             before = {t.key for t in tokens[max(0, quantity.left - 16) : quantity.left]}
             overdue = "overdue" in before or {"quá", "hạn"} <= before
             return "overdue_ratio" if overdue else "rate_ratio"
+        if sentence.composed and quantity.noun in _TIME.values() and "cue:loan_term" in sentence.tags:
+            return "max_term"  # a cell under "Loan term (months)"
         if quantity.measure != "VND":
             return None
         largest = quantity.upper if quantity.value is None else quantity.value

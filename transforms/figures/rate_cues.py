@@ -30,6 +30,7 @@ _FAR = 40  # the same, where nothing but products and words of change stand betw
 _INTEREST = frozenset({"suất", "interest", "lend", "lending", "borrow", "loan", "deposit", "preferential"})
 _UNKNOWN = 4  # words of a product's name that no phrase has, "vùng nông thôn"
 _OF = frozenset({"of", "số", "tổng", "hộ", "household"})
+_MONEY, _FOREIGN = frozenset({"vnd", "vnđ", "đồng"}), frozenset({"usd", "eur", "$"})
 _POINTS = frozenset({"điểm", "percentage", "point"})
 _RATES = frozenset({"rate", "suất", "%"})
 _MONTHS = frozenset({"month", "tháng"})
@@ -96,8 +97,13 @@ def is_rate_column(sentence: Sentence, quantities: Sequence[Quantity], *, introd
     lead = sentence.keys[: quantities[0].left]
     if any(m.last < len(lead) and _is_named_interest(sentence, m.first, m.last) for m in sentence.tags.get("cue:interest", ())):
         return True
-    headed = ":" not in lead[:-1] or not _RATES.isdisjoint(lead) or "cue:overdue" in sentence.tags
-    return introduced and headed and (rate_programme(sentence) is not None or deposit_term(sentence, 0, label_end(sentence)) is not None)
+    headed = ":" not in lead[:-1] or not (_RATES | _MONEY).isdisjoint(lead) or "cue:overdue" in sentence.tags
+    return (
+        introduced
+        and headed
+        and _FOREIGN.isdisjoint(lead)
+        and (rate_programme(sentence) is not None or deposit_term(sentence, 0, label_end(sentence)) is not None)
+    )
 
 
 def read_as_rate(sentence: Sentence, quantity: Quantity, *, beside: tuple[str, ...]) -> None:

@@ -12,6 +12,7 @@ from transforms.figures.noise import is_year
 from transforms.figures.numerals import scaled
 from transforms.figures.placing import Place
 from transforms.figures.quantities import Quantity, apply_qualifier
+from transforms.figures.rate_names import TERM_UNITS
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Run, Token
 from transforms.records import Document, PlaceLevel
@@ -62,8 +63,8 @@ class TableReader:
             return [Cell(_sentence(row, [Run([*row.tokens], [*row.starts])]), 0)] if row.has_number else []
         self.under = True
         label_at = next((k for k, part in enumerate(parts) if words[k] and not figures[k]), None)
-        if label_at is None and words[0] and len(parts) > 1:
-            label_at = 0
+        if label_at is None and len(parts) > 1:
+            label_at = 0 if words[0] else next((k for k, part in enumerate(parts[:-1]) if _is_term(part)), None)
         label = parts[label_at] if label_at is not None else _NOTHING
         shift = len(self.header) - len(parts) if 0 < len(self.header) < len(parts) else 0
         cells: list[Cell] = []
@@ -126,11 +127,17 @@ class TableReader:
             return
         for i in range(len(before) - 1, -1, -1):
             found = sentence.units.get(i)
-            if found and found[0].phrase.unit not in _TIMES:  # "Kế hoạch năm 2021" is when, and counts no years
+            told = i > 0 and before[i - 1].key == "("  # "Kế hoạch năm 2021" is when, and counts no years; "Thời hạn (năm)" does
+            if found and (told or found[0].phrase.unit not in _TIMES):
                 quantity.noun = found[0].phrase.unit
                 quantity.noun_first, quantity.noun_last = -1, -1
                 _rescale(quantity, factor)
                 return
+
+
+def _is_term(part: Run) -> bool:
+    """'12 tháng' and '12 months and over' name the row of a deposit."""
+    return len(part.tokens) > 1 and part.tokens[0].sort == "n" and part.tokens[1].key in TERM_UNITS
 
 
 def _prints_unit(label: Sequence[Token]) -> bool:
