@@ -57,7 +57,7 @@ def _aim_of_title(sentence: Sentence, quantity: Quantity) -> Status:
 _HEADLINE_VERBS = frozenset({"help", "contribute", "be", "have", "fall", "drop", "manage", "continue"})
 _NOUNS = frozenset({"target", "plan", "goal", "objective", "mục tiêu", "chỉ tiêu", "kế hoạch", "task", "estimate", "project"})
 _LEADS_LIST = frozenset({"of", ":"})  # "a target of cutting the rate by 2%; creating 19,500 jobs; ..."
-_FRAMES = frozenset({"đến", "hết", "cuối"})
+_FRAMES = frozenset({"đến", "hết", "cuối", "cả", "năm", "trong"})
 _AIM_FRAMES = frozenset({"năm", "đến", "trong", "giai", "của", "phấn", "for", "in", "by"})
 _LATEST_AIM = 4  # tokens
 _RESULTS = frozenset(

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from transforms.figures.linking import Link, indicator, measure_of
+from transforms.figures.kinds import is_inside
+from transforms.figures.linking import Link, are_parted, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.themes import as_told_there
@@ -23,19 +24,26 @@ _OF_ANOTHER = frozenset({"share", "change", "growth"})
 _EXCEEDS = frozenset({"vượt", "exceed", "surpass"})
 
 
-def amend_links(sentence: Sentence, links: Sequence[Link | None], told: Told, *, of_credit: bool) -> list[Link | None]:
-    """The links of a sentence, those amended that its other words or numbers speak against. `of_credit`: it names a programme of credit."""
+def amend_links(
+    sentence: Sentence, quantities: Sequence[Quantity], links: Sequence[Link | None], told: Told, *, of_credit: bool
+) -> list[Link | None]:
+    """The links of a sentence's numbers, those amended that its other words or numbers speak against.
+
+    `of_credit`: the sentence names a programme of credit.
+    """
     amended: list[Link | None] = []
     dropped: list[Link] = []
     before: Link | None = None
-    for link in links:
+    for k, link in enumerate(links):
         now = as_told_there(sentence, _as_supported(sentence, link), before, told, of_credit=of_credit) if link is not None else None
         now = _as_share_of_number(now) if now is not None else None
         if now is not None and _stays_inland(sentence, now):
             now = replace(now, indicator=indicator("jobs_created"))
         if now is not None and _is_of_balance(sentence, now):
             now = replace(now, indicator=indicator("credit_outstanding"), rule_kind=None)
-        if now is not None and (_is_excess(now, before) or _is_elsewhere(sentence, now) or _lacks_models(sentence, now, before)):
+        if now is not None and (_is_excess(now, before) or _is_elsewhere(sentence, now) or _lacks_subject(sentence, now, before, told)):
+            now = None
+        if now is not None and k and _is_of_other_plan(now, links[k - 1], quantities[k - 1]):
             now = None
         if now is not None and now.way in _OF_ANOTHER and any(now.parent is other for other in dropped):
             now = None  # "nợ khoanh 5,4 tỷ đồng, chiếm 0,18% tổng dư nợ, giảm 340 triệu đồng"
@@ -121,7 +129,9 @@ def _is_elsewhere(sentence: Sentence, link: Link) -> bool:
         edge = left - _BESIDE  # "the unemployment rate to 5 percent and the share of trained labour to 24.5"
     else:
         return False
-    return any(edge < match.first and match.last < left for match in sentence.tags.get("cue:elsewhere", ()))
+    void = [match for name in ("cue:nothing", "cue:compared") for match in sentence.tags.get(name, ())]
+    others = [match for match in sentence.tags.get("cue:elsewhere", ()) if edge < match.first and match.last < left]
+    return any(not is_inside(match, void) for match in others)
 
 
 def _is_of_balance(sentence: Sentence, link: Link) -> bool:
@@ -142,16 +152,30 @@ def _stays_inland(sentence: Sentence, link: Link) -> bool:
     for match in sentence.tags.get("cue:inland", ()):
         behind = sentence.keys[quantity.right + 1 : match.first]
         follows = match.first > quantity.right and len(behind) <= _FAR and "," not in behind
-        if follows or quantity.left - _NEXT <= match.last < quantity.left:
+        if follows or (quantity.left - _NEXT <= match.last < quantity.left and sentence.keys[quantity.left - 1] != ";"):
             return True
     return False
 
 
-def _lacks_models(sentence: Sentence, link: Link, before: Link | None) -> bool:
-    """'thu nhập tăng 12%' is a gain of livelihood models only where models are spoken of."""
-    if link.indicator.code != "livelihood_model_income_gain" or "cue:model_ctx" in sentence.tags:
+def _lacks_subject(sentence: Sentence, link: Link, before: Link | None, told: Told) -> bool:
+    """'thu nhập tăng 12%' is a gain of livelihood models only where models are spoken of, 'chỉ tiêu là 1.854 hộ' one of houses likewise."""
+    if link.indicator.code == "livelihood_model_income_gain":
+        return "cue:model_ctx" not in sentence.tags and (before is None or before.indicator.theme != _PROGRAMME)
+    if link.indicator.code != "houses_target" or measure_of(link.quantity) != "households" or sentence.lexicon.language != "vi":
         return False
-    return before is None or before.indicator.theme != _PROGRAMME
+    return "nhà" not in sentence.keys and (told.last is None or not told.last.indicator.code.startswith("houses_"))
+
+
+def _is_of_other_plan(link: Link, before: Link | None, beside: Quantity) -> bool:
+    """'tạo việc làm cho 17.200 lao động, đạt 106% kế hoạch', 'cho 1.333 người (đạt 66,9% kế hoạch)': of plans that no indicator is of."""
+    if link.indicator.unit != "percent_of_plan" or are_parted(beside, link.quantity):
+        return False
+    if before is None:
+        return beside.measure == "count" and "(" in beside.sentence.keys[beside.right + 1 : link.quantity.left][-_NEXT:]
+    return before.indicator.theme in _UNPLANNED and not before.indicator.attainment
+
+
+_UNPLANNED = frozenset({"jobs_and_education", "living_conditions"})
 
 
 def _as_share_of_number(link: Link) -> Link:

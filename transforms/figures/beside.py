@@ -17,6 +17,7 @@ from transforms.figures.told import is_per_unit
 from transforms.reference.vocabulary import Indicator, RuleKind, count_of_share, load_words
 
 _WORTH = 5  # "với tổng số tiền là"
+_SUMS = ({"số", "tiền"}, {"kinh", "phí"}, {"tổng", "vốn"}, {"trị", "giá"})
 _MAKES_UP = 3  # "chiếm tỷ lệ khoảng"
 _LENDS = frozenset({"cho", "vay", "loan", "lend", "for", "of"})
 _EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})
@@ -28,6 +29,8 @@ _ASIDE_WORDS = 14  # "2,134 poor households at the close of 2023, accounting for
 _STOCKS = frozenset({"VND", "households", "persons", "customers", "houses", "groups", "communes", "loans", "turns"})
 
 
+_BUILT = "houses_completed"
+_SHARE_OF_ALL = "credit_outstanding_share"
 _SOURCES = frozenset({"programme_capital_central", "programme_capital_local"})
 _NEAR = 7  # tokens
 
@@ -98,6 +101,8 @@ def _shares(of: Beside) -> Iterator[Link]:
     score = 5.0 if sure else 1.9
     if sure and own is not None and own.indicator.code == "credit_overdue_rate":
         score = own.score - 0.1  # "tổng dư nợ 5,8 tỷ đồng, nợ quá hạn chiếm 7,9%"
+    elif sure and own is not None and own.indicator.code == _SHARE_OF_ALL and share.code != _SHARE_OF_ALL:
+        score = own.score + 0.1  # "nợ quá hạn 3,4 tỷ đồng, chiếm 0,1% tổng dư nợ"
     yield of.link(share, score, "share")
 
 
@@ -156,7 +161,10 @@ def _equals(of: Beside) -> Iterator[Link]:
 def _partners(of: Beside) -> Iterator[Link]:
     """'116 tỷ đồng cho 2.400 hộ', '10.900 hộ vay để mua nhà với số tiền 62 tỷ đồng': money and those who took it."""
     takes = of.keys[1:] if of.keys[:2] == [",", "với"] else of.keys
-    worth = of.measure == "VND" and {"với", "số", "tiền"}.issubset(of.keys[-_WORTH:]) and ";" not in of.keys
+    lead = {*of.keys[-_WORTH:]}
+    summed = "với" in lead and any(name <= lead for name in _SUMS) and ";" not in of.keys
+    in_brackets = of.before.indicator.code == _BUILT and of.near and of.keys[-1:] == ["("]  # "59 nhà (2,3 tỷ đồng)"
+    worth = of.measure == "VND" and (summed or in_brackets)
     if not of.before.indicator.partner or not takes or not (worth or (len(takes) <= 5 and all(key in _TAKES for key in takes))):
         return
     partner = indicator(of.before.indicator.partner)

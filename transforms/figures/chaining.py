@@ -6,6 +6,7 @@ direct candidates (`linking`).
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from transforms.figures.beside import are_alike, from_before
 from transforms.figures.carried import as_households, carry_on, from_earlier
@@ -51,11 +52,11 @@ def link_sentence(
     links: list[Link | None] = []
     group_of = {k: group for group in groups for k in group}
     for k, quantity in enumerate(quantities):
+        before = next((link for link in reversed(links) if link is not None), None)
         direct = _prefer_doing(candidates[k])
-        fallback = _of_theme(quantity, told)
+        fallback = _of_theme(quantity, told) or _of_income(quantity, before, told)
         if quantity.pair_is == "total" and quantity.pair is not None and quantity.pair.measure == quantity.measure and k and links[k - 1]:
             direct = []
-        before = next((link for link in reversed(links) if link is not None), None)
         options = [direct[0]] if direct else []
         group = group_of[k]
         if k != group[0] and links[group[0]] is not None:
@@ -165,6 +166,21 @@ def _of_theme(quantity: Quantity, told: Told) -> Link | None:
     return Link(quantity, indicator(code), 1.35, "theme")
 
 
+def _of_income(quantity: Quantity, before: Link | None, told: Told) -> Link | None:
+    """'Thu nhập 12 triệu đồng/người/năm', '... Đến năm 2019 đạt 35 triệu đồng/người/năm': by its unit alone, where income is spoken of."""
+    if quantity.measure not in ("VND", "USD") or set(quantity.per) != _PER_CAPITA:
+        return None
+    source = before or (told.by_measure.get(measure_of(quantity)) if told.distance <= 1 else None)
+    keys = quantity.sentence.keys[: quantity.left]
+    named = any(pair == ("thu", "nhập") for pair in pairwise(keys))
+    goes_on = source is not None and source.indicator.code == _INCOME
+    return Link(quantity, indicator(_INCOME), 1.6, "unit", parent=source if goes_on else None) if named or goes_on else None
+
+
+_INCOME = "income_per_capita"
+_PER_CAPITA = {"person", "year"}
+
+
 def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler: Ruler, told: Told) -> Link | None:
     """'99,7% kế hoạch', 'fulfilling 104% of the plan': the share of a plan, of whatever the sentence speaks of."""
     if quantity.measure != "percent":
@@ -218,7 +234,7 @@ def _from_told(
         elif measure == "percent" and direction.how in ("by", "to") and not source.relative:
             found.append(Link(quantity, source.indicator, 2.1 if pronoun else 1.6, "carried", source.rule_kind, (), parent=source))
         elif measure == "VND" and parted_by_scope:
-            own = direct[0] if direct and direct[0].indicator.code == "credit_outstanding" else None
+            own = direct[0] if direct and direct[0].indicator.code == "credit_outstanding" and direct[0].score > FLOOR else None
             score = 2.2 if own is None else own.score - 0.1  # "chương trình có dư nợ lớn: hộ nghèo 68,3 tỷ đồng"
             found.append(Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source))
         elif (

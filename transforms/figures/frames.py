@@ -18,7 +18,9 @@ from transforms.figures.told import Told
 _POINTS = frozenset({"until", "by", "at_end", "at_start"})
 _ASIDE = frozenset({"compared", "issued", "every"})
 _HEADS = frozenset({"title", "lead"})
+_PARTS_OF_YEAR = frozenset({"month", "months", "quarter", "half_year"})  # one that is not over has no results yet: "nhiệm vụ quý IV"
 _STANDARDS = frozenset({"chuẩn", "standard", "line", "yardstick", "threshold", "criterion", "classify"})
+_REVIEWED_AHEAD = timedelta(days=92)  # the reviews of a year are made from October on
 _STALE = timedelta(days=400)
 _MARGIN = timedelta(days=45)  # a review may be published some weeks before the day it holds for
 
@@ -93,10 +95,18 @@ class Memory:
         if one.mention.form == "relative" and known is not None and not _later(one, known):
             return  # "7.6% by the end of 2013, compared with 9.6% last year"
         first = one.mention.first
-        if first is not None and self.published_on is not None and first - self.published_on > _MARGIN:
+        to_come = first is not None and self.published_on is not None and first - self.published_on > _MARGIN
+        if to_come or (one.mention.form in _PARTS_OF_YEAR and self._lies_ahead(one)):
             self.ahead, self.ahead_block = one, sentence.block_index  # the years of a plan: what is told after it happened before
             return
         self.window, self.window_block, self.window_sentence = one, sentence.block_index, sentence.index
+
+    def _is_of_year_to_come(self, one: Placed) -> bool:
+        """Whether a year ends so late that no review of it can have been made yet: that of a plan, and of no state."""
+        last = one.mention.last
+        return (
+            one.mention.form == "year" and last is not None and self.published_on is not None and last - self.published_on > _REVIEWED_AHEAD
+        )
 
     def _lies_ahead(self, one: Placed) -> bool:
         last = one.mention.last
@@ -138,8 +148,8 @@ class Memory:
             return _today(sentence, self.published_on)
         if state:
             # "In 2024 much was done. The province still has 12,249 poor households."
-            follows = self.window_sentence >= sentence.index - 1 and near_window is not None and self._is_over(near_window)
-            if near_point is None and near_window is not None and (listed or follows or self.told.distance <= 1):
+            beside = self.window_sentence >= sentence.index - 1 or self.told.distance <= 1
+            if near_point is None and near_window is not None and (listed or (beside and not self._is_of_year_to_come(near_window))):
                 return near_window
             known = (self.latest, self.review, self.reviewed if of_poverty else None)
             return near_point or next((one for one in known if one is not None and not self._is_stale(one)), None)
@@ -152,11 +162,6 @@ class Memory:
         """Whether the page has since spoken of a much later day: 'from VND 98 billion in 2003; by 30 September 2023 ...'."""
         latest = self.latest.mention.last if self.latest is not None else None
         return one.mention.last is not None and latest is not None and latest - one.mention.last > _STALE
-
-    def _is_over(self, one: Placed) -> bool:
-        """Whether a time ended by the page's day."""
-        last = one.mention.last
-        return last is not None and (self.published_on is None or last <= self.published_on)
 
     def _is_stale(self, one: Placed) -> bool:
         """Whether a time lies so long before the page that a state told elsewhere on it cannot be meant to hold then."""
@@ -186,11 +191,13 @@ class Memory:
 
 
 def _is_window(mention: PeriodMention) -> bool:
-    """Whether later sentences may carry on a time as their window: of relative ones those of whole years."""
+    """Whether later sentences may carry on a time as their window: of relative ones whole years, and a year's months so far."""
     if mention.form != "relative":
         return mention.form not in ("day", "term")
     first, last = mention.first, mention.last
-    return first is not None and last is not None and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    if first is None or last is None or (first.month, first.day) != (1, 1):
+        return False
+    return (last.month, last.day) == (12, 31) or first.year == last.year
 
 
 def as_reviewed_year(one: Placed) -> Placed:

@@ -302,7 +302,8 @@ class Reader:
         if timed.basis == "published" and timed.mention is None and timed.last is not None:
             memory.note_today(sentence, timed.last)
         memory.scope.note_told(sentence, draft.scoped)
-        memory.place, memory.place_block = draft.place, sentence.block_index
+        if draft.place is not _NATIONAL:
+            memory.place, memory.place_block = draft.place, sentence.block_index
 
     def _place(self, linked: Linked, k: int, link: Link, drafts: Sequence[Draft]) -> Place:
         """Where a number holds: paired or in a row with it, named nearest to it, or spoken of before."""
@@ -328,6 +329,7 @@ class Reader:
             return mountains
         if name is not None:
             return of_mention(name.mention, "named")
+        drafts = [draft for draft in drafts if draft.place is not _NATIONAL]
         if drafts:
             # "the rate of the poor districts is 26%; that of ethnic minority households 13.5%"
             apart = drafts[-1].place.level == "group" and is_set_apart(drafts[-1].link.quantity, quantity)

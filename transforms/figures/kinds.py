@@ -124,8 +124,9 @@ def _direction(
     to_words = _TO[sentence.lexicon.language]
     if quantity.measure == "percent" and any(m.first == quantity.last + 1 for m in sentence.tags.get("cue:plan", ())):
         return Direction()  # "mức giảm tỷ lệ hộ nghèo đạt 112% kế hoạch": a share of the plan, and no change
-    if quantity.measure in ("percent", "point") and _named_fall(sentence, low, quantity):
-        return Direction(-1, "by", None)
+    named = _named_change(sentence, low, quantity) if quantity.measure in ("percent", "point") else 0
+    if named:
+        return Direction(named, "by", None)
     if governing is not None:
         match, sign = governing
         between = [t.key for t in tokens[match.last + 1 : left]]
@@ -207,7 +208,7 @@ def _change_of_list(sentence: Sentence, quantity: Quantity, verbs: Sequence[tupl
     """'Địa phương có số hộ nghèo giảm nhiều gồm: xã A 101 hộ, xã B 92 hộ': the verb before a list governs all of it."""
     keys = sentence.keys
     told = [(match, sign) for match, sign in verbs if match.last < quantity.left]
-    if not told or quantity.measure != "count":
+    if not told or quantity.measure not in ("count", "VND"):
         return None
     match, sign = told[-1]
     between = keys[match.last + 1 : quantity.left]
@@ -218,7 +219,7 @@ def _change_of_list(sentence: Sentence, quantity: Quantity, verbs: Sequence[tupl
 
 
 _OPENS_LIST = frozenset({"gồm", "như", "là", ":"})
-_HOW_MUCH = frozenset({"nhiều", "ít", "mạnh", "nhanh", "cao", "sâu", "lớn"})
+_HOW_MUCH = frozenset({"chủ", "nhiều", "ít", "mạnh", "nhanh", "cao", "sâu", "lớn"})
 
 
 def _change_behind(tokens: Sequence[Token], quantity: Quantity) -> int:
@@ -252,14 +253,16 @@ _FALLS = frozenset({"slump", "slide", "reduction", "decrease", "decline", "fall"
 _RISES = frozenset({"increase", "rise", "growth"})
 
 
-def _named_fall(sentence: Sentence, low: int, quantity: Quantity) -> bool:
-    """'tỷ lệ giảm nghèo bình quân từ 6% trở lên', 'giảm tỷ lệ hộ nghèo năm 2022 là 0,47%': the rate that is named is a fall."""
-    for match in sentence.tags.get("cue:fall_named", ()):
-        between = [t.key for t in sentence.tokens[match.last + 1 : quantity.left]]
-        leaves = between[-1:] == ["từ"] and quantity.qualifier == "exact"  # "giảm tỷ lệ hộ nghèo từ 6,3% xuống còn 2,4%"
-        if match.first >= low and match.last < quantity.left and not _ARRIVED.intersection(between) and "," not in between and not leaves:
-            return True
-    return False
+def _named_change(sentence: Sentence, low: int, quantity: Quantity) -> int:
+    """-1 in 'tỷ lệ giảm nghèo bình quân từ 6% trở lên', 1 in 'tỷ lệ tăng đạt 9,9%': the rate that is named is a fall or a rise."""
+    for sign, name in ((-1, "cue:fall_named"), (1, "cue:rise_named")):
+        for match in sentence.tags.get(name, ()):
+            between = [t.key for t in sentence.tokens[match.last + 1 : quantity.left]]
+            leaves = between[-1:] == ["từ"] and quantity.qualifier == "exact"  # "giảm tỷ lệ hộ nghèo từ 6,3% xuống còn 2,4%"
+            parted = leaves or "," in between or not _ARRIVED.isdisjoint(between)
+            if low <= match.first and match.last < quantity.left and not parted:
+                return sign
+    return 0
 
 
 _ARRIVED = frozenset({"còn", "xuống", "về", "dưới", "to", ";"})

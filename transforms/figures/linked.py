@@ -67,7 +67,7 @@ def link_numbers(
     parted = any(scope.field == "programme" for scope, _ in scopes)
     links = link_sentence(sentence, quantities, directions, groups, ruler, told, listed=listed, parted_by_scope=parted, rows=rows)
     spent = frozenset((m.first, m.last) for link in links if link and link.indicator.unit == "percent_of_plan" for m in link.used)
-    links = amend_links(sentence, part_sums(sentence, quantities, groups, links, told), told, of_credit=parted)
+    links = amend_links(sentence, quantities, part_sums(sentence, quantities, groups, links, told), told, of_credit=parted)
     links = find_standards(sentence, quantities, links, scopes)
     scoped = share_scopes(choose_scopes(sentence, links, quantities, scopes, ruler, labelled=listed), links)
     pairs = pair_lists(sentence, quantities, groups, placed, names, scopes)

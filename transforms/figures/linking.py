@@ -103,7 +103,7 @@ class Ruler:
             steps[i] = 0.0
             if inside[i] not in seen:
                 seen.add(inside[i])
-                steps[i] = _PLACES if _counts_places(sentence, quantities[inside[i]]) else _NUMBER
+                steps[i] = _PLACES if _counts_parts(sentence, quantities[inside[i]]) else _NUMBER
         for i in {i for first, last in lists for i in range(first, last + 1) if not sentence.composed or i in inside}:
             steps[i] *= 0.25
         for first, last in (*asides, *(() if sentence.composed else _remarks(sentence, inside))):
@@ -158,8 +158,13 @@ def _remarks(sentence: Sentence, inside: Collection[int]) -> Iterator[tuple[int,
             opened = None
 
 
-def _counts_places(sentence: Sentence, quantity: Quantity) -> bool:
-    """'in the 62 poor districts': the number only says where."""
+_SUMMED = ("cue:outstanding", "cue:disburse", "cue:collect")
+
+
+def _counts_parts(sentence: Sentence, quantity: Quantity) -> bool:
+    """'in the 62 poor districts', 'tổng dư nợ 17 chương trình tín dụng là': the number only says where, or of how many."""
+    if quantity.noun == "programmes":
+        return any(m.last == quantity.left - 1 for name in _SUMMED for m in sentence.tags.get(name, ()))
     if quantity.noun == "animals" and quantity.left and sentence.tokens[quantity.left - 1].key in ("qua", "through", "via"):
         return True  # "dư nợ ủy thác qua 4 tổ chức hội"
     return quantity.noun in ("districts", "communes", "villages", "provinces") and not _WHERE.isdisjoint(
@@ -227,6 +232,8 @@ def _fits(indicator: Indicator, measure: str, quantity: Quantity) -> bool:
         return False
     if measure == "VND" and "/" in indicator.unit and not _PAID_PER.issuperset(quantity.per):
         return False  # "cho thu nhập từ 100 triệu đồng/ha"
+    if indicator.kind == "standard" and "year" in quantity.per and quantity.qualifier == "exact" and "chuẩn" not in quantity.sentence.keys:
+        return quantity.sentence.lexicon.language != "vi"  # "thu nhập 12 triệu đồng/người/năm, tỷ lệ hộ nghèo còn 15,5%"
     if indicator.unit == "percent_of_plan" and "year" in quantity.per:
         return False  # "vượt mục tiêu Nghị quyết giảm 3 - 4%/năm"
     if quantity.scaled and measure == "bare":

@@ -170,7 +170,7 @@ class _Filler:
     def _relative(self, context: Context, main: Window | None) -> Window:
         core, published = context.core, self.published
         match core.relative:
-            case "to_date" | "today":
+            case "to_date" | "today" | "this_day":
                 return Window(published, published, "published") if published else _NONE
             case "yesterday":
                 return Window(published - timedelta(days=1), published - timedelta(days=1), "published") if published else _NONE

@@ -105,7 +105,7 @@ def is_norm(link: Link) -> bool:
 def is_small_sum(link: Link) -> bool:
     """No commune lends, collects or spends so little: a sum of one household."""
     quantity = link.quantity
-    if quantity.measure != "VND" or quantity.per or "/" in link.indicator.unit or link.indicator.code in _MAY_BE_SMALL:
+    if quantity.measure != "VND" or quantity.per or "/" in link.indicator.unit or link.indicator.code in _MAY_BE_SMALL or link.changed:
         return False
     largest = quantity.upper if quantity.value is None else quantity.value
     return largest is not None and abs(largest) < _SMALLEST_SUM

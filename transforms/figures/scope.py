@@ -6,6 +6,7 @@ Belongs here: choosing those codes. Does not belong here: places.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from transforms.figures.kinds import is_inside
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import Link, Ruler, are_parted, joins_clauses
 from transforms.figures.quantities import Quantity
@@ -17,6 +18,9 @@ _LED = 1.2  # of the one union that a sentence begins with, to each of its numbe
 _REACH = 2.4  # how far a group's name may stand from its number
 _JOINTS = load_words("joins_groups")
 _AREAS = frozenset({"rural", "urban"})
+_OF_NEXT = 0.8  # "xây mới 171 nhà và sửa chữa 4 nhà": a name that a number follows is that number's
+_RATES_OF_POOR = frozenset({"poor_household_rate", "near_poor_household_rate"})
+_NAMED = 3  # words: "tỷ lệ hộ nghèo" names a rate, "hộ nghèo" a group
 _POOR = frozenset({"poor", "near_poor", "newly_escaped"})
 Named = Sequence[tuple[Scope, list[Match]]]
 
@@ -117,6 +121,8 @@ def choose_scopes(
 
     `labelled`: the sentence is an item or a cell whose words before the colon hold for all of it.
     """
+    rates = [m for link in links if link is not None and link.indicator.code in _RATES_OF_POOR for m in link.used if m.words > _NAMED]
+    named = [(scope, told) for scope, told in named if not (scope.code in _POOR and is_inside(told[0], rates))]
     if not named:
         return [Scoped()] * len(quantities)
     named = _with_lists(sentence, named)
@@ -250,6 +256,7 @@ def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, fam
     if match.first > quantity.right:
         way += 0.8 if ruler.between(quantity.right + 1, match.first) > 0.7 else 0.0
         way += 0.3 if quantity.measure in ("VND", "percent", "point") else 0.0
+        way += _OF_NEXT if match.last + 1 < len(sentence.tokens) and sentence.tokens[match.last + 1].sort == "n" else 0.0
     return way * (1.5 if family == "area" else 1.0)
 
 

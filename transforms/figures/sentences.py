@@ -19,13 +19,12 @@ _SCALES = ("million", "billion", "trillion", "triệu", "tỷ", "nghìn")
 _HEADS = frozenset({"title", "lead", "heading"})
 _LONGEST = 220  # tokens; what runs on longer is no sentence, and is cut so that reading stays linear
 _NUMBER_WORDS = frozenset({"million", "billion", "trillion", "triệu", "tỷ", "nghìn", "thousand"})
+_NUMBER_SIGN = "số"
 _HEARD = 3  # so many blocks before one with numbers may say of what it speaks
 _ENDS = frozenset(".!?…")
 _CLOSING = frozenset("\"”’'»)")
 _MAY_END = _ENDS | _CLOSING | {"\n"}
-_ABBREVIATIONS = frozenset(
-    {"mr", "mrs", "ms", "dr", "no", "tp", "st", "ths", "ts", "pgs", "gs", "u", "s", "vs", "prof", "số", "tt", "ubnd"}
-)
+_ABBREVIATIONS = frozenset({"mr", "mrs", "ms", "dr", "no", "tp", "st", "ths", "ts", "pgs", "gs", "u", "s", "vs", "prof", "tt", "ubnd"})
 
 
 @dataclass(eq=False)
@@ -227,4 +226,6 @@ def _abbreviates(tokens: list[Token], i: int) -> bool:
     before = tokens[i - 1]
     if before.sort != "w":
         return before.sort == "n" and i + 1 < len(tokens) and tokens[i + 1].sort == "n" and bool(re.fullmatch(r"\d{3}", tokens[i + 1].raw))
+    if before.key == _NUMBER_SIGN:  # "dân tộc thiểu số." ends a sentence
+        return i + 1 < len(tokens) and tokens[i + 1].sort == "n"
     return before.key in _ABBREVIATIONS or (len(before.raw) == 1 and before.raw.isupper())

@@ -67,14 +67,17 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
 
 
 def _is_of_plan(sentence: Sentence, one: Placed) -> bool:
-    """'99.7 percent of the 2018 plan': the year that a plan is made for, not that up to which it was met."""
+    """'99.7 percent of the 2018 plan', 'đạt 105,7% kế hoạch cả năm': the year that a plan is made for, not that up to which it was met."""
+    if sentence.keys[max(0, one.first - _SHARE_VI) : one.first] in _SHARES_OF_PLAN:
+        return one.mention.form == "relative"
     if one.mention.form != "year" or sentence.keys[one.last + 1 : one.last + 2] not in (["plan"], ["target"], ["estimate"]):
         return False
     lead = sentence.keys[max(0, one.first - _SHARE) : one.first]
     return "of" in lead and not _PER_CENT.isdisjoint(lead[: lead.index("of")])
 
 
-_SHARE = 4  # tokens
+_SHARE, _SHARE_VI = 4, 3  # tokens
+_SHARES_OF_PLAN = (["%", "kế", "hoạch"], ["%", "chỉ", "tiêu"])
 _PER_CENT = frozenset({"%", "percent"})
 
 

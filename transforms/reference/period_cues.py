@@ -34,6 +34,7 @@ WHOLE_KINDS = frozenset(
         "this_month",
         "last_month",
         "last_quarter",
+        "this_day",
         "today",
         "yesterday",
     }
