@@ -1,14 +1,12 @@
 """Which column of which table each column of a published table is made from, read from the SQL itself.
 
 A step between (`work.*`) is looked through; staged tables and reference data are where a lineage begins.
-Belongs here: lineage by column. Does not belong here: lineage by table (`orchestration/sql_files.py`), Dagster's shapes of it.
+Belongs here: following columns. Does not belong here: keeping what was found (`orchestration/lineage.py`), lineage by table
+(`orchestration/sql_files.py`), Dagster's shapes of it.
 """
 
-import zlib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-from typing import Final
 
 import pyarrow as pa
 from sqlglot import exp, parse_one
@@ -16,27 +14,11 @@ from sqlglot.errors import SqlglotError
 from sqlglot.lineage import Node, lineage
 from sqlglot.schema import MappingSchema
 
-from orchestration.kept import kept
+from orchestration.lineage import ColumnName, Lineage
 from orchestration.reference_tables import reference_tables
-from orchestration.sql_files import PUBLISHED, SQL_ROOT, SqlMacro, SqlTable, build_steps, macro_files
+from orchestration.sql_files import PUBLISHED, SqlMacro, SqlTable, build_steps, macro_files
 from orchestration.staged_schema import TABLES, schema
 from transforms.errors import ReferenceDataError
-
-ColumnName = tuple[str, str]  # full name of the table, name of the column
-Lineage = Mapping[str, Mapping[str, tuple[ColumnName, ...]]]
-
-KEPT: Final = SQL_ROOT / "__pycache__" / "lineage.json"
-"""Beside the SQL that it follows from: every data root is read by it."""
-
-
-def kept_lineage(file: Path = KEPT, *, version: str) -> Lineage:
-    """`column_lineage`, which takes seconds, from `file` where it was kept for this version of the SQL."""
-    version = f"{version}-{zlib.crc32(Path(__file__).read_bytes()):08x}"  # what follows the columns counts as much as what they are
-    found = kept(file, version=version, make=column_lineage)
-    return {
-        table: {name: tuple((str(of), str(it)) for of, it in sources) for name, sources in columns.items()}
-        for table, columns in found.items()
-    }
 
 
 @cache

@@ -15,12 +15,13 @@ from orchestration.assets.open_phrases import open_phrases_check
 from orchestration.assets.portals import UNKNOWN, captures_asset, portal_spec, staged_asset
 from orchestration.assets.warehouse import warehouse_assets
 from orchestration.jobs import every_month, every_night, every_week, nightly
-from orchestration.light import put_off_pandas
+from orchestration.light import collect_seldom, put_off_pandas
 from orchestration.reaper import reaper
 from orchestration.resources import night_resource
 from orchestration.sensors import tell_of_failure, tell_of_success, watch
 from transforms.sources.declaration import declarations
 
+collect_seldom()
 put_off_pandas()  # before the first value is converted: Dagster's own processes load this as the command line does
 
 SOURCES = {**{name: declaration.hosts for name, declaration in declarations().items()}, UNKNOWN: ()}

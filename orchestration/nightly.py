@@ -28,6 +28,7 @@ from orchestration.progress import Reporter
 from orchestration.reading import AGAIN_TAG, captured_days, pending_days
 from orchestration.reaper import STARTED_BY_TAG, process_tags, reap
 from orchestration.recovery import make_whole
+from orchestration.release import keeping_open
 from orchestration.retention import forget_runs
 from orchestration.sending import finish
 from orchestration.shortage import in_words, shortage_in
@@ -159,6 +160,7 @@ def _sources_of_pages(night: Night, day: date) -> Sequence[str]:
     return [source for source in sources if night.capture(source, day) or pending_days(night.root, source, today=day)]
 
 
+@keeping_open()
 def _run_job(night: Night, portal_keys: Sequence[dg.AssetKey], *, tags: Mapping[str, str], partition_key: str | None) -> NightResult:
     """Runs the job on the given assets of portals and on everything after them."""
     job = defs.resolve_job_def("nightly")

@@ -18,6 +18,7 @@ from orchestration.news import has_news, recipe_of, set_published
 from orchestration.night import Night
 from orchestration.queries import ask_the_last
 from orchestration.reference_tables import SourceRow, reference_tables
+from orchestration.release import let_go
 from transforms.sources.declaration import declarations
 
 
@@ -47,6 +48,7 @@ def write_audit_publish(night: Night) -> Audit | None:
     night.reporter.say("checking what was read")
     outcomes, held, quarantined = check_nights(root, recipe=recipe)
     night.reporter.say("building the warehouse")
+    let_go()
     built = builder.build(
         staged=root.staged,
         warehouse=root.warehouse,

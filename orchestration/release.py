@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,10 @@ KEPT: Final = 30
 OPENING: Final = ".opening-"
 """Folders beside a release, for the moment in which it is opened."""
 APPLICATION: Final = "giamngheo"
+_CLOSED: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "enable_external_access": "false",
+    "autoload_known_extensions": "false",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +46,51 @@ class Release:
     engine_version: str
 
 
-def open_release(path: Path, *, memory_limit: str | None = None, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+_KEPT: ContextVar[dict[Path, tuple[object, duckdb.DuckDBPyConnection]] | None] = ContextVar("kept", default=None)
+"""What stays open, by path, each with the file that it was when it was opened."""
+
+
+@contextmanager
+def keeping_open() -> Iterator[None]:
+    """Within, an opened release stays open for the next who asks: starting an engine costs as much as ten questions of a night."""
+    token = _KEPT.set({})
+    try:
+        yield
+    finally:
+        let_go()
+        _KEPT.reset(token)
+
+
+def let_go() -> None:
+    """Closes what stays open, so that it takes no memory from what comes next."""
+    kept = _KEPT.get()
+    while kept:
+        kept.popitem()[1][1].close()
+
+
+def open_release(path: Path) -> duckdb.DuckDBPyConnection:
     """A connection that can read this file and nothing else: no other file, no network, no changed setting.
 
     All that is read is of one release, also where another takes the name meanwhile.
     Raises UsageError where there is no warehouse, or a file that is not one of ours.
     """
-    settings: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false", "autoload_known_extensions": "false"}
-    if memory_limit:
-        settings["memory_limit"] = memory_limit
-    if threads:
-        settings["threads"] = threads
+    kept = _KEPT.get()
+    if kept is None:
+        return _open(path)
+    _refuse_log(path)
+    file = _file_at(path)  # before it is opened: where another takes the name meanwhile, the next who asks opens that
+    known, connection = kept.get(path, (None, None))
+    if connection is None or known != file:
+        kept.pop(path, None)
+        connection = _open(path)
+        kept[path] = file, connection
+    return connection.cursor()
+
+
+def _open(path: Path) -> duckdb.DuckDBPyConnection:
     try:
-        connection = _connect(path, settings)
-        connection.execute("SET TimeZone = 'UTC'")
+        connection = _connect(path)
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
         connection.execute("SET lock_configuration = true")
         connection.execute("SELECT 1 FROM core.release").fetchall()
     except duckdb.Error as error:
@@ -65,7 +101,7 @@ def open_release(path: Path, *, memory_limit: str | None = None, threads: int | 
     return connection
 
 
-def _connect(path: Path, settings: dict[str, str | bool | int | float | list[str]]) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Opens the file under a name of our own, or again where it has none and another file took the name meanwhile.
 
     DuckDB 2.0 opens a file once for its head and once more for its blocks: a release put in place in between would lend its blocks to the
@@ -78,7 +114,7 @@ def _connect(path: Path, settings: dict[str, str | bool | int | float | list[str
         before = _file_at(path)
         with _own_name(path) as name:
             try:
-                connection = duckdb.connect(str(name), read_only=True, config=settings)
+                connection = duckdb.connect(str(name), read_only=True, config=_CLOSED)
             except duckdb.Error:
                 if name.exists() and (name != path or _file_at(path) == before):
                     raise

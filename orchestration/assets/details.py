@@ -9,18 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import dagster as dg
 import duckdb
 
 from orchestration.answers import plain
 from orchestration.data_root import DataRoot
+from orchestration.lineage import Lineage, kept_lineage
 from orchestration.release import open_release
 from orchestration.sql_files import SqlTable, schema_version
-
-if TYPE_CHECKING:
-    from orchestration.column_lineage import Lineage
 
 OWNERS: Final = ["team:giamngheo"]
 ROOT: Final = Path(__file__).parents[2]
@@ -61,7 +59,7 @@ def code_references(*paths: Path | str) -> Mapping[str, dg.CodeReferencesMetadat
         return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=list(references))}
 
 
-def lineage_of(full_name: str, lineage: "Lineage") -> dg.TableColumnLineage:
+def lineage_of(full_name: str, lineage: Lineage) -> dg.TableColumnLineage:
     """The columns that each column of a table is made from."""
     return dg.TableColumnLineage(
         deps_by_column={
@@ -77,8 +75,6 @@ def _key(table: str) -> dg.AssetKey:
 
 def shown_of(root: DataRoot, tables: Iterable[SqlTable]) -> dict[str, dict[str, dg.MetadataValue]]:
     """For each table of the published release: its columns and where they come from, some rows, and how many there are for each year."""
-    from orchestration.column_lineage import kept_lineage  # and a parser of SQL, which a night with nothing new does without
-
     lineage = kept_lineage(version=schema_version())
     with open_release(root.current_release) as connection:
         shown = {table.full_name: _shown(connection, table, lineage) for table in tables}
@@ -87,7 +83,7 @@ def shown_of(root: DataRoot, tables: Iterable[SqlTable]) -> dict[str, dict[str, 
     return shown
 
 
-def _shown(connection: duckdb.DuckDBPyConnection, table: SqlTable, lineage: "Lineage") -> dict[str, dg.MetadataValue]:
+def _shown(connection: duckdb.DuckDBPyConnection, table: SqlTable, lineage: Lineage) -> dict[str, dg.MetadataValue]:
     types = {str(row[0]): str(row[1]) for row in connection.execute(f"DESCRIBE {table.full_name}").fetchall()}
     origins = lineage[table.full_name]
     columns = dg.TableSchema(
@@ -100,7 +96,7 @@ def _shown(connection: duckdb.DuckDBPyConnection, table: SqlTable, lineage: "Lin
     )
     return {
         "dagster/column_schema": dg.MetadataValue.table_schema(columns),
-        "rows": _sample(connection, table, columns),
+        "rows": _sample(connection, table, types),
         **_chart(connection, table),
     }
 
@@ -112,11 +108,12 @@ def _made_from(sources: Sequence[tuple[str, str]]) -> dg.TableColumnConstraints:
     return dg.TableColumnConstraints(other=[*named[:SAMPLE_ROWS], *more])
 
 
-def _sample(connection: duckdb.DuckDBPyConnection, table: SqlTable, columns: dg.TableSchema) -> dg.MetadataValue:
+def _sample(connection: duckdb.DuckDBPyConnection, table: SqlTable, types: Mapping[str, str]) -> dg.MetadataValue:
+    """The first rows; what a column means stands beside them in `dagster/column_schema`."""
     answer = connection.execute(f"SELECT * FROM {table.full_name} LIMIT {SAMPLE_ROWS}")
     names = [column[0] for column in answer.description or []]
     records = [dg.TableRecord({name: _cell(cell) for name, cell in zip(names, row, strict=True)}) for row in answer.fetchall()]
-    return dg.MetadataValue.table(records, schema=columns)
+    return dg.MetadataValue.table(records, schema=dg.TableSchema.from_name_type_dict(types))
 
 
 def _cell(value: object) -> str | int | float | bool | None:

@@ -12,10 +12,11 @@ from orchestration import column_lineage as lineage_module
 from orchestration.archive_check import KIND, damage_troubles, verify_archive
 from orchestration.capturing import capture_saved_pages
 from orchestration.clock import ZONE
-from orchestration.column_lineage import column_lineage, kept_lineage
+from orchestration.column_lineage import column_lineage
 from orchestration.data_root import DataRoot, make_ready
 from orchestration.definitions import SOURCES, defs
 from orchestration.jobs import EVERY_PAGE_TAG, every_month, every_night, every_week
+from orchestration.lineage import kept_lineage
 from orchestration.progress import SilentReporter
 from orchestration.sensors import tell_of_failure, tell_of_success, watch
 from tests.run.commands import ROOT

@@ -111,6 +111,32 @@ def test_publish_keeps_a_release_and_leaves_no_log_beside(tmp_path: Path) -> Non
     assert ask(tmp_path / "warehouse/releases" / f"{built.release_id}.duckdb", "SELECT count(*) FROM core.release") == [(1,)]
 
 
+def test_a_release_kept_open_is_opened_once_and_gives_way_to_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage_night(tmp_path / "staged", NIGHT, seeds()[:1])
+    current = builder.publish_built(first := build(tmp_path))
+    opened: list[Path] = []
+    query, open_anew = "SELECT release_id FROM core.release", release._open
+
+    def counted(path: Path) -> duckdb.DuckDBPyConnection:
+        opened.append(path)
+        return open_anew(path)
+
+    monkeypatch.setattr(release, "_open", counted)
+    with release.keeping_open():
+        with release.open_release(current) as connection:
+            again = build(tmp_path, built_at=BUILT_AT + timedelta(days=1))
+            builder.publish_built(again)
+            assert connection.execute(query).fetchall() == [(first.release_id,)]
+        assert [ask(current, query) for _ in range(3)] == [[(again.release_id,)]] * 3
+        assert opened.count(current) == 2
+        release.let_go()
+        assert ask(current, query) == [(again.release_id,)]
+        assert opened.count(current) == 3
+        current.unlink()
+        with pytest.raises(UsageError, match="found none"):
+            ask(current, query)
+
+
 def test_a_failed_critical_check_keeps_the_old_release(tmp_path: Path) -> None:
     stage_night(tmp_path / "staged", NIGHT, seeds())
     builder.publish_built(first := build(tmp_path))
@@ -143,10 +169,12 @@ def test_a_foreign_file_is_refused_and_stays(tmp_path: Path, content: bytes) -> 
     ],
 )
 def test_a_reader_reads_this_file_and_nothing_else(built: builder.Built, query: str) -> None:
-    import duckdb
-
     with pytest.raises(duckdb.Error):
         ask(built, query)
+    with release.keeping_open():
+        for _ in range(2):
+            with pytest.raises(duckdb.Error):
+                ask(built, query)
 
 
 def test_steps_come_after_what_they_read() -> None:
