@@ -141,7 +141,13 @@ class _Filler:
         year = published.year
         ends = core.window(year)
         begun = replace(core, edge=None).window(year)  # a quarter that has begun may still have its end ahead
-        if ends is None or begun is None or begun[0] <= published or context.target or context.marker == "by":
+        if ends is None or begun is None or context.target:
+            return year
+        if core.form == "year" and published.month == 1:
+            return year - 1  # "in the year", told in its first month, looks back
+        if core.form in ("months", "half_year") and published < begun[0] + (begun[1] - begun[0]) / 2:
+            return year - 1  # "nine months", told in January
+        if begun[0] <= published or context.marker == "by":
             return year
         if core.form == "year":  # "cuối năm", said within the year or looked back upon soon after
             return year - 1 if published.month <= 2 else year
@@ -183,7 +189,7 @@ class _Filler:
             case "since_year_start":
                 return Window(date(published.year, 1, 1), published, "published") if published else _NONE
             case "spoken_year":
-                return self._spoken_year(core, main)
+                return self._spoken_year(context, main)
             case "spoken_span":
                 return self._spoken_span(core, main)
             case "past" if published and core.unit in ("tháng", "month") and core.count == published.month - 1:
@@ -209,11 +215,11 @@ class _Filler:
                 return Window(*ends, "implied", inferred=True) if ends else _NONE
         return _NONE
 
-    def _spoken_year(self, core: Core, main: Window | None) -> Window:
-        """The year that the sentences before, the title or the page's latest dates speak of."""
-        year = main.last.year if main and main.last else self._nearest_year(core.start) or self._narrative_year()
+    def _spoken_year(self, context: Context, main: Window | None) -> Window:
+        """The year that the sentences before, the title or the page's latest dates speak of; in January still the one that is over."""
+        year = main.last.year if main and main.last else self._nearest_year(context.core.start) or self._narrative_year()
         if year is None and self.published is not None:
-            year = self.published.year
+            year = self.published.year - (self.published.month == 1 and not context.target)
         return Window(date(year, 1, 1), date(year, 12, 31), "implied", inferred=True) if year else _NONE
 
     def _a_year_on(self, core: Core, main: Window | None) -> date | None:
