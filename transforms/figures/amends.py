@@ -6,12 +6,14 @@ what the same words tell on pages of other themes (`themes`).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 from transforms.figures.kinds import is_inside
 from transforms.figures.linking import Link, are_parted, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.figures.shares_of_poor import as_share_of_poor, is_share_of_told
 from transforms.figures.themes import as_told_there
 from transforms.figures.told import Told
 
@@ -39,10 +41,13 @@ def amend_links(
         now = _as_share_of_number(now) if now is not None else None
         if now is not None and _stays_inland(sentence, now):
             now = replace(now, indicator=indicator("jobs_created"))
+        now = _as_donated(now, before) if now is not None else None
         if now is not None and _is_of_balance(sentence, now):
             now = replace(now, indicator=indicator("credit_outstanding"), rule_kind=None)
         if now is not None and (_is_excess(now, before) or _is_elsewhere(sentence, now) or _lacks_subject(sentence, now, before, told)):
             now = None
+        if now is not None and is_share_of_told(now, [*told.wholes.get(_code_before(now), ()), *_wholes_before(now, amended)]):
+            now = as_share_of_poor(sentence, now, since=now.parent)
         if now is not None and k and _is_of_other_plan(now, links[k - 1], quantities[k - 1]):
             now = None
         if now is not None and now.way in _OF_ANOTHER and any(now.parent is other for other in dropped):
@@ -82,6 +87,17 @@ def _as_supported(sentence: Sentence, link: Link) -> Link:
 _AUXILIARIES = frozenset({"have", "be", "also", "already", "will", "now", "currently", "and"})
 _GIVEN = frozenset({"provide", "support", "assist", "help", "give", "grant", "offer", "exempt"})
 _RECEIVED = frozenset({"receive", "benefit"})
+
+
+def _code_before(link: Link) -> str:
+    return link.parent.indicator.code if link.parent is not None else ""
+
+
+def _wholes_before(link: Link, links: Sequence[Link | None]) -> Iterator[Decimal]:
+    """The counts that the sentence told before a share, of what it is a share of."""
+    for other in links:
+        if other is not None and other.quantity.value is not None and other.indicator.code == _code_before(link) and not other.changed:
+            yield other.quantity.value
 
 
 def _share_out(links: list[Link | None]) -> None:
@@ -176,6 +192,13 @@ def _is_of_other_plan(link: Link, before: Link | None, beside: Quantity) -> bool
 
 
 _UNPLANNED = frozenset({"jobs_and_education", "living_conditions"})
+
+
+def _as_donated(link: Link, before: Link | None) -> Link:
+    """'quỹ vận động được 12 tỷ đồng; trong đó cấp tỉnh vận động 2,6 tỷ đồng': what is raised beside donations is donated too."""
+    if before is None or link.indicator.code != "programme_capital_mobilised" or before.indicator.code != "support_received":
+        return link
+    return replace(link, indicator=before.indicator, rule_kind=before.rule_kind)
 
 
 def _as_share_of_number(link: Link) -> Link:

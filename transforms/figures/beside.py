@@ -17,7 +17,7 @@ from transforms.figures.told import is_per_unit
 from transforms.reference.vocabulary import Indicator, RuleKind, count_of_share, load_words
 
 _WORTH = 5  # "với tổng số tiền là"
-_SUMS = ({"số", "tiền"}, {"kinh", "phí"}, {"tổng", "vốn"}, {"trị", "giá"})
+_SUMS = ({"số", "tiền"}, {"kinh", "phí"}, {"trị", "giá"})
 _MAKES_UP = 3  # "chiếm tỷ lệ khoảng"
 _LENDS = frozenset({"cho", "vay", "loan", "lend", "for", "of"})
 _EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})

@@ -100,6 +100,8 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
         return None
     if best.indicator.code == "credit_borrowers" and _among_turns(best, links):
         best.indicator = indicator("credit_loan_turns")
+    if best.indicator.code == "credit_loan_turns" and _have_loans(sentence, quantity):
+        best.indicator, best.rule_kind = indicator("credit_borrowers"), "level"
     if best.indicator.code == "credit_borrowers" and _are_students(quantity):
         best.indicator = indicator("student_borrowers")
     if best.indicator.code == "multidimensional_poverty_rate" and is_of_all_poor(sentence, quantity):
@@ -128,13 +130,28 @@ def _among_turns(link: Link, links: Sequence[Link | None]) -> bool:
     return link.rule_kind == "event" and any(other is not None and other.indicator.code == "credit_loan_turns" for other in links)
 
 
+def _have_loans(sentence: Sentence, quantity: Quantity) -> bool:
+    """'131.700 lượt khách hàng còn dư nợ': who has a loan is a borrower, by whatever noun counted."""
+    return any(match.first == quantity.right + 1 and match.words > 1 for match in sentence.tags.get("cue:have_loan", ()))
+
+
 def _are_students(quantity: Quantity) -> bool:
     """'với hơn 643.000 sinh viên': borrowers who are counted as students are told by an indicator of their own."""
     return quantity.measure == "count" and not _STUDENTS.isdisjoint(quantity.sentence.keys[quantity.last + 1 : quantity.right + 1])
 
 
+_ESCAPED = "households_leaving_poverty"
+_WORKERS = frozenset({"jobs_created", "workers_sent_abroad"})
+
+
 def _prefer_doing(candidates: list[Link]) -> list[Link]:
     """Who there is gives way to what is done: '1,310 poor households borrowed' counts borrowers."""
+    borrower = next((link for link in candidates[1:] if link.indicator.code == "credit_borrowers" and link.rule_kind == "event"), None)
+    if borrower is not None and candidates[0].indicator.code in _WORKERS and borrower.used[0].first == borrower.quantity.right + 1:
+        return [borrower, *(other for other in candidates if other is not borrower)]  # "269 lao động vay vốn đi làm việc ở nước ngoài"
+    escaped = next((link for link in candidates[1:] if link.indicator.code == _ESCAPED and link.score > FLOOR), None)
+    if escaped is not None and candidates[0].indicator.code == "credit_loan_turns" and _is_own_noun(candidates[0]):
+        return [escaped, *(other for other in candidates if other is not escaped)]  # "giúp 680 nghìn lượt hộ nghèo vượt qua ngưỡng nghèo"
     if len(candidates) > 1 and candidates[0].indicator.yields and _is_own_noun(candidates[0]):
         for link in candidates[1:]:
             borrowed = link.indicator.code == "credit_borrowers" and link.rule_kind == "event" and link.score > 1.5

@@ -240,6 +240,9 @@ def _unit(link: Link, kind: ObservationKind, direction: Direction) -> str:
 
 def _count_unit(quantity: Quantity, unit: str) -> str:
     listed = [part.strip() for part in unit.replace("/", ",").split(",")]
+    turns = quantity.noun == "turns" and "turns" not in listed and "customers" in listed  # "lượt khách hàng còn dư nợ"
+    if turns:
+        return "customers"
     if quantity.noun is not None and quantity.noun not in ("years", "months"):
         return quantity.noun
     return listed[0]

@@ -20,6 +20,7 @@ _TO = {
 }
 _FROM = frozenset({"from", "từ"})
 _LED = frozenset({"xuống", "lên", "còn", "down", "up"})
+_BRINGS = frozenset({"nâng", "đưa"})
 _BY = frozenset({"by", "of", "thêm", "được", "thêm được"})
 _RIGHT_MORE = frozenset({"more", "higher", "up", "greater", "cao", "nhiều", "larger"})
 _RIGHT_LESS = frozenset({"less", "lower", "fewer", "down", "thấp", "ít", "smaller"})
@@ -132,6 +133,8 @@ def _direction(
         between = [t.key for t in tokens[match.last + 1 : left]]
         if quantity.measure == "VND" and tokens[match.last].key == "raise" and not between:
             return Direction()  # "has raised VND 727 billion": money that came in
+        if between[:1] == ["tổng"] and tokens[match.last].key in _BRINGS:
+            return Direction(sign, "to", match)  # "nâng tổng số tiền đã thu được 863 triệu đồng"
         verb_words = [t.key for t in tokens[match.first : match.last + 1]]
         if (any(key in _FROM for key in between[-3:]) or _CURRENT_START.issubset(between[-5:])) and quantity.qualifier != "range":
             # 'giảm từ 1,5% trở lên' falls by it; 'giảm từ 9% xuống 7%' falls from it.

@@ -219,7 +219,7 @@ def _behind_colon(sentence: Sentence, links: list[Link]) -> list[Link]:
     """'Kết quả rà soát hộ nghèo phát sinh: hộ nghèo có 10.700 hộ': what a number's own clause names, and not the heading before it."""
     if len(links) < 2 or sentence.composed or links[1].score < FLOOR:
         return links
-    between = sentence.keys[links[0].used[-1].last : links[1].used[0].first]
+    between = sentence.keys[links[0].used[-1].last : min(links[1].used[0].first, links[0].quantity.left)]
     return [links[1], links[0], *links[2:]] if ":" in between else links
 
 

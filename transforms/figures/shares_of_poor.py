@@ -3,7 +3,9 @@
 Belongs here: telling such shares. Does not belong here: other shares (`chaining`).
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
 from transforms.figures.linking import Link, indicator
 from transforms.figures.quantities import Quantity
@@ -11,6 +13,7 @@ from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import load_words
 
 _OF_SOME = 4  # words of "trong tổng số các"
+_RATES = frozenset({"poor_household_rate", "near_poor_household_rate"})
 TOTALS = frozenset({"total", "tổng", "all"})
 OF = frozenset({"of", "trong", "trên"})
 OF_TOTAL = OF | {"so", "với"} | TOTALS | {"a", "its", "number", "số", "out", "các", "hộ"}
@@ -44,9 +47,21 @@ def is_of_all_poor(sentence: Sentence, share: Quantity) -> bool:
     return sentence.keys[share.last + 1 : share.last + 4] == ["of", "all", "poor"]
 
 
-def as_share_of_poor(sentence: Sentence, link: Link) -> Link | None:
-    """That share where it is the ethnic minorities'; of other groups no indicator tells it."""
-    if not any(match.last < link.quantity.left for match in sentence.tags.get("cue:em", ())):
+def is_share_of_told(link: Link, wholes: Iterable[Decimal]) -> bool:
+    """'1.125 hộ nghèo thuộc diện bảo trợ, chiếm 6,45%', where 17.435 were told: counted out, it is a share of those, and no rate."""
+    share, part = link.quantity.value, link.parent.quantity.value if link.parent is not None else None
+    if link.way != "share" or link.indicator.code not in _RATES or share is None or part is None:
+        return False
+    last_digit = Decimal(1).scaleb(int(share.as_tuple().exponent))
+    return any(part < whole and abs(100 * part / whole - share) <= last_digit for whole in wholes)
+
+
+def as_share_of_poor(sentence: Sentence, link: Link, *, since: Link | None = None) -> Link | None:
+    """That share where it is the ethnic minorities', named behind `since`; of other groups no indicator tells it."""
+    begin = since.quantity.right if since is not None else -1
+    if link.indicator.code != "poor_household_rate":
+        return None
+    if not any(begin < match.first and match.last < link.quantity.left for match in sentence.tags.get("cue:em", ())):
         return None
     return replace(link, indicator=indicator("ethnic_minority_share_of_poor_households"))
 

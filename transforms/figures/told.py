@@ -4,6 +4,7 @@ Belongs here: that memory. Does not belong here: carrying on (`chaining`), times
 """
 
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from transforms.figures.linking import Link, indicator, measure_of
 from transforms.figures.sentences import Sentence
@@ -30,6 +31,7 @@ class Told:
     parts: tuple[Indicator, Indicator] | None = None  # the two parts of a sum told last, in their order
     theme: str = ""
     distance: int = 9  # sentences since `last`
+    wholes: dict[str, set[Decimal]] = field(default_factory=dict)  # by indicator the counts of the poor and near-poor told so far
 
     def note_topics(self, sentence: Sentence) -> None:
         """What a sentence without figures speaks of, for those of the next one: of a list that it opens also what is counted."""
@@ -42,6 +44,8 @@ class Told:
     def note(self, link: Link) -> None:
         if link.indicator.code == "ethnic_minority_share_of_poor_households":
             link = replace(link, indicator=indicator("poor_household_rate"))  # what follows a part's share is told of all the poor
+        if link.indicator.share and link.indicator.yields and not link.changed and link.quantity.value is not None:
+            self.wholes.setdefault(link.indicator.code, set()).add(link.quantity.value)
         self.last = link
         measure = measure_of(link.quantity)
         known = self.by_measure.get(measure)
