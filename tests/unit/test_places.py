@@ -66,6 +66,11 @@ def name_of(place: PlaceMention | None) -> str | None:
         ("A widow and her goats", "Ms. Sen, of Mai Chau district, Hoa Binh province, has 9 goats. Hoa Binh has many like her.", "Hòa Bình"),
         ("Lùng Cải, xã khó", "Xã Lùng Cải, huyện Bắc Hà (Lào Cai) có 91% hộ nghèo. Cả xã lo.", "Lùng Cải"),
         ("Một ngày đẹp trời", "Bốn hộ được vay vốn.", None),
+        (
+            "The bank lends more",
+            "The VBSP has lent VND 350 trillion. In Hanoi it was VND 16 trillion, in Da Nang VND 4 trillion.",
+            "Việt Nam",
+        ),
         ("Lãi suất mới", "Theo quyết định của Thủ tướng, lãi suất là 3%.", "Việt Nam"),
     ],
 )

@@ -21,6 +21,8 @@ _HEADS = frozenset({"title", "lead"})
 _PARTS_OF_YEAR = frozenset({"month", "months", "quarter", "half_year"})  # one that is not over has no results yet: "nhiệm vụ quý IV"
 _STANDARDS = frozenset({"chuẩn", "standard", "line", "yardstick", "threshold", "criterion", "classify"})
 _REVIEWED_AHEAD = timedelta(days=92)  # the reviews of a year are made from October on
+_VERBS = frozenset({"have", "be"})
+_OPENING = 1  # tokens
 _STALE = timedelta(days=400)
 _MARGIN = timedelta(days=45)  # a review may be published some weeks before the day it holds for
 
@@ -49,6 +51,8 @@ class Memory:
     standard: Placed | None = None  # the years for which a poverty standard was made
     place: Place | None = None
     place_block: int = -9
+    subject: Place | None = None  # the commune or district that the last sentence with places was told of
+    subject_block: int = -9
     intro: bool = False  # the last sentence introduces a list
     intro_status: Status = ""
     aimed_sentence: int = -9  # the last one that speaks of an aim
@@ -123,8 +127,26 @@ class Memory:
         english = sentence.lexicon.language == "en"  # "the district": a Vietnamese "huyện" says less
         named = {name.mention.name: name for name in names if name.mention.role == "name" or (english and name.mention.role == "generic")}
         only = next(iter(named.values())) if len(named) == 1 else None
-        if only is not None and only.mention.level in ("commune", "village", *(("district",) if english else ())):
+        if only is None:
+            return
+        levels = ("commune", "village", "district") if english else ("commune", "village")
+        opens = english and only.first <= _OPENING and only.mention.level == "province"  # "An Giang has done much. The rate there is 2%."
+        if only.mention.level in levels or opens:
             self.place, self.place_block = of_mention(only.mention, "told"), sentence.block_index
+
+    def note_subject(self, sentence: Sentence, names: Sequence[PlacedName]) -> None:
+        """The commune or district that an English sentence is told of: 'In ten years Thanh Phu has ...', 'roads in the commune are'."""
+        if sentence.lexicon.language != "en" or sentence.block.kind != "paragraph" or not names:
+            return
+        keys = sentence.keys
+        told = [name for name in names if name.mention.role == "generic" or not _VERBS.isdisjoint(keys[name.last + 1 : name.last + 2])]
+        below = told and all(name.mention.level in ("commune", "district") for name in names)
+        self.subject = of_mention(told[0].mention, "told") if below and len({name.mention.name for name in names}) == 1 else None
+        self.subject_block = sentence.block_index
+
+    def place_of_subject(self, sentence: Sentence) -> Place | None:
+        """That commune or district for the next paragraph, which names no place."""
+        return self.subject if sentence.block_index == self.subject_block + 1 and sentence.block.kind == "paragraph" else None
 
     def note_today(self, sentence: Sentence, day: date) -> None:
         """A state that 'now' tells holds on the page's own day, and so do those after it."""

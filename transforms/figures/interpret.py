@@ -134,7 +134,9 @@ class Reader:
             self.memory.note_frame(sentence, place_mentions(sentence, self._periods_of(sentence)))
             self.memory.told.note_topics(sentence)
             self.memory.scope.note_named(find_scopes(sentence), sentence)
-            self.memory.note_place(sentence, place_names(sentence, self._names_of(sentence)))
+            names = place_names(sentence, self._names_of(sentence))
+            self.memory.note_place(sentence, names)
+            self.memory.note_subject(sentence, names)
         self._note_programme(sentence)
         self._introduce(sentence)
 
@@ -171,6 +173,7 @@ class Reader:
             for quantity in quantities:
                 self.tables.apply_header(quantity)
         placed, names = place_mentions(sentence, periods), place_names(sentence, self._names_of(sentence))
+        memory.note_subject(sentence, names)
         terms = self.terms.read(sentence, quantities)
         quantities = [q for q in quantities if q not in terms]
         taken = self.rates.read_prose(sentence, quantities, placed)
@@ -336,7 +339,7 @@ class Reader:
             return self.default if apart else drafts[-1].place
         if self.memory.place is not None and self.memory.place_block == sentence.block_index:
             return self.memory.place
-        return self.default
+        return self.memory.place_of_subject(sentence) or self.default
 
     def _carried(
         self,

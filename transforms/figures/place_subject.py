@@ -24,6 +24,7 @@ OF_HOME = 0.15  # where a person of the story lives
 _OF_PORTAL = 3.0
 _ENOUGH_BELOW = 5.0  # what a district or commune needs to be the subject
 _ENOUGH_ALONE = 3.0  # where the province is known from the portal only
+_ALIKE = 0.6  # of the strongest province's share: as much spoken of as it
 _SCATTERED = 0.4  # the share of the strongest province, below which a page with several is about the country
 
 
@@ -86,7 +87,9 @@ def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None
     if low is not None and low_score >= enough and low_score > province_score - _share_of(scores, low) and low_score > country_score:
         return scores.first[low]
     speaks_of_country = _speaks_of_country(document)
-    in_passing = speaks_of_country and portal is None and province_score < _FIRST  # "A Luoi district, Hue city" on a page of the ministry
+    of_bank = not speaks_of_country and portal is None and province_score < _LEAD and _is_of_branches(document, scores, province_score)
+    # "A Luoi district, Hue city" on a page of the ministry; "in Hanoi it lent VND 16 trillion, in Da Nang 4" on one of the bank
+    in_passing = of_bank or (speaks_of_country and portal is None and province_score < _FIRST)
     if (
         province is not None
         and not in_passing
@@ -101,7 +104,7 @@ def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None
         return scores.first[province]
     if low is not None and low_score >= _OTHER and not speaks_of_country:
         return scores.first[low]
-    if speaks_of_country:
+    if speaks_of_country or of_bank:
         return _country()
     if province is not None:
         return scores.first[province]
@@ -143,6 +146,12 @@ def _is_scattered(scores: _Scores, best: float) -> bool:
     """Whether many provinces are named, none of them above the others."""
     all_scores = [score for key, score in scores.of.items() if key[0] == "province"]
     return len(all_scores) >= 4 and best < _SCATTERED * sum(all_scores) and best < _TITLE
+
+
+def _is_of_branches(document: Document, scores: _Scores, best: float) -> bool:
+    """Whether the bank is named and several provinces alike, as its pages do that tell of its branches."""
+    alike = [score for key, score in scores.of.items() if key[0] == "province" and score >= _ALIKE * best]
+    return len(alike) > 1 and country_of_bank(document) is not None
 
 
 def _speaks_of_country(document: Document) -> bool:

@@ -6,7 +6,6 @@ Tràng Định"), by the provinces the page speaks of, by the page's day. What s
 Belongs here: units and their names. Does not belong here: which figure a place belongs to (the linker).
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from datetime import date
 from functools import cache
 from typing import cast
 
+from transforms.figures.place_gaps import is_told_to_lie, leads_to_container
 from transforms.figures.place_mark import LIST_GAPS, Mark, gap_between
 from transforms.figures.place_marks import find_marks
 from transforms.figures.place_mention import Alternative, PlaceMention, Role, place_at
@@ -60,12 +60,6 @@ def default_place(document: Document) -> PlaceMention | None:
 _BEFORE_2025, _AFTER_2025 = date(2024, 6, 30), date(2025, 12, 31)
 """The days taken for pages without a date: most of the archive lies before the new units of 2025, unless the page speaks of them."""
 _NAMED_ALONE = frozenset(["title", "heading", "list_item", "table_row", "lead"])
-_CONTAINER_GAPS = frozenset({
-    " provinces in ", " provinces of ", " region of ", " region in ", ", ", " (", ",", " - ", " – ", ": ", " of ", " in ", " in the ",
-    ", of ", ", in ", ", in the ", " thuộc ", " của ", " ở ", " tại ", ", thuộc ", ", tại ", ", ở ",
-})  # fmt: skip
-_LONGEST_TELLING = 90  # characters
-_TELLS_PLACE = re.compile(r" là (?:một |một trong những )?(?:xã|thị trấn|phường|huyện|thôn|bản|ấp|xóm)\b[^.;:\d\n]* (?:của|thuộc) ")
 _RANK: dict[str, int] = {"country": 0, "group": 1, "region": 1, "province": 2, "district": 3, "commune": 4, "village": 5}
 _WEIGHTS = {
     "title": 6,
@@ -147,8 +141,11 @@ class _Reader:
             inner, outer = self.settled[index], self.settled[index + 1]
             if inner and outer and inner.role != "organisation" and self._contains(index):
                 self.settled[index + 1] = replace(outer, role="container")
-            elif inner and outer and inner.level == "region" and self.text[self.marks[index].end : self.marks[index + 1].start] == " ":
-                self.settled[index] = replace(inner, role="container")  # "the Central Highlands province of Kon Tum"
+                behind = self.settled[index + 2] if self._names_region_of(index + 1) else None
+                if behind is not None:
+                    self.settled[index + 2] = replace(behind, role="container")  # "a commune in the Mekong Delta province of Soc Trang"
+            elif inner and self._names_region_of(index):
+                self.settled[index] = replace(inner, role="container")
 
     def _share_parents(self) -> None:
         """A commune whose district is told once lies there wherever the page names it."""
@@ -165,18 +162,8 @@ class _Reader:
         inner, outer = self.settled[index], self.settled[index + 1]
         if inner is None or outer is None or _RANK[outer.level] >= _RANK[inner.level]:
             return False
-        return self._leads_to(index) or self._is_told_to_lie(index)
-
-    def _leads_to(self, index: int) -> bool:
-        """Whether the next mark stands where a name's container does; with level words of their own also right behind it."""
         one, two = self.marks[index], self.marks[index + 1]
-        gap = gap_between(self.text, one, two)
-        return gap in _CONTAINER_GAPS or (gap == " " and bool(one.word and two.word) and not (one.word_after or two.word_after))
-
-    def _is_told_to_lie(self, index: int) -> bool:
-        """'Trung Minh là xã đặc biệt khó khăn của huyện Yên Sơn': whether the next mark only says where the unit lies."""
-        between = self.text[self.marks[index].end : self.marks[index + 1].start]
-        return len(between) <= _LONGEST_TELLING and _TELLS_PLACE.fullmatch(between) is not None
+        return leads_to_container(self.text, one, two) or is_told_to_lie(self.text, one, two)
 
     def _container(self, index: int) -> PlaceMention | None:
         """The settled mention right after the mark at `index` that may contain it."""
@@ -185,7 +172,20 @@ class _Reader:
         gap = gap_between(self.text, self.marks[index], self.marks[index + 1])
         if gap in LIST_GAPS and self.marks[index].word and self.marks[index].word == self.marks[index + 1].word:
             return self.containers.get(index + 1)  # "các xã Kim Đồng, Tân Tiến (Tràng Định)"
-        return self.settled[index + 1] if self._leads_to(index) else None
+        if not leads_to_container(self.text, self.marks[index], self.marks[index + 1]):
+            return None
+        return self.settled[index + 2] if self._names_region_of(index + 1) else self.settled[index + 1]
+
+    def _names_region_of(self, index: int) -> bool:
+        """'the Central Highlands province of Kon Tum': whether the mention at `index` only says where the province behind it lies."""
+        mention = self.settled[index]
+        return (
+            mention is not None
+            and mention.level == "region"
+            and index + 1 < len(self.marks)
+            and self.settled[index + 1] is not None
+            and self.text[self.marks[index].end : self.marks[index + 1].start] == " "
+        )
 
     def _settle(self, mark: Mark, container: PlaceMention | None) -> PlaceMention | None:
         role: Role = "organisation" if mark.body else "dateline" if mark.venue or mark.merged else "container" if mark.yardstick else "name"

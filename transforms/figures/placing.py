@@ -100,6 +100,8 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
     between = tokens[quantity.last + 1 : name.first]
     if between and between[-1].key == "," and name.last + 1 < len(tokens) and tokens[name.last + 1].sort == "n":
         return True  # "Hà Giang đạt 2,25 triệu đồng, Cao Bằng 2,44 triệu đồng"
+    if "national" in quantity.sentence.keys[name.first : name.last + 1] or any(t.key in _WEIGHED for t in between):
+        return True  # "31.2%, twice the national average"
     if any(t.key in _ASIDE_MARKS for t in between) or _BY_WHOM & {t.key for t in between[-2:]}:
         return True  # "9.4%, more than in Quảng Trị", "cả nước có 1.057.374 hộ nghèo, chia theo vùng: Tây Nguyên ..."
     if any(one.key == ")" and two.key == "," for one, two in pairwise(between)):
@@ -119,6 +121,7 @@ def is_set_apart(one: Quantity, two: Quantity) -> bool:
 
 
 _ASIDE_MARKS = frozenset({":", "than", "–", "—"})  # "8.2% – a fall seldom seen in the northern mountains"
+_WEIGHED = frozenset({"against", "versus", "compare"})
 _BY_WHOM = frozenset({"by"})  # "of the plan assigned by the province": who did it, and not where
 _NEW_SUBJECT = frozenset({"a", "that", "those"})
 

@@ -50,6 +50,12 @@ class Pairs:
     scopes: dict[int, Scoped] = field(default_factory=dict)
 
 
+def _answers(sentence: Sentence, quantities: Sequence[Quantity], group: Sequence[int]) -> bool:
+    """'was 8.1% and 9.4% in 2022 and 2023', and no other number: a list of numbers answers one of the same length."""
+    pair = group[0] == 0 and group[-1] == len(quantities) - 1 and sentence.lexicon.language == "en" and not sentence.composed
+    return pair and {quantities[k].measure for k in group} <= {"percent", "point"}
+
+
 def pair_lists(
     sentence: Sentence,
     quantities: Sequence[Quantity],
@@ -65,7 +71,7 @@ def pair_lists(
     for group in groups:
         if len(group) < 2:
             continue
-        if not told:
+        if not told and not _answers(sentence, quantities, group):
             continue
         run = one_list(sentence, [(p.first, p.last) for p in times], len(group))
         if run is not None:

@@ -36,6 +36,7 @@ KINDS = frozenset(
         "not_in_name",
         "country_evidence",
         "country_bank",
+        "describes_unit",
         "after_2025",
     }
 )

@@ -1,0 +1,60 @@
+"""Where figures hold on English pages: the place by the value that was read, a paragraph each line."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.unit.figure_documents import document_of
+from transforms.figures.read import read_figures
+from transforms.records import Block
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        (
+            "Muong La lifts people out of poverty",
+            "Muong La district, in the northern mountainous province of Son La, cut its poverty rate from 31% to 18.4%.",
+            {"31": "Mường La", "18.4": "Mường La"},
+        ),
+        (
+            "Ha Giang cuts poverty",
+            "Ha Giang, which borders China, has a poverty rate of 31.2%, against a national average of 2.9%.",
+            {"31.2": "Hà Giang", "2.9": "Việt Nam"},
+        ),
+        (
+            "Krong No does well",
+            "In Dak Nong province, Krong No district has 538 poor households, 132.5% of the plan assigned by the province.",
+            {"538": "Krông Nô", "132.5": "Krông Nô"},
+        ),
+        (
+            "Lao Cai moves on",
+            "By the end of 2024 the poverty rate of Lao Cai was 8.2% – a fall seldom seen in the northern mountainous region.",
+            {"8.2": "Lào Cai"},
+        ),
+        (
+            "Soc Trang has new-style communes",
+            "After ten years, Thanh Phu commune has asphalt roads.\nThe poverty rate is down to 2.9%.\nIn the province it is 4.1%.",
+            {"2.9": "Thanh Phu", "4.1": "Sóc Trăng"},
+        ),
+        (
+            "Khmer people get support",
+            "Tra Vinh did much for them.\nAn Giang has 24 communes of theirs. The poverty rate there is 2.3%.",
+            {"2.3": "An Giang"},
+        ),
+        (
+            "The Central Highlands",
+            "The poverty rate in the Central Highlands provinces of Gia Lai and Kon Tum was 8.1% and 9.4% in 2023.",
+            {"8.1": "Gia Lai", "9.4": "Kon Tum"},
+        ),
+    ],
+)
+def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -> None:
+    document = document_of(text, title=title, language="en")
+    at, blocks = len(title) + 1, [document.blocks[0]]
+    for line in text.split("\n"):
+        blocks.append(Block("paragraph", at, at + len(line)))
+        at += len(line) + 1
+    reading = read_figures(replace(document, blocks=tuple(blocks)))
+    found = {str(o.value): o.place_name for o in reading.observations}
+    assert {value: found.get(value) for value in expected} == expected
