@@ -164,7 +164,8 @@ def _partners(of: Beside) -> Iterator[Link]:
     lead = {*of.keys[-_WORTH:]}
     summed = "với" in lead and any(name <= lead for name in _SUMS) and ";" not in of.keys
     in_brackets = of.before.indicator.code == _BUILT and of.near and of.keys[-1:] == ["("]  # "59 nhà (2,3 tỷ đồng)"
-    worth = of.measure == "VND" and (summed or in_brackets)
+    lent = of.before.indicator.code == "credit_borrowers" and "worth" in of.keys[-2:] and ";" not in of.keys
+    worth = of.measure == "VND" and (summed or in_brackets or lent)
     if not of.before.indicator.partner or not takes or not (worth or (len(takes) <= 5 and all(key in _TAKES for key in takes))):
         return
     partner = indicator(of.before.indicator.partner)

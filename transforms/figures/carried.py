@@ -60,6 +60,17 @@ def carry_on(
     return found
 
 
+def _live_there(sentence: Sentence, one: Quantity) -> bool:
+    """'Ayun commune has 912 households, of which ...': all that live there, of whom nothing else is said."""
+    keys = sentence.keys
+    lead, behind = keys[max(0, one.left - 2) : one.left], keys[one.last + 1 : one.last + 3]
+    has = lead[-1:] == ["have"] and (lead[0] in _UNITS or sentence.tokens[one.left - 2].raw[0].isupper())
+    return has and behind[:1] == ["household"] and behind[1:] in ([","], ["with"], ["."], [";"], ["and"], [])
+
+
+_UNITS = frozenset({",", "commune", "village", "hamlet", "district", "province", "town", "ward", "now", "it"})
+
+
 def _is_with(keys: Sequence[str]) -> bool:
     """'68 households with 222 people', and not '68 households, creating jobs for 222 people'."""
     return len(keys) <= _MOST_WORDS and (_AND_PEOPLE.issuperset(keys) or not {"with", "and", ","}.intersection(keys))
@@ -67,9 +78,11 @@ def _is_with(keys: Sequence[str]) -> bool:
 
 def as_households(sentence: Sentence, one: Quantity, two: Quantity | None) -> Link | None:
     """'Xóm có 58 hộ, 251 nhân khẩu': who lives in a place, told by households and people, where no other words say so."""
+    keys = sentence.keys
+    if one.noun == "households" and _live_there(sentence, one):
+        return Link(one, indicator("households"), 2.2, "partner")
     if two is None or one.noun != "households" or two.noun != "persons":
         return None
-    keys = sentence.keys
     told = keys[one.left - 1 : one.left] in (["có"], ["gồm"], [":"]) and "khẩu" in keys[two.last + 1 : two.last + 3]
     told = told or (keys[one.left - 1 : one.left] in (["have"], ["of"]) and keys[one.last + 1 : one.last + 2] == ["household"])
     alone = _AND_PEOPLE.issuperset(keys[one.right + 1 : two.left])

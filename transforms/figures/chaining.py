@@ -231,9 +231,12 @@ def _from_told(
     parted_by_scope: bool,
 ) -> list[Link]:
     """Carrying on from the sentence before: 'In 2022, it decreased by 3.28% to 8.92%', 'Of these, 3,840 were newly built'."""
-    if told.distance > (6 if listed else 1) and told.topic_distance > 1:
-        return []
     measure = measure_of(quantity)
+    keys = sentence.keys[: quantity.left]
+    rate = [i + 2 for i, (one, two) in enumerate(pairwise(keys)) if one in _POINTING and two == "rate"]
+    points_back = measure == "percent" and any(keys[i : i + 1] != ["of"] for i in rate)
+    if told.distance > (6 if listed else _RECENT if points_back else 1) and told.topic_distance > 1:
+        return []
     source = told.by_measure.get(measure)
     topic = told.topics.get(measure)
     if topic is not None and told.topic_distance <= 1 and (source is None or told.distance > told.topic_distance):
@@ -283,6 +286,8 @@ def _from_told(
 
 
 _COUNTED_OF = ("households", "persons", "houses")
+_POINTING = frozenset({"the", "its", "this", "that"})
+_RECENT = 3  # sentences: "The province aims to cut the rate to 15%"
 _STUDENTS = frozenset({"sinh", "HSSV", "hssv", "student"})
 _PRONOUNS = frozenset(
     {"it", "this", "they", "them", "these", "those", "con", "này", "đó", "trong", "riêng", "rate", "figure", "number", "others"}

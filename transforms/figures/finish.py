@@ -100,7 +100,7 @@ def _kind_by_time(
 
 def _period_by_kind(document: Document, sentence: Sentence, link: Link, kind: ObservationKind, timed: Timed, base: Placed | None) -> Timed:
     """The period as the kind has it: what was counted by the page's day, the day from which something changed."""
-    event = kind == "flow" and (link.rule_kind or link.indicator.kind) == "event" and link.quantity.measure == "count"
+    event = kind == "flow" and (link.rule_kind or link.indicator.kind) == "event" and _is_counted(link)
     day = document.published_on
     if event and "cue:in_year" not in sentence.tags and day and timed.last and (timed.last - day).days > _MARGIN_DAYS:
         timed = replace(timed, last=day)  # "2,950 households borrowed this year", told in November
@@ -109,6 +109,11 @@ def _period_by_kind(document: Document, sentence: Sentence, link: Link, kind: Ob
     if kind in ("change", "average_change") and link.indicator.theme == "poverty" and _is_whole_years(timed) and base is None:
         timed = replace(timed, first=base_of_span(timed.first)) if timed.first else timed
     return timed
+
+
+def _is_counted(link: Link) -> bool:
+    """Whether a flow can only have been counted up to the page's day: people, houses, and what the bank lent; not a year's budget."""
+    return link.quantity.measure == "count" or link.indicator.code in ("credit_disbursed", "credit_collected")
 
 
 def _is_timed_itself(quantity: Quantity, mention: Placed | None) -> bool:

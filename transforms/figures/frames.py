@@ -173,7 +173,8 @@ class Memory:
             beside = self.window_sentence >= sentence.index - 1 or self.told.distance <= 1
             if near_point is None and near_window is not None and (listed or (beside and not self._is_of_year_to_come(near_window))):
                 return near_window
-            known = (self.latest, self.review, self.reviewed if of_poverty else None)
+            before = self.point if block == self.point_block + 1 and sentence.lexicon.language == "en" else None
+            known = (before, self.latest, self.review, self.reviewed if of_poverty else None)
             return near_point or next((one for one in known if one is not None and not self._is_stale(one)), None)
         window = None if self.window is not None and self._is_outdated(self.window) else self.window
         if near_window is not None and (listed or window is not None) and (near_point is None or self.window_block >= self.point_block):

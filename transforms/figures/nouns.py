@@ -11,6 +11,7 @@ _VI_BETWEEN = frozenset({"số", "các", "đồng chí", "tổng", "lượt", "�
 _VI_NO_NOUNS = load_words("follows_bare_number")
 _EN_STOPS = load_words("ends_noun_phrase")
 _VERBS = frozenset({"work", "build", "loan"})  # beside who does it: "households build 240,607 works"
+_AT_WORK = frozenset({"working", "worked"})
 _WORKERS = frozenset({"persons", "households", "customers"})
 _EN_LINKS = frozenset({"and", "or", ",", "-", "/", "&"})
 
@@ -46,8 +47,10 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
     while j < limit:
         token = tokens[j]
         here = units.get(j)
-        if here and found is not None and (token.raw.endswith(("ed", "ing")) or (token.raw in _VERBS and found.phrase.unit in _WORKERS)):
-            break  # "4.8 thousand labourers worked abroad", "6,000 people work abroad"
+        if here and (token.raw in _AT_WORK if found is None else token.raw.endswith(("ed", "ing"))):
+            break  # "250 working abroad", "4.8 thousand labourers worked abroad"
+        if here and found is not None and token.raw in _VERBS and found.phrase.unit in _WORKERS:
+            break  # "6,000 people work abroad"
         if here:
             best = here[0]
             if found is None or j <= found.last + 2:

@@ -16,6 +16,7 @@ from transforms.records import Document, PeriodBasis
 
 _NEAR = 600  # characters to a date that may lend its year
 _SENTENCE = 320
+_SOON = 3  # years: what is told of so many years later is told of that day, and no look back
 _SENTENCE_END = re.compile(r"[.!?…][\"”')]?\s+[A-ZĐÀ-Ỹ“\"]|\n")
 
 
@@ -223,10 +224,10 @@ class _Filler:
         return Window(date(year, 1, 1), date(year, 12, 31), "implied", inferred=True) if year else _NONE
 
     def _a_year_on(self, core: Core, main: Window | None) -> date | None:
-        """'At the end of 2023 ...; a year later', 'after a year of work': one year from the day just spoken of, if that has come."""
-        if main is None or main.last is None or core.unit not in ("năm", "year") or core.count not in (None, 1):
+        """'At the end of 2021 ...; two years later', 'after a year of work': so many from the day just spoken of, if that has come."""
+        if main is None or main.last is None or core.unit not in ("năm", "year") or (core.count or 1) > _SOON:
             return None
-        day = _shift_years(main.last, -1)
+        day = _shift_years(main.last, -(core.count or 1))
         return day if self.published is None or day <= self.published + timedelta(days=45) else None
 
     def _spoken_span(self, core: Core, main: Window | None) -> Window:
