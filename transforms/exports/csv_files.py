@@ -7,6 +7,8 @@ Belongs here: that. Does not belong here: what the columns mean (`data_package.p
 
 import csv
 import io
+from collections.abc import Sequence
+from typing import Any, cast
 
 import pyarrow as pa
 
@@ -25,12 +27,23 @@ def to_csv(table: ExportTable) -> bytes:
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\r\n")
     writer.writerow(table.rows.column_names)
-    is_text = [_is_text(field.type) for field in table.rows.schema]
     for batch in table.rows.to_batches(max_chunksize=10_000):
-        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            writer.writerow(formula_safe(text_of(cell)) if text else text_of(cell) for cell, text in zip(row, is_text, strict=True))
+        writer.writerows(zip(*map(_words, batch.columns), strict=True))
     return lines.getvalue().encode()
 
 
+def _words(column: "pa.Array[Any]") -> Sequence[str]:
+    """The cells of a column as text: each value is put into words once, since most columns hold few of them many times."""
+    if pa.types.is_nested(column.type):
+        return [formula_safe(text_of(cell)) for cell in column.to_pylist()]
+    encoded = column.dictionary_encode()
+    words = list(map(text_of, encoded.dictionary.to_pylist()))
+    if _is_text(column.type):
+        words = list(map(formula_safe, words))
+    null, words = len(words), [*words, text_of(None)]
+    places = cast("list[int]", encoded.indices.fill_null(null).to_pylist())
+    return [words[place] for place in places]
+
+
 def _is_text(kind: pa.DataType) -> bool:
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_list(kind) or pa.types.is_large_list(kind)
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
