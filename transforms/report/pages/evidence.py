@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from transforms.report.kept import digest_of
 from transforms.report.pages.frame import Site, SiteFile, first_words
-from transforms.report.rows import DocumentRow, FigureRow, RateRow, ReconciliationRow
+from transforms.report.rows import DocumentRow, RateRow, ReconciliationRow
 from transforms.report.shown import Shown, evidence_page
 
 MOST_SISTERS = 5
@@ -143,6 +143,7 @@ def _made_from(
     shown = [shown.row for shown in own]
     named = [
         (
+            site.shared.digest_of_figure(row),
             site.digest_of_fact(row.fact_id),
             row.observation_id in site.marked.rivals,
             row.observation_id in site.marked.revised,
@@ -152,7 +153,7 @@ def _made_from(
         for row in shown
     ]
     rates = [rate.row for rate in site.rates_by_text.get(text, ())]
-    rows: list[DocumentRow | FigureRow | RateRow] = [*documents, *versions, *shown, *rates]
+    rows: list[DocumentRow | RateRow] = [*documents, *versions, *rates]
     return digest_of(rows, site.made_by, named, None if lit is None else sorted(lit))
 
 

@@ -6,7 +6,7 @@ Belongs here: look-ups, navigation, the three clocks on top. Does not belong her
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from importlib.metadata import version
@@ -66,6 +66,14 @@ class Shared:
     has_data_docs: bool
     alerts_waiting: int = 0  # messages of the night that no alert sink would take
     earlier: ReadEarlier = lambda path: None  # a file of the report that stands
+    digests: dict[tuple[str, str], str] = field(default_factory=dict)  # of figures, by observation_id and document_id
+
+    def digest_of_figure(self, row: FigureRow) -> str:
+        """Of all that is known of one statement, made once for both languages and for all pages that show it."""
+        key = (row.observation_id, row.document_id)
+        if key not in self.digests:
+            self.digests[key] = digest_of([row])
+        return self.digests[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +177,7 @@ class Site:
     def digest_of_fact(self, fact_id: str) -> str:
         """Of all statements about one fact."""
         if fact_id not in self._facts:
-            self._facts[fact_id] = digest_of(shown.row for shown in self.by_fact.get(fact_id, ()))
+            self._facts[fact_id] = digest_of([], [self.shared.digest_of_figure(shown.row) for shown in self.by_fact.get(fact_id, ())])
         return self._facts[fact_id]
 
     def kept(self, path: str, made_from: str) -> SiteFile | None:
