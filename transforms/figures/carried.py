@@ -18,7 +18,11 @@ _MOST_WORDS = 6
 _RATE_OF = 3  # words of "reaching a rate of 82%"
 _ATTAINED = frozenset({"đạt", "bằng", "reach", "equal", "fulfill", "achieve", "attain", "("})
 _RATE_OF_LEAVERS = {"households_leaving_poverty": "poor_household_rate", "households_leaving_near_poverty": "near_poor_household_rate"}
-_MEMBERS = {"poor_households": "persons_in_poor_households", "households": "population"}
+_MEMBERS = {
+    "poor_households": "persons_in_poor_households",
+    "near_poor_households": "persons_in_poor_households",
+    "households": "population",
+}
 _AND_PEOPLE = frozenset({",", "với", "và", "/", "gồm", "with", "and"})
 _PEOPLE = frozenset({"khẩu", "people", "person", "inhabitant", "resident", "member"})
 _PAIRED = ("credit_borrowers", "credit_loan_turns")
@@ -45,6 +49,16 @@ def carry_on(
                 found.append(Link(quantity, money.indicator, 3.8, "growth", money.rule_kind, (), parent=money, relative=True))
         if before.indicator.code in _RATE_OF_LEAVERS and direction.sign < 0:
             found.append(Link(quantity, indicator(_RATE_OF_LEAVERS[before.indicator.code]), 3.8, "change", None, (), parent=before))
+    takers = _takers_before(known)
+    if (
+        takers is not None
+        and measure in _TAKERS
+        and set(keys) <= _NEXT_OF_LIST
+        and direct
+        and direct[0].indicator.yields
+        and not direction.how
+    ):
+        found.append(Link(quantity, takers.indicator, direct[0].score + 0.5, "parallel", takers.rule_kind, (), parent=takers))
     noun = quantity.sentence.keys[quantity.last + 1 : quantity.last + 4]
     if measure == "persons" and before.indicator.code in _MEMBERS and not _PEOPLE.isdisjoint(noun) and _is_with(keys):
         code = "ethnic_minority_population" if _are_minorities(sentence, before.quantity) else _MEMBERS[before.indicator.code]
@@ -69,6 +83,19 @@ def _live_there(sentence: Sentence, one: Quantity) -> bool:
 
 
 _UNITS = frozenset({",", "commune", "village", "hamlet", "district", "province", "town", "ward", "now", "it"})
+
+
+def _takers_before(known: Sequence[Link]) -> Link | None:
+    """'cho vay 3.250 hộ nghèo với số tiền 162 tỷ đồng, 2.140 hộ cận nghèo với ...': the borrowers right before, or before their money."""
+    last = known[-1]
+    if last.indicator.partner in _PAIRED and last.parent is not None and len(known) > 1 and known[-2] is last.parent:
+        last = known[-2]
+    happened = (last.rule_kind or last.indicator.kind) == "event"
+    return last if last.indicator.code in _PAIRED and happened and last.way in ("direct", "parallel") else None
+
+
+_TAKERS = frozenset({"households", "persons", "turns"})
+_NEXT_OF_LIST = frozenset({",", "và"})
 
 
 def _is_with(keys: Sequence[str]) -> bool:

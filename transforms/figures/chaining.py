@@ -24,7 +24,7 @@ from transforms.figures.shares_of_poor import (
     is_of_others,
     is_of_the_poor,
 )
-from transforms.figures.told import Told, is_per_unit
+from transforms.figures.told import Told, is_per_unit, topics_of
 from transforms.reference.vocabulary import load_theme_nouns
 
 _IN_BRACKETS = "persons_in_poor_households"  # "còn 1.746 hộ (6.994 khẩu), tương đương 24,3%"
@@ -78,6 +78,9 @@ def link_sentence(
         of_other = k > 0 and links[k - 1] is None and directions[k].how == "by" and quantity.measure == "percent"
         if of_other and quantities[k - 1].measure == "percent":
             options = [link for link in options if not link.relative]  # "88,5% hộ có nhà tiêu, tăng 1,4%": points of what is not read
+        told_itself = bool(direct) and direct[0].score > FLOOR
+        if before is None and not told_itself and quantity.measure == "VND" and (headed := _headed(sentence, quantity)) is not None:
+            options.append(headed)
         if (before is None and not of_other) or listed:
             options.extend(_from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope))
         found = _settled(sentence, quantity, max(without_carried(sentence, quantity, options, direct), key=_by_score, default=None), links)
@@ -196,6 +199,15 @@ def _of_income(quantity: Quantity, before: Link | None, told: Told) -> Link | No
 
 _INCOME = "income_per_capita"
 _PER_CAPITA = {"person", "year"}
+
+
+def _headed(sentence: Sentence, quantity: Quantity) -> Link | None:
+    """'Dư nợ một số chương trình đến 31/12/2018: hộ nghèo 120 tỷ đồng; ...': what the words before a colon name, for what follows it."""
+    colon = sentence.keys.index(":") if ":" in sentence.keys[: quantity.left] else -1
+    if colon < 0 or sentence.composed or any(token.sort == "n" and i in sentence.scales for i, token in enumerate(sentence.tokens[:colon])):
+        return None
+    topic = topics_of(sentence, until=colon).get(measure_of(quantity))
+    return Link(quantity, topic.indicator, 1.8, "topic", topic.kind) if topic is not None else None
 
 
 def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler: Ruler, told: Told) -> Link | None:

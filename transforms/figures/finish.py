@@ -45,7 +45,7 @@ def finish_draft(
     timed = _period(document, sentence, kind, chosen, base, own=mention is not None, leaves=leaves)
     if leaves:
         timed = _as_it_was(timed, status)
-    if chosen is None and timed.last is None and is_now and document.published_on is not None:
+    if chosen is None and timed.last is None and is_now and not leaves and document.published_on is not None:
         timed = Timed(document.published_on if kind == "level" else None, document.published_on, "published")
     kind = _kind_by_time(document, sentence, link, kind, timed, dated=chosen is not None)
     if kind == "target" and link.indicator.as_target is not None:

@@ -30,7 +30,7 @@ from transforms.figures.quantities import Quantity, read_quantities
 from transforms.figures.rate_names import rate_programme
 from transforms.figures.rates import RateReader
 from transforms.figures.scope import Scoped, find_scopes
-from transforms.figures.sentences import Sentence
+from transforms.figures.sentences import Sentence, is_item
 from transforms.figures.stories import is_family_figure, is_story
 from transforms.figures.tables import TableReader
 from transforms.figures.timing import Placed, place_mentions
@@ -181,7 +181,8 @@ class Reader:
         quantities = [q for q in quantities if q not in taken]
         self._note_programme(sentence)
         story = is_story(sentence, before=memory.story) and cell is None
-        listed = (memory.intro and sentence.block.kind in ("list_item", "table_row")) or cell is not None
+        item = sentence.block.kind == "list_item" or is_item(sentence)
+        listed = (memory.intro and (item or sentence.block.kind == "table_row")) or cell is not None
         drafts: list[Draft] = []
         self.taken = []
         self.row_place = row_place
@@ -202,7 +203,7 @@ class Reader:
             if used:
                 memory.note_used(sentence, used)
         memory.story = story
-        if sentence.block.kind != "list_item" and cell is None:
+        if not (item and memory.intro) and cell is None:
             self._introduce(sentence)
         return drafts
 
@@ -257,7 +258,7 @@ class Reader:
         )
         if heir is not None and heir.kind == draft.kind == "level":
             behind = link.way in ("share", "count") and mention is not None and mention.first > link.quantity.right
-            if heir.timed.last is None or behind:
+            if (heir.timed.last is None and direction.how != "to") or behind:
                 heir.timed = draft.timed  # "23,510 households (12.2%) at the end of 2021": one state, told twice
         self._note(linked, draft, mention, direction)
         return draft

@@ -20,6 +20,7 @@ _JOINTS = load_words("joins_groups")
 _AREAS = frozenset({"rural", "urban"})
 _OF_NEXT = 0.8  # "xây mới 171 nhà và sửa chữa 4 nhà": a name that a number follows is that number's
 _RATES_OF_POOR = frozenset({"poor_household_rate", "near_poor_household_rate"})
+_DENIED = 3  # tokens: "không có tổ yếu"
 _NAMED = 3  # words: "tỷ lệ hộ nghèo" names a rate, "hộ nghèo" a group
 _POOR = frozenset({"poor", "near_poor", "newly_escaped"})
 Named = Sequence[tuple[Scope, list[Match]]]
@@ -121,6 +122,7 @@ def choose_scopes(
 
     `labelled`: the sentence is an item or a cell whose words before the colon hold for all of it.
     """
+    named = [(scope, told) for scope, told in named if "không" not in sentence.keys[max(0, told[0].first - _DENIED) : told[0].first]]
     rates = [m for link in links if link is not None and link.indicator.code in _RATES_OF_POOR for m in link.used if m.words > _NAMED]
     named = [(scope, told) for scope, told in named if not (scope.code in _POOR and is_inside(told[0], rates))]
     if not named:

@@ -157,6 +157,15 @@ def cut_sentences(document: Document, lexicon: Lexicon) -> list[Sentence]:
     return found
 
 
+def is_item(sentence: Sentence) -> bool:
+    """Whether a sentence is an item of a list by its own marks: '+ Hộ nghèo: 120 tỷ đồng', '- Cho vay hộ cận nghèo đạt 85 tỷ đồng'."""
+    return sentence.keys[0] in _BULLETS and len(sentence.keys) <= _LONGEST_ITEM
+
+
+_BULLETS = frozenset("+-–—•*")
+_LONGEST_ITEM = 30  # tokens
+
+
 def _wanted_blocks(document: Document) -> list[bool]:
     """Blocks with numbers, headings, and the few blocks before them: no other says anything of a number."""
     numbered = [_is_numbered(document.text_of(block)) for block in document.blocks]

@@ -176,7 +176,7 @@ def choose_mention(
     best_cost = base_cost = 99.0
     for one in placed:
         mention = one.mention
-        if mention.marker == "compared" and mention.last is not None and not of_plan and _right_in_brackets(quantity, one):
+        if mention.marker == "compared" and mention.last is not None and not (of_plan or changing) and _right_in_brackets(quantity, one):
             # 'so với cuối năm 2021 (12,2%)': the number in brackets is the base's own.
             return replace(one, mention=replace(mention, marker="at_end")), None
         if mention.marker == "compared":
