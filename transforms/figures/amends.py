@@ -69,8 +69,10 @@ def amend_links(
 
 def _as_supported(sentence: Sentence, link: Link) -> Link:
     """'2,645 poor households have been provided with land': those who were given something, and not how many there are."""
-    if not link.indicator.yields or link.way != "direct" or link.quantity.noun != "households" or sentence.lexicon.language != "en":
+    if not link.indicator.yields or link.way != "direct" or link.quantity.noun != "households":
         return link
+    if sentence.lexicon.language != "en":
+        return replace(link, indicator=indicator("poor_households_supported"), rule_kind=None) if _is_given_to(sentence, link) else link
     tokens = sentence.tokens
     at = link.quantity.noun_last + 1
     if at == 0 or any(match.last < link.quantity.left for match in link.used):
@@ -82,6 +84,15 @@ def _as_supported(sentence: Sentence, link: Link) -> Link:
     verb = tokens[at].key if at < len(tokens) else ""
     given = verb in _RECEIVED or (verb in _GIVEN and (passive or tokens[at].raw.endswith("ed")))
     return replace(link, indicator=indicator("poor_households_supported"), rule_kind=None) if given else link
+
+
+def _is_given_to(sentence: Sentence, link: Link) -> bool:
+    """'hỗ trợ 1.236 con bò giống cho 618 hộ nghèo', and no loan."""
+    left = link.quantity.left
+    if link.indicator.code != "poor_households" or sentence.keys[left - 1 : left] != ["cho"] or "cue:loan" in sentence.tags:
+        return False
+    given = [match.last for match in sentence.tags.get("cue:donate", ()) if match.last < left]
+    return bool(given) and ";" not in sentence.keys[given[-1] : left]
 
 
 _AUXILIARIES = frozenset({"have", "be", "also", "already", "will", "now", "currently", "and"})

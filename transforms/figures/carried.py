@@ -110,7 +110,7 @@ def as_households(sentence: Sentence, one: Quantity, two: Quantity | None) -> Li
         return Link(one, indicator("households"), 2.2, "partner")
     if two is None or one.noun != "households" or two.noun != "persons":
         return None
-    told = keys[one.left - 1 : one.left] in (["có"], ["gồm"], [":"]) and "khẩu" in keys[two.last + 1 : two.last + 3]
+    told = keys[one.left - 1 : one.left] in (["có"], ["gồm"], [":"], ["với"]) and "khẩu" in keys[two.last + 1 : two.last + 3]
     told = told or (keys[one.left - 1 : one.left] in (["have"], ["of"]) and keys[one.last + 1 : one.last + 2] == ["household"])
     alone = _AND_PEOPLE.issuperset(keys[one.right + 1 : two.left])
     return Link(one, indicator("households"), 2.2, "partner") if told and alone else None

@@ -107,6 +107,9 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
         best.indicator, best.rule_kind = indicator("credit_borrowers"), "level"
     if best.indicator.code == "credit_borrowers" and _are_students(quantity):
         best.indicator = indicator("student_borrowers")
+    known = links[-1] if links else None
+    if known is not None and known.indicator is best.indicator and best.indicator.code in _WORKERS and _are_students(quantity):
+        return None  # "5.600 lao động có việc làm, 8.900 học sinh, sinh viên được tiếp sức đến trường"
     if best.indicator.code == "multidimensional_poverty_rate" and is_of_all_poor(sentence, quantity):
         return None
     if best.indicator.code == "ethnic_minority_population_share" and is_of_minorities(sentence, best):

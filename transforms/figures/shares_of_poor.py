@@ -35,7 +35,7 @@ def is_of_the_poor(sentence: Sentence, share: Quantity) -> bool:
         if "trong" in lead and "số" in lead and "tỷ" not in lead and len(behind) <= 2 and match.last < share.left:
             return True  # "trong số những hộ nghèo, hơn 91% thiếu hụt thu nhập"
         between = [t.key for t in sentence.tokens[share.last + 1 : match.first]]
-        if match.first == share.last + 1 and sentence.keys[share.left - 1 : share.left] == ["chiếm"]:
+        if between in ([], ["số"]) and match.first > share.last and sentence.keys[share.left - 1 : share.left] == ["chiếm"]:
             return True  # "hộ nghèo vùng dân tộc thiểu số chiếm 52% hộ nghèo cả nước"
         if between and match.first > share.last and all(key in OF_TOTAL for key in between) and not TOTALS.isdisjoint(between):
             return True

@@ -193,7 +193,7 @@ def choose_mention(
             continue
         if not_after is not None and mention.form == "span" and mention.last is not None and mention.last > not_after:
             continue  # a state of today is not that of years to come: the span is a standard's or a programme's
-        if one.first > quantity.right and _is_of_start(quantity, one):
+        if one.first > quantity.right and (_is_of_start(quantity, one) or (not_after is not None and _opens_next(quantity, one))):
             continue
         cost = _way(quantity, one, ruler, left=0.35, right=1.0)
         gap = one.first - quantity.right
@@ -261,6 +261,16 @@ def _of_whole_sentence(quantity: Quantity, placed: Sequence[Placed]) -> Placed |
 
 _POINTS = frozenset({"by", "at_end", "until", "deadline"})
 _CLOSING = 3  # tokens: the time's own last one, a full stop
+
+
+def _opens_next(quantity: Quantity, one: Placed) -> bool:
+    """'có hơn 40% hộ nghèo, đến cuối năm 2023 chỉ còn 6,8%': a time behind a comma frames the number that follows it."""
+    tokens = quantity.sentence.tokens
+    if quantity.sentence.lexicon.language != "vi" or one.mention.marker not in _POINTS or tokens[one.first - 1].key not in (",", "đến"):
+        return False
+    parted = "," in quantity.sentence.keys[quantity.right + 1 : one.first]
+    ahead = next((t.key for t in tokens[one.last + 1 :] if t.sort == "n" or t.key in (",", ";")), ";")
+    return parted and ahead not in (",", ";")
 
 
 def _is_of_start(quantity: Quantity, one: Placed) -> bool:
