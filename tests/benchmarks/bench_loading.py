@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests.benchmarks.measuring import Row, at_least, cost
+from tests.benchmarks.measuring import Row, at_least, at_most, cost
 from tests.benchmarks.warehouse import bare_insert, load_alone, stage_synthetic
 
 FACTS_PER_PAGE = 40
@@ -50,6 +50,8 @@ def rows(pages: int) -> Iterator[Row]:
     told = f"{1e6 * ours:.1f} µs of CPU a fact, {facts:,} facts; a bare INSERT of the same columns, {1e6 * bare:.1f} µs, is the floor"
     dicts = f"{1e6 * by_dict:.0f} µs, from {facts // SHARE_OF_DICTS:,} dicts"
     yield at_least(300, "load beside dlt from dicts", by_dict / ours, ours=told, beside=dicts)
+    alone = f"{1e6 * ours:.1f} µs of CPU a fact, {facts:,} facts"
+    yield at_most(1.2, "load beside a bare INSERT of the same columns", ours / bare, ours=alone, beside=f"{1e6 * bare:.1f} µs")
     yield at_least(2, "load beside dlt from Arrow", by_arrow / ours, ours=told, beside=f"{1e6 * by_arrow:.1f} µs, from {facts:,} rows")
 
 
