@@ -247,10 +247,8 @@ def _from_told(
 ) -> list[Link]:
     """Carrying on from the sentence before: 'In 2022, it decreased by 3.28% to 8.92%', 'Of these, 3,840 were newly built'."""
     measure = measure_of(quantity)
-    keys = sentence.keys[: quantity.left]
-    rate = [i + 2 for i, (one, two) in enumerate(pairwise(keys)) if one in _POINTING and two == "rate"]
-    points_back = measure == "percent" and any(keys[i : i + 1] != ["of"] for i in rate)
-    if told.distance > (6 if listed else _RECENT if points_back else 1) and told.topic_distance > 1:
+    known = told.distance <= (6 if listed else 1) or told.topic_distance <= 1
+    if not known and not (told.distance <= _RECENT and measure == "percent" and _points_back(sentence.keys[: quantity.left])):
         return []
     source = told.by_measure.get(measure)
     topic = told.topics.get(measure)
@@ -301,8 +299,17 @@ def _from_told(
 
 
 _COUNTED_OF = ("households", "persons", "houses")
+
+
+def _points_back(keys: Sequence[str]) -> bool:
+    """'The province aims to cut the rate to 15%', and no 'rate of' something."""
+    return any(
+        one in _POINTING and two == "rate" and three != "of" for one, two, three in zip(keys, keys[1:], [*keys[2:], ""], strict=False)
+    )
+
+
 _POINTING = frozenset({"the", "its", "this", "that"})
-_RECENT = 3  # sentences: "The province aims to cut the rate to 15%"
+_RECENT = 3  # sentences
 _STUDENTS = frozenset({"sinh", "HSSV", "hssv", "student"})
 _PRONOUNS = frozenset(
     {"it", "this", "they", "them", "these", "those", "con", "này", "đó", "trong", "riêng", "rate", "figure", "number", "others"}

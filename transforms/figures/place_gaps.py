@@ -20,6 +20,7 @@ _TELLS = re.compile(
     r"[a-z -]{0,30}"
 )
 _LIES = frozenset({"also", "located", "lying", "situated"})
+_OPENS = (" in ", " of ", " from ", ", ", " located ", " lying ", " situated ")
 _LYING = frozenset({"in", "of", "from"})
 
 
@@ -28,6 +29,8 @@ def leads_to_container(text: str, one: Mark, two: Mark) -> bool:
     gap = gap_between(text, one, two)
     if gap in _GAPS or (gap == " " and bool(one.word and two.word) and not (one.word_after or two.word_after)):
         return True
+    if not gap.startswith(_OPENS):
+        return False
     words = [word for word in gap.lstrip(",").replace(",", "").split() if word not in _LIES]
     if len(words) < 2 or words[0] not in _LYING:
         return False

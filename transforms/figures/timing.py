@@ -84,11 +84,13 @@ _PER_CENT = frozenset({"%", "percent"})
 def _is_launch(sentence: Sentence, one: Placed) -> bool:
     """'Programme 135, which was launched in 1999', 'under the decision signed in 2015': when that began, and nothing else."""
     mention, keys = one.mention, sentence.keys
-    if mention.form not in _CALENDAR and mention.form != "day":
+    if mention.marker not in _HELD or mention.form not in _LASTING:
         return False
     lead = keys[max(0, one.first - _LAUNCH) : one.first]
-    at = next((i for i in range(len(lead) - 1, -1, -1) if lead[i] in _LAUNCHED), None)
-    if at is None or mention.marker not in ("during", "at_end") or not _LAUNCH_LINKS.issuperset(lead[at + 1 :]):
+    if _LAUNCHED.isdisjoint(lead):
+        return False
+    at = next(i for i in range(len(lead) - 1, -1, -1) if lead[i] in _LAUNCHED)
+    if not _LAUNCH_LINKS.issuperset(lead[at + 1 :]):
         return False
     begin = one.first - len(lead) + at
     opening = begin == 0 or keys[begin - 1] == "," or {"which", "that"} & {*keys[max(0, begin - 3) : begin]}
@@ -96,6 +98,8 @@ def _is_launch(sentence: Sentence, one: Placed) -> bool:
 
 
 _LAUNCH = 4  # tokens
+_HELD = frozenset({"during", "at_end"})
+_LASTING = _CALENDAR | {"day"}
 _LAUNCHED = frozenset({"launch", "initiate", "establish", "found", "sign", "issue", "approve", "adopt", "promulgate"})
 _LAUNCH_LINKS = frozenset({"in", "on", "at", "late", "early", "mid", "the"})
 _ACTS = frozenset({"decision", "decree", "resolution", "programme", "directive", "project", "scheme", "plan", "campaign"})
