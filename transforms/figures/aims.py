@@ -142,6 +142,8 @@ def is_average(sentence: Sentence, quantity: Quantity) -> bool:
     for match in sentence.tags.get("cue:per_year", ()):
         if is_inside(match, void):
             continue
+        if match.first == 0 and match.last < quantity.left and not any(t.key in (";", ":") for t in tokens[: quantity.left]):
+            return True  # "Every year the rate falls by 3-4%, and that of ethnic minorities by 4-5%"
         owned = match.first > 0 and (tokens[match.first - 1].sort == "n" or tokens[match.first - 1].key in _PER_CENT)
         if match.last < quantity.left and quantity.left - match.last <= 14 and not owned:
             between = tokens[match.last + 1 : quantity.left]

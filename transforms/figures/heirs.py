@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from transforms.figures.drafts import Draft
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import Link
+from transforms.figures.timing import Placed
 
 
 def parent_of(link: Link, direction: Direction, drafts: Sequence[Draft]) -> Draft | None:
@@ -26,3 +27,15 @@ def whole_of(link: Link, drafts: Sequence[Draft]) -> Draft | None:
     while root.way in ("part", "partner") and root.parent is not None:
         root = root.parent
     return next((d for d in reversed(drafts) if d.link is link.parent), None) if root.way == "of_which" else None
+
+
+def share_time(heir: Draft, draft: Draft, direction: Direction, mention: Placed | None) -> None:
+    """One state told twice, by its number and by its share, holds on one day: 'from 25,100 (15.4%) to 16,300 (9.7%)'."""
+    quantity = draft.link.quantity
+    twice = draft.link.way in ("share", "count")
+    behind = twice and mention is not None and mention.first > quantity.right
+    starts = heir.changes and quantity.sentence.keys[max(0, heir.link.quantity.left - 1)] in ("from", "từ")
+    if behind or (heir.timed.last is None and direction.how != "to" and not starts):
+        heir.timed = draft.timed  # "23,510 households (12.2%) at the end of 2021"
+    elif twice and starts:
+        draft.timed = heir.timed

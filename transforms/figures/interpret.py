@@ -15,7 +15,7 @@ from transforms.figures.dating import is_estimate_of_today, says_now, time_besid
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_state
 from transforms.figures.frames import Memory, as_reviewed_year, decided_on
-from transforms.figures.heirs import parent_of, whole_of
+from transforms.figures.heirs import parent_of, share_time, whole_of
 from transforms.figures.kinds import Direction
 from transforms.figures.linked import Linked, link_numbers
 from transforms.figures.linking import Link, Ruler
@@ -257,9 +257,7 @@ class Reader:
             is_now=says_now(sentence, link.quantity) >= 0,
         )
         if heir is not None and heir.kind == draft.kind == "level":
-            behind = link.way in ("share", "count") and mention is not None and mention.first > link.quantity.right
-            if (heir.timed.last is None and direction.how != "to") or behind:
-                heir.timed = draft.timed  # "23,510 households (12.2%) at the end of 2021": one state, told twice
+            share_time(heir, draft, direction, mention)
         self._note(linked, draft, mention, direction)
         return draft
 

@@ -126,6 +126,8 @@ _UNNAMED_YEAR = re.compile(
     r"|(?P<en>this year|last year|next year|the previous year))(?!\w)",
     re.IGNORECASE,
 )
+_LED_TO = re.compile(r"\b(?:by|at|before|until)(?: the)? $", re.IGNORECASE)
+_LEAD = 12  # characters
 _FIRST_WORD = re.compile(r"[^\W\d_]{1,12}|\d{1,5}")
 
 
@@ -141,6 +143,7 @@ def _edge_at(text: str, position: int, word: str) -> Core | None:
         return replace(inner, start=position, edge=edge, bare=False)
     unnamed = _UNNAMED_YEAR.match(text, match.end())
     if unnamed is None:
-        return None
+        alone = word == "year" and _LED_TO.search(text, max(0, position - _LEAD), position)  # "by the year-end"
+        return Core(position, match.start() + len(match[0].rstrip()), "year", edge=edge) if alone else None
     told = unnamed["vi"] or unnamed["en"]
     return Core(position, unnamed.end(), "year", relative=RELATIVE_YEARS[told.lower()] if told else None, edge=edge)

@@ -125,11 +125,21 @@ class _Filler:
     def _missing_year(self, context: Context) -> int | None:
         core = context.core
         same = self._anchor_in_sentence(core.start)
+        if same is not None and self._is_next_end(context, same):
+            return self._year_by_page(context)
         if same is not None and (context.target or context.marker == "by" or not self._is_future(core, same)):
             return same
         if self.published is not None:
             return self._year_by_page(context)
         return self._nearest_year(core.start) or self.title_year
+
+    def _is_next_end(self, context: Context, year: int) -> bool:
+        """'At the end of 2021 it was 24%; it is to be under 20% by the year-end': no end of the year that was just told."""
+        past = self.published is not None and year < self.published.year
+        ends = context.core.edge == "at_end" and context.core.form == "year"
+        return (
+            past and ends and any(a.year == year and a.end_of_year and 0 < context.core.start - a.start < _SENTENCE for a in self.anchors)
+        )
 
     def _is_future(self, core: Core, year: int) -> bool:
         ends = core.window(year)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from transforms.figures.lexicon import Match
 from transforms.figures.linking import Ruler
 from transforms.figures.places import PlaceMention
 from transforms.figures.quantities import Quantity
@@ -120,6 +121,13 @@ def is_set_apart(one: Quantity, two: Quantity) -> bool:
     return ";" in keys or any(pair == ("and", "that") for pair in pairwise(keys))
 
 
+def _is_apposed(sentence: Sentence, match: Match) -> bool:
+    """'Dakrong and Huong Hoa, the two mountainous districts, have ...': what the places named are, and no place besides."""
+    lead = sentence.keys[max(0, match.first - _APPOSED) : match.first]
+    return "," in lead and not {"in", "of", "for", "at"}.intersection(lead) and sentence.keys[match.last + 1 : match.last + 2] == [","]
+
+
+_APPOSED = 3  # tokens
 _ASIDE_MARKS = frozenset({":", "than", "–", "—"})  # "8.2% – a fall seldom seen in the northern mountains"
 _WEIGHED = frozenset({"against", "versus", "compare"})
 _BY_WHOM = frozenset({"by"})  # "of the plan assigned by the province": who did it, and not where
@@ -130,7 +138,7 @@ def find_mountains(sentence: Sentence, quantity: Quantity, ruler: Ruler, provinc
     """'the mountainous districts', 'riêng miền núi còn 15,67%': a group of the units of the province that the page is about."""
     if province.level != "province" or province.name is None:
         return None
-    found = [(match, name) for cue, name in _LANDS.items() for match in sentence.tags.get(cue, ())]
+    found = [(match, name) for cue, name in _LANDS.items() for match in sentence.tags.get(cue, ()) if not _is_apposed(sentence, match)]
     for match, name in sorted(found, key=lambda one: -one[0].first):
         before = sentence.tokens[match.first - 1].key if match.first else ""
         near = match.last < quantity.left and ruler.between(match.last + 1, quantity.left) < _MOUNTAIN_REACH

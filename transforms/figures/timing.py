@@ -336,7 +336,8 @@ def period_of(
         if base is not None and base.last is not None:
             start = base.last
         elif first is not None and last is not None and first != last:
-            start = first - _DAY if mention.form in ("year", "quarter", "month", "half_year", "months") else first
+            whole = mention.form == "relative" and (first.month, first.day) == (1, 1)  # "last year"
+            start = first - _DAY if whole or mention.form in ("year", "quarter", "month", "half_year", "months") else first
             if kind in ("average_change", "change") and mention.form == "span" and first.month == 1 and first.day == 1:
                 start = first
         elif last is not None and kind == "change" and mention.form == "year":
