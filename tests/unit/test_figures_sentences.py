@@ -32,6 +32,14 @@ def test_sentence(row: dict[str, str]) -> None:
     assert sorted(summary(reading)) == expected
 
 
+def test_the_year_of_a_plan_in_the_title_dates_no_state() -> None:
+    text = "Tỷ lệ hộ nghèo của xã cao nhất huyện, với 38,5%."
+    title = "Lộc Bình phấn đấu giảm 640 hộ nghèo trong năm 2024"
+    reading = read_figures(document_of(text, title=title, published_on=date(2024, 2, 20), default_place_code="20"))
+    states = [observation for observation in reading.observations if observation.kind == "level"]
+    assert [observation.period_end for observation in states] == [None]
+
+
 def test_both_languages_are_there() -> None:
     counts = [sum(row["language"] == language for row in ROWS) for language in ("vi", "en")]
     assert min(counts) >= 30

@@ -57,6 +57,7 @@ def _aim_of_title(sentence: Sentence, quantity: Quantity) -> Status:
 _HEADLINE_VERBS = frozenset({"help", "contribute", "be", "have", "fall", "drop", "manage", "continue"})
 _NOUNS = frozenset({"target", "plan", "goal", "objective", "mục tiêu", "chỉ tiêu", "kế hoạch", "task", "estimate", "project"})
 _LEADS_LIST = frozenset({"of", ":"})  # "a target of cutting the rate by 2%; creating 19,500 jobs; ..."
+_DONE = frozenset({"kết", "đã", "thực"})
 _FRAMES = frozenset({"đến", "hết", "cuối", "cả", "năm", "trong"})
 _AIM_FRAMES = frozenset({"năm", "đến", "trong", "giai", "của", "phấn", "for", "in", "by"})
 _LATEST_AIM = 4  # tokens
@@ -79,7 +80,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     if words in _NOUNS and _leads_to_fall(sentence, match, quantity):
         return False
     if words in _NOUNS and match.first <= 1 and between and between[0].key in _AIM_FRAMES and match.last < _LATEST_AIM:
-        return False  # "Mục tiêu năm 2024, toàn tỉnh giải quyết việc làm cho 21.000 lao động": it holds for the whole sentence
+        told = [t.key for t in between]  # "Mục tiêu năm 2024, tỉnh giải quyết việc làm cho 21.000 lao động": it holds up to what was done
+        return ";" in told and not _DONE.isdisjoint(told[told.index(";") :])
     if "riêng" in [t.key for t in between] and "." not in [t.key for t in between]:
         return False  # "chỉ tiêu giảm 1 - 1,5%, riêng các huyện nghèo giảm 4%"
     if words in _NOUNS and [t.key for t in between] not in (["of"], ["là"], [":"], ["be"], ["("]):
@@ -150,6 +152,8 @@ def is_average(sentence: Sentence, quantity: Quantity) -> bool:
             if not any(t.key == ";" for t in between) and sum(t.sort == "n" for t in between) == 0:
                 return True
         between = sentence.tokens[behind_aside(sentence, quantity.right + 1) : match.first]
+        if [t.key for t in between] == [","] and any(t.sort == "n" for t in tokens[match.last + 1 : match.last + _CLAUSE]):
+            continue  # "giảm 12,4%, bình quân mỗi năm giảm 3,1%": the next number's
         if match.first > quantity.last and (len(between) <= 2 or (len(between) <= _CLAUSE and all(t.sort == "w" for t in between))):
             return True
     return False

@@ -38,20 +38,16 @@ def amend_links(
     before: Link | None = None
     for k, link in enumerate(links):
         now = as_told_there(sentence, _as_supported(sentence, link), before, told, of_credit=of_credit) if link is not None else None
-        now = _as_share_of_number(now) if now is not None else None
-        if now is not None and _stays_inland(sentence, now):
-            now = replace(now, indicator=indicator("jobs_created"))
-        now = _as_donated(now, before) if now is not None else None
-        if now is not None and _is_of_balance(sentence, now):
-            now = replace(now, indicator=indicator("credit_outstanding"), rule_kind=None)
+        now = _led_elsewhere(sentence, now, before) if now is not None else None
         if now is not None and (_is_excess(now, before) or _is_elsewhere(sentence, now) or _lacks_subject(sentence, now, before, told)):
             now = None
-        if now is not None and is_share_of_told(now, [*told.wholes.get(_code_before(now), ()), *_wholes_before(now, amended)]):
-            now = as_share_of_poor(sentence, now, since=now.parent)
+        if now is not None and now.way in _OF_ANOTHER:
+            if any(now.parent is other for other in dropped):
+                now = None  # "nợ khoanh 5,4 tỷ đồng, chiếm 0,18% tổng dư nợ, giảm 340 triệu đồng"
+            elif is_share_of_told(now, _wholes_of(now, amended, told)):
+                now = as_share_of_poor(sentence, now, since=now.parent)
         if now is not None and k and _is_of_other_plan(now, links[k - 1], quantities[k - 1]):
             now = None
-        if now is not None and now.way in _OF_ANOTHER and any(now.parent is other for other in dropped):
-            now = None  # "nợ khoanh 5,4 tỷ đồng, chiếm 0,18% tổng dư nợ, giảm 340 triệu đồng"
         if now is None and link is not None:
             dropped.append(link)
         amended.append(now)
@@ -59,12 +55,23 @@ def amend_links(
     if "cue:respectively" in sentence.tags:
         _share_out(amended)
         _share_named(amended)
+    _share_predicate(sentence, amended)
     for first, last, whole in _sums(amended, told):
         for k in range(first, last + 1):
             part = amended[k]
             assert part is not None
             amended[k] = replace(part, indicator=whole.indicator, rule_kind=whole.rule_kind, way="sum", parent=whole)
     return amended
+
+
+def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None) -> Link:
+    """The link with the indicator that the sentence's other words lead it to."""
+    link = _as_donated(_as_share_of_number(link), before)
+    if _stays_inland(sentence, link):
+        return replace(link, indicator=indicator("jobs_created"))
+    if _is_of_balance(sentence, link):
+        return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)
+    return link
 
 
 def _as_supported(sentence: Sentence, link: Link) -> Link:
@@ -100,14 +107,25 @@ _GIVEN = frozenset({"provide", "support", "assist", "help", "give", "grant", "of
 _RECEIVED = frozenset({"receive", "benefit"})
 
 
-def _code_before(link: Link) -> str:
-    return link.parent.indicator.code if link.parent is not None else ""
+def _share_predicate(sentence: Sentence, links: list[Link | None]) -> None:
+    """'1.250 hộ nghèo, 980 hộ cận nghèo và 410 hộ mới thoát nghèo được vay vốn': what is told behind a list is told of all of it."""
+    for k in range(len(links) - 1, 0, -1):
+        taker, one = links[k], links[k - 1]
+        if taker is None or taker.indicator.code != "credit_borrowers" or taker.rule_kind != "event" or one is None:
+            continue
+        joints = sentence.keys[one.quantity.right + 1 : taker.quantity.left]
+        behind = taker.way == "predicate" or (joints == ["và"] and any(match.first > taker.quantity.last for match in taker.used))
+        counted = one.indicator.yields and one.way == "direct" and all(match.first > one.quantity.last for match in one.used)
+        if behind and counted and joints in (["và"], [","]) and one.quantity.noun == taker.quantity.noun:
+            links[k - 1] = replace(one, indicator=taker.indicator, rule_kind=taker.rule_kind, way="predicate", used=(), parent=None)
 
 
-def _wholes_before(link: Link, links: Sequence[Link | None]) -> Iterator[Decimal]:
-    """The counts that the sentence told before a share, of what it is a share of."""
+def _wholes_of(link: Link, links: Sequence[Link | None], told: Told) -> Iterator[Decimal]:
+    """The counts told before a share, on the page and in its sentence, of what it may be a share of."""
+    code = link.parent.indicator.code if link.parent is not None else ""
+    yield from told.wholes.get(code, ())
     for other in links:
-        if other is not None and other.quantity.value is not None and other.indicator.code == _code_before(link) and not other.changed:
+        if other is not None and other.indicator.code == code and other.quantity.value is not None and not other.changed:
             yield other.quantity.value
 
 

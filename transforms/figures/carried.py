@@ -49,15 +49,9 @@ def carry_on(
                 found.append(Link(quantity, money.indicator, 3.8, "growth", money.rule_kind, (), parent=money, relative=True))
         if before.indicator.code in _RATE_OF_LEAVERS and direction.sign < 0:
             found.append(Link(quantity, indicator(_RATE_OF_LEAVERS[before.indicator.code]), 3.8, "change", None, (), parent=before))
-    takers = _takers_before(known)
-    if (
-        takers is not None
-        and measure in _TAKERS
-        and set(keys) <= _NEXT_OF_LIST
-        and direct
-        and direct[0].indicator.yields
-        and not direction.how
-    ):
+    goes_on = measure in _TAKERS and set(keys) <= _NEXT_OF_LIST and bool(direct) and direct[0].indicator.yields and not direction.how
+    takers = _takers_before(known) if goes_on else None
+    if takers is not None:
         found.append(Link(quantity, takers.indicator, direct[0].score + 0.5, "parallel", takers.rule_kind, (), parent=takers))
     noun = quantity.sentence.keys[quantity.last + 1 : quantity.last + 4]
     if measure == "persons" and before.indicator.code in _MEMBERS and not _PEOPLE.isdisjoint(noun) and _is_with(keys):

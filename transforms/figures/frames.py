@@ -175,7 +175,8 @@ class Memory:
                 return near_window
             before = self.point if block == self.point_block + 1 and sentence.lexicon.language == "en" else None
             known = (before, self.latest, self.review, self.reviewed if of_poverty else None)
-            return near_point or next((one for one in known if one is not None and not self._is_stale(one)), None)
+            told = (one for one in known if one is not None and not self._is_stale(one) and not self._is_of_year_to_come(one))
+            return near_point or next(told, None)
         window = None if self.window is not None and self._is_outdated(self.window) else self.window
         if near_window is not None and (listed or window is not None) and (near_point is None or self.window_block >= self.point_block):
             return near_window

@@ -332,7 +332,8 @@ class Reader:
             return mountains
         if name is not None:
             return of_mention(name.mention, "named")
-        drafts = [draft for draft in drafts if draft.place is not _NATIONAL]
+        if drafts and drafts[-1].place is _NATIONAL:
+            drafts = [draft for draft in drafts if draft.place is not _NATIONAL]  # a poverty line says nothing of where the rest is
         if drafts:
             # "the rate of the poor districts is 26%; that of ethnic minority households 13.5%"
             apart = drafts[-1].place.level == "group" and is_set_apart(drafts[-1].link.quantity, quantity)

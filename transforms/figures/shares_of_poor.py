@@ -61,7 +61,9 @@ def as_share_of_poor(sentence: Sentence, link: Link, *, since: Link | None = Non
     begin = since.quantity.right if since is not None else -1
     if link.indicator.code != "poor_household_rate":
         return None
-    if not any(begin < match.first and match.last < link.quantity.left for match in sentence.tags.get("cue:em", ())):
+    left = link.quantity.left
+    named = [match for match in sentence.tags.get("cue:em", ()) if begin < match.first and match.last < left]
+    if all(";" in sentence.keys[match.last : left] for match in named):
         return None
     return replace(link, indicator=indicator("ethnic_minority_share_of_poor_households"))
 
