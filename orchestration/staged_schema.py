@@ -112,7 +112,12 @@ def schema(table: str) -> pa.Schema:
     return pa.schema([*_VERSION, *own, *_ADDED.get(table, ())])
 
 
+_PLAIN: Final = (str, int, Decimal, date)  # a truth value is an int, an instant a date
+
+
 def _cell(value: Cell) -> Cell:
+    if value is None or isinstance(value, _PLAIN):  # as most cells are
+        return value
     if isinstance(value, tuple):
         return [_cell(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
