@@ -60,6 +60,7 @@ def _without_names(rows: pa.Table) -> pa.Table:
     """Sentences without the names of private persons; offsets into the page stay those of the page."""
     for name in ("sentence", "old_sentence", "new_sentence"):
         if name in rows.column_names:
-            cells = [None if cell is None else without_private_names(cell, "", hidden=_HIDDEN)[0] for cell in rows[name].to_pylist()]
-            rows = rows.set_column(rows.schema.get_field_index(name), name, pa.array(cells, pa.string()))
+            cells = rows[name].to_pylist()
+            told = {cell: cell and without_private_names(cell, "", hidden=_HIDDEN)[0] for cell in set(cells)}  # many figures share one
+            rows = rows.set_column(rows.schema.get_field_index(name), name, pa.array([told[cell] for cell in cells], pa.string()))
     return rows
