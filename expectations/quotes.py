@@ -24,6 +24,8 @@ _SCALES = {
     for form in (word.lower(), f"{word.lower()}s")
 }
 _SCALE = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?![^\W\d_])", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FIRST_WORDS = frozenset(_LETTERS.findall(form)[0] for form in _SCALES)
 _SCALES_IN_A_ROW = re.compile(rf"\s*{_SCALE.pattern}(?:\s+{_SCALE.pattern})*", re.IGNORECASE)
 _WORDS = {
     "half": "0.5", "nửa": "0.5", "double": "2", "doubled": "2", "twice": "2", "triple": "3", "dozen": "12", "tá": "12",
@@ -64,7 +66,7 @@ def values_in(quote: str, *, beside: str = "", signs: str = ".,") -> frozenset[D
         summands += [values] if own else []
     if len(summands) > 1:  # 134 tỷ 600 triệu
         found.update(sum(each, Decimal()).normalize() for each in product(*summands))
-    words = [Decimal(_WORDS[word]) for word in re.findall(r"[^\W\d_]+", quote.lower()) if word in _WORDS]
+    words = [Decimal(_WORDS[word]) for word in _LETTERS.findall(quote.lower()) if word in _WORDS]
     sums = {*words, sum(words, Decimal())} if words else set()
     found.update(value.scaleb(scale).normalize() for value, scale in product(sums, {0, *shared}))
     return frozenset(found)
@@ -90,6 +92,8 @@ def _readings(numeral: str, *, signs: str, is_measured: bool) -> set[Decimal]:
 
 
 def _scales_of(text: str) -> set[int]:
+    if _FIRST_WORDS.isdisjoint(_LETTERS.findall(text.lower())):  # as most quotes are
+        return set()
     return {_exponent(run.group()) for run in _SCALES_IN_A_ROW.finditer(text)}
 
 
