@@ -60,7 +60,7 @@ class _Filler:
             _Anchor(
                 context.core.start,
                 context.core.year,
-                own=not context.in_name and context.marker not in ("compared", "deadline", "issued") and not context.target,
+                own=not context.in_name and context.marker not in ("compared", "deadline", "issued", "since") and not context.target,
                 fine=context.core.form in ("day", "month", "quarter", "months", "half_year") or context.core.edge == "at_end",
                 base=context.marker == "compared",
                 end_of_year=(context.core.edge == "at_end" and context.core.form == "year")

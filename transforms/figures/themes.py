@@ -17,6 +17,9 @@ _BANK = frozenset(
     {"cue:bank", "cue:bank_named", "cue:loan", "cue:money_taken", "cue:same_programme", "cue:savings_group", "cue:group_savings"}
     | {"cue:outstanding", "cue:overdue", "cue:collect", "cue:resched", "cue:written_off", "cue:frozen"}
 )
+_RATES = frozenset({"poor_household_rate", "near_poor_household_rate"})
+_LOANS_TO = (["loan", "for"], ["loan", "to"], ["lending", "to"])
+_VERB = 3  # tokens
 _NATIONAL = frozenset({"national", "quốc"})
 _GIVEN = frozenset({"gift", "present", "donate", "donation", "house", "home", "land", "quà", "tặng", "nhà"})
 
@@ -26,6 +29,10 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
 
     `of_credit`: the sentence names a programme of credit.
     """
+    if link.indicator.code in _RATES and any(sentence.keys[m.first - 2 : m.first] in _LOANS_TO for m in link.used):
+        return replace(link, indicator=indicator("credit_outstanding_share"), rule_kind=None)  # "loans for poor households made up 28%"
+    if link.indicator.code == "credit_disbursed" and "manage" in sentence.keys[max(0, link.quantity.left - _VERB) : link.quantity.left]:
+        return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)  # "the union manages VND 1.1 trillion in loans"
     if link.indicator.code == "credit_borrowers" and before is not None and before.indicator.code == "credit_disbursed":
         link = (
             link if link.rule_kind == "event" or before.relative else replace(link, rule_kind="event")

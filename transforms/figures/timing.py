@@ -54,7 +54,10 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
             found.append(Placed(mention, first, last))
     found = [replace(one, mention=replace(one.mention, marker="compared")) if _is_base(sentence, one) else one for one in found]
     found = [replace(one, mention=replace(one.mention, in_name=True)) if _is_of_plan(sentence, one) else one for one in found]
-    found = [replace(one, mention=replace(one.mention, marker="issued")) if _is_launch(sentence, one) else one for one in found]
+    found = [
+        replace(one, mention=replace(one.mention, marker="issued")) if _is_launch(sentence, one) or _is_said(sentence, one) else one
+        for one in found
+    ]
     found = [_as_founding(one) if _is_founding(sentence, one) else one for one in found]
     for k in range(len(found) - 1):
         # 'từ cuối năm 2010 đến nay': a start and the day of the page make one window.
@@ -103,6 +106,41 @@ _LASTING = _CALENDAR | {"day"}
 _LAUNCHED = frozenset({"launch", "initiate", "establish", "found", "sign", "issue", "approve", "adopt", "promulgate"})
 _LAUNCH_LINKS = frozenset({"in", "on", "at", "late", "early", "mid", "the"})
 _ACTS = frozenset({"decision", "decree", "resolution", "programme", "directive", "project", "scheme", "plan", "campaign"})
+
+
+def _is_said(sentence: Sentence, one: Placed) -> bool:
+    """'The ministry said on June 9 that ...', 'On June 9 the ministry announced that ...': the day on which it was told."""
+    if one.mention.form != "day" or one.mention.marker != "during" or sentence.lexicon.language != "en":
+        return False
+    tokens = sentence.tokens
+    if one.first and tokens[one.first - 1].key != "on":
+        return False
+    lead = tokens[max(0, one.first - _TELLING) : one.first]
+    if any(t.key in _SAID for t in lead):
+        return not any(t.sort == "n" for t in lead)
+    ahead = tokens[one.last + 1 :] if one.first <= 1 else []
+    told = next((i for i, t in enumerate(ahead) if t.key in _SAID or t.sort == "n"), None)
+    return told is not None and ahead[told].key in _SAID
+
+
+_TELLING = 5  # tokens
+_SAID = frozenset(
+    {
+        "say",
+        "announce",
+        "report",
+        "inform",
+        "reveal",
+        "tell",
+        "conference",
+        "meeting",
+        "ceremony",
+        "session",
+        "seminar",
+        "workshop",
+        "event",
+    }
+)
 
 
 def _is_founding(sentence: Sentence, one: Placed) -> bool:
@@ -204,7 +242,7 @@ def choose_mention(
         if gap == 1 or (gap == 2 and quantity.sentence.tokens[one.first - 1].key in ("(", "in", "vào", "at", "by")):
             cost = 0.1  # "12,1% (cuối năm 2015)"
         if one.last < quantity.left and _is_owned(quantity, one):
-            if arrived:
+            if arrived and not any(t.sort == "n" for t in quantity.sentence.tokens[one.last + 1 : quantity.left]):
                 continue  # "from 0.5 billion in 2014 to 11.3 billion"
             cost += 6.0
         if mention.in_name:
