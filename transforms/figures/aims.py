@@ -42,7 +42,11 @@ def find_status(
 
 def _is_beside(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
     """'exceeding the target of 4%', 'beat the target (4%)': the aim itself stands right behind its name."""
-    return sentence.keys[match.last + 1 : quantity.left] in ([], ["of"], ["("])
+    between = [key for key in sentence.keys[match.last + 1 : quantity.left] if key not in _SET]
+    return between in ([], ["of"], ["("])
+
+
+_SET = frozenset({"giao", "được", "đề", "ra", "tỉnh"})  # "vượt chỉ tiêu tỉnh giao (4%)"
 
 
 def _aim_of_title(sentence: Sentence, quantity: Quantity) -> Status:
@@ -73,7 +77,7 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     words = " ".join(t.key for t in tokens[match.first : match.last + 1])
     if _is_bracketed_off(between) or (words in _NOUNS and _is_of_share(sentence, match)):
         return True
-    if words in _NOUNS and (not between or between[0].key == "to"):
+    if words in _NOUNS and (not between or between[0].key == "to" or _is_beside(sentence, match, quantity)):
         return False  # "vượt mục tiêu 4 - 5%/năm": the aim itself
     if words in _NOUNS and between and between[0].key == ":":
         return False  # "Other targets: jobs for 18,000 workers; 300 houses built": all that follows is aimed at

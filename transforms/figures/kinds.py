@@ -21,6 +21,7 @@ _TO = {
 _FROM = frozenset({"from", "từ"})
 _LED = frozenset({"xuống", "lên", "còn", "down", "up"})
 _BRINGS = frozenset({"nâng", "đưa"})
+_AIMS = frozenset({"tiêu", "hoạch"})
 _BY = frozenset({"by", "of", "thêm", "được", "thêm được"})
 _RIGHT_MORE = frozenset({"more", "higher", "up", "greater", "cao", "nhiều", "larger"})
 _RIGHT_LESS = frozenset({"less", "lower", "fewer", "down", "thấp", "ít", "smaller"})
@@ -154,6 +155,7 @@ def _direction(
         return _change_of_list(sentence, quantity, verbs) or Direction()
     between = [t.key for t in tokens[edge:left]]
     aimed = between[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]) or between[-2:] in (["target", "of"], ["target", "("])
+    aimed = aimed or (between[-1:] == ["("] and not _AIMS.isdisjoint(between))  # "giảm 4,2%, vượt chỉ tiêu giao (4%)"
     if earlier.how == "by" and before is not None and aimed and quantity.measure in ("percent", "point"):
         return Direction(earlier.sign, "by", earlier.verb)  # "giảm 10,88%/năm, vượt mục tiêu 4 - 5%/năm"
     of_part = (

@@ -120,7 +120,17 @@ class _Filler:
             return core.year, "stated", False
         if core.relative is not None:
             return self._relative_year(core, main), "implied", True
-        return self._missing_year(context), "implied", True
+        told = self._same_year(context, main)
+        return told if told is not None else self._missing_year(context), "implied", True
+
+    def _same_year(self, context: Context, main: Window | None) -> int | None:
+        """'Đầu năm 2023 có 8.412 hộ nghèo. Đến cuối năm còn 7.514 hộ': the end of the year just named, if that is over."""
+        core = context.core
+        if core.form != "year" or core.edge != "at_end" or main is None or main.last is None or main.basis != "stated":
+            return None
+        ends = core.window(main.last.year)
+        over = ends is not None and main.last < ends[1] and (self.published is None or ends[1] <= self.published)
+        return main.last.year if over and not context.target else None
 
     def _missing_year(self, context: Context) -> int | None:
         core = context.core

@@ -3,10 +3,13 @@
 Belongs here: sense checks of one link. Does not belong here: whole stories of families (`stories`), checks between records.
 """
 
+import re
+
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import Link
 from transforms.figures.quantities import Quantity
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NEVER_ALL = frozenset({"poor_household_rate", "near_poor_household_rate", "multidimensional_poverty_rate"})
 _SUBSIDISED = frozenset({"subsidised", "subsidized", "subsidise", "subsidize"})
 _PREMIUMS = (["mức", "đóng"], ["học", "phí"], ["of", "premium"], ["of", "the", "premium"])
@@ -60,7 +63,10 @@ def is_condition(link: Link) -> bool:
     if "(" in lead:
         lead = [*lead[: lead.index("(")], *(lead[lead.index(")") + 1 :] if ")" in lead else ())]  # "58 huyện (thuộc 19 tỉnh) có"
     lead = lead[:-1] if lead[-1:] == ["có"] else lead
-    return bool(lead) and lead[-1] in _COUNTED_PLACES and any(key[0].isdecimal() for key in lead)
+    counts = (
+        key for key in lead if key[0].isdecimal() and not _YEAR.fullmatch(key)
+    )  # "đến năm 2025, huyện giảm tỷ lệ hộ nghèo xuống dưới 33%"
+    return bool(lead) and lead[-1] in _COUNTED_PLACES and any(counts)
 
 
 def is_whereabouts(quantity: Quantity) -> bool:
