@@ -48,10 +48,15 @@ def is_estimate_of_today(linked: Linked, k: int, cue: Match | None, mention: Pla
 
 
 def says_now(sentence: Sentence, quantity: Quantity) -> int:
-    """The last token of a 'now' in the number's clause before it, -1 where there is none."""
+    """The last token of a 'now' in the number's clause before it or right behind it, -1 where there is none."""
     found = -1
     for match in sentence.tags.get("cue:now", ()):
+        if match.first == quantity.right + 1 and sentence.keys[match.first] in _TODAY:
+            return match.last  # "from 3.9% in 2016 to just 0.7% now"
         between = sentence.tokens[match.last + 1 : quantity.left]
         if not match.nested and match.last < quantity.left and not any(t.key == ";" for t in between):
             found = match.last
     return found
+
+
+_TODAY = frozenset({"now", "today"})
