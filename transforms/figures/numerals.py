@@ -249,6 +249,8 @@ def _change_before(sentence: Sentence, i: int) -> bool:
     """Whether 'from' before token `i` belongs to a verb of change: 'rose from 57% to 64%' gives two levels, 'ranges from' one range."""
     tokens = sentence.tokens
     j = i - 1
+    while j > 0 and tokens[j].key in MONEY_BEFORE:
+        j -= 1
     if j < 0 or tokens[j].key not in ("from", "từ"):
         return False
     for match in sentence.ending.get(j - 1, ()):

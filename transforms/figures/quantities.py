@@ -23,6 +23,7 @@ from transforms.figures.numerals import (
     share_scale,
 )
 from transforms.figures.sentences import Sentence
+from transforms.figures.steps import share_measure, share_told
 from transforms.records import DecimalSign, Qualifier
 
 _SIGNS: dict[str, Qualifier] = {"<": "under", ">": "over", "≥": "at_least", "≤": "at_most", "~": "about", "≈": "about"}
@@ -119,6 +120,7 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
     tokens = sentence.tokens
     found: list[Quantity] = []
     share_scale(sentence, reads)
+    share_measure(sentence, reads)
     k = 0
     while k < len(reads):
         read = reads[k]
@@ -137,6 +139,7 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
     _share_unit(sentence, found)
     _share_currency(sentence, found)
     _share_noun(sentence, found)
+    share_told(sentence, found)
     for before, behind in pairwise(found):
         if sentence.keys[before.last + 1 : behind.first] == ["/"] or (
             behind.first - before.right == 2 and tokens[before.right + 1].key == "/"
