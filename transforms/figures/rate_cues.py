@@ -247,7 +247,10 @@ def _is_dated_rate(
     """A per cent per year or month that is told without a word of change before it."""
     if follows or spoken_of or (lead and lead[-1].key in _AT):
         return True  # "received VND 50 million at 7.92%/year"
-    if "cue:interest" in sentence.tags and (names_interest(sentence) or rate_programme(sentence) is not None or "deposit" in sentence.keys):
+    cues = sentence.tags.get("cue:interest", ())
+    if cues and (names_interest(sentence) or "deposit" in sentence.keys):
+        return True
+    if any(sentence.keys[m.last] != "rate" for m in cues) and rate_programme(sentence) is not None:  # "the rate of households" is no bank's
         return True
     return bool(programmes_before(sentence, first, quantity.left)) and bool(lead) and lead[-1].key == ":"
 

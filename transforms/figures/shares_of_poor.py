@@ -14,6 +14,8 @@ from transforms.reference.vocabulary import load_words
 
 _OF_SOME = 4  # words of "trong tổng số các"
 _RATES = frozenset({"poor_household_rate", "near_poor_household_rate"})
+_GETS = frozenset({"được", "có", "tham", "tiếp", "sử", "have", "receive", "get", "access", "own", "use", "benefit", "participate"})
+"""What the poor have or are given, and what a share of them is told by."""
 TOTALS = frozenset({"total", "tổng", "all"})
 OF = frozenset({"of", "trong", "trên"})
 OF_TOTAL = OF | {"so", "với"} | TOTALS | {"a", "its", "number", "số", "out", "các", "hộ"}
@@ -37,6 +39,8 @@ def is_of_the_poor(sentence: Sentence, share: Quantity) -> bool:
         between = [t.key for t in sentence.tokens[share.last + 1 : match.first]]
         if between in ([], ["số"]) and match.first > share.last and sentence.keys[share.left - 1 : share.left] == ["chiếm"]:
             return True  # "hộ nghèo vùng dân tộc thiểu số chiếm 52% hộ nghèo cả nước"
+        if between in ([], ["of"]) and match.first > share.last and not _GETS.isdisjoint(sentence.keys[match.last + 1 : match.last + 2]):
+            return True  # "98,5% hộ nghèo được tiếp cận thông tin"
         if between and match.first > share.last and all(key in OF_TOTAL for key in between) and not TOTALS.isdisjoint(between):
             return True
     return False
