@@ -75,7 +75,7 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     tokens = sentence.tokens
     between = tokens[match.last + 1 : quantity.left]
     words = " ".join(t.key for t in tokens[match.first : match.last + 1])
-    if _is_bracketed_off(between) or (words in _NOUNS and _is_of_share(sentence, match)):
+    if _is_bracketed_off(between) or (name == "target" and _is_done_since(between)) or (words in _NOUNS and _is_of_share(sentence, match)):
         return True
     if words in _NOUNS and (not between or between[0].key == "to" or _is_beside(sentence, match, quantity)):
         return False  # "vượt mục tiêu 4 - 5%/năm": the aim itself
@@ -117,6 +117,17 @@ def _is_bracketed_off(between: Sequence[Token]) -> bool:
     """'averaged 3.4% (with a target of over 3%); the income reached ...': an aim told in brackets goes no farther than they do."""
     marks = [t.key for t in between if t.key in ("(", ")")]
     return marks[:1] == [")"]
+
+
+def _is_done_since(between: Sequence[Token]) -> bool:
+    """'The plan was to lend 350 billion, and the bank has lent 298': what is done is told behind the number of the aim."""
+    number = next((i for i, t in enumerate(between) if t.sort == "n"), len(between))
+    joint = next((i for i in range(number, len(between)) if between[i].key in _JOINTS), len(between))
+    return any(t.raw.lower() in _HAS_DONE for t in between[joint:])
+
+
+_JOINTS = frozenset({",", ";", "and", "but", "while", "và", "nhưng"})
+_HAS_DONE = frozenset({"đã", "has", "had"})
 
 
 def _is_of_share(sentence: Sentence, match: Match) -> bool:

@@ -6,6 +6,7 @@ direct candidates (`linking`).
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 from transforms.figures.beside import are_alike, from_before
@@ -70,7 +71,7 @@ def link_sentence(
             options.extend(carry_on(sentence, quantity, links, directions[k], direct))
         if fallback is not None:
             options.append(fallback)
-        plan = _of_plan(sentence, quantity, before, ruler, told)
+        plan = _of_plan(sentence, quantity, before, ruler, told) or _counted_out(quantity, before, quantities[:k])
         if plan is not None:
             options.append(plan)
         if rows.head_of:
@@ -232,6 +233,21 @@ def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler:
         between = sentence.keys[quantity.last + 1 : match.first]
         beside = not between or (between[0] == "of" and len(between) <= _TO_PLAN)  # "giảm đạt 112% kế hoạch", "99.7% of the 2018 plan"
         return Link(quantity, indicator(code), 6.0 if beside else 4.4, "plan", None, (match,), parent=before)
+    return None
+
+
+def _counted_out(quantity: Quantity, before: Link | None, earlier: Sequence[Quantity]) -> Link | None:
+    """'Được giao 350 tỷ đồng, đã giải ngân 298 tỷ đồng, đạt 85%': the share of a plan, as the two amounts before it count out."""
+    share, done = quantity.value, before.quantity.value if before is not None else None
+    if before is None or share is None or done is None or quantity.measure != "percent" or before.indicator.attainment is None:
+        return None
+    if quantity.sentence.keys[quantity.left - 1 : quantity.left] not in (["đạt"], ["reach"], ["attain"], ["fulfil"], ["complete"]):
+        return None
+    last_digit = Decimal(1).scaleb(int(share.as_tuple().exponent))
+    for whole in earlier:
+        alike = whole is not before.quantity and whole.measure == before.quantity.measure and whole.noun == before.quantity.noun
+        if alike and whole.value and abs(100 * done / whole.value - share) <= last_digit:
+            return Link(quantity, indicator(before.indicator.attainment), 5.0, "plan", None, (), parent=before)
     return None
 
 

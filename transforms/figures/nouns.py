@@ -106,6 +106,10 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
         return False  # "of which 231 are livestock models" names its own noun
     if between[-1:] in (["additional"], ["further"], ["another"]) and verb in ("", ",", ".", "and", ";"):
         return True  # "1,200 houses were completed, while work is under way on an additional 300"
+    if verb in _CLAUSE_ENDS and (
+        between[-1:] in (["down"], ["up"], ["giảm"], ["tăng"]) or (between[-1:] == ["of"] and not _CHANGES.isdisjoint(between[-2:]))
+    ):
+        return True  # "12,345 poor households, a decrease of 2,310 from a year earlier"
     if verb in _OTHERS:
         return True  # "and 1,240 others were repaired"
     if verb == "have" and not _JOINED.isdisjoint(between[-2:]):
@@ -117,6 +121,8 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
 
 
 _PREPOSITIONS = frozenset({"in", "for", "under", "from", "by", "at", "to", "with"})
+_CLAUSE_ENDS = _PREPOSITIONS | {"", ",", ".", ";", "and", "compare", "against", "over", "on", "year", "since", "so"}
+_CHANGES = frozenset({"decrease", "increase", "reduction", "drop", "fall", "rise", "decline"})
 _NOUN_PHRASE = 4  # tokens of a counted noun and the word behind it
 _LISTED = frozenset({"include", "namely"})
 _POOR = frozenset({"poor", "near", "nearly"})
