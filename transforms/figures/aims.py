@@ -46,7 +46,7 @@ def _is_beside(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
     return between in ([], ["of"], ["("])
 
 
-_SET = frozenset({"giao", "được", "đề", "ra", "tỉnh"})  # "vượt chỉ tiêu tỉnh giao (4%)"
+_SET = frozenset({"giao", "được", "đề", "ra", "tỉnh", "huyện", "nghị", "quyết", "đại", "hội"})  # "vượt chỉ tiêu Nghị quyết đề ra (4%)"
 
 
 def _aim_of_title(sentence: Sentence, quantity: Quantity) -> Status:

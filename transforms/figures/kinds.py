@@ -103,6 +103,9 @@ def _start_of(sentence: Sentence, one: Quantity, two: Quantity) -> Direction:
     return Direction(-1 if falls else 1, "from", None) if led and ";" not in between and len(between) <= _FAR else Direction()
 
 
+_MARKS = frozenset({"below", "under", "above"})
+
+
 def is_inside(match: Match, void: Sequence[Match]) -> bool:
     """Whether a verb of change is only part of a fixed phrase: 'giảm nghèo', 'poverty reduction'."""
     return any(other is not match and other.first <= match.first and match.last <= other.last for other in void)
@@ -144,6 +147,8 @@ def _direction(
             return Direction(sign, "to", match)
         if quantity.measure == "percent" and _names_change(sentence, match, between):
             return Direction(sign, "by", match)
+        if not between and quantity.hedge_first >= 0 and tokens[quantity.hedge_first].key in _MARKS:
+            return Direction(sign, "to", match)  # "fell below 2 percent"
         if _leads_to(between, to_words) and quantity.measure != "point":
             return Direction(sign, "to", match)
         if not between or _adjacent(between) or _weighed(between) or quantity.measure in ("percent", "point"):

@@ -153,6 +153,7 @@ _NUMBER_BEFORE = re.compile(r"(?:\d[.,]|[/$+]|(?:VND|VNĐ|USD|[Ss]ố|No|No\.|Đ
 _DAY_WORDS = frozenset(["sáng", "chiều", "tối", "trưa", "ngày", "hôm", "on", "vào", "mùng", "tính", "as"])
 _DAY_WORDS_VI = frozenset(["sáng", "chiều", "tối", "ngày", "hôm", "đến", "tới", "từ", "trước"])
 _MONTH_AFTER = re.compile(rf" ?(?:[-–]|to|through|and) ?(?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
+_MONTH_BEFORE = re.compile(rf"\b(?:{'|'.join(MONTHS)}) ?(?:[-–]|to|through|and) ?$", re.IGNORECASE)
 _DAY_AFTER = re.compile(r" ?[-–] ?\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _STREETS = frozenset(["đường", "phố", "cầu", "chợ", "trường"])
 _MONTH_WORDS = frozenset(["last", "this", "late", "each", "every", "from", "mid", "early", "since", "next"])
@@ -166,7 +167,8 @@ def _is_time(text: str, core: Core, words: list[str], cue: Marker | None) -> boo
             return False
         return cue is not None or 1930 <= (core.year or 0) <= 2060
     if core.form == "month":
-        return cue is not None or bool(_MONTH_AFTER.match(after)) or (bool(words) and words[-1] in _MONTH_WORDS)
+        beside = _MONTH_AFTER.match(after) or _MONTH_BEFORE.search(text[max(0, core.start - 20) : core.start])
+        return cue is not None or beside is not None or (bool(words) and words[-1] in _MONTH_WORDS)
     if _DAY_AFTER.match(after):
         return True
     if "-" in text[core.start : core.end] and not (words and words[-1] in _DAY_WORDS_VI):
