@@ -77,7 +77,7 @@ def table_key(full_name: str) -> dg.AssetKey:
 def _spec_of(table: SqlTable, by_name: Mapping[str, SqlTable], sources: Sequence[str]) -> dg.AssetSpec:
     return dg.AssetSpec(
         table_key(table.full_name),
-        deps=[_dep_on(key) for key in sorted(_upstream(table, by_name, sources))],
+        deps=sorted(_upstream(table, by_name, sources)),
         group_name="warehouse" if table.schema == "core" else "marts",
         description=table.description,
         kinds={"duckdb", "sql"},
@@ -94,11 +94,6 @@ def _spec_of(table: SqlTable, by_name: Mapping[str, SqlTable], sources: Sequence
             "key": ", ".join(table.key),
         },
     )
-
-
-def _dep_on(key: dg.AssetKey) -> dg.AssetDep:
-    """A table is made of all days of a source, of which the last is new: Dagster asks for that one's version, and lists no other."""
-    return dg.AssetDep(key, partition_mapping=dg.LastPartitionMapping() if key.path[0] == "staged" else None)
 
 
 def _upstream(table: SqlTable, by_name: Mapping[str, SqlTable], sources: Sequence[str]) -> set[dg.AssetKey]:

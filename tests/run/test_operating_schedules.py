@@ -22,7 +22,6 @@ from orchestration.sensors import tell_of_failure, tell_of_success, watch
 from tests.run.commands import ROOT
 
 GRAPH = defs.resolve_asset_graph()
-MADE_OF_DAYS = dg.AssetKey(["core", "fact_capture"])
 
 
 def test_the_weekly_run_asks_for_every_page_on_its_own_key() -> None:
@@ -99,8 +98,3 @@ def test_damage_of_the_archive_is_told_and_fails_the_monthly_run(data: Path, mon
 def test_the_lineage_is_made_where_it_cannot_be_kept(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert kept_lineage(tmp_path / "file" / "lineage.json", version="1") == column_lineage()
-
-
-def test_a_table_asks_for_the_last_day_of_a_source_and_lists_no_other() -> None:
-    days = [dep for spec in defs.resolve_assets_def(MADE_OF_DAYS).specs for dep in spec.deps if dep.asset_key.path[0] == "staged"]
-    assert days and all(isinstance(dep.partition_mapping, dg.LastPartitionMapping) for dep in days), "of all days, Dagster lists each"
