@@ -75,6 +75,7 @@ def kill_and_run_again(base: Base, root: DataRoot, number: int, tally: Tally) ->
         raise AssertionError(f"{where}: {error}") from error
 
 
+@pytest.mark.long
 def test_row01_a_night_killed_again_and_again_is_made_good(base: Base, tmp_path: Path, tally: Tally) -> None:
     root = DataRoot(tmp_path / "data")
     shutil.copytree(base.before.path, root.path)

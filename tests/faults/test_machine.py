@@ -131,9 +131,8 @@ OLDER = {
 }
 
 
-@pytest.mark.parametrize(
-    "older", ["a table less", *(pytest.param(each, marks=pytest.mark.long) for each in OLDER if each != "a table less")]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("older", OLDER)
 def test_row36_a_release_of_another_version_is_named_and_the_next_night_makes_it_anew(root: DataRoot, warm: Warm, older: str) -> None:
     with duckdb.connect(str(root.current_release)) as connection:
         connection.execute(OLDER[older])

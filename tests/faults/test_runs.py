@@ -112,6 +112,7 @@ def test_row07_two_nights_at_once_are_one_after_the_other(root: DataRoot, warm: 
     assert archived(root) == archived(alone)
 
 
+@pytest.mark.long
 def test_row09_a_night_run_again_and_read_again_changes_nothing(root: DataRoot, warm: Warm) -> None:
     night = ("nightly", "--pages", ONE, "--on", "2026-11-21", "--json")
     assert warm.run(*night, data=root.path).code in (0, 4)
