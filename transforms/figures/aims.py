@@ -6,7 +6,7 @@ Belongs here: cues of what is to come. Does not belong here: verbs of change (`k
 from collections.abc import Collection, Sequence
 from typing import Literal
 
-from transforms.figures.detours import behind_aside
+from transforms.figures.detours import behind_aside, is_behind_share
 from transforms.figures.kinds import is_inside
 from transforms.figures.lexicon import Match
 from transforms.figures.quantities import Quantity
@@ -75,7 +75,9 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     tokens = sentence.tokens
     between = tokens[match.last + 1 : quantity.left]
     words = " ".join(t.key for t in tokens[match.first : match.last + 1])
-    if _is_bracketed_off(between) or (name == "target" and _is_done_since(between)) or (words in _NOUNS and _is_of_share(sentence, match)):
+    if _is_bracketed_off(between) or (name == "target" and _is_done_since(between)):
+        return True
+    if words in _NOUNS and is_behind_share(sentence, match.first):
         return True
     if words in _NOUNS and (not between or between[0].key == "to" or _is_beside(sentence, match, quantity)):
         return False  # "vượt mục tiêu 4 - 5%/năm": the aim itself
@@ -109,8 +111,7 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     if any(match.last < m.first and m.last == quantity.left - 1 for m in sentence.tags.get("cue:compared", ())):
         return True  # "is expected to be 7.6 per cent, compared with 9.6 per cent"
     # A result told after an aim in one sentence: "aimed at 4% and reached 4.4%".
-    number = next((i for i, t in enumerate(between) if t.sort == "n"), len(between))
-    return any(t.key in ("thực", "result", "actual", "actually", "kết") for t in between[number:])
+    return any(t.key in ("thực", "result", "actual", "actually", "kết") for t in _from_number(between))
 
 
 def _is_bracketed_off(between: Sequence[Token]) -> bool:
@@ -121,22 +122,18 @@ def _is_bracketed_off(between: Sequence[Token]) -> bool:
 
 def _is_done_since(between: Sequence[Token]) -> bool:
     """'The plan was to lend 350 billion, and the bank has lent 298': what is done is told behind the number of the aim."""
-    number = next((i for i, t in enumerate(between) if t.sort == "n"), len(between))
-    joint = next((i for i in range(number, len(between)) if between[i].key in _JOINTS), len(between))
-    return any(t.raw.lower() in _HAS_DONE for t in between[joint:])
+    behind = _from_number(between)
+    joint = next((i for i, t in enumerate(behind) if t.key in _JOINTS), len(behind))
+    return any(t.raw.lower() in _HAS_DONE for t in behind[joint:])
+
+
+def _from_number(tokens: Sequence[Token]) -> Sequence[Token]:
+    """What begins with the first number among the tokens: nothing where there is none."""
+    return tokens[next((i for i, t in enumerate(tokens) if t.sort == "n"), len(tokens)) :]
 
 
 _JOINTS = frozenset({",", ";", "and", "but", "while", "và", "nhưng"})
 _HAS_DONE = frozenset({"đã", "has", "had"})
-
-
-def _is_of_share(sentence: Sentence, match: Match) -> bool:
-    """'99.7 percent of the 2018 plan': a plan that was met to so much, and no aim of what is told behind it."""
-    lead = sentence.keys[max(0, match.first - _SHARE) : match.first]
-    return "of" in lead and not _PER_CENT.isdisjoint(lead[: lead.index("of")])
-
-
-_SHARE = 5  # tokens
 
 
 def _leads_to_fall(sentence: Sentence, match: Match, quantity: Quantity) -> bool:

@@ -6,7 +6,6 @@ direct candidates (`linking`).
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from itertools import pairwise
 
 from transforms.figures.beside import are_alike, from_before
@@ -19,6 +18,7 @@ from transforms.figures.rows import Rows, from_rows
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import (
     as_share_of_poor,
+    is_counted_out,
     is_of_all_poor,
     is_of_minorities,
     is_of_other_whole,
@@ -243,10 +243,9 @@ def _counted_out(quantity: Quantity, before: Link | None, earlier: Sequence[Quan
         return None
     if quantity.sentence.keys[quantity.left - 1 : quantity.left] not in (["đạt"], ["reach"], ["attain"], ["fulfil"], ["complete"]):
         return None
-    last_digit = Decimal(1).scaleb(int(share.as_tuple().exponent))
     for whole in earlier:
         alike = whole is not before.quantity and whole.measure == before.quantity.measure and whole.noun == before.quantity.noun
-        if alike and whole.value and abs(100 * done / whole.value - share) <= last_digit:
+        if alike and whole.value and is_counted_out(share, done, whole.value):
             return Link(quantity, indicator(before.indicator.attainment), 5.0, "plan", None, (), parent=before)
     return None
 

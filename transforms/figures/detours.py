@@ -27,6 +27,15 @@ def is_told_before(quantity: Quantity, match: Match) -> bool:
     return not _JOINING.isdisjoint(keys[match.last + 1 : quantity.left]) and not _PER_CENT.isdisjoint(keys[: match.first])
 
 
+def is_behind_share(sentence: Sentence, at: int) -> bool:
+    """'99.7 percent of the 2018 plan': whether token `at` stands behind a per cent of something."""
+    lead = sentence.keys[max(0, at - _SHARE) : at]
+    return "of" in lead and not _PER_CENT.isdisjoint(lead[: lead.index("of")])
+
+
+_SHARE = 5  # tokens
+
+
 def is_of_number_before(quantity: Quantity, match: Match) -> bool:
     """'8,600 in overseas jobs and 2,600 former prisoners': a phrase behind another number, an 'and' before this one, belongs to that."""
     tokens = quantity.sentence.tokens

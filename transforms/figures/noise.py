@@ -121,8 +121,7 @@ def _beside(sentence: Sentence, i: int) -> IgnoredReason | None:
                 return reason
             if reason == "ordinal" and small and not counted and token.raw.isdigit() and _names(sentence, match.first):
                 return reason
-            many_sided = sentence.keys[max(0, match.first - 1) : match.first] == ["đa"]  # "nghèo đa chiều 1-1,5%" tells no afternoon
-            if reason == "date" and small and not counted and not many_sided and token.raw.isdigit() and int(token.raw) <= 31:
+            if reason == "date" and small and not counted and not match.nested and token.raw.isdigit() and int(token.raw) <= 31:
                 return reason
     for match in sentence.starting.get(i + 1, ()):
         for tag in match.tags if match.phrase.is_noise else ():

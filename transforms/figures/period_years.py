@@ -170,8 +170,6 @@ class _Filler:
             return year - 1  # "nine months", told in January
         if begun[0] <= published or context.marker == "by":
             return year
-        if core.form == "year":  # "cuối năm", said within the year or looked back upon soon after
-            return year - 1 if published.month <= 2 else year
         return year - 1 if ends[0] > published + timedelta(days=3) else year
 
     def _relative_year(self, core: Core, main: Window | None) -> int | None:

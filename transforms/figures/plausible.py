@@ -63,9 +63,8 @@ def is_condition(link: Link) -> bool:
     if "(" in lead:
         lead = [*lead[: lead.index("(")], *(lead[lead.index(")") + 1 :] if ")" in lead else ())]  # "58 huyện (thuộc 19 tỉnh) có"
     lead = lead[:-1] if lead[-1:] == ["có"] else lead
-    counts = (
-        key for key in lead if key[0].isdecimal() and not _YEAR.fullmatch(key)
-    )  # "đến năm 2025, huyện giảm tỷ lệ hộ nghèo xuống dưới 33%"
+    # No year is a count: "đến năm 2025, huyện giảm tỷ lệ hộ nghèo xuống dưới 33%".
+    counts = (key for key in lead if key[0].isdecimal() and not _YEAR.fullmatch(key))
     return bool(lead) and lead[-1] in _COUNTED_PLACES and any(counts)
 
 

@@ -23,7 +23,7 @@ from transforms.figures.numerals import (
     share_scale,
 )
 from transforms.figures.sentences import Sentence
-from transforms.figures.steps import share_measure, share_told
+from transforms.figures.steps import are_steps, share_measure
 from transforms.records import DecimalSign, Qualifier
 
 _SIGNS: dict[str, Qualifier] = {"<": "under", ">": "over", "≥": "at_least", "≤": "at_most", "~": "about", "≈": "about"}
@@ -139,7 +139,7 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
     _share_unit(sentence, found)
     _share_currency(sentence, found)
     _share_noun(sentence, found)
-    share_told(sentence, found)
+    _share_told(sentence, found)
     for before, behind in pairwise(found):
         if sentence.keys[before.last + 1 : behind.first] == ["/"] or (
             behind.first - before.right == 2 and tokens[before.right + 1].key == "/"
@@ -163,6 +163,17 @@ def _share_noun(sentence: Sentence, found: list[Quantity]) -> None:
             is_part = before.noun_first < 0
             if leaves_noun_out(sentence, before.first, before.last, (behind.first, behind.last), is_part=is_part):
                 behind.noun = before.noun
+
+
+def _share_told(sentence: Sentence, found: list[Quantity]) -> None:
+    """'từ 25 lên 48 triệu đồng/người/năm': the first of two levels is counted in, and told per, what the second is."""
+    for one, two in pairwise(found):
+        if not are_steps(sentence, one.first, one.right, two.first):
+            continue
+        if one.measure == two.measure and not one.per:
+            one.per = two.per
+        if one.bare and two.measure == "count" and two.noun is not None:
+            one.noun = two.noun
 
 
 _LONGEST_OF = 6  # tokens

@@ -11,6 +11,7 @@ from transforms.figures.numerals import SMALL_WORDS
 from transforms.figures.quantities import Quantity
 from transforms.figures.rate_names import (
     DEPOSIT_WORDS,
+    JOINTS,
     TERM_UNITS,
     clause_end,
     deposit_term,
@@ -50,7 +51,6 @@ _CHANGES = frozenset(
     {"down", "target", "giảm", "tăng", "decrease", "reduce", "reduction", "decline", "drop", "slump", "growth", "grow", "increase", "rise"}
 )
 _AT = frozenset({"at", "of", "mức", "với", "is", "be", "still", "từ", "là", "("})
-_JOINTS = frozenset({",", "and", "và"})
 _LINKS = (
     frozenset({",", ";", "and", "while", "for", "to", "from", "at", "is", "be", "the", "of", "on", "that", "those", "with"})
     | frozenset({"household", "loan", "rate", "longer", "more", "over"})
@@ -132,7 +132,7 @@ def share_period(sentence: Sentence, percents: Sequence[Quantity]) -> None:
     """'6.6%, 7.92% and 8.25% per year', 'from 7.2% to 6.6% per year': what the last of a list is per, all of it is."""
     for one, two in reversed(list(pairwise(percents))):
         between = sentence.keys[one.right + 1 : two.left]
-        if not one.per and two.per[:1] in (("year",), ("month",)) and (_JOINTS.issuperset(between) or STEPS.issuperset(between)):
+        if not one.per and two.per[:1] in (("year",), ("month",)) and (JOINTS.issuperset(between) or STEPS.issuperset(between)):
             one.per = two.per
 
 
@@ -196,7 +196,7 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
 def _is_next_step(sentence: Sentence, lead: Sequence[str], quantity: Quantity) -> bool:
     if STEPS.issuperset(lead) or (_NOW.issuperset(lead) and lead[-1] in _ARRIVES):
         return True
-    if _JOINTS.issuperset(lead) and _OF.isdisjoint(sentence.keys[quantity.right + 1 : quantity.right + 2]):
+    if JOINTS.issuperset(lead) and _OF.isdisjoint(sentence.keys[quantity.right + 1 : quantity.right + 2]):
         return True  # "6.6 percent and 7.92 percent"
     return _BEFORE.issuperset(lead) and is_former(sentence, quantity)
 

@@ -18,10 +18,12 @@ _SHORT = 5  # tokens
 _OPEN_ENDS = frozenset(
     {"từ", "trở", "lên", "trên", "dưới", "đến", "from", "to", "and", "or", "over", "under", "longer", "more", "above", "up"}
 )
-_JOINING = frozenset({",", ".", "and", "as", "well", "for", "to", "the", "loan", "household", "family", "programme", "ones"}) | frozenset(
+_JOINING = frozenset({",", "and", "as", "well", "for", "to", "the", "loan", "household", "family", "programme", "ones"}) | frozenset(
     {"và", "cùng", "với", "cho", "đối", "vay", "hộ", "gia", "đình", "các", "người", "khách", "hàng", "thuộc", "diện"}
 )
 """What may stand between two products of one list."""
+JOINTS = frozenset({",", "and", "và"})
+"""What stands between the rates of one list."""
 DEPOSIT_WORDS = frozenset({"deposit", "overnight", "tiền", "gửi", "kỳ", "hạn", "term", "demand"})
 
 
@@ -119,7 +121,7 @@ def _lists(sentence: Sentence, rates: Sequence[Quantity]) -> list[list[Quantity]
     """Rates in lists whose neighbours only a comma or an 'and' joins: 'to 6.6 and 7.92 percent, from 7.2 and 8.64 percent'."""
     lists: list[list[Quantity]] = []
     for rate in rates:
-        if lists and {",", "and", "và"}.issuperset(sentence.keys[lists[-1][-1].right + 1 : rate.left]):
+        if lists and JOINTS.issuperset(sentence.keys[lists[-1][-1].right + 1 : rate.left]):
             lists[-1].append(rate)
         else:
             lists.append([rate])

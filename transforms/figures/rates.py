@@ -79,10 +79,8 @@ class RateReader:
         self._seen: set[tuple[str, str | None, str | None, str]] = set()
         self._beside: tuple[int, tuple[str, ...]] = (-9, ())  # block of the row and period of the last rate in a column
         self._paired: dict[int, tuple[str, ...]] | None = None  # what the sentence at hand tells respectively
-        self._begins: tuple[int, date | None] = (
-            -9,
-            None,
-        )  # block of the last sentence without a per cent, and from when it says rates hold
+        # Block of the last sentence without a per cent, and from when it says rates hold.
+        self._begins: tuple[int, date | None] = (-9, None)
 
     def note(self, sentence: Sentence, programme: str | None) -> None:
         """The programme that a sentence names, for rates told after it."""
@@ -122,18 +120,17 @@ class RateReader:
             for quantity in quantities:
                 read_as_rate(sentence, quantity, beside=self._beside[1] if self._beside[0] == sentence.block_index else ())
                 self._beside = (sentence.block_index, quantity.per)
-        changes = [q for q in quantities if changes_interest(sentence, q)]
-        for quantity in changes:
+        taken = [q for q in quantities if changes_interest(sentence, q)]
+        for quantity in taken:
             self.ledger.dismiss(quantity, "out_of_vocabulary")
-        percents = [q for q in quantities if q.measure == "percent" and q.value is not None and q not in changes]
+        percents = [q for q in quantities if q.measure == "percent" and q.value is not None and q not in taken]
         begins = _effective_from(sentence, placed)
         if not percents:
             if begins is not None or not sentence.composed:
                 self._begins = (sentence.block_index, begins)
-            return changes
+            return taken
         share_period(sentence, percents)
         self._paired = paired_programmes(sentence, percents)
-        taken: list[Quantity] = changes
         entered: list[_Told] = []
         before: _Told | None = None
         for quantity in percents:

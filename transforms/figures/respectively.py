@@ -15,29 +15,8 @@ from transforms.figures.sentences import Sentence
 from transforms.figures.timing import Placed
 from transforms.reference.vocabulary import Scope
 
-_JOINTS = frozenset(
-    {
-        ",",
-        "and",
-        "và",
-        "in",
-        "the",
-        "of",
-        "tỉnh",
-        "huyện",
-        "xã",
-        "&",
-        "năm",
-        ";",
-        "for",
-        "those",
-        "debt",
-        "cho",
-        "vay",
-        "đối",
-        "với",
-        "loan",
-    }
+_JOINTS = frozenset({",", ";", "&", "and", "in", "the", "of", "for", "those", "debt", "loan"}) | frozenset(
+    {"và", "năm", "tỉnh", "huyện", "xã", "cho", "vay", "đối", "với"}
 )
 
 

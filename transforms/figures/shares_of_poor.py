@@ -59,8 +59,12 @@ def is_share_of_told(link: Link, wholes: Iterable[Decimal]) -> bool:
     share, part = link.quantity.value, link.parent.quantity.value if link.parent is not None else None
     if link.way != "share" or link.indicator.code not in _RATES or share is None or part is None:
         return False
-    last_digit = Decimal(1).scaleb(int(share.as_tuple().exponent))
-    return any(part < whole and abs(100 * part / whole - share) <= last_digit for whole in wholes)
+    return any(part < whole and is_counted_out(share, part, whole) for whole in wholes)
+
+
+def is_counted_out(share: Decimal, part: Decimal, whole: Decimal) -> bool:
+    """Whether a printed per cent is what part and whole give, to one unit of its last digit: 5 of 17 printed shares are cut off."""
+    return abs(100 * part / whole - share) <= Decimal(1).scaleb(int(share.as_tuple().exponent))
 
 
 def as_share_of_poor(sentence: Sentence, link: Link, *, since: Link | None = None) -> Link | None:

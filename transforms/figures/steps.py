@@ -1,20 +1,14 @@
 """Two levels of one thing that share what is printed beside one of them: 'from 58 to 14 percent', 'từ 25 lên 48 triệu đồng'.
 
-Belongs here: finding such pairs, and handing unit, scale and currency on. Does not belong here: ranges (`numerals.is_range`), what the
-levels are of (`linking`).
+Belongs here: finding such pairs, and handing unit, scale and currency on. Does not belong here: ranges (`numerals.is_range`), what they
+are counted in (`quantities`), what the levels are of (`linking`).
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from transforms.figures.noise import is_year
 from transforms.figures.numerals import MONEY_BEFORE, Numeral, is_range
 from transforms.figures.sentences import Sentence
-
-if TYPE_CHECKING:
-    from transforms.figures.quantities import Quantity
 
 _FROM = frozenset({"from", "từ"})
 _TO = frozenset({"to", "xuống", "lên", "còn", "thành"})  # "tăng từ 1 đến 1,5%" is a range
@@ -32,7 +26,7 @@ def share_measure(sentence: Sentence, reads: list[Numeral]) -> None:
     for k in range(len(reads) - 1):
         one, two = reads[k], reads[k + 1]
         value, now = one.value, two.value
-        if value is None or now is None or not _are_steps(sentence, one.first, one.last, two.first) or is_range(sentence, one, two):
+        if value is None or now is None or not are_steps(sentence, one.first, one.last, two.first) or is_range(sentence, one, two):
             continue
         money = MONEY_BEFORE.get(sentence.keys[one.first - 1])
         if one.measure is None and two.measure in ("percent", "VND", "USD") and not is_year(sentence.tokens[one.first].raw):
@@ -45,18 +39,7 @@ def share_measure(sentence: Sentence, reads: list[Numeral]) -> None:
         reads[k], reads[k + 1] = one, two
 
 
-def share_told(sentence: Sentence, found: Sequence["Quantity"]) -> None:
-    """Gives the first of two levels what the second is counted in or told per."""
-    for one, two in pairwise(found):
-        if not _are_steps(sentence, one.first, one.right, two.first):
-            continue
-        if one.measure == two.measure and not one.per:
-            one.per = two.per
-        if one.bare and two.measure == "count" and two.noun is not None:
-            one.noun = two.noun
-
-
-def _are_steps(sentence: Sentence, first: int, last: int, second: int) -> bool:
+def are_steps(sentence: Sentence, first: int, last: int, second: int) -> bool:
     """Whether nothing but 'from' and hedges leads to the token `first`, and nothing but 'to' and hedges from `last` to `second`."""
     lead = next((i for i in range(first - 1, max(-1, first - _LEAD), -1) if sentence.keys[i] in _FROM), None)
     between = [key for key in sentence.keys[last + 1 : second] if key not in _HEDGES and key not in MONEY_BEFORE]

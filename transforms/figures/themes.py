@@ -33,10 +33,9 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
         return replace(link, indicator=indicator("credit_outstanding_share"), rule_kind=None)  # "loans for poor households made up 28%"
     if link.indicator.code == "credit_disbursed" and "manage" in sentence.keys[max(0, link.quantity.left - _VERB) : link.quantity.left]:
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)  # "the union manages VND 1.1 trillion in loans"
-    if link.indicator.code == "credit_borrowers" and before is not None and before.indicator.code == "credit_disbursed":
-        link = (
-            link if link.rule_kind == "event" or before.relative else replace(link, rule_kind="event")
-        )  # "lent 89 billion to 213 borrowers"
+    taken_up = link.indicator.code == "credit_borrowers" and before is not None and before.indicator.code == "credit_disbursed"
+    if taken_up and before is not None and link.rule_kind != "event" and not before.relative:
+        link = replace(link, rule_kind="event")  # "lent 89 billion to 213 borrowers"
     if told.theme == "credit":
         led = _as_borrowed(sentence, link)
         return _of_programme(sentence, led, before, told) if led is link else led

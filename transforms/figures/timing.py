@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from transforms.figures.detours import is_behind_share
 from transforms.figures.linking import Ruler
 from transforms.figures.periods import PeriodMention
 from transforms.figures.quantities import Quantity
@@ -75,13 +76,11 @@ def _is_of_plan(sentence: Sentence, one: Placed) -> bool:
         return one.mention.form == "relative"
     if one.mention.form != "year" or sentence.keys[one.last + 1 : one.last + 2] not in (["plan"], ["target"], ["estimate"]):
         return False
-    lead = sentence.keys[max(0, one.first - _SHARE) : one.first]
-    return "of" in lead and not _PER_CENT.isdisjoint(lead[: lead.index("of")])
+    return is_behind_share(sentence, one.first)
 
 
-_SHARE, _SHARE_VI = 4, 3  # tokens
+_SHARE_VI = 3  # tokens
 _SHARES_OF_PLAN = (["%", "kế", "hoạch"], ["%", "chỉ", "tiêu"])
-_PER_CENT = frozenset({"%", "percent"})
 
 
 def _is_launch(sentence: Sentence, one: Placed) -> bool:
@@ -124,22 +123,8 @@ def _is_said(sentence: Sentence, one: Placed) -> bool:
 
 
 _TELLING = 5  # tokens
-_SAID = frozenset(
-    {
-        "say",
-        "announce",
-        "report",
-        "inform",
-        "reveal",
-        "tell",
-        "conference",
-        "meeting",
-        "ceremony",
-        "session",
-        "seminar",
-        "workshop",
-        "event",
-    }
+_SAID = frozenset({"say", "announce", "report", "inform", "reveal", "tell", "conference", "meeting", "ceremony", "session"}) | frozenset(
+    {"seminar", "workshop", "event"}
 )
 
 
