@@ -164,7 +164,8 @@ def _partners(of: Beside) -> Iterator[Link]:
     summed = "với" in lead and any(name <= lead for name in _SUMS) and ";" not in of.keys
     in_brackets = of.before.indicator.code == _BUILT and of.near and of.keys[-1:] == ["("]  # "59 nhà (2,3 tỷ đồng)"
     lent = of.before.indicator.code == "credit_borrowers" and "worth" in of.keys[-2:] and ";" not in of.keys
-    worth = of.measure == "VND" and (summed or in_brackets or lent)
+    valued = of.before.indicator.code == _BUILT and of.near and of.keys[-2:] == ["trị", "giá"]  # "53 nhà, trị giá 832 triệu đồng"
+    worth = of.measure == "VND" and (summed or in_brackets or lent or valued)
     if not of.before.indicator.partner or not takes or not (worth or (len(takes) <= 5 and all(key in _TAKES for key in takes))):
         return
     partner = indicator(of.before.indicator.partner)

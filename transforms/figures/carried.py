@@ -133,7 +133,7 @@ def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Se
                 return [Link(quantity, whole.indicator, 2.9, "part", whole.rule_kind, (), parent=whole)]
         return [Link(quantity, pair.indicator, 2.0, "parallel", pair.rule_kind, (), parent=pair)] if pair is not None and alike else []
     for link in reversed(links):
-        if link is not None and measure_of(link.quantity) == measure and not link.relative:
+        if link is not None and measure_of(link.quantity) == measure and not link.relative and link.quantity.pair_is != "total":
             return [Link(quantity, link.indicator, 2.6, "change", link.rule_kind, (), parent=link)]
     if measure == "percent":
         for link in reversed(links):

@@ -63,10 +63,12 @@ def link_sentence(
         if k != group[0] and links[group[0]] is not None:
             options.extend(_as_listed(links[group[0]], quantity, direct))
         if before is not None:
-            options.extend(from_before(sentence, quantity, before, directions[k], direct))
             aside = before.indicator.code == _IN_BRACKETS and quantity.measure == "percent"
-            if (before.quantity.pair_is == "total" or aside) and len(links) > 1 and links[-2] is not None:
-                options.extend(from_before(sentence, quantity, links[-2], directions[k], direct))
+            part = links[-2] if (before.quantity.pair_is == "total" or aside) and len(links) > 1 else None
+            if part is None or aside or not directions[k].how:
+                options.extend(from_before(sentence, quantity, before, directions[k], direct))
+            if part is not None:  # "còn 8.668/80.276 hộ, giảm 747 hộ": the poor became fewer, and not all households
+                options.extend(from_before(sentence, quantity, part, directions[k], direct))
             options.extend(from_earlier(sentence, quantity, before, links, directions[k]))
             options.extend(carry_on(sentence, quantity, links, directions[k], direct))
         if fallback is not None:

@@ -32,8 +32,8 @@ def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None
     if mention is None and linked.last_of[k] != k:
         # "by 2.1%, 3.4% and 1.8% in 2024": the time behind a list holds for all of it.
         mention, base = choose_mention(linked.quantities[linked.last_of[k]], linked.placed, linked.ruler, names_count=names_count)
-    reviewed = of_review(sentence, linked.placed) if link.indicator.theme == "poverty" and state else None
-    if reviewed is not None and (mention is None or mention.mention.form == "to_date"):
+    reviewed = of_review(sentence, linked.placed) if link.indicator.theme == "poverty" else None
+    if reviewed is not None and (state if mention is None else mention.mention.form == "to_date"):
         mention = reviewed
     if mention is not None and mention is not reviewed and state and mention.last < says_now(sentence, link.quantity):
         mention = None  # "fell to 38.2% in 2023; the near-poor rate is now 15%"

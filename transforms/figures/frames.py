@@ -12,7 +12,7 @@ from transforms.figures.periods import PeriodMention
 from transforms.figures.placing import Place, PlacedName, of_mention
 from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence
-from transforms.figures.timing import Placed
+from transforms.figures.timing import Placed, of_review
 from transforms.figures.told import Told
 
 _POINTS = frozenset({"until", "by", "at_end", "at_start"})
@@ -20,7 +20,7 @@ _ASIDE = frozenset({"compared", "issued", "every"})
 _HEADS = frozenset({"title", "lead"})
 _PARTS_OF_YEAR = frozenset({"month", "months", "quarter", "half_year"})  # one that is not over has no results yet: "nhiệm vụ quý IV"
 _STANDARDS = frozenset({"chuẩn", "standard", "line", "yardstick", "threshold", "criterion", "classify"})
-_REVIEWED_AHEAD = timedelta(days=92)  # the reviews of a year are made from October on
+REVIEWED_AHEAD = timedelta(days=92)  # the reviews of a year are made from October on
 _VERBS = frozenset({"have", "be"})
 _OPENING = 1  # tokens
 _STALE = timedelta(days=400)
@@ -60,9 +60,12 @@ class Memory:
     story_block: int = -9
 
     def note_frame(self, sentence: Sentence, placed: Sequence[Placed]) -> None:
-        """The times of a sentence."""
+        """The times of a sentence; where it tells a review's results, its 'now' is the year of that."""
+        reviewed = of_review(sentence, placed) is not None
         for one in placed:
             mention = one.mention
+            if reviewed and mention.form == "to_date":
+                continue
             if mention.form == "span" and not _STANDARDS.isdisjoint(sentence.keys):
                 self.standard = one
             if mention.in_name or mention.marker in _ASIDE or (mention.last is None and mention.form != "to_date"):
@@ -109,7 +112,7 @@ class Memory:
         """Whether a year ends so late that no review of it can have been made yet: that of a plan, and of no state."""
         last = one.mention.last
         return (
-            one.mention.form == "year" and last is not None and self.published_on is not None and last - self.published_on > _REVIEWED_AHEAD
+            one.mention.form == "year" and last is not None and self.published_on is not None and last - self.published_on > REVIEWED_AHEAD
         )
 
     def _lies_ahead(self, one: Placed) -> bool:

@@ -5,9 +5,11 @@ Belongs here: finding that figure among those already read. Does not belong here
 
 from collections.abc import Sequence
 
+from transforms.figures.aims import Status
 from transforms.figures.drafts import Draft
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import Link
+from transforms.figures.sentences import Sentence
 from transforms.figures.timing import Placed
 
 
@@ -39,3 +41,25 @@ def share_time(heir: Draft, draft: Draft, direction: Direction, mention: Placed 
         heir.timed = draft.timed  # "23,510 households (12.2%) at the end of 2021"
     elif twice and (starts or (mention is not None and mention.last < heir.link.quantity.left and heir.timed.last is not None)):
         draft.timed = heir.timed  # "26% in 2015; it had fallen to 10.3% by the end of 2020, or 14,300 households"
+
+
+def status_of_before(sentence: Sentence, link: Link, before: Sequence[Draft], *, aimed: bool, ahead: bool) -> Status:
+    """'Cuối năm nay tỷ lệ ước còn 1,3%. Trong đó, vùng cao còn 3%': the parts of what is aimed at, or expected, are so too.
+
+    So is what the next sentence tells of a day to come (`ahead`): 'Mục tiêu năm nay giảm 1%. Đến cuối năm 2030, tỷ lệ còn dưới 3%', and
+    what follows an aim without figures (`aimed`): 'UBND tỉnh giao chỉ tiêu giảm nghèo cho các huyện. Cụ thể, huyện A giảm 6 - 7%'.
+    `before`: the figures of the sentence before.
+    """
+    if not _HAPPENED.isdisjoint(sentence.keys):
+        return ""
+    last = before[-1] if before and before[-1].link.quantity.sentence.index == sentence.index - 1 else None
+    follows_aim = last is not None and last.kind == "target"
+    if (aimed and sentence.keys[:2] == ["cụ", "thể"]) or (follows_aim and (ahead or "trở" in sentence.keys)):
+        return "target"  # "... đặt mục tiêu 35 xã nâng cao. Thu nhập đạt 68 triệu đồng trở lên"
+    parted = sentence.keys[:2] in (["trong", "đó"], ["of", "which"]) and link.quantity.measure == "percent"
+    same = last is not None and parted and last.link.indicator is link.indicator
+    of = last if same else whole_of(link, before)
+    return of.kind if of is not None and of.kind in ("target", "forecast", "proposal") else ""
+
+
+_HAPPENED = frozenset({"đã", "riêng", "hiện", "nay", "have"})

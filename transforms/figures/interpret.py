@@ -14,8 +14,8 @@ from transforms.figures.aims import Status, find_status
 from transforms.figures.dating import is_estimate_of_today, says_now, time_beside
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_state
-from transforms.figures.frames import Memory, as_reviewed_year, decided_on
-from transforms.figures.heirs import parent_of, share_time, whole_of
+from transforms.figures.frames import REVIEWED_AHEAD, Memory, as_reviewed_year, decided_on
+from transforms.figures.heirs import parent_of, share_time, status_of_before, whole_of
 from transforms.figures.kinds import Direction
 from transforms.figures.linked import Linked, link_numbers
 from transforms.figures.linking import Link, Ruler
@@ -39,7 +39,6 @@ from transforms.records import Document
 Mention = TypeVar("Mention", PeriodMention, PlaceMention)
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _HEADS = frozenset({"title", "lead", "heading"})
-_HAPPENED = frozenset({"đã", "riêng", "hiện", "nay", "have"})
 _STORY_SURE = 3.4
 _OPENING = 2  # tokens
 _FEW = 20  # whatever one family has so few of is its own: the workers it hires, the houses it builds
@@ -241,8 +240,9 @@ class Reader:
         status, cue = find_status(sentence, link.quantity, link.used, spent=linked.spent, header=header)
         if is_estimate_of_today(linked, k, cue, mention):
             status = ""
-        elif not status and mention is None:
-            status = self._status_before(sentence, link)
+        elif not status and (mention is None or self._lies_ahead(mention)):
+            aimed = self.memory.aimed_sentence == sentence.index - 1
+            status = status_of_before(sentence, link, self.before, aimed=aimed, ahead=mention is not None)
         draft = finish_draft(
             self.document,
             sentence,
@@ -261,20 +261,10 @@ class Reader:
         self._note(linked, draft, mention, direction)
         return draft
 
-    def _status_before(self, sentence: Sentence, link: Link) -> Status:
-        """'Cuối năm nay tỷ lệ ước còn 1,3%. Trong đó, vùng cao còn 3%': the parts of what is aimed at, or expected, are so too."""
-        aimed = self.memory.aimed_sentence == sentence.index - 1 and sentence.keys[:2] == ["cụ", "thể"]
-        if aimed and _HAPPENED.isdisjoint(sentence.keys):
-            return "target"  # "UBND tỉnh giao chỉ tiêu giảm nghèo cho các huyện. Cụ thể, huyện A giảm 6 - 7%"
-        before = self.before[-1] if self.before else None
-        follows = before is not None and before.link.quantity.sentence.index == sentence.index - 1
-        if follows and before is not None and before.kind == "target" and "trở" in sentence.keys and _HAPPENED.isdisjoint(sentence.keys):
-            return "target"  # "... đặt mục tiêu 35 xã nâng cao. Thu nhập đạt 68 triệu đồng trở lên"
-        parted = follows and sentence.keys[:2] in (["trong", "đó"], ["of", "which"]) and link.quantity.measure == "percent"
-        of = before if parted and before is not None and before.link.indicator is link.indicator else whole_of(link, self.before)
-        if of is None or not _HAPPENED.isdisjoint(sentence.keys):
-            return ""
-        return of.kind if of.kind in ("target", "forecast", "proposal") else ""
+    def _lies_ahead(self, one: Placed) -> bool:
+        """Whether a time ends so late that nothing can have been reviewed by then."""
+        last, day = one.mention.last, self.document.published_on
+        return last is not None and day is not None and last - day > REVIEWED_AHEAD and self.document.language == "vi"
 
     def _scope(
         self, linked: Linked, k: int, link: Link, place: Place, source: Draft | None, drafts: Sequence[Draft], *, of_heir: bool

@@ -194,8 +194,8 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
             if not relative and not (measure in indicator.measures and _fits(indicator, measure, quantity)):
                 continue
             told = _score(rule, parts, reach, tags)
-            if indicator.unit == "percent_of_plan" and direction.how and told is not None and _beyond_mark(quantity, told[1]):
-                continue  # "giảm còn 59%, đạt chỉ tiêu nghị quyết", "tăng 12% so với đầu năm (đạt 99% kế hoạch)"
+            if indicator.unit == "percent_of_plan" and direction.how and told is not None and _is_no_share(quantity, direction, told[1]):
+                continue
             if told is None or (relative and indicator.yields) or (direction.how == "by" and indicator.code in _HARDLY_CHANGES):
                 continue
             score = told[0] - _RELATIVE if relative else told[0]
@@ -209,9 +209,14 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
     return found
 
 
-def _beyond_mark(quantity: Quantity, used: Sequence[Match]) -> bool:
-    """Whether a part of what tells a number stands behind it, a comma or a bracket between them."""
+def _is_no_share(quantity: Quantity, direction: Direction, used: Sequence[Match]) -> bool:
+    """Whether a number that rises or falls is no share of a plan: 'giao chỉ tiêu giảm nghèo: huyện A giảm 6,5%'.
+
+    So where a part of what tells it stands behind a comma or a bracket: 'giảm còn 59%, đạt chỉ tiêu nghị quyết'.
+    """
     keys = quantity.sentence.keys
+    if direction.how == "by" and all(match.last < quantity.left and ":" in keys[match.last : quantity.left] for match in used):
+        return True
     return any(not {",", "("}.isdisjoint(keys[quantity.last + 1 : match.first]) for match in used)
 
 

@@ -32,7 +32,7 @@ class Core:
     year: int | None = None
     last_year: int | None = None  # where it differs from `year`
     edge: Edge | None = None
-    relative: str | None = None  # kind of the phrase, or "past", "ago", "coming", "after", whose `count` is in `unit`
+    relative: str | None = None  # kind of the phrase, or "past", "within", "ago", "coming", "after", whose `count` is in `unit`
     count: int | None = None
     unit: str | None = None
     bare: bool = False  # four digits without a word for the year, a month's name alone, or "30/6": needs a word before it
@@ -267,7 +267,7 @@ _BUILDERS: Mapping[str, Build] = {
     "same_period": _same_period,
     "spoken_year": _spoken("spoken_year"),
     "spoken_span": _spoken("spoken_span"),
-} | {relative: _counted(relative) for relative in ("past", "ago", "coming", "after", "later")}
+} | {relative: _counted(relative) for relative in ("past", "within", "ago", "coming", "after", "later")}
 
 
 def bare_year(digits: str, start: int) -> Core | None:

@@ -56,6 +56,8 @@ class _Filler:
         self.text = document.text
         self.published = document.published_on
         self.contexts = contexts
+        headers = [block for block in document.blocks if block.kind == "published"]
+        self.headers = [(block.start, block.end) for block in headers]  # the page's own day: no time that the text speaks of
         self.anchors = [
             _Anchor(
                 context.core.start,
@@ -68,6 +70,7 @@ class _Filler:
             )
             for context in contexts
             if context.core.year is not None and context.core.relative is None and context.core.last_year is None
+            if not self._is_header(context.core)
         ]
         self.anchor_starts = [anchor.start for anchor in self.anchors]
         self.title_year = self._year_of_title(document)
@@ -83,9 +86,12 @@ class _Filler:
             window = self._window(context, near)
             windows.append(window)
             own = window.first and window.last and context.marker != "compared" and not context.in_name
-            if own and (core.form != "to_date" or near is None):
+            if own and (core.form != "to_date" or near is None) and not self._is_header(core):
                 main, main_start = window, core.start
         return windows
+
+    def _is_header(self, core: Core) -> bool:
+        return any(first <= core.start < last for first, last in self.headers)
 
     # -- one context --------------------------------------------------------------------------------------------------------------
 
@@ -216,6 +222,8 @@ class _Filler:
                 return Window(date(published.year, 1, 1), last, "implied", inferred=True)  # "the past 11 months", told in December
             case "past" if published and core.count:
                 return Window(_back(published, core.count, core.unit or "năm"), published, "published")
+            case "within" if core.count and core.unit == "năm":
+                return self._years_within(core.count, main)
             case "later" | "after" if (day := self._a_year_on(core, main)) is not None:
                 return Window(day, day, "implied", inferred=True)
             case "after" if published:
@@ -240,6 +248,16 @@ class _Filler:
         if year is None and self.published is not None:
             year = self.published.year - (self.published.month == 1 and not context.target)
         return Window(date(year, 1, 1), date(year, 12, 31), "implied", inferred=True) if year else _NONE
+
+    def _years_within(self, count: int, main: Window | None) -> Window:
+        """'Giảm từ 65% năm 2015 xuống còn 41% năm 2018. Trong 3 năm, ...': so many years from or up to the day just spoken of."""
+        told = main.last if main is not None else None
+        if told is None or (self.published is not None and told > self.published + timedelta(days=45)):
+            return Window(_back(self.published, count, "năm"), self.published, "published") if self.published else _NONE
+        day = _shift_years(told, -count)
+        if self.published is not None and day <= self.published + timedelta(days=45):
+            return Window(told, day, "implied", inferred=True)  # "Năm 2015 có 612 hộ nghèo. Trong 3 năm, ..."
+        return Window(_shift_years(told, count), told, "implied", inferred=True)
 
     def _a_year_on(self, core: Core, main: Window | None) -> date | None:
         """'At the end of 2021 ...; two years later', 'after a year of work': so many from the day just spoken of, if that has come."""

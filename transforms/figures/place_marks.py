@@ -234,7 +234,7 @@ def _generic(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
         end = _end_of_phrase(pieces, begin, words)
         if end is None:
             continue
-        if level == "group" and _is_one_of_them(pieces, begin, end):
+        if (level == "group" and _is_one_of_them(pieces, begin, end)) or (level == "seat" and not _is_listed(pieces, begin, end)):
             return None, index
         if words == ("tỉnh",) or words == ("huyện",) or words == ("xã",):
             if _is_count_or_kind(pieces, index, end):
@@ -243,6 +243,13 @@ def _generic(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
             return None, index
         return Mark(starts[begin], starts[end], starts[begin], starts[end], generic=level, yardstick=is_yardstick(pieces, begin)), end
     return None, index
+
+
+def _is_listed(pieces: Sequence[str], begin: int, end: int) -> bool:
+    """Whether a bare level word is one of a list of units with their figures: "huyện Na Hang 5,8%, thành phố giảm 0,3%"."""
+    led = begin >= 2 and (pieces[begin - 1].endswith((", ", "; ")) or word_at(pieces, begin - 2) == "và")
+    at = end + 3 if word_at(pieces, end + 1) in words_of("tells_in_list") else end + 1
+    return led and at < len(pieces) and pieces[at].isdecimal()
 
 
 def _is_one_of_them(pieces: Sequence[str], begin: int, end: int) -> bool:

@@ -21,7 +21,7 @@ from transforms.figures.place_subject import OF_BODY, OF_HOME, Clue, country_of_
 from transforms.figures.words import lower
 from transforms.records import Document, PlaceLevel
 from transforms.reference.place_words import load_place_words
-from transforms.reference.places import Place, place_of_code, places_by_code
+from transforms.reference.places import Place, place_of_code, places_by_code, province_of, town_of
 
 __all__ = ["Alternative", "PlaceMention", "PlacesRead", "Role", "default_place", "find_places", "place_at", "read_places"]
 
@@ -327,8 +327,11 @@ class _Reader:
         if mark.generic == "locality":
             return _as_generic(mark, self.subject)
         if mark.generic == "province":
-            province = _province_over(self.subject) or _province_over(nearest.get("province")) or _province_of(self.portal)
+            province = _province_over(self.subject) or _province_over(nearest.get("province")) or province_of(self.portal)
             return _of_place(mark, province)
+        if mark.generic == "seat":
+            town = _of_place(mark, town_of(_province_over(self.subject), self.text[mark.start : mark.end].lower(), self.day))
+            return replace(town, role="name") if town is not None else None
         if mark.generic == "city":
             return _as_generic(mark, self.subject if self._is_city(self.subject) else nearest.get("city"))
         if mark.generic == "region" and self.subject is not None and self.subject.level not in ("country", "region"):
@@ -365,26 +368,19 @@ def _names(places: Iterable[Place]) -> set[tuple[str, str]]:
     return {(place.code, place.name) for place in places}
 
 
-def _province_of(place: Place | None) -> Place | None:
-    """The province that `place` is or lies in, at the time of `place`."""
-    while place is not None and place.level not in ("province", "country", "region"):
-        place = place_of_code(place.parent_code or "", place.valid_to) or place_of_code(place.parent_code or "")
-    return place if place is not None and place.level == "province" else None
-
-
 def _province_over(mention: PlaceMention | None) -> Place | None:
     """The province that a mention is or lies in."""
     if mention is None:
         return None
     if mention.code is not None:
         spans = places_by_code().get(mention.code, ())
-        return _province_of(next((place for place in reversed(spans) if place.name == mention.name), None))
-    return _province_of(place_of_code(mention.parent_code)) if mention.parent_code else None
+        return province_of(next((place for place in reversed(spans) if place.name == mention.name), None))
+    return province_of(place_of_code(mention.parent_code)) if mention.parent_code else None
 
 
 @cache
 def _province_name(place: Place) -> str | None:
-    province = _province_of(place)
+    province = province_of(place)
     return province.name if province else None
 
 

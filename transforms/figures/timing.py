@@ -17,7 +17,7 @@ from transforms.records import ObservationKind, PeriodBasis
 
 _ASIDE = frozenset({"compared", "issued", "every"})
 _DAY = timedelta(days=1)
-_REVIEWED = 12  # tokens: "kết quả rà soát hộ nghèo, hộ cận nghèo năm 2020"
+_REVIEWED = 16  # tokens: "kết quả rà soát hộ nghèo, hộ cận nghèo năm 2020"
 _CALENDAR = frozenset({"month", "quarter", "year"})
 _WINDOWS = frozenset({"months", "month", "quarter", "half_year", "year"})
 

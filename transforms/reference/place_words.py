@@ -20,6 +20,7 @@ KINDS = frozenset(
         "after",
         "not_generic_before",
         "not_generic_after",
+        "tells_in_list",
         "honorific",
         "surname",
         "street_before",

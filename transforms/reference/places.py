@@ -154,6 +154,26 @@ def place_of_code(code: str, on: date | None = None) -> Place | None:
     return next((place for place in spans if place.holds_on(on)), None)
 
 
+def province_of(place: Place | None) -> Place | None:
+    """The province that `place` is or lies in, at the time of `place`; None for a country or region."""
+    while place is not None and place.level not in ("province", "country", "region"):
+        place = place_of_code(place.parent_code or "", place.valid_to) or place_of_code(place.parent_code or "")
+    return place if place is not None and place.level == "province" else None
+
+
+def town_of(province: Place | None, word: str, on: date) -> Place | None:
+    """The one "thành phố" or "thị xã" of a province on a day, of several the one that bears its name; None where that is open."""
+    if province is None:
+        return None
+    inside = [place for place in load_places() if place.level == "district" and place.parent_code == province.code and place.holds_on(on)]
+    towns = [place for place in inside if place.kind == _TOWNS.get(word)]
+    named = [place for place in towns if place.name == province.name]
+    return (named or towns)[0] if len(named or towns) == 1 else None
+
+
+_TOWNS = {"thành phố": "city", "thị xã": "town"}
+
+
 @cache
 def load_successions() -> tuple[Succession, ...]:
     """The bridge from ended units to those that took them over.
