@@ -108,3 +108,95 @@ def test_months_in_a_heading_are_a_term_and_no_households() -> None:
 def test_the_rates_of_a_numbered_table_of_deposits_are_those_in_vnd() -> None:
     page = table("STT | Kỳ hạn | VND | USD", "1 | Không kỳ hạn | 0,5% | 0%", "2 | 12 tháng | 4,7% | 0%", lead="Lãi suất huy động tiền gửi:")
     assert summary(read_figures(page)) == ["rate deposit P0D 0.5", "rate deposit P12M 4.7"]
+
+
+def test_each_row_goes_by_its_own_headings_and_a_total_is_of_the_whole_province() -> None:
+    page = table(
+        "TT | Huyện | Dư nợ (triệu đồng) | Nợ quá hạn (triệu đồng) | Tỷ lệ (%)",
+        "1 | Bắc Sơn | 412.356 | 215 | 0,05",
+        "2 | Hữu Lũng | 601.220 | 410 | 0,07",
+        " | Tổng cộng | 1.013.576 | 625 | 0,06",
+        lead="Dư nợ của ngân hàng chính sách tại các huyện của tỉnh Lạng Sơn đến 30/9/2025:",
+    )
+    reading = read_figures(page)
+    assert summary(reading) == [
+        "credit_outstanding level 412356000000 VND 2025-09-30",
+        "credit_overdue level 215000000 VND 2025-09-30",
+        "credit_overdue_rate level 0.05 percent 2025-09-30",
+        "credit_outstanding level 601220000000 VND 2025-09-30",
+        "credit_overdue level 410000000 VND 2025-09-30",
+        "credit_overdue_rate level 0.07 percent 2025-09-30",
+        "credit_outstanding level 1013576000000 VND 2025-09-30",
+        "credit_overdue level 625000000 VND 2025-09-30",
+        "credit_overdue_rate level 0.06 percent 2025-09-30",
+    ]
+    assert [one.place_name for one in reading.observations[::3]] == ["Bắc Sơn", "Hữu Lũng", "Lạng Sơn"]
+
+
+def test_what_a_union_manages_is_told_by_bare_headings() -> None:
+    page = table(
+        "Tổ chức | Số tổ | Số hộ | Dư nợ (tỷ đồng)",
+        "Hội Nông dân | 701 | 24.900 | 1.720",
+        lead="Dư nợ của Ngân hàng Chính sách xã hội qua các hội đến 31/12/2025:",
+    )
+    assert summary(read_figures(page)) == [
+        "savings_credit_groups level 701 groups 2025-12-31 farmers_union",
+        "credit_borrowers level 24900 households 2025-12-31 farmers_union",
+        "credit_outstanding level 1720000000000 VND 2025-12-31 farmers_union",
+    ]
+
+
+def test_dates_and_months_head_columns() -> None:
+    page = table(
+        "Chương trình | Doanh số cho vay 9 tháng 2025 | Dư nợ 30/9/2025",
+        "Cho vay hộ nghèo | 210 tỷ đồng | 812 tỷ đồng",
+    )
+    assert summary(read_figures(page)) == [
+        "credit_disbursed flow 210000000000 VND 2025-09-30 poor",
+        "credit_outstanding level 812000000000 VND 2025-09-30 poor",
+    ]
+
+
+def test_the_line_above_says_in_what_a_table_counts() -> None:
+    page = table(
+        "Chỉ tiêu | 31/12/2024 | 30/9/2025",
+        "Tổng nguồn vốn | 5.120.300 | 5.470.800",
+        "Tiền gửi của tổ viên | 288.100 | 312.400",
+        "Số hộ còn dư nợ | 77.104 | 78.645",
+        lead="Một số chỉ tiêu hoạt động của ngân hàng chính sách (đơn vị: triệu đồng)",
+    )
+    assert summary(read_figures(page)) == [
+        "credit_capital level 5120300000000 VND 2024-12-31",
+        "credit_capital level 5470800000000 VND 2025-09-30",
+        "credit_group_savings level 288100000000 VND 2024-12-31",
+        "credit_group_savings level 312400000000 VND 2025-09-30",
+        "credit_borrowers level 77104 households 2024-12-31",
+        "credit_borrowers level 78645 households 2025-09-30",
+    ]
+
+
+def test_a_column_of_units_and_points_that_mark_decimals_only_in_per_cents() -> None:
+    page = table(
+        "Chỉ tiêu | Đơn vị | Năm 2023 | Năm 2024",
+        "Dư nợ | tỷ đồng | 4.610 | 5.118",
+        "Số hộ vay | hộ | 75.100 | 77.104",
+        "Tỷ lệ nợ quá hạn | % | 0.07 | 0.06",
+    )
+    assert summary(read_figures(page)) == [
+        "credit_outstanding level 4610000000000 VND 2023-12-31",
+        "credit_outstanding level 5118000000000 VND 2024-12-31",
+        "credit_borrowers level 75100 households 2023-12-31",
+        "credit_borrowers level 77104 households 2024-12-31",
+        "credit_overdue_rate level 0.07 percent 2023-12-31",
+        "credit_overdue_rate level 0.06 percent 2024-12-31",
+    ]
+
+
+def test_a_place_that_sounds_like_a_scale_multiplies_nothing() -> None:
+    page = table("Xã | Số hộ vay | Dư nợ (triệu đồng)", "Vạn Linh | 1.210 | 80.120", lead="Dư nợ của ngân hàng tại các xã:")
+    assert summary(read_figures(page)) == ["credit_borrowers level 1210 households -", "credit_outstanding level 80120000000 VND -"]
+
+
+def test_a_rate_is_superseded_by_the_one_that_holds_now() -> None:
+    text = "Lãi suất cho vay hộ nghèo trước ngày 5/6/2015 là 0,65%/tháng, nay còn 0,55%/tháng."
+    assert [rate.superseded for rate in read_figures(document_of(text, published_on=date(2015, 6, 20))).rates] == [True, False]

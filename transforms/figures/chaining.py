@@ -25,6 +25,7 @@ from transforms.figures.shares_of_poor import (
     is_of_others,
     is_of_the_poor,
 )
+from transforms.figures.tables import heading_of
 from transforms.figures.told import Told, is_per_unit, topics_of
 from transforms.reference.vocabulary import load_theme_nouns
 
@@ -55,7 +56,7 @@ def link_sentence(
     for k, quantity in enumerate(quantities):
         before = next((link for link in reversed(links) if link is not None), None)
         direct = _prefer_doing(candidates[k])
-        fallback = _of_theme(quantity, told) or _of_income(quantity, before, told)
+        fallback = _of_column(sentence, quantity, told) or _of_theme(quantity, told) or _of_income(quantity, before, told)
         if quantity.pair_is == "total" and quantity.pair is not None and quantity.pair.measure == quantity.measure and k and links[k - 1]:
             direct = []
         options = [direct[0]] if direct else []
@@ -186,10 +187,26 @@ def _is_same_standard(source: Link, quantity: Quantity) -> bool:
 
 def _of_theme(quantity: Quantity, told: Told) -> Link | None:
     """A noun that means one thing on a page of this theme: 'groups' where the bank is spoken of."""
-    code = load_theme_nouns().get((told.theme, quantity.noun or ""))
+    theme = f"{told.theme} table" if quantity.sentence.composed else told.theme
+    nouns = load_theme_nouns()
+    code = nouns.get((theme, quantity.noun or "")) or nouns.get((told.theme, quantity.noun or ""))
     if code is None or quantity.value is None or quantity.value < 2:
         return None
     return Link(quantity, indicator(code), 1.35, "theme")
+
+
+def _of_column(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:
+    """'Dư nợ (triệu đồng) | Tỷ lệ (%)': under a bare 'share', the share of what the column before it tells."""
+    before = told.last
+    if not sentence.composed or measure_of(quantity) != "percent" or before is None or told.row != sentence.block_index:
+        return None
+    heading = heading_of(quantity)
+    if before.indicator.share is None or not heading or not _BARE_SHARE.issuperset(heading):
+        return None
+    return Link(quantity, indicator(before.indicator.share), 5.0, "share", parent=before)
+
+
+_BARE_SHARE = frozenset({"share", "rate", "ratio", "percentage", "proportion", "tỷ", "tỉ", "lệ", "trọng", "(", ")", "%", "chiếm"})
 
 
 def _of_income(quantity: Quantity, before: Link | None, told: Told) -> Link | None:
@@ -268,6 +285,13 @@ def _from_told(
     if not known and not (told.distance <= _RECENT and measure == "percent" and _points_back(sentence.keys[: quantity.left])):
         return []
     source = told.by_measure.get(measure)
+    if (
+        source is not None
+        and sentence.composed
+        and source.quantity.sentence.composed
+        and heading_of(source.quantity) != heading_of(quantity)
+    ):
+        source = None  # a cell of another column
     topic = told.topics.get(measure)
     if topic is not None and told.topic_distance <= 1 and (source is None or told.distance > told.topic_distance):
         source = Link(quantity, topic.indicator, 2.0, "topic", topic.kind)
@@ -280,6 +304,8 @@ def _from_told(
         pronoun = any(t.key in _PRONOUNS for t in opening)
         if listed and not (measure == "percent" and (quantity.left <= 1 or source.relative)):
             score = 2.5 if measure in ("VND", "customers", "turns") else 1.7
+            if sentence.composed and direct and direct[0].score > FLOOR:
+                score = min(score, direct[0].score - 0.1)  # a column's heading says more than the row above
             found.append(Link(quantity, source.indicator, score, "listed", source.rule_kind, (), parent=source, relative=source.relative))
         elif measure == "percent" and direction.how in ("by", "to") and not source.relative:
             found.append(Link(quantity, source.indicator, 2.1 if pronoun else 1.6, "carried", source.rule_kind, (), parent=source))

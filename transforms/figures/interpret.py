@@ -32,7 +32,7 @@ from transforms.figures.rates import RateReader
 from transforms.figures.scope import Scoped, find_scopes
 from transforms.figures.sentences import Sentence, is_item
 from transforms.figures.stories import is_family_figure, is_story
-from transforms.figures.tables import TableReader
+from transforms.figures.tables import TableReader, sign_of_cell
 from transforms.figures.timing import Placed, place_mentions
 from transforms.records import Document
 
@@ -101,14 +101,14 @@ class Reader:
                 continue
             self._pass(sentence)
             if kind == "table_row":
-                for cell in self.tables.cells_of(sentence):
+                for cell in self.tables.cells_of(sentence, self.default, self._periods_of(sentence)):
                     if cell.counts_rows:
                         for i in cell.sentence.numbers:
                             self.ledger.dismiss_token(cell.sentence, i, "ordinal")
                         continue
                     drafts.extend(self._sentence(cell.sentence, cell=cell.quantity_first, row_place=cell.place))
                 continue
-            self.tables.forget()
+            self.tables.forget(sentence)
             if sentence.is_numbered:
                 drafts.extend(self._sentence(sentence))
             elif kind in _HEADS or self._is_heard(sentence):
@@ -164,7 +164,7 @@ class Reader:
                 continue
             if cell is None or i >= cell:
                 self.ledger.dismiss_token(sentence, i, reason)
-        sign = sentence.block.decimal_sign or self.sign
+        sign = sentence.block.decimal_sign or self.sign if cell is None else sign_of_cell(sentence, self.sign)
         quantities, unclear = read_quantities(sentence, sign=sign, skipped=frozenset(noise))
         for i in unclear:
             self.ledger.dismiss_token(sentence, i, "ambiguous_separator", disposition="unresolved")

@@ -119,7 +119,8 @@ def _beside(sentence: Sentence, i: int) -> IgnoredReason | None:
                 return reason
             if reason == "age" and small and not counted:
                 return reason
-            if reason == "ordinal" and small and not counted and token.raw.isdigit() and _names(sentence, match.first):
+            headed = sentence.composed and sentence.starts[i - 1] < 0  # under "Số tổ"
+            if reason == "ordinal" and small and not counted and not headed and token.raw.isdigit() and _names(sentence, match.first):
                 return reason
             if reason == "date" and small and not counted and not match.nested and token.raw.isdigit() and int(token.raw) <= 31:
                 return reason

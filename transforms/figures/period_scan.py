@@ -107,11 +107,11 @@ def _opens_span(pieces: Sequence[str], index: int) -> bool:
     return not pieces[index + 1].isspace() or pieces[index + 2].lower() in _SPAN_LINKS
 
 
-_GOES_ON = re.compile(r"(?<=\d)[.,]\d{1,3}\s?(?:%|percent)")
+_GOES_ON = re.compile(r"(?<=\d)(?:[.,]\d{1,3})?\s?(?:%|percent)")
 
 
 def _longest_at(text: str, position: int, word: str) -> Core | None:
-    """The longest form that begins at `position`, where the trigger `word` stands; never one that ends within a number: "3 tháng 1,9%"."""
+    """The longest form that begins at `position`, where the trigger `word` stands; never one that ends in a per cent: "3 tháng 1,9%"."""
     best: Core | None = None
     for rules in (rules_by_trigger(), phrases_by_trigger()):
         for pattern, build in rules.get(word, ()):

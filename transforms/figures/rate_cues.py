@@ -27,6 +27,7 @@ _NEAR = 14  # tokens between "interest rate" and its per cent
 _HIGHEST = 40  # a rate above this per year is no lending rate of the bank
 _LONGEST_LINK = 18  # tokens between two rates of a list
 _BY = frozenset({"by", "thêm"})
+_BEHIND = 3  # tokens from points to the rate that they are of
 _FAR = 40  # the same, where nothing but products and words of change stand between
 _INTEREST = frozenset({"suất", "interest", "lend", "lending", "borrow", "loan", "deposit", "preferential"})
 _UNKNOWN = 4  # words of a product's name that no phrase has, "vùng nông thôn"
@@ -34,6 +35,7 @@ _OF = frozenset({"of", "số", "tổng", "hộ", "household"})
 _MONEY, _FOREIGN = frozenset({"vnd", "vnđ", "đồng"}), frozenset({"usd", "eur", "$"})
 _POINTS = frozenset({"điểm", "percentage", "point"})
 _RATES = frozenset({"rate", "suất", "%"})
+_PERCENT = frozenset({"%", "percent"})
 _MONTHS = frozenset({"month", "tháng"})
 _YEARS = frozenset({"year", "annum", "năm"})
 _PER = frozenset({"/", "per", "a", "an", "một", "mỗi"})
@@ -45,14 +47,14 @@ _NOW = STEPS | frozenset(
 _ARRIVES = frozenset({"còn", "xuống", "lên", "là", "to", "now", "from", "từ"})
 _COMPARES = frozenset({",", "lower", "higher", "than", "the", "against", "compare", "with", "to", "thấp", "cao", "hơn", "so", "với", "mức"})
 _ON_LOANS = frozenset({"on", "for", "of", "charge", "apply", "cho", "đối"})
-_OTHERS = frozenset({"thương", "mại", "commercial"})
+_OTHERS = frozenset({"thương", "mại", "commercial", "đen", "shark", "usurer", "moneylender"})
 _PAID = frozenset({"pay", "charge"})
 _CHANGES = frozenset(
     {"down", "target", "giảm", "tăng", "decrease", "reduce", "reduction", "decline", "drop", "slump", "growth", "grow", "increase", "rise"}
 )
 _AT = frozenset({"at", "of", "mức", "với", "is", "be", "still", "từ", "là", "("})
 _LINKS = (
-    frozenset({",", ";", "and", "while", "for", "to", "from", "at", "is", "be", "the", "of", "on", "that", "those", "with"})
+    frozenset({",", ";", ":", "(", ")", "and", "while", "for", "to", "from", "at", "is", "be", "the", "of", "on", "that", "those", "with"})
     | frozenset({"household", "loan", "rate", "longer", "more", "over"})
     | frozenset({"và", "còn", "là", "cho", "với", "đối", "vay", "hộ", "mức", "lãi", "suất", "ở", "riêng", "từ", "trở", "lên"})
     | _PER | _MONTHS | _YEARS
@@ -132,6 +134,8 @@ def share_period(sentence: Sentence, percents: Sequence[Quantity]) -> None:
     """'6.6%, 7.92% and 8.25% per year', 'from 7.2% to 6.6% per year': what the last of a list is per, all of it is."""
     for one, two in reversed(list(pairwise(percents))):
         between = sentence.keys[one.right + 1 : two.left]
+        if sentence.keys[one.left - 1 : one.left] == ["giảm"]:
+            continue  # "giảm 10%, từ 7,2%/năm xuống 6,48%/năm"
         if not one.per and two.per[:1] in (("year",), ("month",)) and (JOINTS.issuperset(between) or STEPS.issuperset(between)):
             one.per = two.per
 
@@ -158,6 +162,8 @@ def tells_of_products(sentence: Sentence, first: int, last: int) -> bool:
     if any(sentence.keys[end + 1] in _RATES for _, end in spans if end + 1 < last):
         return False  # "the poor household rate fell to"
     cut = {i for i in range(first, last - 1) if sentence.tokens[i].sort == "n" and sentence.keys[i + 1] in _POINTS}  # "by 0.6 points to"
+    by = {i for i in range(max(first, 1), last - 1) if sentence.keys[i + 1] == "%" and sentence.keys[i - 1] in ("giảm", "by")}
+    cut |= by | {i + 1 for i in by}  # "giảm 10%, từ 7,2%/năm"
     others = [sentence.tokens[i] for i in range(first, last) if i not in named and i not in cut and sentence.keys[i] not in _TELLS]
     return bool(named) and len(others) <= _UNKNOWN and all(t.sort == "w" and t.key not in _SHARES for t in others)
 
@@ -172,7 +178,13 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
     if quantity.value is None or quantity.value * (12 if "month" in quantity.per else 1) > _HIGHEST:
         return False
     lead = tokens[max(first, quantity.left - _NEAR) : quantity.left]
-    if any(t.key in _BY for t in lead[-2:]) or _is_subsidy(sentence, quantity) or _is_of_others(sentence, lead):
+    dated = quantity.per[:1] in (("year",), ("month",))
+    if (
+        any(t.key in _BY for t in lead[-2:])
+        or (not quantity.per and lead[-1:] and lead[-1].key in _CHANGES)
+        or _is_subsidy(sentence, quantity)
+        or _is_of_others(sentence, first, quantity)
+    ):
         return False
     if _is_of_poverty(sentence, first, quantity):
         return False
@@ -180,17 +192,42 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
         return True
     if follows and lead and _is_next_step(sentence, [t.key for t in lead], quantity):
         return True  # "cut from 7.2 percent to 6.6 percent"
+    if any(
+        m.last < quantity.left and sentence.keys[m.first - 1] in _PERCENT for m in sentence.tags.get("cue:interest_ratio", ()) if m.first
+    ):
+        return True  # "the overdue rate is 130 percent of it, or 8.58 percent"
     if _is_told_of(sentence, first, quantity):
         return True  # "the lending rate for poor households and students has been lowered to 6.6 percent"
     cues = [m for m in sentence.tags.get("cue:interest", ()) if m.last < quantity.left and quantity.left - m.last <= _NEAR]
+    if dated and any(
+        m.words == 1 and sentence.keys[m.last + 1] in ("for", "on") and tells_of_products(sentence, m.last + 1, quantity.left) for m in cues
+    ):
+        return True  # "the rate for students was lowered by 0.6 points to 6 percent a year"
     if spoken_of and any(m.words == 1 and _is_of_product(sentence, m.last, quantity) for m in cues):
         return True
-    if (spoken_of or names_interest(sentence)) and lead[-1:] and lead[-1].key in _PAID and rate_programme(sentence) is not None:
+    if (dated or spoken_of or names_interest(sentence)) and lead[-1:] and lead[-1].key in _PAID and rate_programme(sentence) is not None:
         return True  # "families with clean-water loans will pay 9 percent"
-    if quantity.per[:1] in (("year",), ("month",)) and _CHANGES.isdisjoint(t.key for t in lead):
+    if (dated or spoken_of) and _is_of_deposit(sentence, first, quantity):
+        return True
+    if dated and _CHANGES.isdisjoint(t.key for t in lead):
         return _is_dated_rate(sentence, quantity, lead, first, follows=follows, spoken_of=spoken_of)
     named = [m for m in cues if _is_named_interest(sentence, m.first, m.last)]
     return bool(named) and _is_behind_interest(sentence, tokens[max(m.last for m in named) + 1 : quantity.left])
+
+
+def _is_of_deposit(sentence: Sentence, first: int, quantity: Quantity) -> bool:
+    """'Deposits of one month earn 1.6 percent a year', 'tiền gửi kỳ hạn 12 tháng được trả lãi 4,6%/năm'."""
+    lead = sentence.keys[first : quantity.left]
+    earned = lead[-1:] and (lead[-1] in _EARNS or lead[-1] in _AT)
+    return (
+        bool(earned)
+        and not _SAVINGS.isdisjoint(sentence.keys)
+        and deposit_term(sentence, first, quantity.left, of_deposit=True) is not None
+    )
+
+
+_EARNS = frozenset({"earn", "bring", "pay", "yield", "get", "receive", "offer", "carry", "fetch", "lãi", "hưởng"})
+_SAVINGS = frozenset({"deposit", "saving", "gửi", "overnight"})
 
 
 def _is_next_step(sentence: Sentence, lead: Sequence[str], quantity: Quantity) -> bool:
@@ -206,6 +243,22 @@ def is_former(sentence: Sentence, quantity: Quantity) -> bool:
     return not _FORMERLY.isdisjoint(sentence.keys[quantity.right + 1 : quantity.right + 3])
 
 
+def is_overtaken(sentence: Sentence, quantity: Quantity) -> bool:
+    """'0,65%/tháng trước ngày 5/6/2015, nay còn 0,55%/tháng': a rate whose successor follows as today's."""
+    ahead = next(
+        (i for i in range(quantity.right + 1, len(sentence.tokens)) if sentence.tokens[i].sort == "n" and _is_percent(sentence, i)), 0
+    )
+    between = sentence.keys[quantity.right + 1 : ahead][-_LAST_WORDS:]
+    return any(two in _ARRIVES or two == "chỉ" for one, two in pairwise(between) if one == "nay") or between[-1:] == ["now"]
+
+
+def _is_percent(sentence: Sentence, i: int) -> bool:
+    return sentence.keys[i + 1 : i + 2] in (["%"], ["percent"], ["per"])
+
+
+_LAST_WORDS = 3
+
+
 def _is_told_of(sentence: Sentence, first: int, quantity: Quantity) -> bool:
     named = [m for m in sentence.tags.get("cue:interest", ()) if first <= m.first and m.last < quantity.left]
     near = [m.last for m in named if quantity.left - m.last <= _FAR and _is_named_interest(sentence, m.first, m.last)]
@@ -219,7 +272,10 @@ def changes_interest(sentence: Sentence, quantity: Quantity) -> bool:
     lead = sentence.keys[max(0, quantity.left - 1) : quantity.left]
     if quantity.measure != "point" and _BY.isdisjoint(lead) and _CHANGES.isdisjoint(lead):
         return False
-    interest = [m.last for m in sentence.tags.get("cue:interest", ()) if _is_named_interest(sentence, m.first, m.last)]
+    named = [m for m in sentence.tags.get("cue:interest", ()) if _is_named_interest(sentence, m.first, m.last)]
+    if quantity.measure == "point" and any(0 <= m.first - quantity.right <= _BEHIND for m in named):
+        return True  # "giảm 0,5 điểm phần trăm lãi suất cho vay"
+    interest = [m.last for m in named]
     others = [m.last for m in sentence.tags.get("cue:rate", ())]
     return max((i for i in interest if i < quantity.left), default=-1) >= max((i for i in others if i < quantity.left), default=0)
 
@@ -236,9 +292,10 @@ def _is_of_poverty(sentence: Sentence, first: int, quantity: Quantity) -> bool:
     return named and not names_interest(sentence)
 
 
-def _is_of_others(sentence: Sentence, lead: Sequence[Token]) -> bool:
+def _is_of_others(sentence: Sentence, first: int, quantity: Quantity) -> bool:
     """'commercial banks lend at 9.5 percent a year', and no programme through them."""
-    return any(t.key in _OTHERS for t in lead) and rate_programme(sentence) is None
+    lead = sentence.keys[max(first, quantity.left - _NEAR) : quantity.left]
+    return not _OTHERS.isdisjoint(lead) and not programmes_before(sentence, first, quantity.left)
 
 
 def _is_dated_rate(
@@ -252,6 +309,8 @@ def _is_dated_rate(
         return True
     if any(sentence.keys[m.last] != "rate" for m in cues) and rate_programme(sentence) is not None:  # "the rate of households" is no bank's
         return True
+    if bool(lead) and lead[-1].key in ("from", "to") and any(t.key == "rate" for t in lead) and programmes_behind(sentence, quantity):
+        return True  # "cut its rate from 9 to 8.4 percent a year for clean water"
     return bool(programmes_before(sentence, first, quantity.left)) and bool(lead) and lead[-1].key == ":"
 
 

@@ -15,6 +15,7 @@ from transforms.figures.tokens import fold
 
 TERM_UNITS = {"day": "D", "ngày": "D", "week": "W", "tuần": "W", "month": "M", "tháng": "M", "year": "Y", "năm": "Y"}
 _SHORT = 5  # tokens
+_OPENING = 2  # tokens before what frames a sentence: "Under Decree 28, households borrow at 3 percent a year for housing"
 _OPEN_ENDS = frozenset(
     {"từ", "trở", "lên", "trên", "dưới", "đến", "from", "to", "and", "or", "over", "under", "longer", "more", "above", "up"}
 )
@@ -22,9 +23,10 @@ _JOINING = frozenset({",", "and", "as", "well", "for", "to", "the", "loan", "hou
     {"và", "cùng", "với", "cho", "đối", "vay", "hộ", "gia", "đình", "các", "người", "khách", "hàng", "thuộc", "diện"}
 )
 """What may stand between two products of one list."""
-JOINTS = frozenset({",", "and", "và"})
+JOINTS = frozenset({",", ";", "and", "và"})
 """What stands between the rates of one list."""
-DEPOSIT_WORDS = frozenset({"deposit", "overnight", "tiền", "gửi", "kỳ", "hạn", "term", "demand"})
+DEPOSIT_WORDS = frozenset({"deposit", "overnight", "tiền", "gửi", "kỳ", "hạn", "term", "demand", "saving"})
+_UP_TO = frozenset({"đến", "tới", "dưới", "to", "under", "less", "than", "below"})
 
 
 def label_tokens(sentence: Sentence, rate: Quantity) -> tuple[int, int]:
@@ -41,13 +43,19 @@ def deposit_term(sentence: Sentence, first: int, last: int, *, of_deposit: bool 
     """The ISO 8601 duration that a deposit's label names from token `first` to before `last`: 'Overnight' is P1D, '2 week' P2W.
 
     A longer text must speak of a deposit or a term itself, unless it is known to be `of_deposit`."""
-    keys = [t.key for t in sentence.tokens[first:last] if t.key != "-"]
+    keys = [key for key in sentence.keys[first:last] if key != "-"]
+    ranged = last - first > len(keys)
     if "overnight" in keys or ("qua" in keys and "đêm" in keys):
         return "P1D"
-    for i, key in enumerate(keys[:-1]):
-        number = int(key) if key.isdigit() else SMALL_WORDS.get(key)
-        if number is not None and keys[i + 1] in TERM_UNITS and (of_deposit or _is_bare_term(keys) or DEPOSIT_WORDS & set(keys)):
-            return f"P{number}{TERM_UNITS[keys[i + 1]]}"
+    numbers = [int(key) if key.isdigit() else SMALL_WORDS.get(key) for key in keys]
+    for i, unit in enumerate(keys[1:]):
+        if numbers[i] is not None and unit in TERM_UNITS and (of_deposit or _is_bare_term(keys) or DEPOSIT_WORDS & set(keys)):
+            least = i
+            while least and keys[least - 1] in _UP_TO:
+                least -= 1
+            spans = least and (least < i or ranged) and numbers[least - 1] is not None  # "từ 1 đến dưới 3 tháng", "1-2 tháng"
+            number = numbers[least - 1] if spans else numbers[i]
+            return f"P{number}{TERM_UNITS[unit]}"
     if ("không" in keys and "kỳ" in keys) or "demand" in keys or keys[-2:] == ["on", "call"]:
         return "P0D"
     return None
@@ -69,7 +77,10 @@ def _named(sentence: Sentence, first: int, last: int, *, rated: bool = True) -> 
                 continue
             spans: list[Match] = []
             for part in rule.parts:
-                inside = [m for m in tags.get(part, ()) if first <= m.first and m.last < last]
+                named = tags.get(part, ())
+                inside = [m for m in named if first <= m.first and m.last < last]
+                if not inside and spans:
+                    inside = [m for m in named if m.first <= _OPENING and sentence.keys[m.last + 1 : m.last + 2] == [","]]
                 if not inside:
                     break
                 spans.append(max(inside, key=lambda m: m.words))
@@ -93,6 +104,7 @@ def rate_programme(sentence: Sentence) -> str | None:
 def _apart(sentence: Sentence, first: int, last: int) -> list[tuple[float, int, int, str]]:
     """What `_named` finds, each programme once and each word in one name, in the order of the text."""
     named = _named(sentence, first, last)
+    named += _elided(sentence, first, last, named)
     told: dict[str, float] = {}
     for words, _, _, code in named:
         told[code] = told.get(code, 0.0) + words  # of two that one phrase names, the one that other words name too
@@ -103,9 +115,46 @@ def _apart(sentence: Sentence, first: int, last: int) -> list[tuple[float, int, 
     return sorted(kept, key=lambda one: one[1])
 
 
-def paired_programmes(sentence: Sentence, rates: Sequence[Quantity]) -> dict[int, tuple[str, ...]] | None:
-    """By the first token of each rate its programme, 'hộ nghèo, hộ cận nghèo lần lượt là ...'; empty where the names do not number as many
-    as the rates, None where nothing is told 'respectively', nor as many names as rates in two lists side by side."""
+def _elided(sentence: Sentence, first: int, last: int, named: Sequence[tuple[float, int, int, str]]) -> list[tuple[float, int, int, str]]:
+    """The groups of a list that share the noun of one: 'poor, near-poor and newly escaped households', 'hộ nghèo, cận nghèo'."""
+    spans = sorted((begin, end) for _, begin, end, code in named if code in _OF_GROUPS.values())
+    if not spans:
+        return []
+    tags, rules_of = sentence.tags, sentence.lexicon.scope_rules_of
+    groups = [
+        (float(m.words), m.first, m.last, _OF_GROUPS[rule.scope.code])
+        for tag in [tag for tag in tags if tag in rules_of]
+        for rule in rules_of[tag]
+        if rule.scope.code in _OF_GROUPS and len(rule.parts) == 1
+        for m in tags[tag]
+        if first <= m.first and m.last < last and all(m.last < begin or end < m.first for begin, end in spans)
+    ]
+    found: list[tuple[float, int, int, str]] = []
+    for one in sorted(groups, key=lambda one: -one[1]):
+        if any(_are_listed(sentence, one[2], begin) for begin, _ in spans):
+            found.append(one)
+            spans.append(one[1:3])
+    for one in sorted(groups, key=lambda one: one[1]):
+        if one not in found and any(_are_listed(sentence, end, one[1]) for _, end in spans):
+            found.append(one)
+            spans.append(one[1:3])
+    return found
+
+
+def _are_listed(sentence: Sentence, last: int, first: int) -> bool:
+    between = sentence.keys[last + 1 : first]
+    return bool(between) and _LISTS.issuperset(between)
+
+
+_OF_GROUPS = {code: f"{code}_households" for code in ("poor", "near_poor", "newly_escaped")}
+_LISTS = frozenset({",", "and", "or", "và", "hoặc", "/"})
+
+
+def paired_programmes(sentence: Sentence, rates: Sequence[Quantity]) -> dict[int, tuple[str, int, int]] | None:
+    """By the first token of each rate its programme, with the first and last tokens that name it: 'hộ nghèo, hộ cận nghèo lần lượt là ...'.
+
+    Empty where the names do not number as many as the rates; None where nothing is told 'respectively', nor as many names as rates in
+    two lists side by side."""
     if len(rates) < 2 or ("cue:respectively" not in sentence.tags and "cue:interest" not in sentence.tags):
         return None
     named = _apart(sentence, 0, len(sentence.tokens))
@@ -114,7 +163,7 @@ def paired_programmes(sentence: Sentence, rates: Sequence[Quantity]) -> dict[int
     run = one_list(sentence, spans, len(lists[0])) if len({len(one) for one in lists}) == 1 else None
     if "cue:respectively" not in sentence.tags and (run is None or len(run) < 2):
         return None
-    return {rate.left: (named[at][3],) for one in lists for rate, at in zip(one, run or (), strict=False)}
+    return {rate.left: (named[at][3], *spans[at]) for one in lists for rate, at in zip(one, run or (), strict=False)}
 
 
 def _lists(sentence: Sentence, rates: Sequence[Quantity]) -> list[list[Quantity]]:

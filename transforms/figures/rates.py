@@ -17,6 +17,7 @@ from transforms.figures.rate_cues import (
     changes_interest,
     goes_on,
     is_former,
+    is_overtaken,
     is_rate,
     is_rate_column,
     is_told_monthly,
@@ -51,6 +52,8 @@ _NAMED_ABOVE = 2  # blocks from the sentence that names a programme to a rate to
 _INTRODUCED = 4  # blocks from the sentence that introduces a table to its first row, headings between them
 _LONGEST_LABEL = 16  # tokens
 _JOINS = frozenset({",", ";", "/", "%", "(", ")", "and", "while", "và", "còn", "year", "năm", "annum", "month", "tháng", "per", "a", "một"})
+_SAVED = frozenset({"deposit", "saving", "overnight"})
+_SAVED_VI = ({"tiền", "gửi"}, {"gửi", "tiết", "kiệm"}, {"huy", "động"})
 _LOANS = frozenset({"loan", "lend", "lending", "vay"})
 
 
@@ -78,7 +81,7 @@ class RateReader:
         self._named_block = -9  # where interest was spoken of
         self._seen: set[tuple[str, str | None, str | None, str]] = set()
         self._beside: tuple[int, tuple[str, ...]] = (-9, ())  # block of the row and period of the last rate in a column
-        self._paired: dict[int, tuple[str, ...]] | None = None  # what the sentence at hand tells respectively
+        self._paired: dict[int, tuple[str, int, int]] | None = None  # what the sentence at hand tells respectively
         # Block of the last sentence without a per cent, and from when it says rates hold.
         self._begins: tuple[int, date | None] = (-9, None)
 
@@ -156,13 +159,18 @@ class RateReader:
         """Of what a per cent is the rate, as its words and the rates before it say."""
         first = before.quantity.right + 1 if before is not None else 0
         kind = self._kind(sentence, quantity, first)
-        if before is not None and before.kind == "deposit" and kind == "loan" and _LOANS.isdisjoint(sentence.keys[first : quantity.left]):
-            kind = "deposit"
+        if before is not None and before.kind != kind and _LOANS.isdisjoint(sentence.keys[first : quantity.left]):
+            kind = before.kind  # a list of rates goes on with what it began with
         steps = before if before is not None and STEPS.issuperset(sentence.keys[first : quantity.left]) else None
         label = steps.label if steps is not None else self._label(sentence, first, quantity, kind)  # "cut from 7.2 percent to 6.6 percent"
         if kind == "deposit":
             term = steps.term if steps is not None else term_of_rate(sentence, first, quantity, label_end=label_end(sentence))
             return _Told(quantity, kind, (), term, label)
+        if self._paired is not None:
+            pair = self._paired.get(quantity.left)
+            if pair is None:
+                return _Told(quantity, kind, (), None, label)
+            return _Told(quantity, kind, pair[:1], None, self._text(sentence.starts[pair[1]], sentence.end_of(pair[2])))
         programmes, behind = self._programmes(sentence, quantity, before, entered)
         if behind:
             first, last = quantity.right + 1, clause_end(sentence, quantity.right + 1)
@@ -221,7 +229,9 @@ class RateReader:
             and "lending" not in keys
         ):
             return "deposit"
-        deposited = "deposit" in keys or {"tiền", "gửi"} <= keys or {"gửi", "tiết", "kiệm"} <= keys or {"huy", "động"} <= keys
+        if {"tiết", "kiệm"} <= keys and "vay" not in keys:  # a "tổ tiết kiệm và vay vốn" borrows
+            return "deposit"
+        deposited = not _SAVED.isdisjoint(keys) or any(words <= keys for words in _SAVED_VI)
         if deposited and "loan" not in keys and not {"cho", "vay"} <= keys:
             return "deposit"
         return "loan"
@@ -230,14 +240,14 @@ class RateReader:
         self, sentence: Sentence, quantity: Quantity, before: "_Told | None", entered: Sequence["_Told"]
     ) -> tuple[tuple[str, ...], bool]:
         """The programmes whose rate a per cent is, and whether they are named behind it."""
-        if self._paired is not None:
-            return self._paired.get(quantity.left, ()), False
         first = before.quantity.right + 1 if before is not None else 0
         own = programmes_before(sentence, first, quantity.left)
         if before is not None and (told := programmes_behind(sentence, quantity)) and (before.behind or not own):
             return told, True
-        if own and self._headline is not None and own != (self._headline,) and _compares(sentence, first, quantity.left):
-            return (self._headline,), False
+        compared = _compared_from(sentence, first, quantity.left) if own else None
+        if compared is not None:
+            told = programmes_before(sentence, first, compared) or ((self._headline,) if self._headline is not None else ())
+            own = told if told and not set(programmes_before(sentence, compared, quantity.left)).isdisjoint(own) else own
         if own:
             return own, False
         if before is not None and entered:
@@ -262,7 +272,11 @@ class RateReader:
     def _told_above(self, sentence: Sentence) -> date | None:
         """The day that the line above says, of a table or of the sentence before: 'Applied from 1 September 2024'."""
         block, day = self._begins
-        return day if sentence.block_index - block <= (_INTRODUCED if sentence.composed else 0) else None
+        if sentence.block_index - block > (_INTRODUCED if sentence.composed else 0):
+            return None
+        if sentence.composed:
+            self._begins = (sentence.block_index, day)  # for the next row
+        return day
 
     def _add(
         self,
@@ -300,9 +314,9 @@ class RateReader:
         )
 
 
-def _compares(sentence: Sentence, first: int, last: int) -> bool:
-    """'equal to the rate for poor households': the product named is only what the page's own is compared with."""
-    return any(t.key in ("equal", "same", "bằng", "như", "giống") for t in sentence.tokens[first:last])
+def _compared_from(sentence: Sentence, first: int, last: int) -> int | None:
+    """'equal to the rate for poor households': behind which token a product is only what the one spoken of is compared with."""
+    return next((i for i in range(first, last) if sentence.keys[i] in ("equal", "same", "bằng", "như", "giống")), None)
 
 
 def _yearly(quantity: Quantity) -> Decimal | None:
@@ -320,7 +334,7 @@ def _is_superseded(sentence: Sentence, quantity: Quantity, before: Quantity | No
     tokens = sentence.tokens
     if quantity.left and tokens[quantity.left - 1].key in ("from", "từ"):
         return before is not None or any(t.key in ("to", "xuống", "lên", "còn") for t in tokens[quantity.right + 1 : quantity.right + 3])
-    if before is not None and is_former(sentence, quantity):
+    if (before is not None and is_former(sentence, quantity)) or is_overtaken(sentence, quantity):
         return True
     edge = before.right + 1 if before is not None else 0
     return any(

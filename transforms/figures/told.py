@@ -31,6 +31,7 @@ class Told:
     parts: tuple[Indicator, Indicator] | None = None  # the two parts of a sum told last, in their order
     theme: str = ""
     distance: int = 9  # sentences since `last`
+    row: int = -1  # block of the table's row, or other sentence, that told `last`
     wholes: dict[str, set[Decimal]] = field(default_factory=dict)  # by indicator the counts of the poor and near-poor told so far
 
     def note_topics(self, sentence: Sentence) -> None:
@@ -46,7 +47,7 @@ class Told:
             link = replace(link, indicator=indicator("poor_household_rate"))  # what follows a part's share is told of all the poor
         if link.indicator.share and link.indicator.yields and not link.changed and link.quantity.value is not None:
             self.wholes.setdefault(link.indicator.code, set()).add(link.quantity.value)
-        self.last = link
+        self.last, self.row = link, link.quantity.sentence.block_index
         measure = measure_of(link.quantity)
         known = self.by_measure.get(measure)
         aside = link.indicator.code == "near_poor_household_rate" and known is not None and known.indicator.code == "poor_household_rate"

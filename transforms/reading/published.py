@@ -76,7 +76,8 @@ def find_date_elements(tree: PageTree, place: Place, furniture: list[Element]) -
             body_over = position
             if measure.prose and not (len(element) and any(tree.measures[child].prose for child in element if child in tree.measures)):
                 prose_at.append(position)
-        if 8 <= measure.text <= 90 and not measure.prose and not _holds_blocks(element) and is_date_line(text_of(element)):
+        dated = 8 <= measure.text <= 90 and not measure.prose and not _holds_blocks(element) and is_date_line(text_of(element))
+        if dated and not _heads_column(element):
             found.append((position, element))
             continue
         if len(element) and (measure.text or measure.links >= _LINKS_OF_A_MENU):
@@ -92,6 +93,18 @@ def find_date_elements(tree: PageTree, place: Place, furniture: list[Element]) -
         near_title = [element for element in near_title if element not in inside]
     after = [element for at, element in found if body_over is not None and body_over < at <= body_over + 4 and element not in inside]
     return near_title or after
+
+
+def _heads_column(element: Element) -> bool:
+    """Whether a date stands over a column of a table, '| 31/12/2024 | 30/9/2025 |': not first in its row, with a row of cells below."""
+    row = element.getparent()
+    if element.tag not in {"td", "th"} or row is None or element.getprevious() is None:
+        return False
+    group = row.getparent()
+    below = row.getnext()
+    if below is None and group is not None and group.tag == "thead":
+        below = group.getnext()
+    return below is not None and sum(1 for cell in below.iter("td", "th")) > 1
 
 
 def _holds_blocks(element: Element) -> bool:
