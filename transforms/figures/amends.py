@@ -205,7 +205,8 @@ def _stays_inland(sentence: Sentence, link: Link) -> bool:
 def _lacks_subject(sentence: Sentence, link: Link, before: Link | None, told: Told) -> bool:
     """'thu nhập tăng 12%' is a gain of livelihood models only where models are spoken of, 'chỉ tiêu là 1.854 hộ' one of houses likewise."""
     if link.indicator.code == "livelihood_model_income_gain":
-        return "cue:model_ctx" not in sentence.tags and (before is None or before.indicator.theme != _PROGRAMME)
+        goes_on = told.last is not None and told.distance <= 1 and told.last.indicator.code.startswith("livelihood_model")
+        return "cue:model_ctx" not in sentence.tags and not goes_on and (before is None or before.indicator.theme != _PROGRAMME)
     if link.indicator.code != "houses_target" or measure_of(link.quantity) != "households" or sentence.lexicon.language != "vi":
         return False
     return "nhà" not in sentence.keys and (told.last is None or not told.last.indicator.code.startswith("houses_"))

@@ -12,7 +12,7 @@ from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.shares_of_poor import OF, OF_TOTAL, is_ethnic_part, is_of_others
+from transforms.figures.shares_of_poor import OF, OF_TOTAL, is_ethnic_part, is_of_others, is_of_them
 from transforms.figures.told import is_per_unit
 from transforms.reference.vocabulary import Indicator, RuleKind, count_of_share, load_words
 
@@ -94,8 +94,12 @@ def _shares(of: Beside) -> Iterator[Link]:
         return
     share = indicator(before.indicator.share)
     sure = told_so and (stated or len(of.keys) <= 5)
-    if before.indicator.code == "poor_households" and is_ethnic_part(of.sentence, before.quantity, quantity):
+    of_poor = before.indicator.code == "poor_households"
+    of_them = of_poor and is_of_them(of.sentence, quantity)
+    if (of_poor and is_ethnic_part(of.sentence, before.quantity, quantity)) or (of_them and _are_minorities(of)):
         share = indicator("ethnic_minority_share_of_poor_households")
+    elif of_them:
+        return  # "3,100 poor households, 92 percent of which are led by women"
     own = of.own(1.6)
     score = 5.0 if sure else 1.9
     if sure and own is not None and own.indicator.code == "credit_overdue_rate":
@@ -103,6 +107,11 @@ def _shares(of: Beside) -> Iterator[Link]:
     elif sure and own is not None and own.indicator.code == _SHARE_OF_ALL and share.code != _SHARE_OF_ALL:
         score = own.score + 0.1  # "nợ quá hạn 3,4 tỷ đồng, chiếm 0,1% tổng dư nợ"
     yield of.link(share, score, "share")
+
+
+def _are_minorities(of: Beside) -> bool:
+    """'92 percent of which are of ethnic minorities'."""
+    return any(0 < match.first - of.quantity.last <= _NEAR for match in of.sentence.tags.get("cue:em", ()))
 
 
 def _changes(of: Beside) -> Iterator[Link]:

@@ -24,6 +24,7 @@ from transforms.figures.shares_of_poor import (
     is_of_other_whole,
     is_of_others,
     is_of_the_poor,
+    is_of_them,
 )
 from transforms.figures.tables import heading_of
 from transforms.figures.told import Told, is_per_unit, topics_of
@@ -87,7 +88,9 @@ def link_sentence(
             options.append(headed)
         if (before is None and not of_other) or listed:
             options.extend(_from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope))
-        found = _settled(sentence, quantity, max(without_carried(sentence, quantity, options, direct), key=_by_score, default=None), links)
+        best = max(without_carried(sentence, quantity, options, direct), key=_by_score, default=None)
+        known = before or (told.last if told.distance <= 1 else None)
+        found = _settled(sentence, quantity, best, links, known.indicator.code if known is not None else "")
         if found is not None:
             found.changed = directions[k].how == "by"
             found.rivals = tuple(other for other in (*options, *direct[1:4]) if other is not found)
@@ -101,8 +104,11 @@ def _by_score(link: Link) -> float:
     return link.score
 
 
-def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: Sequence[Link | None]) -> Link | None:
-    """The best link, led to an indicator of its own where its noun or its whole says so; None where it is a share of something else."""
+def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: Sequence[Link | None], counted: str) -> Link | None:
+    """The best link, led to an indicator of its own where its noun or its whole says so; None where it is a share of something else.
+
+    `counted` is the indicator told last.
+    """
     if best is None:
         return None
     if best.indicator.code == "credit_borrowers" and _among_turns(best, links):
@@ -118,6 +124,8 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
         return None
     if best.indicator.code == "ethnic_minority_population_share" and is_of_minorities(sentence, best):
         return None
+    if best.indicator.code == "ethnic_minority_population_share" and counted in _POOR and is_of_them(sentence, quantity):
+        best.indicator = indicator("ethnic_minority_share_of_poor_households")
     led = as_share_of_poor(sentence, best) if best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity) else best
     return None if led is None or (quantity.measure == "percent" and is_of_other_whole(sentence, led)) else led
 
@@ -151,6 +159,7 @@ def _are_students(quantity: Quantity) -> bool:
 
 
 _ESCAPED = "households_leaving_poverty"
+_POOR = frozenset({"poor_households", "poor_household_rate"})
 _WORKERS = frozenset({"jobs_created", "workers_sent_abroad"})
 
 
@@ -166,7 +175,8 @@ def _prefer_doing(candidates: list[Link]) -> list[Link]:
         for link in candidates[1:]:
             borrowed = link.indicator.code == "credit_borrowers" and link.rule_kind == "event" and link.score > 1.5
             # "1.1 million poor and near-poor households and other beneficiaries got access to loans"
-            lead = 2.9 if borrowed and candidates[0].indicator.code == "multidimensionally_poor_households" else 1.9
+            done = borrowed or link.indicator.code == "livelihood_model_households"
+            lead = 2.9 if done and candidates[0].indicator.code == "multidimensionally_poor_households" else 1.9
             if not link.indicator.yields and link.score > 1.2 and link.score > candidates[0].score - lead:
                 return [link, *(other for other in candidates if other is not link)]
     return candidates
@@ -297,7 +307,7 @@ def _from_told(
         source = Link(quantity, topic.indicator, 2.0, "topic", topic.kind)
     if source is not None and is_per_unit(source) and not quantity.per and not _is_same_standard(source, quantity):
         source = told.totals.get(measure)
-    found: list[Link] = []
+    found = _of_counted(sentence, quantity, direction, told)
     if source is not None:
         opening = sentence.tokens[: min(6, quantity.left)]
         parted = any(m.first <= 4 and not m.nested for m in sentence.tags.get("cue:of_which", ()))
@@ -315,7 +325,7 @@ def _from_told(
             found.append(Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source))
         elif (
             measure == "percent"
-            and not direct
+            and not (direct and direct[0].score >= FLOOR)
             and told.distance <= 1
             and not source.relative
             and source.indicator.yields
@@ -341,6 +351,30 @@ def _from_told(
     return found
 
 
+def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, told: Told) -> list[Link]:
+    """'They represent 9.35% of all households', 'A year later the figure was 18,100': a share of those counted last, or how many there are.
+
+    English only.
+    """
+    last, keys = told.last, sentence.keys[: quantity.left]
+    if last is not None and last.way == "share":
+        last = last.parent
+    if last is None or last.quantity.measure != "count" or told.distance > 1 or sentence.lexicon.language != "en":
+        return []
+    refers = any(one in _FIGURES and two != "of" for one, two in pairwise([*keys, ""]))
+    if measure_of(quantity) == "percent":
+        shared = any(match.last < quantity.left for match in sentence.tags.get("cue:share_cue", ())) and (refers or keys[:1] in _SUBJECTS)
+        told_so = shared and last.indicator.share and not direction.how
+        return [Link(quantity, indicator(last.indicator.share), 2.4, "share", parent=last)] if told_so and last.indicator.share else []
+    one, two = last.quantity.value, quantity.value
+    alike = one is not None and two is not None and two < _ALIKE * one and (one < _ALIKE * two or direction.how == "by")
+    told_so = refers and alike and quantity.bare and not last.changed and keys[:1] != ["of"]
+    return [Link(quantity, last.indicator, 1.7, "carried", last.rule_kind, (), parent=last)] if told_so else []
+
+
+_FIGURES = frozenset({"figure", "number", "total"})
+_SUBJECTS = (["they"], ["this"], ["that"], ["these"])
+_ALIKE = 10  # times that one count is the other, at most, where both are of one thing
 _COUNTED_OF = ("households", "persons", "houses")
 
 

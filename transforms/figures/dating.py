@@ -40,6 +40,15 @@ def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None
     return linked.pairs.periods.get(k, mention), base
 
 
+def is_of_forecast(quantity: Quantity, one: Placed, published_on: date | None) -> bool:
+    """'The rate is 68 percent, and is expected to reach 75 percent by 2025': a day to come behind the next number is that number's."""
+    last = one.mention.last
+    if published_on is None or last is None or last <= published_on:
+        return False
+    between = quantity.sentence.tokens[quantity.right + 1 : one.first]
+    return any(token.sort == "n" for token in between) and "respectively" not in quantity.sentence.keys
+
+
 def is_estimate_of_today(linked: Linked, k: int, cue: Match | None, mention: Placed | None) -> bool:
     """'thu nhập bình quân hiện nay ước đạt 24 triệu đồng': a result that was not counted, and no forecast."""
     if cue is None or linked.sentence.keys[cue.first] not in ("ước", "estimate"):

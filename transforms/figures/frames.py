@@ -23,6 +23,9 @@ _STANDARDS = frozenset({"chuẩn", "standard", "line", "yardstick", "threshold",
 REVIEWED_AHEAD = timedelta(days=92)  # the reviews of a year are made from October on
 _VERBS = frozenset({"have", "be"})
 _OPENING = 1  # tokens
+_REFERS = frozenset({"them", "they", "their", "these", "there", "its", "it"})
+_POINTS_BACK = frozenset({"this", "that"})
+_REFERRING = 8  # tokens
 _STALE = timedelta(days=400)
 _MARGIN = timedelta(days=45)  # a review may be published some weeks before the day it holds for
 
@@ -151,6 +154,12 @@ class Memory:
         """That commune or district for the next paragraph, which names no place."""
         return self.subject if sentence.block_index == self.subject_block + 1 and sentence.block.kind == "paragraph" else None
 
+    def place_referred(self, sentence: Sentence) -> Place | None:
+        """'More than 70 percent of them are of ethnic minorities', a paragraph on: the place of those counted last."""
+        refers = not _REFERS.isdisjoint(sentence.keys[:_REFERRING]) or sentence.keys[0] in _POINTS_BACK
+        follows = sentence.block_index == self.place_block + 1 and sentence.lexicon.language == "en"
+        return self.place if refers and follows else None
+
     def note_today(self, sentence: Sentence, day: date) -> None:
         """A state that 'now' tells holds on the page's own day, and so do those after it."""
         self._note_point(_today(sentence, day), sentence)
@@ -176,7 +185,7 @@ class Memory:
             beside = self.window_sentence >= sentence.index - 1 or self.told.distance <= 1
             if near_point is None and near_window is not None and (listed or (beside and not self._is_of_year_to_come(near_window))):
                 return near_window
-            before = self.point if block == self.point_block + 1 and sentence.lexicon.language == "en" else None
+            before = self._of_paragraph_before(block, of_poverty=of_poverty) if sentence.lexicon.language == "en" else None
             known = (before, self.latest, self.review, self.reviewed if of_poverty else None)
             told = (one for one in known if one is not None and not self._is_stale(one) and not self._is_of_year_to_come(one))
             return near_point or next(told, None)
@@ -184,6 +193,13 @@ class Memory:
         if near_window is not None and (listed or window is not None) and (near_point is None or self.window_block >= self.point_block):
             return near_window
         return near_point or window or self.latest or self.review
+
+    def _of_paragraph_before(self, block: int, *, of_poverty: bool) -> Placed | None:
+        """The day of the paragraph before, or the end of the year it told: 'Last year 9,200 left poverty.| That brought the rate to 8%'."""
+        if block == self.point_block + 1:
+            return self.point
+        goes_on = of_poverty and block == self.window_block + 1 and self.told.distance <= 1
+        return self.window if goes_on and self.window is not None and _is_year(self.window) else None
 
     def _is_outdated(self, one: Placed) -> bool:
         """Whether the page has since spoken of a much later day: 'from VND 98 billion in 2003; by 30 September 2023 ...'."""
@@ -215,6 +231,11 @@ class Memory:
         first = date(last.year, 1, 1)
         window: PeriodMention = replace(source.mention, first=first, last=last, form="year", marker="during", basis="implied")
         return Placed(window, 0, 0)
+
+
+def _is_year(one: Placed) -> bool:
+    first, last = one.mention.first, one.mention.last
+    return first is not None and last is not None and first.year == last.year and (first.month, last.month) == (1, 12)
 
 
 def _is_window(mention: PeriodMention) -> bool:

@@ -1,9 +1,12 @@
 """Which figure a number goes on from: its share, its change, a part of it. It speaks of the same group, and often of the same day.
 
-Belongs here: finding that figure among those already read. Does not belong here: which indicator it gives (`chaining`).
+Belongs here: finding that figure among those already read, and what it hands on. Does not belong here: which indicator it gives
+(`chaining`).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from transforms.figures.aims import Status
 from transforms.figures.drafts import Draft
@@ -23,12 +26,38 @@ def parent_of(link: Link, direction: Direction, drafts: Sequence[Draft]) -> Draf
     return None
 
 
+SINCE_BEFORE = frozenset({"of_which", "share"})
+
+
 def whole_of(link: Link, drafts: Sequence[Draft]) -> Draft | None:
-    """The figure of the sentence before of which a number is a part: 'Of this, one district gets 22 billion; another got 5 billion'."""
+    """The figure of the sentence before of which a number is a part: 'Of this, one district gets 22 billion; another got 5 billion'.
+
+    Or a share: 'The country has 2.4 million poor households. They represent 9.35 percent'.
+    """
     root = link
     while root.way in ("part", "partner") and root.parent is not None:
         root = root.parent
-    return next((d for d in reversed(drafts) if d.link is link.parent), None) if root.way == "of_which" else None
+    return next((d for d in reversed(drafts) if d.link is link.parent), None) if root.way in SINCE_BEFORE else None
+
+
+def span_of_levels(link: Link, drafts: Sequence[Draft], *, own: Placed | None) -> Placed | None:
+    """'from 9.9% in 2015 to 3.8% in 2019. The average reduction was 1.5% a year': the time between the two levels told last.
+
+    `own` is the time that stands beside the average: the year of the later level, where that one is told in its sentence.
+    """
+    levels = [
+        draft for draft in drafts if draft.kind == "level" and draft.link.indicator is link.indicator and draft.timed.last is not None
+    ]
+    if len(levels) < 2 or levels[-1].timed.mention is None:
+        return None
+    one, two = sorted((levels[-2], levels[-1]), key=lambda draft: draft.timed.last or date.min)
+    first, last, mention = one.timed.last, two.timed.last, levels[-1].timed.mention
+    if first is None or last is None or last.year - first.year < 2 or one.place.name != two.place.name:
+        return None
+    if own is not None and (own.mention.form != "year" or own.mention.last not in (first, last)):
+        return None
+    basis = mention.basis if own is not None else "implied"
+    return Placed(replace(mention, first=first, last=last, form="span", marker="during", basis=basis), 0, 0)
 
 
 def share_time(heir: Draft, draft: Draft, direction: Direction, mention: Placed | None) -> None:

@@ -10,12 +10,12 @@ from itertools import islice
 from typing import TypeVar
 
 from transforms.figures.accounting import Ledger
-from transforms.figures.aims import Status, find_status
-from transforms.figures.dating import is_estimate_of_today, says_now, time_beside
+from transforms.figures.aims import Status, find_status, is_average
+from transforms.figures.dating import is_estimate_of_today, is_of_forecast, says_now, time_beside
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_state
 from transforms.figures.frames import REVIEWED_AHEAD, Memory, as_reviewed_year, decided_on
-from transforms.figures.heirs import parent_of, share_time, status_of_before, whole_of
+from transforms.figures.heirs import SINCE_BEFORE, parent_of, share_time, span_of_levels, status_of_before, whole_of
 from transforms.figures.kinds import Direction
 from transforms.figures.linked import Linked, link_numbers
 from transforms.figures.linking import Link, Ruler
@@ -235,6 +235,8 @@ class Reader:
         heir = parent_of(link, direction, drafts)
         source = heir or whole_of(link, [*self.before, *drafts])
         mention, base = time_beside(linked, k, link, published_on=self.document.published_on)
+        if direction.how == "by" and is_average(sentence, link.quantity):
+            mention = span_of_levels(link, drafts if mention else [*self.before, *drafts], own=mention) or mention
         place = self._place(linked, k, link, drafts)
         header = self.memory.intro_status if listed else ""
         status, cue = find_status(sentence, link.quantity, link.used, spent=linked.spent, header=header)
@@ -243,6 +245,8 @@ class Reader:
         elif not status and (mention is None or self._lies_ahead(mention)):
             aimed = self.memory.aimed_sentence == sentence.index - 1
             status = status_of_before(sentence, link, self.before, aimed=aimed, ahead=mention is not None)
+        if not status and mention is not None and is_state(link, direction) and link.indicator.kind != "standard":
+            mention = None if is_of_forecast(link.quantity, mention, self.document.published_on) else mention
         draft = finish_draft(
             self.document,
             sentence,
@@ -330,7 +334,7 @@ class Reader:
             return self.default if apart else drafts[-1].place
         if self.memory.place is not None and self.memory.place_block == sentence.block_index:
             return self.memory.place
-        return self.memory.place_of_subject(sentence) or self.default
+        return self.memory.place_referred(sentence) or self.memory.place_of_subject(sentence) or self.default
 
     def _carried(
         self,
@@ -345,7 +349,7 @@ class Reader:
     ) -> Placed | None:
         """The time of a number that has none beside it; a part of `source` is told of its time."""
         state = is_state(link, direction)
-        if link.way == "of_which" and source is not None and source.timed.mention is not None and not self.taken:
+        if link.way in SINCE_BEFORE and source is not None and source.timed.mention is not None and not self.taken:
             return Placed(source.timed.mention, 0, 0)
         now = says_now(sentence, link.quantity) if state else -1
         if self.taken and not listed and now <= self.taken[-1].last:

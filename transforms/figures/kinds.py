@@ -48,14 +48,15 @@ def find_groups(sentence: Sentence, quantities: Sequence[Quantity]) -> list[list
             last = quantities[groups[-1][-1]]
             between = sentence.keys[last.right + 1 : quantity.left]
             behind = sentence.keys[quantity.right + 1] if quantity.right + 1 < len(sentence.keys) else ""
-            compares = behind in _RIGHT_MORE or behind in _RIGHT_LESS
-            if not compares and not _LIST_WORDS.isdisjoint(between) and _LISTING.issuperset(between) and _alike(last, quantity):
+            apart = behind in _RIGHT_MORE or behind in _RIGHT_LESS or sentence.keys[quantity.right + 1 : quantity.right + 3] in _PARTED
+            if not apart and not _LIST_WORDS.isdisjoint(between) and _LISTING.issuperset(between) and _alike(last, quantity):
                 groups[-1].append(k)
                 continue
         groups.append([k])
     return groups
 
 
+_PARTED = (["of", "which"], ["of", "whom"], ["of", "them"])  # "1,450 houses, 980 of which have been completed"
 _LIST_WORDS = frozenset({",", "and", "và", "&", "hoặc", "or"})
 _LISTING = _LIST_WORDS | {"vnd", "vnđ", "usd"}
 
@@ -176,6 +177,8 @@ def _direction(
     changed = _change_behind(tokens, quantity)
     if changed:
         return Direction(changed, "by", None)
+    if earlier.how in ("to", "from") and before is not None and _is_average_of(between, before, quantity):
+        return Direction(earlier.sign, "by", earlier.verb)
     if earlier.how in ("by", "from") and before is not None and _leads_to(between, to_words):
         return Direction(earlier.sign, "to", earlier.verb)
     alike = quantity.noun == "households" or (quantity.measure == "percent" and before is not None and before.noun == "households")
@@ -207,6 +210,17 @@ def _direction(
 def _is_averaged(sentence: Sentence, between: Sequence[str], quantity: Quantity) -> bool:
     """'an annual decrease of 7,500 poor households, 2.82 percent on average'."""
     return list(between) == [","] and sentence.keys[quantity.right + 1 : quantity.right + 3] == ["on", "average"]
+
+
+def _is_average_of(between: Sequence[str], before: Quantity, quantity: Quantity) -> bool:
+    """'decreased from 46.1 percent to 20.8 percent, an average of 5.06 percent a year'."""
+    tail = between[len(between) - between[::-1].index(",") :] if "," in between else between
+    told = "year" in quantity.per or not _AVERAGE.isdisjoint(tail)
+    return told and before.measure == "percent" and quantity.measure in ("percent", "point") and _AVERAGING.issuperset(tail)
+
+
+_AVERAGE = frozenset({"average", "averaging", "averagely", "annual", "yearly", "annually"})
+_AVERAGING = _AVERAGE | {",", "(", "an", "the", "of", "or", "by", "on", "with", "at", "each", "every", "year", "about", "nearly"}
 
 
 def _arrives(tokens: Sequence[Token], quantity: Quantity) -> bool:
@@ -253,9 +267,13 @@ def _goes_on(between: Sequence[str], before: Quantity, quantity: Quantity, *, na
 def _names_change(sentence: Sentence, verb: Match, between: Sequence[str]) -> bool:
     """'the average annual decrease was 1.26 percent', 'this reduction is only 0.4%': the change itself is the subject."""
     lead = sentence.keys[verb.first - 1] if verb.first else ""
-    return sentence.keys[verb.last] in _FALLS | _RISES and lead in _NAMING and "be" in between[:1] and _SAYING.issuperset(between)
+    if sentence.keys[verb.last] not in _FALLS | _RISES or lead not in _NAMING or "be" not in between:
+        return False
+    at = between.index("be")
+    return _SAYING.issuperset(between[at:]) and (at == 0 or (between[0] in _WHERE and at <= _SUBJECT and "," not in between[:at]))
 
 
+_WHERE, _SUBJECT = frozenset({"in", "of", "for", "among", "across"}), 8  # tokens: "the average reduction in poor districts was"
 _NAMING = frozenset({"the", "this", "that", "a", "an", "annual", "average", "yearly", "total", "overall"})
 _SAYING = frozenset({"be", "at", "about", "only", "just", "around", "on", "average"})
 _MEASURED = frozenset({"annual", "yearly", "average", "further"})

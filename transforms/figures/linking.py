@@ -243,7 +243,7 @@ def _fits(indicator: Indicator, measure: str, quantity: Quantity) -> bool:
         return False  # "vượt mục tiêu Nghị quyết giảm 3 - 4%/năm"
     if quantity.scaled and measure == "bare":
         lead = quantity.sentence.tokens[: quantity.left]
-        return any(t.key in ("number", "số") for t in lead)
+        return any(t.key in ("number", "số", "population") for t in lead)
     return True
 
 

@@ -112,8 +112,8 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
         return True  # "12,345 poor households, a decrease of 2,310 from a year earlier"
     if verb in _OTHERS:
         return True  # "and 1,240 others were repaired"
-    if verb == "have" and not _JOINED.isdisjoint(between[-2:]):
-        return True  # "2,100 workers were trained and about 900 have gone abroad"
+    if verb in _HAVE and not _JOINED.isdisjoint(between[-2:]):
+        return True  # "2,100 workers were trained and about 900 have gone abroad", "70,000 need houses and 40,000 need repairs"
     if verb in _SENT and "with" in between[-2:]:
         return True  # "266,000 people got jobs, with nearly 7,000 sent abroad"
     opened = keys[0] in _WHOLES and first <= _OPENING and between[-1:] in ([","], ["only"])  # "Of the 612 households, 98 were poor"
@@ -130,6 +130,7 @@ _PARTED = frozenset({"whom", "which", "them", "these"})
 _WHOLES = frozenset({"of", "out", "among"})
 _OPENING = 6  # tokens
 _OTHERS = frozenset({"other", "others", "more"})
+_HAVE = frozenset({"have", "need", "lack", "require"})
 _JOINED = frozenset({"and", "while", ","})
 _SENT = frozenset({"send", "work", "go"})
-_WENT = frozenset({"go", "be", "work", "have", "come", "get"})
+_WENT = _HAVE | {"go", "be", "work", "come", "get"}

@@ -32,6 +32,7 @@ _MONEY_AFTER = {
 SMALL_WORDS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
     "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
     "one": 1, "half": 0, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "một": 1,
 }  # fmt: skip
 
@@ -106,14 +107,28 @@ def read_word_number(sentence: Sentence, i: int) -> Numeral | None:
 
     A number word counts only before a scale word, a per cent or points, a few nouns that pages count in words, and another number.
     """
-    tokens = sentence.tokens
-    if SMALL_WORDS[tokens[i].key] < 1:
+    value, j = _worded_value(sentence, i)
+    if value < 1:
         return None
-    read = _finish(sentence, i, i + 1, (), Decimal(SMALL_WORDS[tokens[i].key]))
+    read = _finish(sentence, i, j, (), Decimal(value))
     read.in_words = True
     if read.factor != 1 or read.measure in ("percent", "point"):
         return read
-    return read if sentence.lexicon.language == "en" and read.value != 1 and _is_worded(sentence, i + 1) else None
+    return read if sentence.lexicon.language == "en" and read.value != 1 and _is_worded(sentence, j) else None
+
+
+def _worded_value(sentence: Sentence, i: int) -> tuple[int, int]:
+    """What the number words from token `i` on are worth, and the token behind them: 'thirty-five' is one number."""
+    value, keys = SMALL_WORDS[sentence.tokens[i].key], sentence.keys
+    if value in _TENS:
+        j = i + 2 if keys[i + 1 : i + 2] == ["-"] else i + 1
+        ones = SMALL_WORDS.get(keys[j], 0) if j < len(keys) else 0
+        if ones in _ONES:
+            return value + ones, j + 1
+    return value, i + 1
+
+
+_TENS, _ONES = range(20, 100, 10), range(1, 10)
 
 
 def _is_worded(sentence: Sentence, j: int) -> bool:
@@ -124,10 +139,14 @@ def _is_worded(sentence: Sentence, j: int) -> bool:
         return True
     if keys[:1] == ["to"] and len(keys) > 1 and keys[1] in SMALL_WORDS:
         return keys[2:3] in (["percentage"], ["percent"], ["point"]) or keys[2:4] == ["per", "cent"]
-    if keys[:1] == ["of"] and len(keys) > 2 and (tokens[j + 1].sort == "n" or (keys[1] == "the" and tokens[j + 2].sort == "n")):
+    whole = j + 1 if keys[:1] == ["of"] else j + 2 if keys[:2] == ["out", "of"] else 0
+    if whole and any(t.sort == "n" for t in tokens[whole : whole + (2 if sentence.keys[whole] in _LEADS_WHOLE else 1)]):
         return True
     noun = noun_after(sentence, j)
     return noun is not None and noun.phrase.unit in _WORDED and noun.first - j <= 2
+
+
+_LEADS_WHOLE = frozenset({"the", "its", "all"})
 
 
 def _finish(sentence: Sentence, i: int, j: int, numbers: tuple[int, ...], value: Decimal | None) -> Numeral:

@@ -33,13 +33,39 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
             return [link for link in options if link.way not in _CARRIED or link.indicator is named.indicator]
         if _has_predicate(sentence, quantity):
             of_whole = sentence.keys[quantity.right + 1] == "of"
-            return [link for link in options if not (_is_told_before(link, quantity.left) if of_whole else _is_of_one_behind(link))]
+            if of_whole:  # "..., while 97 percent of the residents use clean water"
+                return _told_behind(quantity, options, direct)
+            return [link for link in options if not _is_of_one_behind(link)]
         if direct and _is_of_another(quantity, direct[0], options):
             return [link for link in options if link.way not in _GOES_ON or link.indicator.theme == direct[0].indicator.theme]
+    if measure == "households" and _lacks(sentence, quantity):
+        return [link for link in (*options, *direct[1:]) if link.way not in _CARRIED and _is_told_beyond(link, quantity.right)]
     if measure in _COUNTED:
         edge = _opens_doing(sentence, quantity)
         return [link for link in options if edge < 0 or not _is_told_before(link, edge)]
     return list(options)
+
+
+def _told_behind(quantity: Quantity, options: Sequence[Link], direct: Sequence[Link]) -> list[Link]:
+    """The candidates that words behind a number tell, else the best of `direct` that they do."""
+    kept = [link for link in options if not _is_told_before(link, quantity.left)]
+    return kept or [link for link in direct if link.score > FLOOR and not _is_told_before(link, quantity.left)][:1]
+
+
+def _lacks(sentence: Sentence, quantity: Quantity) -> bool:
+    """'1,120 lack land', '9,300 poor households in Son La face a shortage of water': what is told of them stands behind the verb."""
+    at = quantity.right + 1
+    while at < len(sentence.keys) and (sentence.keys[at] in _WHERE or sentence.tokens[at].raw[0].isupper()):
+        at += 1
+    return sentence.keys[at : at + 1] in _LACKING
+
+
+_LACKING = (["lack"], ["need"], ["require"], ["face"])
+_WHERE = frozenset({"in", "of", "across", "nationwide", "province", "district", "commune", "the"})
+
+
+def _is_told_beyond(link: Link, right: int) -> bool:
+    return link.score > FLOOR and bool(link.used) and all(match.first > right for match in link.used)
 
 
 def _is_named_behind(quantity: Quantity, link: Link) -> bool:

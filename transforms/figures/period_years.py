@@ -135,7 +135,8 @@ class _Filler:
         if core.form != "year" or core.edge != "at_end" or main is None or main.last is None or main.basis != "stated":
             return None
         ends = core.window(main.last.year)
-        over = ends is not None and main.last < ends[1] and (self.published is None or ends[1] <= self.published)
+        whole = main.first == date(main.last.year, 1, 1)  # "In 2014 ... Coverage was 88.5 percent at the end of the year"
+        over = ends is not None and (whole or main.last < ends[1]) and (self.published is None or ends[1] <= self.published)
         return main.last.year if over and not context.target else None
 
     def _missing_year(self, context: Context) -> int | None:

@@ -185,8 +185,12 @@ def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
         return False
     between = " ".join(sentence.keys[part.right + 1 : whole.first])
     if part.noun is None:
-        return between in ("of", "of the", "out of", "out of the", "of all", "in", "trên", "trên tổng số")
+        return between in _PARTS_OF
     return between in ("trên tổng số", "out of", "out of a total of", "trong tổng số") and part.noun == whole.noun
+
+
+_PARTS_OF = frozenset({"of", "of the", "of its", "of their", "of all", "of a total of", "out of", "out of the", "out of its", "in"})
+_PARTS_OF |= {"out of a total of", "of the total", "trên", "trên tổng số"}
 
 
 def _share_currency(sentence: Sentence, found: list[Quantity]) -> None:

@@ -15,10 +15,10 @@ from transforms.records import Block, Document
 from transforms.reference.vocabulary import load_words
 
 _NUMBER = re.compile(r"\d")
-_SCALES = ("million", "billion", "trillion", "triệu", "tỷ", "nghìn")
+_WORDED = ("million", "billion", "trillion", "triệu", "tỷ", "nghìn", "percent", "per cent")  # beside numbers written as words
 _HEADS = frozenset({"title", "lead", "heading"})
 _LONGEST = 220  # tokens; what runs on longer is no sentence, and is cut so that reading stays linear
-_NUMBER_WORDS = frozenset({"million", "billion", "trillion", "triệu", "tỷ", "nghìn", "thousand"})
+_NUMBER_WORDS = frozenset({*_WORDED, "thousand", "cent"})
 _NUMBER_SIGN = "số"
 _HEARD = 3  # so many blocks before one with numbers may say of what it speaks
 _ENDS = frozenset(".!?…")
@@ -177,7 +177,7 @@ def _wanted_blocks(document: Document) -> list[bool]:
 
 
 def _is_numbered(text: str) -> bool:
-    return _NUMBER.search(text) is not None or any(scale in text for scale in _SCALES)
+    return _NUMBER.search(text) is not None or any(word in text for word in _WORDED)
 
 
 def _close(found: list[Sentence], run: Run, begin: int, end: int, block: Block, block_index: int, lexicon: Lexicon) -> None:

@@ -93,6 +93,15 @@ def is_of_minorities(sentence: Sentence, link: Link) -> bool:
     return behind[:1] == ["of"] and any(match.first == at for match in sentence.tags.get("cue:em", ()))
 
 
+def is_of_them(sentence: Sentence, share: Quantity) -> bool:
+    """'more than 70 percent of them are ethnic minority households': a share of those who were counted before."""
+    behind = sentence.keys[share.last + 1 : share.last + 3]
+    return behind[:1] == ["of"] and not _THEM.isdisjoint(behind)
+
+
+_THEM = frozenset({"them", "these", "those", "whom", "which"})
+
+
 def is_of_other_whole(sentence: Sentence, link: Link) -> bool:
     """'88,02% tổng số đại biểu', 'chiếm 55% tổng số học sinh': a share of what no indicator is a share of."""
     keys = sentence.keys

@@ -79,7 +79,7 @@ def _is_of_plan(sentence: Sentence, one: Placed) -> bool:
     return is_behind_share(sentence, one.first)
 
 
-_SHARE_VI = 3  # tokens
+_SHARE_VI, _STEP = 3, 4  # tokens
 _SHARES_OF_PLAN = (["%", "kế", "hoạch"], ["%", "chỉ", "tiêu"])
 
 
@@ -236,7 +236,7 @@ def choose_mention(
             cost += 3.0
         if cost < best_cost:
             best, best_cost = one, cost
-    if best is None and quantity.sentence.lexicon.language == "en":
+    if best is None and quantity.sentence.lexicon.language == "en" and not of_plan:
         best = _of_whole_sentence(quantity, placed)
     if best is not None and (not_after is not None or of_plan):
         best = _point_within(quantity, best, placed)
@@ -279,11 +279,13 @@ def _right_in_brackets(quantity: Quantity, one: Placed) -> bool:
 def _of_whole_sentence(quantity: Quantity, placed: Sequence[Placed]) -> Placed | None:
     """'will fall by 5.6 and 3.2 points to 33% and 17.8% respectively by the end of the year': the one time, told last, dates all of it."""
     times = [one for one in placed if one.mention.marker not in _ASIDE and not one.mention.in_name]
-    if len(times) != 1 or times[0].mention.marker not in _POINTS or not is_dated(times[0].mention):
+    if len(times) != 1 or not is_dated(times[0].mention):
         return None
     keys, one = quantity.sentence.keys, times[0]
+    during = one.mention.marker == "during" and one.mention.form in _WINDOWS and not _is_of_start(quantity, one)
     closes = one.last + _CLOSING >= len(keys) and one.first > quantity.right
-    return one if closes and ";" not in keys[quantity.right + 1 : one.first] else None
+    holds = closes and (during or one.mention.marker in _POINTS) and ";" not in keys[quantity.right + 1 : one.first]
+    return one if holds else None
 
 
 _POINTS = frozenset({"by", "at_end", "until", "deadline"})
@@ -301,10 +303,11 @@ def _opens_next(quantity: Quantity, one: Placed) -> bool:
 
 
 def _is_of_start(quantity: Quantity, one: Placed) -> bool:
-    """'has fallen to 7.4% from 18.5% in 2010': the time of what something fell from."""
-    keys = quantity.sentence.keys
-    opened = next((i for i in range(quantity.right + 1, one.first) if keys[i] == "from"), None)
-    return opened is not None and any(t.sort == "n" for t in quantity.sentence.tokens[opened + 1 : one.first])
+    """'has fallen to 7.4% from 18.5% in 2010': the time of what something fell from, where that is not 'from 18.5% to 7.4% in 2010'."""
+    keys = quantity.sentence.keys[: one.first]
+    opened = next((i for i in range(quantity.right + 1, one.first) if keys[i] == "from"), one.first)
+    start = next((i for i in range(opened + 1, one.first) if quantity.sentence.tokens[i].sort == "n"), None)
+    return start is not None and "to" not in keys[start + 1 : start + _STEP]
 
 
 def _is_owned(quantity: Quantity, one: Placed) -> bool:
