@@ -305,8 +305,9 @@ class Reader:
     def _place(self, linked: Linked, k: int, link: Link, drafts: Sequence[Draft]) -> Place:
         """Where a number holds: paired or in a row with it, named nearest to it, or spoken of before."""
         quantity = linked.quantities[k]
-        if linked.pairs.places.get(k) is not None:
-            return of_mention(linked.pairs.places[k], "paired")
+        if k in linked.pairs.places:
+            paired = linked.pairs.places[k]
+            return self.default if paired is None else of_mention(paired, "paired")
         if k in linked.rows.row_of:
             return of_mention(linked.rows.row_of[k].name.mention, "row")
         free = [name for name in linked.names if not any(m.first <= name.first and name.last <= m.last for m in link.used)]

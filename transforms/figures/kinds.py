@@ -290,7 +290,8 @@ def _named_change(sentence: Sentence, low: int, quantity: Quantity) -> int:
             parted = leaves or "," in between or not _ARRIVED.isdisjoint(between)
             if low <= match.first and match.last < quantity.left and not parted:
                 return sign
-    return 0
+    cuts = [m.last for m in sentence.tags.get("cue:poverty_cut", ()) if low <= m.first and m.last < quantity.left]
+    return -1 if cuts and _adjacent(sentence.keys[max(cuts) + 1 : quantity.left]) else 0  # "giảm nghèo được 2,1%"
 
 
 _ARRIVED = frozenset({"còn", "xuống", "về", "dưới", "to", ";"})

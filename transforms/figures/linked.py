@@ -70,7 +70,8 @@ def link_numbers(
     links = amend_links(sentence, quantities, part_sums(sentence, quantities, groups, links, told), told, of_credit=parted)
     links = find_standards(sentence, quantities, links, scopes)
     scoped = share_scopes(choose_scopes(sentence, links, quantities, scopes, ruler, labelled=listed), links)
-    pairs = pair_lists(sentence, quantities, groups, placed, names, scopes)
+    own = {code for link in links if link is not None for code in link.indicator.own_scope}
+    pairs = pair_lists(sentence, quantities, groups, placed, names, scopes, own=own)
     last_of = {k: group[-1] for group in groups for k in group} | rows.last_of
     return Linked(sentence, quantities, placed, names, ruler, directions, links, scopes, scoped, pairs, rows, last_of, spent, repeated)
 

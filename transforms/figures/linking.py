@@ -193,6 +193,8 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
             relative = changing and "percent" not in indicator.measures and indicator.kind in ("level", "event")
             if not relative and not (measure in indicator.measures and _fits(indicator, measure, quantity)):
                 continue
+            if rule.kind == "change" and not (direction.how == "by" and direction.sign < 0):
+                continue  # "giảm nghèo" names no rate, but what it fell by
             told = _score(rule, parts, reach, tags)
             if indicator.unit == "percent_of_plan" and direction.how and told is not None and _is_no_share(quantity, direction, told[1]):
                 continue

@@ -135,7 +135,7 @@ class _Chunks(dict[str, tuple[tuple[Token, int], ...]]):
         if not self._known or self._language != "en" or key in self._known:
             return key, 0
         key = _stem(key, self._known)
-        return key, _joint(raw, self._language, self._known) if len(raw) > 6 and key not in self._known else 0
+        return key, _joint(raw, self._language, self._known) if len(raw) > 5 and key not in self._known else 0
 
 
 # Chunks kept, and characters of each: what a night of pages knows of words fits, what a hostile page makes up does not.
@@ -159,10 +159,21 @@ def _stem(key: str, known: Collection[str]) -> str:
 
 
 def _joint(raw: str, language: Language, known: Collection[str]) -> int:
-    """Where a word of two known words is to be cut, 0 when it is not one."""
-    if len(raw) > 24 or not raw[1:].islower():
+    """Where a word of two known words, or of an abbreviation and a known word, is to be cut, 0 when it is neither."""
+    if len(raw) > _LONGEST_JOINT:
         return 0
-    for cut in range(2, len(raw) - 2):
-        if key_of(raw[:cut], language) in known and key_of(raw[cut:], language) in known:
+    capitals = next((i for i, c in enumerate(raw) if c.islower()), len(raw))
+    if raw[1:].islower():
+        cuts = range(2, len(raw) - 2)
+    elif 1 < capitals < len(raw) - 3 and raw[capitals:].islower():
+        return capitals if key_of(raw[capitals:], language) in known else 0  # "MPrate"
+    else:
+        cuts = range(upper := next((i for i, c in enumerate(raw) if i and c.isupper()), 0), upper + 1)  # "CentralHighlands"
+    for cut in cuts:
+        if (raw[:cut].lower() in _RUN_IN or key_of(raw[:cut], language) in known) and key_of(raw[cut:], language) in known:
             return cut
     return 0
+
+
+_LONGEST_JOINT = 24
+_RUN_IN = frozenset({"the", "last"})  # no phrase has them, yet they run into the next word: "theregion", "lastyear"
