@@ -5,7 +5,7 @@ Belongs here: metadata. Does not belong here: assets, and what a run counts.
 """
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +17,7 @@ import duckdb
 from orchestration.answers import plain
 from orchestration.data_root import DataRoot
 from orchestration.lineage import Lineage, kept_lineage
+from orchestration.queries import rows_of
 from orchestration.release import open_release
 from orchestration.sql_files import SqlTable, schema_version
 
@@ -73,13 +74,25 @@ def _key(table: str) -> dg.AssetKey:
     return dg.AssetKey(table.split("."))
 
 
-def shown_of(root: DataRoot, tables: Iterable[SqlTable]) -> dict[str, dict[str, dg.MetadataValue]]:
-    """For each table of the published release: its columns and where they come from, some rows, and how many there are for each year."""
+def shown_of(root: DataRoot, tables: Collection[SqlTable]) -> dict[str, dict[str, dg.MetadataValue]]:
+    """For each table of the published release: its columns and where they come from, some rows, and how many there are for each year.
+
+    Of a mart also how a reader of the UI gets from it to its rows, its page of the report and the sentence behind one of them.
+    """
     lineage = kept_lineage(version=schema_version())
+    marts = {table.full_name: table.name for table in tables if table.schema == "marts"}
     with open_release(root.current_release) as connection:
         shown = {table.full_name: _shown(connection, table, lineage) for table in tables}
+        figures = {name: figure for name in marts if (figure := _first_figure(shown[name]))}
+        told = rows_of(connection, "texts_of_figures", {"observation_ids": [*figures.values()]})
+    texts = {str(row["observation_id"]): str(row["text_sha256"]) for row in told}
     for name, metadata in shown.items():
         metadata["dagster/column_lineage"] = dg.MetadataValue.column_lineage(lineage_of(name, lineage))
+    for name, mart in marts.items():
+        shown[name] |= _ways_to_it(root, mart)
+    for name, figure in figures.items():
+        if figure in texts:
+            shown[name] |= _ways_to_figure(root, figure, texts[figure])
     return shown
 
 
@@ -148,14 +161,24 @@ def bars(counts: list[int]) -> str:
     return "".join(" " if not count else BARS[min(len(BARS) - 1, count * len(BARS) // most)] for count in counts)
 
 
-def ways_to_it(root: DataRoot, table: SqlTable, samples: Mapping[str, dg.MetadataValue]) -> dict[str, dg.MetadataValue]:
-    """How a reader of the UI gets from a mart to its rows, its page of the report and the sentence behind one of them."""
-    found: dict[str, dg.MetadataValue] = {"ask": dg.MetadataValue.text(f'giamngheo sql "SELECT * FROM {table.name} LIMIT 20"')}
-    rows = samples.get("rows")
-    if isinstance(rows, dg.TableMetadataValue) and rows.records:
-        observation = rows.records[0].data.get("observation_id")
-        if observation is not None:
-            found["evidence page"] = dg.MetadataValue.path(root.report / "evidence" / f"{observation}.html")
-            found["evidence"] = dg.MetadataValue.text(f"giamngheo evidence {observation} --open")
-    found["report page"] = dg.MetadataValue.path(root.report / f"{REPORT_PAGES.get(table.name, 'index')}.html")
-    return found
+def _ways_to_it(root: DataRoot, mart: str) -> dict[str, dg.MetadataValue]:
+    return {
+        "ask": dg.MetadataValue.text(f'giamngheo sql "SELECT * FROM {mart} LIMIT 20"'),
+        "report page": dg.MetadataValue.path(root.report / f"{REPORT_PAGES.get(mart, 'index')}.html"),
+    }
+
+
+def _first_figure(shown: Mapping[str, dg.MetadataValue]) -> str | None:
+    """The figure that the first sample row is about."""
+    rows = shown["rows"]
+    figure = rows.records[0].data.get("observation_id") if isinstance(rows, dg.TableMetadataValue) and rows.records else None
+    return None if figure is None else str(figure)
+
+
+def _ways_to_figure(root: DataRoot, figure: str, text_sha256: str) -> dict[str, dg.MetadataValue]:
+    from transforms.report.shown import evidence_page  # with its words and names: a night with nothing new shows none
+
+    return {
+        "evidence page": dg.MetadataValue.path(root.report / evidence_page(text_sha256)),
+        "evidence": dg.MetadataValue.text(f"giamngheo evidence {figure} --open"),
+    }

@@ -12,11 +12,10 @@ import dagster as dg
 
 from expectations.outcomes import RuleOutcome
 from expectations.rules import Rule, rules
-from orchestration.assets.details import OWNERS, RELEASED, code_references, shown_of, ways_to_it
+from orchestration.assets.details import OWNERS, RELEASED, code_references, shown_of
 from orchestration.assets.portals import staged_key
-from orchestration.data_root import DataRoot
 from orchestration.night import Night
-from orchestration.publishing import Audit, write_audit_publish
+from orchestration.publishing import write_audit_publish
 from orchestration.queries import ask_the_last
 from orchestration.recovery import follow_release
 from orchestration.sql_files import PUBLISHED, SqlTable, schema_version, table_files
@@ -38,10 +37,11 @@ def warehouse_assets(sources: Sequence[str]) -> dg.AssetsDefinition:
     """All tables and marts of a release, with their checks."""
     tables = published_tables()
     by_name = {table.full_name: table for table in table_files()}
+    version = schema_version()  # reads every file of sql/: once, not for each table
 
     @dg.multi_asset(
         name="warehouse",
-        specs=[_spec_of(table, by_name, sources) for table in tables.values()],
+        specs=[_spec_of(table, by_name, sources, version) for table in tables.values()],
         check_specs=[_check_spec(check, group, tables) for check, group in check_groups(tables).items()],
         can_subset=False,
     )
@@ -60,7 +60,12 @@ def warehouse_assets(sources: Sequence[str]) -> dg.AssetsDefinition:
                 description=f"checks kept the release back: {', '.join(audit.blocked_by)}; the one before stays", allow_retries=False
             )
         shown = shown_of(night.root, tables.values())
-        yield from (_materialization(table, audit, night.root, shown[table.full_name]) for table in tables.values())
+        for name in tables:
+            told = {"dagster/row_count": audit.row_counts.get(name, 0), "release": audit.release_id, **shown[name]}
+            # Apart from the result, whose metadata would be written once more as that of the step's output.
+            context.add_asset_metadata(told, asset_key=table_key(name))
+            digest = dg.DataVersion(audit.table_hashes.get(name, audit.release_id))
+            yield dg.MaterializeResult(asset_key=table_key(name), data_version=digest)
 
     return warehouse
 
@@ -74,7 +79,7 @@ def table_key(full_name: str) -> dg.AssetKey:
     return dg.AssetKey(full_name.split("."))
 
 
-def _spec_of(table: SqlTable, by_name: Mapping[str, SqlTable], sources: Sequence[str]) -> dg.AssetSpec:
+def _spec_of(table: SqlTable, by_name: Mapping[str, SqlTable], sources: Sequence[str], version: str) -> dg.AssetSpec:
     return dg.AssetSpec(
         table_key(table.full_name),
         deps=sorted(_upstream(table, by_name, sources)),
@@ -84,7 +89,7 @@ def _spec_of(table: SqlTable, by_name: Mapping[str, SqlTable], sources: Sequence
         skippable=True,  # a night with nothing new makes none of them
         owners=OWNERS,
         tags={"layer": table.schema},
-        code_version=schema_version(),
+        code_version=version,
         freshness_policy=RELEASED if table.schema == "marts" else None,
         metadata={
             **code_references(table.path, "orchestration/publishing.py"),
@@ -177,16 +182,3 @@ def failed_rules(release: Path) -> frozenset[str]:
 def samples_as_json(failed: Sequence[RuleOutcome]) -> dg.JsonMetadataValue:
     """A few failing rows a rule, as JSON: the UI shows it as text, so nothing scraped becomes markup."""
     return dg.MetadataValue.json({outcome.rule: [dict(row) for row in outcome.sample] for outcome in failed})
-
-
-def _materialization(table: SqlTable, audit: Audit, root: DataRoot, shown: Mapping[str, dg.MetadataValue]) -> dg.MaterializeResult[None]:
-    return dg.MaterializeResult(
-        asset_key=table_key(table.full_name),
-        metadata={
-            "dagster/row_count": audit.row_counts.get(table.full_name, 0),
-            "release": audit.release_id,
-            **shown,
-            **(ways_to_it(root, table, shown) if table.schema == "marts" else {}),
-        },
-        data_version=dg.DataVersion(audit.table_hashes.get(table.full_name, audit.release_id)),
-    )

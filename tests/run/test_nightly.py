@@ -1,5 +1,6 @@
 """One whole night on saved pages, as a user runs it, and what it leaves behind."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.assets.warehouse import published_tables
 from tests.run.commands import ROOT, Said, giamngheo
 
 PAGES = ROOT / "tests" / "pages"
@@ -68,6 +70,22 @@ def test_the_run_stands_under_its_job_in_the_ui(night: tuple[Path, Said]) -> Non
         status = {row[0] for row in connection.execute("SELECT status FROM runs")}
     assert tags[".dagster/repository"] == "__repository__@giamngheo"
     assert tags["dagster/partition"] == NIGHT and status == {"SUCCESS"}
+
+
+def test_what_the_ui_shows_of_a_mart_is_written_once_and_leads_to_pages_that_are_there(night: tuple[Path, Said]) -> None:
+    data, _ = night
+    with sqlite3.connect(data / "dagster" / "history" / "runs.db") as connection:
+        ((first,),) = connection.execute("SELECT run_id FROM runs ORDER BY id LIMIT 1").fetchall()
+    with sqlite3.connect(data / "dagster" / "history" / "runs" / f"{first}.db") as connection:
+        query = "SELECT event FROM event_logs WHERE dagster_event_type = ?"
+        made, put_out = ([row[0] for row in connection.execute(query, [kind])] for kind in ("ASSET_MATERIALIZATION", "STEP_OUTPUT"))
+    entries = [json.loads(event)["dagster_event"]["event_specific_data"]["materialization"]["metadata_entries"] for event in made]
+    told = [{entry["label"]: entry["entry_data"] for entry in one} for one in entries]
+    tables = [one for one in told if "dagster/column_schema" in one]
+    assert len(tables) == len(published_tables()) and all({"rows", "dagster/row_count", "release"} <= one.keys() for one in tables)
+    assert not any("dagster/column_schema" in event for event in put_out)
+    pages = [Path(one[name]["path"]) for one in tables for name in ("evidence page", "report page") if name in one]
+    assert {page.parent.name for page in pages} == {"report", "evidence"} and all(page.is_file() for page in pages)
 
 
 def test_status_is_calm_about_a_root_fed_from_saved_pages(night: tuple[Path, Said]) -> None:
