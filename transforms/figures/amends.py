@@ -9,8 +9,10 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from transforms.figures.gifts import is_given_by_fund
 from transforms.figures.kinds import is_inside
 from transforms.figures.linking import Link, are_parted, indicator, measure_of
+from transforms.figures.programme_money import is_loans, is_paid_out, of_both_budgets, share_source
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import as_share_of_poor, is_share_of_told
@@ -41,11 +43,13 @@ def amend_links(
         now = _led_elsewhere(sentence, now, before) if now is not None else None
         if now is not None and (_is_excess(now, before) or _is_elsewhere(sentence, now) or _lacks_subject(sentence, now, before, told)):
             now = None
+        if now is not None and (is_loans(sentence, now) or is_paid_out(sentence, now)):
+            now = None
         if now is not None and now.way in _OF_ANOTHER:
             if any(now.parent is other for other in dropped):
                 now = None  # "nợ khoanh 5,4 tỷ đồng, chiếm 0,18% tổng dư nợ, giảm 340 triệu đồng"
             elif is_share_of_told(now, _wholes_of(now, amended, told)):
-                now = as_share_of_poor(sentence, now, since=now.parent)
+                now = as_share_of_poor(sentence, now, since=_before(now.parent, quantities))
         if now is not None and k and _is_of_other_plan(now, links[k - 1], quantities[k - 1]):
             now = None
         if now is None and link is not None:
@@ -56,6 +60,7 @@ def amend_links(
         _share_out(amended)
         _share_named(amended)
     _share_predicate(sentence, amended)
+    share_source(amended)
     for first, last, whole in _sums(amended, told):
         for k in range(first, last + 1):
             part = amended[k]
@@ -64,9 +69,14 @@ def amend_links(
     return amended
 
 
+def _before(link: Link | None, quantities: Sequence[Quantity]) -> Quantity | None:
+    """The number of the sentence that stands before a link's."""
+    return next((q for q in reversed(quantities) if link is not None and q.right < link.quantity.left), None)
+
+
 def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None) -> Link:
     """The link with the indicator that the sentence's other words lead it to."""
-    link = _as_donated(_as_share_of_number(link), before)
+    link = of_both_budgets(sentence, _as_donated(_as_share_of_number(link), before))
     if _stays_inland(sentence, link):
         return replace(link, indicator=indicator("jobs_created"))
     if _is_of_balance(sentence, link):
@@ -225,7 +235,15 @@ _UNPLANNED = frozenset({"jobs_and_education", "living_conditions"})
 
 
 def _as_donated(link: Link, before: Link | None) -> Link:
-    """'quỹ vận động được 12 tỷ đồng; trong đó cấp tỉnh vận động 2,6 tỷ đồng': what is raised beside donations is donated too."""
+    """'quỹ vận động được 12 tỷ đồng; trong đó cấp tỉnh vận động 2,6 tỷ đồng': what is raised beside donations is donated too.
+
+    'Quỹ Vì người nghèo đã hỗ trợ huyện A 1,2 tỷ đồng' is what the fund gave.
+    """
+    given = link.indicator.code == "support_received" and link.way == "direct" and is_given_by_fund(link)
+    spent = before is not None and before.indicator.code == "support_spent"
+    goes_on = spent and before is not None and all(match.last < before.quantity.left for match in link.used)
+    if given or (goes_on and link.indicator.code == "support_received"):
+        return replace(link, indicator=indicator("support_spent"), rule_kind=None)
     if before is None or link.indicator.code != "programme_capital_mobilised" or before.indicator.code != "support_received":
         return link
     return replace(link, indicator=before.indicator, rule_kind=before.rule_kind)

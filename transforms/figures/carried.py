@@ -76,6 +76,7 @@ def _live_there(sentence: Sentence, one: Quantity) -> bool:
     return has and behind[:1] == ["household"] and behind[1:] in ([","], ["with"], ["."], [";"], ["and"], [])
 
 
+_NEXT_IN_LIST = 5  # tokens: "7 thôn, bản, với 1.120 hộ"
 _UNITS = frozenset({",", "commune", "village", "hamlet", "district", "province", "town", "ward", "now", "it"})
 
 
@@ -97,14 +98,19 @@ def _is_with(keys: Sequence[str]) -> bool:
     return len(keys) <= _MOST_WORDS and (_AND_PEOPLE.issuperset(keys) or not {"with", "and", ","}.intersection(keys))
 
 
-def as_households(sentence: Sentence, one: Quantity, two: Quantity | None) -> Link | None:
-    """'Xóm có 58 hộ, 251 nhân khẩu': who lives in a place, told by households and people, where no other words say so."""
+def as_households(sentence: Sentence, one: Quantity, two: Quantity | None, earlier: Quantity | None) -> Link | None:
+    """'Xóm có 58 hộ, 251 nhân khẩu': who lives in a place, told by households and people, where no other words say so.
+
+    `earlier`: the number before, of which the households may be the next of a list: 'xã có 7 thôn, 1.120 hộ, 5.300 khẩu'.
+    """
     keys = sentence.keys
     if one.noun == "households" and _live_there(sentence, one):
         return Link(one, indicator("households"), 2.2, "partner")
     if two is None or one.noun != "households" or two.noun != "persons":
         return None
     told = keys[one.left - 1 : one.left] in (["có"], ["gồm"], [":"], ["với"]) and "khẩu" in keys[two.last + 1 : two.last + 3]
+    listed = earlier is not None and earlier.noun in ("villages", "communes") and one.left - earlier.right <= _NEXT_IN_LIST
+    told = told or (listed and "khẩu" in keys[two.last + 1 : two.last + 3] and keys[one.left - 1] in (",", "với", "và", "gồm", ";"))
     told = told or (keys[one.left - 1 : one.left] in (["have"], ["of"]) and keys[one.last + 1 : one.last + 2] == ["household"])
     alone = _AND_PEOPLE.issuperset(keys[one.right + 1 : two.left])
     return Link(one, indicator("households"), 2.2, "partner") if told and alone else None

@@ -10,9 +10,11 @@ from itertools import pairwise
 
 from transforms.figures.beside import are_alike, from_before
 from transforms.figures.carried import as_households, carry_on, from_earlier
+from transforms.figures.gifts import worth_given
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
 from transforms.figures.own_words import without_carried
+from transforms.figures.programme_money import paid_out
 from transforms.figures.quantities import Quantity
 from transforms.figures.rows import Rows, from_rows
 from transforms.figures.sentences import Sentence
@@ -78,6 +80,8 @@ def link_sentence(
         plan = _of_plan(sentence, quantity, before, ruler, told) or _counted_out(quantity, before, quantities[:k])
         if plan is not None:
             options.append(plan)
+        of_sums = (paid_out(sentence, quantity, quantities[:k], before, told), worth_given(sentence, quantity, before))
+        options.extend(link for link in of_sums if link is not None)
         if rows.head_of:
             options.extend(from_rows(rows, k, quantity, links, told, direct))
         of_other = k > 0 and links[k - 1] is None and directions[k].how == "by" and quantity.measure == "percent"
@@ -95,7 +99,8 @@ def link_sentence(
             found.changed = directions[k].how == "by"
             found.rivals = tuple(other for other in (*options, *direct[1:4]) if other is not found)
         found = found if found is not None and found.score >= FLOOR else None
-        links.append(found or as_households(sentence, quantity, quantities[k + 1] if k + 1 < len(quantities) else None))
+        following = quantities[k + 1] if k + 1 < len(quantities) else None
+        links.append(found or as_households(sentence, quantity, following, quantities[k - 1] if k else None))
         _hand_to_part(links)
     return links
 

@@ -41,6 +41,7 @@ _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _HEADS = frozenset({"title", "lead", "heading"})
 _STORY_SURE = 3.4
 _OPENING = 2  # tokens
+_BARE_NAME = 2  # words: "chương trình" alone names no programme
 _FEW = 20  # whatever one family has so few of is its own: the workers it hires, the houses it builds
 _BEFORE = 8  # a mention may begin some characters before the sentence: "Năm | 2021" over two cells
 _NATIONAL = Place("Việt Nam", "country", "VN", True, "standard")  # poverty lines are national where no other is named
@@ -58,6 +59,7 @@ class Reader:
         self.row_place: Place | None = None  # the place that the label of the table row at hand names
         self.before: list[Draft] = []  # the figures of the sentence before
         self.taken: list[Placed] = []  # the times that the numbers of the sentence at hand took
+        self.status: Status = ""  # what the sentence before says of the numbers of this one: aimed at, or expected
         self.rates = RateReader(document, ledger)
         self.terms = TermReader(document, ledger)
         self.tables = TableReader(document)
@@ -183,7 +185,7 @@ class Reader:
         item = sentence.block.kind == "list_item" or is_item(sentence)
         listed = (memory.intro and (item or sentence.block.kind == "table_row")) or cell is not None
         drafts: list[Draft] = []
-        self.taken = []
+        self.taken, self.status = [], ""
         self.row_place = row_place
         if quantities:
             linked = link_numbers(sentence, quantities, placed, names, memory.told, listed=listed)
@@ -244,7 +246,8 @@ class Reader:
             status = ""
         elif not status and (mention is None or self._lies_ahead(mention)):
             aimed = self.memory.aimed_sentence == sentence.index - 1
-            status = status_of_before(sentence, link, self.before, aimed=aimed, ahead=mention is not None)
+            status = status_of_before(sentence, link, self.before, aimed=aimed, ahead=mention is not None) or self.status
+            self.status = status if mention is None else ""
         if not status and mention is not None and is_state(link, direction) and link.indicator.kind != "standard":
             mention = None if is_of_forecast(link.quantity, mention, self.document.published_on) else mention
         draft = finish_draft(
@@ -386,6 +389,9 @@ def _inside(sentence: Sentence, mentions: Sequence[Mention], starts: Sequence[in
 
 
 def _theme(sentences: Sequence[Sentence]) -> str:
-    """Whether the page speaks of the bank's credit: its title, lead and first sentences say so."""
-    first = islice((s for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row"), 6)
-    return "credit" if sum(len(s.tags.get("cue:bank", ())) + len(s.tags.get("cue:outstanding", ())) for s in first) >= 2 else ""
+    """Whether the page speaks of the bank's credit, as its title, lead and first sentences say, or its title of a target programme."""
+    first = list(islice((s for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row"), 6))
+    if sum(len(s.tags.get("cue:bank", ())) + len(s.tags.get("cue:outstanding", ())) for s in first) >= 2:
+        return "credit"
+    heads = (m for s in first if s.block.kind in _HEADS for m in s.tags.get("cue:programme_name", ()))
+    return "programme" if any(m.words > _BARE_NAME for m in heads) else ""

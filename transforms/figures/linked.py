@@ -65,9 +65,10 @@ def link_numbers(
         share_units(quantities, rows)
         direct_rows(sentence, quantities, directions, rows)
     parted = any(scope.field == "programme" for scope, _ in scopes)
+    of_credit = any(scope.field == "programme" and scope.family not in _NOT_LENT for scope, _ in scopes)
     links = link_sentence(sentence, quantities, directions, groups, ruler, told, listed=listed, parted_by_scope=parted, rows=rows)
     spent = frozenset((m.first, m.last) for link in links if link and link.indicator.unit == "percent_of_plan" for m in link.used)
-    links = amend_links(sentence, quantities, part_sums(sentence, quantities, groups, links, told), told, of_credit=parted)
+    links = amend_links(sentence, quantities, part_sums(sentence, quantities, groups, links, told), told, of_credit=of_credit)
     links = find_standards(sentence, quantities, links, scopes)
     scoped = share_scopes(choose_scopes(sentence, links, quantities, scopes, ruler, labelled=listed), links)
     own = {code for link in links if link is not None for code in link.indicator.own_scope}
@@ -90,3 +91,4 @@ def _asides(quantities: Sequence[Quantity]) -> tuple[list[Quantity], list[tuple[
 
 
 _BESIDE = 3  # tokens
+_NOT_LENT = frozenset({"house", "money", "water", "model", "zone"})  # families of parts that are of other money than loans

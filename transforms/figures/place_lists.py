@@ -26,6 +26,14 @@ _SYLLABLE = r"(?:[bcdghklmnprstvxđ]|ch|gh|gi|kh|ngh?|nh|ph|qu|th|tr)?[aăâeêi
 _INNER = re.compile(rf"(?:^|[\n\s(“])({_SYLLABLE}(?: {_SYLLABLE}){{1,2}})(?:, in |, of | \(|, )$", re.IGNORECASE)
 
 
+_SUBJECT_REACH = 110
+_OF_DISTRICT = (" của ", " thuộc ")
+_SUBJECT = re.compile(
+    r"(?:^|[\n“]|[.!?] )((?:[A-ZĐ][\w’']{0,6} ){1,2}[A-ZĐ][\w’']{0,6}) là (?:một |một trong những |một trong các )?"
+    r"(xã|thị trấn|phường|bản|thôn) (?!đội|viên)[^.;:\d\n]{0,70}$"
+)
+
+
 def spread_levels(text: str, marks: Sequence[Mark]) -> None:
     """One level word for a whole list: "các huyện Bình Gia, Văn Quan", "Bac Son and Van Quan districts"."""
     for left, right in itertools.pairwise(marks):
@@ -58,13 +66,25 @@ def with_inner(text: str, marks: list[Mark]) -> list[Mark]:
     found: list[Mark] = []
     for index, mark in enumerate(marks):
         reached = marks[index - 1].end if index else 0
-        if (mark.level == "district" or _is_district_in_brackets(text, mark)) and mark.start - reached > _LEAST_INNER:
+        if mark.level == "district" and (subject := _subject_of(text, reached, mark)) is not None:
+            found.append(subject)
+        elif (mark.level == "district" or _is_district_in_brackets(text, mark)) and mark.start - reached > _LEAST_INNER:
             match = _INNER.search(text, max(reached, mark.start - _INNER_REACH), mark.start)
             words = match[1].split() if match else []
             if match and all(word[0].isupper() for word in words) and _is_unit_name(text, match.start(1), words):
                 found.append(Mark(match.start(1), match.end(1), match.start(1), match.end(1), (), "commune"))
         found.append(mark)
     return found
+
+
+def _subject_of(text: str, reached: int, mark: Mark) -> Mark | None:
+    """The commune or village of 'Nậm Lành là xã vùng cao của huyện Văn Chấn', told by what the district behind it makes of it."""
+    if not text.endswith(_OF_DISTRICT, 0, mark.start):
+        return None
+    match = _SUBJECT.search(text, max(reached, mark.start - _SUBJECT_REACH), mark.start)
+    if match is None:
+        return None
+    return Mark(match.start(1), match.end(1), match.start(1), match.end(1), (), "village" if match[2] in ("bản", "thôn") else "commune")
 
 
 def _is_district_in_brackets(text: str, mark: Mark) -> bool:

@@ -189,9 +189,20 @@ def _names_rate(scope: Scope, matches: Sequence[Match], link: Link, links: Seque
     """'jobs for 4,000 workers, helping cut the poor household rate by 3%': the poor of another number's rate are no group of this one."""
     if scope.code not in _POOR:
         return False
+    if any(_counts_before(scope, matches[0], other, link) for other in links if other is not None and other is not link):
+        return True
     rates = [other for other in links if other is not None and other is not link and other.quantity.measure == "percent"]
     used = [u for rate in rates if scope.code in rate.indicator.own_scope for u in rate.used]
     return any(u.first <= m.first and m.last <= u.last and m.first > link.quantity.last for m in matches for u in used)
+
+
+def _counts_before(scope: Scope, match: Match, other: Link, link: Link) -> bool:
+    """'giảm 45 hộ nghèo, thu nhập bình quân đạt 34 triệu đồng': the poor that a number before counts, with a comma behind them."""
+    before, left = other.quantity, link.quantity.left
+    counted = before.right < left and scope.code in other.indicator.own_scope and _in_noun_phrase(before, match)
+    return (
+        counted and link.indicator is not other.indicator and not link.indicator.yields and "," in before.sentence.keys[match.last : left]
+    )
 
 
 def _shared(scope: Scope, matches: Sequence[Match], quantities: Sequence[Quantity], k: int) -> float:

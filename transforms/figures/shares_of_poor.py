@@ -67,9 +67,9 @@ def is_counted_out(share: Decimal, part: Decimal, whole: Decimal) -> bool:
     return abs(100 * part / whole - share) <= Decimal(1).scaleb(int(share.as_tuple().exponent))
 
 
-def as_share_of_poor(sentence: Sentence, link: Link, *, since: Link | None = None) -> Link | None:
+def as_share_of_poor(sentence: Sentence, link: Link, *, since: Quantity | None = None) -> Link | None:
     """That share where it is the ethnic minorities', named behind `since`; of other groups no indicator tells it."""
-    begin = since.quantity.right if since is not None else -1
+    begin = since.right if since is not None else -1
     if link.indicator.code != "poor_household_rate":
         return None
     left = link.quantity.left

@@ -17,6 +17,8 @@ _BANK = frozenset(
     {"cue:bank", "cue:bank_named", "cue:loan", "cue:money_taken", "cue:same_programme", "cue:savings_group", "cue:group_savings"}
     | {"cue:outstanding", "cue:overdue", "cue:collect", "cue:resched", "cue:written_off", "cue:frozen"}
 )
+_GETS = ["được", "tiếp", "cận"]
+_ANY_CAPITAL = ["nguồn", "vốn"]  # "tổng nguồn vốn được giao năm 2023 là 1.876 tỷ đồng"; of loans: "được tiếp cận nguồn vốn"
 _RATES = frozenset({"poor_household_rate", "near_poor_household_rate"})
 _LOANS_TO = (["loan", "for"], ["loan", "to"], ["lending", "to"])
 _VERB = 3  # tokens
@@ -61,7 +63,7 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     """
     twin = load_theme_twins("other").get(link.indicator.code)
     least = 2 if told.theme == "credit" else 1  # "chương trình hộ nghèo" is one of the bank's own
-    named = any(m.words > least for m in sentence.tags.get("cue:programme_name", ()))
+    named = told.theme == "programme" or any(m.words > least for m in sentence.tags.get("cue:programme_name", ()))
     if twin is None or (told.theme == "credit" and not named) or "cue:bank_named" in sentence.tags:
         return link
     spoken_of = before or (told.last if told.distance <= 1 else None)
@@ -81,7 +83,8 @@ def _lacks_bank(sentence: Sentence, link: Link, before: Link | None, told: Told)
     counted = sentence.keys[link.quantity.last + 1 : link.quantity.noun_last + 1]
     if link.indicator.code == "credit_programmes" and not _NATIONAL.isdisjoint(counted):
         return True
-    if not _BANK.isdisjoint(sentence.tags):
+    named = (m for name in _BANK & sentence.tags.keys() for m in sentence.tags[name])
+    if any(sentence.keys[m.first : m.last + 1] != _ANY_CAPITAL or sentence.keys[m.first - 3 : m.first] == _GETS for m in named):
         return False
     spoken_of = before or link.parent or (told.last if told.distance <= _RECENT else None)
     return spoken_of is None or spoken_of.indicator.theme != "credit"

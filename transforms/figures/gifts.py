@@ -1,0 +1,41 @@
+"""What funds and donors gave: 'Quỹ Vì người nghèo đã hỗ trợ huyện A 1,2 tỷ đồng', 'trao 42.150 suất quà với tổng trị giá 16,9 tỷ đồng'.
+
+Belongs here: telling money given from money raised. Does not belong here: what was built with it (`beside`), budgets (`programme_money`).
+"""
+
+from transforms.figures.linking import Link, indicator
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+
+_GIVING = frozenset({"chi", "trích", "tặng", "trao", "giúp"})
+_RAISING = frozenset({"vận", "động", "ủng", "hộ", "nhận", "góp", "huy", "được", ";"})
+_WORTH = frozenset({"với", "tổng", "số", "tiền", "trị", "giá", "kinh", "phí", "là"})
+_LED = ({"số", "tiền"}, {"trị", "giá"}, {"giá", "trị"}, {"kinh", "phí"})
+_NOT_GIVEN = frozenset({"cue:loan", "cue:bank_named", "cue:interest_named"})
+_FAR = 6  # tokens: "với tổng số tiền là"
+
+
+def is_given_by_fund(link: Link) -> bool:
+    """Whether a sum that the fund's name told was given by it, and not to it."""
+    keys, left = link.quantity.sentence.keys, link.quantity.left
+    funds = [match for match in link.used if keys[match.first] == "quỹ" and match.last < left]
+    between = keys[funds[-1].last + 1 : left] if len(funds) == len(link.used) else []
+    given = any(key in _GIVING or between[i : i + 2] == ["hỗ", "trợ"] for i, key in enumerate(between))
+    return given and _RAISING.isdisjoint(between)
+
+
+def worth_given(sentence: Sentence, quantity: Quantity, before: Link | None) -> Link | None:
+    """'... với tổng trị giá 16,9 tỷ đồng': the worth of what the clause says was given, and not lent."""
+    if quantity.measure != "VND" or quantity.per or not _NOT_GIVEN.isdisjoint(sentence.tags):
+        return None
+    keys, at = sentence.keys, quantity.left
+    while at > 0 and keys[at - 1] in _WORTH:
+        at -= 1
+    lead = keys[max(at, quantity.left - _FAR) : quantity.left]
+    if not any(name <= {*lead} for name in _LED):
+        return None
+    since = before.quantity.right if before is not None else -1
+    opened = max((i for i in range(at) if keys[i] == ";"), default=-1)
+    given = "giúp" in keys[opened + 1 : at] or any(opened < match.first < at for match in sentence.tags.get("cue:donate", ()))
+    goes_on = before is not None and before.indicator.code == "support_spent" and opened > since
+    return Link(quantity, indicator("support_spent"), 2.4, "worth", None, ()) if given or goes_on else None

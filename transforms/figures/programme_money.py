@@ -1,0 +1,104 @@
+"""Money of poverty programmes: from which budget it comes, how much of it was paid out or shared out.
+
+Belongs here: what the words around sums of such programmes make of them. Does not belong here: the bank's capital (`themes`), sums of
+other parts (`amends`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from transforms.figures.linking import Link, indicator
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+from transforms.figures.told import Told
+
+_CENTRAL, _LOCAL = "programme_capital_central", "programme_capital_local"
+_PLANNED = "programme_capital_planned"
+_SOURCES = frozenset({_CENTRAL, _LOCAL})
+_ROUNDED = Decimal("0.001")  # of a sum: how far its printed parts may miss it
+_REACHED = frozenset({"đạt", "bằng", "(", "tương", "ứng", "đương", "tỷ", "lệ", "khoảng"})
+_PAID = (("giải", "ngân", "programme_capital_disbursed_rate"), ("phân", "bổ", "programme_capital_allocated_rate"))
+_NEAR_VERB = 4  # tokens: "giải ngân được khoảng"
+_CLAUSE = 12  # tokens from the verb to its sum: "giải ngân vốn sự nghiệp của các dự án được"
+
+
+def of_both_budgets(sentence: Sentence, link: Link) -> Link:
+    """'tổng kinh phí từ ngân sách trung ương và ngân sách địa phương là 4.210 tỷ đồng': of no one source, but all that is planned."""
+    if link.indicator.code not in _SOURCES:
+        return link
+    left = link.quantity.left
+    tags = sentence.tags
+    for central in tags.get("cue:central", ()):
+        for local in tags.get("cue:local_part", ()):
+            one, two = sorted((central, local), key=lambda match: match.first)
+            between = sentence.keys[one.last + 1 : two.first]
+            told = [token for token in sentence.tokens[two.last + 1 : left] if token.sort == "n"]
+            if two.last < left and not told and between[:1] in (["và"], [","], ["and"]) and len(between) <= 2:
+                return replace(link, indicator=indicator(_PLANNED), rule_kind=None)
+    return link
+
+
+def share_source(links: list[Link | None]) -> None:
+    """'ngân sách trung ương 365 tỷ đồng (vốn đầu tư 210 tỷ đồng; vốn sự nghiệp 155 tỷ đồng)': parts that sum to a source's money."""
+    for k, source in enumerate(links):
+        if source is None or source.indicator.code not in _SOURCES or source.quantity.value is None or source.changed:
+            continue
+        total, last = Decimal(0), k
+        while last + 1 < len(links) and total < source.quantity.value and _may_be_part(links[last + 1], source):
+            last += 1
+            part = links[last]
+            total += part.quantity.value or 0 if part is not None else 0
+        if last - k > 1 and abs(total - source.quantity.value) <= _ROUNDED * source.quantity.value:
+            for at in range(k + 1, last + 1):
+                part = links[at]
+                assert part is not None
+                links[at] = replace(part, indicator=source.indicator, rule_kind=source.rule_kind)
+
+
+def _may_be_part(link: Link | None, source: Link) -> bool:
+    return link is not None and link.quantity.measure == "VND" and link.indicator.code in (_PLANNED, source.indicator.code)
+
+
+def is_paid_out(sentence: Sentence, link: Link) -> bool:
+    """'vốn sự nghiệp giải ngân 82,1 tỷ đồng': what was paid out of a programme's money, which no indicator tells."""
+    if link.indicator.code != _PLANNED or not link.used:
+        return False
+    between = sentence.keys[link.used[-1].last + 1 : link.quantity.left]
+    return between[:2] == ["giải", "ngân"] and len(between) <= _NEAR_VERB
+
+
+def is_loans(sentence: Sentence, link: Link) -> bool:
+    """'ngân sách địa phương 410 tỷ đồng; vốn tín dụng 4.100 tỷ đồng': what the bank lends is of no budget told before it."""
+    if link.parent is None or not link.indicator.code.startswith("programme_capital") or link.quantity.measure != "VND":
+        return False
+    return any(match.last == link.quantity.left - 1 and match.words > 1 for match in sentence.tags.get("cue:outside_budget", ()))
+
+
+def paid_out(sentence: Sentence, quantity: Quantity, earlier: Sequence[Quantity], before: Link | None, told: Told) -> Link | None:
+    """'huyện A giải ngân 38 tỷ đồng, đạt 20,3%': how much of a programme's money was paid out; 'đã phân bổ 150 tỷ đồng, đạt 96,8%'."""
+    keys = sentence.keys
+    paid = earlier[-1] if earlier else None
+    if (
+        paid is None
+        or quantity.measure != "percent"
+        or paid.measure != "VND"
+        or told.theme == "credit"
+        or "cue:bank_named" in sentence.tags
+    ):
+        return None
+    between = [key for key in keys[paid.right + 1 : quantity.left] if key != ","]
+    if not between or not _REACHED.issuperset(between) or not _is_of_programme(sentence, before, told):
+        return None
+    edge = max(paid.left - _CLAUSE, earlier[-2].right + 1 if len(earlier) > 1 else 0)
+    clause = keys[edge : paid.left]
+    for one, two, code in _PAID:
+        if any(clause[i : i + 2] == [one, two] for i in range(len(clause) - 1)):
+            return Link(quantity, indicator(code), 4.0, "plan", None, ())
+    return None
+
+
+def _is_of_programme(sentence: Sentence, before: Link | None, told: Told) -> bool:
+    spoken_of = before or (told.last if told.distance <= 1 else None)
+    named = told.theme == "programme" or any(m.words > 1 for m in sentence.tags.get("cue:programme_name", ()))
+    return named or (spoken_of is not None and spoken_of.indicator.code.startswith(("programme_capital", "credit_capital_allocated")))
