@@ -26,6 +26,7 @@ from orchestration.sql_files import SQL_ROOT
 from transforms.archive.readback import read_payload
 from transforms.errors import ReferenceDataError, UsageError
 from transforms.report import rows
+from transforms.report.pages.frame import SiteFile
 from transforms.report.series import overview
 from transforms.report.shown import evidence_page
 from transforms.report.site import make_site
@@ -134,13 +135,21 @@ def make_report(
         alerts_waiting=len(waiting(spool(root))) if with_pages else 0,
     )
     for file in site:
-        path = new / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.content)
+        _write(file, new, earlier=root.report)
         pages += file.path.endswith(".html")
         size += len(file.content)
     _put_in_place(new, root.report)
     return ReportMade(pages, size, root.report)
+
+
+def _write(file: SiteFile, new: Path, *, earlier: Path) -> None:
+    """A page that stands already gets a second name and no second place on the disk: no file of a report is ever written again."""
+    path = new / file.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if file.is_kept:
+        _link(str(earlier / file.path), str(path))
+    else:
+        path.write_bytes(file.content)
 
 
 def evidence_address(root: DataRoot, *, text_sha256: str, observation_id: str, vietnamese: bool = False) -> str:

@@ -51,6 +51,7 @@ def test_only_a_whole_page_made_from_the_same_is_taken_over(world: DataRoot, tmp
     shutil.copytree(world.path, copy.path)
     made = make_report(copy, now=NOW).path
     whole = bytes_of(made)
+    places = {path: (made / path).stat().st_ino for path in of_documents(whole)}
     told, torn, other = sorted(path for path in of_documents(whole) if path.startswith("evidence"))[:3]
     (made / told).write_bytes(whole[told].replace(b"</main>", b"as it stood</main>"))
     (made / torn).write_bytes(whole[torn][:-100])
@@ -58,6 +59,8 @@ def test_only_a_whole_page_made_from_the_same_is_taken_over(world: DataRoot, tmp
     again = bytes_of(make_report(copy, now=NOW + timedelta(days=1)).path)
     assert b"as it stood" in again[told], "not made again"
     assert (again[torn], again[other]) == (whole[torn], whole[other])
+    moved = {path for path, place in places.items() if (made / path).stat().st_ino != place}
+    assert moved == {torn, other}, "what stays is not written again"
 
 
 def test_a_captured_page_goes_when_the_archive_gives_it_back_no_more(world: DataRoot, tmp_path: Path) -> None:

@@ -66,9 +66,9 @@ def make_site(
         yield SiteFile(f"charts/{panel.name}.svg", drawings[panel.name].encode())
         yield data
     captured: dict[str, frozenset[str]] = {}
-    for row, page in _captured_pages(rows, read_payload, earlier):
+    for row, page, is_kept in _captured_pages(rows, read_payload, earlier):
         captured[row.text_sha256] = page.found
-        yield SiteFile(_captured_path(row), page.content)
+        yield SiteFile(_captured_path(row), page.content, is_kept)
     shared = Shared(rows, now, drawings, captured, has_data_docs=has_data_docs, alerts_waiting=alerts_waiting, earlier=earlier)
     for code in LANGUAGES:
         site = Site(shared, language(code))
@@ -102,8 +102,9 @@ def _captured_path(row: DocumentRow) -> str:
     return f"captured/{row.text_sha256[:16]}.html"
 
 
-def _captured_pages(rows: ReportRows, read_payload: ReadPayload, earlier: ReadEarlier) -> Iterator[tuple[DocumentRow, LitPage]]:
-    """One page a text; a page that the archive cannot give back, or that is no page any more, is left out and its figures stay."""
+def _captured_pages(rows: ReportRows, read_payload: ReadPayload, earlier: ReadEarlier) -> Iterator[tuple[DocumentRow, LitPage, bool]]:
+    """One page a text, and whether it stands already; one that the archive cannot give back, or that is no page any more, is left out and
+    its figures stay."""
     figures: defaultdict[str, dict[str, FigureRow]] = defaultdict(dict)
     for row in rows.figures:
         figures[row.text_sha256][row.observation_id] = row
@@ -145,7 +146,7 @@ def _captured_pages(rows: ReportRows, read_payload: ReadPayload, earlier: ReadEa
             raise  # the report of yesterday with all its pages is better than one without
         except GiamngheoError:
             continue
-        yield document, page
+        yield document, page, kept is not None
 
 
 def rates_file(name: str, rates: tuple[RateRow, ...]) -> SiteFile:

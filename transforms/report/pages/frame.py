@@ -53,6 +53,7 @@ class SiteFile:
 
     path: str
     content: bytes
+    is_kept: bool = False  # it stands in the earlier report, byte for byte
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ class Site:
         """The page at `path` as it stands, where it was made from the same."""
         own = ("vi/" if self.language.is_vietnamese else "") + path
         earlier = if_same(self.shared.earlier(own), made_from)
-        return SiteFile(own, earlier) if earlier else None
+        return SiteFile(own, earlier, is_kept=True) if earlier else None
 
     def page(self, path: str, template: str, *, title: str, nav: str, made_from: str = "", **values: object) -> SiteFile:
         """One page. `path` is relative to the root of the language's pages. With `made_from`, a digest, it stays until that changes, and
