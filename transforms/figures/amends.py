@@ -121,13 +121,21 @@ def _share_predicate(sentence: Sentence, links: list[Link | None]) -> None:
     """'1.250 hộ nghèo, 980 hộ cận nghèo và 410 hộ mới thoát nghèo được vay vốn': what is told behind a list is told of all of it."""
     for k in range(len(links) - 1, 0, -1):
         taker, one = links[k], links[k - 1]
-        if taker is None or taker.indicator.code != "credit_borrowers" or taker.rule_kind != "event" or one is None:
+        if taker is None or not _takes(taker) or one is None or sentence.keys[one.quantity.left - 1 : one.quantity.left] == ["have"]:
             continue
         joints = sentence.keys[one.quantity.right + 1 : taker.quantity.left]
-        behind = taker.way == "predicate" or (joints == ["và"] and any(match.first > taker.quantity.last for match in taker.used))
+        behind = taker.way == "predicate" or (joints in _AND and any(match.first > taker.quantity.last for match in taker.used))
         counted = one.indicator.yields and one.way == "direct" and all(match.first > one.quantity.last for match in one.used)
-        if behind and counted and joints in (["và"], [","]) and one.quantity.noun == taker.quantity.noun:
+        if behind and counted and joints in (*_AND, [","]) and one.quantity.noun == taker.quantity.noun:
             links[k - 1] = replace(one, indicator=taker.indicator, rule_kind=taker.rule_kind, way="predicate", used=(), parent=None)
+
+
+def _takes(link: Link) -> bool:
+    """Whether those counted are told by what they got: a loan, a card."""
+    return (link.indicator.code == "credit_borrowers" and link.rule_kind == "event") or link.indicator.code == "health_insurance_cards"
+
+
+_AND = (["và"], ["and"])
 
 
 def _wholes_of(link: Link, links: Sequence[Link | None], told: Told) -> Iterator[Decimal]:
@@ -244,7 +252,12 @@ def _as_donated(link: Link, before: Link | None) -> Link:
     goes_on = spent and before is not None and all(match.last < before.quantity.left for match in link.used)
     if given or (goes_on and link.indicator.code == "support_received"):
         return replace(link, indicator=indicator("support_spent"), rule_kind=None)
-    if before is None or link.indicator.code != "programme_capital_mobilised" or before.indicator.code != "support_received":
+    if before is None or before.indicator.code != "support_received":
+        return link
+    sentence, left = link.quantity.sentence, link.quantity.left
+    if "spend" in sentence.keys[before.quantity.right : left] and measure_of(link.quantity) == "VND":
+        return replace(link, indicator=indicator("support_spent"), way="direct")  # "raised VND18 billion and spent VND15.6 billion"
+    if link.indicator.code != "programme_capital_mobilised":
         return link
     return replace(link, indicator=before.indicator, rule_kind=before.rule_kind)
 
@@ -266,12 +279,25 @@ def _is_excess(link: Link, before: Link | None) -> bool:
     """'vượt 21,4% kế hoạch', 'đạt 56%, vượt chỉ tiêu 1%' tell by how much a plan was exceeded, and no share of it."""
     quantity = link.quantity
     lead = quantity.sentence.keys[max(0, quantity.left - 3) : quantity.left]
+    if lead[-1:] == ["by"] and _goes_beyond(quantity):
+        return True
     if before is not None and lead[:1] == ["vượt"] and lead[1:] in _AIMS and before.indicator is link.indicator and not before.changed:
         return quantity.value is not None and before.quantity.value is not None and 4 * quantity.value < before.quantity.value
     if link.indicator.unit != "percent_of_plan" or quantity.value is None or quantity.value >= 100:
         return False
     tokens = quantity.sentence.tokens
     return any(t.key in _EXCEEDS for t in tokens[max(0, quantity.left - 1) : quantity.first])
+
+
+def _goes_beyond(quantity: Quantity) -> bool:
+    """'..., exceeding the Government's target by 0.15 percent'."""
+    clause = quantity.sentence.keys[max(0, quantity.left - _CLAUSE) : quantity.left]
+    verb = next((i for i, key in enumerate(clause) if key in _EXCEEDS), len(clause))
+    return not _PLANNED.isdisjoint(clause[verb:]) and "," not in clause[verb:]
+
+
+_CLAUSE = 9  # tokens
+_PLANNED = frozenset({"target", "plan", "goal"})
 
 
 def _sums(links: Sequence[Link | None], told: Told) -> Iterator[tuple[int, int, Link]]:

@@ -104,9 +104,20 @@ def _shares(of: Beside) -> Iterator[Link]:
     score = 5.0 if sure else 1.9
     if sure and own is not None and own.indicator.code == "credit_overdue_rate":
         score = own.score - 0.1  # "tổng dư nợ 5,8 tỷ đồng, nợ quá hạn chiếm 7,9%"
+    elif sure and own is not None and _is_rate_of_others(own, share, of):
+        score = own.score - 0.1  # "761,000 were poor, while near-poor households accounted for 4.4%"
     elif sure and own is not None and own.indicator.code == _SHARE_OF_ALL and share.code != _SHARE_OF_ALL:
         score = own.score + 0.1  # "nợ quá hạn 3,4 tỷ đồng, chiếm 0,1% tổng dư nợ"
     yield of.link(share, score, "share")
+
+
+def _is_rate_of_others(own: Link, share: Indicator, of: Beside) -> bool:
+    """Whether the number is told, since the one before, by the name of another group of the poor."""
+    named = all(of.before.quantity.right < match.first and match.last < of.quantity.left for match in own.used)
+    return named and own.indicator is not share and {own.indicator.code, share.code} <= _RATES
+
+
+_RATES = frozenset({"poor_household_rate", "near_poor_household_rate", "multidimensional_poverty_rate"})
 
 
 def _are_minorities(of: Beside) -> bool:

@@ -129,7 +129,8 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
         return None
     if best.indicator.code == "ethnic_minority_population_share" and is_of_minorities(sentence, best):
         return None
-    if best.indicator.code == "ethnic_minority_population_share" and counted in _POOR and is_of_them(sentence, quantity):
+    of_poor = is_of_the_poor(sentence, quantity) or (counted in _POOR and is_of_them(sentence, quantity))
+    if best.indicator.code == "ethnic_minority_population_share" and of_poor:
         best.indicator = indicator("ethnic_minority_share_of_poor_households")
     led = as_share_of_poor(sentence, best) if best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity) else best
     return None if led is None or (quantity.measure == "percent" and is_of_other_whole(sentence, led)) else led
@@ -362,7 +363,7 @@ def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, to
     English only.
     """
     last, keys = told.last, sentence.keys[: quantity.left]
-    if last is not None and last.way == "share":
+    while last is not None and last.quantity.measure != "count":
         last = last.parent
     if last is None or last.quantity.measure != "count" or told.distance > 1 or sentence.lexicon.language != "en":
         return []

@@ -5,6 +5,7 @@ Belongs here: putting the conclusions together. Does not belong here: finding th
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from transforms.figures.aims import Status, is_average
 from transforms.figures.drafts import Draft
@@ -235,12 +236,22 @@ def _unit(link: Link, kind: ObservationKind, direction: Direction) -> str:
         changes = kind in ("change", "average_change") or (kind in ("target", "forecast", "proposal") and direction.how == "by")
         return "percentage_point" if changes else "percent"
     if quantity.measure in ("VND", "USD"):
-        per = list(quantity.per)
+        per = list(quantity.per) or _per_month(quantity)
         own = next((word for word in indicator.unit.split() if "/" in word), "").split("/")
         if len(own) > 1 and set(per) <= set(own[1:]):
             per = own[1:]
         return "/".join([quantity.measure, *per]) if per and indicator.unit.count("/") else quantity.measure
     return _count_unit(quantity, indicator.unit)
+
+
+def _per_month(quantity: Quantity) -> list[str]:
+    """'The average monthly income per capita was VND4.2 million': what an income is per, told before it."""
+    lead = quantity.sentence.keys[max(0, quantity.left - _SUBJECT) : quantity.left]
+    return ["person", "month"] if any(pair in _MONTHLY for pair in pairwise(lead)) else []
+
+
+_SUBJECT = 12  # tokens
+_MONTHLY = (("monthly", "income"), ("monthly", "per"), ("monthly", "average"))
 
 
 def _count_unit(quantity: Quantity, unit: str) -> str:

@@ -234,7 +234,8 @@ class Reader:
     def _draft(self, linked: Linked, k: int, link: Link, drafts: Sequence[Draft], *, listed: bool) -> Draft:
         """The draft of one number; what it tells those after it is noted."""
         sentence, direction = linked.sentence, linked.directions[k]
-        heir = parent_of(link, direction, drafts)
+        level = linked.pairs.levels.get(k)
+        heir = next((d for d in drafts if d.link.quantity is level), None) or parent_of(link, direction, drafts)
         source = heir or whole_of(link, [*self.before, *drafts])
         mention, base = time_beside(linked, k, link, published_on=self.document.published_on)
         if direction.how == "by" and is_average(sentence, link.quantity):
@@ -311,6 +312,8 @@ class Reader:
         if k in linked.pairs.places:
             paired = linked.pairs.places[k]
             return self.default if paired is None else of_mention(paired, "paired")
+        if k in linked.pairs.levels and drafts:
+            return next((d.place for d in drafts if d.link.quantity is linked.pairs.levels[k]), drafts[-1].place)
         if k in linked.rows.row_of:
             return of_mention(linked.rows.row_of[k].name.mention, "row")
         free = [name for name in linked.names if not any(m.first <= name.first and name.last <= m.last for m in link.used)]

@@ -49,6 +49,7 @@ def find_groups(sentence: Sentence, quantities: Sequence[Quantity]) -> list[list
             between = sentence.keys[last.right + 1 : quantity.left]
             behind = sentence.keys[quantity.right + 1] if quantity.right + 1 < len(sentence.keys) else ""
             apart = behind in _RIGHT_MORE or behind in _RIGHT_LESS or sentence.keys[quantity.right + 1 : quantity.right + 3] in _PARTED
+            apart = apart or ("or" in between and "year" in quantity.per and not last.per)  # "37.1 percent, or 3.7 percent a year"
             if not apart and not _LIST_WORDS.isdisjoint(between) and _LISTING.issuperset(between) and _alike(last, quantity):
                 groups[-1].append(k)
                 continue
@@ -177,8 +178,10 @@ def _direction(
     changed = _change_behind(tokens, quantity)
     if changed:
         return Direction(changed, "by", None)
-    if earlier.how in ("to", "from") and before is not None and _is_average_of(between, before, quantity):
-        return Direction(earlier.sign, "by", earlier.verb)
+    if earlier.how != "by" and before is not None and _is_average_of(between, before, quantity):
+        told = [(verb, sign) for verb, sign in verbs if verb.last < left]
+        if told and (earlier.how or between[:2] == [",", "or"]):
+            return Direction(told[-1][1], "by", told[-1][0])  # "had fallen to 45,600, equal to 37%, or 3.7% a year"
     if earlier.how in ("by", "from") and before is not None and _leads_to(between, to_words):
         return Direction(earlier.sign, "to", earlier.verb)
     alike = quantity.noun == "households" or (quantity.measure == "percent" and before is not None and before.noun == "households")
@@ -248,7 +251,7 @@ _HOW_MUCH = frozenset({"chủ", "nhiều", "ít", "mạnh", "nhanh", "cao", "sâ
 
 def _change_behind(tokens: Sequence[Token], quantity: Quantity) -> int:
     """'a 1.3 per cent reduction', 'a 9.4 percent increase': the noun of change right behind its amount."""
-    if quantity.measure not in ("percent", "point") or not quantity.left or tokens[quantity.left - 1].key not in ("a", "an"):
+    if quantity.measure not in ("percent", "point") or not quantity.left or tokens[quantity.left - 1].key not in _DETERMINERS:
         return 0
     at = quantity.last + 1
     while at < len(tokens) and tokens[at].key in _MEASURED:
@@ -276,6 +279,7 @@ def _names_change(sentence: Sentence, verb: Match, between: Sequence[str]) -> bo
 _WHERE, _SUBJECT = frozenset({"in", "of", "for", "among", "across"}), 8  # tokens: "the average reduction in poor districts was"
 _NAMING = frozenset({"the", "this", "that", "a", "an", "annual", "average", "yearly", "total", "overall"})
 _SAYING = frozenset({"be", "at", "about", "only", "just", "around", "on", "average"})
+_DETERMINERS = frozenset({"a", "an", "the", "annual", "yearly", "average"})
 _MEASURED = frozenset({"annual", "yearly", "average", "further"})
 _FALLS = frozenset({"slump", "slide", "reduction", "decrease", "decline", "fall", "drop", "cut"})
 _RISES = frozenset({"increase", "rise", "growth"})

@@ -53,7 +53,7 @@ def link_numbers(
     sentence: Sentence, quantities: Sequence[Quantity], placed: Sequence[Placed], names: Sequence[PlacedName], told: Told, *, listed: bool
 ) -> Linked:
     """The numbers of a sentence with their links. `told`: what the sentences before told; `listed`: an item under an introducing one."""
-    repeated, asides = _asides(quantities)
+    repeated, asides = _asides(sentence, quantities)
     quantities = [quantity for quantity in quantities if quantity not in repeated]
     scopes = find_scopes(sentence)
     spans = [*((one.first, one.last) for one in placed), *((one.first, one.last) for one in names)]
@@ -77,7 +77,7 @@ def link_numbers(
     return Linked(sentence, quantities, placed, names, ruler, directions, links, scopes, scoped, pairs, rows, last_of, spent, repeated)
 
 
-def _asides(quantities: Sequence[Quantity]) -> tuple[list[Quantity], list[tuple[int, int]]]:
+def _asides(sentence: Sentence, quantities: Sequence[Quantity]) -> tuple[list[Quantity], list[tuple[int, int]]]:
     """Sums repeated in dollars, and the tokens that stand between a number and its words without parting them."""
     repeated: list[Quantity] = []
     asides: list[tuple[int, int]] = []
@@ -87,7 +87,14 @@ def _asides(quantities: Sequence[Quantity]) -> tuple[list[Quantity], list[tuple[
             asides.append((one.right + 1, two.right + 1))
         elif two.measure == "percent" and one.measure == "count" and is_bracketed(one, two):
             asides.append((two.left - 1, two.right + 1))  # "12 of the 29 communes (41.38%) had no overdue debt"
+        elif one.measure == "percent" and two.measure == "count" and _is_parenthetic(sentence, two):
+            asides.append((two.left - 2, two.right + 1))  # "2.9% of the households, or 761,000, were poor"
     return repeated, asides
+
+
+def _is_parenthetic(sentence: Sentence, quantity: Quantity) -> bool:
+    keys = sentence.keys
+    return keys[quantity.left - 2 : quantity.left] == [",", "or"] and keys[quantity.right + 1 : quantity.right + 2] == [","]
 
 
 _BESIDE = 3  # tokens

@@ -95,7 +95,8 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
     """
     keys = sentence.keys
     between = keys[last + 1 : bare[0]]
-    verb, behind = (*keys[bare[1] + 1 : bare[1] + 3], "", "")[:2]
+    at = bare[1] + (2 if keys[bare[1] + 1 : bare[1] + 2] in _WILL else 1)
+    verb, behind = (*keys[at : at + 2], "", "")[:2]
     if verb in _PREPOSITIONS and (not _LISTED.isdisjoint(between[-3:]) or (is_part and between[:1] != [";"])):
         return True  # "4,017 houses, including 1,820 in Sóc Trăng, 843 in Cà Mau"
     if verb in _PREPOSITIONS and between[-1:] in ([","], ["and"]) and not _PREPOSITIONS.isdisjoint(between[1:_NOUN_PHRASE]):
@@ -130,6 +131,7 @@ _PARTED = frozenset({"whom", "which", "them", "these"})
 _WHOLES = frozenset({"of", "out", "among"})
 _OPENING = 6  # tokens
 _OTHERS = frozenset({"other", "others", "more"})
+_WILL = (["will"], ["would"], ["already"], ["still"])
 _HAVE = frozenset({"have", "need", "lack", "require"})
 _JOINED = frozenset({"and", "while", ","})
 _SENT = frozenset({"send", "work", "go"})

@@ -40,6 +40,9 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
             return [link for link in options if link.way not in _GOES_ON or link.indicator.theme == direct[0].indicator.theme]
     if measure == "households" and _lacks(sentence, quantity):
         return [link for link in (*options, *direct[1:]) if link.way not in _CARRIED and _is_told_beyond(link, quantity.right)]
+    if measure == "houses" and sentence.keys[quantity.left - 1 : quantity.left] in _BUILDING:
+        own = [link for link in direct if link.score > FLOOR and any(m.last == quantity.left - 1 for m in link.used)]
+        return own[:1] or list(options)  # "has 2,450 dilapidated houses and aims to build 800 houses"
     if measure in _COUNTED:
         edge = _opens_doing(sentence, quantity)
         return [link for link in options if edge < 0 or not _is_told_before(link, edge)]
@@ -60,6 +63,7 @@ def _lacks(sentence: Sentence, quantity: Quantity) -> bool:
     return sentence.keys[at : at + 1] in _LACKING
 
 
+_BUILDING = (["build"], ["complete"], ["repair"], ["finish"], ["construct"], ["rebuild"])
 _LACKING = (["lack"], ["need"], ["require"], ["face"])
 _WHERE = frozenset({"in", "of", "across", "nationwide", "province", "district", "commune", "the"})
 

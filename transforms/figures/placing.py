@@ -108,6 +108,8 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
     if any(one.key == ")" and two.key == "," for one, two in pairwise(between)):
         return True  # "vùng Đông Nam Bộ thấp nhất (0,2%), vùng Tây Nguyên cao nhất"
     keys = [t.key for t in between]
+    if not _LEVELS.isdisjoint(keys[-2:]) and not any(t.sort == "n" for t in between):
+        return True  # "22.9%, above the province's 4.5%"
     if any(one == "and" and two in _NEW_SUBJECT for one, two in pairwise(keys)):
         return True  # "13.5% and a poverty rate in poor districts of 26%"
     if any(keys[i : i + 2] == [",", "and"] and keys[i + 2] in ("in", "at") for i in range(len(keys) - 2)):
@@ -118,7 +120,10 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
 def is_set_apart(one: Quantity, two: Quantity) -> bool:
     """Whether a number is told of another subject than the one before: '...; that of minorities', '26%, and that in ethnic areas 18%'."""
     keys = one.sentence.keys[one.last + 1 : two.left]
-    return ";" in keys or any(pair == ("and", "that") for pair in pairwise(keys))
+    return ";" in keys or any(pair in _APART for pair in pairwise(keys))
+
+
+_APART = (("and", "that"), ("and", "among"))
 
 
 def _is_apposed(sentence: Sentence, match: Match) -> bool:
@@ -130,6 +135,7 @@ def _is_apposed(sentence: Sentence, match: Match) -> bool:
 _APPOSED = 3  # tokens
 _ASIDE_MARKS = frozenset({":", "than", "–", "—"})  # "8.2% – a fall seldom seen in the northern mountains"
 _WEIGHED = frozenset({"against", "versus", "compare"})
+_LEVELS = frozenset({"above", "below"})
 _BY_WHOM = frozenset({"by"})  # "of the plan assigned by the province": who did it, and not where
 _NEW_SUBJECT = frozenset({"a", "that", "those"})
 

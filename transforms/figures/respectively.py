@@ -27,6 +27,7 @@ class Pairs:
     periods: dict[int, Placed] = field(default_factory=dict)
     places: dict[int, PlaceMention | None] = field(default_factory=dict)
     scopes: dict[int, Scoped] = field(default_factory=dict)
+    levels: dict[int, Quantity] = field(default_factory=dict)  # '38% and 21%, down 6.3 and 4.9 points, respectively': what fell by it
 
 
 def _answers(sentence: Sentence, quantities: Sequence[Quantity], group: Sequence[int]) -> bool:
@@ -67,7 +68,14 @@ def pair_lists(
             for k, at in zip(group, run, strict=True):
                 pairs.places[k] = spots[at].mention
         _pair_groups(sentence, group, names, scopes, pairs, own=own)
+        before = quantities[max(0, group[0] - len(group)) : group[0]]
+        rates = all(one.measure in _RATES for one in (*before, quantities[group[0]]))
+        if told and rates and len(before) == len(group) and pairs.places.keys().isdisjoint(group):
+            pairs.levels.update(zip(group, before, strict=True))
     return pairs
+
+
+_RATES = ("percent", "point")
 
 
 def _pair_groups(

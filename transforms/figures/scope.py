@@ -269,8 +269,14 @@ def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, fam
     if match.first > quantity.right:
         way += 0.8 if ruler.between(quantity.right + 1, match.first) > 0.7 else 0.0
         way += 0.3 if quantity.measure in ("VND", "percent", "point") else 0.0
-        way += _OF_NEXT if match.last + 1 < len(sentence.tokens) and sentence.tokens[match.last + 1].sort == "n" else 0.0
+        way += _OF_NEXT if _leads_number(sentence, match) else 0.0
     return way * (1.5 if family == "area" else 1.0)
+
+
+def _leads_number(sentence: Sentence, match: Match) -> bool:
+    """Whether a name stands right before a number: 'construction of 1,250 houses and repair of 830'."""
+    at = match.last + (2 if sentence.keys[match.last + 1 : match.last + 2] == ["of"] else 1)
+    return at < len(sentence.tokens) and sentence.tokens[at].sort == "n"
 
 
 def _is_source(sentence: Sentence, match: Match) -> bool:
