@@ -118,6 +118,7 @@ def _is_rate_of_others(own: Link, share: Indicator, of: Beside) -> bool:
 
 
 _RATES = frozenset({"poor_household_rate", "near_poor_household_rate", "multidimensional_poverty_rate"})
+_BEYOND_POINTS = 30  # no rate of poor households falls by so many points: the number of them does, by so many per cent
 
 
 def _are_minorities(of: Beside) -> bool:
@@ -137,7 +138,9 @@ def _changes(of: Beside) -> Iterator[Link]:
             score = 1.5 if how == "to" else min(score, own.score - 0.1)
         yield of.link(before.indicator, score, "change")
     elif of.measure == "percent" and before.indicator.yields and how == "by":
-        if before.indicator.share:
+        if of.quantity.measure == "percent" and (of.quantity.value or 0) >= _BEYOND_POINTS and of.earlier in _STOCKS:
+            yield of.link(before.indicator, 3.6 - far, "growth", relative=True)  # "1,200 poor households, down 45 percent from 2020"
+        elif before.indicator.share:
             yield of.link(indicator(before.indicator.share), 3.5 - far, "change")
     elif of.measure == "percent" and of.earlier in _STOCKS and how == "by":
         score, own = 3.5 - far, of.own(1.6)

@@ -90,6 +90,13 @@ def link_sentence(
         told_itself = bool(direct) and direct[0].score > FLOOR
         if before is None and not told_itself and quantity.measure == "VND" and (headed := _headed(sentence, quantity)) is not None:
             options.append(headed)
+        if (
+            before is None
+            and not told_itself
+            and directions[k].how in ("by", "to")
+            and (subject := _of_subject(sentence, quantity)) is not None
+        ):
+            options.append(subject)
         if (before is None and not of_other) or listed:
             options.extend(_from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope))
         best = max(without_carried(sentence, quantity, options, direct), key=_by_score, default=None)
@@ -247,6 +254,15 @@ def _headed(sentence: Sentence, quantity: Quantity) -> Link | None:
         return None
     topic = topics_of(sentence, until=colon).get(measure_of(quantity))
     return Link(quantity, topic.indicator, 1.8, "topic", topic.kind) if topic is not None else None
+
+
+def _of_subject(sentence: Sentence, quantity: Quantity) -> Link | None:
+    """'The poverty rate of districts that ... has fallen by more than 6% a year': what the sentence opens with, however far the verb."""
+    topic = topics_of(sentence, until=_OPENING).get("percent") if measure_of(quantity) == "percent" else None
+    return Link(quantity, topic.indicator, 1.3, "topic", topic.kind) if topic is not None and topic.indicator.theme == "poverty" else None
+
+
+_OPENING = 6  # tokens
 
 
 def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler: Ruler, told: Told) -> Link | None:

@@ -72,6 +72,8 @@ def _form(sentence: Sentence, i: int) -> IgnoredReason | None:
             return "legal_reference"
         if ahead.sort == "n" and is_year(ahead.raw) and i + 4 < len(tokens) and tokens[i + 3].key == "/" and tokens[i + 4].raw.isupper():
             return "legal_reference"
+    if behind is not None and before is not None and before.key == "the" and behind.raw in ("Programme", "Program"):
+        return "ordinal"  # "communes under the 135 Programme"
     if before is not None and token.glued:
         if before.sort == "w" and behind is not None and behind.key in _UNITS_BEHIND:
             return None

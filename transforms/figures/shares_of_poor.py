@@ -43,6 +43,12 @@ def is_of_the_poor(sentence: Sentence, share: Quantity) -> bool:
             return True  # "hộ nghèo vùng dân tộc thiểu số chiếm 52% hộ nghèo cả nước"
         if between in ([], ["of"]) and match.first > share.last and not _GETS.isdisjoint(sentence.keys[match.last + 1 : match.last + 2]):
             return True  # "98,5% hộ nghèo được tiếp cận thông tin"
+        if (
+            between == ["of"]
+            and match.first > share.last
+            and sentence.keys[max(0, share.left - 1) : share.left] in (["for"], ["to"], ["help"])
+        ):
+            return True  # "loans to 30 percent of poor households"
         whole = between[:1] == ["of"] and len(between) <= _OF_SOME + 1 and sentence.keys[match.first] == "poor" and "," not in between
         if whole and match.first > share.last and sentence.keys[match.last + 1 : match.last + 2] in (["be"], ["have"], ["live"]):
             return True  # "45 percent of the province's poor households are led by women"
