@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from transforms.figures.beside import are_alike, from_before
+from transforms.figures.beside import from_before
 from transforms.figures.carried import as_households, carry_on, from_earlier
+from transforms.figures.from_told import from_told
 from transforms.figures.gifts import worth_given
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
@@ -24,12 +25,11 @@ from transforms.figures.shares_of_poor import (
     is_of_all_poor,
     is_of_minorities,
     is_of_other_whole,
-    is_of_others,
     is_of_the_poor,
     is_of_them,
 )
 from transforms.figures.tables import heading_of
-from transforms.figures.told import Told, is_per_unit, topics_of
+from transforms.figures.told import Told, topics_of
 from transforms.reference.vocabulary import load_theme_nouns
 
 _IN_BRACKETS = "persons_in_poor_households"  # "còn 1.746 hộ (6.994 khẩu), tương đương 24,3%"
@@ -98,7 +98,7 @@ def link_sentence(
         ):
             options.append(subject)
         if (before is None and not of_other) or listed:
-            options.extend(_from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope))
+            options.extend(from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope))
         best = max(without_carried(sentence, quantity, options, direct), key=_by_score, default=None)
         known = before or (told.last if told.distance <= 1 else None)
         found = _settled(sentence, quantity, best, links, known.indicator.code if known is not None else "")
@@ -171,6 +171,7 @@ def _are_students(quantity: Quantity) -> bool:
     return quantity.measure == "count" and not _STUDENTS.isdisjoint(quantity.sentence.keys[quantity.last + 1 : quantity.right + 1])
 
 
+_STUDENTS = frozenset({"sinh", "HSSV", "hssv", "student"})
 _ESCAPED = "households_leaving_poverty"
 _POOR = frozenset({"poor_households", "poor_household_rate"})
 _WORKERS = frozenset({"jobs_created", "workers_sent_abroad"})
@@ -201,11 +202,6 @@ def _as_listed(first: Link | None, quantity: Quantity, direct: Sequence[Link]) -
         return []
     score = max(first.score - 0.4, 2.6)
     return [Link(quantity, first.indicator, score, "list", first.rule_kind, first.used, parent=first, relative=first.relative)]
-
-
-def _is_same_standard(source: Link, quantity: Quantity) -> bool:
-    """'In towns the figure is VND 900,000', told behind the poverty line of the country."""
-    return source.indicator.kind == "standard" and are_alike(source.quantity, quantity)
 
 
 def _of_theme(quantity: Quantity, told: Told) -> Link | None:
@@ -299,117 +295,3 @@ def _counted_out(quantity: Quantity, before: Link | None, earlier: Sequence[Quan
         if alike and whole.value and is_counted_out(share, done, whole.value):
             return Link(quantity, indicator(before.indicator.attainment), 5.0, "plan", None, (), parent=before)
     return None
-
-
-def _from_told(
-    sentence: Sentence,
-    quantity: Quantity,
-    direction: Direction,
-    told: Told,
-    direct: Sequence[Link],
-    *,
-    listed: bool,
-    parted_by_scope: bool,
-) -> list[Link]:
-    """Carrying on from the sentence before: 'In 2022, it decreased by 3.28% to 8.92%', 'Of these, 3,840 were newly built'."""
-    measure = measure_of(quantity)
-    known = told.distance <= (6 if listed else 1) or told.topic_distance <= 1
-    if not known and not (told.distance <= _RECENT and measure == "percent" and _points_back(sentence.keys[: quantity.left])):
-        return []
-    source = told.by_measure.get(measure)
-    if (
-        source is not None
-        and sentence.composed
-        and source.quantity.sentence.composed
-        and heading_of(source.quantity) != heading_of(quantity)
-    ):
-        source = None  # a cell of another column
-    topic = told.topics.get(measure)
-    if topic is not None and told.topic_distance <= 1 and (source is None or told.distance > told.topic_distance):
-        source = Link(quantity, topic.indicator, 2.0, "topic", topic.kind)
-    if source is not None and is_per_unit(source) and not quantity.per and not _is_same_standard(source, quantity):
-        source = told.totals.get(measure)
-    found = _of_counted(sentence, quantity, direction, told)
-    if source is not None:
-        opening = sentence.tokens[: min(6, quantity.left)]
-        parted = any(m.first <= 4 and not m.nested for m in sentence.tags.get("cue:of_which", ()))
-        pronoun = any(t.key in _PRONOUNS for t in opening)
-        if listed and not (measure == "percent" and (quantity.left <= 1 or source.relative)):
-            score = 2.5 if measure in ("VND", "customers", "turns") else 1.7
-            if sentence.composed and direct and direct[0].score > FLOOR:
-                score = min(score, direct[0].score - 0.1)  # a column's heading says more than the row above
-            found.append(Link(quantity, source.indicator, score, "listed", source.rule_kind, (), parent=source, relative=source.relative))
-        elif measure == "percent" and direction.how in ("by", "to") and not source.relative:
-            found.append(Link(quantity, source.indicator, 2.1 if pronoun else 1.6, "carried", source.rule_kind, (), parent=source))
-        elif measure == "VND" and parted_by_scope:
-            own = direct[0] if direct and direct[0].indicator.code == "credit_outstanding" and direct[0].score > FLOOR else None
-            score = 2.2 if own is None else own.score - 0.1  # "chương trình có dư nợ lớn: hộ nghèo 68,3 tỷ đồng"
-            found.append(Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source))
-        elif (
-            measure == "percent"
-            and not (direct and direct[0].score >= FLOOR)
-            and told.distance <= 1
-            and not source.relative
-            and source.indicator.yields
-            and not is_of_others(sentence, quantity)
-        ):
-            found.append(Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source))
-        elif source.way == "topic" and (measure != "VND" or quantity.per):
-            found.append(Link(quantity, source.indicator, 1.6, "topic", source.rule_kind, (), parent=source))
-        elif parted or pronoun:
-            score = 2.3 if parted else 1.3
-            if parted and direct and direct[0].indicator.yields and (source.rule_kind or source.indicator.kind) == "event":
-                score = direct[0].score + 0.5  # "The participants include 1,318 poor households": who they are, and not how many there are
-            if direct and direct[0].indicator.yields and source.indicator.yields and direct[0].indicator is not source.indicator:
-                score = direct[0].score - 0.1  # "... và 223.000 hộ cận nghèo. Trong đó Hà Giang nhiều hộ nghèo nhất với 59.000 hộ"
-            way = "of_which" if parted else "carried"
-            found.append(Link(quantity, source.indicator, score, way, source.rule_kind, (), parent=source, relative=source.relative))
-    elif measure == "bare" and told.last is not None and quantity.measure == "count":
-        parted = any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))
-        counted = next((told.by_measure[m] for m in _COUNTED_OF if m in told.by_measure), None) if parted else None
-        whole = told.last if measure_of(told.last.quantity) not in ("percent", "VND", "USD") else counted
-        if parted and whole is not None and (whole.quantity.value or 0) > (quantity.value or 0):
-            found.append(Link(quantity, whole.indicator, 1.5, "of_which", whole.rule_kind, (), parent=whole))
-    return found
-
-
-def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, told: Told) -> list[Link]:
-    """'They represent 9.35% of all households', 'A year later the figure was 18,100': a share of those counted last, or how many there are.
-
-    English only.
-    """
-    last, keys = told.last, sentence.keys[: quantity.left]
-    while last is not None and last.quantity.measure != "count":
-        last = last.parent
-    if last is None or last.quantity.measure != "count" or told.distance > 1 or sentence.lexicon.language != "en":
-        return []
-    refers = any(one in _FIGURES and two != "of" for one, two in pairwise([*keys, ""]))
-    if measure_of(quantity) == "percent":
-        shared = any(match.last < quantity.left for match in sentence.tags.get("cue:share_cue", ())) and (refers or keys[:1] in _SUBJECTS)
-        told_so = shared and last.indicator.share and not direction.how
-        return [Link(quantity, indicator(last.indicator.share), 2.4, "share", parent=last)] if told_so and last.indicator.share else []
-    one, two = last.quantity.value, quantity.value
-    alike = one is not None and two is not None and two < _ALIKE * one and (one < _ALIKE * two or direction.how == "by")
-    told_so = refers and alike and quantity.bare and not last.changed and keys[:1] != ["of"]
-    return [Link(quantity, last.indicator, 1.7, "carried", last.rule_kind, (), parent=last)] if told_so else []
-
-
-_FIGURES = frozenset({"figure", "number", "total"})
-_SUBJECTS = (["they"], ["this"], ["that"], ["these"])
-_ALIKE = 10  # times that one count is the other, at most, where both are of one thing
-_COUNTED_OF = ("households", "persons", "houses")
-
-
-def _points_back(keys: Sequence[str]) -> bool:
-    """'The province aims to cut the rate to 15%', and no 'rate of' something."""
-    return any(
-        one in _POINTING and two == "rate" and three != "of" for one, two, three in zip(keys, keys[1:], [*keys[2:], ""], strict=False)
-    )
-
-
-_POINTING = frozenset({"the", "its", "this", "that"})
-_RECENT = 3  # sentences
-_STUDENTS = frozenset({"sinh", "HSSV", "hssv", "student"})
-_PRONOUNS = frozenset(
-    {"it", "this", "they", "them", "these", "those", "con", "này", "đó", "trong", "riêng", "rate", "figure", "number", "others"}
-)
