@@ -182,7 +182,7 @@ def _equals(of: Beside) -> Iterator[Link]:
 
 def _partners(of: Beside) -> Iterator[Link]:
     """'116 tỷ đồng cho 2.400 hộ', '10.900 hộ vay để mua nhà với số tiền 62 tỷ đồng': money and those who took it."""
-    takes = of.keys[1:] if of.keys[:2] == [",", "với"] else of.keys
+    takes = of.keys[1:] if of.keys[:2] in ([",", "với"], [",", "with"]) else of.keys
     lead = {*of.keys[-_WORTH:]}
     summed = "với" in lead and any(name <= lead for name in _SUMS) and ";" not in of.keys
     in_brackets = of.before.indicator.code == _BUILT and of.near and of.keys[-1:] == ["("]  # "59 nhà (2,3 tỷ đồng)"
@@ -194,7 +194,8 @@ def _partners(of: Beside) -> Iterator[Link]:
     partner = indicator(of.before.indicator.partner)
     if of.measure in partner.measures:
         kind: RuleKind = "level" if of.before.indicator.kind == "level" and partner.kind == "level" else "event"
-        yield Link(of.quantity, partner, 4.6, "partner", kind, (), parent=of.before)
+        poor = of.direct[0].score if of.direct and of.direct[0].indicator.yields else 0.0  # "to 22,145 poor and near-poor households"
+        yield Link(of.quantity, partner, max(4.6, poor + 0.1), "partner", kind, (), parent=of.before)
 
 
 def _wholes(of: Beside) -> Iterator[Link]:
