@@ -93,6 +93,9 @@ def _kind_by_time(
         return "target"
     if kind in ("change", "average_change") and not dated and _is_to_come(sentence, link.quantity):
         return "target"
+    promised = link.indicator.theme != "credit" and _is_promised(sentence, link.quantity)
+    if document.published_on is None and kind in ("flow", "cumulative") and promised:
+        return "target"
     undated = timed.last is None and kind in ("level", "flow", "cumulative")
     if undated and link.indicator.kind != "cumulative" and link.indicator.theme != "poverty" and _is_promised(sentence, link.quantity):
         return "target"
@@ -127,7 +130,7 @@ def _is_timed_itself(quantity: Quantity, mention: Placed | None) -> bool:
 def _is_over(document: Document, mention: Placed) -> bool:
     """Whether a time ended before the page's day: 'aims to cut the rate from 11.36% in 2019 to 8.56%' starts from a result."""
     last = mention.mention.last
-    return last is not None and document.published_on is not None and last < document.published_on
+    return last is not None and (document.published_on is None or last < document.published_on)
 
 
 def _as_it_was(timed: Timed, status: Status) -> Timed:
@@ -152,7 +155,7 @@ def _is_to_come(sentence: Sentence, quantity: Quantity) -> bool:
 
 def _is_promised(sentence: Sentence, quantity: Quantity) -> bool:
     """'The programme will train 20,000 workers': told of no day, in the future, and by no number before it."""
-    matches = [match for match in sentence.tags.get("cue:future", ()) if match.last < quantity.left]
+    matches = [match for match in sentence.tags.get("cue:future", ()) if match.last < quantity.left or match.first == quantity.right + 1]
     return (
         bool(matches)
         and sentence.lexicon.language == "en"

@@ -12,7 +12,7 @@ from transforms.figures.periods import PeriodMention
 from transforms.figures.placing import Place, PlacedName, of_mention
 from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence
-from transforms.figures.timing import Placed, of_review
+from transforms.figures.timing import Placed, is_dated, is_unknown_year, of_review
 from transforms.figures.told import Told
 
 _POINTS = frozenset({"until", "by", "at_end", "at_start"})
@@ -51,6 +51,7 @@ class Memory:
     window_sentence: int = -1
     review: Placed | None = None
     reviewed: Placed | None = None  # the year whose poverty review the page told first
+    levels: Placed | None = None  # the time between the two levels that the sentence before told
     standard: Placed | None = None  # the years for which a poverty standard was made
     place: Place | None = None
     place_block: int = -9
@@ -69,6 +70,8 @@ class Memory:
             mention = one.mention
             if reviewed and mention.form == "to_date":
                 continue
+            if is_unknown_year(sentence, one):
+                self.point = self.window = self.latest = None
             if mention.form == "span" and not _STANDARDS.isdisjoint(sentence.keys):
                 self.standard = one
             if mention.in_name or mention.marker in _ASIDE or (mention.last is None and mention.form != "to_date"):
@@ -200,6 +203,13 @@ class Memory:
             return self.point
         goes_on = of_poverty and block == self.window_block + 1 and self.told.distance <= 1
         return self.window if goes_on and self.window is not None and _is_year(self.window) else None
+
+    def span_of_change(self, sentence: Sentence, placed: Sequence[Placed]) -> Placed | None:
+        """'From 2011 to 2015 much was done. The rate fell from 20.8 to 6%', 'from 14% in 2010 to 6% in 2014. Elsewhere from 58 to 33%'."""
+        if sentence.lexicon.language != "en" or self.told.distance > 1 or any(is_dated(one.mention) for one in placed):
+            return None
+        window = self.window if self.window_block == sentence.block_index - 1 else None
+        return self.levels or (window if window is not None and window.mention.form == "span" and not self._lies_ahead(window) else None)
 
     def _is_outdated(self, one: Placed) -> bool:
         """Whether the page has since spoken of a much later day: 'from VND 98 billion in 2003; by 30 September 2023 ...'."""

@@ -6,7 +6,6 @@ decisions, which lie in `linking`, `chaining`, `kinds`, `aims`, `timing`, `placi
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import islice
 from typing import TypeVar
 
 from transforms.figures.accounting import Ledger
@@ -33,6 +32,7 @@ from transforms.figures.scope import Scoped, find_scopes
 from transforms.figures.sentences import Sentence, is_item
 from transforms.figures.stories import is_family_figure, is_story
 from transforms.figures.tables import TableReader, sign_of_cell
+from transforms.figures.themes import theme_of
 from transforms.figures.timing import Placed, place_mentions
 from transforms.records import Document
 
@@ -41,7 +41,6 @@ _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _HEADS = frozenset({"title", "lead", "heading"})
 _STORY_SURE = 3.4
 _OPENING = 2  # tokens
-_BARE_NAME = 2  # words: "chương trình" alone names no programme
 _FEW = 20  # whatever one family has so few of is its own: the workers it hires, the houses it builds
 _BEFORE = 8  # a mention may begin some characters before the sentence: "Năm | 2021" over two cells
 _NATIONAL = Place("Việt Nam", "country", "VN", True, "standard")  # poverty lines are national where no other is named
@@ -55,7 +54,7 @@ class Reader:
         self.sentences = sentences
         self.ledger = ledger
         self.memory = Memory(published_on=document.published_on)
-        self.memory.told.theme = _theme(sentences)
+        self.memory.told.theme = theme_of(s for s in sentences if s.block.kind not in _SILENT)
         self.row_place: Place | None = None  # the place that the label of the table row at hand names
         self.before: list[Draft] = []  # the figures of the sentence before
         self.taken: list[Placed] = []  # the times that the numbers of the sentence at hand took
@@ -194,6 +193,7 @@ class Reader:
             memory.scope.note_named(find_scopes(sentence), sentence)
         if drafts:
             self.before = drafts
+            memory.levels = span_of_levels(drafts[-1].link, drafts, own=None)
         elif not story:
             memory.note_place(sentence, names)
         if not drafts and not story and sentence.keys[-1] == ":":
@@ -359,6 +359,10 @@ class Reader:
         if link.way in SINCE_BEFORE and source is not None and source.timed.mention is not None and not self.taken:
             return Placed(source.timed.mention, 0, 0)
         now = says_now(sentence, link.quantity) if state else -1
+        if direction.how in ("from", "to") and link.indicator.theme == "poverty" and not status:
+            span = self.memory.span_of_change(sentence, placed)
+            if span is not None:
+                return span
         if self.taken and not listed and now <= self.taken[-1].last:
             return self.taken[-1]
         if status:
@@ -389,12 +393,3 @@ def _inside(sentence: Sentence, mentions: Sequence[Mention], starts: Sequence[in
         if lead:
             ranges.insert(0, (min(sentence.starts[i] for i in lead), max(sentence.end_of(i) for i in lead)))
     return [one for first, last in ranges for one in mentions[bisect_left(starts, first - _BEFORE) : bisect_left(starts, last)]]
-
-
-def _theme(sentences: Sequence[Sentence]) -> str:
-    """Whether the page speaks of the bank's credit, as its title, lead and first sentences say, or its title of a target programme."""
-    first = list(islice((s for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row"), 6))
-    if sum(len(s.tags.get("cue:bank", ())) + len(s.tags.get("cue:outstanding", ())) for s in first) >= 2:
-        return "credit"
-    heads = (m for s in first if s.block.kind in _HEADS for m in s.tags.get("cue:programme_name", ()))
-    return "programme" if any(m.words > _BARE_NAME for m in heads) else ""

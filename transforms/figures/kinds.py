@@ -262,7 +262,7 @@ def _change_behind(tokens: Sequence[Token], quantity: Quantity) -> int:
 
 def _goes_on(between: Sequence[str], before: Quantity, quantity: Quantity, *, named: bool) -> bool:
     """'2 percent for the whole country and 4 percent for poor districts': a list of one change; `named`: by a noun, and no verb."""
-    if not named and not (quantity.measure in ("percent", "point") and between[:1] in (["in"], ["for"], ["among"])):
+    if not named and not (quantity.measure in ("percent", "point") and between[:1] in (["in"], ["for"], ["among"], ["nationwide"])):
         return False
     return before.measure == quantity.measure and between[-1:] in (["and"], ["và"]) and ";" not in between and len(between) <= 9
 

@@ -184,7 +184,7 @@ class _Filler:
         before = main.last.year if main is not None and main.last is not None else None
         match core.relative:
             case "this_year":
-                return spoken
+                return spoken or self._year_after_told()
             case "last_year":
                 return spoken - 1 if spoken else None
             case "next_year":
@@ -329,6 +329,12 @@ class _Filler:
         """
         fine = [anchor.year + anchor.end_of_year for anchor in self.anchors if anchor.own and anchor.fine]
         return max(fine) if fine else self.title_year
+
+    def _year_after_told(self) -> int | None:
+        """'In 2014 it fell by 3.9%. This year ...', on a page without a date: the year after the last one that is told by its number."""
+        told = max((anchor.year for anchor in self.anchors if anchor.own and not anchor.base), default=None)
+        spans = [term.last_year for term in self.terms if term.last_year is not None]
+        return told + 1 if told is not None and all(year <= told for year in spans) else None
 
     def _year_of_title(self, document: Document) -> int | None:
         for block in document.blocks:

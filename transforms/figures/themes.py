@@ -4,7 +4,9 @@
 'supported' have borrowed where the bank is spoken of. Belongs here: that one turn. Does not belong here: the choice itself (`chaining`).
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 from transforms.figures.linking import Link, indicator
 from transforms.figures.sentences import Sentence
@@ -88,3 +90,20 @@ def _lacks_bank(sentence: Sentence, link: Link, before: Link | None, told: Told)
         return False
     spoken_of = before or link.parent or (told.last if told.distance <= _RECENT else None)
     return spoken_of is None or spoken_of.indicator.theme != "credit"
+
+
+def theme_of(sentences: Iterable[Sentence]) -> str:
+    """Whether the page speaks of the bank's credit, as its title, lead and first sentences say, or its title of a target programme.
+
+    `sentences` are those of the text that is read.
+    """
+    first = list(islice((s for s in sentences if s.block.kind != "rate_row"), _FIRST))
+    if sum(len(s.tags.get("cue:bank", ())) + len(s.tags.get("cue:outstanding", ())) for s in first) >= _SAID:
+        return "credit"
+    heads = (m for s in first if s.block.kind in _HEADS for m in s.tags.get("cue:programme_name", ()))
+    return "programme" if any(m.words > _BARE_NAME for m in heads) else ""
+
+
+_FIRST, _SAID = 6, 2  # sentences, and names of the bank or its loans in them
+_HEADS = frozenset({"title", "lead", "heading"})
+_BARE_NAME = 2  # words: "chương trình" alone names no programme

@@ -214,7 +214,7 @@ def choose_mention(
         if of_plan and one.first > quantity.right and not _PLANS.isdisjoint(_between(quantity, one)):
             continue  # "reached 104% of the plan for 2019": the plan's year
         undated = not is_dated(mention)
-        if mention.marker in _ASIDE or (undated and mention.form not in _WINDOWS):
+        if mention.marker in _ASIDE or (undated and mention.form not in _WINDOWS and not is_unknown_year(quantity.sentence, one)):
             continue
         if mention.in_name and not (names_count and mention.form in ("span", "year", "term")):
             continue
@@ -226,7 +226,7 @@ def choose_mention(
         gap = one.first - quantity.right
         if gap == 1 or (gap == 2 and quantity.sentence.tokens[one.first - 1].key in ("(", "in", "vào", "at", "by")):
             cost = 0.1  # "12,1% (cuối năm 2015)"
-        if one.last < quantity.left and _is_owned(quantity, one):
+        if one.last < quantity.left and _is_owned(quantity, one, arrived=arrived):
             if arrived and not any(t.sort == "n" for t in quantity.sentence.tokens[one.last + 1 : quantity.left]):
                 continue  # "from 0.5 billion in 2014 to 11.3 billion"
             cost += 6.0
@@ -251,6 +251,13 @@ def choose_mention(
     return best, base
 
 
+def is_unknown_year(sentence: Sentence, one: Placed) -> bool:
+    """'Last year', on a page that nothing dates: what is told of it is told of no year named before."""
+    told = sentence.keys[one.first : one.last + 1]
+    return one.mention.form == "relative" and one.mention.last is None and told[-1:] == ["year"] and told[0] in _YEARS
+
+
+_YEARS = frozenset({"last", "this", "next"})
 _PLANS = frozenset({"plan", "target", "kế", "chỉ"})
 
 
@@ -310,15 +317,19 @@ def _is_of_start(quantity: Quantity, one: Placed) -> bool:
     return start is not None and "to" not in keys[start + 1 : start + _STEP]
 
 
-def _is_owned(quantity: Quantity, one: Placed) -> bool:
+def _is_owned(quantity: Quantity, one: Placed, *, arrived: bool) -> bool:
     """Whether a time right behind another number belongs to that: the year of '57,2% năm 2021' says nothing of '64%' after it."""
     tokens = quantity.sentence.tokens
     i = one.first - 1
     while i >= 0 and tokens[i].key in ("(", ")", "in", "vào", "at", "the", "of", "by", "from", "end", "cuối", "đầu"):
         i -= 1
-    if i < 0 or not (tokens[i].sort == "n" or tokens[i].key in ("%", "đồng", "hộ", "billion", "household", "percent", "người")):
+    if i < 0 or not (tokens[i].sort == "n" or tokens[i].key in _COUNTED or (arrived and tokens[i].key in _SCALES)):
         return False
     return not any(t.key == ";" for t in tokens[one.last + 1 : quantity.left])
+
+
+_COUNTED = frozenset({"%", "percent", "đồng", "hộ", "người", "household", "billion"})
+_SCALES = frozenset({"million", "trillion", "thousand", "people", "person"})
 
 
 def _way(quantity: Quantity, one: Placed, ruler: Ruler, *, left: float, right: float) -> float:
@@ -378,7 +389,11 @@ def period_of(
 def event_kind(timed: Timed) -> ObservationKind:
     """What happened within one calendar year is a flow; a longer window, or one without a start, is cumulative."""
     mention = timed.mention
-    if mention is not None and mention.last is None and (mention.form in _WINDOWS or (mention.form == "since" and mention.first is None)):
+    if (
+        mention is not None
+        and mention.last is None
+        and (mention.form in _WINDOWS or mention.form == "relative" or (mention.form == "since" and mention.first is None))
+    ):
         return "flow"
     if timed.first is None or timed.last is None or timed.first == timed.last:
         return "cumulative"
