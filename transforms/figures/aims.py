@@ -4,6 +4,7 @@ Belongs here: cues of what is to come. Does not belong here: verbs of change (`k
 """
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from transforms.figures.detours import behind_aside, is_behind_share
@@ -139,7 +140,9 @@ _HAS_DONE = frozenset({"đã", "has", "had"})
 def _leads_to_fall(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
     """'vượt mục tiêu Nghị quyết đề ra giảm bình quân 3 - 4%/năm': the aim is what follows, though it was met."""
     between = sentence.tokens[match.last + 1 : quantity.left]
-    return any(t.key == "giảm" for t in between) and not any(t.sort == "n" or t.key == "," for t in between)
+    of_rate = quantity.measure in ("percent", "point")  # else "Chương trình mục tiêu quốc gia giảm nghèo là 2.372 căn" would be an aim
+    falls = any(one.key == "giảm" and (of_rate or two.key != "nghèo") for one, two in pairwise([*between, sentence.tokens[quantity.left]]))
+    return falls and not any(t.sort == "n" or t.key == "," for t in between)
 
 
 _PER_CENT = frozenset({"%", "percent", "point"})  # "fell by 4% a year, or 6,200 households": the year is that of the per cent
