@@ -1,6 +1,7 @@
-"""Where figures hold on English pages: the place by the value that was read, a paragraph each line."""
+"""Where figures hold: the place by the value that was read, a paragraph each line."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -56,5 +57,25 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
         blocks.append(Block("paragraph", at, at + len(line)))
         at += len(line) + 1
     reading = read_figures(replace(document, blocks=tuple(blocks)))
+    found = {str(o.value): o.place_name for o in reading.observations}
+    assert {value: found.get(value) for value in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Vùng cao", "Nậm Lành là xã vùng cao của huyện Văn Chấn, tỷ lệ hộ nghèo chiếm 45%.", {"45": "Nậm Lành"}),
+        ("Yên Bái", "Chủ tịch UBND xã Giàng A Súa cho biết, tỷ lệ hộ nghèo còn 45%.", {"45": "Yên Bái"}),
+        (
+            "Nghệ An",
+            "Tỷ lệ hộ nghèo ở huyện Kỳ Sơn còn 43,1%, Tương Dương 28,4% và thành phố còn 0,3%.",
+            {"28.4": "Tương Dương", "0.3": "Vinh"},
+        ),
+        ("Yên Bái", "Các huyện Lục Yên, Văn Yên và Yên Bình có 3.120 hộ thoát nghèo.", {"3120": "Lục Yên; Văn Yên; Yên Bình"}),
+        ("Điện Biên", "Tỷ lệ hộ nghèo giảm xuống 33,5%, các huyện nghèo xuống dưới 44%.", {"33.5": "Điện Biên", "44": "poor districts"}),
+    ],
+)
+def test_where_a_vietnamese_figure_holds(title: str, text: str, expected: dict[str, str]) -> None:
+    reading = read_figures(document_of(text, title=title, published_on=date(2022, 11, 10)))
     found = {str(o.value): o.place_name for o in reading.observations}
     assert {value: found.get(value) for value in expected} == expected

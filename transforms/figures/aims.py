@@ -60,6 +60,7 @@ def _aim_of_title(sentence: Sentence, quantity: Quantity) -> Status:
 
 
 _HEADLINE_VERBS = frozenset({"help", "contribute", "be", "have", "fall", "drop", "manage", "continue"})
+_INTRODUCES = frozenset({"cụ", "thể", "chủ", "yếu", "như", "sau", "chính", "là", "cho", "năm"})
 _NOUNS = frozenset({"target", "plan", "goal", "objective", "mục tiêu", "chỉ tiêu", "kế hoạch", "task", "estimate", "project"})
 _LEADS_LIST = frozenset({"of", ":"})  # "a target of cutting the rate by 2%; creating 19,500 jobs; ..."
 _DONE = frozenset({"kết", "đã", "thực"})
@@ -82,7 +83,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True
     if words in _NOUNS and (not between or between[0].key == "to" or _is_beside(sentence, match, quantity)):
         return False  # "vượt mục tiêu 4 - 5%/năm": the aim itself
-    if words in _NOUNS and between and between[0].key == ":":
+    opening = [t.key for t in between if t.key not in _INTRODUCES]  # "mục tiêu cụ thể như sau: ..."
+    if words in _NOUNS and opening[:1] == [":"]:
         return False  # "Other targets: jobs for 18,000 workers; 300 houses built": all that follows is aimed at
     if words in _NOUNS and _leads_to_fall(sentence, match, quantity):
         return False

@@ -24,7 +24,7 @@ _MOST_POINTS = 20
 _BESIDE, _NEXT, _FAR = 6, 2, 7  # tokens
 _NUMBERS = frozenset({"number", "số"})
 _AIMS = (["chỉ", "tiêu"], ["kế", "hoạch"], ["mục", "tiêu"])
-_OF_ANOTHER = frozenset({"share", "change", "growth"})
+_OF_ANOTHER = frozenset({"share", "change", "growth", "part"})
 _EXCEEDS = frozenset({"vượt", "exceed", "surpass"})
 
 
@@ -41,9 +41,7 @@ def amend_links(
     for k, link in enumerate(links):
         now = as_told_there(sentence, _as_supported(sentence, link), before, told, of_credit=of_credit) if link is not None else None
         now = _led_elsewhere(sentence, now, before) if now is not None else None
-        if now is not None and (_is_excess(now, before) or _is_elsewhere(sentence, now) or _lacks_subject(sentence, now, before, told)):
-            now = None
-        if now is not None and (is_loans(sentence, now) or is_paid_out(sentence, now)):
+        if now is not None and _is_ruled_out(sentence, now, before, links[:k], told):
             now = None
         if now is not None and now.way in _OF_ANOTHER:
             if any(now.parent is other for other in dropped):
@@ -67,6 +65,20 @@ def amend_links(
             assert part is not None
             amended[k] = replace(part, indicator=whole.indicator, rule_kind=whole.rule_kind, way="sum", parent=whole)
     return amended
+
+
+def _is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: Sequence[Link | None], told: Told) -> bool:
+    """Whether other words of the sentence make something else of a number than its link; `earlier` are the links before it."""
+    return (
+        _is_excess(link, before)
+        or _is_elsewhere(sentence, link)
+        or _lacks_subject(sentence, link, before, told)
+        or is_loans(sentence, link)
+        or is_paid_out(sentence, link)
+        or _is_of_own_rate(sentence, link)
+        or _is_no_house(link, earlier)
+        or _is_sample(sentence, link)
+    )
 
 
 def _before(link: Link | None, quantities: Sequence[Quantity]) -> Quantity | None:
@@ -179,6 +191,52 @@ _PAIR = 2
 
 def _is_before(link: Link, quantity: Quantity) -> bool:
     return all(match.last < quantity.left for match in link.used)
+
+
+def _is_sample(sentence: Sentence, link: Link) -> bool:
+    """'Qua kiểm tra 12 xã, 36 hộ nghèo cho thấy': those who were visited, and not how many there are."""
+    if not link.indicator.yields or link.quantity.measure != "count":
+        return False
+    at = link.quantity.left - 1
+    while at > 0 and (sentence.tokens[at].sort == "n" or sentence.keys[at] in _VISITED):
+        at -= 1
+    return sentence.keys[at - 1 : at + 1] in _VISITS
+
+
+_VISITED = frozenset({",", "và", "xã", "thôn", "bản", "hộ", "tại", "được", "trực", "tiếp", "huyện", "đối", "với"})
+_VISITS = (["kiểm", "tra"], ["khảo", "sát"], ["giám", "sát"], ["phỏng", "vấn"], ["phúc", "tra"])
+
+
+def _is_of_own_rate(sentence: Sentence, link: Link) -> bool:
+    """'đào tạo đạt 71%, tỷ lệ lao động nông nghiệp giảm còn 38%': a rate that names what it is of, and that no indicator is of."""
+    before = link.parent.quantity if link.parent is not None else None
+    if link.used or before is None or before.sentence is not sentence or measure_of(link.quantity) != "percent":
+        return False
+    keys, left = sentence.keys, link.quantity.left
+    for match in sentence.tags.get("cue:rate", ()):
+        behind = keys[match.last + 1 : left]
+        opens = before.right < match.first < left and keys[match.first - 1] in _OPENS_RATE
+        if opens and len(behind) > _NAMED_RATE and behind[0] in _RATED and _CERTIFIED.isdisjoint(behind):
+            return True
+    return False
+
+
+_OPENS_RATE = frozenset({",", ";"})
+_NAMED_RATE = 2  # tokens of "giảm còn"
+_RATED = frozenset({"lao", "trẻ", "học", "dân", "người", "phụ", "thất", "đô", "che", "sinh", "cán", "thanh", "doanh"})  # who or what
+_CERTIFIED = frozenset({"bằng", "chứng", "nghèo"})
+
+
+def _is_no_house(link: Link, earlier: Sequence[Link | None]) -> bool:
+    """'xây 1.205 căn nhà, hỗ trợ nước sinh hoạt cho 1.410 hộ': households told of behind houses are no houses."""
+    if (
+        not link.indicator.code.startswith("houses_")
+        or link.quantity.noun != "households"
+        or link.quantity.sentence.lexicon.language != "vi"
+    ):
+        return False
+    houses = next((one.quantity for one in earlier if one is not None and one.quantity.noun == "houses"), None)
+    return houses is not None and all(match.last < houses.noun_last + _BESIDE for match in link.used)
 
 
 def _is_elsewhere(sentence: Sentence, link: Link) -> bool:

@@ -7,7 +7,7 @@ from transforms.figures.linking import Link, indicator
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 
-_GIVING = frozenset({"chi", "trích", "tặng", "trao", "giúp"})
+_GIVING = frozenset({"chi", "trích", "tặng", "trao", "giúp", "bổ"})
 _RAISING = frozenset({"vận", "động", "ủng", "hộ", "nhận", "góp", "huy", "được", ";"})
 _WORTH = frozenset({"với", "tổng", "số", "tiền", "trị", "giá", "kinh", "phí", "là"})
 _LED = ({"số", "tiền"}, {"trị", "giá"}, {"giá", "trị"}, {"kinh", "phí"})

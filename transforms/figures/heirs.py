@@ -40,6 +40,23 @@ def whole_of(link: Link, drafts: Sequence[Draft]) -> Draft | None:
     return next((d for d in reversed(drafts) if d.link is link.parent), None) if root.way in SINCE_BEFORE else None
 
 
+def group_of_whole(sentence: Sentence, link: Link, drafts: Sequence[Draft]) -> Draft | None:
+    """The figure of the same sentence whose group a number's is: 'hỗ trợ 1.000 hộ nghèo DTTS thoát nghèo, trong đó huyện A 310 hộ'.
+
+    So of one thing told twice: 'tỷ lệ hộ nông thôn dùng nước sạch đạt 55%, nước hợp vệ sinh đạt 98%'.
+    """
+    last = drafts[-1] if drafts else None
+    if last is not None and last.link.indicator is link.indicator and link.indicator.theme == "living_conditions":
+        between = sentence.keys[last.link.quantity.right + 1 : link.quantity.left]
+        return last if ";" not in between and last.link.quantity.measure == link.quantity.measure == "percent" else None
+    parted = [match for match in sentence.tags.get("cue:of_which", ()) if match.last < link.quantity.left]
+    if not parted or link.quantity.measure != "count":
+        return None
+    wholes = [draft for draft in drafts if draft.link.quantity.right < parted[-1].first and draft.link.quantity.measure == "count"]
+    whole = wholes[-1] if wholes else None
+    return whole if whole is not None and whole.link.indicator is link.indicator and whole.kind in ("flow", "cumulative") else None
+
+
 def span_of_levels(link: Link, drafts: Sequence[Draft], *, own: Placed | None) -> Placed | None:
     """'from 9.9% in 2015 to 3.8% in 2019. The average reduction was 1.5% a year': the time between the two levels told last.
 
@@ -54,7 +71,7 @@ def span_of_levels(link: Link, drafts: Sequence[Draft], *, own: Placed | None) -
     first, last, mention = one.timed.last, two.timed.last, levels[-1].timed.mention
     if first is None or last is None or last.year - first.year < 2 or one.place.name != two.place.name:
         return None
-    if own is not None and (own.mention.form != "year" or own.mention.last not in (first, last)):
+    if own is not None and own.mention.first is not None and (own.mention.form != "year" or own.mention.last not in (first, last)):
         return None
     basis = mention.basis if own is not None else "implied"
     return Placed(replace(mention, first=first, last=last, form="span", marker="during", basis=basis), 0, 0)
@@ -70,6 +87,22 @@ def share_time(heir: Draft, draft: Draft, direction: Direction, mention: Placed 
         heir.timed = draft.timed  # "23,510 households (12.2%) at the end of 2021"
     elif twice and (starts or (mention is not None and mention.last < heir.link.quantity.left and heir.timed.last is not None)):
         draft.timed = heir.timed  # "26% in 2015; it had fallen to 10.3% by the end of 2020, or 14,300 households"
+
+
+def date_levels(drafts: Sequence[Draft], change: Draft) -> None:
+    """Levels that nothing dates hold for the end of the change told of them: 'có 10.689 hộ nghèo, tăng 137 hộ so với đầu năm'."""
+    timed, parent = change.timed, change.link.parent
+    if change.kind != "change" or timed.last is None or timed.last.month != _DECEMBER or change.link.indicator.theme != "poverty":
+        return
+    for level in drafts:
+        of_it = (
+            level.link is parent or (parent is not None and level.link.parent is parent) or level.link.indicator is change.link.indicator
+        )
+        if of_it and level.kind == "level" and level.timed.last is None and not level.changes:
+            level.timed = replace(timed, first=timed.last, basis="implied")
+
+
+_DECEMBER = 12
 
 
 def status_of_before(sentence: Sentence, link: Link, before: Sequence[Draft], *, aimed: bool, ahead: bool) -> Status:

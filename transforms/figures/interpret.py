@@ -8,13 +8,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TypeVar
 
+from transforms.figures import heirs
 from transforms.figures.accounting import Ledger
 from transforms.figures.aims import Status, find_status, is_average
 from transforms.figures.dating import is_estimate_of_today, is_of_forecast, says_now, time_beside
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_state
 from transforms.figures.frames import REVIEWED_AHEAD, Memory, as_reviewed_year, decided_on
-from transforms.figures.heirs import SINCE_BEFORE, parent_of, share_time, span_of_levels, status_of_before, whole_of
 from transforms.figures.kinds import Direction
 from transforms.figures.linked import Linked, link_numbers
 from transforms.figures.linking import Link, Ruler
@@ -23,7 +23,7 @@ from transforms.figures.noise import find_noise
 from transforms.figures.numbers import sign_of_text
 from transforms.figures.periods import PeriodMention, find_periods
 from transforms.figures.places import NO_PLACES, PlaceMention, read_places
-from transforms.figures.placing import Place, PlacedName, choose_place, find_mountains, is_set_apart, of_mention, place_names
+from transforms.figures.placing import Place, PlacedName, choose_place, find_mountains, is_set_apart, of_list, of_mention, place_names
 from transforms.figures.plausible import OPEN, why_refused
 from transforms.figures.quantities import Quantity, read_quantities
 from transforms.figures.rate_names import rate_programme
@@ -193,7 +193,7 @@ class Reader:
             memory.scope.note_named(find_scopes(sentence), sentence)
         if drafts:
             self.before = drafts
-            memory.levels = span_of_levels(drafts[-1].link, drafts, own=None)
+            memory.levels = heirs.span_of_levels(drafts[-1].link, drafts, own=None)
         elif not story:
             memory.note_place(sentence, names)
         if not drafts and not story and sentence.keys[-1] == ":":
@@ -235,11 +235,11 @@ class Reader:
         """The draft of one number; what it tells those after it is noted."""
         sentence, direction = linked.sentence, linked.directions[k]
         level = linked.pairs.levels.get(k)
-        heir = next((d for d in drafts if d.link.quantity is level), None) or parent_of(link, direction, drafts)
-        source = heir or whole_of(link, [*self.before, *drafts])
+        heir = next((d for d in drafts if d.link.quantity is level), None) or heirs.parent_of(link, direction, drafts)
+        source = heir or heirs.whole_of(link, [*self.before, *drafts])
         mention, base = time_beside(linked, k, link, published_on=self.document.published_on)
         if direction.how == "by" and is_average(sentence, link.quantity):
-            mention = span_of_levels(link, drafts if mention else [*self.before, *drafts], own=mention) or mention
+            mention = heirs.span_of_levels(link, drafts if mention else [*self.before, *drafts], own=mention) or mention
         place = self._place(linked, k, link, drafts)
         header = self.memory.intro_status if listed else ""
         status, cue = find_status(sentence, link.quantity, link.used, spent=linked.spent, header=header)
@@ -247,7 +247,7 @@ class Reader:
             status = ""
         elif not status and (mention is None or self._lies_ahead(mention)):
             aimed = self.memory.aimed_sentence == sentence.index - 1
-            status = status_of_before(sentence, link, self.before, aimed=aimed, ahead=mention is not None) or self.status
+            status = heirs.status_of_before(sentence, link, self.before, aimed=aimed, ahead=mention is not None) or self.status
             self.status = status if mention is None else ""
         if not status and mention is not None and is_state(link, direction) and link.indicator.kind != "standard":
             mention = None if is_of_forecast(link.quantity, mention, self.document.published_on) else mention
@@ -265,7 +265,8 @@ class Reader:
             is_now=says_now(sentence, link.quantity) >= 0,
         )
         if heir is not None and heir.kind == draft.kind == "level":
-            share_time(heir, draft, direction, mention)
+            heirs.share_time(heir, draft, direction, mention)
+        heirs.date_levels(drafts, draft)
         self._note(linked, draft, mention, direction)
         return draft
 
@@ -281,6 +282,7 @@ class Reader:
         if k in linked.pairs.scopes:
             return linked.pairs.scopes[k].without(link.indicator.own_scope)
         own = linked.scoped[k]
+        source = source or heirs.group_of_whole(linked.sentence, link, drafts)
         if source is not None and own.empty:
             elsewhere = of_heir and place.told in ("named", "row") and place.name != source.place.name
             codes = (*(() if elsewhere else source.scoped.populations), *source.scoped.programmes)
@@ -332,7 +334,7 @@ class Reader:
         if mountains is not None:
             return mountains
         if name is not None:
-            return of_mention(name.mention, "named")
+            return of_list(quantity, names, name)
         if drafts and drafts[-1].place is _NATIONAL:
             drafts = [draft for draft in drafts if draft.place is not _NATIONAL]  # a poverty line says nothing of where the rest is
         if drafts:
@@ -356,7 +358,7 @@ class Reader:
     ) -> Placed | None:
         """The time of a number that has none beside it; a part of `source` is told of its time."""
         state = is_state(link, direction)
-        if link.way in SINCE_BEFORE and source is not None and source.timed.mention is not None and not self.taken:
+        if link.way in heirs.SINCE_BEFORE and source is not None and source.timed.mention is not None and not self.taken:
             return Placed(source.timed.mention, 0, 0)
         now = says_now(sentence, link.quantity) if state else -1
         if direction.how in ("from", "to") and link.indicator.theme == "poverty" and not status:

@@ -161,6 +161,8 @@ def _direction(
             return Direction(sign, "by", match)
         return _change_of_list(sentence, quantity, verbs) or Direction()
     between = [t.key for t in tokens[edge:left]]
+    if between[:1] == ["trở"]:
+        between = between[2:]  # "từ 2% trở lên": a bound of the number before, and no rise of this one
     aimed = between[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]) or between[-2:] in (["target", "of"], ["target", "("])
     aimed = aimed or (between[-1:] == ["("] and not _AIMS.isdisjoint(between))  # "giảm 4,2%, vượt chỉ tiêu giao (4%)"
     if earlier.how == "by" and before is not None and aimed and quantity.measure in ("percent", "point"):
@@ -184,6 +186,11 @@ def _direction(
             return Direction(told[-1][1], "by", told[-1][0])  # "had fallen to 45,600, equal to 37%, or 3.7% a year"
     if earlier.how in ("by", "from") and before is not None and _leads_to(between, to_words):
         return Direction(earlier.sign, "to", earlier.verb)
+    if earlier.how == "by" and earlier.sign < 0 and "cận" in between and _NEAR_POOR.issuperset(between):
+        return Direction(earlier.sign, "by", earlier.verb)  # "giảm tỷ lệ hộ nghèo 2%, tỷ lệ hộ cận nghèo 1,5%"
+    counted = between[between.index(",") + 1 :] if "," in between[:_NOUN] else between  # "giảm 8% hộ nghèo, tương đương 1.050 hộ"
+    if earlier.how == "by" and quantity.noun == "households" and counted[:1] == ["tương"] and len(counted) <= _NOUN:
+        return Direction(earlier.sign, "by", earlier.verb)
     alike = quantity.noun == "households" or (quantity.measure == "percent" and before is not None and before.noun == "households")
     if (
         earlier.how == "by"
@@ -208,6 +215,10 @@ def _direction(
     if _compared_behind(tokens, quantity):
         return Direction(1 if tokens[quantity.right + 1].key in _RIGHT_MORE else -1, "by", None)
     return Direction()
+
+
+_NOUN = 4  # tokens
+_NEAR_POOR = frozenset({",", "trở", "lên", "và", "tỷ", "tỉ", "lệ", "số", "hộ", "cận", "nghèo"})
 
 
 def _is_averaged(sentence: Sentence, between: Sequence[str], quantity: Quantity) -> bool:

@@ -86,6 +86,7 @@ _NOT_IN_NAMES = frozenset(
         "toàn",
         "ngân",
         "sách",
+        "chỉ",
     ]
 )
 _NAME_JOINS = frozenset([" ", "\u00a0", "-", " - ", " – ", " (", ") ", "/", "”, ", '", ', " “", ' "', "\u201d ", '" ', ", "])

@@ -258,6 +258,8 @@ class _Filler:
         day = _shift_years(told, -count)
         if self.published is not None and day <= self.published + timedelta(days=45):
             return Window(told, day, "implied", inferred=True)  # "Năm 2015 có 612 hộ nghèo. Trong 3 năm, ..."
+        if self.published is not None and day.year == self.published.year:
+            return Window(told, self.published, "published")  # "Năm 2019 ... Trong hơn 4 năm, ...", told in October 2023
         return Window(_shift_years(told, count), told, "implied", inferred=True)
 
     def _a_year_on(self, core: Core, main: Window | None) -> date | None:

@@ -6,7 +6,7 @@ unit is meant (`places.py`).
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import compress
+from itertools import compress, pairwise
 
 from transforms.figures.gazetteer import first_word_shapes, match_name
 from transforms.figures.place_context import (
@@ -148,6 +148,8 @@ def _unknown(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
         if match_name(pieces, at) is not None:
             return None, at  # the name itself will find its level word
         end = _run_forward(pieces, at)
+        if _is_of_official(pieces, index) and (end := _before_person(pieces, at, end)) == at:
+            return None, at  # "Chủ tịch UBND xã Giàng A Súa": who, and not where
         if end > at and not (is_capitals(pieces, at) and not is_capitals(pieces, index) and end == at + 1):
             return Mark(starts[index], starts[end], starts[at], starts[end], (), level, resident=is_home(pieces, index)), end
     level = words_of("after").get(word_at(pieces, index))
@@ -157,6 +159,26 @@ def _unknown(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
             resident = is_home(pieces, begin)
             return Mark(starts[begin], starts[index + 1], starts[begin], starts[index - 1], (), level, True, resident=resident), index + 1
     return None, index
+
+
+def _is_of_official(pieces: Sequence[str], index: int) -> bool:
+    """Whether the level word is that of someone's office: "Phó Chủ tịch UBND xã", "Bí thư Đảng ủy xã"."""
+    before = [piece.lower() for piece in pieces[max(0, index - 2 * _OFFICE_WORDS) : index] if piece[0].isalpha()]
+    return any(pair in _OFFICES for pair in pairwise(before))
+
+
+def _before_person(pieces: Sequence[str], at: int, end: int) -> int:
+    """The index after the unit's own name, where a person's goes on from it: "xã Tân Lập Hà Văn Sơn"; `at` where there is none."""
+    words = [piece.lower() for piece in pieces[at:end:2]]
+    person = next((i for i, word in enumerate(words) if word in words_of("surname") and len(words) - i >= _LEAST_PERSON and i != 1), None)
+    if person is None or (person == 0 and len(words) == _LEAST_PERSON):
+        return end
+    return at + max(2 * person - 1, 0)
+
+
+_OFFICES = {("chủ", "tịch"), ("bí", "thư"), ("trưởng", "phòng"), ("giám", "đốc")}
+_OFFICE_WORDS = 5
+_LEAST_PERSON = 2  # words of a name that follows a unit's; of three where it stands alone: "xã Lý Bôn" is a commune
 
 
 @cache

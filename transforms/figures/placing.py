@@ -71,6 +71,28 @@ def of_mention(mention: PlaceMention, told: str) -> Place:
     return Place(mention.name, mention.level, mention.code, mention.certain, told)
 
 
+def of_list(quantity: Quantity, names: Sequence[PlacedName], name: PlacedName) -> Place:
+    """The place of a number that `name` is the nearest to: all of them where it ends a list, 'các huyện A, B và C cùng giảm 2,1%'."""
+    keys = quantity.sentence.keys
+    before = [other for other in names if other.last < quantity.left and other.mention.level == name.mention.level]
+    listed = [name] if before and before[-1] is name and name.mention.role == "name" else []
+    for other in reversed(before[:-1] if listed else []):
+        between = keys[other.last + 1 : listed[-1].first]
+        if other.mention.role != "name" or not between or not _LISTING.issuperset(between):
+            break
+        listed.append(other)
+    apart = not _EACH.isdisjoint(keys[name.last + 1 : quantity.left])
+    if len(listed) < _LEAST_LIST or apart or any(not one.mention.certain for one in listed):
+        return of_mention(name.mention, "named")
+    told = "; ".join(one.mention.name for one in reversed(listed))
+    return Place(told, "group", None, True, "named")
+
+
+_LISTING = frozenset({",", "và", "and", "&", "huyện", "xã"})
+_LEAST_LIST = 3  # of two, readers take the one beside the number
+_EACH = frozenset({"mỗi", "each"})
+
+
 def choose_place(quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler) -> tuple[PlacedName | None, float]:
     """The nearest place: one before the number holds until another comes, one behind only right behind it."""
     best: PlacedName | None = None
@@ -99,7 +121,8 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
     """ "... giảm 1 - 1,5%, riêng huyện Đa Krông giảm 5 - 6%": a place set apart is that of what follows."""
     tokens = quantity.sentence.tokens
     between = tokens[quantity.last + 1 : name.first]
-    if between and between[-1].key == "," and name.last + 1 < len(tokens) and tokens[name.last + 1].sort == "n":
+    behind = tokens[name.last + 1] if name.last + 1 < len(tokens) else None
+    if between and between[-1].key == "," and behind is not None and (behind.sort == "n" or behind.key in _SAYS):
         return True  # "Hà Giang đạt 2,25 triệu đồng, Cao Bằng 2,44 triệu đồng"
     if "national" in quantity.sentence.keys[name.first : name.last + 1] or any(t.key in _WEIGHED for t in between):
         return True  # "31.2%, twice the national average"
@@ -137,6 +160,7 @@ _ASIDE_MARKS = frozenset({":", "than", "–", "—"})  # "8.2% – a fall seldom
 _WEIGHED = frozenset({"against", "versus", "compare"})
 _LEVELS = frozenset({"above", "below"})
 _BY_WHOM = frozenset({"by"})  # "of the plan assigned by the province": who did it, and not where
+_SAYS = frozenset({"xuống", "còn", "giảm", "dưới", "đạt", "chiếm", "tăng"})  # "xuống 33,5%, các huyện nghèo xuống dưới 44%"
 _NEW_SUBJECT = frozenset({"a", "that", "those"})
 
 

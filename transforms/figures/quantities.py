@@ -141,9 +141,10 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
     _share_noun(sentence, found)
     _share_told(sentence, found)
     for before, behind in pairwise(found):
-        if sentence.keys[before.last + 1 : behind.first] == ["/"] or (
+        slashed = sentence.keys[before.last + 1 : behind.first] == ["/"] or (
             behind.first - before.right == 2 and tokens[before.right + 1].key == "/"
-        ):
+        )
+        if slashed and not (before.noun == "households" and behind.noun == "persons"):  # "812 hộ/3.615 nhân khẩu": no part of them
             before.pair, before.pair_is, behind.pair, behind.pair_is = behind, "part", before, "total"
             if before.noun is None and before.measure == "count" and behind.measure == "count":
                 before.noun, before.noun_first, before.noun_last = behind.noun, behind.noun_first, behind.noun_last

@@ -109,7 +109,9 @@ def _runs(sentence: Sentence, quantities: Sequence[Quantity], rows: Sequence[Row
 def direct_rows(sentence: Sentence, quantities: Sequence[Quantity], directions: list[Direction], rows: Rows) -> None:
     """'xã A giảm 210 hộ, xã B 190 hộ': the verb of the first row governs its whole column, where no row has another one."""
     for k, head in rows.head_of.items():
-        if directions[k].how or directions[head].how != "by":
+        own, told = directions[k], rows.row_of[k].name.last
+        led = own.how == "to" and (own.verb is None or own.verb.first <= told)  # by the "là" before its place: "thấp nhất là A 0,4%"
+        if (own.how and not led) or directions[head].how != "by":
             continue
         if _STATES.isdisjoint(sentence.keys[rows.row_of[k].name.last + 1 : quantities[k].left]):
             directions[k] = replace(directions[head])

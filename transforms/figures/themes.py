@@ -1,7 +1,8 @@
 """What the words of a link tell on the page where they stand: of the bank's credit, or of something else (`theme_twins.csv`).
 
 'Ngân sách địa phương', 'được giao', 'đạt 36% kế hoạch' are the bank's on one page and a programme's on another; households that are
-'supported' have borrowed where the bank is spoken of. Belongs here: that one turn. Does not belong here: the choice itself (`chaining`).
+'supported' have borrowed where the bank is spoken of. Belongs here: what a page is about, and that one turn. Does not
+belong here: the choice itself (`chaining`).
 """
 
 from collections.abc import Iterable
