@@ -77,10 +77,11 @@ def _beside(text: str | None, start: int | None, end: int | None) -> str | None:
     """The words right after a quote; in a table, whose cells are parted by bars, also its head and the line over it."""
     if text is None or start is None or end is None:
         return None
-    lines = text[:start].split("\n")
+    own = text[text.rfind("\n", 0, start) + 1 : start]
     after = text[end : end + _BESIDE]
-    if _BAR not in lines[-1] and _BAR not in after.partition("\n")[0]:
+    if _BAR not in own and _BAR not in after.partition("\n")[0]:
         return after
+    lines = text[:start].split("\n")  # of a table alone: for each number of a long page it would be as long as the page
     above = list(takewhile(lambda line: _BAR in line, reversed(lines[:-1])))
     return " ".join([after, *above[-1:], *lines[: len(lines) - 1 - len(above)][-1:]])
 

@@ -1,6 +1,7 @@
 """The captured page made harmless: what is kept, what is lit, what is refused."""
 
 import re
+import sys
 
 import pytest
 
@@ -92,3 +93,27 @@ def test_plain_text_is_shown_as_text() -> None:
 def test_a_page_without_end_is_refused() -> None:
     with pytest.raises(UnreadableInput, match="at most"):
         lit("<p>" + "x" * 1_600_000 + "</p>")
+
+
+@pytest.mark.parametrize("between", ["</p><p>", " "], ids=["paragraphs", "one paragraph"])
+def test_four_times_the_figures_take_four_times_the_steps(between: str) -> None:
+    def steps(figures: int) -> int:
+        told = [f"Năm 2024, xã số {number} có 3,36% hộ nghèo." for number in range(figures)]
+        lights = [sentence(words, "3,36%", number) for number, words in enumerate(told)]
+        taken = 0
+
+        def count(*_: object) -> object:
+            nonlocal taken
+            taken += 1
+            return count
+
+        tracing = sys.gettrace()
+        sys.settrace(count)  # type: ignore[arg-type]  # it returns itself, which no type can say
+        try:
+            page = lit(f"<p>{between.join(told)}</p>", *lights)
+        finally:
+            sys.settrace(tracing)
+        assert len(page.found) == figures
+        return taken
+
+    assert steps(400) < 5 * steps(100)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from base64 import b64encode
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -127,8 +128,12 @@ def _lit(pieces: list[str], lights: Sequence[Light]) -> tuple[str, frozenset[str
     spans = _spans("".join(squeezed), lights)
     out = [html.escape(text, quote=False) for text in texts]
     told: set[str] = set()
-    for number in sorted({number for span in spans for number in _touched(span, starts) if squeezed[number]}):
-        own = [span for span in spans if span.start < starts[number + 1] and span.end > starts[number]]
+    by_piece: defaultdict[int, list[_Span]] = defaultdict(list)
+    for span in spans:
+        for number in _touched(span, starts):
+            if squeezed[number]:
+                by_piece[number].append(span)
+    for number, own in sorted(by_piece.items()):
         out[number] = _mark(texts[number], starts[number], own, told)
     merged: list[str] = []
     for number, text in enumerate(out):
@@ -180,10 +185,14 @@ def _mark(text: str, start: int, spans: list[_Span], told: set[str]) -> str:
     places = [at for at, letter in enumerate(text) if not (letter.isspace() or letter == "|")]
     placed = [(_begin(span.start - start, places), _finish(span.end - start, places), span.observation_id) for span in spans]
     edges = sorted({0, len(text), *(edge for begin, end, _ in placed for edge in (begin, end))})
+    number_of = {edge: number for number, edge in enumerate(edges)}
+    between: list[list[str | None]] = [[] for _ in edges]  # what lies over the words from each edge to the next
+    for begin, end, figure in placed:
+        for number in range(number_of[begin], number_of[end]):
+            between[number].append(figure)
     out = []
-    for left, right in pairwise(edges):
+    for (left, right), inside in zip(pairwise(edges), between, strict=False):
         words = html.escape(text[left:right], quote=False)
-        inside = [figure for begin, end, figure in placed if begin <= left and right <= end]
         figures = [figure for figure in inside if figure is not None]
         if not figures:
             out.append(f'<mark class="s">{words}</mark>' if inside and words.strip() else words)
