@@ -34,7 +34,7 @@ def find_status(
                 or (is_inside(match, void) and not _is_beside(sentence, match, quantity) and not _leads_to_fall(sentence, match, quantity))
             ):
                 continue
-            if _spent(sentence, match, quantity, name):
+            if _spent(sentence, match, quantity, name) or (name == "forecast" and _was_estimated(sentence, match)):
                 continue
             nearest = match.last
             best = (name, match)
@@ -115,6 +115,12 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True  # "is expected to be 7.6 per cent, compared with 9.6 per cent"
     # A result told after an aim in one sentence: "aimed at 4% and reached 4.4%".
     return any(t.key in ("thực", "result", "actual", "actually", "kết") for t in _from_number(between))
+
+
+def _was_estimated(sentence: Sentence, match: Match) -> bool:
+    """'The rate in 2016 was estimated at 5.8 percent': a result, as it was counted then."""
+    at = next((i for i in range(match.first, match.last + 1) if sentence.keys[i] == "estimate"), 0)
+    return at > 0 and sentence.tokens[at - 1].raw in ("was", "were")
 
 
 def _is_bracketed_off(between: Sequence[Token]) -> bool:

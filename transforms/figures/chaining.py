@@ -136,7 +136,11 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
         return None
     if best.indicator.code == "ethnic_minority_population_share" and is_of_minorities(sentence, best):
         return None
-    of_poor = is_of_the_poor(sentence, quantity) or (counted in _POOR and is_of_them(sentence, quantity))
+    of_poor = (
+        is_of_the_poor(sentence, quantity)
+        or sentence.keys[quantity.last + 1 : quantity.last + 4] in _OF_POOR
+        or (counted in _POOR and is_of_them(sentence, quantity))
+    )
     if best.indicator.code == "ethnic_minority_population_share" and of_poor:
         best.indicator = indicator("ethnic_minority_share_of_poor_households")
     led = as_share_of_poor(sentence, best) if best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity) else best
@@ -174,6 +178,7 @@ def _are_students(quantity: Quantity) -> bool:
 _STUDENTS = frozenset({"sinh", "HSSV", "hssv", "student"})
 _ESCAPED = "households_leaving_poverty"
 _POOR = frozenset({"poor_households", "poor_household_rate"})
+_OF_POOR = (["of", "the", "poor"], ["of", "its", "poor"])
 _WORKERS = frozenset({"jobs_created", "workers_sent_abroad"})
 
 

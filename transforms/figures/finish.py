@@ -93,11 +93,11 @@ def _kind_by_time(
         return "target"
     if kind in ("change", "average_change") and not dated and _is_to_come(sentence, link.quantity):
         return "target"
-    promised = link.indicator.theme != "credit" and _is_promised(sentence, link.quantity)
+    promised = link.indicator.theme != "credit" and is_promised(sentence, link.quantity)
     if document.published_on is None and kind in ("flow", "cumulative") and promised:
         return "target"
     undated = timed.last is None and kind in ("level", "flow", "cumulative")
-    if undated and link.indicator.kind != "cumulative" and link.indicator.theme != "poverty" and _is_promised(sentence, link.quantity):
+    if undated and link.indicator.kind != "cumulative" and link.indicator.theme != "poverty" and is_promised(sentence, link.quantity):
         return "target"
     return kind
 
@@ -153,7 +153,7 @@ def _is_to_come(sentence: Sentence, quantity: Quantity) -> bool:
     return any(match.last < quantity.left for match in sentence.tags.get("cue:future", ()))
 
 
-def _is_promised(sentence: Sentence, quantity: Quantity) -> bool:
+def is_promised(sentence: Sentence, quantity: Quantity) -> bool:
     """'The programme will train 20,000 workers': told of no day, in the future, and by no number before it."""
     matches = [match for match in sentence.tags.get("cue:future", ()) if match.last < quantity.left or match.first == quantity.right + 1]
     return (

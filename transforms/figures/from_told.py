@@ -99,6 +99,8 @@ def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, to
     English only.
     """
     last, keys = told.last, sentence.keys[: quantity.left]
+    if last is not None and last.indicator.code == "health_insurance_coverage" and quantity.noun == "cards" and told.distance <= 1:
+        return [Link(quantity, indicator("health_insurance_cards"), 1.7, "carried", parent=last)]
     while last is not None and last.quantity.measure != "count":
         last = last.parent
     if last is None or last.quantity.measure != "count" or told.distance > 1 or sentence.lexicon.language != "en":

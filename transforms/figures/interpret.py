@@ -13,7 +13,7 @@ from transforms.figures.accounting import Ledger
 from transforms.figures.aims import Status, find_status, is_average
 from transforms.figures.dating import is_estimate_of_today, is_of_forecast, says_now, time_beside
 from transforms.figures.drafts import Draft
-from transforms.figures.finish import finish_draft, is_state
+from transforms.figures.finish import finish_draft, is_promised, is_state
 from transforms.figures.frames import REVIEWED_AHEAD, Memory, as_reviewed_year, decided_on
 from transforms.figures.kinds import Direction
 from transforms.figures.linked import Linked, link_numbers
@@ -361,20 +361,23 @@ class Reader:
         if link.way in heirs.SINCE_BEFORE and source is not None and source.timed.mention is not None and not self.taken:
             return Placed(source.timed.mention, 0, 0)
         now = says_now(sentence, link.quantity) if state else -1
-        if direction.how in ("from", "to") and link.indicator.theme == "poverty" and not status:
-            span = self.memory.span_of_change(sentence, placed)
-            if span is not None:
-                return span
+        moves = direction.how in ("from", "to") and link.indicator.theme == "poverty" and not status
+        if moves and (span := self.memory.span_of_change(sentence, placed)) is not None:
+            return span
         if self.taken and not listed and now <= self.taken[-1].last:
             return self.taken[-1]
         if status:
             return self.memory.time_ahead()
+        follows_aim = bool(self.before) and self.before[-1].kind in ("target", "forecast", "proposal")
+        if self.document.published_on is None and not follows_aim and is_promised(sentence, link.quantity):
+            return None  # "In 2018 the rate fell. The province will create 5,000 jobs"
         if state and any(one.mention.form == "none" and one.first <= _OPENING for one in placed):
             return None  # "In recent years loans entrusted to the unions made up over 99%"
-        if link.indicator.theme == "poverty" and state:
-            decided = decided_on([one for one in placed if one.last < link.quantity.left])
-            if decided is not None:
-                return decided
+        before = [one for one in placed if one.last < link.quantity.left]
+        if link.indicator.theme == "poverty" and state and (decided := decided_on(before)) is not None:
+            return decided
+        if self.memory.levels is not None and not state and ("period" in sentence.keys or is_average(sentence, link.quantity)):
+            return self.memory.levels
         if not state and "cue:in_year" in sentence.tags:
             return self.memory.year_of(sentence) or self.memory.time_for(sentence, state=False, listed=listed)
         if now >= 0:

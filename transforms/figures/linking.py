@@ -40,6 +40,7 @@ _WHOLE_LEADS = frozenset({"tổng", "trên"})
 _PARTING = frozenset({",", "and", "và", ";", "while"})
 _AUXILIARIES = frozenset({"be", "have"})
 _WHERE = frozenset({"in", "of", "ở", "tại", "của", "across"})
+_TOTALS = frozenset({"total", "totalled", "totaled", "number"})
 _LARGEST_PER_UNIT = 3_000_000_000  # VND: no household or person has as much as a branch
 _COPULAS = frozenset({"là", "đạt"})
 _SUBJECT = 0.5  # of the way through a subject
@@ -245,7 +246,7 @@ def _fits(indicator: Indicator, measure: str, quantity: Quantity) -> bool:
         return False  # "vượt mục tiêu Nghị quyết giảm 3 - 4%/năm"
     if quantity.scaled and measure == "bare":
         lead = quantity.sentence.tokens[: quantity.left]
-        return any(t.key in ("number", "số", "population") for t in lead)
+        return any(t.key in ("number", "số", "population") for t in lead) or any(t.key in _TOTALS for t in lead[-1:])
     return True
 
 
