@@ -15,7 +15,7 @@ from transforms.figures.linking import Link, are_parted, indicator, measure_of
 from transforms.figures.programme_money import is_loans, is_paid_out, of_both_budgets, share_source
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.shares_of_poor import as_share_of_poor, is_share_of_told
+from transforms.figures.shares_of_poor import as_share_of_poor, is_share_of_told, share_of_both
 from transforms.figures.themes import as_told_there
 from transforms.figures.told import Told
 
@@ -59,6 +59,7 @@ def amend_links(
         _share_named(amended)
     _share_predicate(sentence, amended)
     share_source(amended)
+    share_of_both(amended)
     for first, last, whole in _sums(amended, told):
         for k in range(first, last + 1):
             part = amended[k]

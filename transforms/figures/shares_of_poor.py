@@ -75,6 +75,21 @@ def is_counted_out(share: Decimal, part: Decimal, whole: Decimal) -> bool:
     return abs(100 * part / whole - share) <= Decimal(1).scaleb(int(share.as_tuple().exponent))
 
 
+def share_of_both(links: list[Link | None]) -> None:
+    """'15.139 hộ nghèo và 26.242 hộ cận nghèo, chiếm 12,4%': the share of both, where neither has one of its own."""
+    for k in range(2, len(links)):
+        poor, near, share = links[k - 2], links[k - 1], links[k]
+        if poor is None or near is None or share is None or share.indicator.code != "near_poor_household_rate" or share.way != "share":
+            continue
+        between = near.quantity.sentence.keys[poor.quantity.right + 1 : near.quantity.left]
+        joined = between[-1:] in (["and"], ["và"]) and len(between) <= _JOINING and "," not in between
+        if joined and (poor.indicator.code, near.indicator.code) == ("poor_households", "near_poor_households"):
+            links[k] = replace(share, indicator=indicator("multidimensional_poverty_rate"))
+
+
+_JOINING = 3  # tokens: "15,139 poor and 26,242 near-poor households"
+
+
 def as_share_of_poor(sentence: Sentence, link: Link, *, since: Quantity | None = None) -> Link | None:
     """That share where it is the ethnic minorities', named behind `since`; of other groups no indicator tells it."""
     begin = since.right if since is not None else -1
