@@ -125,7 +125,9 @@ def as_households(sentence: Sentence, one: Quantity, two: Quantity | None, earli
         return Link(one, indicator("households"), 2.2, "partner")
     if two is None or one.noun != "households" or two.noun != "persons":
         return None
-    told = keys[one.left - 1 : one.left] in (["có"], ["gồm"], [":"], ["với"], ["số"]) and "khẩu" in keys[two.last + 1 : two.last + 3]
+    told = (
+        keys[one.left - 1 : one.left] in (["có"], ["là"], ["gồm"], [":"], ["với"], ["số"]) and "khẩu" in keys[two.last + 1 : two.last + 3]
+    )
     listed = earlier is not None and earlier.noun in ("villages", "communes") and one.left - earlier.right <= _NEXT_IN_LIST
     told = told or (listed and "khẩu" in keys[two.last + 1 : two.last + 3] and keys[one.left - 1] in (",", "với", "và", "gồm", ";"))
     told = told or (keys[one.left - 1 : one.left] in (["have"], ["of"]) and keys[one.last + 1 : one.last + 2] == ["household"])

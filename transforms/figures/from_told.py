@@ -67,6 +67,7 @@ def from_told(
             and not source.relative
             and source.indicator.yields
             and not is_of_others(sentence, quantity)
+            and not _is_share_of_unread(sentence, quantity)
         ):
             found.append(Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source))
         elif source.way == "topic" and (measure != "VND" or quantity.per):
@@ -91,6 +92,11 @@ def from_told(
 def _is_same_standard(source: Link, quantity: Quantity) -> bool:
     """'In towns the figure is VND 900,000', told behind the poverty line of the country."""
     return source.indicator.kind == "standard" and are_alike(source.quantity, quantity)
+
+
+def _is_share_of_unread(sentence: Sentence, quantity: Quantity) -> bool:
+    """'Số hộ dân tộc thiểu số là 237.976 hộ, chiếm 83,78%': the share of a number that stands before it, and of nothing told before."""
+    return sentence.keys[quantity.left - 1 : quantity.left] == ["chiếm"] and any(t.sort == "n" for t in sentence.tokens[: quantity.left])
 
 
 def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, told: Told) -> list[Link]:
