@@ -70,8 +70,9 @@ class Memory:
             mention = one.mention
             if reviewed and mention.form == "to_date":
                 continue
-            if is_unknown_year(sentence, one):
-                self.point = self.window = self.latest = None
+            if is_unknown_year(sentence, one) or _are_unknown_months(sentence, one):
+                self.point = self.latest = None
+                self.window, self.window_block, self.window_sentence = one, sentence.block_index, sentence.index
             if mention.form == "span" and not _STANDARDS.isdisjoint(sentence.keys):
                 self.standard = one
             if mention.in_name or mention.marker in _ASIDE or (mention.last is None and mention.form != "to_date"):
@@ -241,6 +242,12 @@ class Memory:
         first = date(last.year, 1, 1)
         window: PeriodMention = replace(source.mention, first=first, last=last, form="year", marker="during", basis="implied")
         return Placed(window, 0, 0)
+
+
+def _are_unknown_months(sentence: Sentence, one: Placed) -> bool:
+    """'In the first eleven months of the year', on a page that nothing dates: what is told after it happened in them too."""
+    months = one.mention.form in ("months", "half_year", "quarter") and one.mention.marker == "during"
+    return months and one.mention.last is None and not one.mention.in_name and sentence.lexicon.language == "en"
 
 
 def _is_year(one: Placed) -> bool:
