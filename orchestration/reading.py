@@ -23,6 +23,7 @@ from orchestration.workers import LEAST_ITEMS, in_order
 from transforms.archive.index import read_captures
 from transforms.archive.readback import TakenDown, read_payload
 from transforms.errors import GiamngheoError, SourceUnreachable, UsageError
+from transforms.figures.read import read_figures
 from transforms.reading.page import ParsedPage
 from transforms.records import Capture, Reading
 
@@ -154,8 +155,6 @@ def attempt_fetched(fetched: tuple[Capture, bytes | GiamngheoError]) -> Reading 
 
 def read_capture(capture: Capture, content: bytes) -> Reading:
     """The reading of one captured page, with how it is laid out. Raises UnreadableInput where its bytes are no page."""
-    from transforms.figures.read import read_figures  # with all that finds figures: a night with nothing new reads no page
-
     page = ParsedPage(
         content,
         page=capture.page,

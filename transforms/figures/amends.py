@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from transforms.figures.carried import share_of_frozen
 from transforms.figures.gifts import is_given_by_fund
 from transforms.figures.kinds import is_inside
 from transforms.figures.linking import Link, are_parted, indicator, measure_of
@@ -45,7 +46,8 @@ def amend_links(
             now = None
         if now is not None and now.way in _OF_ANOTHER:
             if any(now.parent is other for other in dropped):
-                now = None  # "nợ khoanh 5,4 tỷ đồng, chiếm 0,18% tổng dư nợ, giảm 340 triệu đồng"
+                # "nợ khoanh 5,4 tỷ đồng, chiếm 0,18% tổng dư nợ, giảm 340 triệu đồng"
+                now = share_of_frozen(sentence, now.quantity, now.parent.quantity) if now.parent is not None else None
             elif is_share_of_told(now, _wholes_of(now, amended, told)):
                 now = as_share_of_poor(sentence, now, since=_before(now.parent, quantities))
         if now is not None and k and _is_of_other_plan(now, links[k - 1], quantities[k - 1]):

@@ -102,7 +102,9 @@ def _shares(of: Beside) -> Iterator[Link]:
         return  # "3,100 poor households, 92 percent of which are led by women"
     own = of.own(1.6)
     score = 5.0 if sure else 1.9
-    if sure and own is not None and own.indicator.code == "credit_overdue_rate":
+    if sure and own is not None and own.indicator is share:
+        score = max(score, own.score + 0.1)  # of the same group: "2.096 tổ xếp loại tốt, đạt 97,7%"
+    elif sure and own is not None and own.indicator.code == "credit_overdue_rate":
         score = own.score - 0.1  # "tổng dư nợ 5,8 tỷ đồng, nợ quá hạn chiếm 7,9%"
     elif sure and own is not None and _is_rate_of_others(own, share, of):
         score = own.score - 0.1  # "761,000 were poor, while near-poor households accounted for 4.4%"

@@ -11,7 +11,8 @@ from transforms.figures.kinds import Direction
 from transforms.figures.linking import Link, are_parted, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.told import is_per_unit
+from transforms.figures.tables import heading_of
+from transforms.figures.told import Told, is_per_unit
 from transforms.reference.vocabulary import count_of_share
 
 _MOST_WORDS = 6
@@ -26,6 +27,11 @@ _MEMBERS = {
 _AND_PEOPLE = frozenset({",", "với", "và", "/", "gồm", "with", "and"})
 _PEOPLE = frozenset({"khẩu", "people", "person", "inhabitant", "resident", "member"})
 _PAIRED = ("credit_borrowers", "credit_loan_turns")
+_GROUPS = "savings_credit_groups"
+_MEMBERS_OF_GROUPS = (["thành"], ["tổ"], ["member"])
+_MANAGED = frozenset({"households", "customers", "persons"})
+_MAKES_UP = frozenset({"chiếm", "account", "make", "or", "equal", "("})
+_SURE = 3.5
 
 
 def carry_on(
@@ -52,6 +58,17 @@ def carry_on(
     if measure == "percent" and direction.how == "to" and before.indicator.code in _RATE_OF_LEAVERS and "rate" in keys:
         # "to lift 7,200 households out of poverty, cutting the rate to 9.4 percent"
         found.append(Link(quantity, indicator(_RATE_OF_LEAVERS[before.indicator.code]), 3.0, "change", None, (), parent=before))
+    if measure == "groups" and not direct and any(link.indicator.code == _GROUPS for link in known):
+        found.append(Link(quantity, indicator(_GROUPS), 2.0, "parallel"))  # "812 savings and credit groups ..., 701 groups"
+    if before.indicator.code == _GROUPS and measure in _MANAGED and len(keys) <= _MOST_WORDS and not direction.how:
+        members = sentence.keys[quantity.last + 1 : quantity.last + 2] in _MEMBERS_OF_GROUPS
+        if members or (_money_before(known) is not None and not (direct and direct[0].score > _SURE)):
+            # "1.720 tỷ đồng/701 tổ/24.900 hộ": who borrowed through the groups
+            score = direct[0].score + 0.1 if members and direct else 3.0
+            found.append(Link(quantity, indicator("credit_borrowers"), max(score, 3.0), "partner", "level", (), parent=before))
+    lent = _money_before(known) if before.indicator.code == "credit_borrowers" and measure == "percent" and not direction.how else None
+    if lent is not None and lent.indicator.share is not None and len(keys) <= _MOST_WORDS and not _MAKES_UP.isdisjoint(keys):
+        found.append(Link(quantity, indicator(lent.indicator.share), 4.5, "share", None, (), parent=lent))
     goes_on = measure in _TAKERS and set(keys) <= _NEXT_OF_LIST and bool(direct) and direct[0].indicator.yields and not direction.how
     takers = _takers_before(known) if goes_on else None
     if takers is not None:
@@ -167,10 +184,45 @@ def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Se
     return []
 
 
+def share_of_column(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:
+    """'Dư nợ (triệu đồng) | Tỷ lệ (%)': under a bare 'share', the share of what the column before it tells."""
+    before = told.last
+    if not sentence.composed or measure_of(quantity) != "percent" or before is None or told.row != sentence.block_index:
+        return None
+    heading = heading_of(quantity)
+    if before.indicator.share is None or not heading or not _BARE_SHARE.issuperset(heading):
+        return None
+    return Link(quantity, indicator(before.indicator.share), 5.0, "share", parent=before)
+
+
+_BARE_SHARE = frozenset({"share", "rate", "ratio", "percentage", "proportion", "tỷ", "tỉ", "lệ", "trọng", "(", ")", "%", "chiếm"})
+
+
+def share_of_frozen(sentence: Sentence, quantity: Quantity, amount: Quantity) -> Link | None:
+    """'nợ khoanh 5,1 tỷ đồng, chiếm 0,09%': the share of frozen debt, whose amount before it has no indicator."""
+    if quantity.measure != "percent" or amount.measure != "VND":
+        return None
+    keys = sentence.keys[amount.right + 1 : quantity.left]
+    frozen = any(0 < amount.left - match.last <= _RATE_OF for match in sentence.tags.get("cue:frozen", ()))
+    told = frozen and ";" not in keys and len(keys) <= _MOST_WORDS and not _MAKES_UP.isdisjoint(keys)
+    return Link(quantity, indicator("credit_frozen_rate"), 4.0, "share") if told else None
+
+
 def _money_of(takers: Link, links: Sequence[Link | None], *, parted: bool) -> Link | None:
     """The money that the borrowers told last took: 'women's union 808 billion, 19,100 households; farmers' union 776 billion'."""
-    money = links[-2] if len(links) > 1 and links[-1] is takers and parted else None
-    return money if money is not None and money.indicator.partner == takers.indicator.code else None
+    return _money_before(links) if parted and links[-1] is takers else None
+
+
+def _money_before(links: Sequence[Link | None]) -> Link | None:
+    """The money told last, where only the groups and borrowers that have it and its share stand behind it."""
+    for link in reversed(links):
+        if link is None or link.changed:
+            return None
+        if link.quantity.measure == "VND":
+            return link if link.indicator.partner in _PAIRED else None
+        if link.indicator.code not in (_GROUPS, *_PAIRED) and link.way != "share":
+            return None
+    return None
 
 
 def _goes_on_in_list(sentence: Sentence, one: Quantity, two: Quantity) -> bool:

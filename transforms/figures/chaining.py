@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from transforms.figures.beside import from_before
-from transforms.figures.carried import as_households, carry_on, from_earlier
+from transforms.figures.carried import as_households, carry_on, from_earlier, share_of_column
 from transforms.figures.from_told import from_told
 from transforms.figures.gifts import worth_given
 from transforms.figures.kinds import Direction
@@ -28,12 +28,12 @@ from transforms.figures.shares_of_poor import (
     is_of_the_poor,
     is_of_them,
 )
-from transforms.figures.tables import heading_of
 from transforms.figures.told import Told, topics_of
 from transforms.reference.vocabulary import load_theme_nouns
 
 _IN_BRACKETS = "persons_in_poor_households"  # "còn 1.746 hộ (6.994 khẩu), tương đương 24,3%"
 _TO_PLAN = 3  # tokens
+_NAMED_BEHIND, _SURE = 2, 2.5  # tokens, score
 _PLAN_THEMES = {"credit": "credit_plan_attainment", "poverty": "target_attainment", "living_conditions": "houses_plan_attainment"}
 
 
@@ -59,7 +59,7 @@ def link_sentence(
     for k, quantity in enumerate(quantities):
         before = next((link for link in reversed(links) if link is not None), None)
         direct = _prefer_doing(candidates[k])
-        fallback = _of_column(sentence, quantity, told) or _of_theme(quantity, told) or _of_income(quantity, before, told)
+        fallback = share_of_column(sentence, quantity, told) or _of_theme(quantity, told) or _of_income(quantity, before, told)
         if quantity.pair_is == "total" and quantity.pair is not None and quantity.pair.measure == quantity.measure and k and links[k - 1]:
             direct = []
         options = [direct[0]] if direct else []
@@ -206,6 +206,9 @@ def _as_listed(first: Link | None, quantity: Quantity, direct: Sequence[Link]) -
     if first is None:
         return []
     score = max(first.score - 0.4, 2.6)
+    own = direct[0] if direct and direct[0].score > _SURE and direct[0].indicator.code != "credit_outstanding_share" else None
+    if own is not None and own.used and 0 < own.used[0].first - quantity.last <= _NAMED_BEHIND:
+        score = min(score, own.score - 0.1)  # "tỷ lệ nợ quá hạn dưới 0,1%, trên 98% số tổ xếp loại tốt"
     return [Link(quantity, first.indicator, score, "list", first.rule_kind, first.used, parent=first, relative=first.relative)]
 
 
@@ -217,20 +220,6 @@ def _of_theme(quantity: Quantity, told: Told) -> Link | None:
     if code is None or quantity.value is None or quantity.value < 2:
         return None
     return Link(quantity, indicator(code), 1.35, "theme")
-
-
-def _of_column(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:
-    """'Dư nợ (triệu đồng) | Tỷ lệ (%)': under a bare 'share', the share of what the column before it tells."""
-    before = told.last
-    if not sentence.composed or measure_of(quantity) != "percent" or before is None or told.row != sentence.block_index:
-        return None
-    heading = heading_of(quantity)
-    if before.indicator.share is None or not heading or not _BARE_SHARE.issuperset(heading):
-        return None
-    return Link(quantity, indicator(before.indicator.share), 5.0, "share", parent=before)
-
-
-_BARE_SHARE = frozenset({"share", "rate", "ratio", "percentage", "proportion", "tỷ", "tỉ", "lệ", "trọng", "(", ")", "%", "chiếm"})
 
 
 def _of_income(quantity: Quantity, before: Link | None, told: Told) -> Link | None:

@@ -241,10 +241,12 @@ def _unit(link: Link, kind: ObservationKind, direction: Direction) -> str:
     if quantity.measure in ("VND", "USD"):
         per = list(quantity.per) or _per_month(quantity)
         own = next((word for word in indicator.unit.split() if "/" in word), "").split("/")
+        if not per and link.used and not _PER_GROUP.isdisjoint(quantity.sentence.keys[link.used[0].last + 1 : quantity.left]):
+            per = ["group"]  # "dư nợ bình quân một tổ đạt 2,5 tỷ đồng"
         if len(own) > 1 and set(per) <= set(own[1:]):
             per = own[1:]
         return "/".join([quantity.measure, *per]) if per and indicator.unit.count("/") else quantity.measure
-    return _count_unit(quantity, indicator.unit)
+    return _count_unit(link)
 
 
 def _per_month(quantity: Quantity) -> list[str]:
@@ -257,11 +259,16 @@ _SUBJECT = 12  # tokens
 _MONTHLY = (("monthly", "income"), ("monthly", "per"), ("monthly", "average"))
 
 
-def _count_unit(quantity: Quantity, unit: str) -> str:
-    listed = [part.strip() for part in unit.replace("/", ",").split(",")]
+_PER_GROUP = frozenset({"tổ", "group"})
+
+
+def _count_unit(link: Link) -> str:
+    quantity = link.quantity
+    listed = [part.strip() for part in link.indicator.unit.replace("/", ",").split(",")]
     turns = quantity.noun == "turns" and "turns" not in listed and "customers" in listed  # "lượt khách hàng còn dư nợ"
     if turns:
         return "customers"
     if quantity.noun is not None and quantity.noun not in ("years", "months"):
         return quantity.noun
-    return listed[0]
+    told = (one.phrase.unit for m in link.used for i in range(m.first, m.last + 1) for one in quantity.sentence.units.get(i, ()))
+    return next((unit for unit in told if unit in listed), listed[0])  # "số khách hàng tăng 1.541"

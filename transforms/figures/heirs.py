@@ -19,7 +19,10 @@ from transforms.figures.timing import Placed
 def parent_of(link: Link, direction: Direction, drafts: Sequence[Draft]) -> Draft | None:
     """The figure that a number only carries on: its change, its share, the level it fell to. It speaks of the same group."""
     if link.way in ("change", "growth", "share", "count", "list", "partner"):
-        return next((d for d in reversed(drafts) if d.link is link.parent), None)
+        parent = link.parent
+        if link.way == "share" and parent is not None and parent.quantity.pair_is == "total":
+            return next((d for d in drafts if d.link.quantity is parent.quantity.pair), None)  # "2.096/2.145 tổ xếp loại tốt, đạt 97,7%"
+        return next((d for d in reversed(drafts) if d.link is parent), None)
     last = drafts[-1] if drafts else None
     if last is not None and direction.how in ("to", "by") and last.link.indicator is link.indicator and last.changes:
         return last

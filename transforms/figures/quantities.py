@@ -144,7 +144,9 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
         slashed = sentence.keys[before.last + 1 : behind.first] == ["/"] or (
             behind.first - before.right == 2 and tokens[before.right + 1].key == "/"
         )
-        if slashed and not (before.noun == "households" and behind.noun == "persons"):  # "812 hộ/3.615 nhân khẩu": no part of them
+        of_groups = before.noun == "groups" and behind.noun not in (None, "groups")  # "701 tổ/24.900 hộ"
+        # "812 hộ/3.615 nhân khẩu": no part of them
+        if slashed and not of_groups and not (before.noun == "households" and behind.noun == "persons"):
             before.pair, before.pair_is, behind.pair, behind.pair_is = behind, "part", before, "total"
             if before.noun is None and before.measure == "count" and behind.measure == "count":
                 before.noun, before.noun_first, before.noun_last = behind.noun, behind.noun_first, behind.noun_last
@@ -261,7 +263,7 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
     if quantity.measure == "count":
         noun = noun_after(sentence, last + 1) or _counted_before(sentence, quantity)
         unit = noun.phrase.unit if noun is not None else None
-        if noun is not None and unit == "points" and noun.first == last + 1 and _is_per_cent(sentence, value):
+        if noun is not None and unit == "points" and noun.first == last + 1 and noun.words == 1 and _is_per_cent(sentence, value):
             # "29.1 per cent, down 5.8 points"
             quantity.measure, quantity.last = "point", noun.last
         elif noun is not None:

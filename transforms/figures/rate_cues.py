@@ -19,12 +19,13 @@ from transforms.figures.rate_names import (
     programmes_behind,
     rate_programme,
     spans_named,
+    term_behind,
 )
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
 
 _NEAR = 14  # tokens between "interest rate" and its per cent
-_HIGHEST = 40  # a rate above this per year is no lending rate of the bank
+HIGHEST = 40  # a rate from here on per year is no lending rate of the bank
 _LONGEST_LINK = 18  # tokens between two rates of a list
 _BY = frozenset({"by", "thêm"})
 _BEHIND = 3  # tokens from points to the rate that they are of
@@ -32,6 +33,7 @@ _FAR = 40  # the same, where nothing but products and words of change stand betw
 _INTEREST = frozenset({"suất", "interest", "lend", "lending", "borrow", "loan", "deposit", "preferential"})
 _UNKNOWN = 4  # words of a product's name that no phrase has, "vùng nông thôn"
 _OF = frozenset({"of", "số", "tổng", "hộ", "household"})
+_WHOLES = frozenset({"of", "số", "tổng", "lao", "giá", "người", "kế", "worker"})
 _MONEY, _FOREIGN = frozenset({"vnd", "vnđ", "đồng"}), frozenset({"usd", "eur", "$"})
 _POINTS = frozenset({"điểm", "percentage", "point"})
 _RATES = frozenset({"rate", "suất", "%"})
@@ -175,8 +177,8 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
     the one before speaks of interest. `in_column`: it is a cell of a column of rates.
     """
     tokens = sentence.tokens
-    if quantity.value is None or quantity.value * (12 if "month" in quantity.per else 1) > _HIGHEST:
-        return False
+    if not quantity.per and not _WHOLES.isdisjoint(sentence.keys[quantity.right + 1 : quantity.right + 2]):
+        return False  # "sử dụng từ 30% lao động là người khuyết tật"
     lead = tokens[max(first, quantity.left - _NEAR) : quantity.left]
     dated = quantity.per[:1] in (("year",), ("month",))
     if (
@@ -207,7 +209,7 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
         return True
     if (dated or spoken_of or names_interest(sentence)) and lead[-1:] and lead[-1].key in _PAID and rate_programme(sentence) is not None:
         return True  # "families with clean-water loans will pay 9 percent"
-    if (dated or spoken_of) and _is_of_deposit(sentence, first, quantity):
+    if _is_of_deposit(sentence, first, quantity, told=dated or spoken_of or names_interest(sentence)):
         return True
     if dated and _CHANGES.isdisjoint(t.key for t in lead):
         return _is_dated_rate(sentence, quantity, lead, first, follows=follows, spoken_of=spoken_of)
@@ -215,17 +217,24 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
     return bool(named) and _is_behind_interest(sentence, tokens[max(m.last for m in named) + 1 : quantity.left])
 
 
-def _is_of_deposit(sentence: Sentence, first: int, quantity: Quantity) -> bool:
-    """'Deposits of one month earn 1.6 percent a year', 'tiền gửi kỳ hạn 12 tháng được trả lãi 4,6%/năm'."""
+def _is_of_deposit(sentence: Sentence, first: int, quantity: Quantity, *, told: bool) -> bool:
+    """'Deposits of one month earn 1.6 percent a year', 'tiền gửi kỳ hạn 12 tháng được trả lãi 4,6%/năm'; `told`: of interest at all."""
     lead = sentence.keys[first : quantity.left]
-    earned = lead[-1:] and (lead[-1] in _EARNS or lead[-1] in _AT)
-    return (
-        bool(earned)
-        and not _SAVINGS.isdisjoint(sentence.keys)
-        and deposit_term(sentence, first, quantity.left, of_deposit=True) is not None
-    )
+    if not lead or (lead[-1] not in _EARNS and lead[-1] not in _AT):
+        return False
+    if pays_on_deposits(sentence, quantity):
+        return True
+    saved = not _SAVINGS.isdisjoint(sentence.keys)
+    return told and saved and deposit_term(sentence, first, quantity.left, of_deposit=True) is not None
 
 
+def pays_on_deposits(sentence: Sentence, quantity: Quantity) -> bool:
+    """'pays 5.1 percent for 12-month deposits'."""
+    behind = sentence.keys[quantity.right + 1 :][:_NEXT]
+    return not _SAVINGS.isdisjoint(behind) and term_behind(sentence, quantity) is not None
+
+
+_NEXT = 6  # tokens
 _EARNS = frozenset({"earn", "bring", "pay", "yield", "get", "receive", "offer", "carry", "fetch", "lãi", "hưởng"})
 _SAVINGS = frozenset({"deposit", "saving", "gửi", "overnight"})
 

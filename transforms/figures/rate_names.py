@@ -55,6 +55,8 @@ def deposit_term(sentence: Sentence, first: int, last: int, *, of_deposit: bool 
                 least -= 1
             spans = least and (least < i or ranged) and numbers[least - 1] is not None  # "từ 1 đến dưới 3 tháng", "1-2 tháng"
             number = numbers[least - 1] if spans else numbers[i]
+            if TERM_UNITS[unit] == "Y" and number is not None:
+                return f"P{12 * number}M"
             return f"P{number}{TERM_UNITS[unit]}"
     if ("không" in keys and "kỳ" in keys) or "demand" in keys or keys[-2:] == ["on", "call"]:
         return "P0D"
@@ -196,7 +198,7 @@ def programmes_before(sentence: Sentence, first: int, last: int) -> tuple[str, .
 
 def clause_end(sentence: Sentence, first: int) -> int:
     """Where the clause that goes on at token `first` ends: before a comma or an 'and'."""
-    return next((i for i in range(first, len(sentence.tokens)) if sentence.keys[i] in (",", ";", "and", "và")), len(sentence.tokens))
+    return next((i for i in range(first, len(sentence.tokens)) if sentence.keys[i] in (",", ";", ".", "and", "và")), len(sentence.tokens))
 
 
 def programmes_behind(sentence: Sentence, rate: Quantity) -> tuple[str, ...]:

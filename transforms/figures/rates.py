@@ -13,6 +13,7 @@ from transforms.figures.accounting import Ledger
 from transforms.figures.numbers import sign_of_text
 from transforms.figures.quantities import Quantity, read_quantities
 from transforms.figures.rate_cues import (
+    HIGHEST,
     STEPS,
     changes_interest,
     goes_on,
@@ -23,6 +24,7 @@ from transforms.figures.rate_cues import (
     is_told_monthly,
     label_end,
     names_interest,
+    pays_on_deposits,
     read_as_rate,
     share_period,
 )
@@ -126,7 +128,7 @@ class RateReader:
         taken = [q for q in quantities if changes_interest(sentence, q)]
         for quantity in taken:
             self.ledger.dismiss(quantity, "out_of_vocabulary")
-        percents = [q for q in quantities if q.measure == "percent" and q.value is not None and q not in taken]
+        percents = [q for q in quantities if q.measure == "percent" and q not in taken and _is_low(q)]
         begins = _effective_from(sentence, placed)
         if not percents:
             if begins is not None or not sentence.composed:
@@ -159,7 +161,7 @@ class RateReader:
         """Of what a per cent is the rate, as its words and the rates before it say."""
         first = before.quantity.right + 1 if before is not None else 0
         kind = self._kind(sentence, quantity, first)
-        if before is not None and before.kind != kind and _LOANS.isdisjoint(sentence.keys[first : quantity.left]):
+        if before is not None and kind == "loan" and _LOANS.isdisjoint(sentence.keys[first : quantity.left]):
             kind = before.kind  # a list of rates goes on with what it began with
         steps = before if before is not None and STEPS.issuperset(sentence.keys[first : quantity.left]) else None
         label = steps.label if steps is not None else self._label(sentence, first, quantity, kind)  # "cut from 7.2 percent to 6.6 percent"
@@ -229,10 +231,10 @@ class RateReader:
             and "lending" not in keys
         ):
             return "deposit"
-        if {"tiết", "kiệm"} <= keys and "vay" not in keys:  # a "tổ tiết kiệm và vay vốn" borrows
+        if "vay" not in keys and ({"tiết", "kiệm"} <= keys or {"kỳ", "hạn", "tháng"} <= keys):  # a "tổ tiết kiệm và vay vốn" borrows
             return "deposit"
         deposited = not _SAVED.isdisjoint(keys) or any(words <= keys for words in _SAVED_VI)
-        if deposited and "loan" not in keys and not {"cho", "vay"} <= keys:
+        if (deposited and "loan" not in keys and not {"cho", "vay"} <= keys) or pays_on_deposits(sentence, quantity):
             return "deposit"
         return "loan"
 
@@ -325,6 +327,11 @@ def _yearly(quantity: Quantity) -> Decimal | None:
     return quantity.value * 12 if "month" in quantity.per else quantity.value
 
 
+def _is_low(quantity: Quantity) -> bool:
+    yearly = _yearly(quantity)
+    return yearly is not None and yearly < HIGHEST
+
+
 def _same_yearly(one: Quantity, two: Quantity) -> bool:
     """'0,55%/tháng (6,6%/năm)' is one rate printed twice."""
     return _yearly(one) == _yearly(two) and one.per[:1] != two.per[:1]
@@ -342,6 +349,9 @@ def _is_superseded(sentence: Sentence, quantity: Quantity, before: Quantity | No
     )
 
 
+_ENDS = frozenset({"đến", "until", "through"})  # "từ nay đến hết 31/12/2025"
+
+
 def _effective_from(sentence: Sentence, placed: Sequence[Placed]) -> date | None:
     """The day from which the sentence says that a rate holds."""
     for one in placed:
@@ -349,6 +359,6 @@ def _effective_from(sentence: Sentence, placed: Sequence[Placed]) -> date | None
         if mention.marker == "since" and mention.first is not None and mention.form in ("day", "since", "span"):
             return mention.first
         before = [t.key for t in sentence.tokens[max(0, one.first - 3) : one.first]]
-        if mention.form == "day" and not mention.in_name and ("from" in before or "từ" in before):
+        if _ENDS.isdisjoint(before) and mention.form == "day" and not mention.in_name and ("from" in before or "từ" in before):
             return mention.first
     return None

@@ -174,12 +174,29 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
             shared[at] = shared[k]
         elif shared[k].empty and not shared[at].empty:
             shared[k] = shared[at]
+    for k in range(1, len(shared)):
+        one, two = links[k - 1], links[k]
+        if one is not None and two is not None and shared[k].empty and shared[k - 1].programmes and _tells_on(one, two):
+            shared[k] = shared[k - 1].without(two.indicator.own_scope)
     return shared
+
+
+def _tells_on(one: Link, two: Link) -> bool:
+    """'13,4 tỷ đồng, dư nợ 12,6 tỷ đồng/140 khách hàng': what was lent under a programme, what of it is out, and to how many."""
+    between = one.quantity.sentence.keys[one.quantity.right + 1 : two.quantity.left]
+    return one.indicator.theme == two.indicator.theme == "credit" and bool(between) and _TOLD_ON.issuperset(between)
+
+
+_TOLD_ON = frozenset({",", "/", "với", "và", "dư", "nợ", "hiện", "còn", "đạt", "là", "đến", "nay", "cho"}) | frozenset(
+    {"with", "and", "outstanding", "loan", "balance", "debt", "of", "a", "an", "at", "to", "now"}
+)
 
 
 def _applies(scope: Scope, matches: Sequence[Match], link: Link) -> bool:
     if scope.code in link.indicator.own_scope or (scope.applies_to and not link.indicator.code.startswith(scope.applies_to)):
         return False
+    if scope.family == "class" and link.quantity.pair_is == "total":
+        return False  # "2.096/2.145 tổ xếp loại tốt": those of all classes
     # Words that told the indicator name no group besides, unless they are the number's own noun.
     used = scope.code in _POOR and any(m.first <= u.first and u.last <= m.last for m in matches for u in link.used)
     return not used or _in_noun_phrase(link.quantity, matches[0])

@@ -41,6 +41,9 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
     taken_up = link.indicator.code == "credit_borrowers" and before is not None and before.indicator.code == "credit_disbursed"
     if taken_up and before is not None and link.rule_kind != "event" and not before.relative:
         link = replace(link, rule_kind="event")  # "lent 89 billion to 213 borrowers"
+    of_bank = told.theme == "credit" or (before is not None and before.indicator.theme == "credit")
+    if of_bank and load_theme_twins("credit").get(link.indicator.code) == "" and not _names_programme(sentence, told):
+        return None  # "nguồn vốn cân đối từ Trung ương 4.350 tỷ đồng": the bank's, and no programme's
     if told.theme == "credit":
         led = _as_borrowed(sentence, link)
         return _of_programme(sentence, led, before, told) if led is link else led
@@ -54,7 +57,7 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
 def _as_borrowed(sentence: Sentence, link: Link) -> Link:
     """'The branch has supported 2,150 poor households': on a page of the bank's they borrowed, where no gift or house is told of."""
     twin = load_theme_twins("credit").get(link.indicator.code)
-    if twin is None or _BANK.isdisjoint(sentence.tags) or not _GIVEN.isdisjoint(sentence.keys):
+    if not twin or _BANK.isdisjoint(sentence.tags) or not _GIVEN.isdisjoint(sentence.keys):
         return link
     return replace(link, indicator=indicator(twin), rule_kind="event")
 
@@ -65,8 +68,7 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     None: a share of a plan that is neither the bank's nor a programme's, and what a programme has no indicator for.
     """
     twin = load_theme_twins("other").get(link.indicator.code)
-    least = 2 if told.theme == "credit" else 1  # "chương trình hộ nghèo" is one of the bank's own
-    named = told.theme == "programme" or any(m.words > least for m in sentence.tags.get("cue:programme_name", ()))
+    named = told.theme == "programme" or _names_programme(sentence, told)
     if twin is None or (told.theme == "credit" and not named) or "cue:bank_named" in sentence.tags:
         return link
     spoken_of = before or (told.last if told.distance <= 1 else None)
@@ -77,6 +79,11 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
             return None  # "từ nhiều nguồn vốn, huyện hỗ trợ 13 tỷ đồng": nobody's capital
         return link if link.indicator.unit != "percent_of_plan" or (of is not None and of.indicator.theme == "credit") else None
     return replace(link, indicator=indicator(twin), rule_kind=None) if twin else None
+
+
+def _names_programme(sentence: Sentence, told: Told) -> bool:
+    least = 2 if told.theme == "credit" else 1  # "chương trình hộ nghèo" is one of the bank's own
+    return any(m.words > least for m in sentence.tags.get("cue:programme_name", ()))
 
 
 def _lacks_bank(sentence: Sentence, link: Link, before: Link | None, told: Told) -> bool:
