@@ -13,6 +13,7 @@ from transforms.figures.carried import share_of_frozen
 from transforms.figures.gifts import is_given_by_fund
 from transforms.figures.kinds import is_inside
 from transforms.figures.linking import Link, are_parted, indicator, measure_of
+from transforms.figures.predicates import as_borrowing, share_predicate
 from transforms.figures.programme_money import is_loans, is_paid_out, of_both_budgets, share_source
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -59,7 +60,8 @@ def amend_links(
     if "cue:respectively" in sentence.tags:
         _share_out(amended)
         _share_named(amended)
-    _share_predicate(sentence, amended)
+    as_borrowing(sentence, amended)
+    share_predicate(sentence, amended)
     share_source(amended)
     share_of_both(amended)
     for first, last, whole in _sums(amended, told):
@@ -130,27 +132,6 @@ def _is_given_to(sentence: Sentence, link: Link) -> bool:
 _AUXILIARIES = frozenset({"have", "be", "also", "already", "will", "now", "currently", "and"})
 _GIVEN = frozenset({"provide", "support", "assist", "help", "give", "grant", "offer", "exempt"})
 _RECEIVED = frozenset({"receive", "benefit"})
-
-
-def _share_predicate(sentence: Sentence, links: list[Link | None]) -> None:
-    """'1.250 hộ nghèo, 980 hộ cận nghèo và 410 hộ mới thoát nghèo được vay vốn': what is told behind a list is told of all of it."""
-    for k in range(len(links) - 1, 0, -1):
-        taker, one = links[k], links[k - 1]
-        if taker is None or not _takes(taker) or one is None or sentence.keys[one.quantity.left - 1 : one.quantity.left] == ["have"]:
-            continue
-        joints = sentence.keys[one.quantity.right + 1 : taker.quantity.left]
-        behind = taker.way == "predicate" or (joints in _AND and any(match.first > taker.quantity.last for match in taker.used))
-        counted = one.indicator.yields and one.way == "direct" and all(match.first > one.quantity.last for match in one.used)
-        if behind and counted and joints in (*_AND, [","]) and one.quantity.noun == taker.quantity.noun:
-            links[k - 1] = replace(one, indicator=taker.indicator, rule_kind=taker.rule_kind, way="predicate", used=(), parent=None)
-
-
-def _takes(link: Link) -> bool:
-    """Whether those counted are told by what they got: a loan, a card."""
-    return (link.indicator.code == "credit_borrowers" and link.rule_kind == "event") or link.indicator.code == "health_insurance_cards"
-
-
-_AND = (["và"], ["and"])
 
 
 def _wholes_of(link: Link, links: Sequence[Link | None], told: Told) -> Iterator[Decimal]:

@@ -287,5 +287,5 @@ def _counted_out(quantity: Quantity, before: Link | None, earlier: Sequence[Quan
     for whole in earlier:
         alike = whole is not before.quantity and whole.measure == before.quantity.measure and whole.noun == before.quantity.noun
         if alike and whole.value and is_counted_out(share, done, whole.value):
-            return Link(quantity, indicator(before.indicator.attainment), 5.0, "plan", None, (), parent=before)
+            return Link(quantity, indicator(before.indicator.attainment), 5.2, "plan", None, (), parent=before)
     return None

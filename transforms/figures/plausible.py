@@ -10,6 +10,7 @@ from transforms.figures.linking import Link
 from transforms.figures.quantities import Quantity
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MULTIPLES = (["higher"], ["more"], ["larger"], ["greater"], ["bigger"], ["as"], ["over"])
 _NEVER_ALL = frozenset({"poor_household_rate", "near_poor_household_rate", "multidimensional_poverty_rate"})
 _SUBSIDISED = frozenset({"subsidised", "subsidized", "subsidise", "subsidize"})
 _PREMIUMS = (["mức", "đóng"], ["học", "phí"], ["of", "premium"], ["of", "the", "premium"])
@@ -33,6 +34,8 @@ def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> 
     if link is None:
         of_pair = quantity.pair_is == "total" and quantity.pair is not None and quantity.pair.measure == quantity.measure
         return "out_of_vocabulary" if of_pair or quantity.bare or quantity.noun in _THINGS else "no_indicator"
+    if quantity.noun == "turns" and quantity.sentence.keys[quantity.right + 1 : quantity.right + 2] in _MULTIPLES:
+        return "out_of_vocabulary"  # "23 times higher than at the beginning"
     if is_beyond(link, direction) or is_denied(quantity) or is_broken_count(quantity):
         return "implausible"
     if is_condition(link):

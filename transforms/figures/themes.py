@@ -38,6 +38,8 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
         return replace(link, indicator=indicator("credit_outstanding_share"), rule_kind=None)  # "loans for poor households made up 28%"
     if link.indicator.code == "credit_disbursed" and "manage" in sentence.keys[max(0, link.quantity.left - _VERB) : link.quantity.left]:
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)  # "the union manages VND 1.1 trillion in loans"
+    if link.indicator.code == "credit_disbursed" and _is_still_borrowed(sentence, link):
+        return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)
     taken_up = link.indicator.code == "credit_borrowers" and before is not None and before.indicator.code == "credit_disbursed"
     if taken_up and before is not None and link.rule_kind != "event" and not before.relative:
         link = replace(link, rule_kind="event")  # "lent 89 billion to 213 borrowers"
@@ -52,6 +54,13 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
         return led_to
     twin = load_theme_twins("other").get(led_to.indicator.code)  # "Budget: VND 204.7 bn allocated"
     return replace(led_to, indicator=indicator(twin), rule_kind=None) if twin else None
+
+
+def _is_still_borrowed(sentence: Sentence, link: Link) -> bool:
+    """'The union manages 520 groups with 19,300 members borrowing nearly VND1.1 trillion'."""
+    left = link.quantity.left
+    borrowing = any(token.raw == "borrowing" for token in sentence.tokens[max(0, left - _VERB) : left])
+    return borrowing and "manage" in sentence.keys[:left]
 
 
 def _as_borrowed(sentence: Sentence, link: Link) -> Link:
