@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from transforms.figures.carried import share_of_frozen
 from transforms.figures.gifts import is_given_by_fund
+from transforms.figures.houses import is_next_house, is_no_house
 from transforms.figures.kinds import is_inside
 from transforms.figures.linking import Link, are_parted, indicator, measure_of
 from transforms.figures.predicates import as_borrowing, share_predicate
@@ -81,7 +82,7 @@ def _is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: 
         or is_loans(sentence, link)
         or is_paid_out(sentence, link)
         or _is_of_own_rate(sentence, link)
-        or _is_no_house(link, earlier)
+        or is_no_house(link, earlier)
         or _is_sample(sentence, link)
     )
 
@@ -94,6 +95,8 @@ def _before(link: Link | None, quantities: Sequence[Quantity]) -> Quantity | Non
 def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None) -> Link:
     """The link with the indicator that the sentence's other words lead it to."""
     link = of_both_budgets(sentence, _as_donated(_as_share_of_number(link), before))
+    if before is not None and is_next_house(sentence, link, before):
+        return replace(link, indicator=before.indicator, rule_kind=before.rule_kind)
     if _stays_inland(sentence, link):
         return replace(link, indicator=indicator("jobs_created"))
     if _is_of_balance(sentence, link):
@@ -209,18 +212,6 @@ _OPENS_RATE = frozenset({",", ";"})
 _NAMED_RATE = 2  # tokens of "giảm còn"
 _RATED = frozenset({"lao", "trẻ", "học", "dân", "người", "phụ", "thất", "đô", "che", "sinh", "cán", "thanh", "doanh"})  # who or what
 _CERTIFIED = frozenset({"bằng", "chứng", "nghèo"})
-
-
-def _is_no_house(link: Link, earlier: Sequence[Link | None]) -> bool:
-    """'xây 1.205 căn nhà, hỗ trợ nước sinh hoạt cho 1.410 hộ': households told of behind houses are no houses."""
-    if (
-        not link.indicator.code.startswith("houses_")
-        or link.quantity.noun != "households"
-        or link.quantity.sentence.lexicon.language != "vi"
-    ):
-        return False
-    houses = next((one.quantity for one in earlier if one is not None and one.quantity.noun == "houses"), None)
-    return houses is not None and all(match.last < houses.noun_last + _BESIDE for match in link.used)
 
 
 def _is_elsewhere(sentence: Sentence, link: Link) -> bool:

@@ -69,7 +69,7 @@ def link_sentence(
         if before is not None:
             aside = before.indicator.code == _IN_BRACKETS and quantity.measure == "percent"
             part = links[-2] if (before.quantity.pair_is == "total" or aside) and len(links) > 1 else None
-            if part is None or aside or not directions[k].how:
+            if part is None or aside or not (directions[k].how or quantity.pair_is == "part"):  # "A 210/380 căn, B 64/92 căn"
                 options.extend(from_before(sentence, quantity, before, directions[k], direct))
             if part is not None:  # "còn 8.668/80.276 hộ, giảm 747 hộ": the poor became fewer, and not all households
                 options.extend(from_before(sentence, quantity, part, directions[k], direct))

@@ -1,0 +1,35 @@
+"""Houses told in a list: those that are needed or planned go on so, households behind them are none.
+
+Belongs here: what the words between houses say of the next ones. Does not belong here: what they cost (`beside`, `gifts`).
+"""
+
+from collections.abc import Sequence
+
+from transforms.figures.linking import Link
+from transforms.figures.sentences import Sentence
+
+_BESIDE = 6  # tokens
+
+
+def is_next_house(sentence: Sentence, link: Link, before: Link) -> bool:
+    """'có nhu cầu xây mới 1.820 căn, sửa chữa 490 căn': the next of a list of houses that are needed or planned is so too."""
+    of_houses = link.indicator.code == "houses_completed" and before.indicator.code in ("houses_needed", "houses_target")
+    if not of_houses or before.quantity.sentence is not sentence:
+        return False
+    between = sentence.keys[before.quantity.right + 1 : link.quantity.left]
+    return link.quantity.noun == "houses" and len(between) > 1 and _BUILDING.issuperset(between)
+
+
+_BUILDING = frozenset({",", "và", "sửa", "chữa", "xây", "mới", "cải", "tạo", "nâng", "cấp", "làm"})
+
+
+def is_no_house(link: Link, earlier: Sequence[Link | None]) -> bool:
+    """'xây 1.205 căn nhà, hỗ trợ nước sinh hoạt cho 1.410 hộ': households told of behind houses are no houses."""
+    if (
+        not link.indicator.code.startswith("houses_")
+        or link.quantity.noun != "households"
+        or link.quantity.sentence.lexicon.language != "vi"
+    ):
+        return False
+    houses = next((one.quantity for one in earlier if one is not None and one.quantity.noun == "houses"), None)
+    return houses is not None and all(match.last < houses.noun_last + _BESIDE for match in link.used)
