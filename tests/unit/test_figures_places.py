@@ -7,7 +7,7 @@ import pytest
 
 from tests.unit.figure_documents import document_of
 from transforms.figures.read import read_figures
-from transforms.records import Block
+from transforms.records import Block, Document
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,7 @@ from transforms.records import Block
     ],
 )
 def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -> None:
-    document = document_of(text, title=title, language="en")
-    at, blocks = len(title) + 1, [document.blocks[0]]
-    for line in text.split("\n"):
-        blocks.append(Block("paragraph", at, at + len(line)))
-        at += len(line) + 1
-    reading = read_figures(replace(document, blocks=tuple(blocks)))
-    found = {str(o.value): o.place_name for o in reading.observations}
+    found = _places_read(document_of(text, title=title, language="en"), title)
     assert {value: found.get(value) for value in expected} == expected
 
 
@@ -73,9 +67,24 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
         ),
         ("Yên Bái", "Các huyện Lục Yên, Văn Yên và Yên Bình có 3.120 hộ thoát nghèo.", {"3120": "Lục Yên; Văn Yên; Yên Bình"}),
         ("Điện Biên", "Tỷ lệ hộ nghèo giảm xuống 33,5%, các huyện nghèo xuống dưới 44%.", {"33.5": "Điện Biên", "44": "poor districts"}),
+        (
+            "Kết quả rà soát hộ nghèo tỉnh Lạng Sơn",
+            "1. Huyện Văn Quan:\n- Hộ nghèo: 812 hộ, 6,4%;\n- Hộ cận nghèo: 640 hộ;\nĐối với huyện Bình Gia\n- Hộ nghèo: 905 hộ;\n"
+            "Theo đánh giá chung, 100% cán bộ làm đúng quy trình.\n- Hộ nghèo: 8.214 hộ.",
+            {"812": "Văn Quan", "6.4": "Văn Quan", "640": "Văn Quan", "905": "Bình Gia", "8214": "Lạng Sơn"},
+        ),
     ],
 )
 def test_where_a_vietnamese_figure_holds(title: str, text: str, expected: dict[str, str]) -> None:
-    reading = read_figures(document_of(text, title=title, published_on=date(2022, 11, 10)))
-    found = {str(o.value): o.place_name for o in reading.observations}
+    found = _places_read(document_of(text, title=title, published_on=date(2022, 11, 10)), title)
     assert {value: found.get(value) for value in expected} == expected
+
+
+def _places_read(document: Document, title: str) -> dict[str, str | None]:
+    """By value the place it was read of, each line of the document a paragraph."""
+    at, blocks = len(title) + 1, [document.blocks[0]]
+    for line in document.text[at:].split("\n"):
+        blocks.append(Block("paragraph", at, at + len(line)))
+        at += len(line) + 1
+    reading = read_figures(replace(document, blocks=tuple(blocks)))
+    return {str(one.value): one.place_name for one in reading.observations}

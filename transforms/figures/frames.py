@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from transforms.figures.aims import Status
 from transforms.figures.periods import PeriodMention
-from transforms.figures.placing import Place, PlacedName, of_mention
+from transforms.figures.placing import Place, PlacedName, is_heading, is_item, of_mention
 from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence
 from transforms.figures.timing import Placed, is_dated, is_unknown_year, of_review
@@ -57,6 +57,7 @@ class Memory:
     place_block: int = -9
     subject: Place | None = None  # the commune or district that the last sentence with places was told of
     subject_block: int = -9
+    headed: Place | None = None  # the place that alone makes up the last line: a heading of the items below it
     intro: bool = False  # the last sentence introduces a list
     intro_status: Status = ""
     aimed_sentence: int = -9  # the last one that speaks of an aim
@@ -145,7 +146,14 @@ class Memory:
             self.place, self.place_block = of_mention(only.mention, "told"), sentence.block_index
 
     def note_subject(self, sentence: Sentence, names: Sequence[PlacedName]) -> None:
-        """The commune or district that an English sentence is told of: 'In ten years Thanh Phu has ...', 'roads in the commune are'."""
+        """The commune or district that an English sentence is told of: 'In ten years Thanh Phu has ...', 'roads in the commune are'.
+
+        In either language, the place that a line of its own names above a list of items.
+        """
+        if len(names) == 1 and is_heading(sentence, names[0]):
+            self.headed = of_mention(names[0].mention, "told")
+        elif not is_item(sentence):
+            self.headed = None
         if sentence.lexicon.language != "en" or sentence.block.kind != "paragraph" or not names:
             return
         keys = sentence.keys
@@ -155,7 +163,9 @@ class Memory:
         self.subject_block = sentence.block_index
 
     def place_of_subject(self, sentence: Sentence) -> Place | None:
-        """That commune or district for the next paragraph, which names no place."""
+        """That commune or district for the next paragraph, which names no place; that of the heading for an item."""
+        if self.headed is not None and is_item(sentence):
+            return self.headed
         return self.subject if sentence.block_index == self.subject_block + 1 and sentence.block.kind == "paragraph" else None
 
     def place_referred(self, sentence: Sentence) -> Place | None:

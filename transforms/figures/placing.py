@@ -179,3 +179,21 @@ def find_mountains(sentence: Sentence, quantity: Quantity, ruler: Ruler, provinc
             behind = sentence.keys[match.last + 1 : match.last + 2]
             return Place(f"{name} {province.name}", "group", None, True, "named") if behind != ["sông"] else None
     return None
+
+
+def is_heading(sentence: Sentence, name: PlacedName) -> bool:
+    """'2. Huyện Mai Sơn:', 'Đối với xã Chiềng Nơi': nothing but a place, its number in a list and marks."""
+    tokens = sentence.tokens
+    others = [*tokens[: name.first], *tokens[name.last + 1 :]]
+    alone = sentence.start <= sentence.block.start + _NUMBERED and sentence.end >= sentence.block.end - _NUMBERED
+    return alone and all(token.sort != "w" or token.key in _BEFORE_HEADING for token in others) and tokens[-1].key != "."
+
+
+def is_item(sentence: Sentence) -> bool:
+    """Whether a line is one of a list, by its mark or by its markup."""
+    return sentence.keys[0] in _ITEM_MARKS or sentence.block.kind == "list_item"
+
+
+_NUMBERED = 3  # characters
+_BEFORE_HEADING = frozenset({"tại", "đối", "với", "ở", "in", "a", "b", "c", "d", "i", "ii", "iii", "iv", "v"})
+_ITEM_MARKS = frozenset({"-", "–", "+", "•", "*", "·"})
