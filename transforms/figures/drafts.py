@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from transforms.figures.linking import Link
+from transforms.figures.period_days import Timed
 from transforms.figures.placing import Place
 from transforms.figures.scope import Scoped
-from transforms.figures.timing import Timed
 from transforms.records import ObservationKind, Qualifier
 
 

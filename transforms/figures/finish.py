@@ -11,11 +11,12 @@ from transforms.figures.aims import Status, is_average
 from transforms.figures.drafts import Draft
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import SURE, Link
+from transforms.figures.period_days import Timed, event_kind, period_of
 from transforms.figures.placing import Place
 from transforms.figures.quantities import Quantity
 from transforms.figures.scope import Scoped
 from transforms.figures.sentences import Sentence
-from transforms.figures.timing import Placed, Timed, event_kind, period_of
+from transforms.figures.timing import Placed
 from transforms.records import Document, ObservationKind
 from transforms.reference.poverty_standards import base_of_span
 from transforms.reference.vocabulary import load_indicators

@@ -1,7 +1,7 @@
 """From sentences to drafts: numbers found, linked, and given kind, unit, time, place and scope.
 
 Belongs here: going through a document sentence by sentence, carrying on what earlier sentences told. Does not belong here: the single
-decisions, which lie in `linking`, `chaining`, `kinds`, `aims`, `timing`, `placing`, `scope`, `stories` and `rates`.
+decisions, which lie in `linking`, `chaining`, `kinds`, `aims`, `timing`, `whereabouts`, `scope`, `stories` and `rates`.
 """
 
 from bisect import bisect_left
@@ -17,15 +17,15 @@ from transforms.figures.finish import finish_draft, is_promised, is_state
 from transforms.figures.frames import REVIEWED_AHEAD, Memory, as_reviewed_year, decided_on
 from transforms.figures.kinds import Direction
 from transforms.figures.linked import Linked, link_numbers
-from transforms.figures.linking import Link, Ruler
+from transforms.figures.linking import Link
 from transforms.figures.loan_terms import TermReader
 from transforms.figures.noise import find_noise
 from transforms.figures.numbers import sign_of_text
 from transforms.figures.periods import PeriodMention, find_periods
 from transforms.figures.places import NO_PLACES, PlaceMention, read_places
-from transforms.figures.placing import Place, PlacedName, choose_place, find_mountains, is_set_apart, of_list, of_mention, place_names
+from transforms.figures.placing import Place, place_names
 from transforms.figures.plausible import OPEN, why_refused
-from transforms.figures.quantities import Quantity, read_quantities
+from transforms.figures.quantities import read_quantities
 from transforms.figures.rate_names import rate_programme
 from transforms.figures.rates import RateReader
 from transforms.figures.scope import Scoped, find_scopes
@@ -34,6 +34,7 @@ from transforms.figures.stories import is_family_figure, is_story
 from transforms.figures.tables import TableReader, sign_of_cell
 from transforms.figures.themes import theme_of
 from transforms.figures.timing import Placed, place_mentions
+from transforms.figures.whereabouts import NATIONAL, place_of
 from transforms.records import Document
 
 Mention = TypeVar("Mention", PeriodMention, PlaceMention)
@@ -43,7 +44,6 @@ _STORY_SURE = 3.4
 _OPENING = 2  # tokens
 _FEW = 20  # whatever one family has so few of is its own: the workers it hires, the houses it builds
 _BEFORE = 8  # a mention may begin some characters before the sentence: "Năm | 2021" over two cells
-_NATIONAL = Place("Việt Nam", "country", "VN", True, "standard")  # poverty lines are national where no other is named
 
 
 class Reader:
@@ -240,7 +240,7 @@ class Reader:
         mention, base = time_beside(linked, k, link, published_on=self.document.published_on)
         if direction.how == "by" and is_average(sentence, link.quantity):
             mention = heirs.span_of_levels(link, drafts if mention else [*self.before, *drafts], own=mention) or mention
-        place = self._place(linked, k, link, drafts)
+        place = place_of(linked, k, link, drafts, self.memory, row_place=self.row_place, default=self.default)
         header = self.memory.intro_status if listed else ""
         status, cue = find_status(sentence, link.quantity, link.used, spent=linked.spent, header=header)
         if is_estimate_of_today(linked, k, cue, mention):
@@ -305,45 +305,8 @@ class Reader:
         if timed.basis == "published" and timed.mention is None and timed.last is not None:
             memory.note_today(sentence, timed.last)
         memory.scope.note_told(sentence, draft.scoped)
-        if draft.place is not _NATIONAL:
+        if draft.place is not NATIONAL:
             memory.place, memory.place_block = draft.place, sentence.block_index
-
-    def _place(self, linked: Linked, k: int, link: Link, drafts: Sequence[Draft]) -> Place:
-        """Where a number holds: paired or in a row with it, named nearest to it, or spoken of before."""
-        quantity = linked.quantities[k]
-        if k in linked.pairs.places:
-            paired = linked.pairs.places[k]
-            return self.default if paired is None else of_mention(paired, "paired")
-        if k in linked.pairs.levels and drafts:
-            return next((d.place for d in drafts if d.link.quantity is linked.pairs.levels[k]), drafts[-1].place)
-        if k in linked.rows.row_of:
-            return of_mention(linked.rows.row_of[k].name.mention, "row")
-        free = [name for name in linked.names if not any(m.first <= name.first and name.last <= m.last for m in link.used)]
-        place = self._place_named(linked.sentence, quantity, free, linked.ruler, drafts)
-        if link.indicator.kind == "standard" and place.told != "named" and "cue:own_standard" not in linked.sentence.tags:
-            return _NATIONAL
-        return place
-
-    def _place_named(
-        self, sentence: Sentence, quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler, drafts: Sequence[Draft]
-    ) -> Place:
-        name, _ = choose_place(quantity, names, ruler)
-        if self.row_place is not None and (name is None or name.mention.level != self.row_place.level):
-            return self.row_place
-        mountains = find_mountains(sentence, quantity, ruler, self.default)
-        if mountains is not None:
-            return mountains
-        if name is not None:
-            return of_list(quantity, names, name)
-        if drafts and drafts[-1].place is _NATIONAL:
-            drafts = [draft for draft in drafts if draft.place is not _NATIONAL]  # a poverty line says nothing of where the rest is
-        if drafts:
-            # "the rate of the poor districts is 26%; that of ethnic minority households 13.5%"
-            apart = drafts[-1].place.level == "group" and is_set_apart(drafts[-1].link.quantity, quantity)
-            return self.default if apart else drafts[-1].place
-        if self.memory.place is not None and self.memory.place_block == sentence.block_index:
-            return self.memory.place
-        return self.memory.place_referred(sentence) or self.memory.place_of_subject(sentence) or self.default
 
     def _carried(
         self,

@@ -1,6 +1,7 @@
 """Numbers of a sentence with their scale, unit, hedge and range: what is printed, before anything is concluded from it.
 
-Belongs here: one number expression each. Does not belong here: which numbers are no figures (`noise`), what they measure (`linking`).
+Belongs here: one number expression each. Does not belong here: what amounts are per (`per_units`), which numbers are no figures
+(`noise`), what they measure (`linking`).
 """
 
 from dataclasses import dataclass, field
@@ -22,25 +23,15 @@ from transforms.figures.numerals import (
     scaled,
     share_scale,
 )
+from transforms.figures.per_units import per_after, per_behind_aside
 from transforms.figures.sentences import Sentence
 from transforms.figures.steps import are_steps, share_measure
 from transforms.records import DecimalSign, Qualifier
 
 _SIGNS: dict[str, Qualifier] = {"<": "under", ">": "over", "≥": "at_least", "≤": "at_most", "~": "about", "≈": "about"}
-_PER_WORDS = {
-    "household": "household", "hộ": "household", "person": "person", "người": "person", "head": "person", "khẩu": "person",
-    "capita": "person", "worker": "person", "student": "person", "HSSV": "person", "month": "month", "tháng": "month", "year": "year",
-    "năm": "year", "annum": "year", "tổ": "group", "group": "group", "customer": "customer", "borrower": "customer", "nhà": "house",
-    "căn": "house", "house": "house", "day": "day", "ngày": "day", "kg": "kg", "commune": "commune", "xã": "commune", "km": "km",
-    "ha": "ha", "con": "head", "lượng": "tael", "độ": "degree", "kỳ": "term", "square": "m2", "m": "m2", "lao": "person",
-    "hectare": "ha", "semester": "term", "work": "work", "công": "work", "trẻ": "person", "em": "person",
-}  # fmt: skip
 _PER_CENT = frozenset({"%", "percent", "cent"})
-_LATER = frozenset({"earlier", "ago", "before", "later", "previously", "trước", "sau"})
-_ONE = frozenset({"1", "01"})
 _COPULAS = frozenset({"be", "reach", "to", "at", "total", "hit", "exceed"})
 _SUBJECT = 16  # tokens
-_PER_STARTS = frozenset({"/", "per", "mỗi", "một", "a", "each", "every", "for"})
 
 
 @dataclass(slots=True, eq=False)
@@ -271,10 +262,10 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
         elif counts_otherwise(sentence, last + 1):
             quantity.noun, quantity.noun_first, quantity.noun_last = "animals", last + 1, last + 1
     if quantity.measure != "count":
-        quantity.per, tail = _per_after(sentence, last + 1)
+        quantity.per, tail = per_after(sentence, last + 1)
         quantity.tail = tail if quantity.per else -1
         if not quantity.per and quantity.measure == "VND" and sentence.keys[last + 1 : last + 2] == ["("]:
-            quantity.per = _per_behind_aside(sentence, last + 2)
+            quantity.per = per_behind_aside(sentence, last + 2)
     return quantity
 
 
@@ -358,37 +349,6 @@ def _as_qualifier(tag: str) -> Qualifier:
         if name == known:
             return known
     return "exact"
-
-
-def _per_after(sentence: Sentence, j: int) -> tuple[tuple[str, ...], int]:
-    """What an amount is per, and the last token of it: '/hộ', 'per person per month', '/người/tháng'."""
-    tokens = sentence.tokens
-    found: list[str] = []
-    while j + 1 < len(tokens) and tokens[j].key in _PER_STARTS:
-        j += tokens[j].key == "/" and tokens[j + 1].raw in _ONE and j + 2 < len(tokens)  # "100 triệu đồng/1 ha"
-        unit = _PER_WORDS.get(tokens[j + 1].key)
-        if unit is None or (tokens[j].key == "một" and unit not in ("year", "month", "household", "person")):
-            break
-        if tokens[j].key in ("a", "một") and j + 2 < len(tokens) and tokens[j + 2].key in _LATER:
-            break  # "5.7 per cent a year earlier"
-        found.append(unit)
-        j += 2
-        if j < len(tokens) and tokens[j].key == "động":
-            j += 1
-    if found and j < len(tokens) and tokens[j].key in _ADVERBS:
-        found.append(_ADVERBS[tokens[j].key])  # "VND 36 million a person yearly"
-        j += 1
-    return tuple(found), j - 1
-
-
-def _per_behind_aside(sentence: Sentence, i: int) -> tuple[str, ...]:
-    """'1.3 million VND (62 USD) per person per month': what it is per stands behind the same sum in another currency."""
-    closes = next((j for j in range(i, min(len(sentence.keys), i + _LONGEST_ASIDE)) if sentence.keys[j] == ")"), None)
-    return _per_after(sentence, closes + 1)[0] if closes is not None else ()
-
-
-_LONGEST_ASIDE = 8  # tokens
-_ADVERBS = {"yearly": "year", "annually": "year", "monthly": "month"}
 
 
 def is_bracketed(one: Quantity, two: Quantity) -> bool:

@@ -1,35 +1,22 @@
-"""When a number was true: the time mention that belongs to it, made into first and last day by what the number is.
+"""When a number was true: the time mention that belongs to it.
 
-Belongs here: choosing a time and turning it into a period. Does not belong here: finding times (`periods`).
+Belongs here: choosing a time. Does not belong here: finding times (`periods`), turning them into first and last day (`period_days`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from transforms.figures.detours import is_behind_share
 from transforms.figures.linking import Ruler
+from transforms.figures.period_days import CALENDAR, WINDOWS
 from transforms.figures.periods import PeriodMention
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.records import ObservationKind, PeriodBasis
 
 _ASIDE = frozenset({"compared", "issued", "every"})
-_DAY = timedelta(days=1)
 _REVIEWED = 16  # tokens: "kết quả rà soát hộ nghèo, hộ cận nghèo năm 2020"
-_CALENDAR = frozenset({"month", "quarter", "year"})
-_WINDOWS = frozenset({"months", "month", "quarter", "half_year", "year"})
-
-
-@dataclass(slots=True)
-class Timed:
-    """First and last day of a figure, how they are known, and the mention that says so."""
-
-    first: date | None = None
-    last: date | None = None
-    basis: PeriodBasis = "none"
-    mention: PeriodMention | None = None
 
 
 @dataclass(slots=True)
@@ -101,7 +88,7 @@ def _is_launch(sentence: Sentence, one: Placed) -> bool:
 
 _LAUNCH = 4  # tokens
 _HELD = frozenset({"during", "at_end"})
-_LASTING = _CALENDAR | {"day"}
+_LASTING = CALENDAR | {"day"}
 _LAUNCHED = frozenset({"launch", "initiate", "establish", "found", "sign", "issue", "approve", "adopt", "promulgate"})
 _LAUNCH_LINKS = frozenset({"in", "on", "at", "late", "early", "mid", "the"})
 _ACTS = frozenset({"decision", "decree", "resolution", "programme", "directive", "project", "scheme", "plan", "campaign"})
@@ -214,7 +201,7 @@ def choose_mention(
         if of_plan and one.first > quantity.right and not _PLANS.isdisjoint(_between(quantity, one)):
             continue  # "reached 104% of the plan for 2019": the plan's year
         undated = not is_dated(mention)
-        if mention.marker in _ASIDE or (undated and mention.form not in _WINDOWS and not is_unknown_year(quantity.sentence, one)):
+        if mention.marker in _ASIDE or (undated and mention.form not in WINDOWS and not is_unknown_year(quantity.sentence, one)):
             continue
         if mention.in_name and not (names_count and mention.form in ("span", "year", "term")):
             continue
@@ -289,7 +276,7 @@ def _of_whole_sentence(quantity: Quantity, placed: Sequence[Placed]) -> Placed |
     if len(times) != 1 or not is_dated(times[0].mention):
         return None
     keys, one = quantity.sentence.keys, times[0]
-    during = one.mention.marker == "during" and one.mention.form in _WINDOWS and not _is_of_start(quantity, one)
+    during = one.mention.marker == "during" and one.mention.form in WINDOWS and not _is_of_start(quantity, one)
     closes = one.last + _CLOSING >= len(keys) and one.first > quantity.right
     holds = closes and (during or one.mention.marker in _POINTS) and ";" not in keys[quantity.right + 1 : one.first]
     return one if holds else None
@@ -340,61 +327,3 @@ def _way(quantity: Quantity, one: Placed, ruler: Ruler, *, left: float, right: f
     if crossed > 4.5:
         return 99.0
     return way * (1.0 if crossed < 0.7 else 2.2)
-
-
-def period_of(
-    mention: PeriodMention | None,
-    base: PeriodMention | None,
-    kind: ObservationKind,
-    *,
-    published_on: date | None,
-    basis: PeriodBasis | None,
-) -> Timed:
-    """First and last day for a number of this kind.
-
-    level: the day it holds for, twice. change: from the base to the end. flow and cumulative: the window. target: up to its day.
-    """
-    if mention is None:
-        return Timed()
-    first, last = mention.first, mention.last
-    if mention.form == "to_date" and last is None:
-        last = published_on
-    if mention.form == "to_date" and published_on is None and last is None:
-        return Timed(first, None, "none", mention)
-    how = basis or mention.basis
-    if kind == "standard":
-        return Timed(first, last, how, mention)
-    if kind == "level" and mention.marker == "at_start" and last is not None and (last.month, last.day) == (1, 1):
-        last -= _DAY  # the start of a year is the end of the one before, for which reviews hold
-    if kind == "level":
-        return Timed(last, last, how, mention) if last else Timed(None, None, "none", mention)
-    if kind in ("change", "average_change", "target", "forecast", "proposal"):
-        start = None
-        if base is not None and base.last is not None:
-            start = base.last
-        elif first is not None and last is not None and first != last:
-            whole = mention.form == "relative" and (first.month, first.day) == (1, 1)  # "last year"
-            start = first - _DAY if whole or mention.form in ("year", "quarter", "month", "half_year", "months") else first
-            if kind in ("average_change", "change") and mention.form == "span" and first.month == 1 and first.day == 1:
-                start = first
-        elif last is not None and kind == "change" and mention.form == "year":
-            start = date(last.year - 1, 12, 31)
-        return Timed(None if start is not None and last is not None and start > last else start, last, how, mention)
-    start = first if first != last or (mention.form == "day" and mention.marker == "during") else None
-    if mention.marker in ("until", "by", "at_end") and (first == last or mention.form in _CALENDAR):
-        start = None  # "as of March": the window began before
-    return Timed(start, last, how, mention)
-
-
-def event_kind(timed: Timed) -> ObservationKind:
-    """What happened within one calendar year is a flow; a longer window, or one without a start, is cumulative."""
-    mention = timed.mention
-    if (
-        mention is not None
-        and mention.last is None
-        and (mention.form in _WINDOWS or mention.form == "relative" or (mention.form == "since" and mention.first is None))
-    ):
-        return "flow"
-    if timed.first is None or timed.last is None or timed.first == timed.last:
-        return "cumulative"
-    return "flow" if timed.first.year == timed.last.year else "cumulative"

@@ -1,0 +1,49 @@
+"""What an amount is per: 'per person per month', '/hộ', 'a year'.
+
+Belongs here: the units behind an amount. Does not belong here: the amount (`quantities`), what its own indicator is per (`finish`).
+"""
+
+from transforms.figures.sentences import Sentence
+
+_PER_WORDS = {
+    "household": "household", "hộ": "household", "person": "person", "người": "person", "head": "person", "khẩu": "person",
+    "capita": "person", "worker": "person", "student": "person", "HSSV": "person", "month": "month", "tháng": "month", "year": "year",
+    "năm": "year", "annum": "year", "tổ": "group", "group": "group", "customer": "customer", "borrower": "customer", "nhà": "house",
+    "căn": "house", "house": "house", "day": "day", "ngày": "day", "kg": "kg", "commune": "commune", "xã": "commune", "km": "km",
+    "ha": "ha", "con": "head", "lượng": "tael", "độ": "degree", "kỳ": "term", "square": "m2", "m": "m2", "lao": "person",
+    "hectare": "ha", "semester": "term", "work": "work", "công": "work", "trẻ": "person", "em": "person",
+}  # fmt: skip
+_LATER = frozenset({"earlier", "ago", "before", "later", "previously", "trước", "sau"})
+_ONE = frozenset({"1", "01"})
+_PER_STARTS = frozenset({"/", "per", "mỗi", "một", "a", "each", "every", "for"})
+
+
+def per_after(sentence: Sentence, j: int) -> tuple[tuple[str, ...], int]:
+    """What an amount is per, and the last token of it: '/hộ', 'per person per month', '/người/tháng'."""
+    tokens = sentence.tokens
+    found: list[str] = []
+    while j + 1 < len(tokens) and tokens[j].key in _PER_STARTS:
+        j += tokens[j].key == "/" and tokens[j + 1].raw in _ONE and j + 2 < len(tokens)  # "100 triệu đồng/1 ha"
+        unit = _PER_WORDS.get(tokens[j + 1].key)
+        if unit is None or (tokens[j].key == "một" and unit not in ("year", "month", "household", "person")):
+            break
+        if tokens[j].key in ("a", "một") and j + 2 < len(tokens) and tokens[j + 2].key in _LATER:
+            break  # "5.7 per cent a year earlier"
+        found.append(unit)
+        j += 2
+        if j < len(tokens) and tokens[j].key == "động":
+            j += 1
+    if found and j < len(tokens) and tokens[j].key in _ADVERBS:
+        found.append(_ADVERBS[tokens[j].key])  # "VND 36 million a person yearly"
+        j += 1
+    return tuple(found), j - 1
+
+
+def per_behind_aside(sentence: Sentence, i: int) -> tuple[str, ...]:
+    """'1.3 million VND (62 USD) per person per month': what it is per stands behind the same sum in another currency."""
+    closes = next((j for j in range(i, min(len(sentence.keys), i + _LONGEST_ASIDE)) if sentence.keys[j] == ")"), None)
+    return per_after(sentence, closes + 1)[0] if closes is not None else ()
+
+
+_LONGEST_ASIDE = 8  # tokens
+_ADVERBS = {"yearly": "year", "annually": "year", "monthly": "month"}

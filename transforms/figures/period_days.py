@@ -1,0 +1,82 @@
+"""First and last day of a figure: what its time mention makes of them, by what the number is.
+
+Belongs here: turning a time into a period. Does not belong here: choosing the time (`timing`), finding times (`periods`).
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from transforms.figures.periods import PeriodMention
+from transforms.records import ObservationKind, PeriodBasis
+
+CALENDAR = frozenset({"month", "quarter", "year"})
+WINDOWS = frozenset({"months", "month", "quarter", "half_year", "year"})
+_DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Timed:
+    """First and last day of a figure, how they are known, and the mention that says so."""
+
+    first: date | None = None
+    last: date | None = None
+    basis: PeriodBasis = "none"
+    mention: PeriodMention | None = None
+
+
+def period_of(
+    mention: PeriodMention | None,
+    base: PeriodMention | None,
+    kind: ObservationKind,
+    *,
+    published_on: date | None,
+    basis: PeriodBasis | None,
+) -> Timed:
+    """First and last day for a number of this kind.
+
+    level: the day it holds for, twice. change: from the base to the end. flow and cumulative: the window. target: up to its day.
+    """
+    if mention is None:
+        return Timed()
+    first, last = mention.first, mention.last
+    if mention.form == "to_date" and last is None:
+        last = published_on
+    if mention.form == "to_date" and published_on is None and last is None:
+        return Timed(first, None, "none", mention)
+    how = basis or mention.basis
+    if kind == "standard":
+        return Timed(first, last, how, mention)
+    if kind == "level" and mention.marker == "at_start" and last is not None and (last.month, last.day) == (1, 1):
+        last -= _DAY  # the start of a year is the end of the one before, for which reviews hold
+    if kind == "level":
+        return Timed(last, last, how, mention) if last else Timed(None, None, "none", mention)
+    if kind in ("change", "average_change", "target", "forecast", "proposal"):
+        start = None
+        if base is not None and base.last is not None:
+            start = base.last
+        elif first is not None and last is not None and first != last:
+            whole = mention.form == "relative" and (first.month, first.day) == (1, 1)  # "last year"
+            start = first - _DAY if whole or mention.form in ("year", "quarter", "month", "half_year", "months") else first
+            if kind in ("average_change", "change") and mention.form == "span" and first.month == 1 and first.day == 1:
+                start = first
+        elif last is not None and kind == "change" and mention.form == "year":
+            start = date(last.year - 1, 12, 31)
+        return Timed(None if start is not None and last is not None and start > last else start, last, how, mention)
+    start = first if first != last or (mention.form == "day" and mention.marker == "during") else None
+    if mention.marker in ("until", "by", "at_end") and (first == last or mention.form in CALENDAR):
+        start = None  # "as of March": the window began before
+    return Timed(start, last, how, mention)
+
+
+def event_kind(timed: Timed) -> ObservationKind:
+    """What happened within one calendar year is a flow; a longer window, or one without a start, is cumulative."""
+    mention = timed.mention
+    if (
+        mention is not None
+        and mention.last is None
+        and (mention.form in WINDOWS or mention.form == "relative" or (mention.form == "since" and mention.first is None))
+    ):
+        return "flow"
+    if timed.first is None or timed.last is None or timed.first == timed.last:
+        return "cumulative"
+    return "flow" if timed.first.year == timed.last.year else "cumulative"

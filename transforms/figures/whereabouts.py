@@ -1,0 +1,61 @@
+"""Where a figure holds: the place that its sentence pairs or names with it, or that was spoken of before.
+
+Belongs here: which of these counts. Does not belong here: choosing among the names of a sentence (`placing`), what earlier sentences
+leave (`frames`).
+"""
+
+from collections.abc import Sequence
+
+from transforms.figures.drafts import Draft
+from transforms.figures.frames import Memory
+from transforms.figures.linked import Linked
+from transforms.figures.linking import Link
+from transforms.figures.placing import Place, choose_place, find_mountains, is_set_apart, of_list, of_mention
+from transforms.figures.quantities import Quantity
+
+NATIONAL = Place("Việt Nam", "country", "VN", True, "standard")
+"""Where poverty lines hold, where no other place is named."""
+
+
+def place_of(
+    linked: Linked, k: int, link: Link, drafts: Sequence[Draft], memory: Memory, *, row_place: Place | None, default: Place
+) -> Place:
+    """The place of number `k`. `drafts`: the figures of its sentence so far; `row_place`: what its table row's label names; `default`:
+    the place of the page."""
+    quantity = linked.quantities[k]
+    if k in linked.pairs.places:
+        paired = linked.pairs.places[k]
+        return default if paired is None else of_mention(paired, "paired")
+    if k in linked.pairs.levels and drafts:
+        return next((d.place for d in drafts if d.link.quantity is linked.pairs.levels[k]), drafts[-1].place)
+    if k in linked.rows.row_of:
+        return of_mention(linked.rows.row_of[k].name.mention, "row")
+    place = _place_named(linked, quantity, link, row_place, default) or _place_carried(linked, quantity, drafts, memory, default)
+    if link.indicator.kind == "standard" and place.told != "named" and "cue:own_standard" not in linked.sentence.tags:
+        return NATIONAL
+    return place
+
+
+def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Place | None, default: Place) -> Place | None:
+    """The place that the sentence or its row names, in words that do not tell the indicator."""
+    names = [name for name in linked.names if not any(m.first <= name.first and name.last <= m.last for m in link.used)]
+    name, _ = choose_place(quantity, names, linked.ruler)
+    if row_place is not None and (name is None or name.mention.level != row_place.level):
+        return row_place
+    mountains = find_mountains(linked.sentence, quantity, linked.ruler, default)
+    if mountains is not None:
+        return mountains
+    return of_list(quantity, names, name) if name is not None else None
+
+
+def _place_carried(linked: Linked, quantity: Quantity, drafts: Sequence[Draft], memory: Memory, default: Place) -> Place:
+    """The place of the figure before, else of the paragraph, else of the page."""
+    if drafts and drafts[-1].place is NATIONAL:
+        drafts = [draft for draft in drafts if draft.place is not NATIONAL]  # a poverty line says nothing of where the rest is
+    if drafts:
+        # "the rate of the poor districts is 26%; that of ethnic minority households 13.5%"
+        apart = drafts[-1].place.level == "group" and is_set_apart(drafts[-1].link.quantity, quantity)
+        return default if apart else drafts[-1].place
+    if memory.place is not None and memory.place_block == linked.sentence.block_index:
+        return memory.place
+    return memory.place_referred(linked.sentence) or memory.place_of_subject(linked.sentence) or default
