@@ -5,6 +5,7 @@ A row with `known_miss` is a strict expected failure: it says why, and the test 
 
 import csv
 import io
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -30,6 +31,11 @@ def test_sentence(row: dict[str, str]) -> None:
     reading = read_figures(document_of(row["sentence"], language=language, published_on=published, default_place_code="20"))
     expected = sorted(part.strip() for part in row["read"].split(";;") if part.strip())
     assert sorted(summary(reading)) == expected
+
+
+def test_no_sentence_stands_twice() -> None:
+    counts = Counter((row["language"], row["published_on"], row["sentence"]) for row in ROWS)
+    assert [told for told, count in counts.items() if count > 1] == []
 
 
 def test_the_year_of_a_plan_in_the_title_dates_no_state() -> None:
