@@ -164,6 +164,7 @@ def _direction(
     if between[:1] == ["trở"]:
         between = between[2:]  # "từ 2% trở lên": a bound of the number before, and no rise of this one
     aimed = between[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]) or between[-2:] in (["target", "of"], ["target", "("])
+    aimed = aimed or between[-3:] == ["target", "of", "only"]
     aimed = aimed or (between[-1:] == ["("] and not _AIMS.isdisjoint(between))  # "giảm 4,2%, vượt chỉ tiêu giao (4%)"
     if earlier.how == "by" and before is not None and aimed and quantity.measure in ("percent", "point"):
         return Direction(earlier.sign, "by", earlier.verb)  # "giảm 10,88%/năm, vượt mục tiêu 4 - 5%/năm"
