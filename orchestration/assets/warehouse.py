@@ -42,7 +42,7 @@ def warehouse_assets(sources: Sequence[str]) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="warehouse",
         specs=[_spec_of(table, by_name, sources, version) for table in tables.values()],
-        check_specs=[_check_spec(check, group, tables) for check, group in check_groups(tables).items()],
+        check_specs=[_check_spec(check, group) for check, group in check_groups(tables).items()],
         can_subset=False,
     )
     def warehouse(
@@ -137,7 +137,7 @@ def _shown_on(table: str, tables: Mapping[str, SqlTable]) -> str:
     return "core.dim_source"
 
 
-def _check_spec(check: tuple[str, str], group: Sequence[Rule], tables: Mapping[str, SqlTable]) -> dg.AssetCheckSpec:
+def _check_spec(check: tuple[str, str], group: Sequence[Rule]) -> dg.AssetCheckSpec:
     table, name = check
     return dg.AssetCheckSpec(
         name,

@@ -5,7 +5,6 @@ Belongs here: reading, writing, recovering and compacting the index. Does not be
 
 import fcntl
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -26,7 +25,6 @@ WARC_ENDING = ".warc.gz"
 OPEN_ENDING = ".warc.gz.open"
 INDEX_ENDING = ".captures.parquet"
 _COVERS = b"giamngheo.warc_files"
-_MONTH_INDEX = re.compile(r"captures-(\d\d)\.parquet")
 
 
 @dataclass(frozen=True, slots=True)

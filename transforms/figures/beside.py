@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from transforms.figures.kinds import Direction
-from transforms.figures.linking import FLOOR, Link, indicator, measure_of
+from transforms.figures.linking import FLOOR, POVERTY_RATES, Link, indicator, measure_of
+from transforms.figures.programme_money import SOURCES
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import OF, OF_TOTAL, is_ethnic_part, is_of_others, is_of_them
@@ -17,7 +18,7 @@ from transforms.figures.told import is_per_unit
 from transforms.reference.vocabulary import Indicator, RuleKind, count_of_share, load_words
 
 _WORTH = 5  # "với tổng số tiền là"
-_SUMS = ({"số", "tiền"}, {"kinh", "phí"}, {"trị", "giá"})
+SUMS = ({"số", "tiền"}, {"kinh", "phí"}, {"trị", "giá"})
 _MAKES_UP = 3  # "chiếm tỷ lệ khoảng"
 _LENDS = frozenset({"cho", "vay", "loan", "lend", "for", "of"})
 _EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})
@@ -30,7 +31,6 @@ _STOCKS = frozenset({"VND", "households", "persons", "customers", "houses", "gro
 
 _BUILT = "houses_completed"
 _SHARE_OF_ALL = "credit_outstanding_share"
-_SOURCES = frozenset({"programme_capital_central", "programme_capital_local"})
 _NEAR = 7  # tokens
 
 
@@ -116,10 +116,9 @@ def _shares(of: Beside) -> Iterator[Link]:
 def _is_rate_of_others(own: Link, share: Indicator, of: Beside) -> bool:
     """Whether the number is told, since the one before, by the name of another group of the poor."""
     named = all(of.before.quantity.right < match.first and match.last < of.quantity.left for match in own.used)
-    return named and own.indicator is not share and {own.indicator.code, share.code} <= _RATES
+    return named and own.indicator is not share and {own.indicator.code, share.code} <= POVERTY_RATES
 
 
-_RATES = frozenset({"poor_household_rate", "near_poor_household_rate", "multidimensional_poverty_rate"})
 _BEYOND_POINTS = 30  # no rate of poor households falls by so many points: the number of them does, by so many per cent
 
 
@@ -186,7 +185,7 @@ def _partners(of: Beside) -> Iterator[Link]:
     """'116 tỷ đồng cho 2.400 hộ', '10.900 hộ vay để mua nhà với số tiền 62 tỷ đồng': money and those who took it."""
     takes = of.keys[1:] if of.keys[:2] in ([",", "với"], [",", "with"]) else of.keys
     lead = {*of.keys[-_WORTH:]}
-    summed = "với" in lead and any(name <= lead for name in _SUMS) and ";" not in of.keys
+    summed = "với" in lead and any(name <= lead for name in SUMS) and ";" not in of.keys
     in_brackets = of.before.indicator.code == _BUILT and of.near and of.keys[-1:] == ["("]  # "59 nhà (2,3 tỷ đồng)"
     lent = of.before.indicator.code == "credit_borrowers" and "worth" in of.keys[-2:] and ";" not in of.keys
     valued = of.before.indicator.code == _BUILT and of.near and of.keys[-2:] == ["trị", "giá"]  # "53 nhà, trị giá 832 triệu đồng"
@@ -284,4 +283,4 @@ def speaks_for_itself(before: Link, direct: Link, quantity: Quantity) -> bool:
 def _is_source(before: Link, direct: Link, quantity: Quantity) -> bool:
     """Whether a number's own words name where the money of a programme comes from."""
     own = direct.used != before.used and speaks_for_itself(before, direct, quantity)
-    return own and direct.indicator.code in _SOURCES and direct.score > 1.0
+    return own and direct.indicator.code in SOURCES and direct.score > 1.0

@@ -54,7 +54,7 @@ def finish_draft(
         link.indicator = load_indicators()[link.indicator.as_target]
     timed = _period_by_kind(document, sentence, link, kind, timed, base)
     value, lower, upper = quantity.value, quantity.lower, quantity.upper
-    if _falls(kind, direction, status):
+    if _falls(kind, direction):
         value = None if value is None else -value
         lower, upper = (None if upper is None else -upper), (None if lower is None else -lower)
     unit = _unit(link, kind, direction)
@@ -94,11 +94,11 @@ def _kind_by_time(
         return "target"
     if kind in ("change", "average_change") and not dated and _is_to_come(sentence, link.quantity):
         return "target"
-    promised = link.indicator.theme != "credit" and is_promised(sentence, link.quantity)
-    if document.published_on is None and kind in ("flow", "cumulative") and promised:
+    promised, theme = is_promised(sentence, link.quantity), link.indicator.theme
+    if promised and document.published_on is None and theme != "credit" and kind in ("flow", "cumulative"):
         return "target"
     undated = timed.last is None and kind in ("level", "flow", "cumulative")
-    if undated and link.indicator.kind != "cumulative" and link.indicator.theme != "poverty" and is_promised(sentence, link.quantity):
+    if promised and undated and theme != "poverty" and link.indicator.kind != "cumulative":
         return "target"
     return kind
 
@@ -226,7 +226,7 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) 
     return "change" if own == "change" else "level"
 
 
-def _falls(kind: ObservationKind, direction: Direction, status: Status) -> bool:
+def _falls(kind: ObservationKind, direction: Direction) -> bool:
     return direction.how == "by" and direction.sign < 0 and kind in ("change", "average_change", "target", "forecast", "proposal")
 
 

@@ -9,18 +9,17 @@ from datetime import date, timedelta
 
 from transforms.figures.aims import Status
 from transforms.figures.periods import PeriodMention
-from transforms.figures.placing import Place, PlacedName, is_heading, is_item, of_mention
+from transforms.figures.placing import Place, PlacedName, is_heading, of_mention
 from transforms.figures.scope_memory import ScopeMemory
-from transforms.figures.sentences import Sentence
-from transforms.figures.timing import Placed, is_dated, is_unknown_year, of_review
+from transforms.figures.sentences import Sentence, is_item
+from transforms.figures.timing import ASIDE, Placed, is_dated, is_unknown_year, of_review
 from transforms.figures.told import Told
 
 _POINTS = frozenset({"until", "by", "at_end", "at_start"})
-_ASIDE = frozenset({"compared", "issued", "every"})
 _HEADS = frozenset({"title", "lead"})
 _PARTS_OF_YEAR = frozenset({"month", "months", "quarter", "half_year"})  # one that is not over has no results yet: "nhiệm vụ quý IV"
 _STANDARDS = frozenset({"chuẩn", "standard", "line", "yardstick", "threshold", "criterion", "classify"})
-REVIEWED_AHEAD = timedelta(days=92)  # the reviews of a year are made from October on
+_REVIEWED_AHEAD = timedelta(days=92)  # the reviews of a year are made from October on
 _VERBS = frozenset({"have", "be"})
 _OPENING = 1  # tokens
 _REFERS = frozenset({"them", "they", "their", "these", "there", "its", "it"})
@@ -76,7 +75,7 @@ class Memory:
                 self.window, self.window_block, self.window_sentence = one, sentence.block_index, sentence.index
             if mention.form == "span" and not _STANDARDS.isdisjoint(sentence.keys):
                 self.standard = one
-            if mention.in_name or mention.marker in _ASIDE or (mention.last is None and mention.form != "to_date"):
+            if mention.in_name or mention.marker in ASIDE or (mention.last is None and mention.form != "to_date"):
                 continue
             if mention.marker in _POINTS or mention.form == "to_date":
                 self._note_point(one, sentence)
@@ -117,15 +116,16 @@ class Memory:
         self.window, self.window_block, self.window_sentence = one, sentence.block_index, sentence.index
 
     def _is_of_year_to_come(self, one: Placed) -> bool:
-        """Whether a year ends so late that no review of it can have been made yet: that of a plan, and of no state."""
-        last = one.mention.last
-        return (
-            one.mention.form == "year" and last is not None and self.published_on is not None and last - self.published_on > REVIEWED_AHEAD
-        )
+        """Whether a year is that of a plan, and of no state."""
+        return one.mention.form == "year" and self.ends_ahead(one)
 
-    def _lies_ahead(self, one: Placed) -> bool:
+    def ends_ahead(self, one: Placed) -> bool:
+        """Whether a time ends so late that no review of it can have been made yet."""
+        return self._lies_ahead(one, _REVIEWED_AHEAD)
+
+    def _lies_ahead(self, one: Placed, margin: timedelta = _MARGIN) -> bool:
         last = one.mention.last
-        return last is not None and self.published_on is not None and last - self.published_on > _MARGIN
+        return last is not None and self.published_on is not None and last - self.published_on > margin
 
     def _looks_back(self, one: Placed, sentence: Sentence) -> bool:
         """'27% by the end of 2019; at the end of 2015 it was 35%': what follows is told of 2019."""
@@ -237,7 +237,7 @@ class Memory:
         known = [one for one in (self.window, self.latest, self.ahead, self.review) if one is not None and one.mention.last is not None]
         return max(known, key=lambda one: one.mention.last or date.min, default=None)
 
-    def year_of(self, sentence: Sentence) -> Placed | None:
+    def year_of_told(self) -> Placed | None:
         """'Trong năm', 'in the year': the year that was last spoken of, up to the day that was."""
         source = max(
             (one for one in (self.point, self.window) if one is not None),

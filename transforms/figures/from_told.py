@@ -102,20 +102,20 @@ def _is_share_of_unread(sentence: Sentence, quantity: Quantity) -> bool:
 def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, told: Told) -> list[Link]:
     """'They represent 9.35% of all households', 'A year later the figure was 18,100': a share of those counted last, or how many there are.
 
-    English only.
+    English only, but for the cards behind the share of those insured.
     """
     last, keys = told.last, sentence.keys[: quantity.left]
     if last is not None and last.indicator.code == "health_insurance_coverage" and quantity.noun == "cards" and told.distance <= 1:
         return [Link(quantity, indicator("health_insurance_cards"), 1.7, "carried", parent=last)]
     while last is not None and last.quantity.measure != "count":
         last = last.parent
-    if last is None or last.quantity.measure != "count" or told.distance > 1 or sentence.lexicon.language != "en":
+    if last is None or told.distance > 1 or sentence.lexicon.language != "en":
         return []
     refers = any(one in _FIGURES and two != "of" for one, two in pairwise([*keys, ""]))
     if measure_of(quantity) == "percent":
         shared = any(match.last < quantity.left for match in sentence.tags.get("cue:share_cue", ())) and (refers or keys[:1] in _SUBJECTS)
-        told_so = shared and last.indicator.share and not direction.how
-        return [Link(quantity, indicator(last.indicator.share), 2.4, "share", parent=last)] if told_so and last.indicator.share else []
+        share = last.indicator.share if shared and not direction.how else None
+        return [Link(quantity, indicator(share), 2.4, "share", parent=last)] if share else []
     one, two = last.quantity.value, quantity.value
     alike = one is not None and two is not None and two < _ALIKE * one and (one < _ALIKE * two or direction.how == "by")
     told_so = refers and alike and quantity.bare and not last.changed and keys[:1] != ["of"]

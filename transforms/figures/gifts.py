@@ -3,6 +3,7 @@
 Belongs here: telling money given from money raised. Does not belong here: what was built with it (`beside`), budgets (`programme_money`).
 """
 
+from transforms.figures.beside import SUMS
 from transforms.figures.linking import Link, indicator
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -10,7 +11,6 @@ from transforms.figures.sentences import Sentence
 _GIVING = frozenset({"chi", "trích", "tặng", "trao", "giúp", "bổ"})
 _RAISING = frozenset({"vận", "động", "ủng", "hộ", "nhận", "góp", "huy", "được", ";"})
 _WORTH = frozenset({"với", "tổng", "số", "tiền", "trị", "giá", "kinh", "phí", "là"})
-_LED = ({"số", "tiền"}, {"trị", "giá"}, {"giá", "trị"}, {"kinh", "phí"})
 _NOT_GIVEN = frozenset({"cue:loan", "cue:bank_named", "cue:interest_named"})
 _FAR = 6  # tokens: "với tổng số tiền là"
 
@@ -32,7 +32,7 @@ def worth_given(sentence: Sentence, quantity: Quantity, before: Link | None) -> 
     while at > 0 and keys[at - 1] in _WORTH:
         at -= 1
     lead = keys[max(at, quantity.left - _FAR) : quantity.left]
-    if not any(name <= {*lead} for name in _LED):
+    if not any(name <= {*lead} for name in SUMS):
         return None
     since = before.quantity.right if before is not None else -1
     opened = max((i for i in range(at) if keys[i] == ";"), default=-1)

@@ -14,7 +14,7 @@ from transforms.figures.aims import Status, find_status, is_average
 from transforms.figures.dating import is_estimate_of_today, is_of_forecast, says_now, time_beside
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_promised, is_state
-from transforms.figures.frames import REVIEWED_AHEAD, Memory, as_reviewed_year, decided_on
+from transforms.figures.frames import Memory, as_reviewed_year, decided_on
 from transforms.figures.kinds import Direction
 from transforms.figures.linked import Linked, link_numbers
 from transforms.figures.linking import Link
@@ -29,7 +29,7 @@ from transforms.figures.quantities import read_quantities
 from transforms.figures.rate_names import rate_programme
 from transforms.figures.rates import RateReader
 from transforms.figures.scope import Scoped, find_scopes
-from transforms.figures.sentences import Sentence, is_item
+from transforms.figures.sentences import HEADS, Sentence, is_short_item
 from transforms.figures.stories import is_family_figure, is_story
 from transforms.figures.tables import TableReader, sign_of_cell
 from transforms.figures.themes import theme_of
@@ -39,7 +39,6 @@ from transforms.records import Document
 
 Mention = TypeVar("Mention", PeriodMention, PlaceMention)
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
-_HEADS = frozenset({"title", "lead", "heading"})
 _STORY_SURE = 3.4
 _OPENING = 2  # tokens
 _FEW = 20  # whatever one family has so few of is its own: the workers it hires, the houses it builds
@@ -112,7 +111,7 @@ class Reader:
             self.tables.forget(sentence)
             if sentence.is_numbered:
                 drafts.extend(self._sentence(sentence))
-            elif kind in _HEADS or self._is_heard(sentence):
+            elif kind in HEADS or self._is_heard(sentence):
                 self._quiet(sentence)
         return drafts
 
@@ -181,7 +180,7 @@ class Reader:
         quantities = [q for q in quantities if q not in taken]
         self._note_programme(sentence)
         story = is_story(sentence, before=memory.story) and cell is None
-        item = sentence.block.kind == "list_item" or is_item(sentence)
+        item = is_short_item(sentence)
         listed = (memory.intro and (item or sentence.block.kind == "table_row")) or cell is not None
         drafts: list[Draft] = []
         self.taken, self.status = [], ""
@@ -245,7 +244,7 @@ class Reader:
         status, cue = find_status(sentence, link.quantity, link.used, spent=linked.spent, header=header)
         if is_estimate_of_today(linked, k, cue, mention):
             status = ""
-        elif not status and (mention is None or self._lies_ahead(mention)):
+        elif not status and (mention is None or (self.memory.ends_ahead(mention) and self.document.language == "vi")):
             aimed = self.memory.aimed_sentence == sentence.index - 1
             status = heirs.status_of_before(sentence, link, self.before, aimed=aimed, ahead=mention is not None) or self.status
             self.status = status if mention is None else ""
@@ -269,11 +268,6 @@ class Reader:
         heirs.date_levels(drafts, draft)
         self._note(linked, draft, mention, direction)
         return draft
-
-    def _lies_ahead(self, one: Placed) -> bool:
-        """Whether a time ends so late that nothing can have been reviewed by then."""
-        last, day = one.mention.last, self.document.published_on
-        return last is not None and day is not None and last - day > REVIEWED_AHEAD and self.document.language == "vi"
 
     def _scope(
         self, linked: Linked, k: int, link: Link, place: Place, source: Draft | None, drafts: Sequence[Draft], *, of_heir: bool
@@ -342,7 +336,7 @@ class Reader:
         if self.memory.levels is not None and not state and ("period" in sentence.keys or is_average(sentence, link.quantity)):
             return self.memory.levels
         if not state and "cue:in_year" in sentence.tags:
-            return self.memory.year_of(sentence) or self.memory.time_for(sentence, state=False, listed=listed)
+            return self.memory.year_of_told() or self.memory.time_for(sentence, state=False, listed=listed)
         if now >= 0:
             return None
         if link.indicator.kind == "standard":

@@ -27,6 +27,8 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Indicator, RuleKind, load_indicators, load_units
 
+RATES_OF_POOR = frozenset({"poor_household_rate", "near_poor_household_rate"})
+POVERTY_RATES = RATES_OF_POOR | {"multidimensional_poverty_rate"}
 FLOOR = 1.2  # below this the number stays without an indicator
 SURE = 2.0  # from here on the link is of high confidence: measured, right as often as those above it
 _WORD, _COMMA, _AND, _COLON, _BRACKET, _SEMICOLON, _NUMBER = 0.13, 0.75, 0.35, 0.25, 0.7, 4.0, 2.1

@@ -10,7 +10,6 @@ from transforms.figures.periods import PeriodMention
 from transforms.figures.sentences import Sentence
 from transforms.records import IgnoredReason
 
-_TIME_MARKS = frozenset({":", "h", "g"})
 _UNITS_BEHIND = frozenset(
     {"%", "đồng", "vnd", "tỷ", "tỉ", "triệu", "billion", "million", "trillion", "usd", "thousand", "percent", "nghìn"}
 )

@@ -231,7 +231,7 @@ def share_scale(sentence: Sentence, reads: list[Numeral]) -> None:
             reads[k] = Numeral(one.first, one.last, one.numbers, one.value, two.factor, two.measure)
 
 
-def is_compound(sentence: Sentence, one: Numeral, two: Numeral) -> bool:
+def is_compound(one: Numeral, two: Numeral) -> bool:
     """'134 tỷ 600 triệu đồng': one amount in two scales."""
     if one.value is None or two.value is None or two.first != one.last + 1 or one.measure is not None:
         return False

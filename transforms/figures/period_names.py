@@ -56,39 +56,10 @@ def is_issue_day(text: str, core: Core) -> bool:
     return bool(_ISSUING_AFTER.match(text, core.end, min(len(text), core.end + 160)))
 
 
-_NOT_IN_NAMES = frozenset(
-    [
-        "đã",
-        "được",
-        "là",
-        "đạt",
-        "còn",
-        "trong",
-        "tổng",
-        "vốn",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "is",
-        "are",
-        "will",
-        "capital",
-        "budget",
-        "funding",
-        "over",
-        "which",
-        "that",
-        "during",
-        "tỉnh",
-        "huyện",
-        "toàn",
-        "ngân",
-        "sách",
-        "chỉ",
-    ]
-)
+_NOT_IN_NAMES = (
+    frozenset({"was", "were", "has", "have", "had", "is", "are", "will", "capital", "budget", "funding", "over", "which", "that", "during"})
+    | frozenset({"đã", "được", "là", "đạt", "còn", "trong", "tổng", "vốn", "tỉnh", "huyện", "toàn", "ngân", "sách", "chỉ"})
+)  # fmt: skip
 _NAME_JOINS = frozenset([" ", "\u00a0", "-", " - ", " – ", " (", ") ", "/", "”, ", '", ', " “", ' "', "\u201d ", '" ', ", "])
 _NAMED_AFTER = frozenset(
     ["national", "target", "sustainable", "poverty", "socio", "economic", "economy", "development", "new", "rural", "reduction"]
@@ -128,23 +99,8 @@ def is_named(pieces: Sequence[str], index: int, end: int, core: Core) -> bool:
 
 
 _REACHED_WITHIN = 9  # pieces
-_REACHED = frozenset(
-    [
-        "đạt",
-        "vượt",
-        "thành",
-        "bằng",
-        "exceeding",
-        "exceeded",
-        "exceeds",
-        "achieving",
-        "achieved",
-        "reaching",
-        "reached",
-        "fulfilled",
-        "met",
-        "meeting",
-    ]
+_REACHED = frozenset({"đạt", "vượt", "thành", "bằng", "fulfilled", "met", "meeting", "achieving", "achieved"}) | frozenset(
+    {"reaching", "reached", "exceeding", "exceeded", "exceeds"}
 )
 
 

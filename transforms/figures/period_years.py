@@ -32,6 +32,7 @@ class Window:
 
 
 _NONE = Window(None, None, "none")
+_MARGIN = timedelta(days=45)  # a page may tell of a day some weeks before it has come
 
 
 @dataclass(slots=True)
@@ -116,7 +117,7 @@ class _Filler:
     def _is_deadline(self, context: Context, last: date) -> bool:
         if context.marker not in ("by", "until", "at_end"):
             return False
-        if self.published is not None and last > self.published + timedelta(days=45):
+        if self.published is not None and last > self.published + _MARGIN:
             return True
         return context.target and not (self.published is not None and last <= self.published)
 
@@ -160,7 +161,7 @@ class _Filler:
 
     def _is_future(self, core: Core, year: int) -> bool:
         ends = core.window(year)
-        return self.published is not None and ends is not None and ends[0] > self.published + timedelta(days=45)
+        return self.published is not None and ends is not None and ends[0] > self.published + _MARGIN
 
     def _year_by_page(self, context: Context) -> int:
         published = self.published
@@ -253,10 +254,10 @@ class _Filler:
     def _years_within(self, count: int, main: Window | None) -> Window:
         """'Giảm từ 65% năm 2015 xuống còn 41% năm 2018. Trong 3 năm, ...': so many years from or up to the day just spoken of."""
         told = main.last if main is not None else None
-        if told is None or (self.published is not None and told > self.published + timedelta(days=45)):
+        if told is None or (self.published is not None and told > self.published + _MARGIN):
             return Window(_back(self.published, count, "năm"), self.published, "published") if self.published else _NONE
         day = _shift_years(told, -count)
-        if self.published is not None and day <= self.published + timedelta(days=45):
+        if self.published is not None and day <= self.published + _MARGIN:
             return Window(told, day, "implied", inferred=True)  # "Năm 2015 có 612 hộ nghèo. Trong 3 năm, ..."
         if self.published is not None and day.year == self.published.year:
             return Window(told, self.published, "published")  # "Năm 2019 ... Trong hơn 4 năm, ...", told in October 2023
@@ -267,7 +268,7 @@ class _Filler:
         if main is None or main.last is None or core.unit not in ("năm", "year") or (core.count or 1) > _SOON:
             return None
         day = _shift_years(main.last, -(core.count or 1))
-        return day if self.published is None or day <= self.published + timedelta(days=45) else None
+        return day if self.published is None or day <= self.published + _MARGIN else None
 
     def _spoken_span(self, core: Core, main: Window | None) -> Window:
         """The months or years just spoken of, else the span named last before, else the only one of the page."""

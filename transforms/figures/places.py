@@ -61,17 +61,6 @@ _BEFORE_2025, _AFTER_2025 = date(2024, 6, 30), date(2025, 12, 31)
 """The days taken for pages without a date: most of the archive lies before the new units of 2025, unless the page speaks of them."""
 _NAMED_ALONE = frozenset(["title", "heading", "list_item", "table_row", "lead"])
 _RANK: dict[str, int] = {"country": 0, "group": 1, "region": 1, "province": 2, "district": 3, "commune": 4, "village": 5}
-_WEIGHTS = {
-    "title": 6,
-    "lead": 3,
-    "heading": 1,
-    "paragraph": 1,
-    "list_item": 1,
-    "table_row": 1,
-    "caption": 0,
-    "boilerplate": 0,
-    "byline": 0,
-}
 
 
 def _assumed_day(text: str) -> date:

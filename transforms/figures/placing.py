@@ -189,11 +189,5 @@ def is_heading(sentence: Sentence, name: PlacedName) -> bool:
     return alone and all(token.sort != "w" or token.key in _BEFORE_HEADING for token in others) and tokens[-1].key != "."
 
 
-def is_item(sentence: Sentence) -> bool:
-    """Whether a line is one of a list, by its mark or by its markup."""
-    return sentence.keys[0] in _ITEM_MARKS or sentence.block.kind == "list_item"
-
-
 _NUMBERED = 3  # characters
 _BEFORE_HEADING = frozenset({"tại", "đối", "với", "ở", "in", "a", "b", "c", "d", "i", "ii", "iii", "iv", "v"})
-_ITEM_MARKS = frozenset({"-", "–", "+", "•", "*", "·"})

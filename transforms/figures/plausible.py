@@ -6,12 +6,11 @@ Belongs here: sense checks of one link. Does not belong here: whole stories of f
 import re
 
 from transforms.figures.kinds import Direction
-from transforms.figures.linking import Link
+from transforms.figures.linking import POVERTY_RATES, Link
 from transforms.figures.quantities import Quantity
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MULTIPLES = (["higher"], ["more"], ["larger"], ["greater"], ["bigger"], ["as"], ["over"])
-_NEVER_ALL = frozenset({"poor_household_rate", "near_poor_household_rate", "multidimensional_poverty_rate"})
 _SUBSIDISED = frozenset({"subsidised", "subsidized", "subsidise", "subsidize"})
 _PREMIUMS = (["mức", "đóng"], ["học", "phí"], ["of", "premium"], ["of", "the", "premium"])
 _SMALLEST_SUM = 130_000_000  # VND
@@ -50,7 +49,7 @@ def is_beyond(link: Link, direction: Direction) -> bool:
     if link.quantity.measure == "point" and not direction.how:
         return True
     value = link.quantity.value
-    if value == 100 and link.indicator.code in (*_NEVER_ALL, "credit_overdue_rate") and not direction.how:
+    if value == 100 and link.indicator.code in (*POVERTY_RATES, "credit_overdue_rate") and not direction.how:
         return True  # "rà soát 100% nhà ở của hộ nghèo": all of something else
     return link.indicator.unit == "percent" and not link.relative and value is not None and abs(value) > 100
 
@@ -58,7 +57,7 @@ def is_beyond(link: Link, direction: Direction) -> bool:
 def is_condition(link: Link) -> bool:
     """'12 xã có tỷ lệ hộ nghèo trên 50%': what so many places have in common, and the rate of none of them."""
     quantity = link.quantity
-    if link.indicator.code not in _NEVER_ALL or quantity.qualifier == "exact" or not link.used:
+    if link.indicator.code not in POVERTY_RATES or quantity.qualifier == "exact" or not link.used:
         return False
     keys = quantity.sentence.keys
     at = min(match.first for match in link.used)

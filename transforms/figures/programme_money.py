@@ -11,11 +11,12 @@ from decimal import Decimal
 from transforms.figures.linking import Link, indicator
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.figures.themes import is_of_programme
 from transforms.figures.told import Told
 
 _CENTRAL, _LOCAL = "programme_capital_central", "programme_capital_local"
 _PLANNED = "programme_capital_planned"
-_SOURCES = frozenset({_CENTRAL, _LOCAL})
+SOURCES = frozenset({_CENTRAL, _LOCAL})
 _ROUNDED = Decimal("0.001")  # of a sum: how far its printed parts may miss it
 _REACHED = frozenset({"đạt", "bằng", "(", "tương", "ứng", "đương", "tỷ", "lệ", "khoảng"})
 _PAID = (("giải", "ngân", "programme_capital_disbursed_rate"), ("phân", "bổ", "programme_capital_allocated_rate"))
@@ -25,7 +26,7 @@ _CLAUSE = 12  # tokens from the verb to its sum: "giải ngân vốn sự nghi�
 
 def of_both_budgets(sentence: Sentence, link: Link) -> Link:
     """'tổng kinh phí từ ngân sách trung ương và ngân sách địa phương là 4.210 tỷ đồng': of no one source, but all that is planned."""
-    if link.indicator.code not in _SOURCES:
+    if link.indicator.code not in SOURCES:
         return link
     left = link.quantity.left
     tags = sentence.tags
@@ -42,7 +43,7 @@ def of_both_budgets(sentence: Sentence, link: Link) -> Link:
 def share_source(links: list[Link | None]) -> None:
     """'ngân sách trung ương 365 tỷ đồng (vốn đầu tư 210 tỷ đồng; vốn sự nghiệp 155 tỷ đồng)': parts that sum to a source's money."""
     for k, source in enumerate(links):
-        if source is None or source.indicator.code not in _SOURCES or source.quantity.value is None or source.changed:
+        if source is None or source.indicator.code not in SOURCES or source.quantity.value is None or source.changed:
             continue
         total, last = Decimal(0), k
         while last + 1 < len(links) and total < source.quantity.value and _may_be_part(links[last + 1], source):
@@ -100,5 +101,6 @@ def paid_out(sentence: Sentence, quantity: Quantity, earlier: Sequence[Quantity]
 
 def _is_of_programme(sentence: Sentence, before: Link | None, told: Told) -> bool:
     spoken_of = before or (told.last if told.distance <= 1 else None)
-    named = told.theme == "programme" or any(m.words > 1 for m in sentence.tags.get("cue:programme_name", ()))
-    return named or (spoken_of is not None and spoken_of.indicator.code.startswith(("programme_capital", "credit_capital_allocated")))
+    return is_of_programme(sentence, told) or (
+        spoken_of is not None and spoken_of.indicator.code.startswith(("programme_capital", "credit_capital_allocated"))
+    )

@@ -116,7 +116,7 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
     while k < len(reads):
         read = reads[k]
         after = reads[k + 1] if k + 1 < len(reads) else None
-        if after is not None and is_compound(sentence, read, after):
+        if after is not None and is_compound(read, after):
             assert read.value is not None and after.value is not None
             total = scaled(read.value, read.factor) + scaled(after.value, after.factor)
             reads[k + 1] = Numeral(read.first, after.last, (*read.numbers, *after.numbers), total, Decimal(1), after.measure)

@@ -12,7 +12,7 @@ from transforms.figures.placing import PlacedName
 from transforms.figures.quantities import Quantity
 from transforms.figures.scope import Scoped
 from transforms.figures.sentences import Sentence
-from transforms.figures.timing import Placed
+from transforms.figures.timing import ASIDE, Placed
 from transforms.reference.vocabulary import Scope
 
 _JOINTS = frozenset({",", ";", "&", "and", "in", "the", "of", "for", "those", "debt", "loan"}) | frozenset(
@@ -52,7 +52,7 @@ def pair_lists(
     """
     pairs = Pairs()
     told = "cue:respectively" in sentence.tags
-    times = [p for p in placed if p.mention.marker not in ("compared", "issued", "every") and p.mention.last and not p.mention.in_name]
+    times = [p for p in placed if p.mention.marker not in ASIDE and p.mention.last and not p.mention.in_name]
     for group in groups:
         if len(group) < 2:
             continue

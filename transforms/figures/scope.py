@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from transforms.figures.kinds import is_inside
 from transforms.figures.lexicon import Match
-from transforms.figures.linking import Link, Ruler, are_parted, joins_clauses
+from transforms.figures.linking import RATES_OF_POOR, Link, Ruler, are_parted, joins_clauses
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Scope, load_scopes, load_words
@@ -19,7 +19,6 @@ _REACH = 2.4  # how far a group's name may stand from its number
 _JOINTS = load_words("joins_groups")
 _AREAS = frozenset({"rural", "urban"})
 _OF_NEXT = 0.8  # "xây mới 171 nhà và sửa chữa 4 nhà": a name that a number follows is that number's
-_RATES_OF_POOR = frozenset({"poor_household_rate", "near_poor_household_rate"})
 _DENIED = 3  # tokens: "không có tổ yếu"
 _NAMED = 3  # words: "tỷ lệ hộ nghèo" names a rate, "hộ nghèo" a group
 _POOR = frozenset({"poor", "near_poor", "newly_escaped"})
@@ -123,7 +122,7 @@ def choose_scopes(
     `labelled`: the sentence is an item or a cell whose words before the colon hold for all of it.
     """
     named = [(scope, told) for scope, told in named if "không" not in sentence.keys[max(0, told[0].first - _DENIED) : told[0].first]]
-    rates = [m for link in links if link is not None and link.indicator.code in _RATES_OF_POOR for m in link.used if m.words > _NAMED]
+    rates = [m for link in links if link is not None and link.indicator.code in RATES_OF_POOR for m in link.used if m.words > _NAMED]
     named = [(scope, told) for scope, told in named if not (scope.code in _POOR and is_inside(told[0], rates))]
     if not named:
         return [Scoped()] * len(quantities)
@@ -152,7 +151,7 @@ def choose_scopes(
             continue
         mine: dict[str, float] = {}
         for (scope, matches), row in zip(named, costs, strict=True):
-            if row[k] < _REACH and row[k] <= min(row) + _shared(scope, matches, quantities, k) and row[k] < mine.get(scope.code, 9.0):
+            if row[k] < _REACH and row[k] <= min(row) + _shared(scope, matches, quantities) and row[k] < mine.get(scope.code, 9.0):
                 mine[scope.code] = row[k]
         found.append(_settled(mine, link, sentence, ruler))
     return found
@@ -222,7 +221,7 @@ def _counts_before(scope: Scope, match: Match, other: Link, link: Link) -> bool:
     )
 
 
-def _shared(scope: Scope, matches: Sequence[Match], quantities: Sequence[Quantity], k: int) -> float:
+def _shared(scope: Scope, matches: Sequence[Match], quantities: Sequence[Quantity]) -> float:
     """How much farther than its nearest number a name may stand and still hold: names before all numbers hold for all of them."""
     if matches[0].last < quantities[0].left:
         return 2.0 if scope.family in ("area", "union", "zone") or scope.family.startswith("frame") else 1.0

@@ -16,7 +16,7 @@ from transforms.reference.vocabulary import load_words
 
 _NUMBER = re.compile(r"\d")
 _WORDED = ("million", "billion", "trillion", "triệu", "tỷ", "nghìn", "percent", "per cent")  # beside numbers written as words
-_HEADS = frozenset({"title", "lead", "heading"})
+HEADS = frozenset({"title", "lead", "heading"})
 _LONGEST = 220  # tokens; what runs on longer is no sentence, and is cut so that reading stays linear
 _NUMBER_WORDS = frozenset({*_WORDED, "thousand", "cent"})
 _NUMBER_SIGN = "số"
@@ -158,11 +158,16 @@ def cut_sentences(document: Document, lexicon: Lexicon) -> list[Sentence]:
 
 
 def is_item(sentence: Sentence) -> bool:
-    """Whether a sentence is an item of a list by its own marks: '+ Hộ nghèo: 120 tỷ đồng', '- Cho vay hộ cận nghèo đạt 85 tỷ đồng'."""
-    return sentence.keys[0] in _BULLETS and len(sentence.keys) <= _LONGEST_ITEM
+    """Whether a sentence is one of a list, by its mark or by its markup: '+ Hộ nghèo: 120 tỷ đồng', '- Cho vay hộ cận nghèo đạt 85%'."""
+    return sentence.keys[0] in _BULLETS or sentence.block.kind == "list_item"
 
 
-_BULLETS = frozenset("+-–—•*")
+def is_short_item(sentence: Sentence) -> bool:
+    """Whether it is one by its markup, or by its mark and so short that it only goes on from what introduced the list."""
+    return sentence.block.kind == "list_item" or (is_item(sentence) and len(sentence.keys) <= _LONGEST_ITEM)
+
+
+_BULLETS = frozenset("+-–—•*·")
 _LONGEST_ITEM = 30  # tokens
 
 
@@ -171,7 +176,7 @@ def _wanted_blocks(document: Document) -> list[bool]:
     numbered = [_is_numbered(document.text_of(block)) for block in document.blocks]
     return [
         block.end > block.start
-        and (numbered[i] or block.kind in _HEADS or (any(numbered[i + 1 : i + 1 + _HEARD]) and block.kind != "boilerplate"))
+        and (numbered[i] or block.kind in HEADS or (any(numbered[i + 1 : i + 1 + _HEARD]) and block.kind != "boilerplate"))
         for i, block in enumerate(document.blocks)
     ]
 

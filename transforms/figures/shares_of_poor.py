@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from transforms.figures.linking import Link, indicator
+from transforms.figures.linking import RATES_OF_POOR, Link, indicator
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import load_words
 
 _OF_SOME = 4  # words of "trong tổng số các"
-_RATES = frozenset({"poor_household_rate", "near_poor_household_rate"})
 _GETS = frozenset({"được", "có", "tham", "tiếp", "sử", "have", "receive", "get", "access", "own", "use", "benefit", "participate"})
 """What the poor have or are given, and what a share of them is told by."""
 TOTALS = frozenset({"total", "tổng", "all"})
@@ -65,7 +64,7 @@ def is_of_all_poor(sentence: Sentence, share: Quantity) -> bool:
 def is_share_of_told(link: Link, wholes: Iterable[Decimal]) -> bool:
     """'1.125 hộ nghèo thuộc diện bảo trợ, chiếm 6,45%', where 17.435 were told: counted out, it is a share of those, and no rate."""
     share, part = link.quantity.value, link.parent.quantity.value if link.parent is not None else None
-    if link.way != "share" or link.indicator.code not in _RATES or share is None or part is None:
+    if link.way != "share" or link.indicator.code not in RATES_OF_POOR or share is None or part is None:
         return False
     return any(part < whole and is_counted_out(share, part, whole) for whole in wholes)
 

@@ -9,30 +9,8 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 
 _NEEDS_NAME = frozenset(
-    {
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "ông",
-        "bà",
-        "anh",
-        "chị",
-        "cô",
-        "chú",
-        "bác",
-        "cụ",
-        "em",
-        "cháu",
-        "mế",
-        "già",
-        "nhà",
-        "hộ",
-        "gia",
-        "hai",
-        "vợ",
-    }
-)
+    {"mr", "mrs", "ms", "miss", "ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "em", "cháu", "mế", "già"}
+) | frozenset({"nhà", "hộ", "gia", "hai", "vợ"})
 _FIRST_PERSON = frozenset({"i", "my", "me", "tôi", "mình"})
 _LARGEST_FAMILY_SUM = Decimal(3_000_000_000)
 

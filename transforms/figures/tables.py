@@ -188,15 +188,19 @@ def _parted(row: Sentence) -> list[Run]:
 
 def heading_of(quantity: Quantity) -> Sequence[str]:
     """The words that head a cell's column, nothing where it has none or stands in prose."""
-    keys, starts = quantity.sentence.keys, quantity.sentence.starts
-    colons = [i for i in range(quantity.left) if keys[i] == ":" and starts[i] < 0]
-    return keys[colons[-2] + 1 : colons[-1]] if len(colons) > 1 else ()
+    colons = _colons(quantity.sentence, quantity.left)
+    return quantity.sentence.keys[colons[-2] + 1 : colons[-1]] if len(colons) > 1 else ()
+
+
+def _colons(cell: Sentence, last: int) -> list[int]:
+    """The marks before token `last` that part label, unit, heading and cell."""
+    return [i for i in range(last) if cell.keys[i] == ":" and cell.starts[i] < 0]
 
 
 def _nearest_first(sentence: Sentence, last: int) -> Iterator[int]:
     """The tokens before a cell: in brackets, then its heading's, then its label's, from the first on ('Customers with loans')."""
     keys = sentence.keys
-    colons = [-1, *(i for i in range(last) if keys[i] == ":" and sentence.starts[i] < 0)]
+    colons = [-1, *_colons(sentence, last)]
     yield from (i for i in range(last - 1, 0, -1) if keys[i - 1] == "(")
     for begin, end in reversed(list(pairwise(colons))):
         yield from range(begin + 1, end)

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 
-from transforms.figures.linking import Link, indicator
-from transforms.figures.sentences import Sentence
+from transforms.figures.linking import RATES_OF_POOR, Link, indicator
+from transforms.figures.sentences import HEADS, Sentence
 from transforms.figures.told import Told
 from transforms.reference.vocabulary import load_theme_twins
 
@@ -22,7 +22,6 @@ _BANK = frozenset(
 )
 _GETS = ["được", "tiếp", "cận"]
 _ANY_CAPITAL = ["nguồn", "vốn"]  # "tổng nguồn vốn được giao năm 2023 là 1.876 tỷ đồng"; of loans: "được tiếp cận nguồn vốn"
-_RATES = frozenset({"poor_household_rate", "near_poor_household_rate"})
 _LOANS_TO = (["loan", "for"], ["loan", "to"], ["lending", "to"])
 _VERB = 3  # tokens
 _NATIONAL = frozenset({"national", "quốc"})
@@ -34,7 +33,7 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
 
     `of_credit`: the sentence names a programme of credit.
     """
-    if link.indicator.code in _RATES and any(sentence.keys[m.first - 2 : m.first] in _LOANS_TO for m in link.used):
+    if link.indicator.code in RATES_OF_POOR and any(sentence.keys[m.first - 2 : m.first] in _LOANS_TO for m in link.used):
         return replace(link, indicator=indicator("credit_outstanding_share"), rule_kind=None)  # "loans for poor households made up 28%"
     if link.indicator.code == "credit_disbursed" and "manage" in sentence.keys[max(0, link.quantity.left - _VERB) : link.quantity.left]:
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)  # "the union manages VND 1.1 trillion in loans"
@@ -77,7 +76,7 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     None: a share of a plan that is neither the bank's nor a programme's, and what a programme has no indicator for.
     """
     twin = load_theme_twins("other").get(link.indicator.code)
-    named = told.theme == "programme" or _names_programme(sentence, told)
+    named = is_of_programme(sentence, told)
     if twin is None or (told.theme == "credit" and not named) or "cue:bank_named" in sentence.tags:
         return link
     spoken_of = before or (told.last if told.distance <= 1 else None)
@@ -88,6 +87,11 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
             return None  # "từ nhiều nguồn vốn, huyện hỗ trợ 13 tỷ đồng": nobody's capital
         return link if link.indicator.unit != "percent_of_plan" or (of is not None and of.indicator.theme == "credit") else None
     return replace(link, indicator=indicator(twin), rule_kind=None) if twin else None
+
+
+def is_of_programme(sentence: Sentence, told: Told) -> bool:
+    """Whether a page, or a sentence of it, is about a target programme."""
+    return told.theme == "programme" or _names_programme(sentence, told)
 
 
 def _names_programme(sentence: Sentence, told: Told) -> bool:
@@ -117,10 +121,9 @@ def theme_of(sentences: Iterable[Sentence]) -> str:
     first = list(islice((s for s in sentences if s.block.kind != "rate_row"), _FIRST))
     if sum(len(s.tags.get("cue:bank", ())) + len(s.tags.get("cue:outstanding", ())) for s in first) >= _SAID:
         return "credit"
-    heads = (m for s in first if s.block.kind in _HEADS for m in s.tags.get("cue:programme_name", ()))
+    heads = (m for s in first if s.block.kind in HEADS for m in s.tags.get("cue:programme_name", ()))
     return "programme" if any(m.words > _BARE_NAME for m in heads) else ""
 
 
 _FIRST, _SAID = 6, 2  # sentences, and names of the bank or its loans in them
-_HEADS = frozenset({"title", "lead", "heading"})
 _BARE_NAME = 2  # words: "chương trình" alone names no programme

@@ -15,7 +15,7 @@ from transforms.figures.periods import PeriodMention
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 
-_ASIDE = frozenset({"compared", "issued", "every"})
+ASIDE = frozenset({"compared", "issued", "every"})
 _REVIEWED = 16  # tokens: "kết quả rà soát hộ nghèo, hộ cận nghèo năm 2020"
 
 
@@ -201,7 +201,7 @@ def choose_mention(
         if of_plan and one.first > quantity.right and not _PLANS.isdisjoint(_between(quantity, one)):
             continue  # "reached 104% of the plan for 2019": the plan's year
         undated = not is_dated(mention)
-        if mention.marker in _ASIDE or (undated and mention.form not in WINDOWS and not is_unknown_year(quantity.sentence, one)):
+        if mention.marker in ASIDE or (undated and mention.form not in WINDOWS and not is_unknown_year(quantity.sentence, one)):
             continue
         if mention.in_name and not (names_count and mention.form in ("span", "year", "term")):
             continue
@@ -272,7 +272,7 @@ def _right_in_brackets(quantity: Quantity, one: Placed) -> bool:
 
 def _of_whole_sentence(quantity: Quantity, placed: Sequence[Placed]) -> Placed | None:
     """'will fall by 5.6 and 3.2 points to 33% and 17.8% respectively by the end of the year': the one time, told last, dates all of it."""
-    times = [one for one in placed if one.mention.marker not in _ASIDE and not one.mention.in_name]
+    times = [one for one in placed if one.mention.marker not in ASIDE and not one.mention.in_name]
     if len(times) != 1 or not is_dated(times[0].mention):
         return None
     keys, one = quantity.sentence.keys, times[0]
