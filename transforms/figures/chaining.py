@@ -4,7 +4,7 @@ Belongs here: shares, growth, parts and repeated subjects, across a sentence and
 direct candidates (`linking`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -67,14 +67,7 @@ def link_sentence(
         if k != group[0] and links[group[0]] is not None:
             options.extend(_as_listed(links[group[0]], quantity, direct))
         if before is not None:
-            aside = before.indicator.code == _IN_BRACKETS and quantity.measure == "percent"
-            part = links[-2] if (before.quantity.pair_is == "total" or aside) and len(links) > 1 else None
-            if part is None or aside or not (directions[k].how or quantity.pair_is == "part"):  # "A 210/380 căn, B 64/92 căn"
-                options.extend(from_before(sentence, quantity, before, directions[k], direct))
-            if part is not None:  # "còn 8.668/80.276 hộ, giảm 747 hộ": the poor became fewer, and not all households
-                options.extend(from_before(sentence, quantity, part, directions[k], direct))
-            options.extend(from_earlier(sentence, quantity, before, links, directions[k]))
-            options.extend(carry_on(sentence, quantity, links, directions[k], direct))
+            options.extend(_from_known(sentence, quantity, before, links, directions[k], direct))
         if fallback is not None:
             options.append(fallback)
         plan = _of_plan(sentence, quantity, before, ruler, told) or _counted_out(quantity, before, quantities[:k])
@@ -87,16 +80,8 @@ def link_sentence(
         of_other = k > 0 and links[k - 1] is None and directions[k].how == "by" and quantity.measure == "percent"
         if of_other and quantities[k - 1].measure == "percent":
             options = [link for link in options if not link.relative]  # "88,5% hộ có nhà tiêu, tăng 1,4%": points of what is not read
-        told_itself = bool(direct) and direct[0].score > FLOOR
-        if before is None and not told_itself and quantity.measure == "VND" and (headed := _headed(sentence, quantity)) is not None:
-            options.append(headed)
-        if (
-            before is None
-            and not told_itself
-            and directions[k].how in ("by", "to")
-            and (subject := _of_subject(sentence, quantity)) is not None
-        ):
-            options.append(subject)
+        if before is None:
+            options.extend(_of_opening(sentence, quantity, directions[k], direct))
         if (before is None and not of_other) or listed:
             options.extend(from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope))
         best = max(without_carried(sentence, quantity, options, direct), key=_by_score, default=None)
@@ -110,6 +95,20 @@ def link_sentence(
         links.append(found or as_households(sentence, quantity, following, quantities[k - 1] if k else None))
         _hand_to_part(links)
     return links
+
+
+def _from_known(
+    sentence: Sentence, quantity: Quantity, before: Link, links: Sequence[Link | None], direction: Direction, direct: Sequence[Link]
+) -> Iterator[Link]:
+    """Candidates that the links of the same sentence lead to; `before` is the nearest."""
+    aside = before.indicator.code == _IN_BRACKETS and quantity.measure == "percent"
+    part = links[-2] if (before.quantity.pair_is == "total" or aside) and len(links) > 1 else None
+    if part is None or aside or not (direction.how or quantity.pair_is == "part"):  # "A 210/380 căn, B 64/92 căn"
+        yield from from_before(sentence, quantity, before, direction, direct)
+    if part is not None:  # "còn 8.668/80.276 hộ, giảm 747 hộ": the poor became fewer, and not all households
+        yield from from_before(sentence, quantity, part, direction, direct)
+    yield from from_earlier(sentence, quantity, before, links, direction)
+    yield from carry_on(sentence, quantity, links, direction, direct)
 
 
 def _by_score(link: Link) -> float:
@@ -134,15 +133,12 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
         return None  # "5.600 lao động có việc làm, 8.900 học sinh, sinh viên được tiếp sức đến trường"
     if best.indicator.code == "multidimensional_poverty_rate" and is_of_all_poor(sentence, quantity):
         return None
-    if best.indicator.code == "ethnic_minority_population_share" and is_of_minorities(sentence, best):
-        return None
-    of_poor = (
-        is_of_the_poor(sentence, quantity)
-        or sentence.keys[quantity.last + 1 : quantity.last + 4] in _OF_POOR
-        or (counted in _POOR and is_of_them(sentence, quantity))
-    )
-    if best.indicator.code == "ethnic_minority_population_share" and of_poor:
-        best.indicator = indicator("ethnic_minority_share_of_poor_households")
+    if best.indicator.code == "ethnic_minority_population_share":
+        if is_of_minorities(sentence, best):
+            return None
+        of_poor = is_of_the_poor(sentence, quantity) or sentence.keys[quantity.last + 1 : quantity.last + 4] in _OF_POOR
+        if of_poor or (counted in _POOR and is_of_them(sentence, quantity)):
+            best.indicator = indicator("ethnic_minority_share_of_poor_households")
     led = as_share_of_poor(sentence, best) if best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity) else best
     return None if led is None or (quantity.measure == "percent" and is_of_other_whole(sentence, led)) else led
 
@@ -235,6 +231,15 @@ def _of_income(quantity: Quantity, before: Link | None, told: Told) -> Link | No
 
 _INCOME = "income_per_capita"
 _PER_CAPITA = {"person", "year"}
+
+
+def _of_opening(sentence: Sentence, quantity: Quantity, direction: Direction, direct: Sequence[Link]) -> Iterator[Link]:
+    """Candidates of a sentence's first number that no words of its own tell: what heads the sentence, what it opens with."""
+    if direct and direct[0].score > FLOOR:
+        return
+    headed = _headed(sentence, quantity) if quantity.measure == "VND" else None
+    subject = _of_subject(sentence, quantity) if direction.how in ("by", "to") else None
+    yield from (link for link in (headed, subject) if link is not None)
 
 
 def _headed(sentence: Sentence, quantity: Quantity) -> Link | None:

@@ -31,62 +31,82 @@ def from_told(
     known = told.distance <= (6 if listed else 1) or told.topic_distance <= 1
     if not known and not (told.distance <= _RECENT and measure == "percent" and _points_back(sentence.keys[: quantity.left])):
         return []
+    found = _of_counted(sentence, quantity, direction, told)
+    source = _source(sentence, quantity, told)
+    if source is not None:
+        link = _from_source(sentence, quantity, direction, source, told, direct, listed=listed, parted_by_scope=parted_by_scope)
+    else:
+        link = _part_of_counted(sentence, quantity, told)
+    return [*found, link] if link is not None else found
+
+
+def _source(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:
+    """The figure of this measure told last, or what was spoken of since."""
+    measure = measure_of(quantity)
     source = told.by_measure.get(measure)
-    if (
-        source is not None
-        and sentence.composed
-        and source.quantity.sentence.composed
-        and heading_of(source.quantity) != heading_of(quantity)
-    ):
+    cells = source is not None and sentence.composed and source.quantity.sentence.composed
+    if cells and source is not None and heading_of(source.quantity) != heading_of(quantity):
         source = None  # a cell of another column
     topic = told.topics.get(measure)
     if topic is not None and told.topic_distance <= 1 and (source is None or told.distance > told.topic_distance):
         source = Link(quantity, topic.indicator, 2.0, "topic", topic.kind)
     if source is not None and is_per_unit(source) and not quantity.per and not _is_same_standard(source, quantity):
         source = told.totals.get(measure)
-    found = _of_counted(sentence, quantity, direction, told)
-    if source is not None:
-        opening = sentence.tokens[: min(6, quantity.left)]
-        parted = any(m.first <= 4 and not m.nested for m in sentence.tags.get("cue:of_which", ()))
-        pronoun = any(t.key in _PRONOUNS for t in opening)
-        if listed and not (measure == "percent" and (quantity.left <= 1 or source.relative)):
-            score = 2.5 if measure in ("VND", "customers", "turns") else 1.7
-            if sentence.composed and direct and direct[0].score > FLOOR:
-                score = min(score, direct[0].score - 0.1)  # a column's heading says more than the row above
-            found.append(Link(quantity, source.indicator, score, "listed", source.rule_kind, (), parent=source, relative=source.relative))
-        elif measure == "percent" and direction.how in ("by", "to") and not source.relative:
-            found.append(Link(quantity, source.indicator, 2.1 if pronoun else 1.6, "carried", source.rule_kind, (), parent=source))
-        elif measure == "VND" and parted_by_scope:
-            own = direct[0] if direct and direct[0].indicator.code == "credit_outstanding" and direct[0].score > FLOOR else None
-            score = 2.2 if own is None else own.score - 0.1  # "chương trình có dư nợ lớn: hộ nghèo 68,3 tỷ đồng"
-            found.append(Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source))
-        elif (
-            measure == "percent"
-            and not (direct and direct[0].score >= FLOOR)
-            and told.distance <= 1
-            and not source.relative
-            and source.indicator.yields
-            and not is_of_others(sentence, quantity)
-            and not _is_share_of_unread(sentence, quantity)
-        ):
-            found.append(Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source))
-        elif source.way == "topic" and (measure != "VND" or quantity.per):
-            found.append(Link(quantity, source.indicator, 1.6, "topic", source.rule_kind, (), parent=source))
-        elif parted or pronoun:
-            score = 2.3 if parted else 1.3
-            if parted and direct and direct[0].indicator.yields and (source.rule_kind or source.indicator.kind) == "event":
-                score = direct[0].score + 0.5  # "The participants include 1,318 poor households": who they are, and not how many there are
-            if direct and direct[0].indicator.yields and source.indicator.yields and direct[0].indicator is not source.indicator:
-                score = direct[0].score - 0.1  # "... và 223.000 hộ cận nghèo. Trong đó Hà Giang nhiều hộ nghèo nhất với 59.000 hộ"
-            way = "of_which" if parted else "carried"
-            found.append(Link(quantity, source.indicator, score, way, source.rule_kind, (), parent=source, relative=source.relative))
-    elif measure == "bare" and told.last is not None and quantity.measure == "count":
-        parted = any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))
-        counted = next((told.by_measure[m] for m in _COUNTED_OF if m in told.by_measure), None) if parted else None
-        whole = told.last if measure_of(told.last.quantity) not in ("percent", "VND", "USD") else counted
-        if parted and whole is not None and (whole.quantity.value or 0) > (quantity.value or 0):
-            found.append(Link(quantity, whole.indicator, 1.5, "of_which", whole.rule_kind, (), parent=whole))
-    return found
+    return source
+
+
+def _from_source(
+    sentence: Sentence,
+    quantity: Quantity,
+    direction: Direction,
+    source: Link,
+    told: Told,
+    direct: Sequence[Link],
+    *,
+    listed: bool,
+    parted_by_scope: bool,
+) -> Link | None:
+    measure = measure_of(quantity)
+    parted = any(m.first <= 4 and not m.nested for m in sentence.tags.get("cue:of_which", ()))
+    pronoun = any(t.key in _PRONOUNS for t in sentence.tokens[: min(6, quantity.left)])
+    if listed and not (measure == "percent" and (quantity.left <= 1 or source.relative)):
+        score = 2.5 if measure in ("VND", "customers", "turns") else 1.7
+        if sentence.composed and direct and direct[0].score > FLOOR:
+            score = min(score, direct[0].score - 0.1)  # a column's heading says more than the row above
+        return Link(quantity, source.indicator, score, "listed", source.rule_kind, (), parent=source, relative=source.relative)
+    if measure == "percent" and direction.how in ("by", "to") and not source.relative:
+        return Link(quantity, source.indicator, 2.1 if pronoun else 1.6, "carried", source.rule_kind, (), parent=source)
+    if measure == "VND" and parted_by_scope:
+        own = direct[0] if direct and direct[0].indicator.code == "credit_outstanding" and direct[0].score > FLOOR else None
+        score = 2.2 if own is None else own.score - 0.1  # "chương trình có dư nợ lớn: hộ nghèo 68,3 tỷ đồng"
+        return Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source)
+    untold = measure == "percent" and not (direct and direct[0].score >= FLOOR) and told.distance <= 1
+    of_poor = source.indicator.yields and not source.relative
+    if untold and of_poor and not is_of_others(sentence, quantity) and not _is_share_of_unread(sentence, quantity):
+        return Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source)
+    if source.way == "topic" and (measure != "VND" or quantity.per):
+        return Link(quantity, source.indicator, 1.6, "topic", source.rule_kind, (), parent=source)
+    if not (parted or pronoun):
+        return None
+    score = 2.3 if parted else 1.3
+    if parted and direct and direct[0].indicator.yields and (source.rule_kind or source.indicator.kind) == "event":
+        score = direct[0].score + 0.5  # "The participants include 1,318 poor households": who they are, and not how many there are
+    if direct and direct[0].indicator.yields and source.indicator.yields and direct[0].indicator is not source.indicator:
+        score = direct[0].score - 0.1  # "... và 223.000 hộ cận nghèo. Trong đó Hà Giang nhiều hộ nghèo nhất với 59.000 hộ"
+    way = "of_which" if parted else "carried"
+    return Link(quantity, source.indicator, score, way, source.rule_kind, (), parent=source, relative=source.relative)
+
+
+def _part_of_counted(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:
+    """'... 5,600 houses. Of these, 3,840 were newly built': a bare number, of those counted last."""
+    parted = any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))
+    if not parted or not quantity.bare or told.last is None:
+        return None
+    counted = next((told.by_measure[m] for m in _COUNTED_OF if m in told.by_measure), None)
+    whole = told.last if measure_of(told.last.quantity) not in ("percent", "VND", "USD") else counted
+    if whole is None or (whole.quantity.value or 0) <= (quantity.value or 0):
+        return None
+    return Link(quantity, whole.indicator, 1.5, "of_which", whole.rule_kind, (), parent=whole)
 
 
 def _is_same_standard(source: Link, quantity: Quantity) -> bool:

@@ -128,39 +128,52 @@ def _direction(
     for match, sign in verbs:
         if low <= match.first and match.last < left and (governing is None or match.last > governing[0].last):
             governing = (match, sign)
-    to_words = _TO[sentence.lexicon.language]
     if quantity.measure == "percent" and any(m.first == quantity.last + 1 for m in sentence.tags.get("cue:plan", ())):
         return Direction()  # "mức giảm tỷ lệ hộ nghèo đạt 112% kế hoạch": a share of the plan, and no change
     named = _named_change(sentence, low, quantity) if quantity.measure in ("percent", "point") else 0
     if named:
         return Direction(named, "by", None)
     if governing is not None:
-        match, sign = governing
-        between = [t.key for t in tokens[match.last + 1 : left]]
-        if quantity.measure == "VND" and tokens[match.last].key == "raise" and not between:
-            return Direction()  # "has raised VND 727 billion": money that came in
-        if between[:1] == ["tổng"] and tokens[match.last].key in _BRINGS:
-            return Direction(sign, "to", match)  # "nâng tổng số tiền đã thu được 863 triệu đồng"
-        verb_words = [t.key for t in tokens[match.first : match.last + 1]]
-        if (any(key in _FROM for key in between[-3:]) or _CURRENT_START.issubset(between[-5:])) and quantity.qualifier != "range":
-            # 'giảm từ 1,5% trở lên' falls by it; 'giảm từ 9% xuống 7%' falls from it.
-            return Direction(sign, "by" if quantity.qualifier in ("at_least", "at_most") else "from", match)
-        if sentence.lexicon.language == "vi" and (verb_words[-1] in to_words and len(verb_words) > 1):
-            return Direction(sign, "to", match)
-        if quantity.measure == "percent" and _names_change(sentence, match, between):
-            return Direction(sign, "by", match)
-        if not between and quantity.hedge_first >= 0 and tokens[quantity.hedge_first].key in _MARKS:
-            return Direction(sign, "to", match)  # "fell below 2 percent"
-        if _leads_to(between, to_words) and quantity.measure != "point":
-            return Direction(sign, "to", match)
-        if not between or _adjacent(between) or _weighed(between) or quantity.measure in ("percent", "point"):
-            if quantity.measure in ("percent", "point") and not _adjacent(between) and not _about_rate(sentence, match, quantity):
-                return Direction()
-            return Direction(sign, "by", match)
-        if any(key in _BY for key in between[-2:]):
-            return Direction(sign, "by", match)
-        return _change_of_list(sentence, quantity, verbs) or Direction()
-    between = [t.key for t in tokens[edge:left]]
+        return _governed(sentence, quantity, *governing, verbs)
+    return _ungoverned(sentence, quantity, before, earlier, verbs)
+
+
+def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, verbs: Sequence[tuple[Match, int]]) -> Direction:
+    """The direction of a number behind a verb of change: from, to or by it, or none where the verb is another's."""
+    tokens, left = sentence.tokens, quantity.left
+    to_words = _TO[sentence.lexicon.language]
+    between = [t.key for t in tokens[match.last + 1 : left]]
+    if quantity.measure == "VND" and tokens[match.last].key == "raise" and not between:
+        return Direction()  # "has raised VND 727 billion": money that came in
+    if between[:1] == ["tổng"] and tokens[match.last].key in _BRINGS:
+        return Direction(sign, "to", match)  # "nâng tổng số tiền đã thu được 863 triệu đồng"
+    verb_words = [t.key for t in tokens[match.first : match.last + 1]]
+    if (any(key in _FROM for key in between[-3:]) or _CURRENT_START.issubset(between[-5:])) and quantity.qualifier != "range":
+        # 'giảm từ 1,5% trở lên' falls by it; 'giảm từ 9% xuống 7%' falls from it.
+        return Direction(sign, "by" if quantity.qualifier in ("at_least", "at_most") else "from", match)
+    if sentence.lexicon.language == "vi" and (verb_words[-1] in to_words and len(verb_words) > 1):
+        return Direction(sign, "to", match)
+    if quantity.measure == "percent" and _names_change(sentence, match, between):
+        return Direction(sign, "by", match)
+    if not between and quantity.hedge_first >= 0 and tokens[quantity.hedge_first].key in _MARKS:
+        return Direction(sign, "to", match)  # "fell below 2 percent"
+    if _leads_to(between, to_words) and quantity.measure != "point":
+        return Direction(sign, "to", match)
+    if not between or _adjacent(between) or _weighed(between) or quantity.measure in ("percent", "point"):
+        if quantity.measure in ("percent", "point") and not _adjacent(between) and not _about_rate(sentence, match, quantity):
+            return Direction()
+        return Direction(sign, "by", match)
+    if any(key in _BY for key in between[-2:]):
+        return Direction(sign, "by", match)
+    return _change_of_list(sentence, quantity, verbs) or Direction()
+
+
+def _ungoverned(
+    sentence: Sentence, quantity: Quantity, before: Quantity | None, earlier: Direction, verbs: Sequence[tuple[Match, int]]
+) -> Direction:
+    """The direction of a number that no verb leads to: what the words beside it say, or that of the number before it."""
+    tokens, left = sentence.tokens, quantity.left
+    between = sentence.keys[before.right + 1 if before is not None else 0 : left]
     if between[:1] == ["trở"]:
         between = between[2:]  # "từ 2% trở lên": a bound of the number before, and no rise of this one
     aimed = between[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]) or between[-2:] in (["target", "of"], ["target", "("])
@@ -185,25 +198,10 @@ def _direction(
         told = [(verb, sign) for verb, sign in verbs if verb.last < left]
         if told and (earlier.how or between[:2] == [",", "or"]):
             return Direction(told[-1][1], "by", told[-1][0])  # "had fallen to 45,600, equal to 37%, or 3.7% a year"
-    if earlier.how in ("by", "from") and before is not None and _leads_to(between, to_words):
+    if earlier.how in ("by", "from") and before is not None and _leads_to(between, _TO[sentence.lexicon.language]):
         return Direction(earlier.sign, "to", earlier.verb)
-    if earlier.how == "by" and earlier.sign < 0 and "cận" in between and _NEAR_POOR.issuperset(between):
-        return Direction(earlier.sign, "by", earlier.verb)  # "giảm tỷ lệ hộ nghèo 2%, tỷ lệ hộ cận nghèo 1,5%"
-    counted = between[between.index(",") + 1 :] if "," in between[:_NOUN] else between  # "giảm 8% hộ nghèo, tương đương 1.050 hộ"
-    if earlier.how == "by" and quantity.noun == "households" and counted[:1] == ["tương"] and len(counted) <= _NOUN:
+    if earlier.how == "by" and _is_of_same_change(sentence, between, before, earlier, quantity):
         return Direction(earlier.sign, "by", earlier.verb)
-    alike = quantity.noun == "households" or (quantity.measure == "percent" and before is not None and before.noun == "households")
-    if (
-        earlier.how == "by"
-        and between
-        and len(between) <= 4
-        and alike
-        and (_EQUALS & {*between[:2]} or between[-1] in ("or", "hay") or _is_averaged(sentence, between, quantity))
-    ):
-        return Direction(earlier.sign, "by", earlier.verb)  # "giảm 1,52%, tương đương 2.655 hộ", "down by 3% on year or 26,325 households"
-    opened = earlier.how == "by" and earlier.verb is not None and tokens[earlier.verb.first - 1].key == "(" and ")" not in between
-    if opened and quantity.measure == "percent" and "chiếm" in between:
-        return earlier  # "9.120 hộ (giảm 640 hộ so với đầu năm, chiếm 0,31%)"
     listed = _change_of_list(sentence, quantity, verbs)
     if listed is not None:
         return listed
@@ -216,6 +214,22 @@ def _direction(
     if _compared_behind(tokens, quantity):
         return Direction(1 if tokens[quantity.right + 1].key in _RIGHT_MORE else -1, "by", None)
     return Direction()
+
+
+def _is_of_same_change(sentence: Sentence, between: Sequence[str], before: Quantity | None, earlier: Direction, quantity: Quantity) -> bool:
+    """Whether a number behind one that something changed by tells the same change otherwise, or beside it that of the near-poor."""
+    if earlier.sign < 0 and "cận" in between and _NEAR_POOR.issuperset(between):
+        return True  # "giảm tỷ lệ hộ nghèo 2%, tỷ lệ hộ cận nghèo 1,5%"
+    counted = between[between.index(",") + 1 :] if "," in between[:_NOUN] else between
+    if quantity.noun == "households" and counted[:1] == ["tương"] and len(counted) <= _NOUN:
+        return True  # "giảm 8% hộ nghèo, tương đương 1.050 hộ"
+    alike = quantity.noun == "households" or (quantity.measure == "percent" and before is not None and before.noun == "households")
+    if alike and 0 < len(between) <= _NOUN:
+        equal = not _EQUALS.isdisjoint(between[:2]) or between[-1] in ("or", "hay")
+        if equal or _is_averaged(sentence, between, quantity):
+            return True  # "giảm 1,52%, tương đương 2.655 hộ", "down by 3% on year or 26,325 households"
+    opened = earlier.verb is not None and sentence.keys[earlier.verb.first - 1] == "(" and ")" not in between
+    return opened and quantity.measure == "percent" and "chiếm" in between  # "9.120 hộ (giảm 640 hộ so với đầu năm, chiếm 0,31%)"
 
 
 _NOUN = 4  # tokens

@@ -187,7 +187,7 @@ def choose_mention(
     """
     best: Placed | None = None
     base: Placed | None = None
-    best_cost = base_cost = 99.0
+    best_cost = base_cost = _NEVER
     for one in placed:
         mention = one.mention
         if mention.marker == "compared" and mention.last is not None and not (of_plan or changing) and _right_in_brackets(quantity, one):
@@ -200,8 +200,8 @@ def choose_mention(
             continue
         if of_plan and one.first > quantity.right and not _PLANS.isdisjoint(_between(quantity, one)):
             continue  # "reached 104% of the plan for 2019": the plan's year
-        undated = not is_dated(mention)
-        if mention.marker in ASIDE or (undated and mention.form not in WINDOWS and not is_unknown_year(quantity.sentence, one)):
+        tells = is_dated(mention) or mention.form in WINDOWS or is_unknown_year(quantity.sentence, one)
+        if mention.marker in ASIDE or not tells:
             continue
         if mention.in_name and not (names_count and mention.form in ("span", "year", "term")):
             continue
@@ -209,18 +209,7 @@ def choose_mention(
             continue  # a state of today is not that of years to come: the span is a standard's or a programme's
         if one.first > quantity.right and (_is_of_start(quantity, one) or (not_after is not None and _opens_next(quantity, one))):
             continue
-        cost = _way(quantity, one, ruler, left=0.35, right=1.0)
-        gap = one.first - quantity.right
-        if gap == 1 or (gap == 2 and quantity.sentence.tokens[one.first - 1].key in ("(", "in", "vào", "at", "by")):
-            cost = 0.1  # "12,1% (cuối năm 2015)"
-        if one.last < quantity.left and _is_owned(quantity, one, arrived=arrived):
-            if arrived and not any(t.sort == "n" for t in quantity.sentence.tokens[one.last + 1 : quantity.left]):
-                continue  # "from 0.5 billion in 2014 to 11.3 billion"
-            cost += 6.0
-        if mention.in_name:
-            cost += 0.6
-        if undated:
-            cost += 3.0
+        cost = _cost(quantity, one, ruler, arrived=arrived)
         if cost < best_cost:
             best, best_cost = one, cost
     if best is None and quantity.sentence.lexicon.language == "en" and not of_plan:
@@ -229,13 +218,29 @@ def choose_mention(
         best = _point_within(quantity, best, placed)
     if changing and best is not None and best.mention.marker == "since":
         # 'As of August 31 ..., having grown by 40.2% since December 31, 2015.'
-        until = next(
-            (p for p in placed if p.mention.marker in ("until", "by", "at_end") and p.mention.last and not p.mention.in_name), None
-        )
+        ends = (p for p in placed if p.mention.marker in ("until", "by", "at_end") and p.mention.last and not p.mention.in_name)
+        until = next(ends, None)
         if until is not None and best.mention.first is not None:
             day = replace(best.mention, last=best.mention.first, marker="compared")
             return until, Placed(day, best.first, best.last)
     return best, base
+
+
+def _cost(quantity: Quantity, one: Placed, ruler: Ruler, *, arrived: bool) -> float:
+    """How far a time is from a number, dearer where it is another number's, a name's, or no day is known of it."""
+    tokens = quantity.sentence.tokens
+    cost = _way(quantity, one, ruler, left=0.35, right=1.0)
+    gap = one.first - quantity.right
+    if gap == 1 or (gap == 2 and tokens[one.first - 1].key in ("(", "in", "vào", "at", "by")):
+        cost = 0.1  # "12,1% (cuối năm 2015)"
+    if one.last < quantity.left and _is_owned(quantity, one, arrived=arrived):
+        if arrived and not any(t.sort == "n" for t in tokens[one.last + 1 : quantity.left]):
+            return _NEVER  # "from 0.5 billion in 2014 to 11.3 billion"
+        cost += 6.0
+    return cost + (0.6 if one.mention.in_name else 0.0) + (0.0 if is_dated(one.mention) else 3.0)
+
+
+_NEVER = 99.0
 
 
 def is_unknown_year(sentence: Sentence, one: Placed) -> bool:
@@ -325,5 +330,5 @@ def _way(quantity: Quantity, one: Placed, ruler: Ruler, *, left: float, right: f
     way = right * ruler.between(quantity.right + 1, one.first)
     crossed = ruler.between(quantity.last + 1, one.first)
     if crossed > 4.5:
-        return 99.0
+        return _NEVER
     return way * (1.0 if crossed < 0.7 else 2.2)
