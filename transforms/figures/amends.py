@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from transforms.figures.carried import share_of_frozen
-from transforms.figures.gifts import is_given_by_fund
+from transforms.figures.gifts import as_donated
 from transforms.figures.houses import is_next_house, is_no_house
 from transforms.figures.kinds import is_inside
 from transforms.figures.linking import Link, are_parted, indicator, measure_of
@@ -94,7 +94,7 @@ def _before(link: Link | None, quantities: Sequence[Quantity]) -> Quantity | Non
 
 def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None) -> Link:
     """The link with the indicator that the sentence's other words lead it to."""
-    link = of_both_budgets(sentence, _as_donated(_as_share_of_number(link), before))
+    link = of_both_budgets(sentence, as_donated(_as_share_of_number(link), before))
     if before is not None and is_next_house(sentence, link, before):
         return replace(link, indicator=before.indicator, rule_kind=before.rule_kind)
     if _stays_inland(sentence, link):
@@ -256,7 +256,8 @@ def _stays_inland(sentence: Sentence, link: Link) -> bool:
 def _lacks_subject(sentence: Sentence, link: Link, before: Link | None, told: Told) -> bool:
     """'thu nhập tăng 12%' is a gain of livelihood models only where models are spoken of, 'chỉ tiêu là 1.854 hộ' one of houses likewise."""
     if link.indicator.code == "livelihood_model_income_gain":
-        goes_on = told.last is not None and told.distance <= 1 and told.last.indicator.code.startswith("livelihood_model")
+        last = told.lately()
+        goes_on = last is not None and last.indicator.code.startswith("livelihood_model")
         return "cue:model_ctx" not in sentence.tags and not goes_on and (before is None or before.indicator.theme != _PROGRAMME)
     if link.indicator.code != "houses_target" or measure_of(link.quantity) != "households" or sentence.lexicon.language != "vi":
         return False
@@ -273,26 +274,6 @@ def _is_of_other_plan(link: Link, before: Link | None, beside: Quantity) -> bool
 
 
 _UNPLANNED = frozenset({"jobs_and_education", "living_conditions"})
-
-
-def _as_donated(link: Link, before: Link | None) -> Link:
-    """'quỹ vận động được 12 tỷ đồng; trong đó cấp tỉnh vận động 2,6 tỷ đồng': what is raised beside donations is donated too.
-
-    'Quỹ Vì người nghèo đã hỗ trợ huyện A 1,2 tỷ đồng' is what the fund gave.
-    """
-    given = link.indicator.code == "support_received" and link.way == "direct" and is_given_by_fund(link)
-    spent = before is not None and before.indicator.code == "support_spent"
-    goes_on = spent and before is not None and all(match.last < before.quantity.left for match in link.used)
-    if given or (goes_on and link.indicator.code == "support_received"):
-        return replace(link, indicator=indicator("support_spent"), rule_kind=None)
-    if before is None or before.indicator.code != "support_received":
-        return link
-    sentence, left = link.quantity.sentence, link.quantity.left
-    if "spend" in sentence.keys[before.quantity.right : left] and measure_of(link.quantity) == "VND":
-        return replace(link, indicator=indicator("support_spent"), way="direct")  # "raised VND18 billion and spent VND15.6 billion"
-    if link.indicator.code != "programme_capital_mobilised":
-        return link
-    return replace(link, indicator=before.indicator, rule_kind=before.rule_kind)
 
 
 def _as_share_of_number(link: Link) -> Link:
@@ -342,7 +323,7 @@ def _sums(links: Sequence[Link | None], told: Told) -> Iterator[tuple[int, int, 
         while first is not None and end + 1 < len(links) and _same(first, links[end + 1]):
             end += 1
         if first is not None and end > k:
-            whole = links[k - 1] if k else told.by_measure.get(measure_of(first.quantity)) if told.distance <= 1 else None
+            whole = links[k - 1] if k else told.lately(measure_of(first.quantity))
             if whole is not None and whole.way == "total" and whole.parent is not None:
                 whole = whole.parent  # "10.760/10.760 căn": what was done, and not the plan
             if whole is not None and _sum_up([link.quantity for link in links[k : end + 1] if link is not None], first, whole):

@@ -1,7 +1,7 @@
 """What a number may carry on from those before it in its sentence, besides shares, changes and parts (`chaining`).
 
 Belongs here: growth of an amount told together with its borrowers, shares of a plan that is not named, a count that stands for a change,
-what goes on from an amount before the last.
+what goes on from an amount before the last, who lives in a place, the share of what the cell before tells.
 Does not belong here: choosing among the candidates.
 """
 
@@ -110,7 +110,6 @@ def _live_here(sentence: Sentence, one: Quantity) -> bool:
 _LEAST_LEAD = 2
 _ENDS_VI = ([","], ["với"], ["."], [";"], ["và"], ["trong"])
 _UNITS_VI = frozenset({"xã", "thôn", "bản", "huyện", "tỉnh", "xóm", "ấp", "buôn", "làng", "hiện", "phường"})
-_NEXT_IN_LIST = 5  # tokens: "7 thôn, bản, với 1.120 hộ"
 _UNITS = frozenset({",", "commune", "village", "hamlet", "district", "province", "town", "ward", "now", "it"})
 
 
@@ -142,14 +141,19 @@ def as_households(sentence: Sentence, one: Quantity, two: Quantity | None, earli
         return Link(one, indicator("households"), 2.2, "partner")
     if two is None or one.noun != "households" or two.noun != "persons":
         return None
-    told = (
-        keys[one.left - 1 : one.left] in (["có"], ["là"], ["gồm"], [":"], ["với"], ["số"]) and "khẩu" in keys[two.last + 1 : two.last + 3]
-    )
+    lead = keys[one.left - 1] if one.left else ""
     listed = earlier is not None and earlier.noun in ("villages", "communes") and one.left - earlier.right <= _NEXT_IN_LIST
-    told = told or (listed and "khẩu" in keys[two.last + 1 : two.last + 3] and keys[one.left - 1] in (",", "với", "và", "gồm", ";"))
-    told = told or (keys[one.left - 1 : one.left] in (["have"], ["of"]) and keys[one.last + 1 : one.last + 2] == ["household"])
+    if "khẩu" in keys[two.last + 1 : two.last + 3]:
+        told = lead in _HAVE_VI or (listed and lead in _JOINS_VI)
+    else:
+        told = lead in ("have", "of") and keys[one.last + 1 : one.last + 2] == ["household"]
     alone = _AND_PEOPLE.issuperset(keys[one.right + 1 : two.left])
     return Link(one, indicator("households"), 2.2, "partner") if told and alone else None
+
+
+_NEXT_IN_LIST = 5  # tokens: "7 thôn, bản, với 1.120 hộ"
+_HAVE_VI = frozenset({"có", "là", "gồm", ":", "với", "số"})
+_JOINS_VI = frozenset({",", "với", "và", "gồm", ";"})
 
 
 def _are_minorities(sentence: Sentence, households: Quantity) -> bool:

@@ -85,7 +85,7 @@ def link_sentence(
         if (before is None and not of_other) or listed:
             options.extend(from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope))
         best = max(without_carried(sentence, quantity, options, direct), key=_by_score, default=None)
-        known = before or (told.last if told.distance <= 1 else None)
+        known = before or told.lately()
         found = _settled(sentence, quantity, best, links, known.indicator.code if known is not None else "")
         if found is not None:
             found.changed = directions[k].how == "by"
@@ -143,6 +143,10 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
     return None if led is None or (quantity.measure == "percent" and is_of_other_whole(sentence, led)) else led
 
 
+_POOR = frozenset({"poor_households", "poor_household_rate"})
+_OF_POOR = (["of", "the", "poor"], ["of", "its", "poor"])
+
+
 def _hand_to_part(links: list[Link | None]) -> None:
     """'42 of the 44 communes met the standard': what is told after both is told of the part."""
     whole = links[-1]
@@ -173,8 +177,6 @@ def _are_students(quantity: Quantity) -> bool:
 
 _STUDENTS = frozenset({"sinh", "HSSV", "hssv", "student"})
 _ESCAPED = "households_leaving_poverty"
-_POOR = frozenset({"poor_households", "poor_household_rate"})
-_OF_POOR = (["of", "the", "poor"], ["of", "its", "poor"])
 _WORKERS = frozenset({"jobs_created", "workers_sent_abroad"})
 
 
@@ -222,7 +224,7 @@ def _of_income(quantity: Quantity, before: Link | None, told: Told) -> Link | No
     """'Thu nhập 12 triệu đồng/người/năm', '... Đến năm 2019 đạt 35 triệu đồng/người/năm': by its unit alone, where income is spoken of."""
     if quantity.measure not in ("VND", "USD") or set(quantity.per) != _PER_CAPITA:
         return None
-    source = before or (told.by_measure.get(measure_of(quantity)) if told.distance <= 1 else None)
+    source = before or told.lately(measure_of(quantity))
     keys = quantity.sentence.keys[: quantity.left]
     named = any(pair == ("thu", "nhập") for pair in pairwise(keys))
     goes_on = source is not None and source.indicator.code == _INCOME
@@ -267,7 +269,7 @@ def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler:
     for match in sentence.tags.get("cue:plan", ()):
         if match.first <= quantity.last or ruler.between(quantity.last + 1, match.first) > 0.65:
             continue
-        source = before or told.last if before is not None or told.distance <= 1 else None
+        source = before or told.lately()
         code = None
         if source is not None:
             code = source.indicator.attainment or (

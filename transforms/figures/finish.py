@@ -250,6 +250,9 @@ def _unit(link: Link, kind: ObservationKind, direction: Direction) -> str:
     return _count_unit(link)
 
 
+_PER_GROUP = frozenset({"tổ", "group"})
+
+
 def _per_month(quantity: Quantity) -> list[str]:
     """'The average monthly income per capita was VND4.2 million': what an income is per, told before it."""
     lead = quantity.sentence.keys[max(0, quantity.left - _SUBJECT) : quantity.left]
@@ -258,9 +261,6 @@ def _per_month(quantity: Quantity) -> list[str]:
 
 _SUBJECT = 12  # tokens
 _MONTHLY = (("monthly", "income"), ("monthly", "per"), ("monthly", "average"))
-
-
-_PER_GROUP = frozenset({"tổ", "group"})
 
 
 def _count_unit(link: Link) -> str:

@@ -97,6 +97,12 @@ def _from_source(
     return Link(quantity, source.indicator, score, way, source.rule_kind, (), parent=source, relative=source.relative)
 
 
+_PRONOUNS = (
+    frozenset({"it", "this", "they", "them", "these", "those", "rate", "figure", "number", "others"})
+    | frozenset({"con", "này", "đó", "trong", "riêng"})
+)  # fmt: skip
+
+
 def _part_of_counted(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:
     """'... 5,600 houses. Of these, 3,840 were newly built': a bare number, of those counted last."""
     parted = any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))
@@ -107,6 +113,9 @@ def _part_of_counted(sentence: Sentence, quantity: Quantity, told: Told) -> Link
     if whole is None or (whole.quantity.value or 0) <= (quantity.value or 0):
         return None
     return Link(quantity, whole.indicator, 1.5, "of_which", whole.rule_kind, (), parent=whole)
+
+
+_COUNTED_OF = ("households", "persons", "houses")
 
 
 def _is_same_standard(source: Link, quantity: Quantity) -> bool:
@@ -145,7 +154,6 @@ def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, to
 _FIGURES = frozenset({"figure", "number", "total"})
 _SUBJECTS = (["they"], ["this"], ["that"], ["these"])
 _ALIKE = 10  # times that one count is the other, at most, where both are of one thing
-_COUNTED_OF = ("households", "persons", "houses")
 
 
 def _points_back(keys: Sequence[str]) -> bool:
@@ -157,6 +165,3 @@ def _points_back(keys: Sequence[str]) -> bool:
 
 _POINTING = frozenset({"the", "its", "this", "that"})
 _RECENT = 3  # sentences
-_PRONOUNS = frozenset(
-    {"it", "this", "they", "them", "these", "those", "con", "này", "đó", "trong", "riêng", "rate", "figure", "number", "others"}
-)

@@ -3,8 +3,10 @@
 Belongs here: telling money given from money raised. Does not belong here: what was built with it (`beside`), budgets (`programme_money`).
 """
 
+from dataclasses import replace
+
 from transforms.figures.beside import SUMS
-from transforms.figures.linking import Link, indicator
+from transforms.figures.linking import Link, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 
@@ -15,7 +17,28 @@ _NOT_GIVEN = frozenset({"cue:loan", "cue:bank_named", "cue:interest_named"})
 _FAR = 6  # tokens: "với tổng số tiền là"
 
 
-def is_given_by_fund(link: Link) -> bool:
+def as_donated(link: Link, before: Link | None) -> Link:
+    """'quỹ vận động được 12 tỷ đồng; trong đó cấp tỉnh vận động 2,6 tỷ đồng': what is raised beside donations is donated too.
+
+    'Quỹ Vì người nghèo đã hỗ trợ huyện A 1,2 tỷ đồng' is what the fund gave.
+    """
+    code = link.indicator.code
+    if code == "support_received" and link.way == "direct" and _is_given_by_fund(link):
+        return replace(link, indicator=indicator("support_spent"), rule_kind=None)
+    if before is None:
+        return link
+    sentence, left = link.quantity.sentence, link.quantity.left
+    if before.indicator.code == "support_spent" and code == "support_received":
+        goes_on = all(match.last < before.quantity.left for match in link.used)
+        return replace(link, indicator=before.indicator, rule_kind=None) if goes_on else link
+    if before.indicator.code != "support_received":
+        return link
+    if "spend" in sentence.keys[before.quantity.right : left] and measure_of(link.quantity) == "VND":
+        return replace(link, indicator=indicator("support_spent"), way="direct")  # "raised VND18 billion and spent VND15.6 billion"
+    return replace(link, indicator=before.indicator, rule_kind=before.rule_kind) if code == "programme_capital_mobilised" else link
+
+
+def _is_given_by_fund(link: Link) -> bool:
     """Whether a sum that the fund's name told was given by it, and not to it."""
     keys, left = link.quantity.sentence.keys, link.quantity.left
     funds = [match for match in link.used if keys[match.first] == "quỹ" and match.last < left]

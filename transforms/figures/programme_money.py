@@ -100,7 +100,7 @@ def paid_out(sentence: Sentence, quantity: Quantity, earlier: Sequence[Quantity]
 
 
 def _is_of_programme(sentence: Sentence, before: Link | None, told: Told) -> bool:
-    spoken_of = before or (told.last if told.distance <= 1 else None)
+    spoken_of = before or told.lately()
     return is_of_programme(sentence, told) or (
         spoken_of is not None and spoken_of.indicator.code.startswith(("programme_capital", "credit_capital_allocated"))
     )

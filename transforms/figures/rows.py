@@ -152,7 +152,7 @@ def from_rows(rows: Rows, k: int, quantity: Quantity, links: Sequence[Link | Non
 def _told_before(measure: str, links: Sequence[Link | None], told: Told) -> Topic | None:
     """The topic of a list that no words of its own open: the number before it, in its sentence or the one before, or that one's words."""
     own = next((link for link in reversed(links) if link is not None and measure_of(link.quantity) == measure), None)
-    before = own or (told.by_measure.get(measure) if told.distance <= 1 else None)
+    before = own or told.lately(measure)
     if before is not None and not before.relative:
         return Topic(before.indicator, before.rule_kind)
     return _named(told.topics, measure) if told.topic_distance <= 1 else None

@@ -79,7 +79,7 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     named = is_of_programme(sentence, told)
     if twin is None or (told.theme == "credit" and not named) or "cue:bank_named" in sentence.tags:
         return link
-    spoken_of = before or (told.last if told.distance <= 1 else None)
+    spoken_of = before or told.lately()
     programme = spoken_of is not None and spoken_of.indicator.theme == _PROGRAMME
     if not programme and not named:
         of = spoken_of or link.parent

@@ -66,7 +66,7 @@ def _is_of_plan(sentence: Sentence, one: Placed) -> bool:
     return is_behind_share(sentence, one.first)
 
 
-_SHARE_VI, _STEP = 3, 4  # tokens
+_SHARE_VI = 3  # tokens
 _SHARES_OF_PLAN = (["%", "kế", "hoạch"], ["%", "chỉ", "tiêu"])
 
 
@@ -307,6 +307,9 @@ def _is_of_start(quantity: Quantity, one: Placed) -> bool:
     opened = next((i for i in range(quantity.right + 1, one.first) if keys[i] == "from"), one.first)
     start = next((i for i in range(opened + 1, one.first) if quantity.sentence.tokens[i].sort == "n"), None)
     return start is not None and "to" not in keys[start + 1 : start + _STEP]
+
+
+_STEP = 4  # tokens
 
 
 def _is_owned(quantity: Quantity, one: Placed, *, arrived: bool) -> bool:

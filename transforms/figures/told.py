@@ -34,6 +34,12 @@ class Told:
     row: int = -1  # block of the table's row, or other sentence, that told `last`
     wholes: dict[str, set[Decimal]] = field(default_factory=dict)  # by indicator the counts of the poor and near-poor told so far
 
+    def lately(self, measure: str | None = None) -> Link | None:
+        """What the sentence before told last, or of one measure."""
+        if self.distance > 1:
+            return None
+        return self.last if measure is None else self.by_measure.get(measure)
+
     def note_topics(self, sentence: Sentence) -> None:
         """What a sentence without figures speaks of, for those of the next one: of a list that it opens also what is counted."""
         opens = sentence.keys[-1] == ":"
