@@ -254,5 +254,7 @@ def test_the_digests_there_are_those_of_sha256sum(away: DataRoot, there: Store, 
         path = tmp_path / "copy" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"".join(there.stream(name)[1]))
-    for listed in (tmp_path / "copy").rglob("*.sha256"):
+    lists = list((tmp_path / "copy").rglob("*.sha256"))
+    assert lists
+    for listed in lists:
         subprocess.run(["sha256sum", "--check", "--status", listed.name], cwd=listed.parent, check=True, env=dict(os.environ))
