@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.made_pages import BANK, BYLINE, CAPTION, CHANGES, LEAD, PARAGRAPHS, STRAY, TEMPLATES, TITLE, changed
 from transforms.reading.last_resort import second_markup
+from transforms.reading.numbers_shown import decimal_sign_of
 from transforms.reading.page import read_document
 from transforms.records import Document, sha256_of_text
 
@@ -253,3 +254,17 @@ def test_prose_after_a_list_that_was_not_closed_stays_prose() -> None:
     rows = "".join(f"<p>{line}</p>" for line in LISTED[:3])
     document = read_document(f"<article><h1>{TITLE}</h1>{rows}<p>{PARAGRAPHS[0]} {PARAGRAPHS[1]}</p></article>".encode(), page="made")
     assert texts(document, "list_item") == list(LISTED[1:3])
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("Tính đến hết tháng 9.2021, dư nợ đạt 3.569 tỷ đồng.", None),
+        ("Đến ngày 30.9, dư nợ đạt 3.569 tỷ đồng.", None),
+        ("Đến 30.9, dư nợ đạt 3.569 tỷ đồng.", None),
+        ("Đến ngày 30.9, tỷ lệ hộ nghèo còn 12.5%.", "."),
+        ("Đến 30.9, tỷ lệ hộ nghèo còn 12,5%.", ","),
+    ],
+)
+def test_the_points_of_dates_mark_no_decimals(text: str, sign: str | None) -> None:
+    assert decimal_sign_of(text) == sign

@@ -71,10 +71,21 @@ class Reader:
         place = places.subject
         self.default = Place(place.name, place.level, place.code, True, "default") if place is not None else self._country()
         self.sign = sign_of_text(
-            (s.tokens[i].raw for s in sentences if s.block.kind not in _SILENT and s.block.kind != "rate_row" for i in s.numbers),
+            (
+                s.tokens[i].raw
+                for s in sentences
+                if s.block.kind not in _SILENT and s.block.kind != "rate_row"
+                for i in s.numbers
+                if not self._is_dated(s.starts[i])  # "đến ngày 30.9": the points of dates mark no decimals
+            ),
             declared=None,
             language=document.language,
         )
+
+    def _is_dated(self, offset: int) -> bool:
+        """Whether what begins at `offset` is part of a time told."""
+        at = bisect_left(self.period_starts, offset + 1) - 1
+        return at >= 0 and offset < self.periods[at].end
 
     def _periods_of(self, sentence: Sentence) -> list[PeriodMention]:
         return _inside(sentence, self.periods, self.period_starts)

@@ -227,8 +227,11 @@ def share_scale(sentence: Sentence, reads: list[Numeral]) -> None:
     """'đạt 22/23 triệu đồng': scale and currency behind a plan are those of what was done."""
     for k, (one, two) in enumerate(pairwise(reads)):
         joined = sentence.keys[one.last + 1 : two.first] == ["/"] and one.factor == 1 < two.factor and one.measure is None
-        if joined and one.value is not None and two.measure in ("VND", "USD"):
+        if joined and one.value is not None and one.value < _WRITTEN_OUT and two.measure in ("VND", "USD"):
             reads[k] = Numeral(one.first, one.last, one.numbers, one.value, two.factor, two.measure)
+
+
+_WRITTEN_OUT = 100_000_000  # "14.714.669.968/9,5 tỷ đồng": what was raised is written out, and needs no scale
 
 
 def is_compound(one: Numeral, two: Numeral) -> bool:

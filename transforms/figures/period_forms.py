@@ -118,7 +118,7 @@ PARTS: Mapping[str, str] = {
     # the full stop of "Oct." belongs to it, the one after "August" ends a sentence
     "month_name": rf"(?P<mon>{_longest_first(MONTHS)})(?![a-z])(?:(?<=\b[a-z]{{3}})(?<!may)\.|(?<=\bsept)\.)?",
     "relative": _RELATIVE,
-    "of_year_vi": rf"(?:{_SOME}[/\-\u2013]{_SOME}{_YEAR.replace('<y>', '<ya>')}"
+    "of_year_vi": rf"(?:(?:{_SOME}[/\-\u2013]{_SOME}|\.){_YEAR.replace('<y>', '<ya>')}"
     rf"|{SPACE}(?:của{SPACE})?năm{SPACE}(?:{_YEAR.replace('<y>', '<yb>')}|{_RELATIVE})|,?{SPACE}{_YEAR.replace('<y>', '<yc>')})",
     "of_year_en": rf"(?:(?:,?{SPACE}(?:of{SPACE}|in{SPACE})?(?:the{SPACE})?(?:year{SPACE})?|{_SOME}[/\-\u2013]{_SOME}){_YEAR}"
     rf"|{SPACE}(?:of{SPACE}|in{SPACE})?(?P<rel>this year|last year|the previous year|next year)(?!\w))",

@@ -12,7 +12,8 @@ _VERSION = re.compile(
     r"(?:công nghiệp|công nghệ|cách mạng|industry|revolution|web|version|phiên bản|mục|điều|khoản|section)\s{1,2}(?:\w+\s)?$", re.IGNORECASE
 )
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])(?:\.(?:19|20)?\d{2})?")
-_DAY_WORD = re.compile(r"(?:ngày|sáng|chiều|tối|hôm|day|on|and|và|-|–)\s{0,2}$", re.IGNORECASE)
+_MONTH_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d")  # "tháng 9.2021"
+_DAY_WORD = re.compile(r"(?:ngày|đến|tới|sáng|chiều|tối|hôm|day|on|and|và|-|–)\s{0,2}$", re.IGNORECASE)
 _SCALED = re.compile(
     r"\s?(?:%|‰|tỷ|tỉ|triệu|nghìn|ngàn|trăm|trillion|billion|million|thousand|percent|per cent|pct|lần|times|ha\b|km|m2|điểm|points)",
     re.IGNORECASE,
@@ -44,6 +45,8 @@ def _is_decimal(text: str, match: re.Match[str], sign: DecimalSign) -> bool:
     whole, _, rest = number.partition(sign)
     if len(rest) == 3:
         return whole == "0"
+    if _MONTH_OF_YEAR.fullmatch(number):
+        return False
     if _SCALED.match(text, match.end()):
         return True
     before = text[max(0, match.start() - 24) : match.start()]
