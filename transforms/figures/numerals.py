@@ -5,7 +5,6 @@ Belongs here: numerals as printed. Does not belong here: hedges and nouns (`quan
 
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from typing import Literal
 
 from transforms.figures.nouns import noun_after
@@ -224,9 +223,13 @@ def scaled(value: Decimal, factor: Decimal) -> Decimal:
 
 
 def share_scale(sentence: Sentence, reads: list[Numeral]) -> None:
-    """'đạt 22/23 triệu đồng': scale and currency behind a plan are those of what was done."""
-    for k, (one, two) in enumerate(pairwise(reads)):
-        joined = sentence.keys[one.last + 1 : two.first] == ["/"] and one.factor == 1 < two.factor and one.measure is None
+    """'đạt 22/23 triệu đồng': scale and currency behind a plan are those of what was done, and so in 'lần lượt 120 và 150 tỷ đồng'."""
+    told_in_turn = "cue:respectively" in sentence.tags
+    for k in range(len(reads) - 2, -1, -1):
+        one, two = reads[k], reads[k + 1]
+        between = sentence.keys[one.last + 1 : two.first]
+        listed = told_in_turn and between in ([","], ["và"], ["and"])
+        joined = (between == ["/"] or listed) and one.factor == 1 < two.factor and one.measure is None
         if joined and one.value is not None and one.value < _WRITTEN_OUT and two.measure in ("VND", "USD"):
             reads[k] = Numeral(one.first, one.last, one.numbers, one.value, two.factor, two.measure)
 
