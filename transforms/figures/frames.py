@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from transforms.figures.aims import Status
+from transforms.figures.period_days import WINDOWS
 from transforms.figures.periods import PeriodMention
 from transforms.figures.placing import Place, PlacedName, is_heading, of_mention
 from transforms.figures.scope_memory import ScopeMemory
@@ -17,7 +18,7 @@ from transforms.figures.told import Told
 
 _POINTS = frozenset({"until", "by", "at_end", "at_start"})
 _HEADS = frozenset({"title", "lead"})
-_PARTS_OF_YEAR = frozenset({"month", "months", "quarter", "half_year"})  # one that is not over has no results yet: "nhiệm vụ quý IV"
+_PARTS_OF_YEAR = WINDOWS - {"year"}  # one that is not over has no results yet: "nhiệm vụ quý IV"
 _STANDARDS = frozenset({"chuẩn", "standard", "line", "yardstick", "threshold", "criterion", "classify"})
 _REVIEWED_AHEAD = timedelta(days=92)  # the reviews of a year are made from October on
 _VERBS = frozenset({"have", "be"})

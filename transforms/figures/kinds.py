@@ -176,10 +176,7 @@ def _ungoverned(
     between = sentence.keys[before.right + 1 if before is not None else 0 : left]
     if between[:1] == ["trở"]:
         between = between[2:]  # "từ 2% trở lên": a bound of the number before, and no rise of this one
-    aimed = between[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]) or between[-2:] in (["target", "of"], ["target", "("])
-    aimed = aimed or between[-3:] == ["target", "of", "only"]
-    aimed = aimed or (between[-1:] == ["("] and not _AIMS.isdisjoint(between))  # "giảm 4,2%, vượt chỉ tiêu giao (4%)"
-    if earlier.how == "by" and before is not None and aimed and quantity.measure in ("percent", "point"):
+    if earlier.how == "by" and before is not None and _leads_to_aim(between) and quantity.measure in ("percent", "point"):
         return Direction(earlier.sign, "by", earlier.verb)  # "giảm 10,88%/năm, vượt mục tiêu 4 - 5%/năm"
     of_part = (
         between in ([",", "include"], ["include"]) and quantity.measure == "percent" and before is not None and before.measure == "percent"
@@ -214,6 +211,13 @@ def _ungoverned(
     if _compared_behind(tokens, quantity):
         return Direction(1 if tokens[quantity.right + 1].key in _RIGHT_MORE else -1, "by", None)
     return Direction()
+
+
+def _leads_to_aim(between: Sequence[str]) -> bool:
+    """Whether the words before a number say that it was aimed at: '..., against a target of only 4%', 'vượt chỉ tiêu giao (4%)'."""
+    if between[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]) or between[-2:] in (["target", "of"], ["target", "("]):
+        return True
+    return between[-3:] == ["target", "of", "only"] or (between[-1:] == ["("] and not _AIMS.isdisjoint(between))
 
 
 def _is_of_same_change(sentence: Sentence, between: Sequence[str], before: Quantity | None, earlier: Direction, quantity: Quantity) -> bool:

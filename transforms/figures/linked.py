@@ -18,6 +18,7 @@ from transforms.figures.quantities import Quantity, is_bracketed
 from transforms.figures.respectively import Pairs, pair_lists
 from transforms.figures.rows import Rows, direct_rows, find_rows, share_units
 from transforms.figures.scope import Named, Scoped, choose_scopes, find_scopes, group_lists, share_scopes
+from transforms.figures.scope_memory import PARTS_OF_PARTS
 from transforms.figures.sentences import Sentence
 from transforms.figures.standards import find_standards
 from transforms.figures.timing import Placed
@@ -98,4 +99,4 @@ def _is_parenthetic(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 _BESIDE = 3  # tokens
-_NOT_LENT = frozenset({"house", "money", "water", "model", "zone"})  # families of parts that are of other money than loans
+_NOT_LENT = PARTS_OF_PARTS - {"class"}  # parts that are of other money than loans

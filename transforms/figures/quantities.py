@@ -4,7 +4,7 @@ Belongs here: one number expression each. Does not belong here: what amounts are
 (`noise`), what they measure (`linking`).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
@@ -61,7 +61,6 @@ class Quantity:
     in_words: bool = False
     pair: "Quantity | None" = None
     pair_is: Literal["", "part", "total", "from", "to"] = ""
-    notes: list[str] = field(default_factory=list)
 
     @property
     def start(self) -> int:
@@ -248,8 +247,6 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
             if hedge is None:
                 quantity.first = at_first
                 hedge = _hedge_before(sentence, at_first - 1)
-            else:
-                quantity.notes.append("hedge between currency and number")
     _set_hedge(quantity, hedge, sentence)
     if quantity.measure == "count":
         noun = noun_after(sentence, last + 1) or _counted_before(sentence, quantity)

@@ -12,7 +12,7 @@ from transforms.figures.scope import Named, Scoped
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import load_scopes
 
-_PARTS_OF_PARTS = frozenset({"class", "model", "house", "money", "water", "zone"})  # never a programme that one goes on to speak of
+PARTS_OF_PARTS = frozenset({"class", "model", "house", "money", "water", "zone"})  # never a programme that one goes on to speak of
 _NARROWER = frozenset({"for", "on", "to", "cho", "tín"})  # "the programme for poor households" names another
 _POINTERS = frozenset({"the", "this", "these"})
 _NEAR = 2  # blocks
@@ -37,7 +37,7 @@ class ScopeMemory:
         unions = {scope.code for scope, _ in named if scope.family == "union"}
         if len(unions) == 1 and sentence.block.kind == "title":
             self.headline_union = unions.pop()
-        programmes = {scope.code for scope, _ in named if scope.field == "programme" and scope.family not in _PARTS_OF_PARTS}
+        programmes = {scope.code for scope, _ in named if scope.field == "programme" and scope.family not in PARTS_OF_PARTS}
         frames = {scope.code for scope, _ in named if scope.family.startswith("frame")} or programmes  # a decree before its parts
         if programmes:
             self.programme = frames.pop() if len(frames) == 1 else None

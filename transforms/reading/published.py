@@ -14,23 +14,10 @@ from transforms.reading.dates import VIETNAM_TIME, DateOrder, PrintedDate, is_da
 from transforms.reading.region import Place
 from transforms.reading.tree import INLINE, Element, PageTree, elements_by, text_of
 
-_PUBLISHED_META = frozenset(
-    {
-        "article:published_time",
-        "og:published_time",
-        "datepublished",
-        "publishdate",
-        "publish_date",
-        "pubdate",
-        "published_time",
-        "dc.date",
-        "dc.date.issued",
-        "dc.date.created",
-        "dcterms.created",
-        "sailthru.date",
-        "parsely-pub-date",
-    }
-)
+_PUBLISHED_META = frozenset({
+    "article:published_time", "og:published_time", "datepublished", "publishdate", "publish_date", "pubdate", "published_time", "dc.date",
+    "dc.date.issued", "dc.date.created", "dcterms.created", "sailthru.date", "parsely-pub-date",
+})  # fmt: skip
 _MODIFIED_META = frozenset({"article:modified_time", "og:updated_time", "datemodified", "lastmod", "dc.date.modified", "dcterms.modified"})
 _MAY_BE_MARKED = etree.XPath("descendant::time | (descendant::*/@itemprop)/..")
 _MARKED_TAGS = frozenset({"time", "span", "div", "p", "i"})

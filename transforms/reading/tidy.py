@@ -75,23 +75,9 @@ _SHOWN_APART = frozenset({"b", "strong", "span", "em", "i", "small", "label"})
 _STYLED = ("span", "em", "i", "strong", "b", "font", "small", "cite", "label")
 _MEANINGLESS = ("span", "font", "u", "nobr", "label", "small", "big", "tt", "a", "ins", "mark", "bdi", "bdo")
 _UNREAD = (
-    "style",
-    "align",
-    "href",
-    "src",
-    "width",
-    "height",
-    "alt",
-    "title",
-    "id",
-    "target",
-    "rel",
-    "valign",
-    "border",
-    "face",
-    "size",
+    "style", "align", "href", "src", "width", "height", "alt", "title", "id", "target", "rel", "valign", "border", "face", "size",
     "color",
-)
+)  # fmt: skip
 
 
 def slim(frame: Element) -> None:

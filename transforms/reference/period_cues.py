@@ -13,32 +13,11 @@ from transforms.errors import ReferenceDataError
 
 PATH = Path(__file__).with_name("period_cues.csv")
 
-WHOLE_KINDS = frozenset(
-    {
-        "to_date",
-        "since_year_start",
-        "same_period",
-        "spoken_period",
-        "last_year",
-        "past_year",
-        "previous_year",
-        "following_year",
-        "this_year",
-        "next_year",
-        "recent",
-        "coming",
-        "every",
-        "term_start",
-        "since_term_start",
-        "term_end",
-        "this_month",
-        "last_month",
-        "last_quarter",
-        "this_day",
-        "today",
-        "yesterday",
-    }
-)
+WHOLE_KINDS = frozenset({
+    "to_date", "since_year_start", "same_period", "spoken_period", "last_year", "past_year", "previous_year", "following_year",
+    "this_year", "next_year", "recent", "coming", "every", "term_start", "since_term_start", "term_end", "this_month", "last_month",
+    "last_quarter", "this_day", "today", "yesterday",
+})  # fmt: skip
 """Phrases that are a time expression by themselves."""
 
 BEFORE_KINDS = frozenset({"before_compared", "before_until", "before_by", "before_since", "before_during", "before_issued"})

@@ -15,7 +15,6 @@ from transforms.report.rows import FigureRow, RateRow, ReportRows
 
 OUTLOOK: Final = frozenset({"target", "forecast", "proposal"})
 """Kinds that lie ahead: never drawn or told as results."""
-STATES: Final = frozenset({"level", "standard"} | OUTLOOK)
 WINDOWS: Final = frozenset({"flow", "cumulative"})
 EVIDENCE: Final = "evidence"
 """In place of the way up: the page lies beside the evidence it leads to."""
