@@ -243,6 +243,8 @@ def _worth_of_part(of: Beside) -> float:
     score = 2.9 if parted else 1.7
     if parted and direct and direct[0].indicator.yields and not before.indicator.yields:
         score = direct[0].score + 0.5
+    if direct and before.indicator.code == "households" and direct[0].indicator.yields:
+        score = min(score, direct[0].score - 0.1)  # "xã có 1.250 hộ, trong đó 125 hộ nghèo": part of all are the poor
     own = of.own(1.6)
     if own is not None and not own.indicator.yields:
         score = min(score, 1.5)

@@ -13,7 +13,7 @@ from transforms.figures.sentences import Sentence
 from transforms.records import DecimalSign
 
 Measure = Literal["percent", "point", "VND", "USD", "count"]
-_DASHES = frozenset("-–—−‑")
+_DASHES = frozenset("-–—−‑÷~")
 _RANGE_WORDS = frozenset({"to", "đến", "tới"})
 _PERCENT_WORDS = {"percent", "pct"}
 MONEY_BEFORE = {"vnd": "VND", "vnđ": "VND", "usd": "USD", "us": "USD", "$": "USD", "dong": "VND", "đồng": "VND"}
@@ -241,7 +241,8 @@ def is_compound(one: Numeral, two: Numeral) -> bool:
     """'134 tỷ 600 triệu đồng': one amount in two scales."""
     if one.value is None or two.value is None or two.first != one.last + 1 or one.measure is not None:
         return False
-    return one.factor > two.factor > 1 and two.value < 1000
+    counted = two.factor == 1 and one.factor == 1000 and two.value == two.value.to_integral_value()  # "15 nghìn 320 hộ"
+    return one.factor > two.factor and (two.factor > 1 or counted) and two.value < 1000
 
 
 def is_range(sentence: Sentence, one: Numeral, two: Numeral) -> bool:
