@@ -5,7 +5,7 @@ Belongs here: cues of what is to come. Does not belong here: verbs of change (`k
 
 from collections.abc import Collection, Sequence
 from itertools import pairwise
-from typing import Literal
+from typing import Final, Literal
 
 from transforms.figures.detours import behind_aside, is_behind_share
 from transforms.figures.kinds import is_inside
@@ -15,6 +15,8 @@ from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
 
 Status = Literal["", "target", "forecast", "proposal"]
+OUTLOOK: Final = ("target", "forecast", "proposal")
+"""What was not reached yet."""
 
 
 def find_status(
@@ -24,7 +26,7 @@ def find_status(
     best: tuple[Status, Match | None] = (header or _aim_of_title(sentence, quantity), None)
     void = [m for name in ("cue:nothing", "cue:plan_result") for m in sentence.tags.get(name, ())]
     nearest = -1
-    for name in ("target", "forecast", "proposal"):
+    for name in OUTLOOK:
         for match in sentence.tags.get(f"cue:{name}", ()):
             if (
                 match.last >= quantity.left

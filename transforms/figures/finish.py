@@ -6,8 +6,9 @@ Belongs here: putting the conclusions together. Does not belong here: finding th
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from typing import Final
 
-from transforms.figures.aims import Status, is_average
+from transforms.figures.aims import OUTLOOK, Status, is_average
 from transforms.figures.drafts import Draft
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import SURE, Link
@@ -21,6 +22,7 @@ from transforms.records import Document, ObservationKind
 from transforms.reference.poverty_standards import base_of_span
 from transforms.reference.vocabulary import load_indicators
 
+_CHANGES: Final = ("change", "average_change")
 _MARGIN_DAYS = 31  # reviews are decided and published some weeks before the day they hold for
 
 
@@ -92,7 +94,7 @@ def _kind_by_time(
     ahead = dated and link.indicator.kind != "cumulative" and _lies_ahead(document, timed, sentence)
     if ahead and kind in ("level", "flow", "change", "cumulative"):
         return "target"
-    if kind in ("change", "average_change") and not dated and _is_to_come(sentence, link.quantity):
+    if kind in _CHANGES and not dated and _is_to_come(sentence, link.quantity):
         return "target"
     promised, theme = is_promised(sentence, link.quantity), link.indicator.theme
     if promised and document.published_on is None and theme != "credit" and kind in ("flow", "cumulative"):
@@ -227,7 +229,7 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) 
 
 
 def _falls(kind: ObservationKind, direction: Direction) -> bool:
-    return direction.how == "by" and direction.sign < 0 and kind in ("change", "average_change", "target", "forecast", "proposal")
+    return direction.how == "by" and direction.sign < 0 and kind in (*_CHANGES, *OUTLOOK)
 
 
 def _unit(link: Link, kind: ObservationKind, direction: Direction) -> str:
@@ -237,7 +239,7 @@ def _unit(link: Link, kind: ObservationKind, direction: Direction) -> str:
             return "percent_of_plan"
         if link.relative or indicator.unit == "percent_relative":
             return "percent_relative"
-        changes = kind in ("change", "average_change") or (kind in ("target", "forecast", "proposal") and direction.how == "by")
+        changes = kind in _CHANGES or (kind in OUTLOOK and direction.how == "by")
         return "percentage_point" if changes else "percent"
     if quantity.measure in ("VND", "USD"):
         per = list(quantity.per) or _per_month(quantity)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from transforms.figures.aims import Status
+from transforms.figures.aims import OUTLOOK, Status
 from transforms.figures.drafts import Draft
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import Link
@@ -124,7 +124,7 @@ def status_of_before(sentence: Sentence, link: Link, before: Sequence[Draft], *,
     parted = sentence.keys[:2] in (["trong", "đó"], ["of", "which"]) and link.quantity.measure == "percent"
     same = last is not None and parted and last.link.indicator is link.indicator
     of = last if same else whole_of(link, before)
-    return of.kind if of is not None and of.kind in ("target", "forecast", "proposal") else ""
+    return of.kind if of is not None and of.kind in OUTLOOK else ""
 
 
 _HAPPENED = frozenset({"đã", "riêng", "hiện", "nay", "have"})

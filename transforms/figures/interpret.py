@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from transforms.figures import heirs
 from transforms.figures.accounting import Ledger
-from transforms.figures.aims import Status, find_status, is_average
+from transforms.figures.aims import OUTLOOK, Status, find_status, is_average
 from transforms.figures.dating import is_estimate_of_today, is_of_forecast, says_now, time_beside
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_promised, is_state
@@ -336,7 +336,7 @@ class Reader:
             return self.taken[-1]
         if status:
             return self.memory.time_ahead()
-        follows_aim = bool(self.before) and self.before[-1].kind in ("target", "forecast", "proposal")
+        follows_aim = bool(self.before) and self.before[-1].kind in OUTLOOK
         if self.document.published_on is None and not follows_aim and is_promised(sentence, link.quantity):
             return None  # "In 2018 the rate fell. The province will create 5,000 jobs"
         if state and any(one.mention.form == "none" and one.first <= _OPENING for one in placed):

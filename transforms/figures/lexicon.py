@@ -5,7 +5,7 @@ A phrase carries tags: "cue:down", "unit:households", "before:over", "scale:1000
 ("lit:dư nợ") where a rule of an indicator asks for exactly those.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -137,23 +137,8 @@ def load_lexicon(language: Language) -> Lexicon:
         if tag not in listed:
             listed.append(tag)
 
-    for cue, phrases in load_cues().items():
-        for phrase in phrases[language]:
-            add(phrase, f"cue:{cue}")
-    for unit in load_units():
-        for phrase in unit.nouns[language]:
-            add(phrase, f"unit:{unit.code}")
-    for hedge in load_hedges():
-        for phrase in hedge.phrases[language]:
-            add(phrase, f"{hedge.side}:{hedge.qualifier}")
-    for factor, scales in load_scales():
-        for phrase in scales[language]:
-            add(phrase, f"scale:{factor}")
-
-    for noise in load_noise_cues():
-        for phrase in noise.phrases[language]:
-            add(phrase, f"noise_{noise.side}:{noise.reason}")
-
+    for phrase, tag in _tagged_phrases(language):
+        add(phrase, tag)
     words.update(key_of(word, language) for word in load_words("whole_words"))
     scope_rules: dict[str, list[ScopeRule]] = {}
     for scope in load_scopes().values():
@@ -166,16 +151,9 @@ def load_lexicon(language: Language) -> Lexicon:
             parts = _parts(alternative, add)
             rule = Rule(indicator, parts, tuple(_tag(part) for part in alternative.without), alternative.kind)
             rules.setdefault(parts[0], []).append(rule)
-
-    root = Node()
-    for keys, listed in tags.items():
-        node = root
-        for key in keys:
-            node = node.steps.setdefault(key, Node())
-        node.phrase = _phrase(tuple(listed))
     return Lexicon(
         language,
-        root,
+        _rooted(tags),
         frozenset(words),
         {tag: tuple(found) for tag, found in rules.items()},
         {tag: tuple(found) for tag, found in scope_rules.items()},
@@ -185,6 +163,36 @@ def load_lexicon(language: Language) -> Lexicon:
             if (one := [r for r in found if r.scope.rate and r.scope.field == "programme"])
         },
     )
+
+
+def _tagged_phrases(language: Language) -> Iterator[tuple[str, str]]:
+    """All phrases that stand in tables of their own, each with its tag."""
+    for cue, phrases in load_cues().items():
+        for phrase in phrases[language]:
+            yield phrase, f"cue:{cue}"
+    for unit in load_units():
+        for phrase in unit.nouns[language]:
+            yield phrase, f"unit:{unit.code}"
+    for hedge in load_hedges():
+        for phrase in hedge.phrases[language]:
+            yield phrase, f"{hedge.side}:{hedge.qualifier}"
+    for factor, scales in load_scales():
+        for phrase in scales[language]:
+            yield phrase, f"scale:{factor}"
+    for noise in load_noise_cues():
+        for phrase in noise.phrases[language]:
+            yield phrase, f"noise_{noise.side}:{noise.reason}"
+
+
+def _rooted(tags: Mapping[tuple[str, ...], list[str]]) -> Node:
+    """The tree of all phrases, word by word."""
+    root = Node()
+    for keys, listed in tags.items():
+        node = root
+        for key in keys:
+            node = node.steps.setdefault(key, Node())
+        node.phrase = _phrase(tuple(listed))
+    return root
 
 
 def _parts(alternative: Alternative, add: Callable[[str, str], None]) -> tuple[str, ...]:

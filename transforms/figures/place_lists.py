@@ -26,14 +26,6 @@ _SYLLABLE = r"(?:[bcdghklmnprstvxđ]|ch|gh|gi|kh|ngh?|nh|ph|qu|th|tr)?[aăâeêi
 _INNER = re.compile(rf"(?:^|[\n\s(“])({_SYLLABLE}(?: {_SYLLABLE}){{1,2}})(?:, in |, of | \(|, )$", re.IGNORECASE)
 
 
-_SUBJECT_REACH = 110
-_OF_DISTRICT = (" của ", " thuộc ")
-_SUBJECT = re.compile(
-    r"(?:^|[\n“]|[.!?] )((?:[A-ZĐ][\w’']{0,6} ){1,2}[A-ZĐ][\w’']{0,6}) là (?:một |một trong những |một trong các )?"
-    r"(xã|thị trấn|phường|bản|thôn) (?!đội|viên)[^.;:\d\n]{0,70}$"
-)
-
-
 def spread_levels(text: str, marks: Sequence[Mark]) -> None:
     """One level word for a whole list: "các huyện Bình Gia, Văn Quan", "Bac Son and Van Quan districts"."""
     for left, right in itertools.pairwise(marks):
@@ -85,6 +77,14 @@ def _subject_of(text: str, reached: int, mark: Mark) -> Mark | None:
     if match is None:
         return None
     return Mark(match.start(1), match.end(1), match.start(1), match.end(1), (), "village" if match[2] in ("bản", "thôn") else "commune")
+
+
+_SUBJECT_REACH = 110
+_OF_DISTRICT = (" của ", " thuộc ")
+_SUBJECT = re.compile(
+    r"(?:^|[\n“]|[.!?] )((?:[A-ZĐ][\w’']{0,6} ){1,2}[A-ZĐ][\w’']{0,6}) là (?:một |một trong những |một trong các )?"
+    r"(xã|thị trấn|phường|bản|thôn) (?!đội|viên)[^.;:\d\n]{0,70}$"
+)
 
 
 def _is_district_in_brackets(text: str, mark: Mark) -> bool:

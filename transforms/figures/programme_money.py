@@ -45,20 +45,19 @@ def share_source(links: list[Link | None]) -> None:
     for k, source in enumerate(links):
         if source is None or source.indicator.code not in SOURCES or source.quantity.value is None or source.changed:
             continue
-        total, last = Decimal(0), k
-        while last + 1 < len(links) and total < source.quantity.value and _may_be_part(links[last + 1], source):
-            last += 1
-            part = links[last]
-            total += part.quantity.value or 0 if part is not None else 0
-        if last - k > 1 and abs(total - source.quantity.value) <= _ROUNDED * source.quantity.value:
-            for at in range(k + 1, last + 1):
-                part = links[at]
-                assert part is not None
-                links[at] = replace(part, indicator=source.indicator, rule_kind=source.rule_kind)
+        parts: list[Link] = []
+        total = Decimal(0)
+        for part in links[k + 1 :]:
+            if part is None or total >= source.quantity.value or not _may_be_part(part, source):
+                break
+            parts.append(part)
+            total += part.quantity.value or 0
+        if len(parts) > 1 and abs(total - source.quantity.value) <= _ROUNDED * source.quantity.value:
+            links[k + 1 : k + 1 + len(parts)] = [replace(part, indicator=source.indicator, rule_kind=source.rule_kind) for part in parts]
 
 
-def _may_be_part(link: Link | None, source: Link) -> bool:
-    return link is not None and link.quantity.measure == "VND" and link.indicator.code in (_PLANNED, source.indicator.code)
+def _may_be_part(link: Link, source: Link) -> bool:
+    return link.quantity.measure == "VND" and link.indicator.code in (_PLANNED, source.indicator.code)
 
 
 def is_paid_out(sentence: Sentence, link: Link) -> bool:
@@ -80,13 +79,9 @@ def paid_out(sentence: Sentence, quantity: Quantity, earlier: Sequence[Quantity]
     """'huyện A giải ngân 38 tỷ đồng, đạt 20,3%': how much of a programme's money was paid out; 'đã phân bổ 150 tỷ đồng, đạt 96,8%'."""
     keys = sentence.keys
     paid = earlier[-1] if earlier else None
-    if (
-        paid is None
-        or quantity.measure != "percent"
-        or paid.measure != "VND"
-        or told.theme == "credit"
-        or "cue:bank_named" in sentence.tags
-    ):
+    if paid is None or paid.measure != "VND" or quantity.measure != "percent":
+        return None
+    if told.theme == "credit" or "cue:bank_named" in sentence.tags:
         return None
     between = [key for key in keys[paid.right + 1 : quantity.left] if key != ","]
     if not between or not _REACHED.issuperset(between) or not _is_of_programme(sentence, before, told):
