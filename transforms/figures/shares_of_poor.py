@@ -128,6 +128,8 @@ def is_of_other_whole(sentence: Sentence, link: Link) -> bool:
     """'88,02% tổng số đại biểu', 'chiếm 55% tổng số học sinh': a share of what no indicator is a share of."""
     keys = sentence.keys
     at = begin = link.quantity.last + 1
+    if link.indicator.theme == "poverty" and keys[begin : begin + 2] in (["là", "đồng"], ["là", "người"]):
+        return True  # "98% là đồng bào Mông, tỷ lệ hộ nghèo còn 45%": who lives there, and not who is poor
     while at < len(keys) and keys[at] in _LEADS_WHOLE:
         at += 1
     if at == begin or at == len(keys) or _COUNTED.isdisjoint(keys[begin:at]) or sentence.tokens[at].sort != "w":
