@@ -194,22 +194,21 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
         return True
     if follows and lead and _is_next_step(sentence, [t.key for t in lead], quantity):
         return True  # "cut from 7.2 percent to 6.6 percent"
-    if any(
-        m.last < quantity.left and sentence.keys[m.first - 1] in _PERCENT for m in sentence.tags.get("cue:interest_ratio", ()) if m.first
-    ):
+    ratios = (m for m in sentence.tags.get("cue:interest_ratio", ()) if m.first > 0 and m.last < quantity.left)
+    if any(sentence.keys[m.first - 1] in _PERCENT for m in ratios):
         return True  # "the overdue rate is 130 percent of it, or 8.58 percent"
     if _is_told_of(sentence, first, quantity):
         return True  # "the lending rate for poor households and students has been lowered to 6.6 percent"
     cues = [m for m in sentence.tags.get("cue:interest", ()) if m.last < quantity.left and quantity.left - m.last <= _NEAR]
-    if dated and any(
-        m.words == 1 and sentence.keys[m.last + 1] in ("for", "on") and tells_of_products(sentence, m.last + 1, quantity.left) for m in cues
-    ):
+    of_product = (m.last + 1 for m in cues if m.words == 1 and sentence.keys[m.last + 1] in ("for", "on"))
+    if dated and any(tells_of_products(sentence, at, quantity.left) for at in of_product):
         return True  # "the rate for students was lowered by 0.6 points to 6 percent a year"
     if spoken_of and any(m.words == 1 and _is_of_product(sentence, m.last, quantity) for m in cues):
         return True
-    if (dated or spoken_of or names_interest(sentence)) and lead[-1:] and lead[-1].key in _PAID and rate_programme(sentence) is not None:
+    of_interest = dated or spoken_of or names_interest(sentence)
+    if of_interest and lead[-1:] and lead[-1].key in _PAID and rate_programme(sentence) is not None:
         return True  # "families with clean-water loans will pay 9 percent"
-    if _is_of_deposit(sentence, first, quantity, told=dated or spoken_of or names_interest(sentence)):
+    if _is_of_deposit(sentence, first, quantity, told=of_interest):
         return True
     if dated and _CHANGES.isdisjoint(t.key for t in lead):
         return _is_dated_rate(sentence, quantity, lead, first, follows=follows, spoken_of=spoken_of)
