@@ -108,6 +108,8 @@ def _shares(of: Beside) -> Iterator[Link]:
         score = own.score - 0.1  # "tổng dư nợ 5,8 tỷ đồng, nợ quá hạn chiếm 7,9%"
     elif sure and own is not None and _is_rate_of_others(own, share, of):
         score = own.score - 0.1  # "761,000 were poor, while near-poor households accounted for 4.4%"
+    elif own is not None and own.indicator.code == _SHARE_OF_ALL and of.earlier == "groups":
+        score = own.score - 0.1  # "qua 618 tổ, chiếm 31,2% tổng dư nợ": a share of money, and of no groups
     elif sure and own is not None and own.indicator.code == _SHARE_OF_ALL and share.code != _SHARE_OF_ALL:
         score = own.score + 0.1  # "nợ quá hạn 3,4 tỷ đồng, chiếm 0,1% tổng dư nợ"
     yield of.link(share, score, "share")

@@ -15,6 +15,7 @@ from transforms.reference.vocabulary import load_words
 _OF_SOME = 4  # words of "trong tổng số các"
 _GETS = frozenset({"được", "có", "tham", "tiếp", "sử", "have", "receive", "get", "access", "own", "use", "benefit", "participate"})
 """What the poor have or are given, and what a share of them is told by."""
+_AMONG = frozenset({"of", "among"})
 TOTALS = frozenset({"total", "tổng", "all"})
 OF = frozenset({"of", "trong", "trên"})
 OF_TOTAL = OF | {"so", "với"} | TOTALS | {"a", "its", "number", "số", "out", "các", "hộ"}
@@ -37,6 +38,8 @@ def is_of_the_poor(sentence: Sentence, share: Quantity) -> bool:
         behind = sentence.keys[match.last + 1 : share.left]
         if "trong" in lead and "số" in lead and "tỷ" not in lead and len(behind) <= 2 and match.last < share.left:
             return True  # "trong số những hộ nghèo, hơn 91% thiếu hụt thu nhập"
+        if behind == [","] and match.first <= _OF_SOME and match.last < share.left and not _AMONG.isdisjoint(lead):
+            return True  # "Of the 3,920 poor households, 99 percent belong to ethnic minority groups"
         between = [t.key for t in sentence.tokens[share.last + 1 : match.first]]
         if between in ([], ["số"]) and match.first > share.last and sentence.keys[share.left - 1 : share.left] == ["chiếm"]:
             return True  # "hộ nghèo vùng dân tộc thiểu số chiếm 52% hộ nghèo cả nước"
@@ -95,10 +98,16 @@ def as_share_of_poor(sentence: Sentence, link: Link, *, since: Quantity | None =
     if link.indicator.code != "poor_household_rate":
         return None
     left = link.quantity.left
-    named = [match for match in sentence.tags.get("cue:em", ()) if begin < match.first and match.last < left]
+    minorities = sentence.tags.get("cue:em", ())
+    named = [match for match in minorities if begin < match.first and match.last < left]
+    if not named and any(0 <= match.first - link.quantity.right - 1 <= _SAID_TO_BE for match in minorities):
+        return replace(link, indicator=indicator("ethnic_minority_share_of_poor_households"))
     if all(";" in sentence.keys[match.last : left] for match in named):
         return None
     return replace(link, indicator=indicator("ethnic_minority_share_of_poor_households"))
+
+
+_SAID_TO_BE = 2  # tokens: "are from ethnic minority groups"
 
 
 def is_of_others(sentence: Sentence, share: Quantity) -> bool:
