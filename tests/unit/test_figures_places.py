@@ -34,6 +34,11 @@ from transforms.records import Block, Document
             {"8.2": "Lào Cai"},
         ),
         (
+            "Muong Te cuts poverty",
+            "Muong Te, one of the poorest districts of the northern mountainous province of Lai Chau, had a poverty rate of 38.7%.",
+            {"38.7": "Mường Tè"},
+        ),
+        (
             "Soc Trang has new-style communes",
             "After ten years, Thanh Phu commune has asphalt roads.\nThe poverty rate is down to 2.9%.\nIn the province it is 4.1%.",
             {"2.9": "Thanh Phu", "4.1": "Sóc Trăng"},

@@ -282,6 +282,8 @@ def _is_one_of_them(pieces: Sequence[str], begin: int, end: int) -> bool:
     at -= 2 if word_at(pieces, at) == "the" else 0
     if at >= 2 and word_at(pieces, at) == "of" and pieces[at - 2].isdecimal():
         return True  # "19 of the 74 poor districts" counts them
+    if begin >= 6 and "one of the " in "".join(pieces[begin - 6 : begin + 2]).lower():
+        return True  # "Muong Te, one of the poorest districts of Lai Chau"
     return words_before(pieces, begin)[0] in ("là", "một")
 
 
