@@ -234,7 +234,7 @@ def share_scale(sentence: Sentence, reads: list[Numeral]) -> None:
             reads[k] = Numeral(one.first, one.last, one.numbers, one.value, two.factor, two.measure)
 
 
-_WRITTEN_OUT = 100_000_000  # "14.714.669.968/9,5 tỷ đồng": what was raised is written out, and needs no scale
+_WRITTEN_OUT = 100_000_000  # "1.864.320.500/1,5 tỷ đồng": what was raised is written out, and needs no scale
 
 
 def is_compound(one: Numeral, two: Numeral) -> bool:

@@ -78,7 +78,7 @@ def is_counted_out(share: Decimal, part: Decimal, whole: Decimal) -> bool:
 
 
 def share_of_both(links: list[Link | None]) -> None:
-    """'15.139 hộ nghèo và 26.242 hộ cận nghèo, chiếm 12,4%': the share of both, where neither has one of its own."""
+    """'5.120 hộ nghèo và 7.340 hộ cận nghèo, chiếm 14,6%': the share of both, where neither has one of its own."""
     for k in range(2, len(links)):
         poor, near, share = links[k - 2], links[k - 1], links[k]
         if poor is None or near is None or share is None or share.indicator.code != "near_poor_household_rate" or share.way != "share":
@@ -89,7 +89,7 @@ def share_of_both(links: list[Link | None]) -> None:
             links[k] = replace(share, indicator=indicator("multidimensional_poverty_rate"))
 
 
-_JOINING = 3  # tokens: "15,139 poor and 26,242 near-poor households"
+_JOINING = 3  # tokens: "5,120 poor and 7,340 near-poor households"
 
 
 def as_share_of_poor(sentence: Sentence, link: Link, *, since: Quantity | None = None) -> Link | None:
