@@ -250,16 +250,16 @@ def _fold(name: Json) -> str:
         folded = folded.removeprefix(before)
     for after in (" province", " district", " region"):
         folded = folded.removesuffix(after)
-    return _region_names().get(folded, folded)
+    return _names_of_places().get(folded, folded)
 
 
 @lru_cache(maxsize=1)
-def _region_names() -> dict[str, str]:
-    """The country and its regions go by several names: each led to the first word of the gazetteer's row."""
+def _names_of_places() -> dict[str, str]:
+    """The country, its regions and provinces go by several names: each led to the name of the gazetteer's row."""
     names = {"vietnam": "viet nam", "ca nuoc": "viet nam", "toan quoc": "viet nam"}
     for spans in places_by_code().values():
         for place in spans:
-            if place.level in ("region", "country"):
+            if place.level in ("country", "region", "province"):
                 for name in (place.name, place.name_en, *place.aliases):
                     if name:
                         names[fold(name)] = fold(place.name)

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from transforms.figures.read import read_figures
 from transforms.reading.page import read_document
 from transforms.records import Document, Language, Reading
+from transforms.reference.places import places_by_code
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 _DOCUMENT_FIELDS = ("page", "url", "source", "title", "language", "published_on", "updated_at", "origin_url", "origin_name", "text_sha256")
@@ -36,7 +37,8 @@ def read_page(
 def records_of(reading: Reading, *, with_text: bool = False, selectors: bool = False) -> Iterator[dict[str, Json]]:
     """The lines of a reading: the document first, then observations, rates, loan terms and all other figures.
 
-    `selectors` adds to each record with a quote its W3C Web Annotation selectors (TextPositionSelector, TextQuoteSelector).
+    A place is named officially in the language of its page: "Hanoi" on an English one, "Hà Nội" on a Vietnamese one. The warehouse knows
+    places by code and names them all in Vietnamese. `selectors` adds to each record with a quote its W3C Web Annotation selectors (TextPositionSelector, TextQuoteSelector).
     """
     document = reading.document
     line: dict[str, Json] = {"record": "document"}
@@ -54,9 +56,16 @@ def records_of(reading: Reading, *, with_text: bool = False, selectors: bool = F
             row: dict[str, Json] = {"record": name}
             for one in fields(record):
                 row[one.name] = plain(getattr(record, one.name))
+            if document.language == "en" and row.get("place_code"):
+                row["place_name"] = _english_name(str(row["place_code"]), str(row["place_name"]))
             if selectors:
                 row["selectors"] = _selectors(document, record.start, record.end)
             yield row
+
+
+def _english_name(code: str, name: str) -> str:
+    """The English name that the gazetteer has for a place; its name as it is where it has none."""
+    return next((place.name_en for place in places_by_code().get(code, ()) if place.name == name), name)
 
 
 def plain(value: object) -> Json:

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from tests.unit.figure_documents import document_of
+from transforms.extract import records_of
 from transforms.figures.read import read_figures
-from transforms.records import Block, Document
+from transforms.records import Block, Document, Language
 
 
 @pytest.mark.parametrize(
@@ -93,3 +94,16 @@ def _places_read(document: Document, title: str) -> dict[str, str | None]:
         at += len(line) + 1
     reading = read_figures(replace(document, blocks=tuple(blocks)))
     return {str(one.value): one.place_name for one in reading.observations}
+
+
+def test_a_record_names_its_place_in_the_language_of_the_page() -> None:
+    told: dict[Language, str] = {
+        "en": "The poverty rate of Hanoi stood at 1.2% in 2022.",
+        "vi": "Tỷ lệ hộ nghèo của Hà Nội năm 2022 là 1,2%.",
+    }
+    names = {}
+    for language, text in told.items():
+        reading = read_figures(document_of(text, language=language))
+        names[language] = [line["place_name"] for line in records_of(reading) if line["record"] == "observation"]
+        assert [observation.place_name for observation in reading.observations] == ["Hà Nội"]
+    assert names == {"en": ["Hanoi"], "vi": ["Hà Nội"]}
