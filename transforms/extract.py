@@ -38,7 +38,8 @@ def records_of(reading: Reading, *, with_text: bool = False, selectors: bool = F
     """The lines of a reading: the document first, then observations, rates, loan terms and all other figures.
 
     A place is named officially in the language of its page: "Hanoi" on an English one, "Hà Nội" on a Vietnamese one. The warehouse knows
-    places by code and names them all in Vietnamese. `selectors` adds to each record with a quote its W3C Web Annotation selectors (TextPositionSelector, TextQuoteSelector).
+    places by code and names them all in Vietnamese.
+    `selectors` adds to each record with a quote its W3C Web Annotation selectors (TextPositionSelector, TextQuoteSelector).
     """
     document = reading.document
     line: dict[str, Json] = {"record": "document"}
