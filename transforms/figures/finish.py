@@ -178,7 +178,7 @@ def _runs_on(document: Document, timed: Timed) -> bool:
     """Whether a state carries on a span that is not over on the page's day: it cannot be that of the span's end."""
     if timed.mention is None or timed.mention.form != "span" or timed.last is None or document.published_on is None:
         return False
-    return (timed.last - document.published_on).days > 0
+    return (timed.last - document.published_on).days > _MARGIN_DAYS
 
 
 def _as_it_began(timed: Timed, sentence: Sentence) -> Timed:

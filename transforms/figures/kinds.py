@@ -43,6 +43,8 @@ class Direction:
 def find_groups(sentence: Sentence, quantities: Sequence[Quantity]) -> list[list[int]]:
     """Numbers of one measure that stand as one list: '3,28%, 2,9% và 2,66%'."""
     groups: list[list[int]] = []
+    told = _RESPECTIVELY if "cue:respectively" in sentence.tags else _NO_MARKS
+    listing, list_words = _LISTING | told, _LIST_WORDS | told
     for k, quantity in enumerate(quantities):
         if groups:
             last = quantities[groups[-1][-1]]
@@ -50,7 +52,7 @@ def find_groups(sentence: Sentence, quantities: Sequence[Quantity]) -> list[list
             behind = sentence.keys[quantity.right + 1] if quantity.right + 1 < len(sentence.keys) else ""
             apart = behind in _RIGHT_MORE or behind in _RIGHT_LESS or sentence.keys[quantity.right + 1 : quantity.right + 3] in _PARTED
             apart = apart or ("or" in between and "year" in quantity.per and not last.per)  # "37.1 percent, or 3.7 percent a year"
-            if not apart and not _LIST_WORDS.isdisjoint(between) and _LISTING.issuperset(between) and _alike(last, quantity):
+            if not apart and not list_words.isdisjoint(between) and listing.issuperset(between) and _alike(last, quantity):
                 groups[-1].append(k)
                 continue
         groups.append([k])
@@ -60,6 +62,8 @@ def find_groups(sentence: Sentence, quantities: Sequence[Quantity]) -> list[list
 _PARTED = (["of", "which"], ["of", "whom"], ["of", "them"])  # "1,450 houses, 980 of which have been completed"
 _LIST_WORDS = frozenset({",", "and", "và", "&", "hoặc", "or"})
 _LISTING = _LIST_WORDS | {"vnd", "vnđ", "usd"}
+_RESPECTIVELY = frozenset({";"})  # "các năm 2021, 2022 lần lượt là 14,6%; 11,9%"
+_NO_MARKS: frozenset[str] = frozenset()
 
 
 def _alike(one: Quantity, two: Quantity) -> bool:

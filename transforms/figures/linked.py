@@ -21,7 +21,7 @@ from transforms.figures.scope import Named, Scoped, choose_scopes, find_scopes, 
 from transforms.figures.scope_memory import PARTS_OF_PARTS
 from transforms.figures.sentences import Sentence
 from transforms.figures.standards import find_standards
-from transforms.figures.timing import Placed
+from transforms.figures.timing import Placed, runs_of_times
 from transforms.figures.told import Told
 
 
@@ -57,7 +57,7 @@ def link_numbers(
     repeated, asides = _asides(sentence, quantities)
     quantities = [quantity for quantity in quantities if quantity not in repeated]
     scopes = find_scopes(sentence)
-    spans = [*((one.first, one.last) for one in placed), *((one.first, one.last) for one in names)]
+    spans = [*runs_of_times(sentence, placed), *((one.first, one.last) for one in names)]
     ruler = Ruler(sentence, quantities, lists=[*group_lists(sentence, scopes), *spans], asides=asides)
     groups = find_groups(sentence, quantities)
     directions = find_directions(sentence, quantities, groups)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from transforms.figures.period_forms import MONTHS, Core
+from transforms.figures.period_forms import MONTHS, Core, years_of
 from transforms.figures.period_names import is_issue_day, is_legal, is_named, speaks_of
 from transforms.figures.words import cut
 from transforms.reference.period_cues import BEFORE_KINDS, load_period_cues
@@ -79,16 +79,31 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
 
 def _add_beside(text: str, told: list[Context], context: Context) -> None:
     """Adds a time behind those before it, seen beside the last of them."""
-    span = context.core.form == "span"
+    span = context.core.form in ("span", "since")
     before = told[-1] if span and told else None
     if before is not None and before.in_name and _PHASE.fullmatch(text, before.core.end, context.core.start):
         context = replace(context, in_name=True)  # "... 2021-2030, giai đoạn I: từ năm 2021 đến năm 2025"
-    elif before is not None and before.core.relative == "past" and _OPENS_ASIDE.fullmatch(text, before.core.end, context.core.start):
-        context = replace(context, core=replace(context.core, start=told.pop().core.start), marker="during")
+    elif before is not None and _tells_years(text, before.core, context.core):
+        marker: Marker = "since" if context.ends_now else "during"
+        context = replace(context, core=replace(context.core, start=told.pop().core.start), marker=marker, in_name=False)
     told.append(context)
 
 
-_OPENS_ASIDE = re.compile(r"\s?\((?:from |từ )?(?:năm )?")  # "in the past five years (2021-2025)", "5 năm qua (2021 - 2025)"
+def _tells_years(text: str, counted: Core, span: Core) -> bool:
+    """Whether brackets tell which years were counted: 'in the past five years (2021-2025)', 'sau 3 năm thực hiện đề án (2019-2021)'."""
+    if counted.relative == "past" and _OPENS_ASIDE.fullmatch(text, counted.end, span.start):
+        return True
+    if counted.relative not in ("past", "within", "after") or counted.unit not in ("năm", "year"):
+        return False
+    if span.form == "since":
+        return _OPENS_ASIDE.fullmatch(text, counted.end, span.start) is not None
+    if counted.count != years_of(span):
+        return False
+    return _OPENS_LATER.fullmatch(text, counted.end, span.start) is not None
+
+
+_OPENS_ASIDE = re.compile(r"\s?\((?:from |từ )?(?:năm )?")  # "5 năm qua (2021 - 2025)"
+_OPENS_LATER = re.compile(r"[^().;,\n]{0,70}\((?:from |từ |giai đoạn )?(?:năm )?")
 _PHASE = re.compile(r"[^.;\n]{0,12}\b(?:phase|giai đoạn|stage)\s+(?:I|1|II|2|one|two|một)\b[^.;\n\d]{0,14}", re.IGNORECASE)
 
 

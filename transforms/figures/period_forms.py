@@ -60,6 +60,12 @@ class Core:
         return first.replace(day=15) if self.form == "month" else first + (last - first) / 2
 
 
+def years_of(span: Core) -> int | None:
+    """How many whole years a span has."""
+    whole = span.form == "span" and (span.first, span.last) == ((1, 1), (12, 31)) and span.year is not None and span.last_year is not None
+    return span.last_year - span.year + 1 if whole else None  # type: ignore[operator]
+
+
 # -- the parts of patterns ------------------------------------------------------------------------------------------------------
 
 _COUNT_WORDS = ("một hai ba bốn năm sáu bảy tám chín mười", "one two three four five six seven eight nine ten eleven twelve")

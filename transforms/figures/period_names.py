@@ -69,10 +69,12 @@ _PAST_TENSE = re.compile(r"(?:at|is|iz|ch|s|c|v|m|t|n|r|l|d|y)ed$")
 
 def is_named(pieces: Sequence[str], index: int, end: int, core: Core) -> bool:
     """Whether the years of a span belong to the name of a programme, standard, plan or term."""
+    if core.edge:
+        return False
     if core.form == "term":
         before = [piece.lower() for piece in pieces[max(0, index - 4) : index] if piece[0].isalpha()]
         return not before or not (before[-1] == "trong" or (before[-1] == "the" and before[0] in ("in", "during", "over")))
-    if core.form != "span" or core.edge:
+    if core.form != "span":
         return False
     nouns = _phrases_by_last_word("name_noun")
     for at in range(index - 1, max(-1, index - 2 * _NAME_WORDS), -1):  # the nearest noun before it

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from transforms.figures.period_context import Context
 from transforms.figures.period_forms import Core
+from transforms.figures.period_spans import counted_years
 from transforms.records import Document, PeriodBasis
 
 _NEAR = 600  # characters to a date that may lend its year
@@ -224,6 +225,8 @@ class _Filler:
                 return Window(date(published.year, 1, 1), last, "implied", inferred=True)  # "the past 11 months", told in December
             case "past" if published and core.count:
                 return Window(_back(published, core.count, core.unit or "năm"), published, "published")
+            case "within" | "after" if (years := counted_years(self.text, core, self.terms, published)) is not None:
+                return Window(*years, "implied", inferred=True)
             case "within" if core.count and core.unit == "năm":
                 return self._years_within(core.count, main)
             case "later" | "after" if (day := self._a_year_on(core, main)) is not None:

@@ -5,7 +5,7 @@ Belongs here: choosing a time. Does not belong here: finding times (`periods`), 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from transforms.figures.detours import is_behind_share
@@ -165,6 +165,20 @@ def of_review(sentence: Sentence, placed: Sequence[Placed]) -> Placed | None:
     return next((one for one in years if any(m.last < one.first <= m.last + _REVIEWED for m in reviews)), None)
 
 
+def runs_of_times(sentence: Sentence, placed: Sequence[Placed]) -> list[tuple[int, int]]:
+    """The tokens of times, those of a list in one run: 'các năm 2019, 2020 và 2021'."""
+    runs: list[tuple[int, int]] = []
+    for one in placed:
+        if runs and _TIME_JOINTS.issuperset(sentence.keys[runs[-1][1] + 1 : one.first]):
+            runs[-1] = (runs[-1][0], one.last)
+        else:
+            runs.append((one.first, one.last))
+    return runs
+
+
+_TIME_JOINTS = frozenset({",", "và", "and", "năm"})
+
+
 def is_dated(mention: PeriodMention) -> bool:
     return mention.last is not None or mention.first is not None or mention.form in ("to_date", "since")
 
@@ -205,7 +219,7 @@ def choose_mention(
             continue
         if mention.in_name and not (names_count and mention.form in ("span", "year", "term")):
             continue
-        if not_after is not None and mention.form == "span" and mention.last is not None and mention.last > not_after:
+        if not_after is not None and mention.form == "span" and mention.last is not None and mention.last - not_after > _SOON:
             continue  # a state of today is not that of years to come: the span is a standard's or a programme's
         if one.first > quantity.right and (_is_of_start(quantity, one) or (not_after is not None and _opens_next(quantity, one))):
             continue
@@ -224,6 +238,9 @@ def choose_mention(
             day = replace(best.mention, last=best.mention.first, marker="compared")
             return until, Placed(day, best.first, best.last)
     return best, base
+
+
+_SOON = timedelta(days=31)  # "after three years (2021-2023)", told in December
 
 
 def _cost(quantity: Quantity, one: Placed, ruler: Ruler, *, arrived: bool) -> float:
