@@ -79,7 +79,7 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     tokens = sentence.tokens
     between = tokens[match.last + 1 : quantity.left]
     words = " ".join(t.key for t in tokens[match.first : match.last + 1])
-    if _is_bracketed_off(between) or (name == "target" and _is_done_since(between)):
+    if _is_bracketed_off(between) or (name == "target" and (_is_done_since(between) or _is_told_of_count(tokens, match, between))):
         return True
     if words in _NOUNS and is_behind_share(sentence, match.first):
         return True
@@ -136,6 +136,15 @@ def _is_done_since(between: Sequence[Token]) -> bool:
     behind = _from_number(between)
     joint = next((i for i, t in enumerate(behind) if t.key in _JOINTS), len(behind))
     return any(t.raw.lower() in _HAS_DONE for t in behind[joint:])
+
+
+def _is_told_of_count(tokens: Sequence[Token], match: Match, between: Sequence[Token]) -> bool:
+    """'Of the 340 houses planned, 210 are finished': the number that was aimed at stands before."""
+    told = match.first > 1 and tokens[match.last].raw in _PLANNED and tokens[match.first - 2].sort == "n"
+    return told and bool(between) and between[0].key == ","
+
+
+_PLANNED = frozenset({"planned", "targeted", "registered"})
 
 
 def _from_number(tokens: Sequence[Token]) -> Sequence[Token]:

@@ -14,7 +14,7 @@ from transforms.figures.from_told import from_told
 from transforms.figures.gifts import worth_given
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
-from transforms.figures.own_words import without_carried
+from transforms.figures.own_words import with_deed_first, without_carried
 from transforms.figures.programme_money import paid_out
 from transforms.figures.quantities import Quantity
 from transforms.figures.rows import Rows, from_rows
@@ -58,7 +58,7 @@ def link_sentence(
     group_of = {k: group for group in groups for k in group}
     for k, quantity in enumerate(quantities):
         before = next((link for link in reversed(links) if link is not None), None)
-        direct = _prefer_doing(candidates[k])
+        direct = with_deed_first(quantity, _prefer_doing(candidates[k]))
         fallback = share_of_column(sentence, quantity, told) or _of_theme(quantity, told) or _of_income(quantity, before, told)
         if quantity.pair_is == "total" and quantity.pair is not None and quantity.pair.measure == quantity.measure and k and links[k - 1]:
             direct = []

@@ -4,6 +4,7 @@ Belongs here: clauses that open anew. Does not belong here: what a number may ca
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from transforms.figures.linking import FLOOR, Link, measure_of
 from transforms.figures.quantities import Quantity
@@ -47,6 +48,39 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
         edge = _opens_doing(sentence, quantity)
         return [link for link in options if edge < 0 or not _is_told_before(link, edge)]
     return list(options)
+
+
+def with_deed_first(quantity: Quantity, direct: list[Link]) -> list[Link]:
+    """'146 of them escaped poverty', '12 fell back and 25 became newly poor': what those counted did, right behind them, tells them.
+
+    English only: a verb there follows at once, whatever was told before.
+    """
+    if quantity.measure != "count" or quantity.sentence.lexicon.language != "en":
+        return direct
+    deed = next((link for link in direct if _is_deed(link)), None)
+    if deed is None:
+        return direct
+    others = [link for link in direct if link is not deed]
+    return [replace(deed, score=max(deed.score, _DONE, *(link.score + 0.1 for link in others))), *others]
+
+
+def _is_deed(link: Link) -> bool:
+    event = (link.rule_kind or link.indicator.kind) == "event" or link.indicator.code == "near_poor_households"
+    quantity, sentence = link.quantity, link.quantity.sentence
+    behind = [match.first for match in link.used if match.first > quantity.last and sentence.keys[match.last] not in _THINGS]
+    if not event or link.relative or not behind or link.indicator.theme not in _DEEDS:
+        return False
+    glued = quantity.first > 0 and sentence.end_of(quantity.first - 1) == sentence.starts[quantity.first]
+    between = sentence.tokens[quantity.last + 1 : min(behind)]
+    return not glued and all(t.key in _SUBJECT and t.raw != "being" for t in between)  # not "54 m2 were finished", "980 being built"
+
+
+_DONE = 3.0
+_THINGS = frozenset({"household", "family", "house", "home"})  # "980 new houses are under construction"
+_DEEDS = frozenset({"poverty", "living_conditions"})
+_SUBJECT = frozenset({"household", "family", "house", "people", "of", "them", "which", "whom", "these", "those"}) | frozenset(
+    {"have", "be", "become", "newly", "already", "still", "also"}
+)
 
 
 def _told_behind(quantity: Quantity, options: Sequence[Link], direct: Sequence[Link]) -> list[Link]:

@@ -62,7 +62,8 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
         if (core.bare and not legal and not _is_time(text, core, words, cue)) or _is_street(core, words):
             continue
         context = Context(core, "issued" if legal else _marker(core, cue), in_name=legal, opened=cue == "since")
-        if context.opened and core.form not in ("span", "term") and _is_base(pieces, bisect_left(starts, core.start), words):
+        base = "from" if context.opened and core.form not in ("span", "term") else "over" if _may_be_passed(core) else ""
+        if base and _is_base(pieces, bisect_left(starts, core.start), words, base):
             context = replace(context, marker="compared")
         elif context.marker == "during" and _may_open(core) and _opens_since(pieces, bisect_left(starts, core.start)):
             context = replace(context, marker="since")
@@ -215,16 +216,24 @@ _CHANGES = frozenset(
 )
 
 
-def _is_base(pieces: Sequence[str], index: int, words: Sequence[str]) -> bool:
-    """Whether an English "from" tells what a change is measured from: "up 9% from the end of last year"."""
-    if "from" not in words:
+def _may_be_passed(core: Core) -> bool:
+    """Whether something may grow "over" a time as its base, and not in the course of it: 'up 6 percent over the end of 2023'."""
+    return core.relative in _YEARS_TOLD if core.relative is not None else core.form == "year"
+
+
+_YEARS_TOLD = frozenset(["this_year", "last_year", "previous_year"])
+
+
+def _is_base(pieces: Sequence[str], index: int, words: Sequence[str], base: str) -> bool:
+    """Whether an English "from" or "over" tells what a change is measured from: "up 9% from the end of last year"."""
+    if base not in words:
         return False
-    before = words[: len(words) - 1 - words[::-1].index("from")]
+    before = words[: len(words) - 1 - words[::-1].index(base)]
     if before:
         amount = before[-1] in _AMOUNTS and not _CHANGES.isdisjoint(piece.lower() for piece in pieces[max(0, index - 18) : index])
         return amount or before[-1] in _CHANGES  # "up VND8.4 trillion from 2022"
     at = index - 1
-    while at >= 0 and pieces[at].lower() != "from":
+    while at >= 0 and pieces[at].lower() != base:
         at -= 1
     return at > 0 and "%" in pieces[at - 1]
 
@@ -252,10 +261,20 @@ def _in_sentence(text: str, context: Context) -> Context:
     pieces, starts = cut(text)
     index, end = bisect_left(starts, core.start), bisect_left(starts, core.end)
     named = is_named(pieces, index, end, core)
-    target = (bounded or core.year is None) and speaks_of(pieces, index, end, "target_word" if bounded else "future_word")
+    target = (
+        (bounded or core.year is None)
+        and not _is_as_of(text, core)
+        and speaks_of(pieces, index, end, "target_word" if bounded else "future_word")
+    )
     return replace(context, in_name=named, target=target) if named or target else context
 
 
+def _is_as_of(text: str, core: Core) -> bool:
+    """'As of late October': whatever the sentence says of plans, that day has come."""
+    return text[max(0, core.start - _AS_OF) : core.start].lower() in ("as of ", "as at ")
+
+
+_AS_OF = 6  # characters
 _LINK = re.compile(r"[ \u00a0]{0,2}(?:đến|tới|cho đến|cho tới|to|until|till|through|up to)[ \u00a0]{1,2}(?:the[ ])?$", re.IGNORECASE)
 _DASH_LINK = re.compile(r"[ \u00a0]?[-\u2010-\u2015][ \u00a0]?$")
 _AND_LINK = re.compile(r" (?:and|và) (?:the )?$")

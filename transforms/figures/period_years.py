@@ -357,8 +357,8 @@ def _back(day: date, count: int, unit: str) -> date | None:
         return _shift_years(day, 10 * count) if 10 * count < day.year else None
     if unit in ("tuần", "week"):
         return day - timedelta(weeks=count)
-    if unit == "tháng" and count in (day.month, day.month - 1):
-        return date(day.year, 1, 1)  # "7 tháng qua" in July or early August: the year so far
+    if unit in ("tháng", "month") and count in (day.month, day.month - 1):
+        return date(day.year, 1, 1)  # "7 tháng qua", "the last seven months" in July or early August: the year so far
     months = day.year * 12 + day.month - 1 - count * (3 if unit in ("quý", "quarter") else 1)
     if months < 12:
         return None

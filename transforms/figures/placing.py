@@ -99,7 +99,7 @@ def choose_place(quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler) 
     best_cost = 99.0
     for name in names:
         if name.last < quantity.left:
-            if name.mention.level == "group" and any(t.key == ";" for t in quantity.sentence.tokens[name.last + 1 : quantity.left]):
+            if name.mention.level == "group" and _are_parted(quantity.sentence.keys[name.last + 1 : quantity.left]):
                 continue
             cost = 0.3 + 0.4 * ruler.between(name.last + 1, quantity.left)
             if name.last + 2 == quantity.left and quantity.sentence.tokens[name.last + 1].key == "(":
@@ -142,11 +142,15 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
 
 def is_set_apart(one: Quantity, two: Quantity) -> bool:
     """Whether a number is told of another subject than the one before: '...; that of minorities', '26%, and that in ethnic areas 18%'."""
-    keys = one.sentence.keys[one.last + 1 : two.left]
-    return ";" in keys or any(pair in _APART for pair in pairwise(keys))
+    return _are_parted(one.sentence.keys[one.last + 1 : two.left])
 
 
-_APART = (("and", "that"), ("and", "among"))
+def _are_parted(between: Sequence[str]) -> bool:
+    """Whether the words between two parts of a sentence begin the second one's own subject."""
+    return ";" in between or any(pair in _APART for pair in pairwise(between))
+
+
+_APART = (("and", "that"), ("and", "among"), ("while", "that"), ("while", "among"))
 
 
 def _is_apposed(sentence: Sentence, match: Match) -> bool:

@@ -110,8 +110,8 @@ def _is_said(sentence: Sentence, one: Placed) -> bool:
 
 
 _TELLING = 5  # tokens
-_SAID = frozenset({"say", "announce", "report", "inform", "reveal", "tell", "conference", "meeting", "ceremony", "session"}) | frozenset(
-    {"seminar", "workshop", "event"}
+_SAID = frozenset({"say", "announce", "report", "inform", "reveal", "tell", "release", "publish"}) | frozenset(
+    {"conference", "meeting", "ceremony", "session", "seminar", "workshop", "event"}
 )
 
 
