@@ -14,13 +14,14 @@ from transforms.figures.gifts import as_donated
 from transforms.figures.houses import is_next_house, is_no_house
 from transforms.figures.kinds import is_inside
 from transforms.figures.linking import Link, are_parted, indicator, measure_of
-from transforms.figures.predicates import as_borrowing, share_predicate
+from transforms.figures.predicates import as_borrowing, as_lent, share_predicate
 from transforms.figures.programme_money import is_loans, is_paid_out, of_both_budgets, share_source
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import as_share_of_poor, is_share_of_told, share_of_both
 from transforms.figures.themes import as_told_there
 from transforms.figures.told import Told
+from transforms.reference.vocabulary import count_of_share
 
 _PROGRAMME = "programme"
 _MOST_POINTS = 20
@@ -62,6 +63,7 @@ def amend_links(
         _share_out(amended)
         _share_named(amended)
     as_borrowing(sentence, amended)
+    as_lent(sentence, quantities, amended)
     share_predicate(sentence, amended)
     share_source(amended)
     share_of_both(amended)
@@ -99,9 +101,20 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None) -> Link:
         return replace(link, indicator=before.indicator, rule_kind=before.rule_kind)
     if _stays_inland(sentence, link):
         return replace(link, indicator=indicator("jobs_created"))
+    counted = count_of_share(link.indicator.code) if link.changed and link.way == "direct" else None
+    if counted is not None and _is_of_number(sentence, link):
+        return replace(link, indicator=counted, rule_kind=None, relative=True)
     if _is_of_balance(sentence, link):
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)
     return link
+
+
+def _is_of_number(sentence: Sentence, link: Link) -> bool:
+    """'Số hộ nghèo của huyện giảm 12,4%': by how much fewer they are, and no points of a rate."""
+    told = min(link.used, key=lambda match: match.first, default=None)
+    if told is None or sentence.lexicon.language != "vi" or link.quantity.measure != "percent" or told.first > link.quantity.left:
+        return False
+    return sentence.keys[told.first] == "số" or sentence.keys[max(0, told.first - 1)] == "số"
 
 
 def _as_supported(sentence: Sentence, link: Link) -> Link:

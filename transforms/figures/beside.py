@@ -135,6 +135,11 @@ def _changes(of: Beside) -> Iterator[Link]:
     if how not in ("by", "to") or (";" in of.keys and not (of.keys[-1] in _GOES_ON and of.measure == of.earlier)):
         return
     far = 0.05 * len(of.keys)
+    planned = before.parent if before.indicator.unit == "percent_of_plan" and how == "by" and of.measure == "percent" else None
+    if planned is not None and measure_of(planned.quantity) in _STOCKS and not planned.changed:
+        # "dư nợ đạt 568 tỷ đồng, hoàn thành 100% kế hoạch, tăng 9,1%": the amount grew
+        yield Link(of.quantity, planned.indicator, 3.5 - far, "growth", planned.rule_kind, (), parent=planned, relative=True)
+        return
     if of.measure == of.earlier and not before.relative:
         score, own = 3.4 - far, of.own(2.5)
         if own is not None:
@@ -223,6 +228,8 @@ def _parts(of: Beside) -> Iterator[Link]:
     before, quantity = of.before, of.quantity
     if quantity.bare and not of.direct and _is_part(of.sentence, before, quantity) and of.direction.how != "by":
         yield of.link(before.indicator, 1.6, "part")
+    if of.earlier == "turns" and of.measure == "households" and of.near and of.cues("cue:of_which") and of.direct:
+        yield of.link(before.indicator, of.direct[0].score + 0.5, "part")  # "2.450 lượt hộ, trong đó 1.200 hộ nghèo"
     if of.measure != of.earlier or of.direction.how == "by":
         return
     if of.measure == "percent" and not of.direct and is_of_others(of.sentence, quantity):

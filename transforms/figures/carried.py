@@ -108,8 +108,8 @@ def _live_here(sentence: Sentence, one: Quantity) -> bool:
 
 
 _LEAST_LEAD = 2
-_ENDS_VI = ([","], ["với"], ["."], [";"], ["và"], ["trong"])
-_UNITS_VI = frozenset({"xã", "thôn", "bản", "huyện", "tỉnh", "xóm", "ấp", "buôn", "làng", "hiện", "phường"})
+_ENDS_VI = ([","], ["với"], ["."], [";"], ["và"], ["trong"], ["thì"])
+_UNITS_VI = frozenset({"xã", "thôn", "bản", "huyện", "tỉnh", "xóm", "ấp", "buôn", "làng", "hiện", "phường", "đây"})
 _UNITS = frozenset({",", "commune", "village", "hamlet", "district", "province", "town", "ward", "now", "it"})
 
 

@@ -52,6 +52,8 @@ def finish_draft(
     if chosen is None and timed.last is None and is_now and not leaves and document.published_on is not None:
         timed = Timed(document.published_on if kind == "level" else None, document.published_on, "published")
     kind = _kind_by_time(document, sentence, link, kind, timed, dated=chosen is not None)
+    if kind == "target" and link.relative and link.indicator.code == "credit_outstanding":
+        link.indicator = load_indicators()["credit_growth"]  # "phấn đấu dư nợ tăng 8%"
     if kind == "target" and link.indicator.as_target is not None:
         link.indicator = load_indicators()[link.indicator.as_target]
     timed = _period_by_kind(document, sentence, link, kind, timed, base)

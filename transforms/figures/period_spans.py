@@ -11,6 +11,7 @@ from transforms.figures.period_forms import Core, years_of
 
 _MARGIN = timedelta(days=45)  # a page may tell of a day some weeks before it has come
 _STALE = timedelta(days=400)  # counted years that ended longer ago are not those a page looks back on
+_JUBILEE = 5  # years from which on "2002-2022" may be twenty of them
 _TOLD = 600  # characters within which a span still tells of which years one speaks
 _AHEAD = 160  # characters: "Sau 3 năm thực hiện chương trình ... giai đoạn 2021-2025"
 _NOT_WHOLE = ("hơn", "gần", "trên", "khoảng", "over", "nearly", "almost", "about", "more than")
@@ -29,8 +30,11 @@ def counted_years(text: str, core: Core, spans: Sequence[Core], published: date 
     span = next(behind, None) or next(before, None)
     if span is None or span.year is None:
         return None
-    first, last = date(span.year, 1, 1), date(span.year + core.count - 1, 12, 31)
-    whole, told = core.count == years_of(span), abs(core.start - span.end) < _TOLD
+    last = date(span.year + core.count - 1, 12, 31)
+    over = published is None or date(span.last_year or span.year, 12, 31) - published < _MARGIN
+    whole = core.count == years_of(span) or (over and core.count >= _JUBILEE and core.count + 1 == years_of(span))
+    first, last = date(span.year, 1, 1), date(span.last_year or span.year, 12, 31) if whole else last
+    told = abs(core.start - span.end) < _TOLD
     if core.count > (years_of(span) or 0) or (published is None and not whole):
         return None
     if published is not None and not (published - last > -_MARGIN and (published - last < _STALE or (whole and told))):

@@ -17,6 +17,7 @@ from transforms.records import Document, PeriodBasis
 
 _NEAR = 600  # characters to a date that may lend its year
 _SENTENCE = 320
+_LOOKS_BACK = 3  # months of a year in which one still tells of the end of the one before
 _SOON = 3  # years: what is told of so many years later is told of that day, and no look back
 _SENTENCE_END = re.compile(r"[.!?…][\"”')]?\s+[A-ZĐÀ-Ỹ“\"]|\n")
 
@@ -175,6 +176,8 @@ class _Filler:
             return year
         if core.form == "year" and published.month == 1:
             return year - 1  # "in the year", told in its first month, looks back
+        if core.form in ("months", "half_year") and begun[0].month > 1:
+            return year - (published.month <= _LOOKS_BACK)  # "6 tháng cuối năm" lie ahead, but for who tells of them in January
         if core.form in ("months", "half_year") and published < begun[0] + (begun[1] - begun[0]) / 2:
             return year - 1  # "nine months", told in January
         if begun[0] <= published or context.marker == "by":
@@ -270,7 +273,8 @@ class _Filler:
         """'At the end of 2021 ...; two years later', 'after a year of work': so many from the day just spoken of, if that has come."""
         if main is None or main.last is None or core.unit not in ("năm", "year") or (core.count or 1) > _SOON:
             return None
-        day = _shift_years(main.last, -(core.count or 1))
+        told = main.last - timedelta(days=1) if (main.last.month, main.last.day) == (1, 1) else main.last  # "đầu năm 2022 ... Qua 1 năm"
+        day = _shift_years(told, -(core.count or 1))
         return day if self.published is None or day <= self.published + _MARGIN else None
 
     def _spoken_span(self, core: Core, main: Window | None) -> Window:

@@ -139,6 +139,12 @@ def is_yardstick(pieces: Sequence[str], begin: int) -> bool:
     return False
 
 
+def is_far(pieces: Sequence[str], begin: int) -> bool:
+    """Whether the place only says how far another one is: 'xã Tả Phìn cách trung tâm huyện Sa Pa 12 km'."""
+    one, two, at = words_before(pieces, begin)
+    return one == "cách" or (two == "trung tâm" and words_before(pieces, at - 2)[0] == "cách")
+
+
 def is_home(pieces: Sequence[str], begin: int) -> bool:
     """Whether a person's name with its "Mr" or "bà" stands shortly before, in the same sentence."""
     honorifics = words_of("honorific")

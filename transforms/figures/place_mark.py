@@ -46,7 +46,7 @@ class Mark:
     generic: str | None = None
     body: bool = False  # part of the name of a newspaper, a university, a mass organisation
     venue: bool = False  # only where something was held or written: "met in Hanoi", "HÀ NỘI –"
-    yardstick: bool = False  # what something is the most of: "the highest of the Mekong Delta"
+    yardstick: bool = False  # what something is the most of, or far from: "the highest of the Mekong Delta"
     merged: bool = False  # became part of another unit: "sáp nhập xã A và xã B"
     resident: bool = False  # where a person of the story lives: "Ms. Xuan, 41, of Tam Ky"
 

@@ -12,6 +12,7 @@ from transforms.figures.gazetteer import first_word_shapes, match_name
 from transforms.figures.place_context import (
     is_capitals,
     is_dateline,
+    is_far,
     is_home,
     is_person,
     is_plural,
@@ -109,7 +110,7 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
         return None, index
     mark.body = _is_body(pieces, index, end, places[0].level, levelled=mark.word is not None)
     mark.venue = places[0].level == "province" and (is_venue(pieces, begin, stop) or is_dateline(pieces, begin, stop))
-    mark.yardstick = places[0].level in ("region", "country") and is_yardstick(pieces, begin)
+    mark.yardstick = (places[0].level in ("region", "country") and is_yardstick(pieces, begin)) or is_far(pieces, begin)
     mark.resident = is_home(pieces, begin)
     return mark, stop
 

@@ -82,6 +82,7 @@ class _Reader:
         self.provinces = self._count_provinces()
         self.settled: list[PlaceMention | None] = [None] * len(self.marks)
         self.containers: dict[int, PlaceMention] = {}
+        self.apposed: set[int] = set()  # marks of what a place is: "Na Rì là một trong 2 huyện nghèo của tỉnh Bắc Kạn"
         self._settle_names()
         self.subject: PlaceMention | None = None
         named = list(self.settled)
@@ -135,6 +136,18 @@ class _Reader:
                     self.settled[index + 2] = replace(behind, role="container")  # "a commune in the Mekong Delta province of Soc Trang"
             elif inner and self._names_region_of(index):
                 self.settled[index] = replace(inner, role="container")
+            elif inner and (beyond := self._beyond_group(index)) is not None:
+                self.settled[index + 2] = replace(beyond, role="container")
+                self.apposed.add(index + 1)
+
+    def _beyond_group(self, index: int) -> PlaceMention | None:
+        """'Na Rì là một trong 2 huyện nghèo của tỉnh Bắc Kạn', 'ở phía Tây Bắc tỉnh Phú Thọ': where it lies, told behind a group."""
+        inner, between = self.settled[index], self.settled[index + 1]
+        outer = self.settled[index + 2] if index + 2 < len(self.marks) else None
+        if inner is None or outer is None or inner.role != "name" or (between is not None and between.level not in ("group", "region")):
+            return None
+        told = _RANK[outer.level] < _RANK[inner.level] and is_told_to_lie(self.text, self.marks[index], self.marks[index + 2])
+        return outer if told else None
 
     def _share_parents(self) -> None:
         """A commune whose district is told once lies there wherever the page names it."""
@@ -161,7 +174,8 @@ class _Reader:
         gap = gap_between(self.text, self.marks[index], self.marks[index + 1])
         if gap in LIST_GAPS and self.marks[index].word and self.marks[index].word == self.marks[index + 1].word:
             return self.containers.get(index + 1)  # "các xã Kim Đồng, Tân Tiến (Tràng Định)"
-        if not leads_to_container(self.text, self.marks[index], self.marks[index + 1]):
+        one, two = self.marks[index], self.marks[index + 1]
+        if not leads_to_container(self.text, one, two) and not is_told_to_lie(self.text, one, two):
             return None
         return self.settled[index + 2] if self._names_region_of(index + 1) else self.settled[index + 1]
 
@@ -301,7 +315,7 @@ class _Reader:
         nearest: dict[str, PlaceMention] = {}
         for index, mark in enumerate(self.marks):
             mention = self.settled[index]
-            if mention is None and mark.generic is not None:
+            if mention is None and mark.generic is not None and index not in self.apposed:
                 self.settled[index] = self._settle_generic(mark, nearest)
             elif mention is not None and mention.role in ("name", "container"):
                 nearest[mention.level] = mention

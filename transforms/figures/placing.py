@@ -179,7 +179,7 @@ def find_mountains(sentence: Sentence, quantity: Quantity, ruler: Ruler, provinc
         behind = sentence.keys[match.last + 1 : match.last + 2]
         if behind == ["of"] and not sentence.tokens[match.last].raw.endswith("s"):
             continue  # "the mountainous district of Tan Lung": that one
-        if not match.nested and near and before not in ("tỉnh", "và", "and", "huyện", "a"):
+        if not match.nested and near and before not in ("tỉnh", "và", "and", "huyện", "a", "là"):
             behind = sentence.keys[match.last + 1 : match.last + 2]
             return Place(f"{name} {province.name}", "group", None, True, "named") if behind != ["sông"] else None
     return None

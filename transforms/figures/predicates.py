@@ -3,9 +3,11 @@
 Belongs here: such predicates. Does not belong here: which indicator a single count states (`linking`, `chaining`).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from transforms.figures.linking import Link, indicator
+from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 
 _NEXT = 2  # tokens
@@ -21,6 +23,66 @@ def as_borrowing(sentence: Sentence, links: list[Link | None]) -> None:
         taken = sentence.tags.get("cue:receive", ())
         if beside and any(0 < m.first - max(beside) <= _NEXT for m in taken):
             links[k] = replace(link, indicator=indicator("credit_borrowers"), rule_kind="event", way="predicate", used=(), parent=None)
+
+
+def as_lent(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
+    """'cho 820 hộ nghèo, 640 hộ cận nghèo vay vốn 75 tỷ đồng': who was lent to, and what, not how many there are."""
+    keys = sentence.keys
+    if sentence.lexicon.language != "vi" or "vay" not in keys:
+        return
+    for k, first in enumerate(quantities):
+        if keys[first.left - 1 : first.left] != ["cho"] or first.noun not in _LENT_TO or _owe(sentence, first):
+            continue
+        listed = [k]
+        while (at := _after_noun(sentence, quantities[listed[-1]])) < len(keys):
+            after = listed[-1] + 1
+            if (
+                keys[at] not in _JOINS
+                or after >= len(quantities)
+                or quantities[after].left != at + 1
+                or quantities[after].noun != first.noun
+            ):
+                break
+            listed.append(after)
+        if keys[at : at + 1] != ["vay"]:
+            continue
+        money = quantities[listed[-1] + 1] if listed[-1] + 1 < len(quantities) else None
+        money = money if money is not None and money.measure == "VND" and _WITH_SUM.issuperset(keys[at : money.left]) else None
+        for one in listed:
+            if (known := links[one]) is not None and not known.indicator.yields and known.indicator.code != "credit_borrowers":
+                continue  # "cho 1.204 hộ vay làm nhà ở"
+            if known is not None and known.indicator.code == "credit_borrowers" and money is None:
+                continue  # "Quỹ có 48 tỷ đồng, cho 1.204 hộ vay": then or now
+            links[one] = _lent(links[one], quantities[one], "credit_borrowers")
+        if money is not None:
+            links[listed[-1] + 1] = _lent(links[listed[-1] + 1], money, "credit_disbursed")
+
+
+def _lent(link: Link | None, quantity: Quantity, code: str) -> Link:
+    score = max(link.score if link is not None else 0.0, _SURELY)
+    return Link(quantity, indicator(code), score, "predicate", "event")
+
+
+def _after_noun(sentence: Sentence, quantity: Quantity) -> int:
+    """The first token behind a count's noun and the words that say which of them: '820 hộ mới thoát nghèo'."""
+    at = quantity.last + 1
+    while at < len(sentence.keys) and sentence.keys[at] in _GROUP_WORDS:
+        at += 1
+    return at
+
+
+def _owe(sentence: Sentence, quantity: Quantity) -> bool:
+    """'Dư nợ 512 tỷ đồng cho 3.000 hộ vay': who owes that."""
+    return any(match.last < quantity.left for match in sentence.tags.get("cue:outstanding", ()))
+
+
+_SURELY = 3.0
+_LENT_TO = frozenset({"households", "persons", "customers"})
+_JOINS = frozenset({",", "và"})
+_GROUP_WORDS = frozenset(
+    {"lượt", "hộ", "nghèo", "cận", "mới", "thoát", "khách", "hàng", "hội", "viên", "người", "lao", "động", "gia", "đình"}
+)
+_WITH_SUM = frozenset({"vay", "vốn", "với", "tổng", "số", "tiền", "là", "được"})
 
 
 def share_predicate(sentence: Sentence, links: list[Link | None]) -> None:
