@@ -54,6 +54,27 @@ from transforms.records import Block, Document, Language
             "The poverty rate in the Central Highlands provinces of Gia Lai and Kon Tum was 8.1% and 9.4% in 2023.",
             {"8.1": "Gia Lai", "9.4": "Kon Tum"},
         ),
+        (
+            "Poverty in Vietnam",
+            "The national poverty rate was 4.2% in 2022, the highest in the Northwest (21.5%) and the lowest in the Southeast (0.3%).",
+            {"4.2": "Việt Nam", "21.5": "Tây Bắc", "0.3": "Đông Nam Bộ"},
+        ),
+        (
+            "Soc Trang lends to Khmer people",
+            "In Tran De district, outstanding loans have reached 530 billion VND. The locality has 312 savings and credit groups.\n"
+            "Soc Trang has 4,120 poor households. The locality has 800 near-poor households.",
+            {"312": "Trần Đề", "4120": "Sóc Trăng", "800": "Sóc Trăng"},
+        ),
+        (
+            "Thanh Hoa builds houses",
+            "Ba Thuoc district leads with 612 houses completed, followed by Quan Son with 540 and Lang Chanh with 415.",
+            {"612": "Bá Thước", "540": "Quan Sơn", "415": "Lang Chánh"},
+        ),
+        (
+            "Poverty in Vietnam",
+            "Vietnam cut poverty. The poverty rate in poor districts fell by 4.6%, while that of ethnic minority households fell by 4.1%.",
+            {"-4.6": "poor districts", "-4.1": "Việt Nam"},
+        ),
     ],
 )
 def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -> None:

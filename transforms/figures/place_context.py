@@ -121,8 +121,10 @@ def is_dateline(pieces: Sequence[str], begin: int, stop: int) -> bool:
     return gap in (" — ", " – ", " - ") and is_capitals(pieces, stop - 1)
 
 
-def is_yardstick(pieces: Sequence[str], begin: int) -> bool:
+def is_yardstick(pieces: Sequence[str], begin: int, end: int) -> bool:
     """Whether the place is only what something is the most of: "the poorest of the country", "cao nhất khu vực Tây Nguyên"."""
+    if _is_peak(pieces, begin, end):
+        return False
     for at in range(begin - 1, max(-1, begin - 2 * _YARDSTICK_REACH), -1):
         piece = pieces[at].lower()
         if piece[0].isalpha():
@@ -143,6 +145,21 @@ def is_far(pieces: Sequence[str], begin: int) -> bool:
     """Whether the place only says how far another one is: 'xã Tả Phìn cách trung tâm huyện Sa Pa 12 km'."""
     one, two, at = words_before(pieces, begin)
     return one == "cách" or (two == "trung tâm" and words_before(pieces, at - 2)[0] == "cách")
+
+
+def _is_peak(pieces: Sequence[str], begin: int, end: int) -> bool:
+    """'The rate is highest in the Northwest (21.5 percent)', '5.2 percent, the highest in ...': where it is so, with its own figure."""
+    if "".join(pieces[end : end + 2])[:3] not in _FIGURE_LEADS and "".join(pieces[end : end + 3]) not in _FIGURE_WORDS:
+        return False
+    at = begin - 2 - 2 * (word_at(pieces, begin - 2) == "the")
+    if word_at(pieces, at) != "in" or word_at(pieces, at - 2) not in _PEAKS:
+        return False
+    return word_at(pieces, at - 4) != "the" or word_at(pieces, at - 6) in ("with", "and") or pieces[at - 5] == ", "
+
+
+_PEAKS = frozenset(["highest", "lowest"])
+_FIGURE_LEADS = frozenset([f" ({digit}" for digit in range(10)])
+_FIGURE_WORDS = frozenset([" at ", " with "])
 
 
 def is_home(pieces: Sequence[str], begin: int) -> bool:

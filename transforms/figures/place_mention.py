@@ -1,9 +1,10 @@
 """A place as a document names it.
 
-Belongs here: the shape, and the same unit on another day. Does not belong here: reading them (`places.py`).
+Belongs here: the shape, the same unit on another day, and the one that a word for it goes back to. Does not belong here: reading them
+(`places.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -52,3 +53,16 @@ def place_at(mention: PlaceMention | Place, day: date) -> Place | None:
     """The unit of that name and level on `day`: "Lào Cai" has code 10 in 2024 and 15 since July 2025. None where it is not one."""
     held = [place for place in _spans_by_name().get((mention.level, mention.name), ()) if place.holds_on(day)]
     return next((place for place in held if place.code == mention.code), held[0] if len(held) == 1 else None)
+
+
+def told_below(text: str, mentions: Sequence[PlaceMention | None], start: int) -> PlaceMention | None:
+    """The one district or commune that a paragraph named before: 'In Tran De district ... The locality has 312 groups.'"""
+    if not text.startswith(_LOCALITIES, start):
+        return None
+    begin = text.rfind("\n", 0, start)
+    told = [one for one in mentions if one is not None and one.role == "name" and begin < one.start < start]
+    below = told[0] if told and told[0].level in ("district", "commune") else None
+    return below if below is not None and all(one.name == below.name for one in told) else None
+
+
+_LOCALITIES = ("the locality", "The locality", "this locality", "This locality")

@@ -4,6 +4,7 @@ Belongs here: sense checks of one link. Does not belong here: whole stories of f
 """
 
 import re
+from collections.abc import Sequence
 
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import POVERTY_RATES, Link
@@ -21,7 +22,12 @@ _MAY_BE_SMALL = frozenset({"credit_overdue"})  # a good branch has next to none
 OPEN = frozenset({"implausible", "no_indicator", "no_place"})  # reasons that leave a number unresolved
 _DENIAL = 14  # tokens
 _RULE, _LED = 6, 9
-_COUNTED_PLACES = frozenset({"xã", "phường", "trấn", "huyện", "thôn", "bản", "phương", "tỉnh"})
+_COUNTED_PLACES = frozenset({"xã", "phường", "trấn", "huyện", "thôn", "bản", "phương", "tỉnh"}) | frozenset(
+    {"commune", "district", "village", "hamlet", "ward", "province", "locality", "town"}
+)
+_HAVING = frozenset({"have", "with", "where", "whose", "which", "that", "be", "still", "a", "an", "the", "record"})
+_CONDITIONS = frozenset({"with", "where", "whose"})
+_COUNTS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "some", "many", "several"})
 _PLACES = frozenset({"communes", "villages", "districts"})
 _THINGS = frozenset({"animals", "tonnes", "lengths", "ages", "years", "months", "days", "provinces"})
 
@@ -62,12 +68,25 @@ def is_condition(link: Link) -> bool:
     keys = quantity.sentence.keys
     at = min(match.first for match in link.used)
     lead = keys[max(0, at - _LED) : at]
+    if quantity.sentence.lexicon.language == "en":
+        return _is_common(lead)
     if "(" in lead:
         lead = [*lead[: lead.index("(")], *(lead[lead.index(")") + 1 :] if ")" in lead else ())]  # "58 huyện (thuộc 19 tỉnh) có"
     lead = lead[:-1] if lead[-1:] == ["có"] else lead
     # No year is a count: "đến năm 2025, huyện giảm tỷ lệ hộ nghèo xuống dưới 33%".
     counts = (key for key in lead if key[0].isdecimal() and not _YEAR.fullmatch(key))
     return bool(lead) and lead[-1] in _COUNTED_PLACES and any(counts)
+
+
+def _is_common(lead: Sequence[str]) -> bool:
+    """The same in English: '12 communes still have a rate above 10 percent', 'communes with a rate of over 40 percent'."""
+    end = len(lead)
+    while end and lead[end - 1] in _HAVING:
+        end -= 1
+    if not end or lead[end - 1] not in _COUNTED_PLACES or end == len(lead) or lead[end - 2 : end - 1] == ["no"]:
+        return False  # "aims to have no commune with a rate of over 25 percent"
+    counted = any((key[0].isdecimal() and not _YEAR.fullmatch(key)) or key in _COUNTS for key in lead[:end])
+    return counted or not _CONDITIONS.isdisjoint(lead[end:])
 
 
 def is_whereabouts(quantity: Quantity) -> bool:

@@ -96,7 +96,7 @@ def _runs(sentence: Sentence, quantities: Sequence[Quantity], rows: Sequence[Row
     """Rows that follow each other with nothing but marks and words of order between them."""
     run: list[Row] = []
     for row in rows:
-        gap = sentence.keys[quantities[run[-1].members[-1]].right + 1 : row.name.first] if run else []
+        gap = _without_deed(sentence.keys[quantities[run[-1].members[-1]].right + 1 : row.name.first]) if run else []
         if run and not (gap and _BEFORE_ROW.issuperset(gap)):
             if len(run) > 1:
                 yield run
@@ -104,6 +104,12 @@ def _runs(sentence: Sentence, quantities: Sequence[Quantity], rows: Sequence[Row
         run.append(row)
     if len(run) > 1:
         yield run
+
+
+def _without_deed(keys: Sequence[str]) -> Sequence[str]:
+    """The words between two rows, without what the first was told to have done: '612 houses completed, followed by Quan Son with 540'."""
+    follows = next((i for i in range(1, len(keys)) if tuple(keys[i - 1 : i + 1]) == (",", "follow")), 0)
+    return keys[follows - 1 :] if 0 < follows <= _MOST_BETWEEN else keys
 
 
 def direct_rows(sentence: Sentence, quantities: Sequence[Quantity], directions: list[Direction], rows: Rows) -> None:

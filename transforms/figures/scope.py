@@ -3,7 +3,7 @@
 Belongs here: choosing those codes. Does not belong here: places.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from transforms.figures.kinds import is_inside
@@ -153,8 +153,15 @@ def choose_scopes(
         for (scope, matches), row in zip(named, costs, strict=True):
             if row[k] < _REACH and row[k] <= min(row) + _shared(scope, matches, quantities) and row[k] < mine.get(scope.code, 9.0):
                 mine[scope.code] = row[k]
-        found.append(_settled(mine, link, sentence, ruler))
+        found.append(_settled(mine | _listed_with(mine, link, named), link, sentence, ruler))
     return found
+
+
+def _listed_with(mine: Mapping[str, float], link: Link, named: Named) -> dict[str, float]:
+    """'support for 310 poor and near-poor households': the group that the indicator names goes without saying, but not beside another."""
+    spans = {(told[0].first, told[0].last): mine[scope.code] for scope, told in named if scope.code in mine and scope.code in _POOR}
+    listed = ((scope.code, spans.get((told[0].first, told[0].last))) for scope, told in named if scope.code in link.indicator.own_scope)
+    return {code: cost for code, cost in listed if cost is not None}
 
 
 def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list[Scoped]:

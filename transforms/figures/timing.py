@@ -278,7 +278,8 @@ def _between(quantity: Quantity, one: Placed) -> set[str]:
 def _point_within(quantity: Quantity, best: Placed, placed: Sequence[Placed]) -> Placed:
     """The day up to which a state is told, where the nearest time is only the year that it lies in: 'Đến 30/6/2023, vốn năm 2023 đạt'."""
     mention = best.mention
-    if mention.form != "year" or mention.marker != "during" or mention.last is None:
+    this_year = mention.form == "relative" and quantity.sentence.keys[best.first : best.last + 1] == ["this", "year"]
+    if not (mention.form == "year" or this_year) or mention.marker != "during" or mention.last is None:
         return best
     points = [p for p in placed if p.mention.marker == "until" and p.mention.last is not None and p.last < best.first < quantity.left]
     return points[-1] if points and (points[-1].mention.last or date.min).year == mention.last.year else best
