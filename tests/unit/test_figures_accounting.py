@@ -114,3 +114,10 @@ def test_hostile_text_costs_no_more_than_its_length(hostile: str) -> None:
 def test_what_is_no_page_is_refused() -> None:
     with pytest.raises(UnreadableInput):
         read_page(b"", page="empty")
+
+
+def test_dollars_of_the_title_are_the_conversion_that_the_text_prints() -> None:
+    text = "By 30 June 2024 the bank had disbursed VND 5,125 billion ($205 million) to 96,000 customers."
+    reading = read_figures(document_of(text, title="$205 million disbursed to poor families", language="en"))
+    assert [observation.unit for observation in reading.observations] == ["VND", "customers"]
+    assert {(figure.raw, figure.reason) for figure in reading.figures if figure.raw == "205"} == {("205", "duplicate")}

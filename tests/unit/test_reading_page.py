@@ -109,6 +109,15 @@ def page_of(body: str, title: str = "Hai mươi năm đồng vốn về làng b�
     return read_document(f"<html><body><div><h1>{title}</h1>{body}</div></body></html>".encode(), page="made")
 
 
+def test_a_column_of_rates_inside_the_article_is_one_and_a_list_of_growth_is_not() -> None:
+    rows = ("Lending to poor households 6.3%/year", "Lending to students 6.4%/year", "Overnight 0.2%/year")
+    column = f"<h4>Poor Households</h4><p>{rows[0]}</p><h4>Students</h4><p>{rows[1]}</p><h4>Term Deposit Rate</h4><p>{rows[2]}</p>"
+    document = page_of(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{column}")
+    assert texts(document, "rate_row") == list(rows)
+    growth = "<p>Industry: 12%/year</p><p>Services: 8%/year</p>"
+    assert texts(page_of(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{growth}"), "rate_row") == []
+
+
 def test_a_story_appended_under_the_dateline_again_is_boilerplate() -> None:
     document = page_of(
         f"<p>(HBO) - {PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><p><b>Ngày hội trái cây mùa hạ</b></p>"

@@ -122,12 +122,14 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
     """
     if best is None:
         return None
+    if best.indicator.code == "credit_borrowers" and _are_students(quantity):
+        best.indicator = indicator("student_borrowers")
     if best.indicator.code == "credit_borrowers" and _among_turns(best, links):
         best.indicator = indicator("credit_loan_turns")
     if best.indicator.code == "credit_loan_turns" and _have_loans(sentence, quantity):
         best.indicator, best.rule_kind = indicator("credit_borrowers"), "level"
-    if best.indicator.code == "credit_borrowers" and _are_students(quantity):
-        best.indicator = indicator("student_borrowers")
+    if best.indicator.code == "credit_borrowers" and best.rule_kind == "event" and _have_a_balance(sentence, quantity, links):
+        best.rule_kind = "level"
     known = links[-1] if links else None
     if known is not None and known.indicator is best.indicator and best.indicator.code in _WORKERS and _are_students(quantity):
         return None  # "5.600 lao động có việc làm, 8.900 học sinh, sinh viên được tiếp sức đến trường"
@@ -168,6 +170,22 @@ def _among_turns(link: Link, links: Sequence[Link | None]) -> bool:
 def _have_loans(sentence: Sentence, quantity: Quantity) -> bool:
     """'131.700 lượt khách hàng còn dư nợ': who has a loan is a borrower, by whatever noun counted."""
     return any(match.first == quantity.right + 1 and match.words > 1 for match in sentence.tags.get("cue:have_loan", ()))
+
+
+def _have_a_balance(sentence: Sentence, quantity: Quantity, links: Sequence[Link | None]) -> bool:
+    """'dư nợ 31 tỷ đồng với 120 tổ, 298 hộ được vay', 'it currently has 2,215 customers borrowing capital': who owes what is due."""
+    told = [link for link in links if link is not None and link.indicator.code != "savings_credit_groups"]
+    if told and told[-1].indicator.code == "credit_outstanding" and not told[-1].changed and not told[-1].relative:
+        between = sentence.keys[told[-1].quantity.right + 1 : quantity.left]
+        return not _WITH.isdisjoint(between) and ";" not in between and len(between) <= _LIST
+    if "borrower" in sentence.keys[max(quantity.left - _LIST, 0) : quantity.right + 1]:
+        return True  # "with 1,012 borrowers", "the number of borrowers under this programme is 1,122 customers"
+    behind = sentence.tokens[quantity.right + 1 : quantity.right + 2]
+    return bool(behind) and behind[0].raw == "borrowing" and not _NOW.isdisjoint(sentence.keys[: quantity.left])
+
+
+_NOW = frozenset({"currently", "now"})
+_WITH, _LIST = frozenset({"với", "with", "cho", "for"}), 12  # tokens
 
 
 def _are_students(quantity: Quantity) -> bool:

@@ -58,6 +58,7 @@ class Memory:
     subject: Place | None = None  # the commune or district that the last sentence with places was told of
     subject_block: int = -9
     headed: Place | None = None  # the place that alone makes up the last line: a heading of the items below it
+    aiming: bool = False  # the sentence at hand tells of nothing but aims
     intro: bool = False  # the last sentence introduces a list
     intro_status: Status = ""
     aimed_sentence: int = -9  # the last one that speaks of an aim
@@ -125,8 +126,11 @@ class Memory:
         return self._lies_ahead(one, _REVIEWED_AHEAD)
 
     def _lies_ahead(self, one: Placed, margin: timedelta = _MARGIN) -> bool:
+        """Past the page's day; of a page without one, what an aim is to be reached by."""
         last = one.mention.last
-        return last is not None and self.published_on is not None and last - self.published_on > margin
+        if self.published_on is None:
+            return self.aiming and one.mention.marker in _POINTS
+        return last is not None and last - self.published_on > margin
 
     def _looks_back(self, one: Placed, sentence: Sentence) -> bool:
         """'27% by the end of 2019; at the end of 2015 it was 35%': what follows is told of 2019."""

@@ -6,6 +6,7 @@ decisions, which lie in `linking`, `chaining`, `kinds`, `aims`, `timing`, `where
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TypeVar
 
 from transforms.figures import heirs
@@ -57,6 +58,7 @@ class Reader:
         self.row_place: Place | None = None  # the place that the label of the table row at hand names
         self.before: list[Draft] = []  # the figures of the sentence before
         self.taken: list[Placed] = []  # the times that the numbers of the sentence at hand took
+        self.conversions: set[Decimal | None] = set()  # sums in dollars that repeat one in dong
         self.status: Status = ""  # what the sentence before says of the numbers of this one: aimed at, or expected
         self.rates = RateReader(document, ledger)
         self.terms = TermReader(document, ledger)
@@ -124,7 +126,17 @@ class Reader:
                 drafts.extend(self._sentence(sentence))
             elif kind in HEADS or self._is_heard(sentence):
                 self._quiet(sentence)
-        return drafts
+        return self._without_conversions(drafts)
+
+    def _without_conversions(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """A title's "$380 million" is the "VND 8,896 billion ($380 million)" of the text."""
+        kept = []
+        for draft in drafts:
+            if draft.unit == "USD" and draft.value in self.conversions:
+                self.ledger.dismiss(draft.link.quantity, "duplicate")
+            else:
+                kept.append(draft)
+        return kept
 
     def _pass(self, sentence: Sentence) -> None:
         memory = self.memory
@@ -210,9 +222,11 @@ class Reader:
             memory.told.note_topics(sentence)  # "Tỷ lệ hộ nghèo của các xã năm 2023 như sau:"
         used = list(self.taken)
         if not story:
+            memory.aiming = bool(drafts) and all(draft.kind in OUTLOOK for draft in drafts)
             memory.note_frame(sentence, placed)
             if used:
                 memory.note_used(sentence, used)
+            memory.aiming = False
         memory.story = story
         if not (item and memory.intro) and cell is None:
             self._introduce(sentence)
@@ -221,6 +235,7 @@ class Reader:
     def _quantities(self, linked: Linked, *, story: bool, listed: bool) -> list[Draft]:
         for quantity in linked.repeated:
             self.ledger.dismiss(quantity, "duplicate")
+            self.conversions.add(quantity.value)
         self.memory.scope.note_named(linked.scopes, linked.sentence)
         drafts: list[Draft] = []
         for k, link in enumerate(linked.links):

@@ -164,7 +164,8 @@ def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, v
     if _leads_to(between, to_words) and quantity.measure != "point":
         return Direction(sign, "to", match)
     if not between or _adjacent(between) or _weighed(between) or quantity.measure in ("percent", "point"):
-        if quantity.measure in ("percent", "point") and not _adjacent(between) and not _about_rate(sentence, match, quantity):
+        loose = quantity.measure in ("percent", "point") and not _adjacent(between) and between[-1:] != ["with"]
+        if loose and not _about_rate(sentence, match, quantity):  # "the rate fell sharply in poor districts, with 6.4 percent"
             return Direction()
         return Direction(sign, "by", match)
     if any(key in _BY for key in between[-2:]):
@@ -219,9 +220,12 @@ def _ungoverned(
 
 def _leads_to_aim(between: Sequence[str]) -> bool:
     """Whether the words before a number say that it was aimed at: '..., against a target of only 4%', 'vượt chỉ tiêu giao (4%)'."""
-    if between[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]) or between[-2:] in (["target", "of"], ["target", "("]):
+    words = list(between)
+    while words and words[-1] in _SAYING | {"of", "still", "("}:
+        words.pop()
+    if words[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]):
         return True
-    return between[-3:] == ["target", "of", "only"] or (between[-1:] == ["("] and not _AIMS.isdisjoint(between))
+    return between[-1:] == ["("] and not _AIMS.isdisjoint(between)
 
 
 def _is_of_same_change(sentence: Sentence, between: Sequence[str], before: Quantity | None, earlier: Direction, quantity: Quantity) -> bool:

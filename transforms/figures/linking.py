@@ -35,6 +35,7 @@ _WORD, _COMMA, _AND, _COLON, _BRACKET, _SEMICOLON, _NUMBER = 0.13, 0.75, 0.35, 0
 _PLACES = 0.4
 _MARKS = {",": _COMMA, ";": _SEMICOLON, ":": _COLON, "|": 0.05, "–": _COMMA, "—": _COMMA} | dict.fromkeys("()[]", _BRACKET)
 _STEPS = dict.fromkeys(("and", "và", "while", "còn"), _AND)
+_LEADS = frozenset({"to", "for", "cho", "với"})  # what leads to a number stands before it
 _LEAST = -0.6  # what the first phrase of a rule must be worth
 _RELATIVE = 0.9  # how much less a per cent tells of an amount that it only compares
 _NOTHING = -9.0
@@ -161,13 +162,15 @@ def _remarks(sentence: Sentence, inside: Collection[int]) -> Iterator[tuple[int,
             opened = None
 
 
+_OF_ALL = (["của"], ["of"], ["under"], ["across"])
 _SUMMED = ("cue:outstanding", "cue:disburse", "cue:collect")
 
 
 def _counts_parts(sentence: Sentence, quantity: Quantity) -> bool:
-    """'in the 62 poor districts', 'tổng dư nợ 17 chương trình tín dụng là': the number only says where, or of how many."""
+    """'in the 62 poor districts', 'tổng dư nợ (của) 17 chương trình tín dụng là': the number only says where, or of how many."""
     if quantity.noun == "programmes":
-        return any(m.last == quantity.left - 1 for name in _SUMMED for m in sentence.tags.get(name, ()))
+        edge = quantity.left - (sentence.keys[quantity.left - 1 : quantity.left] in _OF_ALL)
+        return any(m.last == edge - 1 for name in _SUMMED for m in sentence.tags.get(name, ()))
     if quantity.noun == "animals" and quantity.left and sentence.tokens[quantity.left - 1].key in ("qua", "through", "via"):
         return True  # "dư nợ ủy thác qua 4 tổ chức hội"
     return quantity.noun in ("districts", "communes", "villages", "provinces") and not _WHERE.isdisjoint(
@@ -296,7 +299,7 @@ class _Reach:
             of_which = "trong" in quantity.sentence.keys[self.right + 1 : match.first]  # "5.000 khẩu, trong đó hộ nghèo ..."
             way += 2.0 if of_which else 1.2 if vietnamese else 0.6
         elif match.first > quantity.last and measure == "bare":
-            way += 0.3 if match.first == quantity.last + 1 else 1.2
+            way += 0.0 if match.first == quantity.last + 1 else 1.2
         elif match.first > quantity.last and measure == "percent" and self.ruler.parts(quantity, match):
             way += 0.9
         if match.first > self.right and not vietnamese and self.ruler.parts(quantity, match) and is_of_next(quantity, match):
@@ -357,6 +360,8 @@ def _score(rule: Rule, parts: list[list[Match]], reach: _Reach, tags: Mapping[st
         for match in choices:
             if used and any(other.first <= match.last and match.first <= other.last for other in used):
                 continue  # one phrase cannot be two parts
+            if match.first > reach.right and match.words == 1 and reach.quantity.sentence.keys[match.first] in _LEADS:
+                continue  # "2,215 customers borrowing capital to create jobs" is not "to 2,215 customers"
             gain = reach.gain(match)
             if gain > best_gain:
                 best, best_gain = match, gain

@@ -44,6 +44,9 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
     if measure == "houses" and sentence.keys[quantity.left - 1 : quantity.left] in _BUILDING:
         own = [link for link in direct if link.score > FLOOR and any(m.last == quantity.left - 1 for m in link.used)]
         return own[:1] or list(options)  # "has 2,450 dilapidated houses and aims to build 800 houses"
+    behind = [link for link in direct[:1] if link.score > FLOOR and any(m.first == quantity.right + 1 for m in link.used)]
+    if measure in ("houses", "bare") and behind and behind[0].indicator.theme == "living_conditions":
+        return behind  # "with 18,115 under construction and 21,100 completed"
     if measure in _COUNTED:
         edge = _opens_doing(sentence, quantity)
         return [link for link in options if edge < 0 or not _is_told_before(link, edge)]

@@ -165,9 +165,21 @@ def tells_of_products(sentence: Sentence, first: int, last: int) -> bool:
         return False  # "the poor household rate fell to"
     cut = {i for i in range(first, last - 1) if sentence.tokens[i].sort == "n" and sentence.keys[i + 1] in _POINTS}  # "by 0.6 points to"
     by = {i for i in range(max(first, 1), last - 1) if sentence.keys[i + 1] == "%" and sentence.keys[i - 1] in ("giảm", "by")}
-    cut |= by | {i + 1 for i in by}  # "giảm 10%, từ 7,2%/năm"
+    cut |= by | {i + 1 for i in by} | _references(sentence, last)  # "giảm 10%, từ 7,2%/năm"
     others = [sentence.tokens[i] for i in range(first, last) if i not in named and i not in cut and sentence.keys[i] not in _TELLS]
     return bool(named) and len(others) <= _UNKNOWN and all(t.sort == "w" and t.key not in _SHARES for t in others)
+
+
+def _references(sentence: Sentence, last: int) -> set[int]:
+    """The tokens before `last` that refer to a decree: 'theo Quyết định số 157/2007/QĐ-TTg'."""
+    found: set[int] = set()
+    for match in sentence.tags.get("noise_before:legal_reference", ()):
+        found.update(range(match.first, match.last + 1))
+        for i in range(match.last + 1, last):
+            if sentence.tokens[i].sort == "w" and sentence.keys[i - 1] not in ("/", "-"):
+                break
+            found.add(i)
+    return found
 
 
 def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool, spoken_of: bool, in_column: bool) -> bool:

@@ -20,7 +20,7 @@ _OPEN_ENDS = frozenset(
     {"từ", "trở", "lên", "trên", "dưới", "đến", "from", "to", "and", "or", "over", "under", "longer", "more", "above", "up"}
 )
 _JOINING = frozenset({",", "and", "as", "well", "for", "to", "the", "loan", "household", "family", "programme", "ones"}) | frozenset(
-    {"và", "cùng", "với", "cho", "đối", "vay", "hộ", "gia", "đình", "các", "người", "khách", "hàng", "thuộc", "diện"}
+    {"và", "cùng", "với", "cho", "đối", "vay", "hộ", "gia", "đình", "các", "người", "khách", "hàng", "thuộc", "diện", "chương", "trình"}
 )
 """What may stand between two products of one list."""
 JOINTS = frozenset({",", ";", "and", "và"})

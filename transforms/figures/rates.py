@@ -54,6 +54,7 @@ _NAMED_ABOVE = 2  # blocks from the sentence that names a programme to a rate to
 _INTRODUCED = 4  # blocks from the sentence that introduces a table to its first row, headings between them
 _LONGEST_LABEL = 16  # tokens
 _JOINS = frozenset({",", ";", "/", "%", "(", ")", "and", "while", "và", "còn", "year", "năm", "annum", "month", "tháng", "per", "a", "một"})
+_ROUNDED = Decimal("0.06")  # points per year: half of a monthly rate's last place, twelve times
 _SAVED = frozenset({"deposit", "saving", "overnight"})
 _SAVED_VI = ({"tiền", "gửi"}, {"gửi", "tiết", "kiệm"}, {"huy", "động"})
 _LOANS = frozenset({"loan", "lend", "lending", "vay"})
@@ -114,7 +115,8 @@ class RateReader:
         label = " ".join(self.document.text[begin:end].split()).strip(" :|-–")
         term = deposit_term(sentence, first, last)
         programme = None if term is not None else rate_programme(sentence) or coined_code(label)
-        self._add(rate, "loan" if term is None else "deposit", programme, term, label, section="sidebar")
+        kind: ProductKind = "loan" if term is None else "deposit"
+        self._add(rate, kind, programme, term, label, section="sidebar", effective_from=self._told_above(sentence))
 
     def read_prose(self, sentence: Sentence, quantities: Sequence[Quantity], placed: Sequence[Placed]) -> list[Quantity]:
         """The numbers of a sentence that are rates: entered, and handed back to be taken out."""
@@ -274,9 +276,10 @@ class RateReader:
     def _told_above(self, sentence: Sentence) -> date | None:
         """The day that the line above says, of a table or of the sentence before: 'Applied from 1 September 2024'."""
         block, day = self._begins
-        if sentence.block_index - block > (_INTRODUCED if sentence.composed else 0):
+        row = sentence.composed or sentence.block.kind == "rate_row"
+        if sentence.block_index - block > (_INTRODUCED if row else 0):
             return None
-        if sentence.composed:
+        if row:
             self._begins = (sentence.block_index, day)  # for the next row
         return day
 
@@ -333,14 +336,18 @@ def _is_low(quantity: Quantity) -> bool:
 
 
 def _same_yearly(one: Quantity, two: Quantity) -> bool:
-    """'0,55%/tháng (6,6%/năm)' is one rate printed twice."""
-    return _yearly(one) == _yearly(two) and one.per[:1] != two.per[:1]
+    """'0,55%/tháng (6,6%/năm)' is one rate printed twice, the monthly one perhaps rounded."""
+    first, second = _yearly(one), _yearly(two)
+    return first is not None and second is not None and abs(first - second) <= _ROUNDED and one.per[:1] != two.per[:1]
 
 
 def _is_superseded(sentence: Sentence, quantity: Quantity, before: Quantity | None) -> bool:
     tokens = sentence.tokens
     if quantity.left and tokens[quantity.left - 1].key in ("from", "từ"):
-        return before is not None or any(t.key in ("to", "xuống", "lên", "còn") for t in tokens[quantity.right + 1 : quantity.right + 3])
+        behind = quantity.right + 1
+        if sentence.keys[behind : behind + 1] == ["("] and ")" in sentence.keys[behind:]:
+            behind = sentence.keys.index(")", behind) + 1  # "từ 9,0%/năm (tương đương 0,75%/tháng) xuống còn 7,8%/năm"
+        return before is not None or any(t.key in ("to", "xuống", "lên", "còn") for t in tokens[behind : behind + 2])
     if (before is not None and is_former(sentence, quantity)) or is_overtaken(sentence, quantity):
         return True
     edge = before.right + 1 if before is not None else 0

@@ -146,7 +146,7 @@ def _pieces(root: Element) -> Iterator[Piece]:
             if name == "table" and _is_data_table(node):
                 yield from _rows(node)
                 walk.skip_subtree()
-            elif name == "tr" and node.get(KIND_ATTRIBUTE) == "rate_row":
+            elif node.get(KIND_ATTRIBUTE) == "rate_row":
                 yield Piece("rate_row", _spaced(node))
                 walk.skip_subtree()
             else:

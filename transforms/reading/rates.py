@@ -17,6 +17,7 @@ from transforms.reading.tree import INLINE, KIND_ATTRIBUTE, Element, PageTree, c
 _PERIOD = r"(?:/\s?|per\s|a\s|một\s|p\.\s?)(?:year|annum|a\.|năm|month|tháng)"
 RATE = re.compile(rf"(?<![\d.,])\d{{1,2}}(?:\s?[.,]\s?\d{{1,3}})?\s?%\s?{_PERIOD}", re.IGNORECASE)
 _TELLS = re.compile(r"\b(?:giảm|tăng|đạt|chiếm|bình quân|fell|fall|rose|rise|grew|grow\w*|reach\w*|account\w*|average)\b", re.IGNORECASE)
+_LENDS = re.compile(r"\b(?:lend|lending|loans?|deposits?|overnight|weeks?|months?|vay|gửi|hạn|tuần|tháng)\b", re.IGNORECASE)
 _SENTENCE = 60  # letters of a label that ends in a full stop behind its rate
 _LONGEST_ROW = 200
 _LONGEST_HEADING = 80
@@ -42,14 +43,14 @@ def is_rate_row(text: str) -> bool:
 
 def take_rates(tree: PageTree, place: Place) -> tuple[Piece, ...]:
     """Rate rows that stand outside the article, each box with the short lines that head its rows, in the order of the page. Rows of a
-    table inside the article are marked for the layout and keep their place."""
+    table or of a column inside the article are marked for the layout and keep their place."""
     rows = _rate_rows(tree)
     if not rows:
         return ()
     inside = {place.body, *place.body.iterdescendants()}
     outside = [row for row in rows if row not in inside and not _is_headline(row, place)]
     for row in rows:
-        if row in inside and row.tag == "tr":
+        if row in inside and (row.tag == "tr" or (_LENDS.search(row_text(row)) and _in_column(row))):
             row.set(KIND_ATTRIBUTE, "rate_row")
     if len(outside) > _MOST_ROWS:
         return ()  # no rate column: a page built to be read so
@@ -115,6 +116,18 @@ def _is_headline(row: Element, place: Place) -> bool:
         and place.frame in row.iterancestors()
         and not any(_is_sibling_row(row, step) for step in (True, False))
     )
+
+
+def _in_column(row: Element) -> bool:
+    """Whether another rate row stands before or behind, with no more than a short heading between."""
+    for preceding in (True, False):
+        for sibling, _ in zip(row.itersiblings(preceding=preceding), range(2), strict=False):
+            text = row_text(sibling, limit=_LONGEST_ROW)
+            if is_rate_row(text):
+                return True
+            if len(text) > _LONGEST_HEADING:
+                break
+    return False
 
 
 def _is_sibling_row(row: Element, preceding: bool) -> bool:
