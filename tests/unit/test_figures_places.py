@@ -100,6 +100,18 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
             "Theo đánh giá chung, 100% cán bộ làm đúng quy trình.\n- Hộ nghèo: 8.214 hộ.",
             {"812": "Văn Quan", "6.4": "Văn Quan", "640": "Văn Quan", "905": "Bình Gia", "8214": "Lạng Sơn"},
         ),
+        (
+            "Trà Vinh: Giảm nghèo trong đồng bào Khmer",
+            "* Huyện Trà Cú\nCuối năm 2021, còn 912 hộ nghèo.\nTrong đó, hộ nghèo Khmer 701 hộ.\n* Huyện Cầu Ngang\n"
+            "Năm 2021, hộ nghèo giảm 420 hộ.\nToàn tỉnh còn 6.210 hộ nghèo.\nTỷ lệ hộ nghèo chung là 1,88%.",
+            {"912": "Trà Cú", "701": "Trà Cú", "-420": "Cầu Ngang", "6210": "Trà Vinh", "1.88": "Trà Vinh"},
+        ),
+        (
+            "Mường Lát giảm nghèo",
+            "Huyện Mường Lát có 9.000 hộ dân.\nXã Trung Lý là xã khó khăn nhất huyện. Nơi đây có 1.512 hộ, 68% là hộ nghèo.\n"
+            "Vùng này chủ yếu là đồng bào Mông, tỷ lệ hộ cận nghèo là 21,3%.",
+            {"9000": "Mường Lát", "68": "Trung Lý", "21.3": "Trung Lý"},
+        ),
     ],
 )
 def test_where_a_vietnamese_figure_holds(title: str, text: str, expected: dict[str, str]) -> None:

@@ -169,6 +169,9 @@ _AVERAGED = frozenset({"averaged", "averaging"})
 _CLAUSE = 7  # tokens: "a 1.43% drop in the number of poor households annually"
 
 
+_LASTING = frozenset({"hơn", "gần", "sau", "qua", "trong"})
+
+
 def is_average(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether the number is per year: '2.95% a year', 'bình quân mỗi năm giảm 3%'."""
     tokens = sentence.tokens
@@ -180,7 +183,10 @@ def is_average(sentence: Sentence, quantity: Quantity) -> bool:
             continue
         if match.first == 0 and match.last < quantity.left and not any(t.key in (";", ":") for t in tokens[: quantity.left]):
             return True  # "Every year the rate falls by 3-4%, and that of ethnic minorities by 4-5%"
-        owned = match.first > 0 and (tokens[match.first - 1].sort == "n" or tokens[match.first - 1].key in _PER_CENT)
+        lead = tokens[match.first - 1] if match.first else None
+        if lead is not None and lead.key in _LASTING:
+            continue  # "sau hơn một năm phát động, tỉnh xây 4.412 căn nhà"
+        owned = lead is not None and (lead.sort == "n" or lead.key in _PER_CENT)
         if match.last < quantity.left and quantity.left - match.last <= 14 and not owned:
             between = tokens[match.last + 1 : quantity.left]
             if not any(t.key == ";" for t in between) and sum(t.sort == "n" for t in between) == 0:

@@ -26,6 +26,7 @@ _OPENING = 1  # tokens
 _REFERS = frozenset({"them", "they", "their", "these", "there", "its", "it"})
 _POINTS_BACK = frozenset({"this", "that"})
 _REFERRING = 8  # tokens
+_BELOW = {"province": ("district", "commune", "village"), "district": ("commune", "village"), "commune": ("village",)}
 _STALE = timedelta(days=400)
 _MARGIN = timedelta(days=45)  # a review may be published some weeks before the day it holds for
 
@@ -59,6 +60,7 @@ class Memory:
     subject_block: int = -9
     headed: Place | None = None  # the place that alone makes up the last line: a heading of the items below it
     aiming: bool = False  # the sentence at hand tells of nothing but aims
+    heads_part: bool = False  # and it says of what level that is: no name of who wrote
     intro: bool = False  # the last sentence introduces a list
     intro_status: Status = ""
     aimed_sentence: int = -9  # the last one that speaks of an aim
@@ -155,10 +157,7 @@ class Memory:
 
         In either language, the place that a line of its own names above a list of items.
         """
-        if len(names) == 1 and is_heading(sentence, names[0]):
-            self.headed = of_mention(names[0].mention, "told")
-        elif not is_item(sentence):
-            self.headed = None
+        self._note_headed(sentence, names)
         if sentence.lexicon.language != "en" or sentence.block.kind != "paragraph" or not names:
             return
         keys = sentence.keys
@@ -167,16 +166,32 @@ class Memory:
         self.subject = of_mention(told[0].mention, "told") if below and len({name.mention.name for name in names}) == 1 else None
         self.subject_block = sentence.block_index
 
+    def _note_headed(self, sentence: Sentence, names: Sequence[PlacedName]) -> None:
+        """'* Huyện Trà Cú', on a line of its own: where the items below it hold, and paragraphs until another place is spoken of."""
+        if len(names) == 1 and is_heading(sentence, names[0]):
+            self.headed, self.heads_part = of_mention(names[0].mention, "told"), names[0].mention.role == "generic" or names[0].has_level
+        elif is_item(sentence):
+            self.heads_part = False  # what heads a list ends with it
+        elif self.headed is not None:
+            told = [one.mention for one in names if one.mention.level not in _BELOW.get(self.headed.level or "", ())]
+            if not self.heads_part or sentence.block.kind != "paragraph" or any(one.name != self.headed.name for one in told):
+                self.headed = None
+
     def place_of_subject(self, sentence: Sentence) -> Place | None:
-        """That commune or district for the next paragraph, which names no place; that of the heading for an item."""
-        if self.headed is not None and is_item(sentence):
+        """That commune or district for the next paragraph, which names no place; that of the heading for what stands under it."""
+        if self.headed is not None:
             return self.headed
         return self.subject if sentence.block_index == self.subject_block + 1 and sentence.block.kind == "paragraph" else None
 
     def place_referred(self, sentence: Sentence) -> Place | None:
-        """'More than 70 percent of them are of ethnic minorities', a paragraph on: the place of those counted last."""
-        refers = not _REFERS.isdisjoint(sentence.keys[:_REFERRING]) or sentence.keys[0] in _POINTS_BACK
-        follows = sentence.block_index == self.place_block + 1 and sentence.lexicon.language == "en"
+        """'More than 70 percent of them are of ethnic minorities', 'nơi đây', a paragraph on: the place of those counted last."""
+        english = sentence.lexicon.language == "en"
+        refers = (
+            not _REFERS.isdisjoint(sentence.keys[:_REFERRING]) or sentence.keys[0] in _POINTS_BACK
+            if english
+            else "cue:here" in sentence.tags
+        )
+        follows = sentence.block_index == self.place_block + 1
         return self.place if refers and follows else None
 
     def note_today(self, sentence: Sentence, day: date) -> None:

@@ -103,7 +103,8 @@ class _Filler:
         if core.relative == "same_period" or (core.relative == "spoken_period" and context.marker == "compared"):
             return self._same_period(core, main)
         if core.relative == "spoken_period":
-            return replace(main, basis="implied", inferred=True, is_deadline=False) if main and main.first else _NONE
+            told = self._span_around(core, main) or main
+            return replace(told, basis="implied", inferred=True, is_deadline=False) if told and told.first else _NONE
         if core.relative is not None and core.form not in ("year", "month", "quarter", "months", "half_year", "day", "span"):
             window = self._relative(context, main)
             return replace(window, last=self.published) if context.marker == "since" and window.first else window
@@ -277,8 +278,20 @@ class _Filler:
         day = _shift_years(told, -(core.count or 1))
         return day if self.published is None or day <= self.published + _MARGIN else None
 
+    def _span_around(self, core: Core, main: Window | None) -> Window | None:
+        """'Giai đoạn 2016-2020, ... lên 29 triệu đồng năm 2020. Cùng thời gian này': the span of which only a year was told last."""
+        if main is None or main.first is None or main.last is None:
+            return None
+        spans = (span for span in reversed(self.terms) if span.form == "span" and 0 < core.start - span.start < _NEAR)
+        near = next((window for span in spans if (window := span.window()) is not None), None)
+        whole = (main.first.month, main.last.month) == (1, 12)
+        inside = near is not None and near[0] <= main.first <= main.last <= near[1] and main.last.year - main.first.year == 0
+        return Window(*near, "implied", inferred=True) if near is not None and whole and inside else None
+
     def _spoken_span(self, core: Core, main: Window | None) -> Window:
         """The months or years just spoken of, else the span named last before, else the only one of the page."""
+        if (around := self._span_around(core, main)) is not None:
+            return around
         if main is not None and main.first is not None and main.last is not None and (main.last - main.first).days > 40:
             return Window(main.first, main.last, "implied", inferred=True)
         before = [span for span in self.terms if span.form == "span" and span.start < core.start]

@@ -38,6 +38,7 @@ class PlacedName:
     mention: PlaceMention
     first: int
     last: int
+    has_level: bool = False  # "huyện Trà Cú"
 
 
 def place_names(sentence: Sentence, mentions: Sequence[PlaceMention]) -> list[PlacedName]:
@@ -52,7 +53,8 @@ def place_names(sentence: Sentence, mentions: Sequence[PlaceMention]) -> list[Pl
             first = sentence.token_at(mention.start)
             if _is_remark(sentence, first):
                 continue
-            found.append(PlacedName(mention, first, max(first, sentence.token_at(mention.end) - 1)))
+            has_level = sentence.keys[first] in _LEVEL_WORDS
+            found.append(PlacedName(mention, first, max(first, sentence.token_at(mention.end) - 1), has_level))
     return found
 
 
@@ -65,6 +67,9 @@ def _is_remark(sentence: Sentence, first: int) -> bool:
 
 
 _ENCOMPASSES = frozenset({"encompass", "comprise", "consist"})  # "the Central Highlands encompasses the provinces of ..."
+
+
+_LEVEL_WORDS = frozenset({"tỉnh", "thành", "huyện", "thị", "quận", "xã", "phường", "thôn", "bản"})
 
 
 def of_mention(mention: PlaceMention, told: str) -> Place:

@@ -65,10 +65,16 @@ class ScopeMemory:
         union = self.union or self.headline_union
         if named_union or union is None or link.indicator.theme != "credit" or own.union is not None:
             return own
-        own_part = "cue:union_own" in tags
+        own_part = any(not _of_all(sentence, match) for match in tags.get("cue:union_own", ()))
         if not own_part and ("cue:whole" in tags or any(not m.nested for m in tags.get("cue:branch", ()))):
             return own
         return own.with_codes([union]) if own_part or sentence.block_index == self.union_block or self.headline_union else own
+
+
+def _of_all(sentence: Sentence, match: Match) -> bool:
+    """'qua 4 tổ chức hội': the part of all unions, and of none."""
+    before = sentence.tokens[match.first - 1] if match.first else None
+    return before is not None and sentence.keys[match.first] == "tổ" and (before.sort == "n" or before.key == "các")
 
 
 def _points_back(sentence: Sentence, matches: Sequence[Match]) -> bool:
