@@ -226,7 +226,8 @@ def _sources(of: Beside) -> Iterator[Link]:
 def _parts(of: Beside) -> Iterator[Link]:
     """'dư nợ 200 tỷ đồng, trong đó hộ nghèo 64 tỷ đồng': a part of it, or the next of its list."""
     before, quantity = of.before, of.quantity
-    if quantity.bare and not of.direct and _is_part(of.sentence, before, quantity) and of.direction.how != "by":
+    named = bool(of.direct) and (not of.keys or of.keys[-1] not in _OPENS_PARTS or of.direct[0].score > FLOOR)
+    if quantity.bare and not named and _is_part(of.sentence, before, quantity, of.keys) and of.direction.how != "by":
         yield of.link(before.indicator, 1.6, "part")
     if of.earlier == "turns" and of.measure == "households" and of.near and of.cues("cue:of_which") and of.direct:
         yield of.link(before.indicator, of.direct[0].score + 0.5, "part")  # "2.450 lượt hộ, trong đó 1.200 hộ nghèo"
@@ -271,12 +272,15 @@ def _worth_of_part(of: Beside) -> float:
 _WAYS = (_shares, _changes, _counts, _equals, _partners, _wholes, _sources, _parts)
 
 
-def _is_part(sentence: Sentence, before: Link, quantity: Quantity) -> bool:
+_OPENS_PARTS = frozenset({"include", "comprise"})
+
+
+def _is_part(sentence: Sentence, before: Link, quantity: Quantity, between: Sequence[str]) -> bool:
     """'Of the 1,905 groups, 1,790 were rated good, 92 fair': bare numbers that count parts of what was counted first."""
     whole, part = before.quantity.value, quantity.value
     if whole is None or part is None or part > whole or before.quantity.measure != "count" or part != part.to_integral_value():
         return False
-    return sentence.tokens[0].key in ("of", "trong", "among") or before.way == "part"
+    return sentence.tokens[0].key in ("of", "trong", "among") or before.way == "part" or not _OPENS_PARTS.isdisjoint(between[-1:])
 
 
 def are_alike(one: Quantity, two: Quantity) -> bool:

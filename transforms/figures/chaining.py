@@ -138,7 +138,9 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
     if best.indicator.code == "ethnic_minority_population_share":
         if is_of_minorities(sentence, best):
             return None
-        of_poor = is_of_the_poor(sentence, quantity) or sentence.keys[quantity.last + 1 : quantity.last + 4] in _OF_POOR
+        behind = sentence.keys[quantity.last + 1 : quantity.last + 7]
+        theirs = behind[:2] == ["of", "the"] and behind[3:] == ["'", "s", "poor"]  # "72 percent of the country's poor"
+        of_poor = theirs or is_of_the_poor(sentence, quantity) or behind[:3] in _OF_POOR
         if of_poor or (counted in _POOR and is_of_them(sentence, quantity)):
             best.indicator = indicator("ethnic_minority_share_of_poor_households")
     led = as_share_of_poor(sentence, best) if best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity) else best

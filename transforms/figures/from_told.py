@@ -147,7 +147,8 @@ def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, to
         return [Link(quantity, indicator(share), 2.4, "share", parent=last)] if share else []
     one, two = last.quantity.value, quantity.value
     alike = one is not None and two is not None and two < _ALIKE * one and (one < _ALIKE * two or direction.how == "by")
-    told_so = refers and alike and quantity.bare and not last.changed and keys[:1] != ["of"]
+    remains = sentence.keys[quantity.last + 1 : quantity.last + 2] == ["remain"] and last.indicator.kind == "level"
+    told_so = (refers or remains) and alike and quantity.bare and not last.changed and keys[:1] != ["of"]
     return [Link(quantity, last.indicator, 1.7, "carried", last.rule_kind, (), parent=last)] if told_so else []
 
 

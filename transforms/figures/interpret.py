@@ -351,6 +351,8 @@ class Reader:
             return self.taken[-1]
         if status:
             return self.memory.time_ahead()
+        if direction.how == "by" and source is not None and source.link.quantity.sentence is sentence and _is_today(source):
+            return None  # "... left poverty last year. The rate is now 18.9 percent, 4.4 percent lower than in 2022"
         follows_aim = bool(self.before) and self.before[-1].kind in OUTLOOK
         if self.document.published_on is None and not follows_aim and is_promised(sentence, link.quantity):
             return None  # "In 2018 the rate fell. The province will create 5,000 jobs"
@@ -371,6 +373,11 @@ class Reader:
         if carried is not None and not state and link.indicator.theme == "poverty" and self.memory.told.theme != "credit":
             return as_reviewed_year(carried)
         return carried
+
+
+def _is_today(draft: Draft) -> bool:
+    """Whether a figure holds on the page's own day, with no words for that but 'now'."""
+    return draft.timed.basis == "published" and draft.timed.mention is None
 
 
 def _inside(sentence: Sentence, mentions: Sequence[Mention], starts: Sequence[int]) -> list[Mention]:

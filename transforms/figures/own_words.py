@@ -71,7 +71,7 @@ def _is_deed(link: Link) -> bool:
     event = (link.rule_kind or link.indicator.kind) == "event" or link.indicator.code == "near_poor_households"
     quantity, sentence = link.quantity, link.quantity.sentence
     behind = [match.first for match in link.used if match.first > quantity.last and sentence.keys[match.last] not in _THINGS]
-    if not event or link.relative or not behind or link.indicator.theme not in _DEEDS:
+    if not event or link.relative or not behind or (link.indicator.theme not in _DEEDS and link.indicator.code != _ABROAD):
         return False
     glued = quantity.first > 0 and sentence.end_of(quantity.first - 1) == sentence.starts[quantity.first]
     between = sentence.tokens[quantity.last + 1 : min(behind)]
@@ -80,6 +80,7 @@ def _is_deed(link: Link) -> bool:
 
 _DONE = 3.0
 _THINGS = frozenset({"household", "family", "house", "home"})  # "980 new houses are under construction"
+_ABROAD = "workers_sent_abroad"  # "430 of them abroad"
 _DEEDS = frozenset({"poverty", "living_conditions"})
 _SUBJECT = frozenset({"household", "family", "house", "people", "of", "them", "which", "whom", "these", "those"}) | frozenset(
     {"have", "be", "become", "newly", "already", "still", "also"}

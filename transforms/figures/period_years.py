@@ -237,8 +237,8 @@ class _Filler:
                 return Window(day, day, "implied", inferred=True)
             case "after" if published:
                 return Window(None, published, "published")
-            case "ago" if published and core.count and core.unit in ("năm", "year"):
-                year = published.year - core.count
+            case "ago" if published and core.unit in ("năm", "year", None):
+                year = published.year - (core.count or 1)
                 return Window(date(year, 1, 1), date(year, 12, 31), "implied", inferred=True) if year > 0 else _NONE
             case "since_term_start":
                 start = self._term_edge(core)

@@ -81,7 +81,7 @@ def find_scopes(sentence: Sentence) -> list[tuple[Scope, list[Match]]]:
             sentence, match, [other for one, other in single if one.family == scope.family]
         ):
             continue
-        if scope.field == "population" and _with_others(sentence, match, single):
+        if scope.field == "population" and (_with_others(sentence, match, single) or _are_peoples(sentence, match)):
             continue
         if not any(other.first <= match.first and match.last <= other.last for other in void):
             found.append((scope, [match]))
@@ -101,6 +101,16 @@ def _with_others(sentence: Sentence, match: Match, single: Sequence[tuple[Scope,
             return False
         last = following.last
     return False
+
+
+def _are_peoples(sentence: Sentence, match: Match) -> bool:
+    """'12,300 households of ten ethnic groups': how many peoples live there, the Kinh among them, and no group."""
+    before = sentence.tokens[match.first - 1] if match.first else None
+    counted = before is not None and (before.sort == "n" or before.key in _PEOPLES)
+    return counted and sentence.keys[match.first : match.last + 1] == ["ethnic", "group"]
+
+
+_PEOPLES = load_words("counts_peoples")
 
 
 def _is_either(sentence: Sentence, match: Match, others: Sequence[Match]) -> bool:
