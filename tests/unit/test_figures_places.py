@@ -107,6 +107,11 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
             {"912": "Trà Cú", "701": "Trà Cú", "-420": "Cầu Ngang", "6210": "Trà Vinh", "1.88": "Trà Vinh"},
         ),
         (
+            "Ủy thác vốn chính sách: Kết quả và kỳ vọng",
+            "Tại huyện Nậm Pồ (Điện Biên), ủy thác đạt nhiều kết quả. Hết năm 2021, dư nợ đạt 456 tỷ đồng.\nNợ quá hạn chiếm 0,11%.",
+            {"456000000000": "Nậm Pồ", "0.11": "Nậm Pồ"},
+        ),
+        (
             "Mường Lát giảm nghèo",
             "Huyện Mường Lát có 9.000 hộ dân.\nXã Trung Lý là xã khó khăn nhất huyện. Nơi đây có 1.512 hộ, 68% là hộ nghèo.\n"
             "Vùng này chủ yếu là đồng bào Mông, tỷ lệ hộ cận nghèo là 21,3%.",

@@ -152,7 +152,7 @@ def _changes(of: Beside) -> Iterator[Link]:
             yield of.link(indicator(before.indicator.share), 3.5 - far, "change")
     elif of.measure == "percent" and of.earlier in _STOCKS and how == "by":
         score, own = 3.5 - far, of.own(1.6)
-        if own is not None and not own.relative:
+        if own is not None and (not own.relative or own.indicator is not before.indicator):
             score = min(score, own.score - 0.1)  # "income has reached 34 million, cutting the poverty rate by 3%"
         yield of.link(before.indicator, score, "growth", relative=True)
     elif of.measure == "percent" and before.relative:

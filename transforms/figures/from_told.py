@@ -33,11 +33,38 @@ def from_told(
         return []
     found = _of_counted(sentence, quantity, direction, told)
     source = _source(sentence, quantity, told)
+    if source is not None and (link := _of_same_households(sentence, quantity, direction, source, told, direct)) is not None:
+        return [*found, link]
     if source is not None:
         link = _from_source(sentence, quantity, direction, source, told, direct, listed=listed, parted_by_scope=parted_by_scope)
     else:
         link = _part_of_counted(sentence, quantity, told)
     return [*found, link] if link is not None else found
+
+
+def _of_same_households(
+    sentence: Sentence, quantity: Quantity, direction: Direction, source: Link, told: Told, direct: Sequence[Link]
+) -> Link | None:
+    """'... có 12.410 hộ nghèo. Qua 1 năm, giảm được 3.120 hộ, còn 9.290 hộ': households of no other kind, of those counted before."""
+    keys, at = sentence.keys, quantity.last + 1
+    falls = direction.how in ("by", "to") or keys[quantity.left - 1 : quantity.left] == ["còn"]
+    if quantity.noun != "households" or not falls or told.distance > 1 or source.indicator.code not in _POOR_COUNTS:
+        return None
+    if keys[at : at + 1] != ["hộ"] or (at + 1 < len(keys) and keys[at + 1] not in _BEHIND_HOUSEHOLDS):
+        return None
+    one, two = source.quantity.value, quantity.value
+    if one is None or two is None or two > one * _MOST_TIMES or sentence.composed:
+        return None
+    if direct and (direct[0].indicator.yields or direct[0].score > _SURE):
+        return None
+    score = max(_SURE, direct[0].score) + 0.1 if direct else _SURE
+    return Link(quantity, source.indicator, score, "carried", "level", (), parent=source)
+
+
+_POOR_COUNTS = frozenset({"poor_households", "near_poor_households"})
+_BEHIND_HOUSEHOLDS = frozenset({",", ".", ";", "(", "so", "xuống", "còn", "chiếm", "và", "với", "tương"})
+_MOST_TIMES = 2
+_SURE = 2.6
 
 
 def _source(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:
@@ -76,7 +103,14 @@ def _from_source(
         return Link(quantity, source.indicator, score, "listed", source.rule_kind, (), parent=source, relative=source.relative)
     if measure == "percent" and direction.how in ("by", "to") and not source.relative:
         return Link(quantity, source.indicator, 2.1 if pronoun else 1.6, "carried", source.rule_kind, (), parent=source)
-    if measure == "VND" and parted_by_scope:
+    goes_on = (
+        listed
+        or sentence.lexicon.language == "en"
+        or source.way == "topic"
+        or told.last is None
+        or source.quantity.sentence is told.last.quantity.sentence
+    )
+    if measure == "VND" and parted_by_scope and goes_on:
         own = direct[0] if direct and direct[0].indicator.code == "credit_outstanding" and direct[0].score > FLOOR else None
         score = 2.2 if own is None else own.score - 0.1  # "chương trình có dư nợ lớn: hộ nghèo 68,3 tỷ đồng"
         return Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source)
@@ -89,7 +123,8 @@ def _from_source(
     if not (parted or pronoun):
         return None
     score = 2.3 if parted else 1.3
-    if parted and direct and direct[0].indicator.yields and (source.rule_kind or source.indicator.kind) == "event":
+    changes_itself = direction.how == "by" and bool(direct) and direct[0].indicator.yields  # "Riêng năm 2020 giảm 702 hộ nghèo"
+    if parted and direct and direct[0].indicator.yields and not changes_itself and (source.rule_kind or source.indicator.kind) == "event":
         score = direct[0].score + 0.5  # "The participants include 1,318 poor households": who they are, and not how many there are
     if direct and direct[0].indicator.yields and source.indicator.yields and direct[0].indicator is not source.indicator:
         score = direct[0].score - 0.1  # "... và 223.000 hộ cận nghèo. Trong đó Hà Giang nhiều hộ nghèo nhất với 59.000 hộ"

@@ -350,7 +350,8 @@ class Reader:
         if self.taken and not listed and now <= self.taken[-1].last:
             return self.taken[-1]
         if status:
-            return self.memory.time_ahead()
+            coming = any(one.mention.form == "none" and one.mention.marker != "every" for one in placed)  # "Giai đoạn tới, ..."
+            return None if coming else self.memory.time_ahead()
         if direction.how == "by" and source is not None and source.link.quantity.sentence is sentence and _is_today(source):
             return None  # "... left poverty last year. The rate is now 18.9 percent, 4.4 percent lower than in 2022"
         follows_aim = bool(self.before) and self.before[-1].kind in OUTLOOK

@@ -278,6 +278,14 @@ _AS_OF = 6  # characters
 _LINK = re.compile(r"[ \u00a0]{0,2}(?:đến|tới|cho đến|cho tới|to|until|till|through|up to)[ \u00a0]{1,2}(?:the[ ])?$", re.IGNORECASE)
 _DASH_LINK = re.compile(r"[ \u00a0]?[-\u2010-\u2015][ \u00a0]?$")
 _AND_LINK = re.compile(r" (?:and|và) (?:the )?$")
+_YEAR_AND = re.compile(r" (?:and|và) (?:the )?")
+
+
+def _follows(year: Core, months: Core) -> bool:
+    """Whether the months open the year behind the one named before."""
+    return year.year is not None and months.year == year.year + 1 and months.first == (1, 1)
+
+
 _DATED: frozenset[str] = frozenset({"day", "month", "quarter", "year"})
 
 
@@ -287,6 +295,8 @@ def _join(text: str, left: Context, right: Context) -> Context | None:
     if b.start - a.end > 14 or left.in_name or right.in_name or a.form not in _DATED or a.relative not in (None, "this_year", "last_year"):
         return None
     gap = text[a.end : b.start]
+    if a.form == "year" and b.form in ("months", "half_year") and _YEAR_AND.fullmatch(gap) and _follows(a, b) and not a.edge:
+        return Context(Core(a.start, b.end, "span", a.first, b.last, a.year, b.year), "during")  # "năm 2022 và 9 tháng đầu năm 2023"
     if b.relative == "to_date" and left.opened and not gap.strip(" ,\u00a0"):
         return Context(replace(a, end=b.end, form="since"), "since", ends_now=True)
     if b.form not in _DATED or b.relative:

@@ -54,6 +54,8 @@ def period_of(
         start = None
         if base is not None and base.last is not None:
             start = base.last
+            if last is not None and start > last and base.year_inferred and base.form == "year" and base.marker == "compared":
+                start = start.replace(year=last.year)  # the balance at the end of 2023 "so với đầu năm", told in February
         elif first is not None and last is not None and first != last:
             whole = mention.form == "relative" and (first.month, first.day) == (1, 1)  # "last year"
             start = first - _DAY if whole or mention.form in ("year", "quarter", "month", "half_year", "months") else first

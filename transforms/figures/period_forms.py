@@ -267,6 +267,7 @@ _BUILDERS: Mapping[str, Build] = {
     "months": _months,
     "year": _year,
     "bare_year": _bare_year,
+    "since_start": lambda match: replace(_year(match), form="since"),
     "span": _span,
     "term": _term,
     "school_year": _school_year,

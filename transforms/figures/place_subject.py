@@ -38,12 +38,14 @@ class Clue:
     parent_code: str | None
     start: int
     factor: float = 1.0
+    lies: bool = False  # only says where another unit lies
 
 
 @dataclass(slots=True)
 class _Scores:
     of: defaultdict[Key, float] = field(default_factory=lambda: defaultdict(float))
     first: dict[Key, Clue] = field(default_factory=dict)
+    named: set[Key] = field(default_factory=set)  # not only as where another unit lies
 
     def best(self, levels: Iterable[str]) -> tuple[Key | None, float]:
         found = [(score, -self.first[key].start, key) for key, score in self.of.items() if key[0] in levels]
@@ -86,6 +88,8 @@ def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None
         return scores.first[region]
     if low is not None and low_score >= enough and low_score > province_score - _share_of(scores, low) and low_score > country_score:
         return scores.first[low]
+    if portal is None and country_score < _FIRST and (only := _alone_in(scores, province)) is not None:
+        return only
     speaks_of_country = _speaks_of_country(document)
     of_bank = not speaks_of_country and portal is None and province_score < _LEAD and _is_of_branches(document, scores, province_score)
     # "A Luoi district, Hue city" on a page of the ministry; "in Hanoi it lent VND 16 trillion, in Da Nang 4" on one of the bank
@@ -134,7 +138,16 @@ def _weigh(document: Document, clues: Sequence[Clue]) -> _Scores:
         key = (clue.level, clue.name)
         scores.of[key] += weight * clue.factor * (_OF_COUNTRY if clue.level == "country" else 1.0)
         scores.first.setdefault(key, clue)
+        if not clue.lies:
+            scores.named.add(key)
     return scores
+
+
+def _alone_in(scores: _Scores, province: Key | None) -> Clue | None:
+    """The one district of a page that names its province only as where it lies: 'Tại huyện Nậm Pồ (Điện Biên), ...'."""
+    districts = [key for key in scores.of if key[0] == "district"]
+    alone = len(districts) == 1 and scores.of[districts[0]] >= _FIRST and {key for key in scores.of if key[0] == "province"} == {province}
+    return scores.first[districts[0]] if alone and province not in scores.named else None
 
 
 def _share_of(scores: _Scores, low: Key) -> float:

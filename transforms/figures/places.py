@@ -301,7 +301,8 @@ class _Reader:
             if mention.level != "group" and (mention.level != "region" or mention.role == "name"):
                 in_title = any(block.kind == "title" and block.start <= mention.start < block.end for block in self.document.blocks[:1])
                 factor *= 0.5 if mention.level == "village" and not in_title else 1.0
-                yield Clue(mention.level, mention.name, mention.code, mention.parent_code, mention.start, factor)
+                lies = mention.role == "container"
+                yield Clue(mention.level, mention.name, mention.code, mention.parent_code, mention.start, factor, lies)
 
     def _clues_of_country(self) -> Iterator[Clue]:
         whole = place_of_code("VN")

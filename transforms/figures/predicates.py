@@ -58,6 +58,20 @@ def as_lent(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link
             links[listed[-1] + 1] = _lent(links[listed[-1] + 1], money, "credit_disbursed")
 
 
+def as_given_out(sentence: Sentence, links: list[Link | None]) -> None:
+    """'các hội nhận ủy thác cho vay 118 tỷ đồng, với 2.215 lượt hộ': what is told with the turns of loans was lent, and is no balance."""
+    for k, link in enumerate(links[:-1]):
+        taken = links[k + 1]
+        if link is None or taken is None or link.indicator.code != "credit_outstanding" or taken.indicator.code != "credit_loan_turns":
+            continue
+        if (
+            link.way == "direct"
+            and not link.changed
+            and sentence.keys[max(0, link.quantity.left - 2) : link.quantity.left] == ["cho", "vay"]
+        ):
+            links[k] = replace(link, indicator=indicator("credit_disbursed"), rule_kind="event", way="predicate", used=())
+
+
 def _lent(link: Link | None, quantity: Quantity, code: str) -> Link:
     score = max(link.score if link is not None else 0.0, _SURELY)
     return Link(quantity, indicator(code), score, "predicate", "event")
