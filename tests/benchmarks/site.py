@@ -1,14 +1,14 @@
 """The page set as a portal on loopback, in a process of its own, so that only the crawler's CPU is counted.
 
-    python -m tests.benchmarks.site PAGES      prints its port; ends when standard input does
+    python -m tests.benchmarks.site      for each number of pages that comes in has so many and prints its port; ends with standard input
 
-A listing of 100 articles a page at /tin-tuc, the articles under /NAME.html, ETags, a robots.txt that allows all.
+A listing of 100 articles a page at /tin-tuc, the newest first, the articles under /NAME.html, ETags, a robots.txt that allows all.
 """
 
 import hashlib
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def answers(pages: int) -> dict[str, Answer]:
     """Every path of the portal with its answer."""
     made = {f"/{page.name}.html": Answer(200, page.html, _headers(page.html)) for page in page_set(pages)}
     found: dict[str, Answer] = {"/robots.txt": Answer(200, b"User-agent: *\nDisallow: /admin\n", (("Content-Type", "text/plain"),))} | made
-    links = [f'<li><a href="{path}">Bài viết số {number}: giảm nghèo bền vững</a></li>' for number, path in enumerate(made)]
+    links = [f'<li><a href="{path}">Bài viết số {number}: giảm nghèo bền vững</a></li>' for number, path in reversed(list(enumerate(made)))]
     last = -(-pages // PER_LISTING)
     for number in range(1, last + 1):
         shown = "".join(links[(number - 1) * PER_LISTING : number * PER_LISTING])
@@ -68,11 +68,25 @@ def declare(port: int) -> Declaration:
 @contextmanager
 def portal(pages: int) -> Iterator[int]:
     """The portal with that many articles in another process; yields its port."""
-    command = [sys.executable, "-m", "tests.benchmarks.site", str(pages)]
-    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    with growing_portal() as show:
+        yield show(pages)
+
+
+@contextmanager
+def growing_portal() -> Iterator[Callable[[int], int]]:
+    """The portal in another process; yields how to say how many articles it has from now on, which answers its port."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.benchmarks.site"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdin is not None and process.stdout is not None
+    asked, answered = process.stdin, process.stdout
+
+    def show(pages: int) -> int:
+        print(pages, file=asked, flush=True)
+        return int(answered.readline())
+
     try:
-        yield int(process.stdout.readline())
+        yield show
     finally:
         process.stdin.close()
         process.wait()
@@ -84,19 +98,19 @@ class _Conditional(Site):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.known = dict(self.scripts)
-        self.scripts = {}
+        self.known: dict[str, Answer] = {}
         self.fallback = self._answer
 
     def _answer(self, asked: Asked) -> Answer:
         found = self.known.get(asked.path)
-        if not isinstance(found, Answer):
+        if found is None:
             return Answer(404, b"<title>404</title>")
         etag = dict(found.headers).get("ETag")
         return Answer(304, b"", found.headers) if etag is not None and asked.headers.get("if-none-match") == etag else found
 
 
 if __name__ == "__main__":
-    with _Conditional(dict(answers(int(sys.argv[1])))) as site:
-        print(site.port, flush=True)
-        sys.stdin.read()
+    with _Conditional() as site:
+        for line in sys.stdin:
+            site.known = answers(int(line))
+            print(site.port, flush=True)

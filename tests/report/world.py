@@ -7,6 +7,8 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from orchestration import builder, staging
 from orchestration.data_root import DataRoot
 from orchestration.reference_tables import SourceRow, reference_tables
@@ -118,13 +120,14 @@ def capture_night(root: DataRoot, day: date, pages: Sequence[Page]) -> None:
         staging.stage(root.staged, day=day, source=source, captures=captures, readings=readings)
 
 
-def publish(root: DataRoot, *, built_at: datetime = NOW) -> DataRoot:
-    """Builds and publishes what is staged."""
+def publish(root: DataRoot, *, built_at: datetime = NOW, **reference: pa.Table) -> DataRoot:
+    """Builds and publishes what is staged; `reference` takes the place of tables of that name."""
     sources = [
         SourceRow("baolangson", "Báo Lạng Sơn", "https://baolangson.vn/", 1, "All rights reserved", "Báo Lạng Sơn"),
         SourceRow("eng.vbsp.org.vn", "Bank for Social Policies", "https://eng.vbsp.org.vn/", 7),
     ]
-    built = builder.build(staged=root.staged, warehouse=root.warehouse, reference=reference_tables(sources=sources), built_at=built_at)
+    inputs = reference_tables(sources=sources) | reference
+    built = builder.build(staged=root.staged, warehouse=root.warehouse, reference=inputs, built_at=built_at)
     builder.record_checks(built, builder.check_integrity(built))
     builder.publish_built(built)
     return root

@@ -64,14 +64,6 @@ class Light:
 
 
 @dataclass(frozen=True, slots=True)
-class LitPage:
-    """A whole page in UTF-8, and which figures were found on it: their ids are fragments of its address."""
-
-    content: bytes
-    found: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Span:
     start: int
     end: int
@@ -80,8 +72,8 @@ class _Span:
 
 def light_page(
     payload: bytes, *, lights: Sequence[Light], language: str, media_type: str | None, where: str, title: str, made_from: str
-) -> LitPage:
-    """The harmless page, which says in its head what it was `made_from`.
+) -> bytes:
+    """The harmless page in UTF-8, which says in its head what it was `made_from`.
 
     Raises UnreadableInput for bytes that cannot be read as a page, or for a page that is too long to be shown.
     """
@@ -91,18 +83,21 @@ def light_page(
         raise UnreadableInput(where, expected=f"a page of at most {MOST_LETTERS} letters", came=f"{len(text)} letters")
     clean = f"<pre>{html.escape(text)}</pre>" if plain else _harmless(text)
     pieces = _TAG.split(clean)
-    body, found = _lit(pieces, lights)
+    body = _lit(pieces, lights)
     head = (
         f'<!doctype html><html lang="{"vi" if language == "vi" else "en"}"><head><meta charset="utf-8">{as_meta(made_from)}'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><meta name="viewport" content="width=device-width">'
         f'<meta name="robots" content="noindex"><title>{html.escape(title)}</title><style>{STYLE}</style></head><body>'
     )
-    return LitPage(f"{head}{body}</body></html>\n".encode(), found)
+    return f"{head}{body}</body></html>\n".encode()
 
 
-def lit_page(content: bytes) -> LitPage:
-    """A page that `light_page` made: no other element of such a page has an id, and no text has a tag."""
-    return LitPage(content, frozenset(match.decode() for match in _ID.findall(content)))
+def figures_lit_on(page: bytes) -> frozenset[str]:
+    """The figures that were found on a page that `light_page` made: their ids are fragments of its address.
+
+    No other element of such a page has an id, and no text has a tag.
+    """
+    return frozenset(match.decode() for match in _ID.findall(page))
 
 
 def _harmless(text: str) -> str:
@@ -118,7 +113,7 @@ def _squeeze(text: str) -> str:
     return "".join(text.replace("|", " ").split())
 
 
-def _lit(pieces: list[str], lights: Sequence[Light]) -> tuple[str, frozenset[str]]:
+def _lit(pieces: list[str], lights: Sequence[Light]) -> str:
     """Puts marks into the text between the tags. `pieces` are text and tags in turn, text first."""
     texts = [unicodedata.normalize("NFC", html.unescape(piece)) for piece in pieces[::2]]
     squeezed = [_squeeze(text) for text in texts]
@@ -140,7 +135,7 @@ def _lit(pieces: list[str], lights: Sequence[Light]) -> tuple[str, frozenset[str
         merged.append(text)
         if 2 * number + 1 < len(pieces):
             merged.append(pieces[2 * number + 1])
-    return "".join(merged), frozenset(told)
+    return "".join(merged)
 
 
 def _spans(whole: str, lights: Iterable[Light]) -> list[_Span]:

@@ -1,12 +1,14 @@
 """Pages that stay as they are: a page says in its head what it was made from, and is not made again while that is the same.
 
 A digest covers the rows that a page shows, the words and templates, and our code. What changes with every release though the page does not
-(clocks, the release's name) comes to such a page from `assets/release-<language>.js`.
-Belongs here: the digest, and knowing a page by it. Does not belong here: which rows a page shows (`pages/evidence.py`, `site.py`).
+(clocks, the release's name) comes to such a page from `assets/release-<language>.js`. A long table of a page that is made anew says it of
+each of its rows, so that a night costs what is new in it and not what is old.
+Belongs here: knowing pages and rows by their digests. Does not belong here: which rows a page shows (`sql/report/pages.sql`).
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from functools import cache
 from importlib.metadata import version
@@ -19,13 +21,28 @@ from transforms.report.language import FOLDER
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-ReadEarlier = Callable[[str], bytes | None]
-"""A file of the report that stands now, by its path, or None."""
-
 _SOURCES: Final = (".py", ".j2", ".csv", ".toml")
-_HEAD: Final = 500
+HEAD: Final = 500
 """The digest stands within the first bytes of a page, before any word that was read."""
-_END: Final = b"</html>"
+END: Final = 8
+_CLOSED: Final = b"</html>"
+_ROW: Final = re.compile(r'<tr data-row="([0-9a-f]+)".*?</tr>\n', re.DOTALL)
+
+
+class Earlier:
+    """The report that stands; this one is empty."""
+
+    def read(self, path: str) -> bytes | None:
+        """A file of it."""
+        return None
+
+    def ends(self, path: str) -> tuple[bytes, bytes] | None:
+        """The first HEAD and the last END bytes of a file of it."""
+        return None
+
+    def is_of_archive(self, path: str, warc_file: str | None) -> bool:
+        """Whether the archive's file has not changed since the page at `path` was made from it."""
+        return False
 
 
 @cache
@@ -53,8 +70,14 @@ def as_meta(made_from: str) -> str:
     return f'<meta name="made-from" content="{made_from}">'
 
 
-def if_same(earlier: bytes | None, made_from: str) -> bytes | None:
-    """The page that stands if it was made from the same and is whole, otherwise None."""
-    if earlier is None or as_meta(made_from).encode() not in earlier[:_HEAD] or not earlier[-8:].rstrip().endswith(_END):
-        return None
-    return earlier
+def is_same(ends: tuple[bytes, bytes] | None, made_from: str) -> bool:
+    """Whether a page stands that was made from the same and is whole."""
+    return ends is not None and as_meta(made_from).encode() in ends[0] and ends[1].rstrip().endswith(_CLOSED)
+
+
+def rows_of_table(page: bytes | None, made_by: str) -> Mapping[str, str]:
+    """The rows of the long table of a page that stands, by their digests; none where others than `made_by` made them."""
+    text = (page or b"").decode()
+    if f'data-made-by="{made_by}"' not in text:
+        return {}
+    return {found[1]: found[0] for found in _ROW.finditer(text)}

@@ -77,8 +77,18 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRow:
+    """A text, with digests of all that its evidence page and its captured page show."""
+
+    text_sha256: str
+    evidence: str
+    captured: str
+
+
+@dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One figure in one version of a page. `is_chosen` to `statements` are those of `indicator_series`, where it stands there."""
+    """One figure in one version of a page. `is_chosen` to `statements` are those of `indicator_series`, where it stands there;
+    `digest` is of all the others."""
 
     observation_id: str
     document_id: str
@@ -119,11 +129,17 @@ class FigureRow:
     chosen_by: str | None
     independent_origins: int | None
     statements: int | None
+    digest: int
 
     @property
     def is_newest(self) -> bool:
         """Whether this is the newest wording of its statement: edited pages keep the older ones too."""
         return self.successor_id == self.observation_id
+
+    @property
+    def sort_key(self) -> str:
+        """Sorts by the day that a figure holds for, undated figures first."""
+        return str(self.period_end or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +161,7 @@ class RateRow:
     quote: str
     url: str | None
     text_sha256: str | None
+    digest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +183,7 @@ class ConflictRow:
     sources: tuple[str, ...]
     values: tuple[str, ...]
     statements: tuple[str, ...]
+    digest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +203,7 @@ class ReconciliationRow:
     sources: tuple[str, ...]
     words: tuple[str, ...]
     members: tuple[str, ...]
+    digest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +332,7 @@ class ReportRows:
     indicators: tuple[IndicatorRow, ...]
     labels: tuple[LabelRow, ...]
     documents: tuple[DocumentRow, ...]
+    pages: tuple[PageRow, ...]
     figures: tuple[FigureRow, ...]
     rates: tuple[RateRow, ...]
     conflicts: tuple[ConflictRow, ...]

@@ -3,7 +3,6 @@
 Belongs here: one figure. Does not belong here: which figures stand on which page (`pages/`), how a page looks (`templates/`).
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,8 +49,7 @@ class Shown:
 
     @property
     def sort_key(self) -> str:
-        """Sorts by the day that a figure holds for, undated figures first."""
-        return str(self.row.period_end or "")
+        return self.row.sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +172,3 @@ def show_rate(row: RateRow, language: Language, names: Names) -> ShownRate:
         link=f"{evidence_page(row.text_sha256)}#{row.rate_id}" if row.text_sha256 else None,
         holds_from=language.day(row.effective_from),
     )
-
-
-def show_all(rows: Iterable[FigureRow], language: Language, names: Names) -> Mapping[tuple[str, str], Shown]:
-    """Figures in words by (observation_id, document_id)."""
-    return {(row.observation_id, row.document_id): show(row, language, names) for row in rows}

@@ -10,15 +10,15 @@ Belongs here: the order in which files are made. Does not belong here: where the
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from functools import cached_property
 
 from transforms.errors import GiamngheoError, SourceUnreachable
-from transforms.report.captured import Light, LitPage, light_page, lit_page
+from transforms.report.captured import Light, figures_lit_on, light_page
 from transforms.report.charts import as_json, draw, specification
-from transforms.report.kept import ReadEarlier, digest_of, if_same, recipe
+from transforms.report.kept import Earlier, digest_of, is_same, recipe
 from transforms.report.language import FOLDER, LANGUAGES, Language, language, words_of
 from transforms.report.pages.drawn import every_panel
 from transforms.report.pages.evidence import evidence_pages
@@ -40,13 +40,13 @@ def make_site(
     *,
     now: datetime,
     read_payload: ReadPayload,
-    earlier: ReadEarlier = lambda path: None,
+    earlier: Earlier = Earlier(),  # noqa: B008 - it holds nothing
     has_data_docs: bool = False,
     alerts_waiting: int = 0,
 ) -> Iterator[SiteFile]:
     """Every file of the site. `now` dates the clocks on top; `read_payload` brings a page's bytes, and raises what the archive raises;
-    `earlier` brings a file of the report that stands: a chart whose specification is the same is not drawn again, nor is a page of a
-    document made again that would show the same;
+    `earlier` is the report that stands: a chart whose specification is the same is not drawn again, nor is a page of a document made again
+    that would show the same;
     `alerts_waiting` is how many messages no alert sink would take, which the top of every page says."""
     marked = marked_of(rows)
     place = overview().place_code
@@ -60,16 +60,16 @@ def make_site(
     for panel, data in wanted:
         spec = specification(panel)
         text = as_json(spec).encode()
-        drawing = earlier(f"charts/{panel.name}.svg") if earlier(f"charts/{panel.name}.vl.json") == text else None
+        drawing = earlier.read(f"charts/{panel.name}.svg") if earlier.read(f"charts/{panel.name}.vl.json") == text else None
         drawings[panel.name] = drawing.decode() if drawing else draw(spec)
         yield SiteFile(f"charts/{panel.name}.vl.json", text)
         yield SiteFile(f"charts/{panel.name}.svg", drawings[panel.name].encode())
         yield data
-    captured: dict[str, frozenset[str]] = {}
-    for row, page, is_kept in _captured_pages(rows, read_payload, earlier):
-        captured[row.text_sha256] = page.found
-        yield SiteFile(_captured_path(row), page.content, is_kept)
+    captured: dict[str, CapturedPage] = {}
     shared = Shared(rows, now, drawings, captured, has_data_docs=has_data_docs, alerts_waiting=alerts_waiting, earlier=earlier)
+    for text_sha256, page in _captured_pages(shared, read_payload):
+        captured[text_sha256] = page
+        yield page.file
     for code in LANGUAGES:
         site = Site(shared, language(code))
         yield overview_page(site, hero)
@@ -98,55 +98,65 @@ def _hero(rows: ReportRows, marked: Marked, place: str) -> Drawn | None:
     return next((drawn for drawn in panels if drawn.panel.kind == "state"), None)
 
 
-def _captured_path(row: DocumentRow) -> str:
-    return f"captured/{row.text_sha256[:16]}.html"
+@dataclass(frozen=True)
+class CapturedPage:
+    """A captured page of the report; what is lit on one that stands is looked up only where it is asked for."""
+
+    file: SiteFile
+    made_from: str
+    earlier: Earlier
+
+    @cached_property
+    def found(self) -> frozenset[str]:
+        return figures_lit_on(self.file.content or self.earlier.read(self.file.path) or b"")
 
 
-def _captured_pages(rows: ReportRows, read_payload: ReadPayload, earlier: ReadEarlier) -> Iterator[tuple[DocumentRow, LitPage, bool]]:
-    """One page a text, and whether it stands already; one that the archive cannot give back, or that is no page any more, is left out and
-    its figures stay."""
-    figures: defaultdict[str, dict[str, FigureRow]] = defaultdict(dict)
-    for row in rows.figures:
-        figures[row.text_sha256][row.observation_id] = row
-    rates: defaultdict[str, list[RateRow]] = defaultdict(list)
-    for rate in rows.rates:
-        if rate.text_sha256:
-            rates[rate.text_sha256].append(rate)
-    done: set[str] = set()
-    for document in rows.documents:
-        if document.text_sha256 in done:
+def _captured_pages(shared: Shared, read_payload: ReadPayload) -> Iterator[tuple[str, CapturedPage]]:
+    """One page a text; one that the archive cannot give back, or that is no page any more, is left out and its figures stay.
+
+    A page that stands and would show the same is taken over unseen while the archive's file is as it was when the page was made from it;
+    where that has changed (a page was taken down, the file was moved), the archive is asked for it.
+    """
+    earlier, rates = shared.earlier, _rates_by_text(shared.rows)
+    for page in shared.rows.pages:
+        document = shared.documents[page.text_sha256][0]
+        path = f"captured/{page.text_sha256[:16]}.html"
+        made_from = digest_of([], page.captured, recipe())
+        is_same_page = is_same(earlier.ends(path), made_from)
+        if is_same_page and earlier.is_of_archive(path, document.warc_file):
+            yield page.text_sha256, CapturedPage(SiteFile(path, b"", is_kept=True), made_from, earlier)
             continue
-        done.add(document.text_sha256)
-        own = sorted(figures[document.text_sha256].values(), key=lambda row: row.document_start)
-        lights = [Light(row.observation_id, row.sentence, row.quote, row.document_start - row.sentence_start) for row in own]
-        lights += [
-            Light(rate.rate_id, f"{rate.label} {rate.quote}", rate.quote, len(rate.label) + 1) for rate in rates[document.text_sha256]
-        ]
         try:
             payload = read_payload(document)
             if payload is None:
                 continue
-            seen_as = (document.language, document.media_type, document.page)
-            made_from = digest_of(lights, recipe(), sha256(payload).hexdigest(), seen_as)
-            kept = if_same(earlier(_captured_path(document)), made_from)
-            page = (
-                lit_page(kept)
-                if kept
-                else light_page(
-                    payload,
-                    lights=lights,
-                    language=document.language,
-                    media_type=document.media_type,
-                    where=document.url or document.page,
-                    title=document.page,
-                    made_from=made_from,
-                )
+            content = (is_same_page and earlier.read(path)) or light_page(
+                payload,
+                lights=_lights(shared.by_text.get(page.text_sha256, []), rates.get(page.text_sha256, [])),
+                language=document.language,
+                media_type=document.media_type,
+                where=document.url or document.page,
+                title=document.page,
+                made_from=made_from,
             )
         except SourceUnreachable:
             raise  # the report of yesterday with all its pages is better than one without
         except GiamngheoError:
             continue
-        yield document, page, kept is not None
+        yield page.text_sha256, CapturedPage(SiteFile(path, content), made_from, earlier)
+
+
+def _rates_by_text(rows: ReportRows) -> dict[str, list[RateRow]]:
+    found: dict[str, list[RateRow]] = {}
+    for rate in rows.rates:
+        found.setdefault(rate.text_sha256 or "", []).append(rate)
+    return found
+
+
+def _lights(figures: list[FigureRow], rates: list[RateRow]) -> list[Light]:
+    own = sorted({row.observation_id: row for row in figures}.values(), key=lambda row: (row.document_start, row.observation_id))
+    lights = [Light(row.observation_id, row.sentence, row.quote, row.document_start - row.sentence_start) for row in own]
+    return lights + [Light(rate.rate_id, f"{rate.label} {rate.quote}", rate.quote, len(rate.label) + 1) for rate in rates]
 
 
 def rates_file(name: str, rates: tuple[RateRow, ...]) -> SiteFile:

@@ -51,7 +51,7 @@ def every_panel(rows: Collection[FigureRow], *, marked: Marked, place_code: str)
 def _chart(site: Site, drawn: Drawn, *, up: str, title: str | None) -> Chart:
     panel, say = drawn.panel, site.language.say
     chart_id = f"chart-{panel.name}"
-    labels = {row.observation_id: point_label(site.by_id[row.observation_id]) for row in drawn.rows}
+    labels = {row.observation_id: point_label(site.shown(row)) for row in drawn.rows}
     points = panel.points
     marks = [
         *(mark for mark in ("result", "range", "target", "forecast") if any(p.mark == mark and not p.is_rival for p in points)),

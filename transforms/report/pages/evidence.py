@@ -3,15 +3,14 @@
 Belongs here: what stands beside the captured page. Does not belong here: making that page harmless (`../captured.py`).
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from transforms.report.kept import digest_of
 from transforms.report.pages.frame import Site, SiteFile, first_words
-from transforms.report.rows import DocumentRow, RateRow, ReconciliationRow
+from transforms.report.rows import DocumentRow, FigureRow, ReconciliationRow
 from transforms.report.shown import Shown, evidence_page
 
 MOST_SISTERS = 5
@@ -48,6 +47,7 @@ class Card:
     more_sums: int
     citation: str
     interval: str
+    successor: str | None  # where the newer wording stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,47 +69,49 @@ class Listed:
 
 def evidence_pages(site: Site) -> Iterator[SiteFile]:
     """`evidence/index.html`, and `evidence/<first digits of the text's digest>.html` for each text with a figure or an unread number."""
-    sums = _sums_by_member(site)
-    versions: defaultdict[str, list[DocumentRow]] = defaultdict(list)
-    for row in site.rows.documents:
-        versions[row.document_id].append(row)
-    listed = []
-    for text_sha256, documents in site.documents.items():
-        own = sorted(site.by_text.get(text_sha256, ()), key=lambda shown: (shown.row.document_start, shown.row.observation_id))
-        own = list({shown.row.observation_id: shown for shown in own}.values())
-        first = documents[0]
-        yield _page(site, text_sha256, documents, own, versions, sums)
-        ids = " ".join(shown.row.observation_id for shown in own)
-        listed.append(Listed(first, title_of(site, first), evidence_page(text_sha256).removeprefix("evidence/"), ids))
-    listed.sort(key=lambda each: (each.row.is_current, str(each.row.published_on or "")), reverse=True)
+    made_from = {page.text_sha256: page.evidence for page in site.rows.pages}
+    for text_sha256, documents in site.shared.documents.items():
+        lit = site.shared.captured.get(text_sha256)
+        digest = digest_of([], made_from[text_sha256], site.made_by, lit and lit.made_from)
+        path = evidence_page(text_sha256)
+        yield site.kept(path, digest) or _page(site, path, documents, digest)
+    newest = sorted(site.shared.documents.values(), key=lambda own: (own[0].is_current, str(own[0].published_on or "")), reverse=True)
     yield site.page(
         "evidence/index.html",
         "evidence_list.html.j2",
         title=site.language.say("evidence.title"),
         nav="evidence",
-        listed=listed,
+        listed=site.table_rows(
+            "evidence/index.html",
+            "listed_text",
+            ((made_from[own[0].text_sha256], own[0]) for own in newest),
+            lambda row: _listed(site, row),
+        ),
         left_out=site.rows.total("documents") - len(site.rows.documents),
     )
+
+
+def _listed(site: Site, row: DocumentRow) -> Listed:
+    ids = " ".join(figure.observation_id for figure in _figures(site, row.text_sha256))
+    return Listed(row, title_of(site, row), evidence_page(row.text_sha256).removeprefix("evidence/"), ids)
+
+
+def _figures(site: Site, text_sha256: str) -> Sequence[FigureRow]:
+    """The figures of a text in their order, each once though the text may stand at several addresses."""
+    own = sorted(site.shared.by_text.get(text_sha256, ()), key=lambda row: (row.document_start, row.observation_id))
+    return list({row.observation_id: row for row in own}.values())
 
 
 def title_of(site: Site, row: DocumentRow) -> str:
     return first_words(row.title, 160) or row.page or site.language.say("evidence.untitled")
 
 
-def _page(
-    site: Site,
-    text_sha256: str,
-    documents: list[DocumentRow],
-    own: list[Shown],
-    versions: dict[str, list[DocumentRow]],
-    sums: dict[str, list[Sum]],
-) -> SiteFile:
+def _page(site: Site, path: str, documents: list[DocumentRow], made_from: str) -> SiteFile:
     first = documents[0]
-    lit = site.shared.captured.get(text_sha256)
-    every = [Version(row, evidence_page(row.text_sha256).removeprefix("evidence/"), row is first) for row in versions[first.document_id]]
-    path, made_from = evidence_page(text_sha256), _made_from(site, documents, own, versions[first.document_id], sums, lit)
-    if kept := site.kept(path, made_from):
-        return kept
+    captured = site.shared.captured.get(first.text_sha256)
+    lit = captured.found if captured else frozenset()
+    versions = site.shared.versions[first.document_id]
+    every = [Version(row, evidence_page(row.text_sha256).removeprefix("evidence/"), row is first) for row in versions]
     title = title_of(site, first)
     return site.page(
         path,
@@ -120,62 +122,36 @@ def _page(
         source=site.names.of("source", first.source),
         copies=documents[1:],
         versions=every if len(every) > 1 else [],
-        frame=f"captured/{text_sha256[:16]}.html" if lit is not None else None,
-        cards=[_card(site, shown, lit or frozenset(), sums) for shown in own],
+        frame=f"captured/{first.text_sha256[:16]}.html" if captured else None,
+        cards=[_card(site, site.shown(row), lit) for row in _figures(site, first.text_sha256)],
         citation=page_citation(site, first, title),
-        rates=site.rates_by_text.get(text_sha256, ()),
-        lit=lit or frozenset(),
+        rates=site.rates_by_text.get(first.text_sha256, ()),
+        lit=lit,
         marked=site.marked,
         made_from=made_from,
     )
 
 
-def _made_from(
-    site: Site,
-    documents: list[DocumentRow],
-    own: list[Shown],
-    versions: list[DocumentRow],
-    sums: dict[str, list[Sum]],
-    lit: frozenset[str] | None,
-) -> str:
-    """Digest of all that the page of a text shows: whoever shows more there adds it here."""
-    text = documents[0].text_sha256
-    shown = [shown.row for shown in own]
-    named = [
-        (
-            site.shared.digest_of_figure(row),
-            site.digest_of_fact(row.fact_id),
-            row.observation_id in site.marked.rivals,
-            row.observation_id in site.marked.revised,
-            site.by_id[row.successor_id].link if row.successor_id in site.by_id else None,
-            [(each.row.verdict, each.words, str(each.figures), each.residual) for each in sums.get(row.observation_id, ())],
-        )
-        for row in shown
-    ]
-    rates = [rate.row for rate in site.rates_by_text.get(text, ())]
-    rows: list[DocumentRow | RateRow] = [*documents, *versions, *rates]
-    return digest_of(rows, site.made_by, named, None if lit is None else sorted(lit))
-
-
-def _card(site: Site, shown: Shown, lit: frozenset[str], sums: dict[str, list[Sum]]) -> Card:
+def _card(site: Site, shown: Shown, lit: frozenset[str]) -> Card:
     row = shown.row
     sisters = {
-        sister.row.statement_id: sister
-        for sister in site.by_fact.get(row.fact_id, ())
-        if sister.row.statement_id != row.statement_id and sister.row.is_newest
+        sister.statement_id: sister
+        for sister in site.shared.by_fact[row.fact_id]
+        if sister.statement_id != row.statement_id and sister.is_newest
     }
-    every = sorted(sisters.values(), key=lambda sister: (not sister.row.is_chosen, sister.sort_key, sister.row.observation_id))
-    own_sums = sums.get(row.observation_id, [])
+    every = sorted(sisters.values(), key=lambda sister: (not sister.is_chosen, sister.sort_key, sister.observation_id))
+    tried = site.shared.tried.get(row.observation_id, [])
     return Card(
         shown=shown,
         name=site.names.indicator(row.indicator),
         is_lit=row.observation_id in lit,
-        sisters=tuple(every[:MOST_SISTERS]),
+        sisters=tuple(site.shown(sister) for sister in every[:MOST_SISTERS]),
         more_sisters=max(0, len(every) - MOST_SISTERS),
-        sums=tuple(own_sums[:MOST_CHECKS]),
-        more_sums=max(0, len(own_sums) - MOST_CHECKS),
+        sums=tuple(_sum(site, each) for each in tried[:MOST_CHECKS]),
+        more_sums=max(0, len(tried) - MOST_CHECKS),
         citation=citation_of(site, shown),
         interval=_interval(site, shown),
+        successor=site.link_by_id(row.successor_id),
     )
 
 
@@ -216,20 +192,13 @@ def _interval(site: Site, shown: Shown) -> str:
     return f"{low}; {high}"
 
 
-def _sums_by_member(site: Site) -> dict[str, list[Sum]]:
-    found: defaultdict[str, list[Sum]] = defaultdict(list)
-    for row in site.rows.reconciliation:
-        if row.verdict == "untestable":
-            continue
-        residual = "" if row.residual is None else site.language.number(round(row.residual, 4) + 0)
-        each = Sum(row, site.language.say_code("identity", row.identity), _linked(members_of(site, row)), residual)
-        for member in row.members:
-            found[member].append(each)
-    return found
+def _sum(site: Site, row: ReconciliationRow) -> Sum:
+    residual = "" if row.residual is None else site.language.number(round(row.residual, 4) + 0)
+    return Sum(row, site.language.say_code("identity", row.identity), _linked(members_of(site, row)), residual)
 
 
 def _linked(members: tuple[Member, ...]) -> Markup:
-    """The members of an identity for an evidence page, made once and shown on the card of each."""
+    """The members of an identity for an evidence page."""
     parts = [
         Markup('<a href="{}">{}</a>').format(member.link.removeprefix("evidence/"), member.words) if member.link else escape(member.words)
         for member in members
@@ -241,7 +210,8 @@ def members_of(site: Site, row: ReconciliationRow) -> tuple[Member, ...]:
     """The figures of an identity, each with its evidence; rates have no page of their own."""
     members = []
     for number, member in enumerate(row.members):
-        shown = site.by_id.get(member)
         words = row.words[number] if number < len(row.words) else ""
-        members.append(Member(words or (shown.full if shown else member), shown.link if shown else None))
+        if not words:
+            words = shown.full if (shown := site.shown_by_id(member)) else member
+        members.append(Member(words, site.link_by_id(member)))
     return tuple(members)

@@ -4,25 +4,26 @@ Belongs here: look-ups, navigation, the three clocks on top. Does not belong her
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from transforms.report.kept import ReadEarlier, as_meta, digest_of, if_same, recipe
+from transforms.report.kept import Earlier, as_meta, digest_of, is_same, recipe, rows_of_table
 from transforms.report.language import FOLDER, Language
-from transforms.report.rows import DocumentRow, FigureRow, IndicatorRow, ReportRows
+from transforms.report.rows import DocumentRow, FigureRow, IndicatorRow, ReconciliationRow, ReportRows
 from transforms.report.series import Marked
-from transforms.report.shown import Names, Shown, ShownRate, show_all, show_rate
+from transforms.report.shown import Names, Shown, ShownRate, evidence_link, show, show_rate
 
 STALE_AFTER: Final = timedelta(hours=36)
 """A nightly check that is later than this has been missed."""
@@ -47,34 +48,79 @@ NAVIGATION: Final = (
 )
 
 
+Entry = TypeVar("Entry")
+
+
 @dataclass(frozen=True, slots=True)
 class SiteFile:
     """One file of the site; `path` is relative to the report's folder, with "/" between its parts."""
 
     path: str
     content: bytes
-    is_kept: bool = False  # it stands in the earlier report, byte for byte
+    is_kept: bool = False  # it stands in the earlier report, from where it is to be taken; `content` is empty
 
 
-@dataclass(frozen=True, slots=True)
+class Captured(Protocol):
+    """A captured page of the report: what it was made from, and the figures that are lit on it."""
+
+    @property
+    def made_from(self) -> str: ...
+    @property
+    def found(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True)
 class Shared:
     """What both languages share: rows, look-ups by id, drawings and captured pages that exist."""
 
     rows: ReportRows
     now: datetime
     drawings: Mapping[str, str]  # by name of the panel
-    captured: Mapping[str, frozenset[str]]  # by text_sha256: the figures that are lit on the captured page
+    captured: Mapping[str, Captured]  # by text_sha256
     has_data_docs: bool
     alerts_waiting: int = 0  # messages of the night that no alert sink would take
-    earlier: ReadEarlier = lambda path: None  # a file of the report that stands
-    digests: dict[tuple[str, str], str] = field(default_factory=dict)  # of figures, by observation_id and document_id
+    earlier: Earlier = field(default_factory=Earlier)
 
-    def digest_of_figure(self, row: FigureRow) -> str:
-        """Of all that is known of one statement, made once for both languages and for all pages that show it."""
-        key = (row.observation_id, row.document_id)
-        if key not in self.digests:
-            self.digests[key] = digest_of([row])
-        return self.digests[key]
+    @cached_property
+    def by_indicator(self) -> Mapping[str, list[FigureRow]]:
+        return _grouped(self.rows.figures, attrgetter("indicator"))
+
+    @cached_property
+    def by_text(self) -> Mapping[str, list[FigureRow]]:
+        return _grouped(self.rows.figures, attrgetter("text_sha256"))
+
+    @cached_property
+    def by_fact(self) -> Mapping[str, list[FigureRow]]:
+        return _grouped(self.rows.figures, attrgetter("fact_id"))
+
+    @cached_property
+    def by_id(self) -> Mapping[str, FigureRow]:
+        return {row.observation_id: row for row in self.rows.figures}
+
+    @cached_property
+    def documents(self) -> Mapping[str, list[DocumentRow]]:
+        """Documents by their text: more than one where a text stands at several addresses."""
+        return _grouped(self.rows.documents, attrgetter("text_sha256"))
+
+    @cached_property
+    def versions(self) -> Mapping[str, list[DocumentRow]]:
+        """Texts by the document that showed them."""
+        return _grouped(self.rows.documents, attrgetter("document_id"))
+
+    @cached_property
+    def tried(self) -> Mapping[str, list[ReconciliationRow]]:
+        """The arithmetic that could be tried, by the figures that take part in it."""
+        found: defaultdict[str, list[ReconciliationRow]] = defaultdict(list)
+        for row in self.rows.reconciliation:
+            if row.verdict != "untestable":
+                for member in row.members:
+                    found[member].append(row)
+        return found
+
+    @cached_property
+    def marked(self) -> Marked:
+        """Statements that another one contradicts, and those that their page has changed."""
+        return marked_of(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +153,7 @@ class Site:
     def __init__(self, shared: Shared, language: Language) -> None:
         self.shared, self.rows, self.language = shared, shared.rows, language
         self.names = Names(shared.rows, language)
-        self.shown = show_all(shared.rows.figures, language, self.names)
+        self.marked, self.by_indicator = shared.marked, shared.by_indicator
         self.environment = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
             autoescape=True,
@@ -127,41 +173,30 @@ class Site:
         self.environment.filters.update(web=web_address, first=first_words)
         self._frame = {"policy": Markup(POLICY), "release": shared.rows.release, "has_data_docs": shared.has_data_docs}
         self._made: dict[tuple[str, str, bool], Furniture] = {}
-        self._facts: dict[str, str] = {}
-        self.made_by = digest_of([*shared.rows.labels, *shared.rows.indicators], recipe(), language.code)
+        self._shown: dict[tuple[str, str], Shown] = {}
+        self.made_by = digest_of(
+            [*shared.rows.labels, *shared.rows.indicators], recipe(), language.code, shared.rows.release.schema_version
+        )
 
     @cached_property
     def indicators(self) -> Mapping[str, IndicatorRow]:
         return {row.indicator: row for row in self.rows.indicators}
 
-    @cached_property
-    def by_indicator(self) -> Mapping[str, list[Shown]]:
-        return _grouped(self.shown, lambda row: row.indicator)
+    def shown(self, row: FigureRow) -> Shown:
+        """A figure in words, found when it is first asked for."""
+        key = (row.observation_id, row.document_id)
+        if key not in self._shown:
+            self._shown[key] = show(row, self.language, self.names)
+        return self._shown[key]
 
-    @cached_property
-    def by_text(self) -> Mapping[str, list[Shown]]:
-        return _grouped(self.shown, lambda row: row.text_sha256)
+    def shown_by_id(self, observation_id: str | None) -> Shown | None:
+        row = self.shared.by_id.get(observation_id or "")
+        return self.shown(row) if row else None
 
-    @cached_property
-    def by_fact(self) -> Mapping[str, list[Shown]]:
-        return _grouped(self.shown, lambda row: row.fact_id)
-
-    @cached_property
-    def by_id(self) -> Mapping[str, Shown]:
-        return {shown.row.observation_id: shown for shown in self.shown.values()}
-
-    @cached_property
-    def documents(self) -> Mapping[str, list[DocumentRow]]:
-        """Documents by their text: more than one where a text stands at several addresses."""
-        found: defaultdict[str, list[DocumentRow]] = defaultdict(list)
-        for row in self.rows.documents:
-            found[row.text_sha256].append(row)
-        return found
-
-    @cached_property
-    def marked(self) -> Marked:
-        """Statements that another one contradicts, and those that their page has changed."""
-        return marked_of(self.rows)
+    def link_by_id(self, observation_id: str) -> str | None:
+        """The address of a figure's evidence, where the report shows it."""
+        row = self.shared.by_id.get(observation_id)
+        return evidence_link(row) if row else None
 
     @cached_property
     def rates(self) -> list[ShownRate]:
@@ -175,24 +210,31 @@ class Site:
             found[rate.row.text_sha256 or ""].append(rate)
         return found
 
-    def digest_of_fact(self, fact_id: str) -> str:
-        """Of all statements about one fact."""
-        if fact_id not in self._facts:
-            self._facts[fact_id] = digest_of([], [self.shared.digest_of_figure(shown.row) for shown in self.by_fact.get(fact_id, ())])
-        return self._facts[fact_id]
+    def own(self, path: str) -> str:
+        """The path of a page of this language, from the root of the site."""
+        return ("vi/" if self.language.is_vietnamese else "") + path
 
     def kept(self, path: str, made_from: str) -> SiteFile | None:
         """The page at `path` as it stands, where it was made from the same."""
-        own = ("vi/" if self.language.is_vietnamese else "") + path
-        earlier = if_same(self.shared.earlier(own), made_from)
-        return SiteFile(own, earlier, is_kept=True) if earlier else None
+        own = self.own(path)
+        return SiteFile(own, b"", is_kept=True) if is_same(self.shared.earlier.ends(own), made_from) else None
+
+    def table_rows(self, path: str, macro: str, listed: Iterable[tuple[str, Entry]], make: Callable[[Entry], object]) -> Markup:
+        """The rows of the long table on the page at `path`, in the order of `listed`, where each stands with the digest of what it shows.
+
+        Those that the page has as it stands are taken over; of the others `make` brings what a macro of `rows.html.j2` shows.
+        """
+        standing = rows_of_table(self.shared.earlier.read(self.own(path)), self.made_by)
+        show_row = getattr(self.environment.get_template("rows.html.j2").module, macro)
+        up = "../" * path.count("/")
+        return Markup("".join(standing[key] if key in standing else show_row(key, make(each), up) for key, each in listed))
 
     def page(self, path: str, template: str, *, title: str, nav: str, made_from: str = "", **values: object) -> SiteFile:
         """One page. `path` is relative to the root of the language's pages. With `made_from`, a digest, it stays until that changes, and
         says nothing of release and clocks itself."""
         depth = path.count("/")
         up = "../" * depth
-        own = "vi/" if self.language.is_vietnamese else ""
+        own = self.own("")
         root = up + ("../" if own else "")
         other = f"{root}{path}" if own else f"{root}vi/{path}"
         text = self.environment.get_template(template).render(
@@ -248,11 +290,11 @@ def marked_of(rows: ReportRows) -> Marked:
     )
 
 
-def _grouped(shown: Mapping[tuple[str, str], Shown], key: Callable[[FigureRow], str]) -> Mapping[str, list[Shown]]:
-    found: defaultdict[str, list[Shown]] = defaultdict(list)
-    for each in shown.values():
-        found[key(each.row)].append(each)
-    return found
+def _grouped(rows: Iterable[Entry], key: Callable[[Entry], str]) -> Mapping[str, list[Entry]]:
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return dict(found)
 
 
 def web_address(address: str | None) -> str | None:

@@ -62,32 +62,38 @@ def indicator_pages(site: Site, panels: Mapping[str, list[Drawn]]) -> Iterator[S
 _THEMES = ("poverty", "deprivation", "credit", "jobs_and_education", "living_conditions", "programme")
 
 
-def _entry(site: Site, indicator: str, own: list[Shown]) -> Entry:
-    standing = [shown for shown in own if is_standing(shown.row)]
-    dated = [shown for shown in standing if shown.row.is_chosen and shown.row.kind in ("level", "flow", "cumulative")]
+def _entry(site: Site, indicator: str, own: list[FigureRow]) -> Entry:
+    standing = [row for row in own if is_standing(row)]
+    dated = [row for row in standing if row.is_chosen and row.kind in ("level", "flow", "cumulative")]
     home = overview().place_code
-    newest = max(dated, key=lambda shown: (shown.row.place_code == home, not shown.scope, shown.sort_key), default=None)
-    return Entry(indicator, site.names.indicator(indicator), len(standing), len({shown.row.place_name for shown in standing}), newest)
+    newest = max(dated, key=lambda row: (row.place_code == home, not (row.population or row.programme), row.sort_key), default=None)
+    shown = site.shown(newest) if newest else None
+    return Entry(indicator, site.names.indicator(indicator), len(standing), len({row.place_name for row in standing}), shown)
 
 
-def _page(site: Site, indicator: str, own: list[Shown], panels: list[Drawn]) -> SiteFile:
+def _page(site: Site, indicator: str, own: list[FigureRow], panels: list[Drawn]) -> SiteFile:
     row = site.indicators[indicator]
-    statements = sorted(own, key=lambda shown: (shown.sort_key, shown.row.known_from), reverse=True)
-    newest = [shown for shown in statements if shown.row.is_newest]
+    path = f"indicators/{indicator}.html"
+    newest = [row for row in sorted(own, key=lambda row: (row.sort_key, row.known_from), reverse=True) if row.is_newest]
     return site.page(
-        f"indicators/{indicator}.html",
+        path,
         "indicator.html.j2",
         title=site.names.indicator(indicator),
         nav="indicators",
         indicator=row,
-        unit=", ".join(dict.fromkeys(site.names.unit(shown.row.unit) for shown in newest)) or row.unit,
+        unit=", ".join(dict.fromkeys(site.names.unit(unit) for unit in dict.fromkeys(row.unit for row in newest))) or row.unit,
         charts=charts_of(site, panels, up="../"),
-        bars=_bars(newest),
-        statements=newest,
-        marked=site.marked,
+        bars=_bars(site, newest),
+        statements=site.table_rows(path, "statement", ((_digest(site, row), row) for row in newest), site.shown),
         conflicts=sum(conflict.indicator == indicator for conflict in site.rows.conflicts),
         accuracy=accuracy_of(site, indicator),
     )
+
+
+def _digest(site: Site, row: FigureRow) -> str:
+    """Of all that a row of the table shows: the figure, and whether it is contradicted or was changed."""
+    marks = 2 * (row.observation_id in site.marked.rivals) + (row.observation_id in site.marked.revised)
+    return f"{row.digest:016x}{marks}"
 
 
 def accuracy_of(site: Site, indicator: str) -> Accuracy | None:
@@ -99,28 +105,19 @@ def _compared(unit: str) -> tuple[str, ...]:
     return ("country", "province") if unit.startswith("percent") else ("province",)
 
 
-def _bars(statements: list[Shown]) -> list[Bar]:
+def _bars(site: Site, statements: list[FigureRow]) -> list[Bar]:
     """The newest level of each place, longest first; nothing where fewer than three places are known in one unit."""
-    levels = [
-        shown
-        for shown in statements
-        if shown.row.is_chosen
-        and shown.row.kind == "level"
-        and not shown.row.population
-        and not shown.row.programme
-        and shown.row.value is not None
-        and shown.row.value >= 0
-        and shown.row.place_level in _compared(shown.row.unit)
-    ]
-    newest: dict[str, Shown] = {}
-    for shown in levels:  # they come newest first
-        newest.setdefault(shown.place, shown)
-    units = {shown.row.unit for shown in newest.values()}
+    newest: dict[str | None, tuple[FigureRow, Decimal]] = {}
+    for row in statements:  # they come newest first
+        is_of_everyone = row.is_chosen and row.kind == "level" and not row.population and not row.programme
+        if is_of_everyone and row.value is not None and row.value >= 0 and row.place_level in _compared(row.unit):
+            newest.setdefault(row.place_name, (row, row.value))
+    units = {row.unit for row, _ in newest.values()}
     if len(newest) < 3 or len(units) != 1:
         return []
-    ranked = sorted(newest.values(), key=lambda shown: -(shown.row.value or Decimal(0)))[:MOST_PLACES]
-    longest = ranked[0].row.value or Decimal(1)
-    return [Bar(shown, float((shown.row.value or Decimal(0)) / longest * 100)) for shown in ranked]
+    ranked = sorted(newest.values(), key=lambda each: -each[1])[:MOST_PLACES]
+    longest = ranked[0][1] or Decimal(1)
+    return [Bar(site.shown(row), float(value / longest * 100)) for row, value in ranked]
 
 
 _COLUMNS = (

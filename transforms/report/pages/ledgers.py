@@ -4,17 +4,18 @@ Belongs here: conflicts, reconciliation, what changed, unresolved figures. Does 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from transforms.report.kept import digest_of
 from transforms.report.language import VIETNAM
 from transforms.report.pages.evidence import Member, members_of, title_of
 from transforms.report.pages.frame import Site, SiteFile
 from transforms.report.persons import without_private_names
-from transforms.report.rows import ConflictRow, DocumentRow, ReconciliationRow, RevisionRow, UnresolvedRow
-from transforms.report.shown import evidence_page
+from transforms.report.rows import ConflictRow, DocumentRow, FigureRow, RateRow, ReconciliationRow, RevisionRow, UnresolvedRow
+from transforms.report.shown import ShownRate, evidence_page
 
 MOST_ROWS = 1_500
 """A longer list would make a page that no browser filters at ease; the whole stands in the warehouse, and the page says so."""
@@ -68,41 +69,49 @@ class Unread:
 
 def conflicts_page(site: Site) -> SiteFile:
     """`conflicts.html`."""
-    rates = {rate.row.rate_id: rate for rate in site.rates}
-    listed = []
-    for row in site.rows.conflicts:
-        members = []
-        for number, member in enumerate(row.statements):
-            shown, rate = site.by_id.get(member), rates.get(member)
-            words = row.values[number] if number < len(row.values) else ""
-            link = shown.link if shown else rate.link if rate else None
-            members.append(Member(shown.full if shown else rate.percent if rate else words, link))
-        is_rate = ":" in row.indicator
-        scope = [site.names.of("population", row.population), site.names.of("programme", row.programme)]
-        listed.append(
-            Conflict(
-                row=row,
-                name=site.names.of("rate_product", row.indicator) if is_rate else site.names.indicator(row.indicator),
-                scope=", ".join(part for part in scope if part),
-                period=site.language.period(row.kind or "", row.period_start, row.period_end),
-                members=tuple(members),
-                chosen=tuple(member == row.chosen_id for member in row.statements),
-                sources=", ".join(site.names.of("source", source) for source in row.sources),
-            )
-        )
-    return site.page("conflicts.html", "conflicts.html.j2", title=site.language.say("conflicts.title"), nav="conflicts", listed=listed)
+    path, rates = "conflicts.html", {rate.row.rate_id: rate for rate in site.rates}
+    members: Mapping[str, FigureRow | RateRow] = {**site.shared.by_id, **{code: rate.row for code, rate in rates.items()}}
+    listed = ((_digest(row.digest, row.statements, members), row) for row in site.rows.conflicts)
+    rows = site.table_rows(path, "conflict", listed, lambda row: _conflict(site, row, rates))
+    return site.page(path, "conflicts.html.j2", title=site.language.say("conflicts.title"), nav="conflicts", listed=rows)
+
+
+def _conflict(site: Site, row: ConflictRow, rates: Mapping[str, ShownRate]) -> Conflict:
+    members = []
+    for number, member in enumerate(row.statements):
+        shown, rate = site.shown_by_id(member), rates.get(member)
+        words = row.values[number] if number < len(row.values) else ""
+        link = shown.link if shown else rate.link if rate else None
+        members.append(Member(shown.full if shown else rate.percent if rate else words, link))
+    is_rate = ":" in row.indicator
+    scope = [site.names.of("population", row.population), site.names.of("programme", row.programme)]
+    return Conflict(
+        row=row,
+        name=site.names.of("rate_product", row.indicator) if is_rate else site.names.indicator(row.indicator),
+        scope=", ".join(part for part in scope if part),
+        period=site.language.period(row.kind or "", row.period_start, row.period_end),
+        members=tuple(members),
+        chosen=tuple(member == row.chosen_id for member in row.statements),
+        sources=", ".join(site.names.of("source", source) for source in row.sources),
+    )
+
+
+def _digest(own: int, names: Iterable[str], members: Mapping[str, FigureRow | RateRow]) -> str:
+    """Of all that a row of a table shows: what it is about, and its members."""
+    return digest_of([], own, [members[name].digest for name in names if name in members])
 
 
 def reconciliation_page(site: Site) -> SiteFile:
     """`reconciliation.html`."""
-    rows = site.rows.reconciliation
+    path, rows = "reconciliation.html", site.rows.reconciliation
+    listed = ((_digest(row.digest, row.members, site.shared.by_id), row) for row in rows[:MOST_ROWS])
     return site.page(
-        "reconciliation.html",
+        path,
         "reconciliation.html.j2",
         title=site.language.say("reconciliation.title"),
         nav="reconciliation",
         verdicts=site.rows.totals_of("verdict"),
-        tried=[_tried(site, row) for row in rows[:MOST_ROWS]],
+        tried=site.table_rows(path, "tried_sum", listed, lambda row: _tried(site, row)),
         left_out=site.rows.total("reconciliation") - min(len(rows), MOST_ROWS),
     )
 
@@ -171,14 +180,13 @@ def _day(row: RevisionRow) -> date:
 
 
 def _revision(site: Site, row: RevisionRow) -> Revision:
-    old, new = site.by_id.get(row.old_observation_id or ""), site.by_id.get(row.new_observation_id or "")
     return Revision(
         row=row,
         name=site.names.indicator(row.indicator),
         old=_parts(site, row.old_sentence, row.old_quote),
         new=_parts(site, row.new_sentence, row.new_quote),
-        old_link=old.link if old else None,
-        new_link=new.link if new else None,
+        old_link=site.link_by_id(row.old_observation_id or ""),
+        new_link=site.link_by_id(row.new_observation_id or ""),
     )
 
 

@@ -67,16 +67,16 @@ def overview_page(site: Site, hero: Drawn | None) -> SiteFile:
 def _results(site: Site, indicator: str, place: str) -> list[Shown]:
     """The chosen results about everyone in the place, by the day that they hold for; of a hero those since the newest standard."""
     found = [
-        shown
-        for shown in site.by_indicator.get(indicator, ())
-        if shown.row.is_chosen
-        and shown.row.place_code == place
-        and not shown.row.population
-        and not shown.row.programme
-        and shown.row.kind not in OUTLOOK
-        and is_standing(shown.row)
+        row
+        for row in site.by_indicator.get(indicator, ())
+        if row.is_chosen
+        and row.place_code == place
+        and not row.population
+        and not row.programme
+        and row.kind not in OUTLOOK
+        and is_standing(row)
     ]
-    return sorted(found, key=lambda shown: (shown.sort_key, str(shown.row.period_start or "")))
+    return [site.shown(row) for row in sorted(found, key=lambda row: (row.sort_key, str(row.period_start or "")))]
 
 
 def _of_one_standard(shown: list[Shown], indicator: str) -> list[Shown]:
@@ -111,8 +111,8 @@ def _tiles(site: Site, group: Group, place: str) -> Iterable[Tile]:
 
 def _planned(site: Site, indicator: str, place: str) -> list[Shown]:
     found = [
-        shown
-        for shown in site.by_indicator.get(indicator, ())
-        if shown.row.is_chosen and shown.row.place_code == place and shown.row.kind in OUTLOOK and is_standing(shown.row)
+        row
+        for row in site.by_indicator.get(indicator, ())
+        if row.is_chosen and row.place_code == place and row.kind in OUTLOOK and is_standing(row)
     ]
-    return sorted(found, key=lambda shown: shown.sort_key)
+    return [site.shown(row) for row in sorted(found, key=lambda row: row.sort_key)]

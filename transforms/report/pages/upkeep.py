@@ -67,7 +67,7 @@ def _matrix(site: Site, place_code: str, rows: list[CoverageRow]) -> Matrix:
 
 
 def _line(site: Site, indicator: str, own: dict[int, CoverageRow], years: tuple[int, ...]) -> tuple[str, str, str, tuple[Cell, ...]]:
-    shown = [site.by_id.get(row.observation_id or "") for row in own.values()]
+    shown = [site.shown_by_id(row.observation_id) for row in own.values()]
     units = Counter(each.unit for each in shown if each is not None)
     unit = units.most_common(1)[0][0] if units else ""
     return indicator, site.names.indicator(indicator), unit, tuple(_cell(site, own.get(year), unit) for year in years)
@@ -82,7 +82,7 @@ def _order(site: Site, indicator: str) -> tuple[int, str]:
 def _cell(site: Site, row: CoverageRow | None, unit: str) -> Cell:
     if row is None:
         return Cell("before", None, "")
-    shown = site.by_id.get(row.observation_id or "")
+    shown = site.shown_by_id(row.observation_id)
     if shown is None:
         return Cell(row.state, None, site.language.say_code("coverage", row.state))
     return Cell(row.state, shown, shown.number if shown.unit == unit else f"{shown.number} {shown.unit}")
