@@ -75,6 +75,12 @@ from transforms.records import Block, Document, Language
             "Vietnam cut poverty. The poverty rate in poor districts fell by 4.6%, while that of ethnic minority households fell by 4.1%.",
             {"-4.6": "poor districts", "-4.1": "Việt Nam"},
         ),
+        (
+            "Poverty in Vietnam",
+            "Vietnam's poverty rate was 3.7%. In poor districts it was 27.9%. In extremely disadvantaged communes, it has dropped by 4%.\n"
+            "This year, the ministry wants to cut the rate by 1.2%.",
+            {"27.9": "poor districts", "-4": "Việt Nam", "-1.2": "Việt Nam"},
+        ),
     ],
 )
 def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -> None:

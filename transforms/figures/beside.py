@@ -132,6 +132,8 @@ def _are_minorities(of: Beside) -> bool:
 def _changes(of: Beside) -> Iterator[Link]:
     """'... tăng 12 tỷ đồng', 'giảm 2,1%': by how much the number before grew or fell, or to what."""
     before, how = of.before, of.direction.how
+    if how == "from" and of.quantity.bare and before.quantity.measure == "count" and ";" not in of.keys:
+        yield of.link(before.indicator, 2.6, "change")  # "fell to 1,020 households from 7,900 in 2016"
     if how not in ("by", "to") or (";" in of.keys and not (of.keys[-1] in _GOES_ON and of.measure == of.earlier)):
         return
     far = 0.05 * len(of.keys)

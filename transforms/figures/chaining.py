@@ -130,6 +130,8 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
         best.indicator, best.rule_kind = indicator("credit_borrowers"), "level"
     if best.indicator.code == "credit_borrowers" and best.rule_kind == "event" and _have_a_balance(sentence, quantity, links):
         best.rule_kind = "level"
+    if best.indicator.code == "houses_in_progress" and _were_built(sentence, best):
+        best.indicator, best.rule_kind = indicator("houses_completed"), "event"
     known = links[-1] if links else None
     if known is not None and known.indicator is best.indicator and best.indicator.code in _WORKERS and _are_students(quantity):
         return None  # "5.600 lao động có việc làm, 8.900 học sinh, sinh viên được tiếp sức đến trường"
@@ -141,10 +143,17 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
         behind = sentence.keys[quantity.last + 1 : quantity.last + 7]
         theirs = behind[:2] == ["of", "the"] and behind[3:] == ["'", "s", "poor"]  # "72 percent of the country's poor"
         of_poor = theirs or is_of_the_poor(sentence, quantity) or behind[:3] in _OF_POOR
-        if of_poor or (counted in _POOR and is_of_them(sentence, quantity)):
+        of_total = sentence.keys[:4] == ["of", "the", "total", ","]
+        if of_poor or (counted in _POOR and (of_total or is_of_them(sentence, quantity))):
             best.indicator = indicator("ethnic_minority_share_of_poor_households")
     led = as_share_of_poor(sentence, best) if best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity) else best
     return None if led is None or (quantity.measure == "percent" and is_of_other_whole(sentence, led)) else led
+
+
+def _were_built(sentence: Sentence, link: Link) -> bool:
+    """'5,076 were built' has the words of 'being built', but for the form of the first."""
+    told = link.used[0] if link.used else None
+    return told is not None and told.words == 2 and sentence.tokens[told.first].raw in ("was", "were", "been")
 
 
 _POOR = frozenset({"poor_households", "poor_household_rate"})

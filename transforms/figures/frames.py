@@ -25,6 +25,7 @@ _VERBS = frozenset({"have", "be"})
 _OPENING = 1  # tokens
 _REFERS = frozenset({"them", "they", "their", "these", "there", "its", "it"})
 _POINTS_BACK = frozenset({"this", "that"})
+_TIMES = frozenset({"year", "quarter", "month", "week", "time", "day"})
 _REFERRING = 8  # tokens
 _BELOW = {"province": ("district", "commune", "village"), "district": ("commune", "village"), "commune": ("village",)}
 _STALE = timedelta(days=400)
@@ -187,7 +188,8 @@ class Memory:
         """'More than 70 percent of them are of ethnic minorities', 'nơi đây', a paragraph on: the place of those counted last."""
         english = sentence.lexicon.language == "en"
         refers = (
-            not _REFERS.isdisjoint(sentence.keys[:_REFERRING]) or sentence.keys[0] in _POINTS_BACK
+            not _REFERS.isdisjoint(sentence.keys[:_REFERRING])
+            or (sentence.keys[0] in _POINTS_BACK and _TIMES.isdisjoint(sentence.keys[1:2]))  # not "this year"
             if english
             else "cue:here" in sentence.tags
         )

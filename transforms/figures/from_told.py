@@ -95,7 +95,7 @@ def _from_source(
 ) -> Link | None:
     measure = measure_of(quantity)
     parted = any(m.first <= 4 and not m.nested for m in sentence.tags.get("cue:of_which", ()))
-    pronoun = any(t.key in _PRONOUNS for t in sentence.tokens[: min(6, quantity.left)])
+    pronoun = any(t.key in _PRONOUNS for t in sentence.tokens[: min(6, quantity.left)]) and not _is_foreseen(sentence)
     if listed and not (measure == "percent" and (quantity.left <= 1 or source.relative)):
         score = 2.5 if measure in ("VND", "customers", "turns") else 1.7
         if sentence.composed and direct and direct[0].score > FLOOR:
@@ -136,6 +136,14 @@ _PRONOUNS = (
     frozenset({"it", "this", "they", "them", "these", "those", "rate", "figure", "number", "others"})
     | frozenset({"con", "này", "đó", "trong", "riêng"})
 )  # fmt: skip
+
+
+def _is_foreseen(sentence: Sentence) -> bool:
+    """'It is expected that 300 more workers will leave': an 'it' that points to nothing told before."""
+    return sentence.keys[:2] == ["it", "be"] and any(t.raw in _FORESEEN for t in sentence.tokens[2:4])
+
+
+_FORESEEN = frozenset({"expected", "estimated", "planned", "forecast", "hoped", "reported", "known", "said", "predicted"})
 
 
 def _part_of_counted(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:

@@ -86,7 +86,7 @@ def share_time(heir: Draft, draft: Draft, direction: Direction, mention: Placed 
     twice = draft.link.way in ("share", "count")
     behind = twice and mention is not None and mention.first > quantity.right
     starts = heir.changes and quantity.sentence.keys[max(0, heir.link.quantity.left - 1)] in ("from", "từ")
-    if behind or (heir.timed.last is None and direction.how != "to" and not starts):
+    if behind or (heir.timed.last is None and direction.how not in ("to", "from") and not starts):
         heir.timed = draft.timed  # "23,510 households (12.2%) at the end of 2021"
     elif twice and (starts or (mention is not None and mention.last < heir.link.quantity.left and heir.timed.last is not None)):
         draft.timed = heir.timed  # "26% in 2015; it had fallen to 10.3% by the end of 2020, or 14,300 households"

@@ -292,10 +292,14 @@ class _Filler:
         """The months or years just spoken of, else the span named last before, else the only one of the page."""
         if (around := self._span_around(core, main)) is not None:
             return around
+        year = main is not None and main.first is not None and main.last == date(main.first.year, 12, 31) and main.first.month == 1
+        alone = bool(year) and self.text[core.start : core.end].endswith("period")
+        if alone:
+            main = None  # "fell to 1,020 from 7,900 in 2016. ... by 3.2 percent a year during the period"
         if main is not None and main.first is not None and main.last is not None and (main.last - main.first).days > 40:
             return Window(main.first, main.last, "implied", inferred=True)
         before = [span for span in self.terms if span.form == "span" and span.start < core.start]
-        known = before[-1:] or [span for span in self.terms if span.form == "span"]
+        known = before[-1:] or [span for span in self.terms if span.form == "span" and not alone]
         ends = known[0].window() if len({(span.year, span.last_year) for span in known}) == 1 else None
         return Window(*ends, "implied", inferred=True) if ends else _NONE
 

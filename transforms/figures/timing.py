@@ -148,6 +148,8 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
     if base is not None:
         i = one.first - 1
         while i >= 0 and sentence.tokens[i].key != base:
+            if base == "from" and sentence.tokens[i].sort == "n":
+                return False  # "fell to 1,020 from 7,900 in 2016"
             i -= 1
         if i > 0 and sentence.keys[i - 1] == ")":
             i = next((j for j in range(i - 1, 0, -1) if sentence.keys[j] == "("), i)  # "by 1.8 million VND (80 USD) from 2011"
@@ -233,7 +235,8 @@ def choose_mention(
     if changing and best is not None and best.mention.marker == "since":
         # 'As of August 31 ..., having grown by 40.2% since December 31, 2015.'
         ends = (p for p in placed if p.mention.marker in ("until", "by", "at_end") and p.mention.last and not p.mention.in_name)
-        until = next(ends, None)
+        begun = best.mention.first or date.min
+        until = next((p for p in ends if (p.mention.last or date.min) > begun), None)  # not "from 9.9 percent at the end of 2015"
         if until is not None and best.mention.first is not None:
             day = replace(best.mention, last=best.mention.first, marker="compared")
             return until, Placed(day, best.first, best.last)

@@ -39,6 +39,8 @@ def place_of(
 def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Place | None, default: Place) -> Place | None:
     """The place that the sentence or its row names, in words that do not tell the indicator."""
     names = [name for name in linked.names if not any(m.first <= name.first and name.last <= m.last for m in link.used)]
+    if quantity.noun == "districts":
+        names = [name for name in names if name.mention.level != "group"]  # "8 of the 64 poor districts left the list"
     name, _ = choose_place(quantity, names, linked.ruler)
     if row_place is not None and (name is None or name.mention.level != row_place.level):
         return row_place
@@ -57,5 +59,7 @@ def _place_carried(linked: Linked, quantity: Quantity, drafts: Sequence[Draft], 
         apart = drafts[-1].place.level == "group" and is_set_apart(drafts[-1].link.quantity, quantity)
         return default if apart else drafts[-1].place
     if memory.place is not None and memory.place_block == linked.sentence.block_index:
-        return memory.place
+        # "the poor districts ... In communes with special difficulties the rate has dropped by 3%"
+        elsewhere = memory.place.level == "group" and any(scope.family == "area" for scope, _ in linked.scopes)
+        return default if elsewhere else memory.place
     return memory.place_referred(linked.sentence) or memory.place_of_subject(linked.sentence) or default
