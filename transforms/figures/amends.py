@@ -87,7 +87,18 @@ def _is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: 
         or _is_of_own_rate(sentence, link)
         or is_no_house(link, earlier)
         or _is_sample(sentence, link)
+        or _is_difference(sentence, link)
     )
+
+
+def _is_difference(sentence: Sentence, link: Link) -> bool:
+    """'còn 6,9%, thấp hơn 2,1% so với bình quân chung': how far a rate is from another, and no rate below 2.1%."""
+    one = link.quantity
+    hedged = sentence.keys[one.left : one.left + 2] if one.left < one.first else sentence.keys[max(0, one.left - 2) : one.left]
+    return hedged in _APART_BY and one.measure == "percent" and sentence.keys[one.right + 1 : one.right + 3] == ["so", "với"]
+
+
+_APART_BY = (["cao", "hơn"], ["thấp", "hơn"])
 
 
 def _before(link: Link | None, quantities: Sequence[Quantity]) -> Quantity | None:

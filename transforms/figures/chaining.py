@@ -73,7 +73,8 @@ def link_sentence(
         plan = _of_plan(sentence, quantity, before, ruler, told) or _counted_out(quantity, before, quantities[:k])
         if plan is not None:
             options.append(plan)
-        of_sums = (paid_out(sentence, quantity, quantities[:k], before, told), worth_given(sentence, quantity, before))
+        of_money = next((link for link in reversed(links) if link is not None and link.indicator.code != "credit_disbursed"), None)
+        of_sums = (paid_out(sentence, quantity, quantities[:k], of_money, told), worth_given(sentence, quantity, before))
         options.extend(link for link in of_sums if link is not None)
         if rows.head_of:
             options.extend(from_rows(rows, k, quantity, links, told, direct))

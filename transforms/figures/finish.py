@@ -171,14 +171,14 @@ def is_promised(sentence: Sentence, quantity: Quantity) -> bool:
 def _is_whole_years(timed: Timed) -> bool:
     """Whether a period is a span from a 1 January to a 31 December of a later year."""
     first, last = timed.first, timed.last
-    if first is None or last is None or timed.mention is None or timed.mention.form != "span":
+    if first is None or last is None or timed.mention is None or timed.mention.form not in ("span", "term"):
         return False
     return (first.month, first.day) == (1, 1) and (last.month, last.day) == (12, 31) and first.year < last.year
 
 
 def _runs_on(document: Document, timed: Timed) -> bool:
     """Whether a state carries on a span that is not over on the page's day: it cannot be that of the span's end."""
-    if timed.mention is None or timed.mention.form != "span" or timed.last is None or document.published_on is None:
+    if timed.mention is None or timed.mention.form not in ("span", "term") or timed.last is None or document.published_on is None:
         return False
     return (timed.last - document.published_on).days > _MARGIN_DAYS
 

@@ -106,7 +106,7 @@ class Memory:
             return
         if not self._looks_back(one, sentence):
             self.point, self.point_block, self.point_sentence = one, sentence.block_index, sentence.index
-        if self.latest is None or _later(one, self.latest):
+        if one.mention.marker != "at_start" and (self.latest is None or _later(one, self.latest)):
             self.latest = one
 
     def _note_window(self, one: Placed, sentence: Sentence) -> None:

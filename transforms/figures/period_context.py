@@ -206,7 +206,7 @@ def _opens_since(pieces: Sequence[str], index: int) -> bool:
         if piece[0].isalpha():
             if piece.lower() == "since" or (piece.lower() == "khi" and at >= 2 and pieces[at - 2].lower() in ("từ", "kể")):
                 return True
-        elif not piece.isspace() and piece not in ("-", "'", "’"):
+        elif not piece.isspace() and piece not in ("-", "'", "’", " ("):
             return False
     return False
 

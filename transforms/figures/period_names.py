@@ -73,6 +73,9 @@ def is_named(pieces: Sequence[str], index: int, end: int, core: Core) -> bool:
         return False
     if core.form == "term":
         before = [piece.lower() for piece in pieces[max(0, index - 4) : index] if piece[0].isalpha()]
+        opens = index == 0 or _ends_sentence(pieces[index - 1])
+        if opens and end < len(pieces) and pieces[end].startswith(","):
+            return False  # "Nhiệm kỳ 2015-2020, tỷ lệ hộ nghèo giảm ..."
         return not before or not (before[-1] == "trong" or (before[-1] == "the" and before[0] in ("in", "during", "over")))
     if core.form != "span":
         return False

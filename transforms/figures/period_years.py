@@ -234,7 +234,8 @@ class _Filler:
             case "within" if core.count and core.unit == "năm":
                 return self._years_within(core.count, main)
             case "later" | "after" if (day := self._a_year_on(core, main)) is not None:
-                return Window(day, day, "implied", inferred=True)
+                begins = _shift_years(day, core.count or 1) + timedelta(days=1) if core.relative == "after" else day
+                return Window(begins, day, "implied", inferred=True)  # "Đầu năm có 7.120 hộ nghèo. Qua một năm, 612 hộ thoát nghèo"
             case "after" if published:
                 return Window(None, published, "published")
             case "ago" if published and core.unit in ("năm", "year", None):

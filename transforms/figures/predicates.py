@@ -51,7 +51,8 @@ def as_lent(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link
         for one in listed:
             if (known := links[one]) is not None and not known.indicator.yields and known.indicator.code != "credit_borrowers":
                 continue  # "cho 1.204 hộ vay làm nhà ở"
-            if known is not None and known.indicator.code == "credit_borrowers" and money is None:
+            done = keys[first.left - 2 : first.left - 1] == ["đã"]
+            if known is not None and known.indicator.code == "credit_borrowers" and money is None and not done:
                 continue  # "Quỹ có 48 tỷ đồng, cho 1.204 hộ vay": then or now
             links[one] = _lent(links[one], quantities[one], "credit_borrowers")
         if money is not None:

@@ -81,7 +81,9 @@ def paid_out(sentence: Sentence, quantity: Quantity, earlier: Sequence[Quantity]
     paid = earlier[-1] if earlier else None
     if paid is None or paid.measure != "VND" or quantity.measure != "percent":
         return None
-    if told.theme == "credit" or "cue:bank_named" in sentence.tags:
+    known = before or told.lately()
+    of_programme = known is not None and known.indicator.code.startswith("programme_capital")
+    if (told.theme == "credit" and not of_programme) or "cue:bank_named" in sentence.tags:
         return None
     between = [key for key in keys[paid.right + 1 : quantity.left] if key != ","]
     if not between or not _REACHED.issuperset(between) or not _is_of_programme(sentence, before, told):

@@ -221,7 +221,7 @@ def choose_mention(
             continue
         if mention.in_name and not (names_count and mention.form in ("span", "year", "term")):
             continue
-        if not_after is not None and mention.form == "span" and mention.last is not None and mention.last - not_after > _SOON:
+        if not_after is not None and mention.form in ("span", "term") and mention.last is not None and mention.last - not_after > _SOON:
             continue  # a state of today is not that of years to come: the span is a standard's or a programme's
         if one.first > quantity.right and (_is_of_start(quantity, one) or (not_after is not None and _opens_next(quantity, one))):
             continue
