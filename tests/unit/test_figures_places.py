@@ -76,6 +76,17 @@ from transforms.records import Block, Document, Language
             {"-4.6": "poor districts", "-4.1": "Việt Nam"},
         ),
         (
+            "Kon Tum's people shake off poverty",
+            "Tu Mo Rong district in the Central Highlands province of Kon Tum has 7,000 households.\nFew of them were rich in 2018.\n"
+            "In 2022, the poverty rate fell to 41.7%.\nThe province as a whole has 12,100 poor households.",
+            {"41.7": "Tu Mơ Rông", "12100": "Kon Tum"},
+        ),
+        (
+            "Dak Nong cuts poverty",
+            "Dak Glong and Tuy Duc are the two poor districts, with poverty rates of 16.1% and 13.4%.",
+            {"16.1": "Đắk Glong", "13.4": "Tuy Đức"},
+        ),
+        (
             "Poverty in Vietnam",
             "Vietnam's poverty rate was 3.7%. In poor districts it was 27.9%. In extremely disadvantaged communes, it has dropped by 4%.\n"
             "This year, the ministry wants to cut the rate by 1.2%.",

@@ -55,7 +55,8 @@ def carry_on(
                 found.append(Link(quantity, money.indicator, 3.8, "growth", money.rule_kind, (), parent=money, relative=True))
         if before.indicator.code in _RATE_OF_LEAVERS and direction.sign < 0:
             found.append(Link(quantity, indicator(_RATE_OF_LEAVERS[before.indicator.code]), 3.8, "change", None, (), parent=before))
-    if measure == "percent" and direction.how == "to" and before.indicator.code in _RATE_OF_LEAVERS and "rate" in keys:
+    arrives = direction.how == "to" or (keys[-1:] == ["be"] and "rate" in keys)
+    if measure == "percent" and arrives and before.indicator.code in _RATE_OF_LEAVERS and "rate" in keys:
         # "to lift 7,200 households out of poverty, cutting the rate to 9.4 percent"
         found.append(Link(quantity, indicator(_RATE_OF_LEAVERS[before.indicator.code]), 3.0, "change", None, (), parent=before))
     if measure == "groups" and not direct and any(link.indicator.code == _GROUPS for link in known):

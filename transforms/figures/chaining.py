@@ -138,7 +138,10 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
         return None  # "5.600 lao động có việc làm, 8.900 học sinh, sinh viên được tiếp sức đến trường"
     if best.indicator.code == "multidimensional_poverty_rate" and is_of_all_poor(sentence, quantity):
         return None
-    if best.indicator.code == "ethnic_minority_population_share":
+    of_all = sentence.keys[quantity.last + 1 : quantity.last + 4] == ["of", "the", "population"]
+    if of_all and best.indicator.code == "ethnic_minority_share_of_poor_households":
+        best.indicator = indicator("ethnic_minority_population_share")  # "72 percent of the poor, though only 15 percent of the population"
+    elif best.indicator.code == "ethnic_minority_population_share":
         if is_of_minorities(sentence, best):
             return None
         behind = sentence.keys[quantity.last + 1 : quantity.last + 7]

@@ -25,6 +25,7 @@ _VERBS = frozenset({"have", "be"})
 _OPENING = 1  # tokens
 _REFERS = frozenset({"them", "they", "their", "these", "there", "its", "it"})
 _POINTS_BACK = frozenset({"this", "that"})
+_QUIET = 2  # paragraphs
 _TIMES = frozenset({"year", "quarter", "month", "week", "time", "day"})
 _REFERRING = 8  # tokens
 _BELOW = {"province": ("district", "commune", "village"), "district": ("commune", "village"), "commune": ("village",)}
@@ -59,6 +60,7 @@ class Memory:
     place_block: int = -9
     subject: Place | None = None  # the commune or district that the last sentence with places was told of
     subject_block: int = -9
+    subject_until: int = -9  # the last of the paragraphs behind it that name no place
     headed: Place | None = None  # the place that alone makes up the last line: a heading of the items below it
     aiming: bool = False  # the sentence at hand tells of nothing but aims
     heads_part: bool = False  # and it says of what level that is: no name of who wrote
@@ -160,12 +162,14 @@ class Memory:
         """
         self._note_headed(sentence, names)
         if sentence.lexicon.language != "en" or sentence.block.kind != "paragraph" or not names:
+            if not names and sentence.block_index == self.subject_until + 1 <= self.subject_block + _QUIET:
+                self.subject_until = sentence.block_index  # a paragraph that names no place goes on with it
             return
         keys = sentence.keys
-        told = [name for name in names if name.mention.role == "generic" or not _VERBS.isdisjoint(keys[name.last + 1 : name.last + 2])]
+        told = [name for name in names if name.mention.role == "generic" or _is_told_of(keys, name)]
         below = told and all(name.mention.level in ("commune", "district") for name in names)
         self.subject = of_mention(told[0].mention, "told") if below and len({name.mention.name for name in names}) == 1 else None
-        self.subject_block = sentence.block_index
+        self.subject_block = self.subject_until = sentence.block_index
 
     def _note_headed(self, sentence: Sentence, names: Sequence[PlacedName]) -> None:
         """'* Huyện Trà Cú', on a line of its own: where the items below it hold, and paragraphs until another place is spoken of."""
@@ -182,7 +186,8 @@ class Memory:
         """That commune or district for the next paragraph, which names no place; that of the heading for what stands under it."""
         if self.headed is not None:
             return self.headed
-        return self.subject if sentence.block_index == self.subject_block + 1 and sentence.block.kind == "paragraph" else None
+        goes_on = self.subject_block < sentence.block_index <= self.subject_until + 1
+        return self.subject if goes_on and sentence.block.kind == "paragraph" else None
 
     def place_referred(self, sentence: Sentence) -> Place | None:
         """'More than 70 percent of them are of ethnic minorities', 'nơi đây', a paragraph on: the place of those counted last."""
@@ -274,6 +279,16 @@ class Memory:
         first = date(last.year, 1, 1)
         window: PeriodMention = replace(source.mention, first=first, last=last, form="year", marker="during", basis="implied")
         return Placed(window, 0, 0)
+
+
+def _is_told_of(keys: Sequence[str], name: PlacedName) -> bool:
+    """Whether a verb follows a place: 'Thanh Phu has', and where it opens the sentence 'Tu Mo Rong district in Kon Tum province has'."""
+    reach = _FAR_VERB if name.first == 0 else 1
+    behind = keys[name.last + 1 : name.last + 1 + reach]
+    return not _VERBS.isdisjoint(behind[: behind.index(",")] if "," in behind else behind)
+
+
+_FAR_VERB = 9  # tokens
 
 
 def _are_unknown_months(sentence: Sentence, one: Placed) -> bool:

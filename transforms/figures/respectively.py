@@ -19,6 +19,8 @@ _JOINTS = frozenset({",", ";", "&", "and", "in", "the", "of", "for", "those", "d
     {"và", "năm", "tỉnh", "huyện", "xã", "cho", "vay", "đối", "với"}
 )
 
+_UNITS = frozenset({"districts", "communes", "villages", "provinces"})
+
 
 @dataclass(slots=True)
 class Pairs:
@@ -32,7 +34,8 @@ class Pairs:
 
 def _answers(sentence: Sentence, quantities: Sequence[Quantity], group: Sequence[int]) -> bool:
     """'was 8.1% and 9.4% in 2022 and 2023', and no other number: a list of numbers answers one of the same length."""
-    pair = group[0] == 0 and group[-1] == len(quantities) - 1 and sentence.lexicon.language == "en" and not sentence.composed
+    first = next((k for k, one in enumerate(quantities) if one.noun not in _UNITS), -1)  # "A and B, the two poor districts, with rates of"
+    pair = group[0] == first and group[-1] == len(quantities) - 1 and sentence.lexicon.language == "en" and not sentence.composed
     return pair and {quantities[k].measure for k in group} <= {"percent", "point"}
 
 
