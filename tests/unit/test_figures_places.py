@@ -129,6 +129,12 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
             {"456000000000": "Nậm Pồ", "0.11": "Nậm Pồ"},
         ),
         (
+            "Krông Pắc: Đồng bào Ê Đê vươn lên",
+            "Huyện Krông Pắc có nhiều buôn Ê Đê.\nBuôn Puăn B có 312 hộ, 1.480 khẩu.\nXã Ea Phê còn 402 hộ nghèo.\n"
+            "Buôn có 3 tổ tiết kiệm và vay vốn, dư nợ 7,2 tỷ đồng.",
+            {"312": "Puăn B", "402": "Ea Phê", "7200000000": "Puăn B"},
+        ),
+        (
             "Mường Lát giảm nghèo",
             "Huyện Mường Lát có 9.000 hộ dân.\nXã Trung Lý là xã khó khăn nhất huyện. Nơi đây có 1.512 hộ, 68% là hộ nghèo.\n"
             "Vùng này chủ yếu là đồng bào Mông, tỷ lệ hộ cận nghèo là 21,3%.",

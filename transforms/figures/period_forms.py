@@ -267,6 +267,7 @@ _BUILDERS: Mapping[str, Build] = {
     "months": _months,
     "year": _year,
     "bare_year": _bare_year,
+    "first_month": lambda match: _core(match, "month", (1, 1), (1, 31)),
     "since_start": lambda match: replace(_year(match), form="since"),
     "span": _span,
     "term": _term,

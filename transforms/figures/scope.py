@@ -182,7 +182,9 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
             k - 2 if k > 1 and (share := links[k - 1]) is not None and share.way == "share" else k - 1
         )  # "35.9 trillion, 18%, and 1.1 million households"
         one, two = links[at], links[k]
-        if one is None or two is None or two.indicator.code != one.indicator.partner or one.indicator.theme != "credit":
+        if one is None or two is None or one.indicator.theme != "credit":
+            continue
+        if two.indicator.code != one.indicator.partner and not _owe(one, two):
             continue
         if are_parted(one.quantity, two.quantity):
             continue  # "495 billion with 20,262 turns; of this, poor households 92 billion"
@@ -195,6 +197,15 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
         if one is not None and two is not None and shared[k].empty and shared[k - 1].programmes and _tells_on(one, two):
             shared[k] = shared[k - 1].without(two.indicator.own_scope)
     return shared
+
+
+def _owe(one: Link, two: Link) -> bool:
+    """'3.120 hộ nghèo còn dư nợ, số tiền 96 tỷ đồng': debtors and what they owe, and no part of it."""
+    between = one.quantity.sentence.keys[one.quantity.right + 1 : two.quantity.left]
+    return (one.indicator.code, two.indicator.code) == _OWE and {"trong", "riêng", "which"}.isdisjoint(between)
+
+
+_OWE = ("credit_borrowers", "credit_outstanding")
 
 
 def _tells_on(one: Link, two: Link) -> bool:

@@ -45,6 +45,8 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
     of_bank = told.theme == "credit" or (before is not None and before.indicator.theme == "credit")
     if of_bank and load_theme_twins("credit").get(link.indicator.code) == "" and not _names_programme(sentence, told):
         return None  # "nguồn vốn cân đối từ Trung ương 4.350 tỷ đồng": the bank's, and no programme's
+    if link.indicator.code == "programme_capital_local" and before is not None and before.indicator.code == "credit_capital":
+        return replace(link, indicator=indicator("credit_local_budget_capital"), rule_kind=None)  # "trong đó vốn địa phương"
     if told.theme == "credit":
         led = _as_borrowed(sentence, link)
         return _of_programme(sentence, led, before, told) if led is link else led

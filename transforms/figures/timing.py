@@ -46,7 +46,7 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
         replace(one, mention=replace(one.mention, marker="issued")) if _is_launch(sentence, one) or _is_said(sentence, one) else one
         for one in found
     ]
-    found = [_as_founding(one) if _is_founding(sentence, one) else one for one in found]
+    found = [_as_founding(one) if _is_founding(sentence, one) or _is_of_then(sentence, one) else one for one in found]
     for k in range(len(found) - 1):
         # 'từ cuối năm 2010 đến nay': a start and the day of the page make one window.
         one, two = found[k], found[k + 1]
@@ -120,6 +120,17 @@ def _is_founding(sentence: Sentence, one: Placed) -> bool:
     lead = sentence.keys[max(0, one.first - _FOUNDING) : one.first]
     begun = any(lead[i : i + 2] == ["thành", "lập"] for i in range(len(lead) - 1))
     return begun and one.mention.first is not None and sentence.keys[one.last + 1 : one.last + 2] == ["với"]
+
+
+def _is_of_then(sentence: Sentence, one: Placed) -> bool:
+    """'Là huyện nghèo từ năm 2009, khi đó có 47,6% hộ nghèo': a state of when something began."""
+    behind = sentence.keys[one.last + 1 : one.last + _THEN]
+    then = any(behind[i] in _AT_THAT and behind[i + 1] == "đó" for i in range(len(behind) - 1))
+    return then and one.mention.marker == "since" and one.mention.first is not None
+
+
+_THEN = 10  # tokens
+_AT_THAT = frozenset({"khi", "lúc"})
 
 
 def _as_founding(one: Placed) -> Placed:
@@ -223,6 +234,8 @@ def choose_mention(
             continue
         if not_after is not None and mention.form in ("span", "term") and mention.last is not None and mention.last - not_after > _SOON:
             continue  # a state of today is not that of years to come: the span is a standard's or a programme's
+        if one.first > quantity.right and _opens_part(quantity, one):
+            continue
         if one.first > quantity.right and (_is_of_start(quantity, one) or (not_after is not None and _opens_next(quantity, one))):
             continue
         cost = _cost(quantity, one, ruler, arrived=arrived)
@@ -320,6 +333,19 @@ def _opens_next(quantity: Quantity, one: Placed) -> bool:
     parted = "," in quantity.sentence.keys[quantity.right + 1 : one.first]
     ahead = next((t.key for t in tokens[one.last + 1 :] if t.sort == "n" or t.key in (",", ";")), ";")
     return parted and ahead not in (",", ";")
+
+
+def _opens_part(quantity: Quantity, one: Placed) -> bool:
+    """'Toàn xã có 5.820 hộ; năm 2022, xã còn 402 hộ nghèo': a time right behind a semicolon is that of what follows it."""
+    tokens = quantity.sentence.tokens
+    at = one.first - 1
+    while at > quantity.right and tokens[at].key in _LED_BY:
+        at -= 1
+    vietnamese = quantity.sentence.lexicon.language == "vi"
+    return vietnamese and tokens[at].key == ";" and any(t.sort == "n" for t in tokens[one.last + 1 :])
+
+
+_LED_BY = frozenset({"đến", "tính", "vào", "trong", "riêng"})
 
 
 def _is_of_start(quantity: Quantity, one: Placed) -> bool:
