@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from transforms.figures.beside import from_before
 from transforms.figures.carried import as_households, carry_on, from_earlier, share_of_column
-from transforms.figures.from_told import from_told
+from transforms.figures.from_told import from_told, in_parallel
 from transforms.figures.gifts import worth_given
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
@@ -56,6 +56,7 @@ def link_sentence(
     candidates = find_candidates(sentence, quantities, ruler, directions)
     links: list[Link | None] = []
     group_of = {k: group for group in groups for k in group}
+    parallels = in_parallel(sentence, quantities, told)
     for k, quantity in enumerate(quantities):
         before = next((link for link in reversed(links) if link is not None), None)
         direct = with_deed_first(quantity, _prefer_doing(candidates[k]))
@@ -66,6 +67,7 @@ def link_sentence(
         group = group_of[k]
         if k != group[0] and links[group[0]] is not None:
             options.extend(_as_listed(links[group[0]], quantity, direct))
+        options.extend(parallels[k : k + 1])
         if before is not None:
             options.extend(_from_known(sentence, quantity, before, links, directions[k], direct))
         if fallback is not None:
@@ -223,6 +225,8 @@ def _prefer_doing(candidates: list[Link]) -> list[Link]:
         return [escaped, *(other for other in candidates if other is not escaped)]  # "giúp 680 nghìn lượt hộ nghèo vượt qua ngưỡng nghèo"
     if len(candidates) > 1 and candidates[0].indicator.yields and _is_own_noun(candidates[0]):
         for link in candidates[1:]:
+            if link.indicator.code == "houses_started" and _are_no_houses(link):
+                continue
             borrowed = link.indicator.code == "credit_borrowers" and link.rule_kind == "event" and link.score > 1.5
             # "1.1 million poor and near-poor households and other beneficiaries got access to loans"
             done = borrowed or link.indicator.code == "livelihood_model_households"
@@ -230,6 +234,12 @@ def _prefer_doing(candidates: list[Link]) -> list[Link]:
             if not link.indicator.yields and link.score > 1.2 and link.score > candidates[0].score - lead:
                 return [link, *(other for other in candidates if other is not link)]
     return candidates
+
+
+def _are_no_houses(link: Link) -> bool:
+    """'At the start of 2021 the district had 2,410 poor households': no house is spoken of."""
+    sentence = link.quantity.sentence
+    return sentence.lexicon.language == "en" and {"house", "home", "housing"}.isdisjoint(sentence.keys)
 
 
 def _as_listed(first: Link | None, quantity: Quantity, direct: Sequence[Link]) -> list[Link]:

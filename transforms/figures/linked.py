@@ -88,7 +88,7 @@ def _asides(sentence: Sentence, quantities: Sequence[Quantity]) -> tuple[list[Qu
             asides.append((one.right + 1, two.right + 1))
         elif two.measure == "percent" and one.measure == "count" and is_bracketed(one, two):
             asides.append((two.left - 1, two.right + 1))  # "12 of the 29 communes (41.38%) had no overdue debt"
-        elif one.measure == "percent" and two.measure == "count" and _is_parenthetic(sentence, two):
+        elif {one.measure, two.measure} == {"percent", "count"} and _is_parenthetic(sentence, two):
             asides.append((two.left - 2, two.right + 1))  # "2.9% of the households, or 761,000, were poor"
     return repeated, asides
 

@@ -33,6 +33,7 @@ class Told:
     distance: int = 9  # sentences since `last`
     row: int = -1  # block of the table's row, or other sentence, that told `last`
     wholes: dict[str, set[Decimal]] = field(default_factory=dict)  # by indicator the counts of the poor and near-poor told so far
+    sequence: list[Link] = field(default_factory=list)  # of the sentence that told `last`, in order
 
     def lately(self, measure: str | None = None) -> Link | None:
         """What the sentence before told last, or of one measure."""
@@ -53,6 +54,9 @@ class Told:
             link = replace(link, indicator=indicator("poor_household_rate"))  # what follows a part's share is told of all the poor
         if link.indicator.share and link.indicator.yields and not link.changed and link.quantity.value is not None:
             self.wholes.setdefault(link.indicator.code, set()).add(link.quantity.value)
+        if self.last is None or self.last.quantity.sentence is not link.quantity.sentence:
+            self.sequence = []
+        self.sequence.append(link)
         self.last, self.row = link, link.quantity.sentence.block_index
         measure = measure_of(link.quantity)
         known = self.by_measure.get(measure)
