@@ -140,12 +140,15 @@ def as_households(sentence: Sentence, one: Quantity, two: Quantity | None, earli
     keys = sentence.keys
     if one.noun == "households" and (_live_there(sentence, one) or _live_here(sentence, one)):
         return Link(one, indicator("households"), 2.2, "partner")
+    lead = keys[one.left - 1] if one.left else ""
+    units = earlier is not None and earlier.noun in ("villages", "communes") and one.left - earlier.right <= _NEXT_IN_LIST
+    alone = keys[one.last + 1 : one.last + 2] == ["hộ"] and keys[one.last + 2 : one.last + 3] in _ENDS_VI
+    if units and one.noun == "households" and lead in _JOINS_VI and alone:
+        return Link(one, indicator("households"), 2.2, "partner")  # "có 14 xã, phường, 17.612 hộ, trong đó ..."
     if two is None or one.noun != "households" or two.noun != "persons":
         return None
-    lead = keys[one.left - 1] if one.left else ""
-    listed = earlier is not None and earlier.noun in ("villages", "communes") and one.left - earlier.right <= _NEXT_IN_LIST
     if "khẩu" in keys[two.last + 1 : two.last + 3]:
-        told = lead in _HAVE_VI or (listed and lead in _JOINS_VI)
+        told = lead in _HAVE_VI or (units and lead in _JOINS_VI)
     else:
         told = lead in ("have", "of") and keys[one.last + 1 : one.last + 2] == ["household"]
     alone = _AND_PEOPLE.issuperset(keys[one.right + 1 : two.left])

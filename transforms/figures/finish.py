@@ -94,6 +94,8 @@ def _kind_by_time(
         if kind == "cumulative" and "cue:year_start" in sentence.tags and (timed.first is None or timed.last is None):
             kind = "flow"
     ahead = dated and link.indicator.kind != "cumulative" and _lies_ahead(document, timed, sentence)
+    if kind in ("level", "change") and dated and _lies_far_ahead(document, timed) and link.indicator.unit != "percent_of_plan":
+        return "target"  # "Năm 2019: tăng trưởng dư nợ 7%; nợ quá hạn dưới 0,12%", told in January
     if ahead and kind in ("level", "flow", "change", "cumulative"):
         return "target"
     if kind in _CHANGES and not dated and _is_to_come(sentence, link.quantity):
@@ -151,6 +153,16 @@ def _lies_ahead(document: Document, timed: Timed, sentence: Sentence) -> bool:
     if document.published_on is None or timed.last is None or "cue:future" not in sentence.tags:
         return False
     return (timed.last - document.published_on).days > _MARGIN_DAYS
+
+
+def _lies_far_ahead(document: Document, timed: Timed) -> bool:
+    """Whether a year is told of so early that nothing of it can be known."""
+    if document.published_on is None or timed.last is None or timed.mention is None or timed.mention.form != "year":
+        return False
+    return (timed.last - document.published_on).days > _KNOWN_BEFORE
+
+
+_KNOWN_BEFORE = 184  # days
 
 
 def _is_to_come(sentence: Sentence, quantity: Quantity) -> bool:

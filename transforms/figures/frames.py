@@ -115,6 +115,9 @@ class Memory:
         known = self.window if self.window_sentence == sentence.index else self.point if self.point_sentence == sentence.index else None
         if one.mention.form == "relative" and known is not None and not _later(one, known):
             return  # "7.6% by the end of 2013, compared with 9.6% last year"
+        aside = _in_brackets(sentence, one) or (one.mention.form == "span" and self._lies_ahead(one))
+        if known is not None and known is self.window and aside:
+            return  # "năm 2023 là 412 tỷ đồng (gồm cả vốn năm 2022 chuyển sang)", "tổng kết 2016 - 2020, nhiệm vụ 2021 - 2025"
         first = one.mention.first
         to_come = first is not None and self.published_on is not None and first - self.published_on > _MARGIN
         if to_come or (one.mention.form in _PARTS_OF_YEAR and self._lies_ahead(one)):
@@ -227,13 +230,21 @@ class Memory:
             if near_point is None and near_window is not None and (listed or (beside and not self._is_of_year_to_come(near_window))):
                 return near_window
             before = self._of_paragraph_before(block, of_poverty=of_poverty) if sentence.lexicon.language == "en" else None
-            known = (before, self.latest, self.review, self.reviewed if of_poverty else None)
+            known = (before, self._months_told(), self.latest, self.review, self.reviewed if of_poverty else None)
             told = (one for one in known if one is not None and not self._is_stale(one) and not self._is_of_year_to_come(one))
             return near_point or next(told, None)
         window = None if self.window is not None and self._is_outdated(self.window) else self.window
         if near_window is not None and (listed or window is not None) and (near_point is None or self.window_block >= self.point_block):
             return near_window
         return near_point or window or self.latest or self.review
+
+    def _months_told(self) -> Placed | None:
+        """The months of a year that were told last, where they end later than every day told: states behind them hold at their end."""
+        one, latest = self.window, self.latest.mention.last if self.latest is not None else None
+        last = one.mention.last if one is not None else None
+        if one is None or last is None or latest is None or one.mention.form not in ("months", "half_year", "quarter"):
+            return None
+        return one if last > latest and not self._lies_ahead(one, timedelta(0)) else None
 
     def _of_paragraph_before(self, block: int, *, of_poverty: bool) -> Placed | None:
         """The day of the paragraph before, or the end of the year it told: 'Last year 9,200 left poverty.| That brought the rate to 8%'."""
@@ -318,6 +329,11 @@ def as_reviewed_year(one: Placed) -> Placed:
     if last is None or one.mention.marker not in _POINTS or (last.month, last.day) != (12, 31):
         return one
     return replace(one, mention=replace(one.mention, first=date(last.year, 1, 1), form="year", marker="during"))
+
+
+def _in_brackets(sentence: Sentence, one: Placed) -> bool:
+    before = sentence.keys[: one.first]
+    return "(" in before and ")" not in before[before.index("(") :]
 
 
 def _today(sentence: Sentence, day: date) -> Placed:

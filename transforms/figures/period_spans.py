@@ -17,30 +17,51 @@ _AHEAD = 160  # characters: "Sau 3 năm thực hiện chương trình ... giai �
 _NOT_WHOLE = ("hơn", "gần", "trên", "khoảng", "over", "nearly", "almost", "about", "more than")
 
 
-def counted_years(text: str, core: Core, spans: Sequence[Core], published: date | None) -> tuple[date, date] | None:
-    """First and last day of the years that `core` counts, of the span behind it in its sentence or of the last one before it.
+def counted_years(
+    text: str, core: Core, spans: Sequence[Core], published: date | None, *, only_whole: bool = False
+) -> tuple[date, date] | None:
+    """First and last day of the years that `core` counts, of the span behind it in its sentence or of one before it.
 
     A span of just as many years is meant whole; of one that is not over, its first so many years. None where neither can be.
+    `only_whole`: 'five years past' are no first years of a span.
     """
     if core.unit not in ("năm", "year") or not core.count or core.count < 2:
         return None
     known = [span for span in spans if years_of(span) is not None]
-    behind = (s for s in known if 0 < s.start - core.end < _AHEAD and not _ends_sentence(text[core.end : s.start]))
-    before = (s for s in reversed(known) if s.start < core.start)
-    span = next(behind, None) or next(before, None)
-    if span is None or span.year is None:
+    behind = [s for s in known if 0 < s.start - core.end < _AHEAD and not _ends_sentence(text[core.end : s.start])]
+    before = [s for s in reversed(known) if s.start < core.start]
+    if only_whole:
+        found = (_whole_of(core, span, published) for span in before)
+        years = next((ends for ends in found if ends is not None), None)
+        return (years[0], min(years[1], published)) if years is not None and published is not None else None
+    span = next(iter([*behind, *before]), None)
+    if span is None:
         return None
-    last = date(span.year + core.count - 1, 12, 31)
-    over = published is None or date(span.last_year or span.year, 12, 31) - published < _MARGIN
-    whole = core.count == years_of(span) or (over and core.count >= _JUBILEE and core.count + 1 == years_of(span))
-    first, last = date(span.year, 1, 1), date(span.last_year or span.year, 12, 31) if whole else last
-    told = abs(core.start - span.end) < _TOLD
-    if core.count > (years_of(span) or 0) or (published is None and not whole):
+    whole = _whole_of(core, span, published)
+    return whole if whole is not None else _first_of(text, core, span, published)
+
+
+def _whole_of(core: Core, span: Core, published: date | None) -> tuple[date, date] | None:
+    """All of a span that has as many years as are counted, and is over: 'tổng kết 2015-2019 ... 5 năm qua'."""
+    years, count = years_of(span) or 0, core.count or 0
+    if span.year is None or not (count == years or (count >= _JUBILEE and count + 1 == years)):
         return None
-    if published is not None and not (published - last > -_MARGIN and (published - last < _STALE or (whole and told))):
+    last = date(span.year + years - 1, 12, 31)
+    lately = published is None or (last - published < _MARGIN and published - last < _STALE)
+    told = published is None or (last - published < _MARGIN and core.relative != "past" and abs(core.start - span.end) < _TOLD)
+    return (date(span.year, 1, 1), last) if lately or told else None
+
+
+def _first_of(text: str, core: Core, span: Core, published: date | None) -> tuple[date, date] | None:
+    """The first so many years of a span that is not over: 'giai đoạn 2021-2025 ... Sau 3 năm', told in 2023 or 2024."""
+    count = core.count or 0
+    if span.year is None or published is None or count > (years_of(span) or 0):
         return None
-    loose = not whole and any(word in text[core.start : core.end].lower() for word in _NOT_WHOLE)
-    return first, published if loose and published is not None else last
+    last = date(span.year + count - 1, 12, 31)
+    if not -_MARGIN < published - last < _STALE:
+        return None
+    loose = any(word in text[core.start : core.end].lower() for word in _NOT_WHOLE)
+    return date(span.year, 1, 1), published if loose else last
 
 
 def _ends_sentence(between: str) -> bool:

@@ -224,6 +224,8 @@ class _Filler:
                 return self._spoken_year(context, main)
             case "spoken_span":
                 return self._spoken_span(core, main)
+            case "past" if (years := counted_years(self.text, core, self.terms, published, only_whole=True)) is not None:
+                return Window(*years, "implied", inferred=True)
             case "past" if published and core.unit in ("tháng", "month") and core.count == published.month - 1:
                 last = published.replace(day=1) - timedelta(days=1)
                 return Window(date(published.year, 1, 1), last, "implied", inferred=True)  # "the past 11 months", told in December

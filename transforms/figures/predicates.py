@@ -47,7 +47,8 @@ def as_lent(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link
         if keys[at : at + 1] != ["vay"]:
             continue
         money = quantities[listed[-1] + 1] if listed[-1] + 1 < len(quantities) else None
-        money = money if money is not None and money.measure == "VND" and _WITH_SUM.issuperset(keys[at : money.left]) else None
+        between = set(keys[at : money.left]) if money is not None and money.measure == "VND" else {";"}
+        money = money if _WITH_SUM.issuperset(between - ({","} if {"số", "tiền"} <= between else set())) else None
         for one in listed:
             if (known := links[one]) is not None and not known.indicator.yields and known.indicator.code != "credit_borrowers":
                 continue  # "cho 1.204 hộ vay làm nhà ở"

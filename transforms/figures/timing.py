@@ -342,7 +342,7 @@ def _opens_part(quantity: Quantity, one: Placed) -> bool:
     while at > quantity.right and tokens[at].key in _LED_BY:
         at -= 1
     vietnamese = quantity.sentence.lexicon.language == "vi"
-    return vietnamese and tokens[at].key == ";" and any(t.sort == "n" for t in tokens[one.last + 1 :])
+    return vietnamese and tokens[at].key in (";", "thì") and any(t.sort == "n" for t in tokens[one.last + 1 :])
 
 
 _LED_BY = frozenset({"đến", "tính", "vào", "trong", "riêng"})
