@@ -82,6 +82,12 @@ from transforms.records import Block, Document, Language
             {"41.7": "Tu Mơ Rông", "12100": "Kon Tum"},
         ),
         (
+            "Dien Bien Dong lends",
+            "The bank has lent much in Dien Bien Dong district.\nKeo Lom is one of the communes with many loans. "
+            "The commune has 19 savings and credit groups.",
+            {"19": "Keo Lom"},
+        ),
+        (
             "Dak Nong cuts poverty",
             "Dak Glong and Tuy Duc are the two poor districts, with poverty rates of 16.1% and 13.4%.",
             {"16.1": "Đắk Glong", "13.4": "Tuy Đức"},

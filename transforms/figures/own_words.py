@@ -73,12 +73,19 @@ def _is_deed(link: Link) -> bool:
     behind = [match.first for match in link.used if match.first > quantity.last and sentence.keys[match.last] not in _THINGS]
     if not event or link.relative or not behind or (link.indicator.theme not in _DEEDS and link.indicator.code != _ABROAD):
         return False
+    start = quantity.last + 1
+    if quantity.pair is not None and quantity.pair_is == "part" and quantity.pair.first > quantity.last:
+        start = quantity.pair.right + 1  # "146 of the 150 houses planned for 2023 were completed"
     glued = quantity.first > 0 and sentence.end_of(quantity.first - 1) == sentence.starts[quantity.first]
-    between = sentence.tokens[quantity.last + 1 : min(behind)]
+    done = [first for first in behind if first >= start]
+    if not done:
+        return False
+    between = [t for t in sentence.tokens[start : min(done)] if start == quantity.last + 1 or not (t.sort == "n" or t.key in _PLANNED)]
     return not glued and all(t.key in _SUBJECT and t.raw != "being" for t in between)  # not "54 m2 were finished", "980 being built"
 
 
 _DONE = 3.0
+_PLANNED = frozenset({"plan", "planned", "target", "targeted", "register", "registered", "for", "in", "need", "needed"})
 _THINGS = frozenset({"household", "family", "house", "home"})  # "980 new houses are under construction"
 _ABROAD = "workers_sent_abroad"  # "430 of them abroad"
 _DEEDS = frozenset({"poverty", "living_conditions"})

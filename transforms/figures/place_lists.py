@@ -87,6 +87,25 @@ _SUBJECT = re.compile(
 )
 
 
+def with_described(text: str, marks: list[Mark]) -> list[Mark]:
+    """With the English names that a sentence opens with and makes a commune or village of: 'Keo Lom is one of the poor communes'."""
+    found = list(marks)
+    starts = [mark.start for mark in marks]
+    for match in _DESCRIBED.finditer(text):
+        at = bisect_right(starts, match.end(1))
+        told = at > 0 and marks[at - 1].end > match.start(1)
+        words = match[1].split()
+        if not told and words[0].lower() not in words_of("not_in_name") and _is_unit_name(text, match.start(1), words):
+            found.append(Mark(match.start(1), match.end(1), match.start(1), match.end(1), (), match[2]))
+    return sorted(found, key=lambda mark: mark.start) if len(found) > len(marks) else marks
+
+
+_NAME = rf"(?=[A-ZĐ])(?i:{_SYLLABLE})"
+_DESCRIBED = re.compile(
+    rf"(?:^|\n|[.!?] )({_NAME}(?:[ ]{_NAME}){{1,2}})(?:,| is| was| remains) (?:an?|one of the|the)(?: [a-z-]+){{0,3}} (commune|village)s?\b"
+)
+
+
 def _is_district_in_brackets(text: str, mark: Mark) -> bool:
     """'Trà Giác (Bắc Trà My) 64,08%': a district that only says where the unit before it lies, of which a figure is told."""
     districts = mark.word is None and bool(mark.candidates) and all(place.level == "district" for place in mark.candidates)

@@ -291,9 +291,12 @@ def _hedge_before(sentence: Sentence, j: int) -> Match | None:
     if j < 0:
         return None
     for match in sentence.ending.get(j, ()):
-        if match.phrase.is_hedge:
-            return match
+        if match.phrase.is_hedge and not (match.first == j and sentence.keys[j] == "over" and sentence.keys[j - 1 : j] in _PASSED):
+            return match  # not "handed over 1,204 houses"
     return None
+
+
+_PASSED = (["hand"], ["take"], ["turn"])
 
 
 def _set_hedge(quantity: Quantity, hedge: Match | None, sentence: Sentence) -> None:

@@ -315,7 +315,9 @@ def _of_whole_sentence(quantity: Quantity, placed: Sequence[Placed]) -> Placed |
     if len(times) != 1 or not is_dated(times[0].mention):
         return None
     keys, one = quantity.sentence.keys, times[0]
-    during = one.mention.marker == "during" and one.mention.form in WINDOWS and not _is_of_start(quantity, one)
+    if _is_of_start(quantity, one):
+        return None  # "the reduction was 6%, from 28.6% at the end of 2022"
+    during = one.mention.marker == "during" and one.mention.form in WINDOWS
     closes = one.last + _CLOSING >= len(keys) and one.first > quantity.right
     holds = closes and (during or one.mention.marker in _POINTS) and ";" not in keys[quantity.right + 1 : one.first]
     return one if holds else None
