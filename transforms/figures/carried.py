@@ -170,14 +170,10 @@ def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Se
     measure = measure_of(quantity)
     if measure_of(before.quantity) == measure:
         return []
-    if (
-        measure == "bare"
-        and before.way == "share"
-        and before.parent is not None
-        and sentence.keys[quantity.last + 1 : quantity.last + 2] == ["("]
-    ):
-        whole = before.parent  # "9,870 poor households (3.6%) ..., while at the end of 2015 it had 31,200 (12.6%)"
-        return [Link(quantity, whole.indicator, 2.2, "parallel", whole.rule_kind, (), parent=whole)]
+    counted = before.parent if before.way == "share" and measure == "bare" else None
+    if counted is not None and sentence.keys[quantity.last + 1 : quantity.last + 2] == ["("]:
+        # "9,870 poor households (3.6%) ..., while at the end of 2015 it had 31,200 (12.6%)"
+        return [Link(quantity, counted.indicator, 2.2, "parallel", counted.rule_kind, (), parent=counted)]
     if direction.how != "by":
         # "A: 7.7%, or 2,140 households; B: 1.4%, or 312 households": what follows a rate and its count is the next such pair
         parted = _goes_on_in_list(sentence, before.quantity, quantity)
