@@ -8,7 +8,7 @@ import pytest
 from tests.unit.figure_documents import document_of
 from transforms.extract import records_of
 from transforms.figures.read import read_figures
-from transforms.records import Block, Document, Language
+from transforms.records import Block, Document, Language, Reading
 
 
 @pytest.mark.parametrize(
@@ -141,6 +141,11 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
             {"312": "Puăn B", "402": "Ea Phê", "7200000000": "Puăn B"},
         ),
         (
+            "Gia Lai: Thoát nghèo nhờ vốn vay",
+            "Gia Lai có dư nợ 1.024 tỷ đồng.\nHuyện Chư Sê là địa phương có dư nợ cao nhất với 92 tỷ đồng.",
+            {"92000000000": "Chư Sê"},
+        ),
+        (
             "Mường Lát giảm nghèo",
             "Huyện Mường Lát có 9.000 hộ dân.\nXã Trung Lý là xã khó khăn nhất huyện. Nơi đây có 1.512 hộ, 68% là hộ nghèo.\n"
             "Vùng này chủ yếu là đồng bào Mông, tỷ lệ hộ cận nghèo là 21,3%.",
@@ -155,12 +160,27 @@ def test_where_a_vietnamese_figure_holds(title: str, text: str, expected: dict[s
 
 def _places_read(document: Document, title: str) -> dict[str, str | None]:
     """By value the place it was read of, each line of the document a paragraph."""
+    return {str(one.value): one.place_name for one in _by_lines(document, title).observations}
+
+
+def _by_lines(document: Document, title: str) -> Reading:
     at, blocks = len(title) + 1, [document.blocks[0]]
     for line in document.text[at:].split("\n"):
         blocks.append(Block("paragraph", at, at + len(line)))
         at += len(line) + 1
-    reading = read_figures(replace(document, blocks=tuple(blocks)))
-    return {str(one.value): one.place_name for one in reading.observations}
+    return read_figures(replace(document, blocks=tuple(blocks)))
+
+
+def test_items_hold_for_the_people_that_their_heading_names() -> None:
+    title = "Giảm nghèo ở Trà Vinh"
+    text = "Đồng bào Khmer:\n- Hộ nghèo: 1.204 hộ, chiếm 2,4%.\n- Hộ cận nghèo: 2.301 hộ.\nKết quả chung:\n- Hộ nghèo: 5.012 hộ."
+    reading = _by_lines(document_of(text, title=title), title)
+    assert {str(one.value): one.population for one in reading.observations} == {
+        "1204": "khmer",
+        "2.4": "khmer",
+        "2301": "khmer",
+        "5012": None,
+    }
 
 
 def test_a_record_names_its_place_in_the_language_of_the_page() -> None:

@@ -316,7 +316,7 @@ def _is_year(one: Placed) -> bool:
 def _is_window(mention: PeriodMention) -> bool:
     """Whether later sentences may carry on a time as their window: of relative ones whole years, and a year's months so far."""
     if mention.form != "relative":
-        return mention.form not in ("day", "term")
+        return mention.form != "day"
     first, last = mention.first, mention.last
     if first is None or last is None or (first.month, first.day) != (1, 1):
         return False

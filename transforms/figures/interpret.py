@@ -156,7 +156,9 @@ class Reader:
         if not self.memory.story:
             self.memory.note_frame(sentence, place_mentions(sentence, self._periods_of(sentence)))
             self.memory.told.note_topics(sentence)
-            self.memory.scope.note_named(find_scopes(sentence), sentence)
+            named = find_scopes(sentence)
+            self.memory.scope.note_named(named, sentence)
+            self.memory.scope.note_headed(named, sentence)
             names = place_names(sentence, self._names_of(sentence))
             self.memory.note_place(sentence, names)
             self.memory.note_subject(sentence, names)

@@ -275,6 +275,7 @@ _BUILDERS: Mapping[str, Build] = {
     "same_period": _same_period,
     "spoken_year": _spoken("spoken_year"),
     "spoken_span": _spoken("spoken_span"),
+    "spoken_term": _spoken("since_term_start"),
 } | {relative: _counted(relative) for relative in ("past", "within", "ago", "coming", "after", "later")}
 
 
@@ -338,6 +339,9 @@ def _phrase_builder(kinds: Sequence[str]) -> Build:
     return build
 
 
+_NO_COMPOUND = {"hiện": r"(?<!thực\x20)(?<!phát\x20)(?<!xuất\x20)(?<!thể\x20)"}  # "Sau 3 năm thực hiện đã có 120 hộ thoát nghèo"
+
+
 @cache
 def phrases_by_trigger() -> Rules:
     """The whole phrases of `period_cues.csv` by their first word: one pattern for each, with a group for each phrase, longest first."""
@@ -352,7 +356,7 @@ def phrases_by_trigger() -> Rules:
     for word, rows in by_word.items():
         rows.sort(key=lambda row: -len(row[0]))
         tails = "|".join(rf"((?:{SPACE}|-){tail}(?!\w))" if tail else r"((?!\w))" for _, tail, _ in rows)
-        pattern = re.compile(rf"{re.escape(word)}(?:{tails})", re.IGNORECASE)
+        pattern = re.compile(rf"{_NO_COMPOUND.get(word, '')}{re.escape(word)}(?:{tails})", re.IGNORECASE)
         found[word] = ((pattern, _phrase_builder([kind for _, _, kind in rows])),)
     return found
 

@@ -66,3 +66,11 @@ def told_below(text: str, mentions: Sequence[PlaceMention | None], start: int) -
 
 
 _LOCALITIES = ("the locality", "The locality", "this locality", "This locality")
+
+
+def is_what_one_is(text: str, start: int) -> bool:
+    """'Chư Sê là địa phương có dư nợ cao nhất': says what the place just named is, and names none."""
+    return text.endswith(_IS_ONE, 0, start)
+
+
+_IS_ONE = (" là ", " là một ", " là một trong những ", " là những ", " là các ")

@@ -16,7 +16,7 @@ from typing import cast
 from transforms.figures.place_gaps import is_told_to_lie, leads_to_container
 from transforms.figures.place_mark import LIST_GAPS, Mark, gap_between
 from transforms.figures.place_marks import find_marks
-from transforms.figures.place_mention import Alternative, PlaceMention, Role, place_at, told_below
+from transforms.figures.place_mention import Alternative, PlaceMention, Role, is_what_one_is, place_at, told_below
 from transforms.figures.place_subject import OF_BODY, OF_HOME, Clue, country_of_bank, find_subject, place_of_address
 from transforms.figures.words import lower
 from transforms.records import Document, PlaceLevel
@@ -329,7 +329,8 @@ class _Reader:
         if mark.generic == "group":
             return _of_place(mark, place_of_code("G1"))
         if mark.generic == "locality":
-            return _as_generic(mark, told_below(self.text, self.settled, mark.start) or self.subject)
+            told = told_below(self.text, self.settled, mark.start) or self.subject
+            return None if is_what_one_is(self.text, mark.start) else _as_generic(mark, told)
         if mark.generic == "province":
             province = _province_over(self.subject) or _province_over(nearest.get("province")) or province_of(self.portal)
             return _of_place(mark, province)

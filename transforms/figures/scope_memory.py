@@ -10,13 +10,17 @@ from itertools import pairwise
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import Link
 from transforms.figures.scope import Named, Scoped
-from transforms.figures.sentences import Sentence
+from transforms.figures.sentences import Sentence, is_item
 from transforms.reference.vocabulary import load_scopes
 
 PARTS_OF_PARTS = frozenset({"class", "model", "house", "money", "water", "zone"})  # never a programme that one goes on to speak of
 _NARROWER = frozenset({"for", "on", "to", "cho", "tín"})  # "the programme for poor households" names another
 _POINTERS = frozenset({"the", "this", "these"})
 _NEAR = 2  # blocks
+_PEOPLES = frozenset({"ethnic_minority", "ethnic_minority_area", "khmer", "rural", "urban", "disadvantaged_area"})
+_TOLD_OF_PEOPLES = frozenset({"poverty", "deprivation", "credit"})
+_UNITS = frozenset({"communes", "villages", "districts", "groups"})
+_LONGEST_HEADING = 12  # tokens
 
 
 @dataclass(slots=True)
@@ -29,6 +33,8 @@ class ScopeMemory:
     area: str | None = None
     area_block: int = -9
     programme: str | None = None
+    headed: str | None = None  # the people that the last line of its own names
+    headed_block: int = -9
 
     def note_named(self, named: Named, sentence: Sentence) -> None:
         """The one area and the one programme that a sentence names; of several none is meant later."""
@@ -43,14 +49,36 @@ class ScopeMemory:
         if programmes:
             self.programme = frames.pop() if len(frames) == 1 else None
 
+    def note_headed(self, named: Named, sentence: Sentence) -> None:
+        """'Đồng bào Khmer:', on a line of its own: the people that the items below it are told of."""
+        people = {scope.code for scope, _ in named if scope.field == "population" and scope.code in _PEOPLES}
+        line = sentence.start <= sentence.block.start + 1 and sentence.end >= sentence.block.end - 1
+        if line and len(people) == 1 and not sentence.has_number and len(sentence.keys) <= _LONGEST_HEADING:
+            self.headed, self.headed_block = people.pop(), sentence.block_index
+        elif not is_item(sentence):
+            self.headed = None
+
+    def of_heading(self, sentence: Sentence, link: Link, own: Scoped) -> Scoped:
+        """An item's groups with the people that its heading names."""
+        if self.headed is None or not (is_item(sentence) or sentence.block_index == self.headed_block + 1):
+            return own
+        known = {load_scopes()[code].family for code in own.populations} | {*own.populations}
+        apart = (
+            link.quantity.noun in _UNITS
+            or link.indicator.theme not in _TOLD_OF_PEOPLES
+            or self.headed in link.indicator.own_scope
+            or not known.isdisjoint(_PEOPLES)
+        )
+        return own if apart else own.with_codes([self.headed])
+
     def note_told(self, sentence: Sentence, scoped: Scoped) -> None:
         """The union that a number was told of."""
         if scoped.union is not None:
             self.union, self.union_block = scoped.union, sentence.block_index
 
     def carry(self, sentence: Sentence, link: Link, own: Scoped, *, named_union: bool) -> Scoped:
-        """A number's own groups, and those that the sentence only points back to."""
-        tags = sentence.tags
+        """A number's own groups, those that the sentence only points back to, and that of a heading."""
+        tags, own = sentence.tags, self.of_heading(sentence, link, own)
         if (
             self.area is not None
             and _points_back(sentence, tags.get("cue:same_area", ()))
