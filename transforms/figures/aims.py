@@ -26,12 +26,15 @@ def find_status(
     best: tuple[Status, Match | None] = (header or _aim_of_title(sentence, quantity), None)
     void = [m for name in ("cue:nothing", "cue:plan_result") for m in sentence.tags.get(name, ())]
     nearest = -1
+    telling = [
+        sentence.keys[m.first : m.last + 1] for m in used if m.last < len(sentence.keys)
+    ]  # of this number, or the one it goes on from
     for name in OUTLOOK:
         for match in sentence.tags.get(f"cue:{name}", ()):
             if (
                 match.last >= quantity.left
                 or match.last <= nearest
-                or match in used
+                or sentence.keys[match.first : match.last + 1] in telling
                 or any(first <= match.first and match.last <= last for first, last in spent)
                 or (is_inside(match, void) and not _is_beside(sentence, match, quantity) and not _leads_to_fall(sentence, match, quantity))
             ):
@@ -62,7 +65,7 @@ def _aim_of_title(sentence: Sentence, quantity: Quantity) -> Status:
 
 
 _HEADLINE_VERBS = frozenset({"help", "contribute", "be", "have", "fall", "drop", "manage", "continue"})
-_INTRODUCES = frozenset({"cụ", "thể", "chủ", "yếu", "như", "sau", "chính", "là", "cho", "năm"})
+_HEADING = 10  # tokens
 _NOUNS = frozenset({"target", "plan", "goal", "objective", "mục tiêu", "chỉ tiêu", "kế hoạch", "task", "estimate", "project"})
 _LEADS_LIST = frozenset({"of", ":"})  # "a target of cutting the rate by 2%; creating 19,500 jobs; ..."
 _DONE = frozenset({"kết", "đã", "thực"})
@@ -85,9 +88,9 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True
     if words in _NOUNS and (not between or between[0].key == "to" or _is_beside(sentence, match, quantity)):
         return False  # "vượt mục tiêu 4 - 5%/năm": the aim itself
-    opening = [t.key for t in between if t.key not in _INTRODUCES]  # "mục tiêu cụ thể như sau: ..."
-    if words in _NOUNS and opening[:1] == [":"]:
-        return False  # "Other targets: jobs for 18,000 workers; 300 houses built": all that follows is aimed at
+    opening = next((i for i, t in enumerate(between) if t.sort != "w"), 0)
+    if words in _NOUNS and opening <= _HEADING and [t.key for t in between[opening : opening + 1]] == [":"]:
+        return False  # "Mục tiêu cụ thể của Đề án: giải quyết việc làm cho 18.000 lao động; ...": all that follows is aimed at
     if words in _NOUNS and _leads_to_fall(sentence, match, quantity):
         return False
     if words in _NOUNS and match.first <= 1 and between and between[0].key in _AIM_FRAMES and match.last < _LATEST_AIM:

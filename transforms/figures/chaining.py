@@ -211,7 +211,8 @@ def _are_students(quantity: Quantity) -> bool:
 
 
 _STUDENTS = frozenset({"sinh", "HSSV", "hssv", "student"})
-_ESCAPED = "households_leaving_poverty"
+_ESCAPED, _HOUSED = "households_leaving_poverty", "housing_loan_households"
+_PURPOSE = 0.6  # how much less what a loan is for may tell than the loan
 _WORKERS = frozenset({"jobs_created", "workers_sent_abroad"})
 
 
@@ -220,6 +221,9 @@ def _prefer_doing(candidates: list[Link]) -> list[Link]:
     borrower = next((link for link in candidates[1:] if link.indicator.code == "credit_borrowers" and link.rule_kind == "event"), None)
     if borrower is not None and candidates[0].indicator.code in _WORKERS and borrower.used[0].first == borrower.quantity.right + 1:
         return [borrower, *(other for other in candidates if other is not borrower)]  # "269 lao động vay vốn đi làm việc ở nước ngoài"
+    housed = next((link for link in candidates[1:] if link.indicator.code == _HOUSED and link.score > candidates[0].score - _PURPOSE), None)
+    if housed is not None and candidates[0].indicator.code == "credit_borrowers":
+        return [housed, *(other for other in candidates if other is not housed)]  # "1.987 hộ nghèo được vay vốn làm mới, sửa chữa nhà ở"
     escaped = next((link for link in candidates[1:] if link.indicator.code == _ESCAPED and link.score > FLOOR), None)
     if escaped is not None and candidates[0].indicator.code == "credit_loan_turns" and _is_own_noun(candidates[0]):
         return [escaped, *(other for other in candidates if other is not escaped)]  # "giúp 680 nghìn lượt hộ nghèo vượt qua ngưỡng nghèo"

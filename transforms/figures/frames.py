@@ -29,6 +29,7 @@ _QUIET = 2  # paragraphs
 _TIMES = frozenset({"year", "quarter", "month", "week", "time", "day"})
 _REFERRING = 8  # tokens
 _BELOW = {"province": ("district", "commune", "village"), "district": ("commune", "village"), "commune": ("village",)}
+_YEARS = timedelta(days=2 * 365)
 _STALE = timedelta(days=400)
 _MARGIN = timedelta(days=45)  # a review may be published some weeks before the day it holds for
 
@@ -319,7 +320,7 @@ def _is_window(mention: PeriodMention) -> bool:
         return mention.form != "day"
     first, last = mention.first, mention.last
     if first is None or last is None or (first.month, first.day) != (1, 1):
-        return False
+        return first is not None and last is not None and last - first >= _YEARS  # "05 năm qua ... Cùng với đó, 6.000 sinh viên được vay"
     return (last.month, last.day) == (12, 31) or first.year == last.year
 
 

@@ -6,6 +6,7 @@ decisions, which lie in `linking`, `chaining`, `kinds`, `aims`, `timing`, `where
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -35,13 +36,14 @@ from transforms.figures.stories import is_family_figure, is_story
 from transforms.figures.tables import TableReader, sign_of_cell
 from transforms.figures.themes import theme_of
 from transforms.figures.timing import Placed, place_mentions
-from transforms.figures.whereabouts import NATIONAL, place_of
+from transforms.figures.whereabouts import NATIONAL, place_of, places_each
 from transforms.records import Document
 
 Mention = TypeVar("Mention", PeriodMention, PlaceMention)
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _STORY_SURE = 3.4
 _OPENING = 2  # tokens
+_FORMERLY, _LEAD = frozenset({"previously", "formerly"}), 5  # "VND900,000, after previously being set at VND500,000"
 _FEW = 20  # whatever one family has so few of is its own: the workers it hires, the houses it builds
 _BEFORE = 8  # a mention may begin some characters before the sentence: "Năm | 2021" over two cells
 
@@ -130,13 +132,10 @@ class Reader:
 
     def _without_conversions(self, drafts: Sequence[Draft]) -> list[Draft]:
         """A title's "$380 million" is the "VND 8,896 billion ($380 million)" of the text."""
-        kept = []
-        for draft in drafts:
-            if draft.unit == "USD" and draft.value in self.conversions:
-                self.ledger.dismiss(draft.link.quantity, "duplicate")
-            else:
-                kept.append(draft)
-        return kept
+        repeated = [draft for draft in drafts if draft.unit == "USD" and draft.value in self.conversions]
+        for draft in repeated:
+            self.ledger.dismiss(draft.link.quantity, "duplicate")
+        return [draft for draft in drafts if not any(draft is other for other in repeated)]
 
     def _pass(self, sentence: Sentence) -> None:
         memory = self.memory
@@ -242,7 +241,8 @@ class Reader:
         drafts: list[Draft] = []
         for k, link in enumerate(linked.links):
             if self._is_kept(linked, k, story=story) and link is not None:
-                drafts.append(self._draft(linked, k, link, drafts, listed=listed))
+                draft = self._draft(linked, k, link, drafts, listed=listed)
+                drafts += [replace(draft, place=place, mentions=[]) for place in places_each(linked, k)] or [draft]
         return drafts
 
     def _is_kept(self, linked: Linked, k: int, *, story: bool) -> bool:
@@ -269,7 +269,8 @@ class Reader:
             mention = heirs.span_of_levels(link, drafts if mention else [*self.before, *drafts], own=mention) or mention
         place = place_of(linked, k, link, drafts, self.memory, row_place=self.row_place, default=self.default)
         header = self.memory.intro_status if listed else ""
-        status, cue = find_status(sentence, link.quantity, link.used, spent=linked.spent, header=header)
+        used = link.used or (link.parent.used if link.parent is not None and link.parent.quantity.sentence is sentence else ())
+        status, cue = find_status(sentence, link.quantity, used, spent=linked.spent, header=header)
         if is_estimate_of_today(linked, k, cue, mention):
             status = ""
         elif not status and (mention is None or (self.memory.ends_ahead(mention) and self.document.language == "vi")):
@@ -312,6 +313,8 @@ class Reader:
             own = own.with_codes([code for code in codes if same or code not in link.indicator.own_scope])
         if link.indicator.kind == "standard" and drafts and drafts[-1].link.indicator is link.indicator:
             own = own.filled_from(drafts[-1].scoped)
+        if link.indicator.unit == "percent_of_plan" and own.empty and drafts:
+            own = own.with_codes(drafts[-1].scoped.programmes)  # "loans for social housing reached 402 billion, 94.2% of the plan"
         return self.memory.scope.carry(linked.sentence, link, own, named_union=linked.names_union)
 
     def _note(self, linked: Linked, draft: Draft, mention: Placed | None, direction: Direction) -> None:
@@ -369,6 +372,10 @@ class Reader:
         if not state and "cue:in_year" in sentence.tags:
             return self.memory.year_of_told() or self.memory.time_for(sentence, state=False, listed=listed)
         if now >= 0:
+            return None
+        if link.indicator.kind == "standard" and not _FORMERLY.isdisjoint(
+            sentence.keys[max(0, link.quantity.left - _LEAD) : link.quantity.left]
+        ):
             return None
         if link.indicator.kind == "standard":
             return next((one for one in placed if one.mention.form == "span"), self.memory.standard)

@@ -138,6 +138,9 @@ def _direction(
     if named:
         return Direction(named, "by", None)
     if governing is not None:
+        than = sentence.keys[governing[0].last + 1 : left]
+        if than[:1] == ["than"] and earlier.how == "by" and _leads_to_aim(than) and quantity.measure in ("percent", "point"):
+            return Direction(earlier.sign, "by", earlier.verb)  # "by 3.41% annually, higher than the target of 2.8%"
         return _governed(sentence, quantity, *governing, verbs)
     return _ungoverned(sentence, quantity, before, earlier, verbs)
 
@@ -147,18 +150,23 @@ def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, v
     tokens, left = sentence.tokens, quantity.left
     to_words = _TO[sentence.lexicon.language]
     between = [t.key for t in tokens[match.last + 1 : left]]
-    if quantity.measure == "VND" and tokens[match.last].key == "raise" and not between:
+    if quantity.measure in ("VND", "USD") and tokens[match.last].key == "raise" and not between:
         return Direction()  # "has raised VND 727 billion": money that came in
     if between[:1] == ["tổng"] and tokens[match.last].key in _BRINGS:
         return Direction(sign, "to", match)  # "nâng tổng số tiền đã thu được 863 triệu đồng"
+    if between == ["("] and quantity.measure == "count":
+        return Direction()  # "its effect is growing (2.3 million households got out of poverty)"
     verb_words = [t.key for t in tokens[match.first : match.last + 1]]
     if (any(key in _FROM for key in between[-3:]) or _CURRENT_START.issubset(between[-5:])) and quantity.qualifier != "range":
         # 'giảm từ 1,5% trở lên' falls by it; 'giảm từ 9% xuống 7%' falls from it.
         return Direction(sign, "by" if quantity.qualifier in ("at_least", "at_most") else "from", match)
     if sentence.lexicon.language == "vi" and (verb_words[-1] in to_words and len(verb_words) > 1):
         return Direction(sign, "to", match)
-    if quantity.measure == "percent" and _names_change(sentence, match, between):
+    equal = quantity.measure in ("VND", "USD") and _is_equal(between)  # "a 7.1 per cent jump equal to $742 million"
+    if equal or (quantity.measure == "percent" and _names_change(sentence, match, between)):
         return Direction(sign, "by", match)
+    if between in (["đạt"], ["đến"]) and quantity.measure == "percent" and "từ" not in sentence.keys[: match.first]:
+        return Direction(sign, "by", match)  # "tỷ lệ hộ nghèo giảm đạt 3,9%", "giảm đến 5,3%"
     if not between and quantity.hedge_first >= 0 and tokens[quantity.hedge_first].key in _MARKS:
         return Direction(sign, "to", match)  # "fell below 2 percent"
     if _leads_to(between, to_words) and quantity.measure != "point":
@@ -210,7 +218,7 @@ def _ungoverned(
     if earlier.how == "by" and before is not None and _goes_on(between, before, quantity, named=earlier.verb is None):
         return Direction(earlier.sign, "by", earlier.verb)
     led = between[-1:] == ["from"] or _CURRENT_START.issubset(between[-5:])
-    if before is not None and led and _arrives(tokens, before) and before.measure == quantity.measure:
+    if before is not None and led and tokens[before.left - 1].key == "to" and before.measure == quantity.measure:
         falls = (before.value or 0) < (quantity.value or 0)
         return Direction(-1 if falls else 1, "from", None)  # "was brought to 69.6% from 88.5%"
     if _compared_behind(tokens, quantity):
@@ -235,6 +243,8 @@ def _is_of_same_change(sentence: Sentence, between: Sequence[str], before: Quant
     counted = between[between.index(",") + 1 :] if "," in between[:_NOUN] else between
     if quantity.noun == "households" and counted[:1] == ["tương"] and len(counted) <= _NOUN:
         return True  # "giảm 8% hộ nghèo, tương đương 1.050 hộ"
+    if quantity.measure in ("VND", "USD") and before is not None and before.measure == "percent" and _is_equal(between):
+        return True  # "up 6.8 per cent, equal to $811 million"
     alike = quantity.noun == "households" or (quantity.measure == "percent" and before is not None and before.noun == "households")
     if alike and 0 < len(between) <= _NOUN:
         equal = not _EQUALS.isdisjoint(between[:2]) or between[-1] in ("or", "hay")
@@ -242,6 +252,12 @@ def _is_of_same_change(sentence: Sentence, between: Sequence[str], before: Quant
             return True  # "giảm 1,52%, tương đương 2.655 hộ", "down by 3% on year or 26,325 households"
     opened = earlier.verb is not None and sentence.keys[earlier.verb.first - 1] == "(" and ")" not in between
     return opened and quantity.measure == "percent" and "chiếm" in between  # "9.120 hộ (giảm 640 hộ so với đầu năm, chiếm 0,31%)"
+
+
+def _is_equal(between: Sequence[str]) -> bool:
+    """Whether words lead from a per cent to the same in money: 'a 7.1 per cent jump, equal to'."""
+    words = [key for key in between if key != "," and key not in _RISES | _FALLS]
+    return bool(words) and words[0] in _EQUALS and len(words) <= _NOUN
 
 
 _NOUN = 4  # tokens
@@ -264,16 +280,11 @@ _AVERAGE = frozenset({"average", "averaging", "averagely", "annual", "yearly", "
 _AVERAGING = _AVERAGE | {",", "(", "an", "the", "of", "or", "by", "on", "with", "at", "each", "every", "year", "about", "nearly"}
 
 
-def _arrives(tokens: Sequence[Token], quantity: Quantity) -> bool:
-    """Whether a number is where something came to: 'to 69.64 percent'."""
-    return quantity.left > 0 and tokens[quantity.left - 1].key == "to"
-
-
 def _change_of_list(sentence: Sentence, quantity: Quantity, verbs: Sequence[tuple[Match, int]]) -> Direction | None:
     """'Địa phương có số hộ nghèo giảm nhiều gồm: xã A 101 hộ, xã B 92 hộ': the verb before a list governs all of it."""
     keys = sentence.keys
     told = [(match, sign) for match, sign in verbs if match.last < quantity.left]
-    if not told or quantity.measure not in ("count", "VND"):
+    if not told or quantity.measure not in ("count", "VND", "USD"):
         return None
     match, sign = told[-1]
     between = keys[match.last + 1 : quantity.left]
@@ -300,7 +311,12 @@ def _change_behind(tokens: Sequence[Token], quantity: Quantity) -> int:
 
 def _goes_on(between: Sequence[str], before: Quantity, quantity: Quantity, *, named: bool) -> bool:
     """'2 percent for the whole country and 4 percent for poor districts': a list of one change; `named`: by a noun, and no verb."""
-    if not named and not (quantity.measure in ("percent", "point") and between[:1] in (["in"], ["for"], ["among"], ["nationwide"])):
+    weighed = between[:1] in (["compare"], ["so"])  # "up 3.1 billion compared to the start of the month and 31 billion to that of the year"
+    if (
+        not named
+        and not weighed
+        and not (quantity.measure in ("percent", "point") and between[:1] in (["in"], ["for"], ["among"], ["nationwide"]))
+    ):
         return False
     return before.measure == quantity.measure and between[-1:] in (["and"], ["và"]) and ";" not in between and len(between) <= 9
 
@@ -320,7 +336,7 @@ _SAYING = frozenset({"be", "at", "about", "only", "just", "around", "on", "avera
 _DETERMINERS = frozenset({"a", "an", "the", "annual", "yearly", "average"})
 _MEASURED = frozenset({"annual", "yearly", "average", "further"})
 _FALLS = frozenset({"slump", "slide", "reduction", "decrease", "decline", "fall", "drop", "cut"})
-_RISES = frozenset({"increase", "rise", "growth"})
+_RISES = frozenset({"increase", "rise", "growth", "jump", "surge", "climb", "gain", "hike"})
 
 
 def _named_change(sentence: Sentence, low: int, quantity: Quantity) -> int:

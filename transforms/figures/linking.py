@@ -75,9 +75,11 @@ def _measure_of_unit() -> dict[str, str]:
 
 
 def measure_of(quantity: Quantity) -> str:
-    """The measure under which indicators name a number: percent, VND, USD, the measure of its noun, or bare."""
+    """The measure under which indicators name a number: percent, VND (money, in dollars too), the measure of its noun, or bare."""
     if quantity.measure in ("percent", "point"):
         return "percent"
+    if quantity.measure == "USD":
+        return "VND"
     if quantity.measure == "count":
         return "bare" if quantity.noun is None else _measure_of_unit()[quantity.noun]
     return quantity.measure
@@ -241,7 +243,9 @@ def _behind_colon(sentence: Sentence, links: list[Link]) -> list[Link]:
     return [links[1], links[0], *links[2:]] if ":" in between else links
 
 
-_HARDLY_CHANGES = frozenset({"ethnic_minority_population_share", "kinh_population_share"})  # a fall told beside them is of another
+_HARDLY_CHANGES = frozenset(
+    {"ethnic_minority_population_share", "kinh_population_share", "credit_outstanding_share"}
+)  # a fall told beside them is of another
 
 
 def _fits(indicator: Indicator, measure: str, quantity: Quantity) -> bool:

@@ -5,13 +5,13 @@ Belongs here: which year is meant. Does not belong here: how a time is written o
 
 import re
 from bisect import bisect_left
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from transforms.figures.period_context import Context
 from transforms.figures.period_forms import Core
+from transforms.figures.period_shift import back, month_of, shift_years
 from transforms.figures.period_spans import counted_years
 from transforms.records import Document, PeriodBasis
 
@@ -19,6 +19,10 @@ _NEAR = 600  # characters to a date that may lend its year
 _SENTENCE = 320
 _LOOKS_BACK = 3  # months of a year in which one still tells of the end of the one before
 _SOON = 3  # years: what is told of so many years later is told of that day, and no look back
+_LEAD = 80  # characters
+_CARRIED_OUT = re.compile(
+    r"(?:năm|years?)(?:\s(?:of|since|after))?\s(?:thực hiện|triển khai|implement)"
+)  # "5 năm thực hiện Chỉ thị 40/2014"
 _SENTENCE_END = re.compile(r"[.!?…][\"”')]?\s+[A-ZĐÀ-Ỹ“\"]|\n")
 
 
@@ -76,6 +80,11 @@ class _Filler:
             if not self._is_header(context.core)
         ]
         self.anchor_starts = [anchor.start for anchor in self.anchors]
+        self.years_of_day: dict[tuple[int, int] | None, set[int]] = {}
+        for context in contexts:
+            core, year = context.core, context.core.last_year or context.core.year
+            if year is not None and core.form in ("day", "span") and not context.in_name and context.marker != "issued":
+                self.years_of_day.setdefault(core.last, set()).add(year)
         self.title_year = self._year_of_title(document)
         self.terms = [context.core for context in contexts if context.core.form in ("term", "span") and context.core.relative is None]
 
@@ -145,7 +154,7 @@ class _Filler:
 
     def _missing_year(self, context: Context) -> int | None:
         core = context.core
-        same = self._anchor_in_sentence(core.start)
+        same = self._anchor_in_sentence(core.start) or self._year_of_day(core)
         if same is not None and self._is_next_end(context, same):
             return self._year_by_page(context)
         if same is not None and (context.target or context.marker == "by" or not self._is_future(core, same)):
@@ -153,6 +162,11 @@ class _Filler:
         if self.published is not None:
             return self._year_by_page(context)
         return self._nearest_year(core.start) or self.title_year
+
+    def _year_of_day(self, core: Core) -> int | None:
+        """'Tính đến 31/10, dư nợ ... Từ năm 2019 đến 31/10/2020': the year that the page prints with the same day."""
+        years = self.years_of_day.get(core.last, set())
+        return next(iter(years)) if core.form == "day" and len(years) == 1 else None
 
     def _is_next_end(self, context: Context, year: int) -> bool:
         """'At the end of 2021 it was 24%; it is to be under 20% by the year-end': no end of the year that was just told."""
@@ -213,7 +227,7 @@ class _Filler:
             case "yesterday":
                 return Window(published - timedelta(days=1), published - timedelta(days=1), "published") if published else _NONE
             case "this_month" | "last_month" if published:
-                month = _month_of(published if core.relative == "this_month" else published.replace(day=1) - timedelta(days=1))
+                month = month_of(published if core.relative == "this_month" else published.replace(day=1) - timedelta(days=1))
                 return Window(*month, "implied", inferred=True)
             case "last_quarter" if published:
                 last = date(published.year, 3 * ((published.month - 1) // 3) + 1, 1) - timedelta(days=1)
@@ -230,13 +244,13 @@ class _Filler:
                 last = published.replace(day=1) - timedelta(days=1)
                 return Window(date(published.year, 1, 1), last, "implied", inferred=True)  # "the past 11 months", told in December
             case "past" if published and core.count:
-                return Window(_back(published, core.count, core.unit or "năm"), published, "published")
+                return Window(back(published, core.count, core.unit or "năm"), published, "published")
             case "within" | "after" if (years := counted_years(self.text, core, self.terms, published)) is not None:
                 return Window(*years, "implied", inferred=True)
             case "within" if core.count and core.unit == "năm":
                 return self._years_within(core.count, main)
             case "later" | "after" if (day := self._a_year_on(core, main)) is not None:
-                begins = _shift_years(day, core.count or 1) + timedelta(days=1) if core.relative == "after" else day
+                begins = shift_years(day, core.count or 1) + timedelta(days=1) if core.relative == "after" else day
                 return Window(begins, day, "implied", inferred=True)  # "Đầu năm có 7.120 hộ nghèo. Qua một năm, 612 hộ thoát nghèo"
             case "after" if published:
                 return Window(None, published, "published")
@@ -265,20 +279,20 @@ class _Filler:
         """'Giảm từ 65% năm 2015 xuống còn 41% năm 2018. Trong 3 năm, ...': so many years from or up to the day just spoken of."""
         told = main.last if main is not None else None
         if told is None or (self.published is not None and told > self.published + _MARGIN):
-            return Window(_back(self.published, count, "năm"), self.published, "published") if self.published else _NONE
-        day = _shift_years(told, -count)
+            return Window(back(self.published, count, "năm"), self.published, "published") if self.published else _NONE
+        day = shift_years(told, -count)
         if self.published is not None and day <= self.published + _MARGIN:
             return Window(told, day, "implied", inferred=True)  # "Năm 2015 có 612 hộ nghèo. Trong 3 năm, ..."
         if self.published is not None and day.year == self.published.year:
             return Window(told, self.published, "published")  # "Năm 2019 ... Trong hơn 4 năm, ...", told in October 2023
-        return Window(_shift_years(told, count), told, "implied", inferred=True)
+        return Window(shift_years(told, count), told, "implied", inferred=True)
 
     def _a_year_on(self, core: Core, main: Window | None) -> date | None:
         """'At the end of 2021 ...; two years later', 'after a year of work': so many from the day just spoken of, if that has come."""
         if main is None or main.last is None or core.unit not in ("năm", "year") or (core.count or 1) > _SOON:
             return None
         told = main.last - timedelta(days=1) if (main.last.month, main.last.day) == (1, 1) else main.last  # "đầu năm 2022 ... Qua 1 năm"
-        day = _shift_years(told, -(core.count or 1))
+        day = shift_years(told, -(core.count or 1))
         return day if self.published is None or day <= self.published + _MARGIN else None
 
     def _span_around(self, core: Core, main: Window | None) -> Window | None:
@@ -324,7 +338,7 @@ class _Filler:
             ends = core.window() if core.year is not None else None
             return Window(*ends, "stated") if ends else _NONE
         shift = main.last.year - (core.year if core.year is not None else main.last.year - 1)
-        first, last = _shift_years(main.first, shift), _shift_years(main.last, shift)
+        first, last = shift_years(main.first, shift), shift_years(main.last, shift)
         return Window(first, last, "implied", inferred=True)
 
     # -- years that stand near ----------------------------------------------------------------------------------------------------
@@ -346,6 +360,7 @@ class _Filler:
         """The year of the nearest printed date before, else after, within a few sentences; years of figures before those of decrees."""
         index = bisect_left(self.anchor_starts, position)
         near = [anchor for anchor in self.anchors[max(0, index - 6) : index + 6] if abs(anchor.start - position) <= _NEAR]
+        near = [anchor for anchor in near if anchor.own or not _CARRIED_OUT.search(self.text, max(0, anchor.start - _LEAD), anchor.start)]
         best = min(near, key=lambda a: (not a.own, not a.fine, a.start > position, abs(a.start - position)), default=None)
         if best is None:
             return None
@@ -372,28 +387,3 @@ class _Filler:
                 years = {anchor.year for anchor in self.anchors if block.start <= anchor.start < block.end and anchor.own}
                 return years.pop() if len(years) == 1 else None
         return None
-
-
-def _back(day: date, count: int, unit: str) -> date | None:
-    if unit in ("năm", "year"):
-        return _shift_years(day, count) if count < day.year else None
-    if unit == "decade":
-        return _shift_years(day, 10 * count) if 10 * count < day.year else None
-    if unit in ("tuần", "week"):
-        return day - timedelta(weeks=count)
-    if unit in ("tháng", "month") and count in (day.month, day.month - 1):
-        return date(day.year, 1, 1)  # "7 tháng qua", "the last seven months" in July or early August: the year so far
-    months = day.year * 12 + day.month - 1 - count * (3 if unit in ("quý", "quarter") else 1)
-    if months < 12:
-        return None
-    year, month = months // 12, months % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def _month_of(day: date) -> tuple[date, date]:
-    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def _shift_years(day: date, years: int) -> date:
-    """`years` earlier; 29 February becomes 28."""
-    return date(day.year - years, day.month, min(day.day, 28) if day.month == 2 else day.day)

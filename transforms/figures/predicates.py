@@ -5,6 +5,7 @@ Belongs here: such predicates. Does not belong here: which indicator a single co
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from transforms.figures.linking import Link, indicator
 from transforms.figures.quantities import Quantity
@@ -112,6 +113,21 @@ def share_predicate(sentence: Sentence, links: list[Link | None]) -> None:
         counted = one.indicator.yields and one.way == "direct" and all(match.first > one.quantity.last for match in one.used)
         if behind and counted and joints in (*_AND, [","]) and one.quantity.noun == taker.quantity.noun:
             links[k - 1] = replace(one, indicator=taker.indicator, rule_kind=taker.rule_kind, way="predicate", used=(), parent=None)
+
+
+def share_leaving(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
+    """'05 xã và 03 thôn ra khỏi tình trạng đặc biệt khó khăn': communes and villages did the same."""
+    counted = [k for k, quantity in enumerate(quantities) if quantity.pair_is != "total" and quantity.noun in _LEAVING]
+    for one, two in pairwise(counted):
+        if sentence.keys[quantities[one].right + 1 : quantities[two].left] not in _AND or (links[one] is None) is (links[two] is None):
+            continue
+        left, other = (links[one], two) if links[one] is not None else (links[two], one)
+        if left is not None and left.indicator.code in _LEAVING.values():
+            code = _LEAVING[quantities[other].noun or ""]
+            links[other] = replace(left, quantity=quantities[other], indicator=indicator(code))
+
+
+_LEAVING = {"communes": "communes_leaving_special_difficulty", "villages": "villages_leaving_special_difficulty"}
 
 
 def _takes(link: Link) -> bool:

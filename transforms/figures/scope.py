@@ -225,7 +225,8 @@ def _applies(scope: Scope, matches: Sequence[Match], link: Link) -> bool:
     if scope.family == "class" and link.quantity.pair_is == "total":
         return False  # "2.096/2.145 tổ xếp loại tốt": those of all classes
     # Words that told the indicator name no group besides, unless they are the number's own noun.
-    used = scope.code in _POOR and any(m.first <= u.first and u.last <= m.last for m in matches for u in link.used)
+    told = scope.code in _POOR and link.indicator.kind != "standard"  # "near-poor households are those with an income of VND 1-1.3 million"
+    used = told and any(m.first <= u.first and u.last <= m.last for m in matches for u in link.used)
     return not used or _in_noun_phrase(link.quantity, matches[0])
 
 
@@ -307,6 +308,8 @@ def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, fam
         if _is_source(sentence, match) and "cue:union_own" not in sentence.tags:
             return 9.0
         return way * 0.1 if match.last < quantity.left else way * 0.1 + 0.6
+    if family == "area" and match.first <= _OPENING and sentence.keys[match.last + 1 : match.last + 2] == [","]:
+        return _FRAMES  # "In rural areas, a poor household is one ..."
     if match.last < quantity.left:
         joined = any(t.key in ("and", "và", ",") for t in sentence.tokens[match.last + 1 : quantity.left])
         return way + (0.2 if quantity.measure in ("VND", "percent", "point") else 0.5) + (0.6 if joined else 0.0)
@@ -315,6 +318,9 @@ def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, fam
         way += 0.3 if quantity.measure in ("VND", "percent", "point") else 0.0
         way += _OF_NEXT if _leads_number(sentence, match) else 0.0
     return way * (1.5 if family == "area" else 1.0)
+
+
+_OPENING, _FRAMES = 1, 1.0  # tokens, way
 
 
 def _leads_number(sentence: Sentence, match: Match) -> bool:

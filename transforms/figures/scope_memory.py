@@ -123,6 +123,7 @@ def _points_back(sentence: Sentence, matches: Sequence[Match]) -> bool:
     for match in matches:
         behind = tokens[match.last + 1] if match.last + 1 < len(tokens) else None
         pointed = sentence.lexicon.language == "vi" or tokens[match.last - 1].key in _POINTERS
-        if pointed and not match.nested and (behind is None or (behind.key not in _NARROWER and behind.sort != "n")):
+        to_date = sentence.keys[match.last + 1 : match.last + 3] == ["to", "date"]
+        if pointed and not match.nested and (behind is None or to_date or (behind.key not in _NARROWER and behind.sort != "n")):
             return True
     return False

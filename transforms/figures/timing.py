@@ -151,7 +151,7 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
     weighed = next((i for i, key in enumerate(before) if key == "compare" or (i >= len(before) - 4 and key in _WEIGHED)), None)
     if weighed is not None:  # "compared to the level at the end of 2015", but "compared with 20% in 2008", "to less than 2% by 2015"
         return not any(t.sort == "n" for t in lead[weighed:])
-    if any(one in _OVER and two == "that" for one, two in pairwise(before)):
+    if any(one in _OVER and two in ("that", "those") for one, two in pairwise(before)):
         return True  # "up by VND 8.3 billion over that in the beginning of the year"
     if before.count("as") >= 1 and ("high" in before or (before[-2:] == ["as", "at"] and "as" in before[:-2])):
         return True
@@ -238,7 +238,9 @@ def choose_mention(
             continue
         if one.first > quantity.right and (_is_of_start(quantity, one) or (not_after is not None and _opens_next(quantity, one))):
             continue
-        cost = _cost(quantity, one, ruler, arrived=arrived)
+        if one.first > quantity.right and "thì" in quantity.sentence.keys[quantity.right + 1 : one.first]:
+            continue  # "nếu năm 2021 có 21.400 hộ nghèo thì đến cuối năm 2024 ..."
+        cost = _cost(quantity, one, ruler, arrived=arrived, changing=changing)
         if cost < best_cost:
             best, best_cost = one, cost
     if best is None and quantity.sentence.lexicon.language == "en" and not of_plan:
@@ -259,7 +261,7 @@ def choose_mention(
 _SOON = timedelta(days=31)  # "after three years (2021-2023)", told in December
 
 
-def _cost(quantity: Quantity, one: Placed, ruler: Ruler, *, arrived: bool) -> float:
+def _cost(quantity: Quantity, one: Placed, ruler: Ruler, *, arrived: bool, changing: bool) -> float:
     """How far a time is from a number, dearer where it is another number's, a name's, or no day is known of it."""
     tokens = quantity.sentence.tokens
     cost = _way(quantity, one, ruler, left=0.35, right=1.0)
@@ -267,6 +269,8 @@ def _cost(quantity: Quantity, one: Placed, ruler: Ruler, *, arrived: bool) -> fl
     if gap == 1 or (gap == 2 and tokens[one.first - 1].key in ("(", "in", "vào", "at", "by")):
         cost = 0.1  # "12,1% (cuối năm 2015)"
     if one.last < quantity.left and _is_owned(quantity, one, arrived=arrived):
+        if changing and tokens[one.first - 1].key == "(" and tokens[one.last + 1].key == ")":
+            return _NEVER  # "from 68.3% (2021) to 57.1%, a fall of 11.2 points"
         if arrived and not any(t.sort == "n" for t in tokens[one.last + 1 : quantity.left]):
             return _NEVER  # "from 0.5 billion in 2014 to 11.3 billion"
         cost += 6.0

@@ -5,6 +5,7 @@ leave (`frames`).
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transforms.figures.drafts import Draft
 from transforms.figures.frames import Memory
@@ -63,3 +64,27 @@ def _place_carried(linked: Linked, quantity: Quantity, drafts: Sequence[Draft], 
         elsewhere = memory.place.level == "group" and any(scope.family == "area" for scope, _ in linked.scopes)
         return default if elsewhere else memory.place
     return memory.place_referred(linked.sentence) or memory.place_of_subject(linked.sentence) or default
+
+
+def places_each(linked: Linked, k: int) -> list[Place]:
+    """'các huyện A, B và C được giao 4 tỷ đồng/huyện', 'A and B each got': the places listed before a number that holds for every one.
+
+    Empty where it holds for one, or for all together.
+    """
+    sentence, quantity = linked.sentence, linked.quantities[k]
+    keys = sentence.keys
+    opened = max((i for i in range(quantity.left) if keys[i] in (";", ":") or sentence.tokens[i].sort == "n"), default=-1)
+    names = [name for name in linked.names if opened < name.first and name.last < quantity.left and name.mention.role == "name"]
+    if len(names) < 2 or k in linked.pairs.places:
+        return []
+    behind = keys[quantity.right + 1 : quantity.right + 3]
+    each = not _EACH.isdisjoint(keys[names[-1].last + 1 : quantity.left]) or behind[:1] == ["each"]
+    if not each and not (behind[:1] == ["/"] and behind[1] in _UNITS):
+        return []
+    listed = all(_BETWEEN_PLACES.issuperset(keys[one.last + 1 : two.first]) for one, two in pairwise(names))
+    return [of_mention(name.mention, "named") for name in names] if listed else []
+
+
+_EACH = frozenset({"mỗi", "each", "đều"})
+_UNITS = frozenset({"huyện", "xã", "tỉnh", "district", "commune", "province"})
+_BETWEEN_PLACES = _UNITS | {",", "và", "and", "các", "thị", "thành", "phố", "tp", ".", "the", "city", "town"}

@@ -145,12 +145,17 @@ def is_on_topic(text: str) -> bool:
     return any(word in folded for word in _marks().topic)
 
 
+def is_bare_host(text: str) -> bool:
+    """Whether a line is no more than the host of the page it was taken from."""
+    return _BARE_HOST.fullmatch(text.strip().strip("()")) is not None
+
+
 def is_source_line(text: str) -> bool:
     """Whether a line names whose text this is: "Source: URL", "Theo Báo X", "Nguồn: X", a bare host."""
     stripped = text.strip().strip("()")
     if len(stripped) > 420:
         return False
-    if _BARE_HOST.fullmatch(stripped):
+    if is_bare_host(stripped):
         return True
     match = _SOURCE_LINE.fullmatch(stripped)
     if match is None:

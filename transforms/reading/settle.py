@@ -7,7 +7,7 @@ here: what one line shows by itself (`marks.py`) or by its markup (`layout.py`).
 import re
 from dataclasses import replace
 
-from transforms.reading.marks import ends_sentence, is_byline, is_on_topic, is_source_line
+from transforms.reading.marks import ends_sentence, is_bare_host, is_byline, is_on_topic, is_original_link, is_source_line
 from transforms.reading.pieces import Piece
 
 _PROSE = frozenset({"paragraph", "list_item", "table_row"})
@@ -16,6 +16,8 @@ _ATTRIBUTED = re.compile(r".{2,60}\((?:according to|theo|nguồn|source)\b[^()]{
 _STOPS = ".!?…:;"
 _LONG = 90
 _LONGEST_PLACEHOLDER = 40
+_LONGEST_CAPTION = 300
+_AROUND = frozenset({"paragraph", "lead"})
 _SHORTEST_HEADLINE_WORDS = 6
 
 
@@ -30,8 +32,10 @@ def settle(pieces: list[Piece]) -> list[Piece]:
         elif piece.role is None:
             settled[index] = _by_place(piece, settled, index, first, last)
     _settle_leads(settled)
+    _settle_headlines(settled)
     _settle_tail(settled)
     _settle_captions(settled)
+    _settle_lone_lines(settled)
     _settle_items(settled)
     return mark_appended(settled)
 
@@ -39,7 +43,7 @@ def settle(pieces: list[Piece]) -> list[Piece]:
 def _by_place(piece: Piece, pieces: list[Piece], index: int, first: int, last: int) -> Piece:
     if piece.kind not in {"paragraph", "heading", "caption"}:
         return piece
-    if is_source_line(piece.text) and (index >= last or "http" in piece.text):
+    if is_bare_host(piece.text) or (is_source_line(piece.text) and (index >= last or "http" in piece.text)):
         return replace(piece, kind="source_line", level=None)
     if index > last and is_byline(piece.text) and not any(later.kind in _PROSE for later in pieces[index + 1 :]):
         return replace(piece, kind="byline", level=None)
@@ -72,6 +76,16 @@ def _reads_as_lead(piece: Piece) -> bool:
     return len(piece.text) > (40 if whole else 80) and (whole or piece.level is not None)
 
 
+def _settle_headlines(pieces: list[Piece]) -> None:
+    """Lines behind the article's source that end in no stop are headlines of other stories: '- Quảng Nam widens its credit'."""
+    end = next((index for index in range(len(pieces) - 1, -1, -1) if ends_sentence(pieces[index].text, _STOPS)), -1)
+    told = (i for i in range(end + 1, len(pieces)) if pieces[i].kind == "source_line" or is_original_link(pieces[i].text))
+    source = next(told, len(pieces))
+    for index in range(source + 1, len(pieces)):
+        if pieces[index].kind in {"paragraph", "list_item", "heading"}:
+            pieces[index] = replace(pieces[index], kind="boilerplate", level=None)
+
+
 def _settle_tail(pieces: list[Piece]) -> None:
     """Headings that nothing follows head what was cut away."""
     for index in range(len(pieces) - 1, -1, -1):
@@ -95,6 +109,17 @@ def _settle_captions(pieces: list[Piece]) -> None:
             and not ends_sentence(here.text, _STOPS)
         ):
             pieces[index] = replace(here, kind="caption")
+
+
+def _settle_lone_lines(pieces: list[Piece]) -> None:
+    """A line without a stop, alone between paragraphs of prose, is the caption of a picture that the markup does not mark."""
+    for before, index, after in zip(pieces, range(1, len(pieces)), pieces[2:], strict=False):
+        line = pieces[index]
+        prose = [other for other in (before, after) if other.kind in _AROUND and ends_sentence(other.text) and len(other.text) > _LONG]
+        alone = len(prose) == 2 or (len(prose) == 1 and after.kind == "heading")
+        named = len(line.text.split()) >= _SHORTEST_HEADLINE_WORDS and len(line.text) <= _LONGEST_CAPTION
+        if line.kind == "paragraph" and line.role is None and alone and named and not ends_sentence(line.text, _STOPS + ","):
+            pieces[index] = replace(line, kind="caption")
 
 
 def _settle_items(pieces: list[Piece]) -> None:
