@@ -72,9 +72,10 @@ class MadePage:
     html: bytes
 
 
-def page_set(count: int, *, seed: int = 20, edition: int = 0) -> Iterator[MadePage]:
-    """`count` pages; another `edition` has the same pages with other figures (a night in which every page has changed)."""
-    for number in range(count):
+def page_set(count: int, *, seed: int = 20, edition: int = 0, first: int = 0) -> Iterator[MadePage]:
+    """`count` pages, of which the `first` is number 0; another `edition` has the same pages with other figures (a night in which every
+    page has changed)."""
+    for number in range(first, first + count):
         layout = random.Random(f"{seed}:{number}")
         figures = random.Random(f"{seed}:{number}:{edition}")
         yield _page(number, layout, figures)

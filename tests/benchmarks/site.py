@@ -1,6 +1,8 @@
 """The page set as a portal on loopback, in a process of its own, so that only the crawler's CPU is counted.
 
-    python -m tests.benchmarks.site      for each number of pages that comes in has so many and prints its port; ends with standard input
+    python -m tests.benchmarks.site      for each line "PAGES NEW" has so many and prints its port; ends when standard input does
+
+New pages are the same however many there are of the others.
 
 A listing of 100 articles a page at /tin-tuc, the newest first, the articles under /NAME.html, ETags, a robots.txt that allows all.
 """
@@ -19,15 +21,18 @@ from transforms.sources.declaration import Declaration, Part, Selector, declarat
 ROOT = Path(__file__).parents[2]
 SOURCE = "page_set"
 PER_LISTING = 100
+NEW = 90_000
+"""The number of the first new page."""
 HTML = "text/html; charset=utf-8"
 
 
-def answers(pages: int) -> dict[str, Answer]:
+def answers(pages: int, new: int = 0) -> dict[str, Answer]:
     """Every path of the portal with its answer."""
-    made = {f"/{page.name}.html": Answer(200, page.html, _headers(page.html)) for page in page_set(pages)}
+    shown = [*page_set(pages), *page_set(new, first=NEW)]
+    made = {f"/{page.name}.html": Answer(200, page.html, _headers(page.html)) for page in shown}
     found: dict[str, Answer] = {"/robots.txt": Answer(200, b"User-agent: *\nDisallow: /admin\n", (("Content-Type", "text/plain"),))} | made
     links = [f'<li><a href="{path}">Bài viết số {number}: giảm nghèo bền vững</a></li>' for number, path in reversed(list(enumerate(made)))]
-    last = -(-pages // PER_LISTING)
+    last = -(-len(made) // PER_LISTING)
     for number in range(1, last + 1):
         shown = "".join(links[(number - 1) * PER_LISTING : number * PER_LISTING])
         after = f'<a class="next" href="/tin-tuc?page={number + 1}">Tiếp</a>' if number < last else ""
@@ -69,20 +74,20 @@ def declare(port: int) -> Declaration:
 def portal(pages: int) -> Iterator[int]:
     """The portal with that many articles in another process; yields its port."""
     with growing_portal() as show:
-        yield show(pages)
+        yield show(pages, 0)
 
 
 @contextmanager
-def growing_portal() -> Iterator[Callable[[int], int]]:
-    """The portal in another process; yields how to say how many articles it has from now on, which answers its port."""
+def growing_portal() -> Iterator[Callable[[int, int], int]]:
+    """The portal in another process; yields how to say how many articles and new ones it has from now on, which answers its port."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.benchmarks.site"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert process.stdin is not None and process.stdout is not None
     asked, answered = process.stdin, process.stdout
 
-    def show(pages: int) -> int:
-        print(pages, file=asked, flush=True)
+    def show(pages: int, new: int) -> int:
+        print(pages, new, file=asked, flush=True)
         return int(answered.readline())
 
     try:
@@ -112,5 +117,5 @@ class _Conditional(Site):
 if __name__ == "__main__":
     with _Conditional() as site:
         for line in sys.stdin:
-            site.known = answers(int(line))
+            site.known = answers(*map(int, line.split()))
             print(site.port, flush=True)

@@ -149,7 +149,7 @@ def test_a_figure_s_link_escapes_whatever_it_shows() -> None:
     from transforms.report.shown import Shown
 
     row = cast(FigureRow, SimpleNamespace(period_end=None))
-    shown = Shown(row, "<i>", "<b>1</b>", "<u>", "", "", "", "", "", "", "", 'evidence/x.html#"><script>', "", "", "")
+    shown = Shown(row, "<i>", "<b>1</b>", "<u>", "", "", "", "", "", "", "", 'evidence/x.html#"><script>')
     assert str(shown.figure("../")) == (
         '<a class="figure" href="../evidence/x.html#&#34;&gt;&lt;script&gt;"><span class="hedge">&lt;i&gt;</span> '
         '<span class="number">&lt;b&gt;1&lt;/b&gt;</span> <span class="unit">&lt;u&gt;</span></a>'

@@ -36,9 +36,6 @@ class Shown:
     source: str
     published: str
     link: str
-    before: str  # the sentence, up to the quote
-    quote: str
-    after: str
 
     def figure(self, up: str) -> Markup:
         """The figure as a link to its evidence, from a page at `up` below the language's root. Called for every cell: not a template."""
@@ -131,13 +128,6 @@ def show(row: FigureRow, language: Language, names: Names) -> Shown:
     number, unit = number_of(row, language, names)
     hedge = "" if row.qualifier in ("exact", "range") else language.say_code("hedge", row.qualifier)
     tail = unit.removeprefix("%").strip() if row.unit in _SIGNS else unit
-    start = row.document_start - row.sentence_start
-    sentence, end = row.sentence, start + len(row.quote)
-    if sentence[start:end] == row.quote:
-        before, quote, after = sentence[:start], row.quote, sentence[end:]
-    else:  # a sentence that was stored without its place: shown whole
-        before, quote, after = sentence, "", ""
-    before, after = without_private_names(before, after, hidden=language.words["hidden_name"])
     return Shown(
         row=row,
         hedge=hedge,
@@ -151,10 +141,19 @@ def show(row: FigureRow, language: Language, names: Names) -> Shown:
         source=names.of("source", row.source),
         published=language.day(row.published_on),
         link=evidence_link(row),
-        before=before,
-        quote=quote,
-        after=after,
     )
+
+
+def sentence_of(row: FigureRow, language: Language) -> tuple[str, str, str]:
+    """The sentence of a figure up to the quote, the quote, and what follows, without the names of private persons."""
+    start = row.document_start - row.sentence_start
+    sentence, end = row.sentence, start + len(row.quote)
+    if sentence[start:end] == row.quote:
+        before, quote, after = sentence[:start], row.quote, sentence[end:]
+    else:  # a sentence that was stored without its place: shown whole
+        before, quote, after = sentence, "", ""
+    before, after = without_private_names(before, after, hidden=language.words["hidden_name"])
+    return before, quote, after
 
 
 def product_of(row: RateRow) -> str:

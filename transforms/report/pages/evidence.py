@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from transforms.report.kept import digest_of
 from transforms.report.pages.frame import Site, SiteFile, first_words
 from transforms.report.rows import DocumentRow, FigureRow, ReconciliationRow
-from transforms.report.shown import Shown, evidence_page
+from transforms.report.shown import Shown, evidence_page, sentence_of
 
 MOST_SISTERS = 5
 MOST_CHECKS = 3
@@ -39,6 +39,7 @@ class Card:
     """One figure on its evidence page."""
 
     shown: Shown
+    sentence: tuple[str, str, str]  # up to the quote, the quote, what follows
     name: str
     is_lit: bool
     sisters: tuple[Shown, ...]
@@ -143,6 +144,7 @@ def _card(site: Site, shown: Shown, lit: frozenset[str]) -> Card:
     tried = site.shared.tried.get(row.observation_id, [])
     return Card(
         shown=shown,
+        sentence=sentence_of(row, site.language),
         name=site.names.indicator(row.indicator),
         is_lit=row.observation_id in lit,
         sisters=tuple(site.shown(sister) for sister in every[:MOST_SISTERS]),
