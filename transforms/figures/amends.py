@@ -18,7 +18,7 @@ from transforms.figures.predicates import as_borrowing, as_given_out, as_lent, s
 from transforms.figures.programme_money import is_loans, is_paid_out, of_both_budgets, share_source
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.shares_of_poor import as_share_of_poor, is_share_of_told, share_of_both
+from transforms.figures.shares_of_poor import as_share_of_poor, is_share_of_told, rate_of_both, share_of_both
 from transforms.figures.themes import as_told_there
 from transforms.figures.told import Told
 from transforms.reference.vocabulary import count_of_share
@@ -69,6 +69,7 @@ def amend_links(
     share_leaving(sentence, quantities, amended)
     share_source(amended)
     share_of_both(amended)
+    rate_of_both(amended)
     for first, last, whole in _sums(amended, told):
         for k in range(first, last + 1):
             part = amended[k]
@@ -117,9 +118,18 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None) -> Link:
     counted = count_of_share(link.indicator.code) if link.changed and link.way == "direct" else None
     if counted is not None and _is_of_number(sentence, link):
         return replace(link, indicator=counted, rule_kind=None, relative=True)
+    if link.indicator.code == "credit_overdue_rate" and link.changed and _grows(sentence, link):
+        return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None, relative=True)
     if _is_of_balance(sentence, link):
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)
     return link
+
+
+def _grows(sentence: Sentence, link: Link) -> bool:
+    """'dư nợ tăng 3%, nợ quá hạn dưới 0,1%': what grows stands before the verb, whatever is told behind the comma."""
+    one = link.quantity
+    beside = any(0 < one.left - match.last <= _NEXT for match in sentence.tags.get("cue:outstanding", ()))
+    return beside and one.measure == "percent" and all(match.first > one.right for match in link.used)
 
 
 def _is_of_number(sentence: Sentence, link: Link) -> bool:

@@ -30,6 +30,7 @@ class ScopeMemory:
     union: str | None = None
     union_block: int = -9
     headline_union: str | None = None  # the one that the title names: the page tells of its part
+    named_union: str | None = None  # the last one named: 'tổng dư nợ do Hội quản lý' is of it
     area: str | None = None
     area_block: int = -9
     programme: str | None = None
@@ -42,6 +43,8 @@ class ScopeMemory:
         if len(areas) == 1:
             self.area, self.area_block = areas.pop(), sentence.block_index
         unions = {scope.code for scope, _ in named if scope.family == "union"}
+        if len(unions) == 1 and sentence.lexicon.language == "vi" and sentence.keys[0] != "theo":
+            self.named_union = next(iter(unions))
         if len(unions) == 1 and sentence.block.kind == "title":
             self.headline_union = unions.pop()
         programmes = {scope.code for scope, _ in named if scope.field == "programme" and scope.family not in PARTS_OF_PARTS}
@@ -91,7 +94,7 @@ class ScopeMemory:
             applies = load_scopes()[self.programme].applies_to
             if self.programme not in link.indicator.own_scope and link.indicator.code.startswith(applies or ("",)):
                 own = own.with_codes([self.programme])
-        union = self.union or self.headline_union
+        union = self.union or self.headline_union or self.named_union
         if named_union or union is None or link.indicator.theme != "credit" or own.union is not None:
             return own
         own_part = any(not _of_all(sentence, match) for match in tags.get("cue:union_own", ()))

@@ -89,6 +89,21 @@ def share_of_both(links: list[Link | None]) -> None:
             links[k] = replace(share, indicator=indicator("multidimensional_poverty_rate"))
 
 
+def rate_of_both(links: list[Link | None]) -> None:
+    """'Tỷ lệ hộ nghèo đa chiều là 44,2%, trong đó hộ nghèo 33,1%, hộ cận nghèo 11,1%': what the poor and near-poor sum up to."""
+    levels = [(k, link) for k, link in enumerate(links) if link is not None and link.quantity.measure == "percent" and not link.changed]
+    for (k, both), (_, poor), (_, near) in zip(levels, levels[1:], levels[2:], strict=False):
+        codes = (both.indicator.code, poor.indicator.code, near.indicator.code)
+        one, two, three = both.quantity.value, poor.quantity.value, near.quantity.value
+        if codes != _BOTH or one is None or two is None or three is None or abs(one - two - three) > _ROUNDED:
+            continue
+        for at, link in enumerate(links):
+            if link is not None and (at == k or (link.parent is both and link.changed)):
+                links[at] = replace(link, indicator=indicator("multidimensional_poverty_rate"))
+
+
+_BOTH = ("poor_household_rate", "poor_household_rate", "near_poor_household_rate")
+_ROUNDED = Decimal("0.02")
 _JOINING = 3  # tokens: "5,120 poor and 7,340 near-poor households"
 
 
