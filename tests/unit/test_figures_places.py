@@ -88,6 +88,16 @@ from transforms.records import Block, Document, Language, Reading
             {"19": "Keo Lom"},
         ),
         (
+            "Policy credit grows",
+            "Hanoi - The VBSP lent 93.4 trillion VND in 2023.\nOf that, 8 trillion VND went to poor districts.",
+            {"93400000000000": "Việt Nam"},
+        ),
+        (
+            "An Giang helps Khmer people",
+            "The border province of An Giang has 24,100 poor households, mostly in Tri Ton and Tinh Bien districts.",
+            {"24100": "An Giang"},
+        ),
+        (
             "Dak Nong cuts poverty",
             "Dak Glong and Tuy Duc are the two poor districts, with poverty rates of 16.1% and 13.4%.",
             {"16.1": "Đắk Glong", "13.4": "Tuy Đức"},

@@ -147,7 +147,8 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
         if is_of_minorities(sentence, best):
             return None
         behind = sentence.keys[quantity.last + 1 : quantity.last + 7]
-        theirs = behind[:2] == ["of", "the"] and behind[3:] == ["'", "s", "poor"]  # "72 percent of the country's poor"
+        told = behind.index("poor") if "poor" in behind else 0
+        theirs = behind[:2] == ["of", "the"] and told > 0 and behind[told + 1 : told + 2] not in _POOR_PLACES  # "of the country's poor"
         of_poor = theirs or is_of_the_poor(sentence, quantity) or behind[:3] in _OF_POOR
         of_total = sentence.keys[:4] == ["of", "the", "total", ","]
         if of_poor or (counted in _POOR and (of_total or is_of_them(sentence, quantity))):
@@ -163,6 +164,7 @@ def _were_built(sentence: Sentence, link: Link) -> bool:
 
 
 _POOR = frozenset({"poor_households", "poor_household_rate"})
+_POOR_PLACES = (["district"], ["commune"], ["village"], ["area"])
 _OF_POOR = (["of", "the", "poor"], ["of", "its", "poor"])
 
 
@@ -219,7 +221,9 @@ _WORKERS = frozenset({"jobs_created", "workers_sent_abroad"})
 def _prefer_doing(candidates: list[Link]) -> list[Link]:
     """Who there is gives way to what is done: '1,310 poor households borrowed' counts borrowers."""
     borrower = next((link for link in candidates[1:] if link.indicator.code == "credit_borrowers" and link.rule_kind == "event"), None)
-    if borrower is not None and candidates[0].indicator.code in _WORKERS and borrower.used[0].first == borrower.quantity.right + 1:
+    taken = borrower.used[0].first if borrower is not None else -1
+    inside = bool(candidates) and any(m.first <= taken <= m.last for m in candidates[0].used)  # "helped 590,000 workers get jobs"
+    if borrower is not None and candidates[0].indicator.code in _WORKERS and taken == borrower.quantity.right + 1 and not inside:
         return [borrower, *(other for other in candidates if other is not borrower)]  # "269 lao động vay vốn đi làm việc ở nước ngoài"
     housed = next((link for link in candidates[1:] if link.indicator.code == _HOUSED and link.score > candidates[0].score - _PURPOSE), None)
     if housed is not None and candidates[0].indicator.code == "credit_borrowers":

@@ -123,7 +123,9 @@ def _from_source(
 ) -> Link | None:
     measure = measure_of(quantity)
     parted = any(m.first <= 4 and not m.nested for m in sentence.tags.get("cue:of_which", ()))
-    pronoun = any(t.key in _PRONOUNS for t in sentence.tokens[: min(6, quantity.left)]) and not _is_foreseen(sentence)
+    opening = sentence.keys[: min(6, quantity.left)]
+    pronoun = any(one in _PRONOUNS and not (one == "rate" and two == "of") for one, two in pairwise([*opening, ""]))
+    pronoun = pronoun and not _is_foreseen(sentence)
     if listed and not (measure == "percent" and (quantity.left <= 1 or source.relative)):
         score = 2.5 if measure in ("VND", "customers", "turns") else 1.7
         if sentence.composed and direct and direct[0].score > FLOOR:
@@ -143,7 +145,7 @@ def _from_source(
         score = 2.2 if own is None else own.score - 0.1  # "chương trình có dư nợ lớn: hộ nghèo 68,3 tỷ đồng"
         return Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source)
     untold = measure == "percent" and not (direct and direct[0].score >= FLOOR) and told.distance <= 1
-    of_poor = source.indicator.yields and not source.relative
+    of_poor = source.indicator.yields and not source.relative and not _is_rate_of_others(sentence.keys[: quantity.left])
     if untold and of_poor and not is_of_others(sentence, quantity) and not _is_share_of_unread(sentence, quantity):
         return Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source)
     if source.way == "topic" and (measure != "VND" or quantity.per):
@@ -171,6 +173,16 @@ def _is_foreseen(sentence: Sentence) -> bool:
     return sentence.keys[:2] == ["it", "be"] and any(t.raw in _FORESEEN for t in sentence.tokens[2:4])
 
 
+def _is_rate_of_others(keys: Sequence[str]) -> bool:
+    """'The rate of economically vulnerable people is 15 percent': a rate that names its own group, and that no poor one."""
+    at = next((i for i, pair in enumerate(pairwise(keys)) if pair == ("rate", "of")), -1)
+    named = keys[at + 2 : at + 2 + _NAMED] if at >= 0 else []
+    return not _PEOPLE.isdisjoint(named) and _POOR.isdisjoint(named)
+
+
+_POOR = frozenset({"poor", "poverty", "household"})
+_PEOPLE = frozenset({"people", "person", "resident", "worker", "labourer", "child", "woman", "pupil", "student", "farmer", "official"})
+_NAMED = 6  # tokens
 _FORESEEN = frozenset({"expected", "estimated", "planned", "forecast", "hoped", "reported", "known", "said", "predicted"})
 
 

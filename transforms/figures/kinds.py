@@ -358,7 +358,8 @@ _ARRIVED = frozenset({"còn", "xuống", "về", "dưới", "to", ";"})
 def _compared_behind(tokens: Sequence[Token], quantity: Quantity) -> bool:
     """'VND 6,156 billion more than in the same period', '1.18 points less than last year'."""
     ahead = [t.key for t in tokens[quantity.right + 1 : quantity.right + 6]]
-    return bool(ahead) and ahead[0] in _RIGHT_MORE | _RIGHT_LESS and bool({"than", "so", "hơn", "against", "from", "compare"} & set(ahead))
+    base = {"than", "so", "hơn", "against", "from", "compare"} & set(ahead) or ahead[1:2] == ["on"]  # "4 percent down on 2018"
+    return bool(ahead) and ahead[0] in _RIGHT_MORE | _RIGHT_LESS and bool(base)
 
 
 def _leads_to(between: Sequence[str], to_words: frozenset[str]) -> bool:

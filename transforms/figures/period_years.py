@@ -112,7 +112,7 @@ class _Filler:
         if core.relative == "same_period" or (core.relative == "spoken_period" and context.marker == "compared"):
             return self._same_period(core, main)
         if core.relative == "spoken_period":
-            told = self._span_around(core, main) or main
+            told = self._span_around(core, main) or (None if self._is_bare_year(core, main) else main)
             return replace(told, basis="implied", inferred=True, is_deadline=False) if told and told.first else _NONE
         if core.relative is not None and core.form not in ("year", "month", "quarter", "months", "half_year", "day", "span"):
             window = self._relative(context, main)
@@ -305,12 +305,16 @@ class _Filler:
         inside = near is not None and near[0] <= main.first <= main.last <= near[1] and main.last.year - main.first.year == 0
         return Window(*near, "implied", inferred=True) if near is not None and whole and inside else None
 
+    def _is_bare_year(self, core: Core, main: Window | None) -> bool:
+        """'From 35% in 2016 to 20% in 2022 ... over the same period': an English period is not the one year that was told last."""
+        year = main is not None and main.first is not None and main.last == date(main.first.year, 12, 31) and main.first.month == 1
+        return year and self.text[core.start : core.end].endswith("period")
+
     def _spoken_span(self, core: Core, main: Window | None) -> Window:
         """The months or years just spoken of, else the span named last before, else the only one of the page."""
         if (around := self._span_around(core, main)) is not None:
             return around
-        year = main is not None and main.first is not None and main.last == date(main.first.year, 12, 31) and main.first.month == 1
-        alone = bool(year) and self.text[core.start : core.end].endswith("period")
+        alone = self._is_bare_year(core, main)
         if alone:
             main = None  # "fell to 1,020 from 7,900 in 2016. ... by 3.2 percent a year during the period"
         if main is not None and main.first is not None and main.last is not None and (main.last - main.first).days > 40:

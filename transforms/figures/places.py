@@ -284,7 +284,7 @@ class _Reader:
     def _find_subject(self) -> PlaceMention | None:
         clues = sorted((*self._clues_of_names(), *self._clues_of_country()), key=lambda clue: clue.start)
         found = find_subject(self.document, clues, self.portal)
-        if found is None and not self.marks:  # not even "the province"
+        if found is None and all(mark.venue or mark.generic == "group" for mark in self.marks):  # not even "the province"
             found = country_of_bank(self.document)
         if found is None:
             return None

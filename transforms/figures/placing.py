@@ -19,7 +19,7 @@ _REACH_RIGHT = 1.9
 _MOUNTAIN_REACH = 2.0
 _LANDS = {"cue:mountains": "miền núi", "cue:lowlands": "đồng bằng"}
 _REMARK = 7  # tokens
-_SETS_APART = frozenset({"riêng", "trong", "while", "particularly", "especially", "notably", "đặc"})
+_SETS_APART = frozenset({"riêng", "trong", "while", "particularly", "especially", "notably", "đặc", "mostly", "mainly", "chiefly"})
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ Belongs here: that memory. Does not belong here: carrying on (`chaining`), times
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from transforms.figures.linking import Link, indicator, measure_of
+from transforms.figures.linking import POVERTY_RATES, Link, indicator, measure_of
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Indicator, RuleKind
 
@@ -61,7 +61,10 @@ class Told:
         measure = measure_of(link.quantity)
         known = self.by_measure.get(measure)
         aside = link.indicator.code == "near_poor_household_rate" and known is not None and known.indicator.code == "poor_household_rate"
-        if not (aside and self.distance == 0):  # the rate of the poor, told with the near-poor beside it, is what the page goes on with
+        of_group = link.indicator.code == "disabled_poor_share" and known is not None and known.indicator.code in POVERTY_RATES
+        if (
+            not (aside and self.distance == 0) and not of_group
+        ):  # the rate of the poor, told with the near-poor beside it, is what the page goes on with
             self.by_measure[measure] = link
         if not is_per_unit(link):
             self.totals[measure_of(link.quantity)] = link
