@@ -118,6 +118,23 @@ def test_a_column_of_rates_inside_the_article_is_one_and_a_list_of_growth_is_not
     assert texts(page_of(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{growth}"), "rate_row") == []
 
 
+def test_headlines_behind_the_source_and_lone_captions_are_no_prose() -> None:
+    body = (
+        f"<p>{PARAGRAPHS[0]}</p><p>Chị Hoàng Thị Mây ở thôn Bản Chu chăm sóc đàn dê của gia đình</p><p>{PARAGRAPHS[1]}</p>"
+        "<p>vbsp.org.vn</p><div>- Trên 41.000 hộ nghèo ở Tây Ninh được vay vốn kịp thời</div><div>- Hai mươi năm một chặng đường.</div>"
+    )
+    document = page_of(body)
+    assert texts(document, "paragraph") == list(PARAGRAPHS[:2])
+    assert texts(document, "caption") == ["Chị Hoàng Thị Mây ở thôn Bản Chu chăm sóc đàn dê của gia đình"]
+    assert len(texts(document, "boilerplate")) == 2
+
+
+def test_a_date_under_the_title_is_believed_before_the_clock_above_it() -> None:
+    head = "<p>Thứ hai, 23/09/2019 10:33 GMT+7</p>"
+    markup = f"<html><body>{head}<h1>{TITLE}</h1><p>14/01/2014, 10:43 (GMT+7)</p><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p></body></html>"
+    assert read_document(markup.encode(), page="made").published_on == date(2014, 1, 14)
+
+
 def test_a_story_appended_under_the_dateline_again_is_boilerplate() -> None:
     document = page_of(
         f"<p>(HBO) - {PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><p><b>Ngày hội trái cây mùa hạ</b></p>"

@@ -35,6 +35,7 @@ _WORD, _COMMA, _AND, _COLON, _BRACKET, _SEMICOLON, _NUMBER = 0.13, 0.75, 0.35, 0
 _PLACES = 0.4
 _MARKS = {",": _COMMA, ";": _SEMICOLON, ":": _COLON, "|": 0.05, "–": _COMMA, "—": _COMMA} | dict.fromkeys("()[]", _BRACKET)
 _STEPS = dict.fromkeys(("and", "và", "while", "còn"), _AND)
+_UNITS_LISTED = frozenset({"ward", "commune", "town", "township", "and", ",", "xã", "phường", "thị", "trấn", "và"})
 _LEADS = frozenset({"to", "for", "cho", "với"})  # what leads to a number stands before it
 _LEAST = -0.6  # what the first phrase of a rule must be worth
 _RELATIVE = 0.9  # how much less a per cent tells of an amount that it only compares
@@ -125,8 +126,10 @@ class Ruler:
 
     def parts(self, quantity: Quantity, match: Match) -> bool:
         """Whether a comma or 'and' stands between a number and a phrase behind it, outside of a list: the phrase opens what comes next."""
-        keys = quantity.sentence.keys
-        return any(keys[i] in _PARTING and i not in self._listed for i in range(quantity.last + 1, match.first))
+        keys, first = quantity.sentence.keys, quantity.last + 1
+        while quantity.noun == "communes" and first < match.first and keys[first] in _UNITS_LISTED:
+            first += 1  # "98 wards, communes and towns had no overdue debt"
+        return any(keys[i] in _PARTING and i not in self._listed for i in range(first, match.first))
 
     def way(self, quantity: Quantity, match: Match) -> float:
         """From a number to a phrase; nothing when the phrase lies in the number's own noun phrase."""

@@ -39,6 +39,7 @@ def find_date_elements(tree: PageTree, place: Place, furniture: list[Element]) -
     """The elements near the title, or right after the body, that are a date and nothing else."""
     skipped = set(furniture)
     title_at: int | None = None
+    above = 0  # dates found above the title
     prose_at: list[int] = []
     body_over: int | None = None
     inside = {place.body, *place.body.iterdescendants()}
@@ -55,7 +56,7 @@ def find_date_elements(tree: PageTree, place: Place, furniture: list[Element]) -
             continue
         measure = tree.measures[element]
         if element is place.title:
-            title_at = position
+            title_at, above = position, len(found)
             continue
         if measure.text:
             position += element.tag not in INLINE
@@ -75,7 +76,7 @@ def find_date_elements(tree: PageTree, place: Place, furniture: list[Element]) -
         for at, element in found
         if (title_at is None or at > title_at - _FARTHEST_BEFORE_TITLE) and at <= limit and (title_at is not None or at < 8)
     ]
-    behind = [element for at, element in found if title_at is not None and title_at <= at <= limit]
+    behind = [element for at, element in found[above:] if title_at is not None and at <= limit]
     if behind:
         near_title = [element for element in near_title if element in behind]  # what stands above the title besides is the header's clock
     in_body = [element for at, element in found if element in inside]

@@ -16,6 +16,7 @@ _ATTRIBUTED = re.compile(r".{2,60}\((?:according to|theo|nguồn|source)\b[^()]{
 _STOPS = ".!?…:;"
 _LONG = 90
 _LONGEST_PLACEHOLDER = 40
+_DASHES = ("- ", "– ", "• ", ">> ")
 _LONGEST_CAPTION = 300
 _AROUND = frozenset({"paragraph", "lead"})
 _SHORTEST_HEADLINE_WORDS = 6
@@ -77,9 +78,11 @@ def _reads_as_lead(piece: Piece) -> bool:
 
 
 def _settle_headlines(pieces: list[Piece]) -> None:
-    """Lines behind the article's source that end in no stop are headlines of other stories: '- Quảng Nam widens its credit'."""
-    end = next((index for index in range(len(pieces) - 1, -1, -1) if ends_sentence(pieces[index].text, _STOPS)), -1)
-    told = (i for i in range(end + 1, len(pieces)) if pieces[i].kind == "source_line" or is_original_link(pieces[i].text))
+    """Lines behind the article's source that begin with a dash or end in no stop are headlines: '- Quảng Nam widens its credit'."""
+    end = len(pieces)
+    while end > 0 and (pieces[end - 1].text.startswith(_DASHES) or not ends_sentence(pieces[end - 1].text, _STOPS)):
+        end -= 1
+    told = (i for i in range(end, len(pieces)) if pieces[i].kind == "source_line" or is_original_link(pieces[i].text))
     source = next(told, len(pieces))
     for index in range(source + 1, len(pieces)):
         if pieces[index].kind in {"paragraph", "list_item", "heading"}:
