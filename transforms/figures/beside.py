@@ -20,6 +20,7 @@ from transforms.reference.vocabulary import Indicator, RuleKind, count_of_share,
 _WORTH = 5  # "với tổng số tiền là"
 SUMS = ({"số", "tiền"}, {"kinh", "phí"}, {"trị", "giá"})
 _MAKES_UP = 3  # "chiếm tỷ lệ khoảng"
+_TIMES = frozenset({"năm", "tháng", "quý", "year", "month", "quarter"})  # "dư nợ 512 tỷ đồng, năm qua cho vay 187 tỷ đồng"
 _LENDS = frozenset({"cho", "vay", "loan", "lend", "for", "of"})
 _EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})
 # "…; for the poor districts by 5%", "…; the fall was 1.3%", "…; chỉ tiêu giao là giảm 2,5%"
@@ -263,7 +264,7 @@ def _worth_of_part(of: Beside) -> float:
     if own is not None and not own.indicator.yields:
         score = min(score, 1.5)
     lent = direct and direct[0].indicator.code == "credit_disbursed" and before.indicator.code == "credit_outstanding"
-    if lent and {key for m in direct[0].used for key in of.sentence.keys[m.first : m.last + 1]} <= _LENDS:
+    if lent and _TIMES.isdisjoint(of.keys) and {key for m in direct[0].used for key in of.sentence.keys[m.first : m.last + 1]} <= _LENDS:
         score = max(score, direct[0].score + 1.0)  # "dư nợ cho vay giải quyết việc làm 312 tỷ đồng; cho vay nước sạch 268 tỷ đồng"
     if is_per_unit(before) and not quantity.per and not are_alike(before.quantity, quantity):
         score = 0.0

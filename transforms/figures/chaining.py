@@ -326,6 +326,9 @@ def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler:
             code = source.indicator.attainment or (
                 source.indicator.code if source.indicator.unit == "percent_of_plan" else _PLAN_THEMES.get(source.indicator.theme)
             )
+        paid = before is None and code == "target_attainment" and ("giải", "ngân") in pairwise(sentence.keys[: match.first])
+        if paid and told.theme != "credit":
+            code = "programme_capital_disbursed_rate"  # "Hết quý II, giải ngân vốn đạt 38% kế hoạch"
         code = code or _PLAN_THEMES.get(told.theme)
         if code is None:
             return None
