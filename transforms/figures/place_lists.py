@@ -89,6 +89,8 @@ _SUBJECT = re.compile(
 
 def with_described(text: str, marks: list[Mark]) -> list[Mark]:
     """With the English names that a sentence opens with and makes a commune or village of: 'Keo Lom is one of the poor communes'."""
+    if " commune" not in text and " village" not in text:
+        return marks
     found = list(marks)
     starts = [mark.start for mark in marks]
     for match in _DESCRIBED.finditer(text):
