@@ -204,3 +204,19 @@ def test_a_record_names_its_place_in_the_language_of_the_page() -> None:
         names[language] = [line["place_name"] for line in records_of(reading) if line["record"] == "observation"]
         assert [observation.place_name for observation in reading.observations] == ["Hà Nội"]
     assert names == {"en": ["Hanoi"], "vi": ["Hà Nội"]}
+
+
+def test_several_districts_of_one_province_leave_a_page_about_the_whole_to_the_province() -> None:
+    text = (
+        "Kết quả rà soát năm 2023: toàn tỉnh còn 11.236 hộ nghèo.\n"
+        "Các huyện có tỷ lệ hộ nghèo cao: Bình Gia 15,2%; Đình Lập 12,8%; Văn Quan 10,3%."
+    )
+    reading = read_figures(document_of(text, published_on=date(2023, 12, 20)))
+    assert [observation.place_name for observation in reading.observations] == ["Lạng Sơn", "Bình Gia", "Đình Lập", "Văn Quan"]
+
+
+def test_a_commune_told_by_its_word_is_known_by_its_bare_name_behind_a_district() -> None:
+    title = "Xã Hữu Liên đẩy mạnh giảm nghèo"
+    text = "Là xã vùng III của huyện Hữu Lũng, Hữu Liên có 96 hộ nghèo."
+    reading = read_figures(document_of(text, title=title))
+    assert [observation.place_name for observation in reading.observations] == ["Hữu Liên"]

@@ -173,4 +173,5 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     if (before and before[-1].isalnum()) or (after and after[0].isalnum()) or (len(after) == 2 and after[0] == " " and after[1].isupper()):
         return False
     word = before.split()[-1] if before.endswith(" ") and before.split() else ""
-    return not (word[:1].isupper() or word.lower().rstrip(".") in words_of("honorific")) or word in _BEFORE_A_NAME
+    named = word[:1].isupper() and word[-1:].isalnum()  # "huyện Hữu Lũng, Hữu Liên" are two names
+    return not (named or word.lower().rstrip(".") in words_of("honorific")) or word in _BEFORE_A_NAME

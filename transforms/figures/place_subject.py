@@ -6,13 +6,14 @@ Belongs here: weighing the evidence. Does not belong here: names (`place_marks.p
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, lru_cache
 
 from transforms.figures.words import lower, plain
 from transforms.reading.portal import host_of
 from transforms.records import Document
 from transforms.reference.place_words import load_place_words
-from transforms.reference.places import Place, load_places
+from transforms.reference.places import Place, load_places, place_of_code
 
 Key = tuple[str, str]  # level and name
 
@@ -86,6 +87,8 @@ def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None
     region, region_score = scores.best(("region",))
     if region is not None and region_score > max(_TITLE, low_score, province_score, country_score):
         return scores.first[region]
+    if low is not None and low[0] == "district" and (above := _province_of_several(document, scores, low)) is not None:
+        return above  # "Toàn tỉnh còn 11.236 hộ nghèo. ... Bình Gia 15,2%; Đình Lập 12,8%; Văn Quan 10,3%"
     if low is not None and low_score >= enough and low_score > province_score - _share_of(scores, low) and low_score > country_score:
         return scores.first[low]
     if portal is None and country_score < _FIRST and (only := _alone_in(scores, province)) is not None:
@@ -148,6 +151,28 @@ def _alone_in(scores: _Scores, province: Key | None) -> Clue | None:
     districts = [key for key in scores.of if key[0] == "district"]
     alone = len(districts) == 1 and scores.of[districts[0]] >= _FIRST and {key for key in scores.of if key[0] == "province"} == {province}
     return scores.first[districts[0]] if alone and province not in scores.named else None
+
+
+def _province_of_several(document: Document, scores: _Scores, low: Key) -> Clue | None:
+    """The province of several districts named alike on a page that tells of the whole province, and names it by no name."""
+    clue = scores.first[low]
+    alike = [key for key, one in scores.first.items() if key[0] == "district" and one.parent_code == clue.parent_code]
+    if (
+        scores.best(("province",))[0] is not None
+        or clue.parent_code is None
+        or len(alike) < _SEVERAL
+        or scores.of[low] >= 2 * sorted(scores.of[key] for key in alike)[-2]
+    ):
+        return None
+    if not any(phrase in lower(document.text) for phrase in _WHOLE_PROVINCE):
+        return None
+    province = place_of_code(clue.parent_code, _LAST_OF_DISTRICTS)
+    return None if province is None else Clue("province", province.name, province.code, province.parent_code, clue.start)
+
+
+_SEVERAL = 3
+_LAST_OF_DISTRICTS = date(2025, 6, 30)  # a code may be another province's since
+_WHOLE_PROVINCE = ("toàn tỉnh", "ubnd tỉnh", "trên địa bàn tỉnh")
 
 
 def _share_of(scores: _Scores, low: Key) -> float:
