@@ -156,6 +156,11 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
             {"92000000000": "Chư Sê"},
         ),
         (
+            "Nam Giang: Vốn ưu đãi tiếp sức đồng bào Cơ Tu",
+            "Huyện Nam Giang có 4.612 hộ vay.\nXã La Dêê có 412 hộ, gần 60% là hộ nghèo. Địa phương này có dư nợ 19,8 tỷ đồng.",
+            {"4612": "Nam Giang", "19800000000": "La Dêê"},
+        ),
+        (
             "Mường Lát giảm nghèo",
             "Huyện Mường Lát có 9.000 hộ dân.\nXã Trung Lý là xã khó khăn nhất huyện. Nơi đây có 1.512 hộ, 68% là hộ nghèo.\n"
             "Vùng này chủ yếu là đồng bào Mông, tỷ lệ hộ cận nghèo là 21,3%.",

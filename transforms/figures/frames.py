@@ -32,6 +32,7 @@ _REFERRING = 8  # tokens
 _BELOW = {"province": ("district", "commune", "village"), "district": ("commune", "village"), "commune": ("village",)}
 _YEARS = timedelta(days=2 * 365)
 _STALE = timedelta(days=400)
+_REVIEWED_AFTER = timedelta(days=92)
 _MARGIN = timedelta(days=45)  # a review may be published some weeks before the day it holds for
 
 
@@ -212,7 +213,7 @@ class Memory:
         """A state that 'now' tells holds on the page's own day, and so do those after it."""
         self._note_point(_today(sentence, day), sentence)
 
-    def time_for(self, sentence: Sentence, *, state: bool, listed: bool, of_poverty: bool = False) -> Placed | None:
+    def time_for(self, sentence: Sentence, *, state: bool, listed: bool, of_poverty: bool = False, of_bank: bool = False) -> Placed | None:
         """The time that a number without one carries on from the sentences before it."""
         block = sentence.block_index
         near_point = self.point if listed or block == self.point_block else None
@@ -234,13 +235,22 @@ class Memory:
             if near_point is None and near_window is not None and (listed or (beside and not self._is_of_year_to_come(near_window))):
                 return near_window
             before = self._of_paragraph_before(block, of_poverty=of_poverty) if sentence.lexicon.language == "en" else None
-            known = (before, self._months_told(), self.latest, self.review, self.reviewed if of_poverty else None)
+            over = self._year_just_over() if of_poverty or of_bank else None
+            known = (before, self._months_told(), self.latest, self.review, self.reviewed if of_poverty else None, over)
             told = (one for one in known if one is not None and not self._is_stale(one) and not self._is_of_year_to_come(one))
             return near_point or next(told, None)
         window = None if self.window is not None and self._is_outdated(self.window) else self.window
         if near_window is not None and (listed or window is not None) and (near_point is None or self.window_block >= self.point_block):
             return near_window
         return near_point or window or self.latest or self.review
+
+    def _year_just_over(self) -> Placed | None:
+        """The year told last, of which a page of the next months reviews: its states hold at the end of it."""
+        one = self.window
+        last = one.mention.last if one is not None else None
+        if one is None or last is None or self.published_on is None or not _is_year(one):
+            return None
+        return one if timedelta(0) <= self.published_on - last <= _REVIEWED_AFTER else None
 
     def _months_told(self) -> Placed | None:
         """The months of a year that were told last, where they end later than every day told: states behind them hold at their end."""

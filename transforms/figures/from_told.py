@@ -42,6 +42,11 @@ def from_told(
     return [*found, link] if link is not None else found
 
 
+def _compares_first(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a sentence opens with what its first number is compared with."""
+    return sentence.keys[:2] == ["so", "với"] and not any(token.sort == "n" for token in sentence.tokens[quantity.left - 3 : quantity.left])
+
+
 def _of_same_households(
     sentence: Sentence, quantity: Quantity, direction: Direction, source: Link, told: Told, direct: Sequence[Link]
 ) -> Link | None:
@@ -144,6 +149,9 @@ def _from_source(
         own = direct[0] if direct and direct[0].indicator.code == "credit_outstanding" and direct[0].score > FLOOR else None
         score = 2.2 if own is None else own.score - 0.1  # "chương trình có dư nợ lớn: hộ nghèo 68,3 tỷ đồng"
         return Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source)
+    more = measure == "VND" and direction.how == "by" and not (direct and direct[0].score >= FLOOR) and told.distance <= 1
+    if more and _compares_first(sentence, quantity) and not is_per_unit(source) and source.way != "topic":
+        return Link(quantity, source.indicator, 1.6, "carried", source.rule_kind, (), parent=source)  # "So với đầu năm, tăng 17 tỷ đồng"
     untold = measure == "percent" and not (direct and direct[0].score >= FLOOR) and told.distance <= 1
     of_poor = source.indicator.yields and not source.relative and not _is_rate_of_others(sentence.keys[: quantity.left])
     if untold and of_poor and not is_of_others(sentence, quantity) and not _is_share_of_unread(sentence, quantity):

@@ -155,9 +155,7 @@ class Reader:
         if not self.memory.story:
             self.memory.note_frame(sentence, place_mentions(sentence, self._periods_of(sentence)))
             self.memory.told.note_topics(sentence)
-            named = find_scopes(sentence)
-            self.memory.scope.note_named(named, sentence)
-            self.memory.scope.note_headed(named, sentence)
+            self.memory.scope.note_quiet(find_scopes(sentence), sentence)
             names = place_names(sentence, self._names_of(sentence))
             self.memory.note_place(sentence, names)
             self.memory.note_subject(sentence, names)
@@ -379,7 +377,8 @@ class Reader:
             return None
         if link.indicator.kind == "standard":
             return next((one for one in placed if one.mention.form == "span"), self.memory.standard)
-        carried = self.memory.time_for(sentence, state=state, listed=listed, of_poverty=link.indicator.theme == "poverty")
+        theme = link.indicator.theme
+        carried = self.memory.time_for(sentence, state=state, listed=listed, of_poverty=theme == "poverty", of_bank=theme == "credit")
         if carried is not None and not state and link.indicator.theme == "poverty" and self.memory.told.theme != "credit":
             return as_reviewed_year(carried)
         return carried

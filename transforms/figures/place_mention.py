@@ -65,7 +65,7 @@ def told_below(text: str, mentions: Sequence[PlaceMention | None], start: int) -
     return below if below is not None and all(one.name == below.name for one in told) else None
 
 
-_LOCALITIES = ("the locality", "The locality", "this locality", "This locality")
+_LOCALITIES = ("the locality", "The locality", "this locality", "This locality", "địa phương này", "Địa phương này")
 
 
 def is_what_one_is(text: str, start: int) -> bool:

@@ -52,7 +52,12 @@ class ScopeMemory:
         if programmes:
             self.programme = frames.pop() if len(frames) == 1 else None
 
-    def note_headed(self, named: Named, sentence: Sentence) -> None:
+    def note_quiet(self, named: Named, sentence: Sentence) -> None:
+        """What a sentence without figures names, and the people that it heads a list with."""
+        self.note_named(named, sentence)
+        self._note_headed(named, sentence)
+
+    def _note_headed(self, named: Named, sentence: Sentence) -> None:
         """'Đồng bào Khmer:', on a line of its own: the people that the items below it are told of."""
         people = {scope.code for scope, _ in named if scope.field == "population" and scope.code in _PEOPLES}
         line = sentence.start <= sentence.block.start + 1 and sentence.end >= sentence.block.end - 1
