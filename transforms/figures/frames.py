@@ -286,8 +286,13 @@ class Memory:
 
     def time_ahead(self) -> Placed | None:
         """The time of an aim that names none: the latest that the sentences before name."""
-        known = [one for one in (self.window, self.latest, self.ahead, self.review) if one is not None and one.mention.last is not None]
+        known = [one for one in (self.window, self.latest, self.ahead, self.review) if one is not None and self._may_be_aimed_at(one)]
         return max(known, key=lambda one: one.mention.last or date.min, default=None)
+
+    def _may_be_aimed_at(self, one: Placed) -> bool:
+        """Whether a time is known and was not over long before the page's day."""
+        last = one.mention.last
+        return last is not None and (self.published_on is None or self.published_on - last <= _REVIEWED_AHEAD)
 
     def year_of_told(self) -> Placed | None:
         """'Trong năm', 'in the year': the year that was last spoken of, up to the day that was."""
