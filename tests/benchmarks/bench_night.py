@@ -84,7 +84,8 @@ def a_few_new(archived: int, *, times: int = TIMES) -> float:
     """CPU seconds of a night that finds a few new pages where so many are archived and shown by the report: the best of some nights,
     whose new pages are the same wherever they are new."""
     with growing_portal() as show, tempfile.TemporaryDirectory() as folder:
-        data, spent = str(Path(folder, "data")), []
+        data = str(Path(folder, "data"))
+        spent: list[float] = []
         for night in range(times + 2):  # on the night after, the first pages are shown as unchanged for the first time
             port = show(archived, A_FEW * night)
             told = told_by("one_night", str(port), str(archived + A_FEW * night), data, str(times + 1 - night))

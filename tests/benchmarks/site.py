@@ -34,9 +34,9 @@ def answers(pages: int, new: int = 0) -> dict[str, Answer]:
     links = [f'<li><a href="{path}">Bài viết số {number}: giảm nghèo bền vững</a></li>' for number, path in reversed(list(enumerate(made)))]
     last = -(-len(made) // PER_LISTING)
     for number in range(1, last + 1):
-        shown = "".join(links[(number - 1) * PER_LISTING : number * PER_LISTING])
+        listed = "".join(links[(number - 1) * PER_LISTING : number * PER_LISTING])
         after = f'<a class="next" href="/tin-tuc?page={number + 1}">Tiếp</a>' if number < last else ""
-        body = f"<html><head><title>Tin tức</title></head><body><ul>{shown}</ul><div>{after}</div></body></html>".encode()
+        body = f"<html><head><title>Tin tức</title></head><body><ul>{listed}</ul><div>{after}</div></body></html>".encode()
         found[f"/tin-tuc?page={number}" if number > 1 else "/tin-tuc"] = Answer(200, body, _headers(body))
     return found
 

@@ -48,7 +48,8 @@ def test_night_after_night_a_report_is_the_same_as_one_made_afresh(tmp_path: Pat
     root, accuracy = DataRoot(tmp_path / "data"), tmp_path / "accuracy.json"
     *pages, _, _, _, _, _, one, two = many_pages(11)  # of portals that are known: their names stand on every page
     edited, others = edited_page("16,415"), [rival_page(), hostile_page(), *seeds()]
-    renamed = text_table({"source": ["baolangson"], "label": ["The paper"], "home_url": [None], "cadence_days": ["1"]} | NO_TERMS)
+    named: dict[str, list[str | None]] = {"source": ["baolangson"], "label": ["The paper"], "home_url": [None], "cadence_days": ["1"]}
+    renamed = text_table(named | NO_TERMS)
     nights: list[tuple[list[Page], dict[str, pa.Table]]] = [
         ([*pages, *others, edited_page()], {}),
         ([*pages, *others, edited_page()], {}),
@@ -166,9 +167,10 @@ def every_change(release: Path) -> Iterator[tuple[str, ReportRows]]:
 def test_no_column_that_a_page_shows_is_left_out_of_what_it_is_known_by(world: DataRoot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site, "draw", lambda specification: f"<svg><!-- {len(str(specification))} --></svg>")
     monkeypatch.setattr(site, "LANGUAGES", ("en",))
-    pages: dict[tuple[str, int | None], bytes] = {}
+    pages: dict[tuple[str, int], bytes] = {}
 
     def read(row: DocumentRow) -> bytes:
+        assert row.warc_offset is not None
         place = (str(row.warc_file), row.warc_offset)
         if place not in pages:
             pages[place] = read_payload(world.archive, *place)

@@ -132,8 +132,7 @@ class Reader:
 
     def _without_conversions(self, drafts: Sequence[Draft]) -> list[Draft]:
         """A title's "$380 million" is the "VND 8,896 billion ($380 million)" of the text."""
-        repeated = [draft for draft in drafts if draft.unit == "USD" and draft.value in self.conversions]
-        for draft in repeated:
+        for draft in (repeated := [draft for draft in drafts if draft.unit == "USD" and draft.value in self.conversions]):
             self.ledger.dismiss(draft.link.quantity, "duplicate")
         return [draft for draft in drafts if not any(draft is other for other in repeated)]
 
@@ -262,13 +261,15 @@ class Reader:
         level = linked.pairs.levels.get(k)
         heir = next((d for d in drafts if d.link.quantity is level), None) or heirs.parent_of(link, direction, drafts)
         source = heir or heirs.whole_of(link, [*self.before, *drafts])
-        mention, base = time_beside(linked, k, link, published_on=self.document.published_on)
+        mention, base = beside = time_beside(linked, k, link, published_on=self.document.published_on)
         if direction.how == "by" and is_average(sentence, link.quantity):
             mention = heirs.span_of_levels(link, drafts if mention else [*self.before, *drafts], own=mention) or mention
         place = place_of(linked, k, link, drafts, self.memory, row_place=self.row_place, default=self.default)
         header = self.memory.intro_status if listed else ""
         used = link.used or (link.parent.used if link.parent is not None and link.parent.quantity.sentence is sentence else ())
         status, cue = find_status(sentence, link.quantity, used, spent=linked.spent, header=header)
+        if status:
+            mention = beside[0]  # what levels did before says nothing of an aim
         if is_estimate_of_today(linked, k, cue, mention):
             status = ""
         elif not status and (mention is None or (self.memory.ends_ahead(mention) and self.document.language == "vi")):
