@@ -225,3 +225,9 @@ def test_a_commune_told_by_its_word_is_known_by_its_bare_name_behind_a_district(
     text = "Là xã vùng III của huyện Hữu Lũng, Hữu Liên có 96 hộ nghèo."
     reading = read_figures(document_of(text, title=title))
     assert [observation.place_name for observation in reading.observations] == ["Hữu Liên"]
+
+
+def test_a_clause_without_figures_keeps_its_place_to_itself() -> None:
+    text = "Đến nay, tỉnh Bắc Kạn có 36 thôn thoát nghèo; huyện Ba Bể ra khỏi danh sách huyện nghèo; tỷ lệ hộ nghèo còn hơn 22%."
+    reading = read_figures(document_of(text, published_on=date(2019, 10, 28)))
+    assert {observation.quote: observation.place_name for observation in reading.observations}["22%"] == "Bắc Kạn"

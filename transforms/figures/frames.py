@@ -56,6 +56,8 @@ class Memory:
     window_block: int = -9
     window_sentence: int = -1
     review: Placed | None = None
+    review_told: Placed | None = None  # the end of the year whose review the paragraph at hand tells
+    review_block: int = -9
     reviewed: Placed | None = None  # the year whose poverty review the page told first
     levels: Placed | None = None  # the time between the two levels that the sentence before told
     standard: Placed | None = None  # the years for which a poverty standard was made
@@ -75,7 +77,10 @@ class Memory:
 
     def note_frame(self, sentence: Sentence, placed: Sequence[Placed]) -> None:
         """The times of a sentence; where it tells a review's results, its 'now' is the year of that."""
-        reviewed = of_review(sentence, placed) is not None
+        review = of_review(sentence, placed)
+        reviewed = review is not None
+        if review is not None:
+            self.review_told, self.review_block = as_review_day(review), sentence.block_index
         for one in placed:
             mention = one.mention
             if reviewed and mention.form == "to_date":
@@ -284,6 +289,12 @@ class Memory:
         last = one.mention.last
         return last is not None and self.published_on is not None and self.published_on - last > _STALE
 
+    def as_reviewed(self, sentence: Sentence, beside: tuple[Placed | None, Placed | None]) -> tuple[Placed | None, Placed | None]:
+        """'Kết quả rà soát năm 2020: 483 hộ thoát nghèo. Hiện còn 1.589 hộ', on a page without a day: now is the end of that year."""
+        mention, base = beside
+        now = mention is not None and mention.mention.form == "to_date" and mention.mention.last is None
+        return (self.review_told if now and self.review_block == sentence.block_index else mention), base
+
     def time_ahead(self) -> Placed | None:
         """The time of an aim that names none: the latest that the sentences before name."""
         known = [one for one in (self.window, self.latest, self.ahead, self.review) if one is not None and self._may_be_aimed_at(one)]
@@ -353,6 +364,12 @@ def as_reviewed_year(one: Placed) -> Placed:
 def _in_brackets(sentence: Sentence, one: Placed) -> bool:
     before = sentence.keys[: one.first]
     return "(" in before and ")" not in before[before.index("(") :]
+
+
+def as_review_day(one: Placed) -> Placed:
+    """The 31 December that the review of a year holds for."""
+    last = one.mention.last
+    return replace(one, mention=replace(one.mention, first=last, last=last, form="day", marker="at_end"))
 
 
 def _today(sentence: Sentence, day: date) -> Placed:

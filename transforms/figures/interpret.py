@@ -261,7 +261,7 @@ class Reader:
         level = linked.pairs.levels.get(k)
         heir = next((d for d in drafts if d.link.quantity is level), None) or heirs.parent_of(link, direction, drafts)
         source = heir or heirs.whole_of(link, [*self.before, *drafts])
-        mention, base = beside = time_beside(linked, k, link, published_on=self.document.published_on)
+        mention, base = beside = self.memory.as_reviewed(sentence, time_beside(linked, k, link, published_on=self.document.published_on))
         if direction.how == "by" and is_average(sentence, link.quantity):
             mention = heirs.span_of_levels(link, drafts if mention else [*self.before, *drafts], own=mention) or mention
         place = place_of(linked, k, link, drafts, self.memory, row_place=self.row_place, default=self.default)

@@ -323,7 +323,10 @@ def _of_whole_sentence(quantity: Quantity, placed: Sequence[Placed]) -> Placed |
         return None  # "the reduction was 6%, from 28.6% at the end of 2022"
     during = one.mention.marker == "during" and one.mention.form in WINDOWS
     closes = one.last + _CLOSING >= len(keys) and one.first > quantity.right
-    holds = closes and (during or one.mention.marker in _POINTS) and ";" not in keys[quantity.right + 1 : one.first]
+    listed = (
+        one.mention.form == "year" and keys.count(";") > 1
+    )  # "2,308 customers got loans; 1,120 works were built; 616 jobs created in 2023"
+    holds = closes and (during or one.mention.marker in _POINTS) and (listed or ";" not in keys[quantity.right + 1 : one.first])
     return one if holds else None
 
 

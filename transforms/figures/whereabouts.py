@@ -11,7 +11,7 @@ from transforms.figures.drafts import Draft
 from transforms.figures.frames import Memory
 from transforms.figures.linked import Linked
 from transforms.figures.linking import Link
-from transforms.figures.placing import Place, choose_place, find_mountains, is_set_apart, of_list, of_mention
+from transforms.figures.placing import Place, PlacedName, choose_place, find_mountains, is_set_apart, of_list, of_mention
 from transforms.figures.quantities import Quantity
 
 NATIONAL = Place("Việt Nam", "country", "VN", True, "standard")
@@ -40,6 +40,7 @@ def place_of(
 def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Place | None, default: Place) -> Place | None:
     """The place that the sentence or its row names, in words that do not tell the indicator."""
     names = [name for name in linked.names if not any(m.first <= name.first and name.last <= m.last for m in link.used)]
+    names = [name for name in names if not _is_of_quiet_clause(linked, name, quantity)]
     if quantity.noun == "districts":
         names = [name for name in names if name.mention.level != "group"]  # "8 of the 64 poor districts left the list"
     name, _ = choose_place(quantity, names, linked.ruler)
@@ -49,6 +50,16 @@ def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Plac
     if mountains is not None:
         return mountains
     return of_list(quantity, names, name) if name is not None else None
+
+
+def _is_of_quiet_clause(linked: Linked, name: PlacedName, quantity: Quantity) -> bool:
+    """'tỉnh có 36 thôn thoát nghèo; huyện Ba Bể ra khỏi danh sách; tỷ lệ hộ nghèo còn 21%': a place that only its own clause is about."""
+    keys = linked.sentence.keys
+    first = next((i for i in range(name.first - 1, -1, -1) if keys[i] == ";"), -1)
+    last = next((i for i in range(name.last + 1, len(keys)) if keys[i] == ";"), len(keys))
+    if first < 0 or last > quantity.left:
+        return False
+    return not any(first < other.left < last for other in linked.quantities)
 
 
 def _place_carried(linked: Linked, quantity: Quantity, drafts: Sequence[Draft], memory: Memory, default: Place) -> Place:
