@@ -118,6 +118,12 @@ def test_a_column_of_rates_inside_the_article_is_one_and_a_list_of_growth_is_not
     assert texts(page_of(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{growth}"), "rate_row") == []
 
 
+def test_a_column_of_rates_behind_the_end_of_the_article_is_not_lost() -> None:
+    rows = "<table><tr><td>Lending to poor households</td><td>6.3%/year</td></tr><tr><td>Overnight</td><td>0.2%/year</td></tr></table>"
+    document = page_of(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><h3>PHOTO ARTICLES</h3><h3>LENDING INTEREST RATE</h3>{rows}")
+    assert texts(document, "rate_row") == ["Lending to poor households 6.3%/year", "Overnight 0.2%/year"]
+
+
 def test_headlines_behind_the_source_and_lone_captions_are_no_prose() -> None:
     body = (
         f"<p>{PARAGRAPHS[0]}</p><p>Chị Hoàng Thị Mây ở thôn Bản Chu chăm sóc đàn dê của gia đình</p><p>{PARAGRAPHS[1]}</p>"

@@ -129,7 +129,7 @@ def _is_counted(link: Link) -> bool:
 
 def _is_timed_itself(quantity: Quantity, mention: Placed | None) -> bool:
     """Whether a time stands right behind the number: 'from 9.4% in 2022 to 5.2%'."""
-    if mention is not None and mention.last == quantity.left - 2:
+    if mention is not None and mention.last == quantity.left - 2 and quantity.sentence.keys[quantity.left - 1] == "từ":
         return True  # "năm 2023 từ 6,03% đã giảm xuống còn 3,36%"
     if mention is None or mention.first <= quantity.right:
         return False

@@ -236,7 +236,11 @@ def term_of_rate(sentence: Sentence, first: int, rate: Quantity, *, label_end: i
 def parts_before(sentence: Sentence, last: int) -> tuple[str, ...]:
     """The programme without a rate row of its own that is named before a token: computers for pupils, say."""
     found = _named(sentence, 0, last, rated=False)
-    return (max(found, key=lambda one: (one[0], one[1], one[3]))[3],) if found else ()
+    code = max(found, key=lambda one: (one[0], one[1], one[3]))[3] if found else ""
+    return (_RATED_AS.get(code, code),) if code else ()
+
+
+_RATED_AS = {"students": "disadvantaged_students"}  # the programme by its balance, and by its rate
 
 
 def _joined(sentence: Sentence, last: int, first: int) -> bool:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from transforms.reading.cut import Cut
 from transforms.reading.published import find_date_elements
-from transforms.reading.rates import take_rates
+from transforms.reading.rates import marked_rows, rows_cut_away, take_rates
 from transforms.reading.region import cut_before, cut_tail, find_furniture, find_place, find_title, head_titles, place_of
 from transforms.reading.tidy import mark_captions, mark_leads, original_links, part_glued_words, slim, tidy
 from transforms.reading.tree import Element, PageTree, drop, drop_invisible, measure, text_of
@@ -55,7 +55,9 @@ def finish_cut(
         return Cut(name, date_lines, "", rates, hits, reader, letters)
     if inside is not None:
         cut_before(place.frame, inside)
+    rows = marked_rows(place.frame)
     cut_tail(place.frame, place.body, ends, region.measures)
+    rates += rows_cut_away(rows, place.frame)
     originals = original_links(place.frame)
     tidy(place.frame)
     part_glued_words(place.frame)

@@ -65,6 +65,17 @@ def take_rates(tree: PageTree, place: Place) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def marked_rows(frame: Element) -> list[Element]:
+    """The rows that `take_rates` has marked inside the article."""
+    return [element for element in frame.iter(etree.Element) if element.get(KIND_ATTRIBUTE) == "rate_row"]
+
+
+def rows_cut_away(rows: list[Element], frame: Element) -> tuple[Piece, ...]:
+    """Those of the marked rows that the article's end has cut from the frame: a column of rates under 'Photo articles'."""
+    kept = set(frame.iter(etree.Element)) if rows else set()
+    return tuple(Piece("rate_row", row_text(row)) for row in rows if row not in kept)
+
+
 def _rate_rows(tree: PageTree) -> list[Element]:
     """The innermost elements whose text is a rate row; a headline with a rate in it is a link as a whole, and none."""
     rows: dict[Element, None] = {}
