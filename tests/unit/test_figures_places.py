@@ -231,3 +231,26 @@ def test_a_clause_without_figures_keeps_its_place_to_itself() -> None:
     text = "Đến nay, tỉnh Bắc Kạn có 36 thôn thoát nghèo; huyện Ba Bể ra khỏi danh sách huyện nghèo; tỷ lệ hộ nghèo còn hơn 22%."
     reading = read_figures(document_of(text, published_on=date(2019, 10, 28)))
     assert {observation.quote: observation.place_name for observation in reading.observations}["22%"] == "Bắc Kạn"
+
+
+def test_what_the_whole_bank_lends_is_of_the_country_wherever_a_borrower_lives() -> None:
+    title = "Entrusted funds in policy credit"
+    text = (
+        "Overdue debt decreased from 0.41% in 2014 to 0.27% at the end of August 2020, of VBSP's total outstanding loans.\n"
+        "The chicken farm of Mr. Tran Van Hoa lies in Gio Linh district (Quang Tri)."
+    )
+    reading = _by_lines(document_of(text, title=title, language="en", published_on=date(2020, 11, 6)), title)
+    assert {observation.place_name for observation in reading.observations} == {"Việt Nam"}
+
+
+def test_the_end_of_a_year_told_later_dates_what_the_loans_have_done_by_then() -> None:
+    title = "Vốn chính sách vào xuân"
+    text = (
+        "Năm 2013 còn nhiều khó khăn.\nĐến hết năm 2013, tổng dư nợ đạt 118.200 tỷ đồng.\n"
+        "Nguồn vốn đã giúp trên 2,9 triệu hộ vượt qua ngưỡng nghèo."
+    )
+    reading = _by_lines(document_of(text, title=title), title)
+    assert [(one.kind, one.period_end) for one in reading.observations] == [
+        ("level", date(2013, 12, 31)),
+        ("cumulative", date(2013, 12, 31)),
+    ]

@@ -77,13 +77,11 @@ class Memory:
 
     def note_frame(self, sentence: Sentence, placed: Sequence[Placed]) -> None:
         """The times of a sentence; where it tells a review's results, its 'now' is the year of that."""
-        review = of_review(sentence, placed)
-        reviewed = review is not None
-        if review is not None:
+        if (review := of_review(sentence, placed)) is not None:
             self.review_told, self.review_block = as_review_day(review), sentence.block_index
         for one in placed:
             mention = one.mention
-            if reviewed and mention.form == "to_date":
+            if review is not None and mention.form == "to_date":
                 continue
             if is_unknown_year(sentence, one) or _are_unknown_months(sentence, one):
                 self.point = self.latest = None
@@ -245,6 +243,9 @@ class Memory:
             told = (one for one in known if one is not None and not self._is_stale(one) and not self._is_of_year_to_come(one))
             return near_point or next(told, None)
         window = None if self.window is not None and self._is_outdated(self.window) else self.window
+        told_later = self.point_block == block - 1 and self.window_sentence < self.point_sentence
+        if told_later and self.point and window and _is_year(window) and self.point.mention.last == window.mention.last:
+            window = self.point  # "Năm 2013 nhiều khó khăn.| Đến hết năm 2013, dư nợ đạt ...| Vốn vay đã giúp 3,2 triệu hộ thoát nghèo"
         if near_window is not None and (listed or window is not None) and (near_point is None or self.window_block >= self.point_block):
             return near_window
         return near_point or window or self.latest or self.review

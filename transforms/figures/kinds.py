@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from transforms.figures.lexicon import Match
+from transforms.figures.list_changes import change_of_list
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
@@ -169,6 +170,8 @@ def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, v
         return Direction(sign, "by", match)  # "tỷ lệ hộ nghèo giảm đạt 3,9%", "giảm đến 5,3%"
     if not between and quantity.hedge_first >= 0 and tokens[quantity.hedge_first].key in _MARKS:
         return Direction(sign, "to", match)  # "fell below 2 percent"
+    if ":" in between and (listed := change_of_list(sentence, quantity, verbs)) is not None:
+        return Direction(listed[1], "by", listed[0])
     if _leads_to(between, to_words) and quantity.measure != "point":
         return Direction(sign, "to", match)
     if not between or _adjacent(between) or _weighed(between) or quantity.measure in ("percent", "point"):
@@ -178,7 +181,8 @@ def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, v
         return Direction(sign, "by", match)
     if any(key in _BY for key in between[-2:]):
         return Direction(sign, "by", match)
-    return _change_of_list(sentence, quantity, verbs) or Direction()
+    listed = change_of_list(sentence, quantity, verbs)
+    return Direction() if listed is None else Direction(listed[1], "by", listed[0])
 
 
 def _ungoverned(
@@ -212,9 +216,9 @@ def _ungoverned(
         return Direction(earlier.sign, "to", earlier.verb)
     if earlier.how == "by" and _is_of_same_change(sentence, between, before, earlier, quantity):
         return Direction(earlier.sign, "by", earlier.verb)
-    listed = _change_of_list(sentence, quantity, verbs)
+    listed = change_of_list(sentence, quantity, verbs)
     if listed is not None:
-        return listed
+        return Direction(listed[1], "by", listed[0])
     if earlier.how == "by" and before is not None and _goes_on(between, before, quantity, named=earlier.verb is None):
         return Direction(earlier.sign, "by", earlier.verb)
     led = between[-1:] == ["from"] or _CURRENT_START.issubset(between[-5:])
@@ -278,24 +282,6 @@ def _is_average_of(between: Sequence[str], before: Quantity, quantity: Quantity)
 
 _AVERAGE = frozenset({"average", "averaging", "averagely", "annual", "yearly", "annually"})
 _AVERAGING = _AVERAGE | {",", "(", "an", "the", "of", "or", "by", "on", "with", "at", "each", "every", "year", "about", "nearly"}
-
-
-def _change_of_list(sentence: Sentence, quantity: Quantity, verbs: Sequence[tuple[Match, int]]) -> Direction | None:
-    """'Địa phương có số hộ nghèo giảm nhiều gồm: xã A 101 hộ, xã B 92 hộ': the verb before a list governs all of it."""
-    keys = sentence.keys
-    told = [(match, sign) for match, sign in verbs if match.last < quantity.left]
-    if not told or quantity.measure not in ("count", "VND", "USD"):
-        return None
-    match, sign = told[-1]
-    between = keys[match.last + 1 : quantity.left]
-    opened = next((i for i, key in enumerate(between) if key in _OPENS_LIST), None)
-    if opened is None or between[:1] == ["còn"] or not (opened == 0 or between[0] in _HOW_MUCH) or ";" in between or opened > _FAR:
-        return None
-    return Direction(sign, "by", match)
-
-
-_OPENS_LIST = frozenset({"gồm", "như", "là", ":"})
-_HOW_MUCH = frozenset({"chủ", "nhiều", "ít", "mạnh", "nhanh", "cao", "sâu", "lớn"})
 
 
 def _change_behind(tokens: Sequence[Token], quantity: Quantity) -> int:

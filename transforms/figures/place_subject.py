@@ -94,7 +94,8 @@ def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None
     if portal is None and country_score < _FIRST and (only := _alone_in(scores, province)) is not None:
         return only
     speaks_of_country = _speaks_of_country(document)
-    of_bank = not speaks_of_country and portal is None and province_score < _LEAD and _is_of_branches(document, scores, province_score)
+    of_branches = not speaks_of_country and portal is None and _is_of_branches(document, scores, province_score)
+    of_bank = province_score < _LEAD and (of_branches or _is_of_whole_bank(document))
     # "A Luoi district, Hue city" on a page of the ministry; "in Hanoi it lent VND 16 trillion, in Da Nang 4" on one of the bank
     in_passing = of_bank or (speaks_of_country and portal is None and province_score < _FIRST)
     if (
@@ -190,6 +191,12 @@ def _is_of_branches(document: Document, scores: _Scores, best: float) -> bool:
     """Whether the bank is named and several provinces alike, as its pages do that tell of its branches."""
     alike = [score for key, score in scores.of.items() if key[0] == "province" and score >= _ALIKE * best]
     return len(alike) > 1 and country_of_bank(document) is not None
+
+
+def _is_of_whole_bank(document: Document) -> bool:
+    """'VBSP's total outstanding loans': what only the bank of the whole country has, wherever a borrower lives."""
+    lowered = lower(document.text)
+    return any(phrase in lowered for phrase in load_place_words()["bank_whole"])
 
 
 def _speaks_of_country(document: Document) -> bool:

@@ -1,0 +1,32 @@
+"""The verb of change that stands before a list and governs all of it.
+
+Belongs here: such lists, "Địa phương có số hộ nghèo giảm nhiều gồm: xã A 101 hộ, xã B 92 hộ". Does not belong here: the verb that governs
+a single number (`kinds`).
+"""
+
+from collections.abc import Sequence
+
+from transforms.figures.lexicon import Match
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+
+_FAR = 14  # tokens
+_OPENS_LIST = frozenset({"gồm", "như", "là", ":"})
+_HOW_MUCH = frozenset({"chủ", "nhiều", "ít", "mạnh", "nhanh", "cao", "sâu", "lớn"})
+
+
+def change_of_list(sentence: Sentence, quantity: Quantity, verbs: Sequence[tuple[Match, int]]) -> tuple[Match, int] | None:
+    """The verb before the list that a number is a member of, with its sign; None where none is.
+
+    `verbs` are the verbs of change of the sentence. A list may part its members by semicolons: "giảm sâu số hộ nghèo là: A (1,2 nghìn hộ);
+    B (982 hộ)".
+    """
+    told = [(match, sign) for match, sign in verbs if match.last < quantity.left]
+    if not told or quantity.measure not in ("count", "VND", "USD"):
+        return None
+    match, sign = told[-1]
+    between = sentence.keys[match.last + 1 : quantity.left]
+    opened = next((i for i, key in enumerate(between) if key in _OPENS_LIST), None)
+    if opened is None or between[:1] == ["còn"] or not (opened == 0 or between[0] in _HOW_MUCH):
+        return None
+    return (match, sign) if ";" not in between[:opened] and opened <= _FAR else None
