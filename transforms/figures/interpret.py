@@ -4,11 +4,9 @@ Belongs here: going through a document sentence by sentence, carrying on what ea
 decisions, which lie in `linking`, `chaining`, `kinds`, `aims`, `timing`, `whereabouts`, `scope`, `stories` and `rates`.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TypeVar
 
 from transforms.figures import heirs
 from transforms.figures.accounting import Ledger
@@ -21,10 +19,9 @@ from transforms.figures.kinds import Direction
 from transforms.figures.linked import Linked, link_numbers
 from transforms.figures.linking import Link
 from transforms.figures.loan_terms import TermReader
+from transforms.figures.mentions import Mentions
 from transforms.figures.noise import find_noise
 from transforms.figures.numbers import sign_of_text
-from transforms.figures.periods import PeriodMention, find_periods
-from transforms.figures.places import NO_PLACES, PlaceMention, read_places
 from transforms.figures.placing import Place, place_names
 from transforms.figures.plausible import OPEN, why_refused
 from transforms.figures.quantities import read_quantities
@@ -39,13 +36,11 @@ from transforms.figures.timing import Placed, place_mentions
 from transforms.figures.whereabouts import NATIONAL, place_of, places_each
 from transforms.records import Document
 
-Mention = TypeVar("Mention", PeriodMention, PlaceMention)
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _STORY_SURE = 3.4
 _OPENING = 2  # tokens
 _FORMERLY, _LEAD = frozenset({"previously", "formerly"}), 5  # "VND900,000, after previously being set at VND500,000"
 _FEW = 20  # whatever one family has so few of is its own: the workers it hires, the houses it builds
-_BEFORE = 8  # a mention may begin some characters before the sentence: "Năm | 2021" over two cells
 
 
 class Reader:
@@ -67,40 +62,19 @@ class Reader:
         self.tables = TableReader(document)
         self.numbered = [sentence.is_numbered for sentence in sentences]
         numbered = any(s.has_number and s.block.kind not in _SILENT for s in sentences)
-        self.periods = find_periods(document) if numbered else ()
-        places = read_places(document) if numbered else NO_PLACES
-        self.names = places.mentions
-        self.period_starts = [period.start for period in self.periods]
-        self.name_starts = [name.start for name in self.names]
-        place = places.subject
-        self.default = Place(place.name, place.level, place.code, True, "default") if place is not None else self._country()
+        self.mentions = Mentions(document, is_numbered=numbered)
+        self.default = self.mentions.subject
         self.sign = sign_of_text(
             (
                 s.tokens[i].raw
                 for s in sentences
                 if s.block.kind not in _SILENT and s.block.kind != "rate_row"
                 for i in s.numbers
-                if not self._is_dated(s.starts[i])  # "đến ngày 30.9": the points of dates mark no decimals
+                if not self.mentions.is_dated(s.starts[i])  # "đến ngày 30.9": the points of dates mark no decimals
             ),
             declared=None,
             language=document.language,
         )
-
-    def _is_dated(self, offset: int) -> bool:
-        """Whether what begins at `offset` is part of a time told."""
-        at = bisect_left(self.period_starts, offset + 1) - 1
-        return at >= 0 and offset < self.periods[at].end
-
-    def _periods_of(self, sentence: Sentence) -> list[PeriodMention]:
-        return _inside(sentence, self.periods, self.period_starts)
-
-    def _names_of(self, sentence: Sentence) -> list[PlaceMention]:
-        return _inside(sentence, self.names, self.name_starts)
-
-    def _country(self) -> Place:
-        """A page about no place of its own that names the country is about the country."""
-        country = next((name for name in self.names if name.level == "country"), None)
-        return Place(country.name, country.level, country.code, False, "country") if country is not None else Place()
 
     def read(self) -> list[Draft]:
         drafts: list[Draft] = []
@@ -116,7 +90,7 @@ class Reader:
                 continue
             self._pass(sentence)
             if kind == "table_row":
-                for cell in self.tables.cells_of(sentence, self.default, self._periods_of(sentence)):
+                for cell in self.tables.cells_of(sentence, self.default, self.mentions.periods_of(sentence)):
                     if cell.counts_rows:
                         for i in cell.sentence.numbers:
                             self.ledger.dismiss_token(cell.sentence, i, "ordinal")
@@ -132,9 +106,13 @@ class Reader:
 
     def _without_conversions(self, drafts: Sequence[Draft]) -> list[Draft]:
         """A title's "$380 million" is the "VND 8,896 billion ($380 million)" of the text."""
-        for draft in (repeated := [draft for draft in drafts if draft.unit == "USD" and draft.value in self.conversions]):
-            self.ledger.dismiss(draft.link.quantity, "duplicate")
-        return [draft for draft in drafts if not any(draft is other for other in repeated)]
+        kept: list[Draft] = []
+        for draft in drafts:
+            if draft.unit == "USD" and draft.value in self.conversions:
+                self.ledger.dismiss(draft.link.quantity, "duplicate")
+            else:
+                kept.append(draft)
+        return kept
 
     def _pass(self, sentence: Sentence) -> None:
         memory = self.memory
@@ -152,10 +130,10 @@ class Reader:
         """A sentence without numbers may still say when, where and of whom the next one speaks."""
         self.memory.story = is_story(sentence, before=self.memory.story)
         if not self.memory.story:
-            self.memory.note_frame(sentence, place_mentions(sentence, self._periods_of(sentence)))
+            self.memory.note_frame(sentence, place_mentions(sentence, self.mentions.periods_of(sentence)))
             self.memory.told.note_topics(sentence)
             self.memory.scope.note_quiet(find_scopes(sentence), sentence)
-            names = place_names(sentence, self._names_of(sentence))
+            names = place_names(sentence, self.mentions.names_of(sentence))
             self.memory.note_place(sentence, names)
             self.memory.note_subject(sentence, names)
         self._note_programme(sentence)
@@ -178,7 +156,7 @@ class Reader:
 
     def _sentence(self, sentence: Sentence, *, cell: int | None = None, row_place: Place | None = None) -> list[Draft]:
         memory = self.memory
-        periods = self._periods_of(sentence)
+        periods = self.mentions.periods_of(sentence)
         noise = find_noise(sentence, periods)
         for i, reason in noise.items():
             if reason == "date" and self.terms.read_time(sentence, i):
@@ -193,7 +171,7 @@ class Reader:
             quantities = [q for q in quantities if q.first >= cell]
             for quantity in quantities:
                 self.tables.apply_header(quantity)
-        placed, names = place_mentions(sentence, periods), place_names(sentence, self._names_of(sentence))
+        placed, names = place_mentions(sentence, periods), place_names(sentence, self.mentions.names_of(sentence))
         memory.note_subject(sentence, names)
         terms = self.terms.read(sentence, quantities)
         quantities = [q for q in quantities if q not in terms]
@@ -388,13 +366,3 @@ class Reader:
 def _is_today(draft: Draft) -> bool:
     """Whether a figure holds on the page's own day, with no words for that but 'now'."""
     return draft.timed.basis == "published" and draft.timed.mention is None
-
-
-def _inside(sentence: Sentence, mentions: Sequence[Mention], starts: Sequence[int]) -> list[Mention]:
-    """Which of the mentions, that begin at `starts`, lie in the sentence, or in the label and heading of a composed one."""
-    ranges = [(sentence.start, sentence.end)]
-    if sentence.composed:
-        lead = [i for i, at in enumerate(sentence.starts) if at >= 0 and not sentence.start <= at < sentence.end]
-        if lead:
-            ranges.insert(0, (min(sentence.starts[i] for i in lead), max(sentence.end_of(i) for i in lead)))
-    return [one for first, last in ranges for one in mentions[bisect_left(starts, first - _BEFORE) : bisect_left(starts, last)]]

@@ -4,8 +4,10 @@ Belongs here: which years of which span a count of years means. Does not belong 
 are not printed (`period_years.py`).
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 
 from transforms.figures.period_forms import Core, years_of
 
@@ -14,31 +16,48 @@ _STALE = timedelta(days=400)  # counted years that ended longer ago are not thos
 _JUBILEE = 5  # years from which on "2002-2022" may be twenty of them
 _TOLD = 600  # characters within which a span still tells of which years one speaks
 _AHEAD = 160  # characters: "Sau 3 năm thực hiện chương trình ... giai đoạn 2021-2025"
+_FEW = 40  # spans: none further off is spoken of, and a text of nothing but spans costs what its length costs
 _NOT_WHOLE = ("hơn", "gần", "trên", "khoảng", "over", "nearly", "almost", "about", "more than")
 
 
 def counted_years(
     text: str, core: Core, spans: Sequence[Core], published: date | None, *, only_whole: bool = False
 ) -> tuple[date, date] | None:
-    """First and last day of the years that `core` counts, of the span behind it in its sentence or of one before it.
+    """First and last day of the years that `core` counts, of the span behind it in its sentence or of one before it, of `spans` in order.
 
     A span of just as many years is meant whole; of one that is not over, its first so many years. None where neither can be.
     `only_whole`: 'five years past' are no first years of a span.
     """
     if core.unit not in ("năm", "year") or not core.count or core.count < 2:
         return None
-    known = [span for span in spans if years_of(span) is not None]
-    behind = [s for s in known if 0 < s.start - core.end < _AHEAD and not _ends_sentence(text[core.end : s.start])]
-    before = [s for s in reversed(known) if s.start < core.start]
+    near = spans[(at := _index_behind(spans, core)) : at + _FEW]
+    behind = [s for s in near if 0 < s.start - core.end < _AHEAD and not _ends_sentence(text[core.end : s.start])]
+    known = [span for span in (*behind, *reversed(spans_before(spans, core))) if years_of(span) is not None]
     if only_whole:
-        found = (_whole_of(core, span, published) for span in before)
+        found = (_whole_of(core, span, published) for span in known if span.start < core.start)
         years = next((ends for ends in found if ends is not None), None)
         return (years[0], min(years[1], published)) if years is not None and published is not None else None
-    span = next(iter([*behind, *before]), None)
-    if span is None:
+    if not known:
         return None
-    whole = _whole_of(core, span, published)
-    return whole if whole is not None else _first_of(text, core, span, published)
+    whole = _whole_of(core, known[0], published)
+    return whole if whole is not None else _first_of(text, core, known[0], published)
+
+
+def span_around(spans: Sequence[Core], core: Core, day: date) -> tuple[date, date] | None:
+    """First and last day of the span named last before a time, shortly before, if the day lies in it."""
+    before = (span for span in reversed(spans_before(spans, core)) if core.start - span.start < _TOLD)
+    ends = next((window for span in before if (window := span.window()) is not None), None)
+    return ends if ends is not None and ends[0] <= day <= ends[1] else None
+
+
+def spans_before(spans: Sequence[Core], core: Core) -> Sequence[Core]:
+    """The last of `spans` before a time, in order."""
+    at = _index_behind(spans, core)
+    return spans[max(0, at - _FEW) : at]
+
+
+def _index_behind(spans: Sequence[Core], core: Core) -> int:
+    return bisect_left(spans, core.start, key=attrgetter("start"))
 
 
 def _whole_of(core: Core, span: Core, published: date | None) -> tuple[date, date] | None:

@@ -3,27 +3,19 @@
 Belongs here: which year is meant. Does not belong here: how a time is written or meant (`period_forms.py`, `period_context.py`).
 """
 
-import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from transforms.figures.period_anchors import SENTENCE, Anchors
 from transforms.figures.period_context import Context
 from transforms.figures.period_forms import Core
 from transforms.figures.period_shift import back, month_of, shift_years
-from transforms.figures.period_spans import counted_years
+from transforms.figures.period_spans import counted_years, span_around, spans_before
 from transforms.records import Document, PeriodBasis
 
-_NEAR = 600  # characters to a date that may lend its year
-_SENTENCE = 320
 _LOOKS_BACK = 3  # months of a year in which one still tells of the end of the one before
 _SOON = 3  # years: what is told of so many years later is told of that day, and no look back
-_LEAD = 80  # characters
-_CARRIED_OUT = re.compile(
-    r"(?:năm|years?)(?:\s(?:of|since|after))?\s(?:thực hiện|triển khai|implement)"
-)  # "5 năm thực hiện Chỉ thị 40/2014"
-_SENTENCE_END = re.compile(r"[.!?…][\"”')]?\s+[A-ZĐÀ-Ỹ“\"]|\n")
 
 
 @dataclass(slots=True)
@@ -41,18 +33,6 @@ _NONE = Window(None, None, "none")
 _MARGIN = timedelta(days=45)  # a page may tell of a day some weeks before it has come
 
 
-@dataclass(slots=True)
-class _Anchor:
-    """A printed year that may date what stands near it."""
-
-    start: int
-    year: int
-    own: bool  # speaks of figures, not of a decree, a base or a target
-    fine: bool  # a day, month or quarter
-    base: bool  # what something is compared with
-    end_of_year: bool
-
-
 def fill_windows(document: Document, contexts: Sequence[Context]) -> list[Window]:
     """The window of each context, in order."""
     return _Filler(document, contexts).fill()
@@ -63,30 +43,13 @@ class _Filler:
         self.text = document.text
         self.published = document.published_on
         self.contexts = contexts
-        headers = [block for block in document.blocks if block.kind == "published"]
-        self.headers = [(block.start, block.end) for block in headers]  # the page's own day: no time that the text speaks of
-        self.anchors = [
-            _Anchor(
-                context.core.start,
-                context.core.year,
-                own=not context.in_name and context.marker not in ("compared", "deadline", "issued", "since") and not context.target,
-                fine=context.core.form in ("day", "month", "quarter", "months", "half_year") or context.core.edge == "at_end",
-                base=context.marker == "compared",
-                end_of_year=(context.core.edge == "at_end" and context.core.form == "year")
-                or (context.core.form == "day" and context.core.last == (12, 31)),
-            )
-            for context in contexts
-            if context.core.year is not None and context.core.relative is None and context.core.last_year is None
-            if not self._is_header(context.core)
-        ]
-        self.anchor_starts = [anchor.start for anchor in self.anchors]
-        self.years_of_day: dict[tuple[int, int] | None, set[int]] = {}
-        for context in contexts:
-            core, year = context.core, context.core.last_year or context.core.year
-            if year is not None and core.form in ("day", "span") and not context.in_name and context.marker != "issued":
-                self.years_of_day.setdefault(core.last, set()).add(year)
-        self.title_year = self._year_of_title(document)
-        self.terms = [context.core for context in contexts if context.core.form in ("term", "span") and context.core.relative is None]
+        self.anchors = Anchors(document, contexts)
+        terms = [context.core for context in contexts if context.core.form in ("term", "span") and context.core.relative is None]
+        self.last_term_year = max((term.last_year or 0 for term in terms), default=0)
+        named = {(term.year, term.last_year) for term in terms if term.form == "term"} or {(term.year, term.last_year) for term in terms}
+        self.only_term = next(iter(named)) if len(named) == 1 else (None, None)
+        self.spans = [term for term in terms if term.form == "span"]
+        self.only_span = self.spans[:1] if len({(span.year, span.last_year) for span in self.spans}) == 1 else []
 
     def fill(self) -> list[Window]:
         windows: list[Window] = []
@@ -94,16 +57,13 @@ class _Filler:
         main_start = 0
         for context in self.contexts:
             core = context.core
-            near = main if main is not None and core.start - main_start < _SENTENCE else None
+            near = main if main is not None and core.start - main_start < SENTENCE else None
             window = self._window(context, near)
             windows.append(window)
             own = window.first and window.last and context.marker != "compared" and not context.in_name
-            if own and (core.form != "to_date" or near is None) and not self._is_header(core):
+            if own and (core.form != "to_date" or near is None) and not self.anchors.is_header(core):
                 main, main_start = window, core.start
         return windows
-
-    def _is_header(self, core: Core) -> bool:
-        return any(first <= core.start < last for first, last in self.headers)
 
     # -- one context --------------------------------------------------------------------------------------------------------------
 
@@ -154,27 +114,20 @@ class _Filler:
 
     def _missing_year(self, context: Context) -> int | None:
         core = context.core
-        same = self._anchor_in_sentence(core.start) or self._year_of_day(core)
+        same = self.anchors.year_in_sentence(core.start) or self.anchors.year_of_day(core)
         if same is not None and self._is_next_end(context, same):
             return self._year_by_page(context)
         if same is not None and (context.target or context.marker == "by" or not self._is_future(core, same)):
             return same
         if self.published is not None:
             return self._year_by_page(context)
-        return self._nearest_year(core.start) or self.title_year
-
-    def _year_of_day(self, core: Core) -> int | None:
-        """'Tính đến 31/10, dư nợ ... Từ năm 2019 đến 31/10/2020': the year that the page prints with the same day."""
-        years = self.years_of_day.get(core.last, set())
-        return next(iter(years)) if core.form == "day" and len(years) == 1 else None
+        return self.anchors.nearest_year(core.start) or self.anchors.title_year
 
     def _is_next_end(self, context: Context, year: int) -> bool:
         """'At the end of 2021 it was 24%; it is to be under 20% by the year-end': no end of the year that was just told."""
         past = self.published is not None and year < self.published.year
         ends = context.core.edge == "at_end" and context.core.form == "year"
-        return (
-            past and ends and any(a.year == year and a.end_of_year and 0 < context.core.start - a.start < _SENTENCE for a in self.anchors)
-        )
+        return past and ends and self.anchors.tells_end_of(year, context.core.start)
 
     def _is_future(self, core: Core, year: int) -> bool:
         ends = core.window(year)
@@ -200,7 +153,7 @@ class _Filler:
         return year - 1 if ends[0] > published + timedelta(days=3) else year
 
     def _relative_year(self, core: Core, main: Window | None) -> int | None:
-        spoken = self.published.year if self.published else self._narrative_year()
+        spoken = self.published.year if self.published else self.anchors.narrative_year
         before = main.last.year if main is not None and main.last is not None else None
         match core.relative:
             case "this_year":
@@ -238,14 +191,14 @@ class _Filler:
                 return self._spoken_year(context, main)
             case "spoken_span":
                 return self._spoken_span(core, main)
-            case "past" if (years := counted_years(self.text, core, self.terms, published, only_whole=True)) is not None:
+            case "past" if (years := counted_years(self.text, core, self.spans, published, only_whole=True)) is not None:
                 return Window(*years, "implied", inferred=True)
             case "past" if published and core.unit in ("tháng", "month") and core.count == published.month - 1:
                 last = published.replace(day=1) - timedelta(days=1)
                 return Window(date(published.year, 1, 1), last, "implied", inferred=True)  # "the past 11 months", told in December
             case "past" if published and core.count:
                 return Window(back(published, core.count, core.unit or "năm"), published, "published")
-            case "within" | "after" if (years := counted_years(self.text, core, self.terms, published)) is not None:
+            case "within" | "after" if (years := counted_years(self.text, core, self.spans, published)) is not None:
                 return Window(*years, "implied", inferred=True)
             case "within" if core.count and core.unit == "năm":
                 return self._years_within(core.count, main)
@@ -270,7 +223,7 @@ class _Filler:
 
     def _spoken_year(self, context: Context, main: Window | None) -> Window:
         """The year that the sentences before, the title or the page's latest dates speak of; in January still the one that is over."""
-        year = main.last.year if main and main.last else self._nearest_year(context.core.start) or self._narrative_year()
+        year = main.last.year if main and main.last else self.anchors.nearest_year(context.core.start) or self.anchors.narrative_year
         if year is None and self.published is not None:
             year = self.published.year - (self.published.month == 1 and not context.target)
         return Window(date(year, 1, 1), date(year, 12, 31), "implied", inferred=True) if year else _NONE
@@ -297,18 +250,14 @@ class _Filler:
 
     def _span_around(self, core: Core, main: Window | None) -> Window | None:
         """'Giai đoạn 2016-2020, ... lên 29 triệu đồng năm 2020. Cùng thời gian này': the span of which only a year was told last."""
-        if main is None or main.first is None or main.last is None:
+        if main is None or main.first is None or not _is_year(main):
             return None
-        spans = (span for span in reversed(self.terms) if span.form == "span" and 0 < core.start - span.start < _NEAR)
-        near = next((window for span in spans if (window := span.window()) is not None), None)
-        whole = (main.first.month, main.last.month) == (1, 12)
-        inside = near is not None and near[0] <= main.first <= main.last <= near[1] and main.last.year - main.first.year == 0
-        return Window(*near, "implied", inferred=True) if near is not None and whole and inside else None
+        around = span_around(self.spans, core, main.first)
+        return Window(*around, "implied", inferred=True) if around is not None else None
 
     def _is_bare_year(self, core: Core, main: Window | None) -> bool:
         """'From 35% in 2016 to 20% in 2022 ... over the same period': an English period is not the one year that was told last."""
-        year = main is not None and main.first is not None and main.last == date(main.first.year, 12, 31) and main.first.month == 1
-        return year and self.text[core.start : core.end].endswith("period")
+        return main is not None and _is_year(main) and self.text[core.start : core.end].endswith("period")
 
     def _spoken_span(self, core: Core, main: Window | None) -> Window:
         """The months or years just spoken of, else the span named last before, else the only one of the page."""
@@ -319,18 +268,12 @@ class _Filler:
             main = None  # "fell to 1,020 from 7,900 in 2016. ... by 3.2 percent a year during the period"
         if main is not None and main.first is not None and main.last is not None and (main.last - main.first).days > 40:
             return Window(main.first, main.last, "implied", inferred=True)
-        before = [span for span in self.terms if span.form == "span" and span.start < core.start]
-        known = before[-1:] or [span for span in self.terms if span.form == "span" and not alone]
-        ends = known[0].window() if len({(span.year, span.last_year) for span in known}) == 1 else None
+        known = spans_before(self.spans, core)[-1:] or ([] if alone else self.only_span)
+        ends = known[0].window() if known else None
         return Window(*ends, "implied", inferred=True) if ends else _NONE
 
     def _term_edge(self, core: Core) -> Window:
-        spans = {(term.year, term.last_year) for term in self.terms if term.form == "term"} or {
-            (term.year, term.last_year) for term in self.terms
-        }
-        if len(spans) != 1:
-            return _NONE
-        year, last_year = spans.pop()
+        year, last_year = self.only_term
         if year is None or last_year is None:
             return _NONE
         day = date(last_year, 12, 31) if core.relative == "term_end" else date(year, 1, 1)
@@ -345,49 +288,13 @@ class _Filler:
         first, last = shift_years(main.first, shift), shift_years(main.last, shift)
         return Window(first, last, "implied", inferred=True)
 
-    # -- years that stand near ----------------------------------------------------------------------------------------------------
-
-    def _anchor_in_sentence(self, position: int) -> int | None:
-        """The year of the nearest time of the same sentence that speaks of figures."""
-        index = bisect_left(self.anchor_starts, position)
-        for step in (range(index - 1, max(-1, index - 4), -1), range(index, min(len(self.anchors), index + 3))):
-            for at in step:
-                anchor = self.anchors[at]
-                low, high = sorted((anchor.start, position))
-                if high - low > _SENTENCE or _SENTENCE_END.search(self.text, low, high + 1):
-                    break
-                if anchor.own:
-                    return anchor.year
-        return None
-
-    def _nearest_year(self, position: int) -> int | None:
-        """The year of the nearest printed date before, else after, within a few sentences; years of figures before those of decrees."""
-        index = bisect_left(self.anchor_starts, position)
-        near = [anchor for anchor in self.anchors[max(0, index - 6) : index + 6] if abs(anchor.start - position) <= _NEAR]
-        near = [anchor for anchor in near if anchor.own or not _CARRIED_OUT.search(self.text, max(0, anchor.start - _LEAD), anchor.start)]
-        best = min(near, key=lambda a: (not a.own, not a.fine, a.start > position, abs(a.start - position)), default=None)
-        if best is None:
-            return None
-        # "As of 31 October ..., up 12% against the end of 2019": the base lies one year back
-        return best.year + 1 if best.base and best.end_of_year else best.year
-
-    def _narrative_year(self) -> int | None:
-        """The year in which the page speaks, where it prints no date: of its latest day, month or quarter that is no deadline.
-
-        The state at the end of a year is told in the year after.
-        """
-        fine = [anchor.year + anchor.end_of_year for anchor in self.anchors if anchor.own and anchor.fine]
-        return max(fine) if fine else self.title_year
-
     def _year_after_told(self) -> int | None:
         """'In 2014 it fell by 3.9%. This year ...', on a page without a date: the year after the last one that is told by its number."""
-        told = max((anchor.year for anchor in self.anchors if anchor.own and not anchor.base), default=None)
-        spans = [term.last_year for term in self.terms if term.last_year is not None]
-        return told + 1 if told is not None and all(year <= told for year in spans) else None
+        told = self.anchors.last_year_told
+        return told + 1 if told is not None and self.last_term_year <= told else None
 
-    def _year_of_title(self, document: Document) -> int | None:
-        for block in document.blocks:
-            if block.kind == "title":
-                years = {anchor.year for anchor in self.anchors if block.start <= anchor.start < block.end and anchor.own}
-                return years.pop() if len(years) == 1 else None
-        return None
+
+def _is_year(window: Window) -> bool:
+    """Whether a window is one whole year."""
+    first, last = window.first, window.last
+    return first is not None and first == date(first.year, 1, 1) and last == date(first.year, 12, 31)

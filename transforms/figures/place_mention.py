@@ -55,12 +55,16 @@ def place_at(mention: PlaceMention | Place, day: date) -> Place | None:
     return next((place for place in held if place.code == mention.code), held[0] if len(held) == 1 else None)
 
 
-def told_below(text: str, mentions: Sequence[PlaceMention | None], start: int) -> PlaceMention | None:
+MOST_BEFORE = 40  # mentions: none further back is spoken of, and a text that names nothing but places costs what its length costs
+
+
+def told_below(text: str, before: Sequence[PlaceMention | None], start: int) -> PlaceMention | None:
     """The one district or commune that a paragraph named before: 'In Tran De district ... The locality has 312 groups.'"""
     if not text.startswith(_LOCALITIES, start):
         return None
-    begin = text.rfind("\n", 0, start)
-    told = [one for one in mentions if one is not None and one.role == "name" and begin < one.start < start]
+    names = [one for one in before if one is not None and one.role == "name"]
+    begin = text.rfind("\n", names[0].start, start) if names else start
+    told = [one for one in names if begin < one.start]
     below = told[0] if told and told[0].level in ("district", "commune") else None
     return below if below is not None and all(one.name == below.name for one in told) else None
 

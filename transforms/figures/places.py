@@ -16,7 +16,7 @@ from typing import cast
 from transforms.figures.place_gaps import is_told_to_lie, leads_to_container
 from transforms.figures.place_mark import LIST_GAPS, Mark, gap_between
 from transforms.figures.place_marks import find_marks
-from transforms.figures.place_mention import Alternative, PlaceMention, Role, is_what_one_is, place_at, told_below
+from transforms.figures.place_mention import MOST_BEFORE, Alternative, PlaceMention, Role, is_what_one_is, place_at, told_below
 from transforms.figures.place_subject import OF_BODY, OF_HOME, Clue, country_of_bank, find_subject, place_of_address
 from transforms.figures.words import lower
 from transforms.records import Document, PlaceLevel
@@ -317,19 +317,21 @@ class _Reader:
         for index, mark in enumerate(self.marks):
             mention = self.settled[index]
             if mention is None and mark.generic is not None and index not in self.apposed:
-                self.settled[index] = self._settle_generic(mark, nearest)
+                self.settled[index] = self._settle_generic(index, nearest)
             elif mention is not None and mention.role in ("name", "container"):
                 nearest[mention.level] = mention
                 if self._is_city(mention):
                     nearest["city"] = mention
 
-    def _settle_generic(self, mark: Mark, nearest: dict[str, PlaceMention]) -> PlaceMention | None:
+    def _settle_generic(self, index: int, nearest: dict[str, PlaceMention]) -> PlaceMention | None:
+        mark = self.marks[index]
         if mark.generic == "country":
             return _of_place(mark, place_of_code("VN"))
         if mark.generic == "group":
             return _of_place(mark, place_of_code("G1"))
         if mark.generic == "locality":
-            told = told_below(self.text, self.settled, mark.start) or self.subject
+            before = self.settled[max(0, index - MOST_BEFORE) : index]
+            told = told_below(self.text, before, mark.start) or self.subject
             return None if is_what_one_is(self.text, mark.start) else _as_generic(mark, told)
         if mark.generic == "province":
             province = _province_over(self.subject) or _province_over(nearest.get("province")) or province_of(self.portal)
