@@ -40,7 +40,7 @@ def is_of_number_before(quantity: Quantity, match: Match) -> bool:
     """'8,600 in overseas jobs and 2,600 former prisoners': a phrase behind another number, an 'and' before this one, belongs to that."""
     tokens = quantity.sentence.tokens
     if tokens[quantity.left - 1].key == "and" and match.first and tokens[match.first - 1].sort == "n":
-        return True  # "18,115 under construction and 21,100 completed"
+        return True  # "171 under construction and 241 completed"
     if tokens[quantity.left - 1].key != "and" or not any(t.key in _LEADS_PLACE for t in tokens[match.first - 1 : match.first + 1]):
         return False
     return any(t.sort == "n" for t in tokens[max(0, match.first - _NEAR_NUMBER) : match.first])

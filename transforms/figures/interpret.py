@@ -39,7 +39,7 @@ from transforms.records import Document
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _STORY_SURE = 3.4
 _OPENING = 2  # tokens
-_FORMERLY, _LEAD = frozenset({"previously", "formerly"}), 5  # "VND900,000, after previously being set at VND500,000"
+_FORMERLY, _LEAD = frozenset({"previously", "formerly"}), 5  # "VND850,000, previously set at VND480,000"
 _FEW = 20  # whatever one family has so few of is its own: the workers it hires, the houses it builds
 
 
@@ -105,7 +105,7 @@ class Reader:
         return self._without_conversions(drafts)
 
     def _without_conversions(self, drafts: Sequence[Draft]) -> list[Draft]:
-        """A title's "$380 million" is the "VND 8,896 billion ($380 million)" of the text."""
+        """A title's "$180 million" is the "VND 4,212 billion ($180 million)" of the text."""
         kept: list[Draft] = []
         for draft in drafts:
             if draft.unit == "USD" and draft.value in self.conversions:
@@ -291,7 +291,7 @@ class Reader:
         if link.indicator.kind == "standard" and drafts and drafts[-1].link.indicator is link.indicator:
             own = own.filled_from(drafts[-1].scoped)
         if link.indicator.unit == "percent_of_plan" and own.empty and drafts:
-            own = own.with_codes(drafts[-1].scoped.programmes)  # "loans for social housing reached 402 billion, 94.2% of the plan"
+            own = own.with_codes(drafts[-1].scoped.programmes)  # "loans for social housing reached 318 billion, 91.7% of the plan"
         return self.memory.scope.carry(linked.sentence, link, own, named_union=linked.names_union)
 
     def _note(self, linked: Linked, draft: Draft, mention: Placed | None, direction: Direction) -> None:

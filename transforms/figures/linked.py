@@ -84,10 +84,10 @@ def _asides(sentence: Sentence, quantities: Sequence[Quantity]) -> tuple[list[Qu
     asides: list[tuple[int, int]] = []
     for one, two in pairwise(quantities):
         if one.measure == "VND" and two.measure == "USD" and two.left - one.right <= _BESIDE:
-            repeated.append(two)  # "VND 8,896 billion ($380 million)"
+            repeated.append(two)  # "VND 4,212 billion ($180 million)"
             asides.append((one.right + 1, two.right + 1))
         elif two.measure == "percent" and one.measure == "count" and is_bracketed(one, two):
-            asides.append((two.left - 1, two.right + 1))  # "12 of the 29 communes (41.38%) had no overdue debt"
+            asides.append((two.left - 1, two.right + 1))  # "9 of the 24 communes (37.5%) had no overdue debt"
         elif {one.measure, two.measure} == {"percent", "count"} and _is_parenthetic(sentence, two):
             asides.append((two.left - 2, two.right + 1))  # "2.9% of the households, or 761,000, were poor"
     return repeated, asides

@@ -128,7 +128,7 @@ class Ruler:
         """Whether a comma or 'and' stands between a number and a phrase behind it, outside of a list: the phrase opens what comes next."""
         keys, first = quantity.sentence.keys, quantity.last + 1
         while quantity.noun == "communes" and first < match.first and keys[first] in _UNITS_LISTED:
-            first += 1  # "98 wards, communes and towns had no overdue debt"
+            first += 1  # "57 wards, communes and towns had no overdue debt"
         return any(keys[i] in _PARTING and i not in self._listed for i in range(first, match.first))
 
     def way(self, quantity: Quantity, match: Match) -> float:
@@ -368,7 +368,7 @@ def _score(rule: Rule, parts: list[list[Match]], reach: _Reach, tags: Mapping[st
             if used and any(other.first <= match.last and match.first <= other.last for other in used):
                 continue  # one phrase cannot be two parts
             if match.first > reach.right and match.words == 1 and reach.quantity.sentence.keys[match.first] in _LEADS:
-                continue  # "2,215 customers borrowing capital to create jobs" is not "to 2,215 customers"
+                continue  # "1,640 customers borrowing capital to create jobs" is not "to 1,640 customers"
             gain = reach.gain(match)
             if gain > best_gain:
                 best, best_gain = match, gain

@@ -42,7 +42,7 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
     if sentence.keys[i : i + 1] in (["and"], [","]):
         return None  # "trained 300,000 and generated jobs for 1.15 million workers"
     if sentence.keys[i : i + 2] == ["work", "abroad"]:
-        return None  # "of which 4.2 thousand work abroad"
+        return None  # "of which 2.6 thousand work abroad"
     limit = min(len(tokens), i + 9)
     found: Match | None = None
     j = i

@@ -46,7 +46,7 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
         return own[:1] or list(options)  # "has 2,450 dilapidated houses and aims to build 800 houses"
     behind = [link for link in direct[:1] if link.score > FLOOR and any(m.first == quantity.right + 1 for m in link.used)]
     if measure in ("houses", "bare") and behind and behind[0].indicator.theme == "living_conditions":
-        return behind  # "with 18,115 under construction and 21,100 completed"
+        return behind  # "with 171 under construction and 241 completed"
     if measure in _COUNTED:
         edge = _opens_doing(sentence, quantity)
         return [link for link in options if edge < 0 or not _is_told_before(link, edge)]

@@ -59,7 +59,7 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
     for core in cores:
         words = _words_before(pieces, bisect_left(starts, core.start))
         if core.form == "year" and core.edge is None and words[-1:] and words[-1] in _ENTERED:
-            core = replace(core, edge="at_start")  # "entered 2025 with 6,910 poor households"
+            core = replace(core, edge="at_start")  # "entered 2025 with 2,310 poor households"
         cue = _cue(words)
         legal = is_legal(text, core)
         if (core.bare and not legal and not _is_time(text, core, words, cue)) or _is_street(core, words):

@@ -154,7 +154,7 @@ def is_far(pieces: Sequence[str], begin: int) -> bool:
 
 
 def _is_peak(pieces: Sequence[str], begin: int, end: int) -> bool:
-    """'The rate is highest in the Northwest (21.5 percent)', '5.2 percent, the highest in ...': where it is so, with its own figure."""
+    """'The rate is highest in the Northwest (18.3 percent)', '5.2 percent, the highest in ...': where it is so, with its own figure."""
     if "".join(pieces[end : end + 2])[:3] not in _FIGURE_LEADS and "".join(pieces[end : end + 3]) not in _FIGURE_WORDS:
         return False
     at = begin - 2 - 2 * (word_at(pieces, begin - 2) == "the")

@@ -180,7 +180,7 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
     for k in range(1, len(shared)):
         at = (
             k - 2 if k > 1 and (share := links[k - 1]) is not None and share.way == "share" else k - 1
-        )  # "35.9 trillion, 18%, and 1.1 million households"
+        )  # "28.4 trillion, 16%, and 0.9 million households"
         one, two = links[at], links[k]
         if one is None or two is None or one.indicator.theme != "credit":
             continue
@@ -225,7 +225,7 @@ def _applies(scope: Scope, matches: Sequence[Match], link: Link) -> bool:
     if scope.family == "class" and link.quantity.pair_is == "total":
         return False  # "2.096/2.145 tổ xếp loại tốt": those of all classes
     # Words that told the indicator name no group besides, unless they are the number's own noun.
-    told = scope.code in _POOR and link.indicator.kind != "standard"  # "near-poor households are those with an income of VND 1-1.3 million"
+    told = scope.code in _POOR and link.indicator.kind != "standard"  # "the near-poor have incomes of VND 0.95-1.2 million"
     used = told and any(m.first <= u.first and u.last <= m.last for m in matches for u in link.used)
     return not used or _in_noun_phrase(link.quantity, matches[0])
 

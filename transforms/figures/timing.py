@@ -248,7 +248,7 @@ def choose_mention(
     if best is not None and (not_after is not None or of_plan):
         best = _point_within(quantity, best, placed)
     if changing and best is not None and best.mention.marker == "since":
-        # 'As of August 31 ..., having grown by 40.2% since December 31, 2015.'
+        # 'As of August 31 ..., having grown by 31.4% since December 31, 2015.'
         ends = (p for p in placed if p.mention.marker in ("until", "by", "at_end") and p.mention.last and not p.mention.in_name)
         begun = best.mention.first or date.min
         until = next((p for p in ends if (p.mention.last or date.min) > begun), None)  # not "from 9.9 percent at the end of 2015"
