@@ -122,6 +122,9 @@ def test_a_column_of_rates_behind_the_end_of_the_article_is_not_lost() -> None:
     rows = "<table><tr><td>Lending to poor households</td><td>6.3%/year</td></tr><tr><td>Overnight</td><td>0.2%/year</td></tr></table>"
     document = page_of(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><h3>PHOTO ARTICLES</h3><h3>LENDING INTEREST RATE</h3>{rows}")
     assert texts(document, "rate_row") == ["Lending to poor households 6.3%/year", "Overnight 0.2%/year"]
+    items = "<ul><li>Lending to poor households 6.3%/year</li></ul><p><b>Students</b></p><ul><li>Lending to students 6.4%/year</li></ul>"
+    document = page_of(f'<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><div class="sidebar"><h3>LENDING INTEREST RATE</h3>{items}</div>')
+    assert texts(document, "rate_row") == ["Lending to poor households 6.3%/year", "Lending to students 6.4%/year"]
 
 
 def test_headlines_behind_the_source_and_lone_captions_are_no_prose() -> None:
@@ -133,6 +136,15 @@ def test_headlines_behind_the_source_and_lone_captions_are_no_prose() -> None:
     assert texts(document, "paragraph") == list(PARAGRAPHS[:2])
     assert texts(document, "caption") == ["Chị Hoàng Thị Mây ở thôn Bản Chu chăm sóc đàn dê của gia đình"]
     assert len(texts(document, "boilerplate")) == 2
+
+
+def test_english_headlines_that_close_a_page_are_no_items() -> None:
+    told = "<p>The branch lends to 8,100 poor households of the province, who raise cattle and plant trees on the hills around.</p>"
+    heads = "".join(
+        f"<div>- {line}</div>" for line in ("Nearly 41,000 households got loans in Q1", "Newsletter Vol 4", "Quang Nam widens its credit")
+    )
+    document = page_of(f"{told}{told.replace('8,100', '7,400')}{heads}", title="Loans that reach the hills")
+    assert len(texts(document, "boilerplate")) == 3
 
 
 def test_a_date_under_the_title_is_believed_before_the_clock_above_it() -> None:

@@ -46,6 +46,7 @@ def finish_cut(
     dates = dates or tuple(find_date_elements(region, place, furniture))
     date_lines = tuple(line for element in dates if (line := text_of(element)))
     rates = take_rates(tree, place)
+    rows = marked_rows(place.frame)
     seen = region.measures[region.body]
     letters = seen.text - seen.linked
     name = shown or next(iter(head_titles(tree.root)), None)
@@ -55,7 +56,6 @@ def finish_cut(
         return Cut(name, date_lines, "", rates, hits, reader, letters)
     if inside is not None:
         cut_before(place.frame, inside)
-    rows = marked_rows(place.frame)
     cut_tail(place.frame, place.body, ends, region.measures)
     rates += rows_cut_away(rows, place.frame)
     originals = original_links(place.frame)

@@ -22,6 +22,7 @@ _SENTENCE = 60  # letters of a label that ends in a full stop behind its rate
 _LONGEST_ROW = 200
 _LONGEST_HEADING = 80
 _MOST_OTHER_LINES = 4
+_COLUMN = 2  # rows
 _MOST_ROWS = 500
 _LONGEST_BOX = 4000
 _ROW_TAGS = frozenset({"tr", "li", "p", "div", "dl"})
@@ -49,9 +50,9 @@ def take_rates(tree: PageTree, place: Place) -> tuple[Piece, ...]:
         return ()
     inside = {place.body, *place.body.iterdescendants()}
     outside = [row for row in rows if row not in inside and not _is_headline(row, place)]
-    for row in rows:
-        if row in inside and (row.tag == "tr" or (_LENDS.search(row_text(row)) and _in_column(row))):
-            row.set(KIND_ATTRIBUTE, "rate_row")
+    column = [row for row in rows if row in inside and row.tag != "tr" and _LENDS.search(row_text(row))]
+    for row in (*(row for row in rows if row in inside and row.tag == "tr"), *(column if len(column) >= _COLUMN else ())):
+        row.set(KIND_ATTRIBUTE, "rate_row")
     if len(outside) > _MOST_ROWS:
         return ()  # no rate column: a page built to be read so
     closed = {place.frame: False, tree.body: False}
@@ -127,18 +128,6 @@ def _is_headline(row: Element, place: Place) -> bool:
         and place.frame in row.iterancestors()
         and not any(_is_sibling_row(row, step) for step in (True, False))
     )
-
-
-def _in_column(row: Element) -> bool:
-    """Whether another rate row stands before or behind, with no more than a short heading between."""
-    for preceding in (True, False):
-        for sibling, _ in zip(row.itersiblings(preceding=preceding), range(2), strict=False):
-            text = row_text(sibling, limit=_LONGEST_ROW)
-            if is_rate_row(text):
-                return True
-            if len(text) > _LONGEST_HEADING:
-                break
-    return False
 
 
 def _is_sibling_row(row: Element, preceding: bool) -> bool:

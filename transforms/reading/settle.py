@@ -16,6 +16,7 @@ _ATTRIBUTED = re.compile(r".{2,60}\((?:according to|theo|nguồn|source)\b[^()]{
 _STOPS = ".!?…:;"
 _LONG = 90
 _LONGEST_PLACEHOLDER = 40
+_SEVERAL = 3  # headlines of the bank's English pages, where no source stands before them
 _DASHES = ("- ", "– ", "• ", ">> ")
 _LONGEST_CAPTION = 300
 _AROUND = frozenset({"paragraph", "lead"})
@@ -83,7 +84,9 @@ def _settle_headlines(pieces: list[Piece]) -> None:
     while end > 0 and (pieces[end - 1].text.startswith(_DASHES) or not ends_sentence(pieces[end - 1].text, _STOPS)):
         end -= 1
     told = (i for i in range(end, len(pieces)) if pieces[i].kind == "source_line" or is_original_link(pieces[i].text))
-    source = next(told, len(pieces))
+    dashed = [piece.text for piece in pieces[end:] if piece.text.startswith("- ")]
+    english = len(dashed) >= _SEVERAL and all(text.replace("’", "").isascii() for text in dashed) and not pieces[end - 1].text.endswith(":")
+    source = next(told, end - 1 if english and len(dashed) == len(pieces) - end else len(pieces))
     for index in range(source + 1, len(pieces)):
         if pieces[index].kind in {"paragraph", "list_item", "heading"}:
             pieces[index] = replace(pieces[index], kind="boilerplate", level=None)
