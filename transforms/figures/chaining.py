@@ -75,9 +75,7 @@ def link_sentence(
         plan = _of_plan(sentence, quantity, before, ruler, told) or _counted_out(quantity, before, quantities[:k])
         if plan is not None:
             options.append(plan)
-        of_money = next((link for link in reversed(links) if link is not None and link.indicator.code != "credit_disbursed"), None)
-        of_sums = (paid_out(sentence, quantity, quantities[:k], of_money, told), worth_given(sentence, quantity, before))
-        options.extend(link for link in of_sums if link is not None)
+        options.extend(_of_sums(sentence, quantity, quantities[:k], links, before, told))
         if rows.head_of:
             options.extend(from_rows(rows, k, quantity, links, told, direct))
         of_other = k > 0 and links[k - 1] is None and directions[k].how == "by" and quantity.measure == "percent"
@@ -248,6 +246,15 @@ def _are_no_houses(link: Link) -> bool:
     """'At the start of 2021 the district had 2,410 poor households': no house is spoken of."""
     sentence = link.quantity.sentence
     return sentence.lexicon.language == "en" and {"house", "home", "housing"}.isdisjoint(sentence.keys)
+
+
+def _of_sums(
+    sentence: Sentence, quantity: Quantity, earlier: Sequence[Quantity], links: Sequence[Link | None], before: Link | None, told: Told
+) -> list[Link]:
+    """What a number tells of the money before it: how much of a plan was paid out, what is past lending, and what a gift was worth."""
+    planned = next((link for link in reversed(links) if link is not None and link.indicator.code != "credit_disbursed"), None)
+    found = (paid_out(sentence, quantity, earlier, planned, told), worth_given(sentence, quantity, before))
+    return [link for link in found if link is not None]
 
 
 def _as_listed(first: Link | None, quantity: Quantity, direct: Sequence[Link]) -> list[Link]:

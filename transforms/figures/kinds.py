@@ -233,7 +233,7 @@ def _ungoverned(
 def _leads_to_aim(between: Sequence[str]) -> bool:
     """Whether the words before a number say that it was aimed at: '..., against a target of only 4%', 'vượt chỉ tiêu giao (4%)'."""
     words = list(between)
-    while words and words[-1] in _SAYING | {"of", "still", "("}:
+    while words and words[-1] in _BEHIND_AIM:
         words.pop()
     if words[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]):
         return True
@@ -298,11 +298,8 @@ def _change_behind(tokens: Sequence[Token], quantity: Quantity) -> int:
 def _goes_on(between: Sequence[str], before: Quantity, quantity: Quantity, *, named: bool) -> bool:
     """'2 percent for the whole country and 4 percent for poor districts': a list of one change; `named`: by a noun, and no verb."""
     weighed = between[:1] in (["compare"], ["so"])  # "up 2.4 billion compared to the start of the month and 19 billion to that of the year"
-    if (
-        not named
-        and not weighed
-        and not (quantity.measure in ("percent", "point") and between[:1] in (["in"], ["for"], ["among"], ["nationwide"]))
-    ):
+    placed = quantity.measure in ("percent", "point") and between[:1] in (["in"], ["for"], ["among"], ["nationwide"])
+    if not (named or weighed or placed):
         return False
     return before.measure == quantity.measure and between[-1:] in (["and"], ["và"]) and ";" not in between and len(between) <= 9
 
@@ -319,6 +316,7 @@ def _names_change(sentence: Sentence, verb: Match, between: Sequence[str]) -> bo
 _WHERE, _SUBJECT = frozenset({"in", "of", "for", "among", "across"}), 8  # tokens: "the average reduction in poor districts was"
 _NAMING = frozenset({"the", "this", "that", "a", "an", "annual", "average", "yearly", "total", "overall"})
 _SAYING = frozenset({"be", "at", "about", "only", "just", "around", "on", "average"})
+_BEHIND_AIM = _SAYING | {"of", "still", "("}
 _DETERMINERS = frozenset({"a", "an", "the", "annual", "yearly", "average"})
 _MEASURED = frozenset({"annual", "yearly", "average", "further"})
 _FALLS = frozenset({"slump", "slide", "reduction", "decrease", "decline", "fall", "drop", "cut"})

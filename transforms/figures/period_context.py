@@ -101,7 +101,8 @@ def _tells_years(text: str, counted: Core, span: Core) -> bool:
         return False
     if span.form == "since":
         return _OPENS_ASIDE.fullmatch(text, counted.end, span.start) is not None
-    if counted.count not in (years_of(span), (years_of(span) or 0) - 1):
+    years = years_of(span)
+    if years is None or counted.count not in (years, years - 1):
         return False
     return _OPENS_LATER.fullmatch(text, counted.end, span.start) is not None
 

@@ -62,8 +62,9 @@ class Core:
 
 def years_of(span: Core) -> int | None:
     """How many whole years a span has."""
-    whole = span.form == "span" and (span.first, span.last) == ((1, 1), (12, 31)) and span.year is not None and span.last_year is not None
-    return span.last_year - span.year + 1 if whole else None  # type: ignore[operator]
+    if span.form != "span" or span.year is None or span.last_year is None or (span.first, span.last) != ((1, 1), (12, 31)):
+        return None
+    return span.last_year - span.year + 1
 
 
 # -- the parts of patterns ------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import POVERTY_RATES, Link
 from transforms.figures.quantities import Quantity
+from transforms.reference.vocabulary import load_words
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MULTIPLES = (["higher"], ["more"], ["larger"], ["greater"], ["bigger"], ["as"], ["over"])
@@ -27,7 +28,7 @@ _COUNTED_PLACES = frozenset({"xã", "phường", "trấn", "huyện", "thôn", "
 )
 _HAVING = frozenset({"have", "with", "where", "whose", "which", "that", "be", "still", "a", "an", "the", "record"})
 _CONDITIONS = frozenset({"with", "where", "whose"})
-_COUNTS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "some", "many", "several"})
+_COUNTS = load_words("counts") | {"some"}
 _PLACES = frozenset({"communes", "villages", "districts"})
 _THINGS = frozenset({"animals", "tonnes", "lengths", "ages", "years", "months", "days", "provinces"})
 

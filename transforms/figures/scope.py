@@ -106,11 +106,11 @@ def _with_others(sentence: Sentence, match: Match, single: Sequence[tuple[Scope,
 def _are_peoples(sentence: Sentence, match: Match) -> bool:
     """'12,300 households of ten ethnic groups': how many peoples live there, the Kinh among them, and no group."""
     before = sentence.tokens[match.first - 1] if match.first else None
-    counted = before is not None and (before.sort == "n" or before.key in _PEOPLES)
+    counted = before is not None and (before.sort == "n" or before.key in _COUNTS)
     return counted and sentence.keys[match.first : match.last + 1] == ["ethnic", "group"]
 
 
-_PEOPLES = load_words("counts_peoples")
+_COUNTS = load_words("counts")
 
 
 def _is_either(sentence: Sentence, match: Match, others: Sequence[Match]) -> bool:

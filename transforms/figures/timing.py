@@ -238,8 +238,6 @@ def choose_mention(
             continue
         if one.first > quantity.right and (_is_of_start(quantity, one) or (not_after is not None and _opens_next(quantity, one))):
             continue
-        if one.first > quantity.right and "thì" in quantity.sentence.keys[quantity.right + 1 : one.first]:
-            continue  # "nếu năm 2021 có 21.400 hộ nghèo thì đến cuối năm 2024 ..."
         cost = _cost(quantity, one, ruler, arrived=arrived, changing=changing)
         if cost < best_cost:
             best, best_cost = one, cost
@@ -345,13 +343,18 @@ def _opens_next(quantity: Quantity, one: Placed) -> bool:
 
 
 def _opens_part(quantity: Quantity, one: Placed) -> bool:
-    """'Toàn xã có 5.820 hộ; năm 2022, xã còn 402 hộ nghèo': a time right behind a semicolon is that of what follows it."""
+    """'Toàn xã có 5.820 hộ; năm 2022, xã còn 402 hộ nghèo': a time right behind a semicolon is that of what follows it.
+
+    So is one anywhere behind 'thì': 'nếu năm 2021 có 21.400 hộ nghèo thì đến cuối năm 2024 ...'.
+    """
     tokens = quantity.sentence.tokens
+    if "thì" in quantity.sentence.keys[quantity.right + 1 : one.first]:
+        return True
     at = one.first - 1
     while at > quantity.right and tokens[at].key in _LED_BY:
         at -= 1
     vietnamese = quantity.sentence.lexicon.language == "vi"
-    return vietnamese and tokens[at].key in (";", "thì") and any(t.sort == "n" for t in tokens[one.last + 1 :])
+    return vietnamese and tokens[at].key == ";" and any(t.sort == "n" for t in tokens[one.last + 1 :])
 
 
 _LED_BY = frozenset({"đến", "tính", "vào", "trong", "riêng"})

@@ -84,9 +84,12 @@ def places_each(linked: Linked, k: int) -> list[Place]:
     """
     sentence, quantity = linked.sentence, linked.quantities[k]
     keys = sentence.keys
-    opened = max((i for i in range(quantity.left) if keys[i] in (";", ":") or sentence.tokens[i].sort == "n"), default=-1)
-    names = [name for name in linked.names if opened < name.first and name.last < quantity.left and name.mention.role == "name"]
+    names = [name for name in linked.names if name.last < quantity.left and name.mention.role == "name"]
     if len(names) < 2 or k in linked.pairs.places:
+        return []
+    opened = max((i for i in range(quantity.left) if keys[i] in (";", ":") or sentence.tokens[i].sort == "n"), default=-1)
+    names = [name for name in names if opened < name.first]
+    if len(names) < 2:
         return []
     behind = keys[quantity.right + 1 : quantity.right + 3]
     each = not _EACH.isdisjoint(keys[names[-1].last + 1 : quantity.left]) or behind[:1] == ["each"]
