@@ -93,14 +93,14 @@ from transforms.records import Block, Document, Language, Reading
             {"93400000000000": "Việt Nam"},
         ),
         (
-            "An Giang helps Khmer people",
-            "The border province of An Giang has 24,100 poor households, mostly in Tri Ton and Tinh Bien districts.",
-            {"24100": "An Giang"},
+            "Tra Vinh counts its poor",
+            "In Tra Vinh province 5,210 poor households are left, mostly in Tra Cu and Cau Ngang districts.",
+            {"5210": "Trà Vinh"},
         ),
         (
-            "Dak Nong cuts poverty",
-            "Dak Glong and Tuy Duc are the two poor districts, with poverty rates of 16.1% and 13.4%.",
-            {"16.1": "Đắk Glong", "13.4": "Tuy Đức"},
+            "Cao Bang lifts incomes",
+            "Bao Lac and Ha Quang are two upland districts, with poverty rates of 31.2% and 28.7%.",
+            {"31.2": "Bảo Lạc", "28.7": "Hà Quảng"},
         ),
         (
             "Poverty in Vietnam",

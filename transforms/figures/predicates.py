@@ -34,23 +34,12 @@ def as_lent(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link
     for k, first in enumerate(quantities):
         if keys[first.left - 1 : first.left] != ["cho"] or first.noun not in _LENT_TO or _owe(sentence, first):
             continue
-        listed = [k]
-        while (at := _after_noun(sentence, quantities[listed[-1]])) < len(keys):
-            after = listed[-1] + 1
-            if (
-                keys[at] not in _JOINS
-                or after >= len(quantities)
-                or quantities[after].left != at + 1
-                or quantities[after].noun != first.noun
-            ):
-                break
-            listed.append(after)
+        last = _last_listed(sentence, quantities, k)
+        at = _after_noun(sentence, quantities[last])
         if keys[at : at + 1] != ["vay"]:
             continue
-        money = quantities[listed[-1] + 1] if listed[-1] + 1 < len(quantities) else None
-        between = set(keys[at : money.left]) if money is not None and money.measure == "VND" else {";"}
-        money = money if _WITH_SUM.issuperset(between - ({","} if {"số", "tiền"} <= between else set())) else None
-        for one in listed:
+        money = quantities[last + 1] if last + 1 < len(quantities) and _is_sum_lent(sentence, at, quantities[last + 1]) else None
+        for one in range(k, last + 1):
             if (known := links[one]) is not None and not known.indicator.yields and known.indicator.code != "credit_borrowers":
                 continue  # "cho 1.204 hộ vay làm nhà ở"
             done = keys[first.left - 2 : first.left - 1] == ["đã"]
@@ -58,7 +47,23 @@ def as_lent(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link
                 continue  # "Quỹ có 48 tỷ đồng, cho 1.204 hộ vay": then or now
             links[one] = _lent(links[one], quantities[one], "credit_borrowers")
         if money is not None:
-            links[listed[-1] + 1] = _lent(links[listed[-1] + 1], money, "credit_disbursed")
+            links[last + 1] = _lent(links[last + 1], money, "credit_disbursed")
+
+
+def _last_listed(sentence: Sentence, quantities: Sequence[Quantity], k: int) -> int:
+    """The last number of a list of counts of one noun that begins with the k-th: '820 hộ nghèo, 640 hộ cận nghèo'."""
+    for one, two in pairwise(quantities[k:]):
+        at = _after_noun(sentence, one)
+        if two.left != at + 1 or sentence.keys[at] not in _JOINS or two.noun != one.noun:
+            break
+        k += 1
+    return k
+
+
+def _is_sum_lent(sentence: Sentence, at: int, money: Quantity) -> bool:
+    """Whether nothing but words of lending stand from `at` to money: 'vay vốn 75 tỷ đồng', 'vay, với số tiền 75 tỷ đồng'."""
+    between = set(sentence.keys[at : money.left])
+    return money.measure == "VND" and _WITH_SUM.issuperset(between - {","} if {"số", "tiền"} <= between else between)
 
 
 def as_given_out(sentence: Sentence, links: list[Link | None]) -> None:
