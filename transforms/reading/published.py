@@ -77,8 +77,7 @@ def find_date_elements(tree: PageTree, place: Place, furniture: list[Element]) -
         if (title_at is None or at > title_at - _FARTHEST_BEFORE_TITLE) and at <= limit and (title_at is not None or at < 8)
     ]
     behind = [element for at, element in found[above:] if title_at is not None and at <= limit]
-    if behind:
-        near_title = [element for element in near_title if element in behind]  # what stands above the title besides is the header's clock
+    near_title = behind or near_title  # what stands above the title besides is the header's clock
     in_body = [element for at, element in found if element in inside]
     if len(in_body) >= 3:  # a list of stories, each with its own day
         near_title = [element for element in near_title if element not in inside]
