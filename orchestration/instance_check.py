@@ -9,12 +9,13 @@ from typing import Literal
 import dagster as dg
 
 from orchestration.data_root import DataRoot
+from orchestration.instance import open_instance
 from orchestration.reaper import OPEN, PID_TAG, lives
 
 
 def look_at_dagster(root: DataRoot) -> Iterator[tuple[Literal["ok", "note", "bad"], str]]:
     """Whether the instance opens, which runs were killed, and whether the daemon lives where something is scheduled."""
-    with dg.DagsterInstance.from_config(str(root.dagster_home)) as instance:
+    with open_instance(root) as instance:
         newest = instance.get_run_records(limit=1)
         words = (
             f"newest run {newest[0].dagster_run.status.value} at {newest[0].create_timestamp:%Y-%m-%d %H:%M} UTC"

@@ -22,6 +22,7 @@ from orchestration.data_root import DataRoot, refuse_made_pages
 from orchestration.definitions import defs
 from orchestration.demo_site import DemoSite
 from orchestration.failures import Failure
+from orchestration.instance import open_instance
 from orchestration.jobs import EVERY_PAGE_TAG, REPOSITORY_TAG
 from orchestration.night import HANDED_OVER, Night, Tally
 from orchestration.progress import Reporter
@@ -165,7 +166,7 @@ def _run_job(night: Night, portal_keys: Sequence[dg.AssetKey], *, tags: Mapping[
     """Runs the job on the given assets of portals and on everything after them."""
     job = defs.resolve_job_def("nightly")
     after = [key for key in job.asset_layer.executable_asset_keys if key.path[0] not in ("archive", "staged")]
-    with dg.DagsterInstance.get() as instance:
+    with open_instance(night.root) as instance:
         for run in reap(instance):
             night.reporter.say(f"run {run.run_id} of {run.tags.get('dagster/partition', '?')} was killed; it is closed as failed")
         token = HANDED_OVER.set(night)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from orchestration.commands.options import data_option
-from orchestration.data_root import data_root_of, make_ready
+from orchestration.data_root import DataRoot, data_root_of, make_ready
 from transforms.errors import UsageError
 
 HOST = "127.0.0.1"
@@ -24,7 +24,7 @@ def command(data: Path | None, port: int) -> None:
     It has no login: to reach it from elsewhere, put an authenticating proxy in front of it (README, "Operating").
     """
     _refuse_taken_port(port)
-    make_ready(data_root_of(data))
+    ready_for_dagster(make_ready(data_root_of(data)))
     exec_dagster("dagster-webserver", "--host", HOST, "--port", str(port))
 
 
@@ -36,6 +36,13 @@ def _refuse_taken_port(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             raise UsageError(f"--port {port}: expected a free port on {HOST}, got {error.strerror or error}; name another") from error
+
+
+def ready_for_dagster(root: DataRoot) -> None:
+    """Makes the tables of Dagster's instance before a program of its own would: two such programs fail over them."""
+    from orchestration.instance import open_instance  # Dagster loads for a second: not before the port is known to be free
+
+    open_instance(root).dispose()
 
 
 def exec_dagster(program: str, *arguments: str) -> None:

@@ -20,6 +20,7 @@ import pytest
 from orchestration import clock
 from orchestration.capturing import capture_saved_pages
 from orchestration.data_root import DataRoot, make_ready
+from orchestration.instance import open_instance
 from orchestration.progress import SilentReporter
 from tests.run.commands import ROOT
 
@@ -55,13 +56,15 @@ def running(*arguments: str, data: Path, **environment: str) -> Iterator[subproc
                         continue
 
 
-def wait_for(question: Callable[[], Found | None], *, what: str) -> Found:
-    """The first answer that is not None or False. Fails by name when there is none in time."""
+def wait_for(question: Callable[[], Found | None], *, what: str, lives: tuple[subprocess.Popen[bytes], ...] = ()) -> Found:
+    """The first answer that is not None or False. Fails by name when there is none in time, or a process of `lives` has ended."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         found = question()
         if found is not None and found is not False:
             return found
+        for process in lives:
+            assert process.poll() is None, f"{process.args!r} ended with {process.returncode} before {what}"
         time.sleep(1)
     raise AssertionError(f"waited {PATIENCE} s in vain for {what}")
 
@@ -141,13 +144,17 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DataRoot,
     capture_saved_pages(root, pages, day=YESTERDAY, now=clock.now, reporter=SilentReporter())
     port = free_port()
     with (
-        running("ui", "--port", str(port), data=root.path),
+        running("ui", "--port", str(port), data=root.path) as ui,
         running("daemon", "--start", data=root.path) as process,
-        dg.DagsterInstance.from_config(str(root.dagster_home)) as instance,
+        open_instance(root) as instance,
     ):
         DAEMONS.append(process)
-        wait_for(lambda: ask(port, "{ version }"), what="the webserver")
-        wait_for(lambda: len([one for one in instance.all_instigator_state() if one.is_running]) >= 5 or None, what="sensors")
+        wait_for(lambda: ask(port, "{ version }"), what="the webserver", lives=(ui, process))
+        wait_for(
+            lambda: len([one for one in instance.all_instigator_state() if one.is_running]) >= 5,
+            what="schedules and sensors to be on",
+            lives=(ui, process),
+        )
         yield root, instance, port
     for name, value in before.items():
         os.environ.pop(name, None)
