@@ -11,6 +11,7 @@ from transforms.figures.words import cut, marked, plain
 from transforms.reference.places import Place, load_places
 
 _LANDSCAPES = frozenset(("delta", "highlands", "mountains", "region"))
+DESCRIBES_REGION = ("ern", "central", "mountainous")  # how words for a region end that are printed small: "north-eastern areas"
 _GAPS = frozenset((" ", "\u00a0", "-", " - ", " – ", "–", "'", "’", "' ", "’ ", ", ", ".", ". "))
 
 
@@ -47,7 +48,7 @@ def _names() -> tuple[Name, ...]:
     names = []
     for words, places in bearers.items():
         common = any(place.level in ("region", "country") for place in places)
-        any_case = common and (len(words) > 2 or words[-1] in _LANDSCAPES)  # "the Mekong delta"
+        any_case = common and (len(words) > 2 or words[-1] in _LANDSCAPES or words[-1].endswith(DESCRIBES_REGION))  # "the Mekong delta"
         names.append(Name(tuple(map(plain, words)), words, tuple(places), words in commas, any_case))
     return tuple(names)
 

@@ -43,6 +43,7 @@ _NOTHING = -9.0
 _WHOLE_LEADS = frozenset({"tổng", "trên"})
 _PARTING = frozenset({",", "and", "và", ";", "while"})
 _AUXILIARIES = frozenset({"be", "have"})
+_PLACE_NOUNS = frozenset({"districts", "communes", "villages", "provinces"})
 _WHERE = frozenset({"in", "of", "ở", "tại", "của", "across"})
 _TOTALS = frozenset({"total", "totalled", "totaled", "number"})
 _LARGEST_PER_UNIT = 3_000_000_000  # VND: no household or person has as much as a branch
@@ -178,9 +179,8 @@ def _counts_parts(sentence: Sentence, quantity: Quantity) -> bool:
         return any(m.last == edge - 1 for name in _SUMMED for m in sentence.tags.get(name, ()))
     if quantity.noun == "animals" and quantity.left and sentence.tokens[quantity.left - 1].key in ("qua", "through", "via"):
         return True  # "dư nợ ủy thác qua 4 tổ chức hội"
-    return quantity.noun in ("districts", "communes", "villages", "provinces") and not _WHERE.isdisjoint(
-        sentence.keys[max(0, quantity.left - 2) : quantity.left]
-    )
+    where = sentence.keys[max(0, quantity.left - 2) : quantity.left]
+    return quantity.noun in _PLACE_NOUNS and not _WHERE.isdisjoint(where) and where[-1] != "which"  # not "of which 5 left the list"
 
 
 def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: Ruler, directions: Sequence[Direction]) -> list[list[Link]]:
@@ -303,7 +303,8 @@ class _Reach:
             near = quantity.sentence.keys[self.right + 1 : self.right + 2] == ["near"]  # "5,400 households were poor and 3,100 near-poor"
             way += 0.35 if quantity.noun_first >= 0 else 1.2 if near else 0.6
         elif match.first > self.right and quantity.noun is not None and self.ruler.parts(quantity, match):
-            of_which = "trong" in quantity.sentence.keys[self.right + 1 : match.first]  # "5.000 khẩu, trong đó hộ nghèo ..."
+            told = quantity.sentence.keys[self.right + 1 : match.first]
+            of_which = "trong" in told or told[:3] == [",", "of", "which"]  # "5.000 khẩu, trong đó hộ nghèo ..."
             way += 2.0 if of_which else 1.2 if vietnamese else 0.6
         elif match.first > quantity.last and measure == "bare":
             way += 0.0 if match.first == quantity.last + 1 else 1.2

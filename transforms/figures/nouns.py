@@ -105,8 +105,10 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
         return True  # "1,000 homes for veterans, 5,700 under two programmes and 530 under the campaign"
     if (verb == "of" and behind in _PARTED) or (verb in _POOR and not _JOINED.isdisjoint(between[-2:])):
         return True  # "more than 10,000 of which are", "2.58 million households were poor and 1.53 million near-poor"
-    if verb == "be" and "which" in between[-5:] and behind not in _POOR:
+    if verb == "be" and "which" in between[-5:] and _english_noun(sentence, at + 1) is not None:
         return False  # "of which 231 are livestock models" names its own noun
+    if is_part and verb in _GRADED and between[-1:] in ([","], ["and"]):
+        return True  # "of which 121 are rated good, 3 are fair and one is weak"
     if between[-1:] in (["additional"], ["further"], ["another"]) and verb in ("", ",", ".", "and", ";"):
         return True  # "1,200 houses were completed, while work is under way on an additional 300"
     if verb in _CLAUSE_ENDS and (
@@ -123,7 +125,7 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
     return verb in _WENT and (opened or not _PARTED.isdisjoint(between[-5:]))
 
 
-_PREPOSITIONS = frozenset({"in", "for", "under", "from", "by", "at", "to", "with"})
+_PREPOSITIONS = frozenset({"in", "for", "under", "from", "by", "at", "to", "with", "as"})
 _CLAUSE_ENDS = _PREPOSITIONS | {"", ",", ".", ";", "and", "compare", "against", "over", "on", "year", "since", "so"}
 _CHANGES = frozenset({"decrease", "increase", "reduction", "drop", "fall", "rise", "decline"})
 _NOUN_PHRASE = 4  # tokens of a counted noun and the word behind it
@@ -137,4 +139,5 @@ _WILL = (["will"], ["would"], ["already"], ["still"])
 _HAVE = frozenset({"have", "need", "lack", "require"})
 _JOINED = frozenset({"and", "while", ","})
 _SENT = frozenset({"send", "work", "go"})
-_WENT = _HAVE | {"go", "be", "work", "come", "get"}
+_GRADED = frozenset({"be", "rate", "classify", "rank"})
+_WENT = _HAVE | _GRADED | {"belong", "escape", "leave", "go", "work", "come", "get"}

@@ -165,7 +165,7 @@ def _is_peak(pieces: Sequence[str], begin: int, end: int) -> bool:
 
 _PEAKS = frozenset(["highest", "lowest"])
 _FIGURE_LEADS = frozenset([f" ({digit}" for digit in range(10)])
-_FIGURE_WORDS = frozenset([" at ", " with "])
+_FIGURE_WORDS = frozenset([" at ", " with ", " and "])  # "highest in the Northwest and the Northeast, at 18.3 and 11.2 percent"
 
 
 def is_home(pieces: Sequence[str], begin: int) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import compress, pairwise
 
-from transforms.figures.gazetteer import first_word_shapes, match_name
+from transforms.figures.gazetteer import DESCRIBES_REGION, first_word_shapes, match_name
 from transforms.figures.place_context import (
     is_capitals,
     is_dateline,
@@ -96,6 +96,9 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
     word, begin = level_before(pieces, index)
     if word is not None and word_at(pieces, begin + 2) == "of" and (behind in words_of("after") or not fits(places, word)):
         word, begin = None, index  # "communes of Lang Son", "every hamlet of Lac Son district"
+    described = places[0].level == "region" and pieces[index].islower() and name.plain_words[-1].endswith(DESCRIBES_REGION)
+    if described and not _is_of_region(pieces, end):
+        return None, end
     mark = Mark(starts[begin], starts[end], starts[index], starts[end], places, word)
     mark.plural = word is not None and is_plural(pieces, begin)
     stop = end
@@ -113,6 +116,15 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
     mark.yardstick = (places[0].level in ("region", "country") and is_yardstick(pieces, begin, stop)) or is_far(pieces, begin)
     mark.resident = is_home(pieces, begin)
     return mark, stop
+
+
+def _is_of_region(pieces: Sequence[str], end: int) -> bool:
+    """Whether a region follows the word that describes it, in a list too: 'northwestern and northeastern areas', no 'northern province'."""
+    words = [word for word in map(str.lower, pieces[end : end + _REGION_REACH]) if word[0].isalnum() and word != "and"]
+    return next((word for word in words if not word.endswith(DESCRIBES_REGION)), "") in words_of("region_after")
+
+
+_REGION_REACH = 9  # pieces: "north-eastern, north-western and southern regions"
 
 
 def _is_no_place(pieces: Sequence[str], index: int, end: int) -> bool:
