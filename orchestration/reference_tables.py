@@ -19,7 +19,7 @@ from transforms.errors import ReferenceDataError
 NUMBER: Final = re.compile(r"-?\d{1,28}(\.\d+)?", re.ASCII)
 """A number as DuckDB reads it into a DECIMAL of the warehouse."""
 _NUMBERS: Final = {"corrections": ("printed_value", "right_value"), "reviews": ("value",)}
-"""Columns that people write numbers into."""
+"""Columns that people write numbers into; a range may be accepted, which has none, but only one number can be corrected to another."""
 REFERENCE_ROOT: Final = Path(transforms.reference.__file__).parent
 
 
@@ -59,6 +59,7 @@ def _read(path: Path) -> pa.Table:
         if len(row) != len(header):
             raise ReferenceDataError(f"{path.name}:{number}: expected {len(header)} cells, got {len(row)}")
         for name in _NUMBERS.get(path.stem, ()):
-            if (cell := row[header.index(name)].strip()) and NUMBER.fullmatch(cell) is None:
+            cell = row[header.index(name)].strip()
+            if NUMBER.fullmatch(cell) is None and (cell or path.stem == "corrections"):
                 raise ReferenceDataError(f"{path.name}:{number}: {name}: expected a number with a decimal point, got {cell!r}")
     return text_table({name: [row[index].strip() for row in rows] for index, name in enumerate(header)})

@@ -113,7 +113,7 @@ def accept(root: DataRoot, observation_id: str, *, reason: str, reference: Path,
 def correct(root: DataRoot, observation_id: str, *, value: str, reason: str, according_to: str, reference: Path, today: date) -> Row:
     """Writes down what a page should have printed; returns the row. The newest correction of a figure holds.
 
-    Raises UsageError for a value that is no number, an unknown id or a page without address.
+    Raises UsageError for a value that is no number, an unknown id, a page without address or a range, which prints no one number.
     """
     if NUMBER.fullmatch(value) is None:
         raise UsageError(f"--value {value}: expected a number in base units with a decimal point, such as 12.5")
@@ -123,6 +123,10 @@ def correct(root: DataRoot, observation_id: str, *, value: str, reason: str, acc
     if not found or found[0]["url"] is None:
         raise UsageError(f"{observation_id}: expected a figure of a page with an address, got {'no such figure' if not found else 'none'}")
     row = found[0]
+    if row["printed_value"] is None:
+        raise UsageError(
+            f"{observation_id}: expected a figure with a single printed number, got the range {row['lower']} to {row['upper']}"
+        )
     written = {
         "url": row["url"],
         "indicator": row["indicator"],

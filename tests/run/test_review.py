@@ -96,9 +96,26 @@ def test_a_correction_to_what_is_no_number_is_refused(value: str, data: Path, re
     assert said.code == 2 and "expected a number" in said.err
 
 
-def test_a_decision_written_by_hand_that_is_no_number_is_named_by_file_line_and_column(reference: Path) -> None:
+def test_a_range_has_no_printed_number_to_correct(data: Path, reference: Path) -> None:
+    ask = "SELECT observation_id FROM poverty_timeline WHERE value IS NULL AND lower IS NOT NULL AND url IS NOT NULL LIMIT 1"
+    figure = json.loads(giamngheo("sql", ask, "--format", "json", data=data).out)[0]["observation_id"]
+    before = (reference / "corrections.csv").read_bytes()
+    why = ["--reason", "digits swapped", "--according-to", "the decision"]
+    said = giamngheo("review", "correct", figure, "--value", "7.77", *why, "--reference", reference, data=data)
+    assert said.code == 2 and "expected a figure with a single printed number" in said.err, said.err
+    assert (reference / "corrections.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("printed", "right", "column"), [("12", "twelve", "right_value"), ("", "12", "printed_value"), ("12", "", "right_value")]
+)
+def test_a_decision_written_by_hand_that_is_no_number_is_named_by_file_line_and_column(
+    printed: str, right: str, column: str, reference: Path
+) -> None:
     table = reference / "corrections.csv"
     rows = table.read_text(encoding="utf-8")
-    table.write_text(rows + "c9999,https://baolangson.vn/a,poor_households,level,2024-12-31,12,twelve,r,a,2026-11-22\n", encoding="utf-8")
-    with pytest.raises(ReferenceDataError, match=r"corrections\.csv:\d+: right_value: .*'twelve'"):
+    table.write_text(
+        rows + f"c9,https://baolangson.vn/a,poor_households,level,2024-12-31,{printed},{right},r,a,2026-11-22\n", encoding="utf-8"
+    )
+    with pytest.raises(ReferenceDataError, match=rf"corrections\.csv:\d+: {column}: expected a number .* got '(twelve)?'"):
         reference_tables(root=reference)
