@@ -9,7 +9,7 @@ import click
 
 from orchestration import clock
 from orchestration.answers import answer, to_json
-from orchestration.commands.options import data_option, json_option, refuse_unknown_sources, set_option
+from orchestration.commands.options import data_option, json_option, refuse_undeclared_source, refuse_unknown_sources, set_option
 from orchestration.configuration import configuration_of
 from orchestration.data_root import DataRoot, data_root_of, existing_root_of, hold, is_terminal, make_ready, refuse_made_pages
 from orchestration.progress import reporter_for
@@ -63,6 +63,7 @@ def import_(
     """
     from transforms.archive.importing import import_captures
 
+    refuse_undeclared_source(source)
     at = None if captured_at is None else clock.instant_of(captured_at, option="--captured-at")
     missing = [path for path in paths if not path.exists()]
     if missing:

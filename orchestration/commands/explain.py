@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from orchestration.answers import to_json
-from orchestration.commands.options import json_option
+from orchestration.commands.options import json_option, refuse_undeclared_source
 from transforms.errors import UnreadableInput, UsageError
 
 
@@ -23,6 +23,7 @@ def command(file: Path, url: str | None, source: str | None, as_json: bool) -> N
     from transforms.figures.explain import explain_figures
     from transforms.reading.page import read_document
 
+    refuse_undeclared_source(source)
     try:
         content = file.read_bytes()
     except OSError as error:

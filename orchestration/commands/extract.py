@@ -7,6 +7,7 @@ import click
 
 from orchestration.answers import to_json
 from orchestration.clock import instant_of
+from orchestration.commands.options import refuse_undeclared_source
 from transforms.errors import UnreadableInput
 
 
@@ -33,6 +34,7 @@ def command(
     """
     from transforms.extract import read_page, records_of
 
+    refuse_undeclared_source(source)
     instant = None if captured_at is None else instant_of(captured_at, option="--captured-at")
     failed = False
     for file in files:

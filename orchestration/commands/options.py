@@ -43,6 +43,17 @@ def refuse_unknown_sources(names: Sequence[str], known: Sequence[str]) -> None:
             raise UsageError(f"--source {name}: expected one of {', '.join(known) or 'none, there are no sources'}")
 
 
+def refuse_undeclared_source(name: str | None) -> None:
+    """The same of the `--source` that pages are read with or filed under: a declared portal, or `unknown`, which no declaration reads."""
+    from transforms.sources.declaration import declarations
+
+    if name is None or name in declarations():
+        return
+    from transforms.archive.pages import UNKNOWN_SOURCE  # only now: it brings Arrow along
+
+    refuse_unknown_sources([name], (*declarations(), UNKNOWN_SOURCE))
+
+
 def in_a_folder_that_is_there(_context: click.Context, option: click.Parameter, file: Path | None) -> Path | None:
     """Of a file that a command writes at its end: what is wrong with its place is said before the work."""
     if file is not None and not (parent := file.absolute().parent).is_dir():

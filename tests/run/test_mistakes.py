@@ -16,7 +16,7 @@ from orchestration.cli import giamngheo
 from orchestration.data_root import DataRoot, refuse_made_pages
 from orchestration.shortage import exit_code_of, in_words, shortage_of
 from tests.run.commands import ROOT
-from tests.small_root import BEGAN, publish
+from tests.small_root import BEGAN, PAGE, publish
 from transforms.archive.index import read_captures
 from transforms.errors import UsageError
 
@@ -73,6 +73,17 @@ def test_exports_never_take_the_place_of_something_else(root: DataRoot, tmp_path
 @pytest.mark.parametrize("command", [["verify"], ["archive", "verify"]])
 def test_a_portal_that_nothing_is_archived_of_is_not_without_faults(command: list[str], root: DataRoot) -> None:
     assert "baolangson" in refused(*command, "--source", "baolangsn", "--data", root.path)
+
+
+@pytest.mark.parametrize("command", [["extract"], ["explain"], ["archive", "import"]])
+def test_no_page_is_read_with_or_filed_under_a_portal_that_nobody_declared(command: list[str], tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(PAGE.format(name="ba", rate="4,12"), encoding="utf-8")
+    where = ["--data", tmp_path / "other"] if command[0] == "archive" else []
+    assert "--source baolangsn: expected one of" in refused(*command, page, "--source", "baolangsn", *where)
+    assert not (tmp_path / "other").exists(), "filed there, no command would read it again"
+    for source in ("baolangson", "unknown"):
+        assert ask(*command, page, "--source", source, *where).exit_code == 0
 
 
 def test_a_backup_is_not_put_into_a_file(root: DataRoot, tmp_path: Path) -> None:
