@@ -90,8 +90,10 @@ def _shares(of: Beside) -> Iterator[Link]:
     if of.measure != "percent" or not before.indicator.share or of.earlier == "percent" or of.direction.how == "by" or before.changed:
         return
     told_so = of.in_brackets or of.cues("cue:share_cue")
-    stated = any(0 <= quantity.left - 1 - m.last <= 1 for m in of.sentence.tags.get("cue:share_cue", ()) if m.first > before.quantity.right)
-    if not (of.near or (stated and len(of.keys) <= _ASIDE_WORDS and ";" not in of.keys)):
+    told = [m for m in of.sentence.tags.get("cue:share_cue", ()) if m.first > before.quantity.right]
+    stated = any(0 <= quantity.left - 1 - m.last <= 1 for m in told)
+    parted = ";" in of.keys and not any(of.sentence.keys[m.first - 1] == ";" for m in told)  # "hộ nghèo: 12.867 hộ; chiếm 16%" goes on
+    if parted or not (of.near or (stated and len(of.keys) <= _ASIDE_WORDS)):
         return
     share = indicator(before.indicator.share)
     sure = told_so and (stated or len(of.keys) <= 5)

@@ -5,6 +5,7 @@ Belongs here: telling that a phrase is another number's, or opens the number's o
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transforms.figures.lexicon import Match
 from transforms.figures.quantities import Quantity
@@ -101,3 +102,18 @@ _LONGEST_ASIDE = 9  # tokens
 def _is_subject(tokens: Sequence[Token], i: int) -> bool:
     """'In 2024, VND 98 billion was lent': a number right before the verb is what the verb is told of."""
     return i + 1 < len(tokens) and tokens[i].key in ("be", "have") and tokens[i + 1].sort == "w"
+
+
+def is_of_part(quantity: Quantity, match: Match, used: Match) -> bool:
+    """Whether a phrase tells of a part of the whole that `used` tells the number to be, and so forbids it nothing.
+
+    'Tổng số hộ là 8.300 hộ, trong đó hộ nghèo 910 hộ', '910 hộ nghèo trên tổng số hộ 8.300 hộ'.
+    """
+    keys = quantity.sentence.keys
+    if match.last < used.first < quantity.left:
+        return keys[used.first - 1] in _OUT_OF
+    return any(pair in _OF_WHICH for pair in pairwise(keys[quantity.last + 1 : match.first]))
+
+
+_OF_WHICH = frozenset({("trong", "đó"), ("of", "which")})
+_OUT_OF = frozenset({"trên", "trong"})

@@ -226,11 +226,11 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) 
     own = link.rule_kind or link.indicator.kind
     if own == "standard":
         return "standard"
-    attained = link.indicator.unit == "percent_of_plan"
+    attained = link.indicator.unit == "percent_of_plan" and not (status == "target" and "phấn" in sentence.keys[: quantity.left])
     if status and not attained and own != "cumulative":
         return status
     if attained:
-        return "level"
+        return "level"  # "đạt 98% kế hoạch": the plan is no aim of the sentence, as it is in "phấn đấu hoàn thành 100% kế hoạch"
     if direction.how == "by" or link.relative:
         if quantity.measure in ("percent", "point") and is_average(sentence, quantity):
             return "average_change"

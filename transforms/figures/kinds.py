@@ -94,6 +94,8 @@ def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: 
         direction = _direction(sentence, quantities[k], before, found[at] if at >= 0 else Direction(), verbs)
         if not direction.how and k + 1 < len(quantities):
             direction = _start_of(sentence, quantities[k], quantities[k + 1])
+        elif direction.how == "by" and k + 1 < len(quantities) and _runs_over_years(sentence, quantities[k], quantities[k + 1]):
+            direction = Direction(direction.sign, "from", direction.verb)
         for member in group:
             found[member] = direction
     return found
@@ -108,6 +110,14 @@ def _start_of(sentence: Sentence, one: Quantity, two: Quantity) -> Direction:
     falls = two.value < one.value
     led = any(key in _LED for key in between) or ("to" in between and falls)
     return Direction(-1 if falls else 1, "from", None) if led and ";" not in between and len(between) <= _FAR else Direction()
+
+
+def _runs_over_years(sentence: Sentence, one: Quantity, two: Quantity) -> bool:
+    """'giảm 18,5% năm 2011 xuống 4,2% năm 2018': each with a year of its own, it fell from the one to the other, and not by the one."""
+    between = [key for key in sentence.keys[one.right + 1 : two.left] if key not in "()"]
+    behind = [key for key in sentence.keys[two.right + 1 : two.right + 4] if key not in "()"]
+    dated = between[:1] == behind[:1] == ["năm"] and not _LED.isdisjoint(between[2:3])
+    return dated and behind[1:] > between[1:2] and one.measure == two.measure
 
 
 _MARKS = frozenset({"below", "under", "above"})

@@ -17,6 +17,7 @@ from transforms.figures.detours import (
     comes_from,
     is_of_next,
     is_of_number_before,
+    is_of_part,
     is_of_sum_before,
     is_told_before,
     opens_clause,
@@ -46,6 +47,7 @@ _AUXILIARIES = frozenset({"be", "have"})
 _PLACE_NOUNS = frozenset({"districts", "communes", "villages", "provinces"})
 _WHERE = frozenset({"in", "of", "ở", "tại", "của", "across"})
 _TOTALS = frozenset({"total", "totalled", "totaled", "number"})
+_LARGEST_LINE = 40_000_000  # VND a person and year: three times the line of cities of 2022
 _LARGEST_PER_UNIT = 3_000_000_000  # VND: no household or person has as much as a branch
 _COPULAS = frozenset({"là", "đạt"})
 _SUBJECT = 0.5  # of the way through a subject
@@ -257,6 +259,8 @@ def _fits(indicator: Indicator, measure: str, quantity: Quantity) -> bool:
         return False
     if measure == "VND" and "/" in indicator.unit and not _PAID_PER.issuperset(quantity.per):
         return False  # "cho thu nhập từ 100 triệu đồng/ha"
+    if indicator.kind == "standard" and measure == "VND" and (quantity.lower or quantity.value or 0) > _LARGEST_LINE:
+        return False  # "thu nhập từ 100 triệu đồng trở lên"
     if indicator.kind == "standard" and "year" in quantity.per and quantity.qualifier == "exact" and "chuẩn" not in quantity.sentence.keys:
         return quantity.sentence.lexicon.language != "vi"  # "thu nhập 12 triệu đồng/người/năm, tỷ lệ hộ nghèo còn 15,5%"
     if indicator.unit == "percent_of_plan" and "year" in quantity.per:
@@ -381,7 +385,7 @@ def _score(rule: Rule, parts: list[list[Match]], reach: _Reach, tags: Mapping[st
     for names, nearest in ((rule.without, 1.6), (rule.indicator.unless, 2.2)):
         for name in names:
             for match in tags.get(name, ()):
-                if way(quantity, match) < nearest:
+                if way(quantity, match) < nearest and not is_of_part(quantity, match, used[0]):
                     return None
     gains.sort(reverse=True)
     score = gains[0] + 0.5 * sum(gains[1:]) + 0.2 * (len(gains) - 1)

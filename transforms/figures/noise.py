@@ -6,6 +6,7 @@ indicator (`read`).
 
 from collections.abc import Iterable
 
+from transforms.figures.per_units import ONE
 from transforms.figures.periods import PeriodMention
 from transforms.figures.sentences import Sentence
 from transforms.records import IgnoredReason
@@ -88,6 +89,8 @@ def _form(sentence: Sentence, i: int) -> IgnoredReason | None:
             return "date"
         if behind.sort == "w" and behind.key in ("a", "b", "c", "x", "th", "st", "nd", "rd", "xx"):
             return "ordinal" if behind.key in ("th", "st", "nd", "rd") else "legal_reference"
+    if raw in ONE and i and i + 1 in sentence.units and any(m.last == i - 1 for m in sentence.tags.get("cue:average", ())):
+        return "out_of_vocabulary"  # "dư nợ bình quân 1 hộ đạt 31 triệu đồng": what the amount is per
     if before is not None and before.key == ":" and token.glued and i >= 2 and tokens[i - 2].sort == "n" and before.glued:
         return "date"
     if (raw.isdigit() and len(raw) >= 9) or (raw.startswith("0") and raw.isdigit() and len(raw) >= 7):

@@ -14,7 +14,7 @@ _PER_WORDS = {
     "hectare": "ha", "semester": "term", "work": "work", "công": "work", "trẻ": "person", "em": "person",
 }  # fmt: skip
 _LATER = frozenset({"earlier", "ago", "before", "later", "previously", "trước", "sau"})
-_ONE = frozenset({"1", "01"})
+ONE = frozenset({"1", "01"})
 _PER_STARTS = frozenset({"/", "per", "mỗi", "một", "a", "each", "every", "for"})
 
 
@@ -23,7 +23,7 @@ def per_after(sentence: Sentence, j: int) -> tuple[tuple[str, ...], int]:
     tokens = sentence.tokens
     found: list[str] = []
     while j + 1 < len(tokens) and tokens[j].key in _PER_STARTS:
-        j += tokens[j].key == "/" and tokens[j + 1].raw in _ONE and j + 2 < len(tokens)  # "100 triệu đồng/1 ha"
+        j += tokens[j].key == "/" and tokens[j + 1].raw in ONE and j + 2 < len(tokens)  # "100 triệu đồng/1 ha"
         unit = _PER_WORDS.get(tokens[j + 1].key)
         if unit is None or (tokens[j].key == "một" and unit not in ("year", "month", "household", "person")):
             break

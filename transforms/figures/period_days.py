@@ -79,6 +79,8 @@ def event_kind(timed: Timed) -> ObservationKind:
         and (mention.form in WINDOWS or mention.form == "relative" or (mention.form == "since" and mention.first is None))
     ):
         return "flow"
-    if timed.first is None or timed.last is None or timed.first == timed.last:
+    if timed.first is None or timed.last is None:
         return "cumulative"
+    if timed.first == timed.last:
+        return "flow" if timed.basis == "stated" else "cumulative"  # "ngày 17/3 giải ngân 2 tỷ"; lent to another sentence, up to that day
     return "flow" if timed.first.year == timed.last.year else "cumulative"

@@ -158,9 +158,10 @@ def _unknown(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
     may_name = any(piece[0].isupper() for piece in pieces[index + 2 : index + 2 * _LONGEST_LEVEL + 1 : 2])
     level, at = _level_word(pieces, index) if may_name else (None, index)
     if level is not None and pieces[at][0].isupper():
-        if match_name(pieces, at) is not None:
-            return None, at  # the name itself will find its level word
         end = _run_forward(pieces, at)
+        known = match_name(pieces, at)
+        if known is not None and (known[1] >= end or fits(known[2], level)):
+            return None, at  # the name itself will find its level word; "xã An Phú Thuận" is no An Phú, which is a district
         if _is_of_official(pieces, index) and (end := _before_person(pieces, at, end)) == at:
             return None, at  # "Chủ tịch UBND xã Giàng A Súa": who, and not where
         if end > at and not (is_capitals(pieces, at) and not is_capitals(pieces, index) and end == at + 1):
