@@ -10,10 +10,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from transforms.figures.carried import share_of_frozen
+from transforms.figures.detours import are_parted
 from transforms.figures.gifts import as_donated
 from transforms.figures.houses import is_next_house, is_no_house
 from transforms.figures.kinds import is_inside
-from transforms.figures.linking import Link, are_parted, indicator, measure_of
+from transforms.figures.linking import Link, indicator, measure_of
 from transforms.figures.predicates import as_borrowing, as_given_out, as_lent, share_leaving, share_predicate
 from transforms.figures.programme_money import is_loans, is_paid_out, of_both_budgets, share_source
 from transforms.figures.quantities import Quantity

@@ -7,8 +7,9 @@ Does not belong here: choosing among the candidates.
 
 from collections.abc import Sequence
 
+from transforms.figures.detours import are_parted
 from transforms.figures.kinds import Direction
-from transforms.figures.linking import Link, are_parted, indicator, measure_of
+from transforms.figures.linking import Link, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.tables import heading_of

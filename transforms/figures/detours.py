@@ -117,3 +117,8 @@ def is_of_part(quantity: Quantity, match: Match, used: Match) -> bool:
 
 _OF_WHICH = frozenset({("trong", "đó"), ("of", "which")})
 _OUT_OF = frozenset({"trên", "trong"})
+
+
+def are_parted(one: Quantity, two: Quantity) -> bool:
+    """Whether a semicolon stands between two numbers: what holds for one of them does not go beyond it."""
+    return ";" in one.sentence.keys[one.last + 1 : two.left]

@@ -392,10 +392,5 @@ def _score(rule: Rule, parts: list[list[Match]], reach: _Reach, tags: Mapping[st
     return score - 0.8 if reach.measure == "bare" else score, tuple(used)
 
 
-def are_parted(one: Quantity, two: Quantity) -> bool:
-    """Whether a semicolon stands between two numbers: what holds for one of them does not go beyond it."""
-    return ";" in one.sentence.keys[one.last + 1 : two.left]
-
-
 def indicator(code: str) -> Indicator:
     return load_indicators()[code]

@@ -6,9 +6,10 @@ Belongs here: choosing those codes. Does not belong here: places.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from transforms.figures.detours import are_parted
 from transforms.figures.kinds import is_inside
 from transforms.figures.lexicon import Match
-from transforms.figures.linking import RATES_OF_POOR, Link, Ruler, are_parted, joins_clauses
+from transforms.figures.linking import RATES_OF_POOR, Link, Ruler, joins_clauses
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Scope, load_scopes, load_words
