@@ -1,22 +1,29 @@
 """`giamngheo sql`: one question to the published warehouse, read-only."""
 
+import re
 from pathlib import Path
 
 import click
 
-from orchestration.answers import Format, print_rows
+from orchestration.answers import Format, distinct, print_rows
 from orchestration.commands.options import data_option, json_option
 from orchestration.data_root import data_root_of
 from transforms.errors import UsageError
 
 
-@click.command("sql")
+class _Command(click.Command):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """A query may begin with a comment: `-- words` is no option, as no name of one holds a space."""
+        return super().parse_args(ctx, [f"\n{each}" if re.match(r"--[^=]*\s", each) else each for each in args])
+
+
+@click.command("sql", cls=_Command)
 @click.argument("query")
 @data_option
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @json_option
 def command(query: str, data: Path | None, form: Format, as_json: bool) -> None:
-    """Query the published warehouse. QUERY is SQL, or the path of a .sql file (see sql/examples/).
+    """Query the published warehouse. QUERY is one statement of SQL, or the path of a .sql file that holds one (see sql/examples/).
 
     The release is opened read-only and isolated: a query can read or write no file and reach no network. Every mart answers to its bare
     name, such as poverty_timeline, indicator_series or rate_history.
@@ -28,10 +35,10 @@ def command(query: str, data: Path | None, form: Format, as_json: bool) -> None:
     text = _text_of(query)
     with open_release(data_root_of(data).current_release) as connection:
         try:
-            if not connection.extract_statements(text):
-                raise UsageError("sql: expected a query, got nothing")
+            if (count := len(connection.extract_statements(text))) != 1:
+                raise UsageError(f"sql: expected one statement, got {count or 'nothing'}")
             connection.execute(text)
-            columns = [column[0] for column in connection.description or []]
+            columns = distinct(column[0] for column in connection.description or [])
             rows = connection.fetchall()
         except duckdb.Error as error:
             raise UsageError(f"sql: {error}") from error

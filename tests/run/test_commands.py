@@ -1,13 +1,19 @@
 """The smaller commands, as a user calls them."""
 
 import importlib
+import io
 import json
-from collections.abc import Iterator
+import math
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import click
 import pytest
 
+from orchestration.answers import Format, print_rows
 from orchestration.cli import COMMANDS
 from tests.run.commands import ROOT, giamngheo
 from transforms.sources.declaration import declarations
@@ -37,6 +43,41 @@ def test_portals_are_listed_one_object_a_line() -> None:
     said = giamngheo("source", "list", "--json")
     assert {"source", "hosts", "not_checked_live"} <= json.loads(said.out.splitlines()[0]).keys()
     assert [json.loads(line)["source"] for line in said.out.splitlines()] == list(declarations())
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def printed(columns: Sequence[str], row: Sequence[object], out: io.StringIO, form: Format = "table") -> str:
+    print_rows(columns, [row], form=form, out=out)
+    return re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue())
+
+
+def test_a_table_too_wide_for_the_terminal_is_printed_as_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    columns = [f"column_{number}" for number in range(9)]
+    row = ["many words of a sentence " * 4, *range(2, 10)]
+    wide = printed(columns, row, Terminal()).splitlines()
+    assert max(map(len, wide)) <= 60 and [line.split() for line in wide if line.startswith("column_8")] == [["column_8", "9"]]
+    assert wide[0].startswith("column_0   many words of") and wide[-1] == "(1 row)"
+    few = printed(columns[:3], row[:3], Terminal()).splitlines()
+    assert few[0].split() == columns[:3] and max(map(len, few)) <= 60, "where the columns fit, the words are folded in a table"
+
+
+def test_a_table_that_goes_elsewhere_is_not_folded() -> None:
+    out = printed([f"column_{number}" for number in range(40)], ["many words of a sentence " * 4] * 40, io.StringIO())
+    assert len(out.splitlines()) == 4, "names, rule, row and count"
+
+
+def test_cells_are_printed_as_other_programs_read_them() -> None:
+    row = ([Decimal("1.50"), None], {"day": date(2020, 1, 1)}, {date(2020, 1, 1): math.inf}, math.nan, b"\x01")
+    assert printed("abcde", row, io.StringIO(), "csv").splitlines()[1] == (
+        '"[1.5, null]","{""day"": ""2020-01-01""}","{""2020-01-01"": null}",nan,01'
+    )
+    told = json.loads(printed("abcde", row, io.StringIO(), "lines"), parse_constant=pytest.fail)
+    assert told == {"a": [1.5, None], "b": {"day": "2020-01-01"}, "c": {"2020-01-01": None}, "d": None, "e": "01"}
 
 
 @pytest.fixture(scope="module")

@@ -134,6 +134,22 @@ def test_an_empty_query_is_refused(query: str, root: DataRoot) -> None:
     assert "got nothing" in refused("sql", query, "--data", root.path)
 
 
+def test_of_two_statements_none_is_lost_unsaid(root: DataRoot) -> None:
+    assert "expected one statement, got 2" in refused("sql", "SELECT 1; SELECT 2", "--data", root.path)
+    assert ask("sql", "SELECT 1; -- done", "--data", root.path).exit_code == 0
+
+
+@pytest.mark.parametrize("query", ["-- how many = all\nSELECT 4 AS n", "--\tone\nSELECT 4 AS n"])
+def test_a_query_that_begins_with_a_comment_is_no_option(query: str, root: DataRoot) -> None:
+    assert ask("sql", query, "--format", "csv", "--data", root.path).stdout == "n\n4\n"
+    assert "No such option '--fromat'" in ask("sql", "SELECT 1", "--fromat", "csv", "--data", root.path).output
+
+
+def test_every_column_of_a_query_is_in_its_object(root: DataRoot) -> None:
+    done = ask("sql", "SELECT 1 AS n, 2 AS n, 3 AS n_1, 'NaN'::DOUBLE AS x", "--json", "--data", root.path)
+    assert done.stdout == '{"n": 1, "n_1": 2, "n_1_1": 3, "x": null}\n'
+
+
 def test_where_the_verdicts_go_is_looked_at_before_they_are_made(root: DataRoot, tmp_path: Path) -> None:
     assert "no folder" in refused("check", "--data", root.path, "--junit", tmp_path / "missing" / "verdicts.xml")
 
