@@ -35,14 +35,23 @@ def _period(row: dict[str, object]) -> str:
     return " to ".join(dict.fromkeys(days)) or "undated"
 
 
+def _stated(row: dict[str, object]) -> str:
+    """What the page says of whom, as read or, where it is known to be misprinted, as it should be."""
+    scope = "".join(f", {words}" for words in (row["scope_label"], row["place_name"] or "place not stated", _period(row)) if words)
+    value = plain(row["value"]) or f"{plain(row['lower'])} to {plain(row['upper'])}"
+    read = f"corrected ({row['correction']}) to" if row["correction"] else "read as"
+    kind = str(row["kind"]).replace("_", " ")
+    return f"{row['label_en']} ({kind}){scope}: “{row['quote']}”, {read} {value} {row['unit_label']}"
+
+
 def _sentence(row: dict[str, object]) -> str:
     dated = f", {plain(row['published_on'])}" if row["published_on"] else ""
     page = f"“{row['title']}”, " if row["title"] else ""
     captured = f"{row['captured_at']:%Y-%m-%d %H:%M:%S} UTC"
     return (
         f"{row['source_label']}{dated}. {page}{row['url'] or 'saved page without an address'}, captured {captured}, "
-        f"SHA-256 {row['payload_sha256']}. Figure: {row['label_en']}, {row['place_name'] or 'place not stated'}, {_period(row)}: "
-        f"“{row['quote']}”. giamngheo release {row['release_id']} (content {row['content_hash']}), observation {row['observation_id']}."
+        f"SHA-256 {row['payload_sha256']}. Figure: {_stated(row)}. "
+        f"giamngheo release {row['release_id']} (content {row['content_hash']}), observation {row['observation_id']}."
     )
 
 
@@ -53,7 +62,7 @@ def _bibtex(row: dict[str, object]) -> str:
         "date": plain(row["published_on"]),
         "url": row["url"],
         "urldate": plain(row["captured_at"])[:10],
-        "note": f"{row['label_en']}, {row['place_name']}, {_period(row)}: {row['quote']}; SHA-256 {row['payload_sha256']}; "
+        "note": f"{_stated(row)}; SHA-256 {row['payload_sha256']}; "
         f"giamngheo release {row['release_id']}, observation {row['observation_id']}",
     }
     lines = [f"  {name} = {{{_escaped(str(words))}}}" for name, words in fields.items() if words]

@@ -54,11 +54,12 @@ def command(observation_id: str, data: Path | None, as_json: bool, open_page: bo
 
 def _lines(row: dict[str, object]) -> list[str]:
     interval = "" if row["lower"] == row["upper"] else f"  [{plain(row['lower']) or '-∞'}, {plain(row['upper']) or '∞'}]"
+    printed = f"; printed {plain(row['printed_value'])}, corrected ({row['correction']})" if row["correction"] else ""
     scope = ", ".join(str(row[name]) for name in ("population", "programme") if row[name])
     period = " to ".join(dict.fromkeys(plain(row[name]) for name in ("period_start", "period_end") if row[name] is not None)) or "undated"
     return [
         f"{row['observation_id']}  {row['indicator']} ({row['kind']})",
-        f"  value      {plain(row['value']) or 'a range'} {row['unit']}, {row['qualifier']}{interval}",
+        f"  value      {plain(row['value']) or 'a range'} {row['unit']}, {row['qualifier']}{interval}{printed}",
         f"  place      {row['place_name'] or 'not stated'}" + (f"; {scope}" if scope else ""),
         f"  period     {period} ({row['period_basis']})",
         f"  sentence   {_marked(row)}",

@@ -5,6 +5,7 @@ SELECT
     o.kind,
     o.value,
     coalesce(o.printed_value, o.value) AS printed_value,
+    o.correction,
     o.lower,
     o.upper,
     o.unit,
