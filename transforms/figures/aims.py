@@ -82,7 +82,9 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     tokens = sentence.tokens
     between = tokens[match.last + 1 : quantity.left]
     words = " ".join(t.key for t in tokens[match.first : match.last + 1])
-    if _is_bracketed_off(between) or (name == "target" and (_is_done_since(between) or _is_told_of_count(tokens, match, between))):
+    if _is_bracketed_off(between):
+        return True
+    if name == "target" and (_is_done_since(between) or _is_told_of_count(tokens, match, between) or _is_told_behind(between, quantity)):
         return True
     if words in _NOUNS and is_behind_share(sentence, match.first):
         return True
@@ -139,6 +141,15 @@ def _is_done_since(between: Sequence[Token]) -> bool:
     behind = _from_number(between)
     joint = next((i for i, t in enumerate(behind) if t.key in _JOINTS), len(behind))
     return any(t.raw.lower() in _HAS_DONE for t in behind[joint:])
+
+
+def _is_told_behind(between: Sequence[Token], quantity: Quantity) -> bool:
+    """'aims to cut the rate to 12% in 2014 after a reduction to 15.2% in 2013': what is told behind the number of the aim was so before."""
+    behind = [*_from_number(between), quantity.sentence.tokens[quantity.first]]
+    return any(one.raw in _AFTER and two.sort != "n" for one, two in pairwise(behind))
+
+
+_AFTER = frozenset({"after", "following"})
 
 
 def _is_told_of_count(tokens: Sequence[Token], match: Match, between: Sequence[Token]) -> bool:

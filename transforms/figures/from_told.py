@@ -225,6 +225,8 @@ def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, to
     English only, but for the cards behind the share of those insured.
     """
     last, keys = told.last, sentence.keys[: quantity.left]
+    if last is not None and _is_share_of_sum(sentence, quantity, direction, last, told):
+        return [Link(quantity, indicator("credit_outstanding_share"), _OF_SUM, "share", parent=last)]
     if last is not None and last.indicator.code == "health_insurance_coverage" and quantity.noun == "cards" and told.distance <= 1:
         return [Link(quantity, indicator("health_insurance_cards"), 1.7, "carried", parent=last)]
     while last is not None and last.quantity.measure != "count":
@@ -243,6 +245,15 @@ def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, to
     return [Link(quantity, last.indicator, 1.7, "carried", last.rule_kind, (), parent=last)] if told_so else []
 
 
+def _is_share_of_sum(sentence: Sentence, quantity: Quantity, direction: Direction, last: Link, told: Told) -> bool:
+    """'The balance is 540 billion. Of the amount, 71 percent went into production': of the sum told last, whoever took it."""
+    if last.indicator.code != "credit_outstanding" or last.changed or told.distance > 1 or measure_of(quantity) != "percent":
+        return False
+    opens = any(match.first == 0 for match in sentence.tags.get("cue:of_which", ()))
+    return opens and not direction.how and not any(token.sort == "n" for token in sentence.tokens[: quantity.first])
+
+
+_OF_SUM = 2.8
 _FIGURES = frozenset({"figure", "number", "total"})
 _SUBJECTS = (["they"], ["this"], ["that"], ["these"])
 _ALIKE = 10  # times that one count is the other, at most, where both are of one thing

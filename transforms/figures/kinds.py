@@ -212,12 +212,12 @@ def _ungoverned(
         return earlier  # "to cut 0.5% of poor households, including 0.5% of Khmer ones"
     if earlier.how == "by" and before is not None and between[-1:] == ["by"]:
         return Direction(earlier.sign, "by", earlier.verb)
-    if quantity.measure == "point" and not _compared_behind(tokens, quantity):
-        told = [(m, sign) for m, sign in verbs if m.last < left]
-        return Direction(told[-1][1] if told else 1, "by", told[-1][0] if told else None)
     changed = _change_behind(tokens, quantity)
     if changed:
         return Direction(changed, "by", None)
+    if quantity.measure == "point" and not _compared_behind(tokens, quantity):
+        told = [(m, sign) for m, sign in verbs if m.last < left]
+        return Direction(told[-1][1] if told else 1, "by", told[-1][0] if told else None)
     if earlier.how != "by" and before is not None and _is_average_of(between, before, quantity):
         told = [(verb, sign) for verb, sign in verbs if verb.last < left]
         if told and (earlier.how or between[:2] == [",", "or"]):

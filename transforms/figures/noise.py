@@ -45,6 +45,7 @@ def find_noise(sentence: Sentence, periods: Iterable[PeriodMention]) -> dict[int
     return found
 
 
+_STATED, _COUNTS, _SUBJECT = frozenset({"be", "là"}), frozenset({"number", "số"}), 6  # tokens
 _PERCENTS = frozenset({"%", "percent", "per", "pct"})
 
 
@@ -137,8 +138,8 @@ def _beside(sentence: Sentence, i: int) -> IgnoredReason | None:
                 if reason == "ordinal" and not tokens[i + 1].glued:
                     continue
                 return reason
-    if is_year(token.raw) and not counted:
-        return "year"
+    if is_year(token.raw) and not counted and not (_COUNTS & {*sentence.keys[max(0, i - _SUBJECT) : i]} and tokens[i - 1].key in _STATED):
+        return "year"  # but not "the number of customers was 2000"
     if token.raw.isdigit() and len(token.raw) == 2 and i >= 2 and tokens[i - 1].key == "," and behind in (",", "."):
         # "Ms. Sen, 39, has a debt": an age between commas behind a name.
         named = tokens[i - 2].sort == "w" and tokens[i - 2].raw[:1].isupper()

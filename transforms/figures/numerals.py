@@ -16,6 +16,7 @@ Measure = Literal["percent", "point", "VND", "USD", "count"]
 _DASHES = frozenset("-–—−‑÷~")
 _RANGE_WORDS = frozenset({"to", "đến", "tới"})
 _PERCENT_WORDS = {"percent", "pct"}
+_HYPHENED = _PERCENT_WORDS | {"percentage"}
 MONEY_BEFORE = {"vnd": "VND", "vnđ": "VND", "usd": "USD", "us": "USD", "$": "USD", "dong": "VND", "đồng": "VND"}
 _MONEY_AFTER = {
     "vnd": "VND",
@@ -153,6 +154,8 @@ def _finish(sentence: Sentence, i: int, j: int, numbers: tuple[int, ...], value:
     tokens = sentence.tokens
     factor, j = _scale_at(sentence, j)
     measure: Measure | None = None
+    if j + 1 < len(tokens) and tokens[j].key == "-" and tokens[j + 1].glued and tokens[j + 1].key in _HYPHENED:
+        j += 1  # "a 2-percent reduction"
     if j + 1 < len(tokens) and tokens[j].key == "vietnamese" and tokens[j + 1].key == "dong":
         j += 1
     if j < len(tokens):

@@ -30,6 +30,8 @@ Marker = Literal[
 ]
 _WORDS_BEFORE = 5
 _ENTERED = frozenset(["entered", "enters", "entering"])
+_BEFORE = frozenset(["before", "prior", "to"])
+_WAS_SO = re.compile(r",? [^.;,]{0,60}\b(?:was|were|had) (?!to\b)")
 _SINCE_WORDS = 14
 _FILLERS = frozenset(["the", "ngày", "năm", "tháng", "thời", "điểm", "khoảng", "mốc", "around", "year", "that", "period"])
 
@@ -60,6 +62,15 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
         words = _words_before(pieces, bisect_left(starts, core.start))
         if core.form == "year" and core.edge is None and words[-1:] and words[-1] in _ENTERED:
             core = replace(core, edge="at_start")  # "entered 2025 with 2,310 poor households"
+        elif (
+            core.form == "year"
+            and core.edge is None
+            and core.year
+            and words[-1:]
+            and words[-1] in _BEFORE
+            and _WAS_SO.match(text, core.end)
+        ):
+            core = replace(core, year=core.year - 1, edge="at_end")  # "Prior to 2003, the capital was only VND 4 billion"
         cue = _cue(words)
         legal = is_legal(text, core)
         if (core.bare and not legal and not _is_time(text, core, words, cue)) or _is_street(core, words):
@@ -176,6 +187,7 @@ _MONTH_AFTER = re.compile(rf" ?(?:[-–]|to|through|and) ?(?:{'|'.join(MONTHS)})
 _MONTH_BEFORE = re.compile(rf"\b(?:{'|'.join(MONTHS)}) ?(?:[-–]|to|through|and) ?$", re.IGNORECASE)
 _DAY_AFTER = re.compile(r" ?[-–] ?\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _STREETS = frozenset(["đường", "phố", "cầu", "chợ", "trường"])
+_STATED, _COUNTS = frozenset(["was", "were", "là"]), frozenset(["number", "số"])
 _MONTH_WORDS = frozenset(["last", "this", "late", "each", "every", "from", "mid", "early", "since", "next"])
 
 
@@ -185,6 +197,8 @@ def _is_time(text: str, core: Core, words: list[str], cue: Marker | None) -> boo
     if core.form == "year":
         if _NUMBER_BEFORE.search(before) or (_UNIT_AFTER.match(after) and not (words and words[-1] in ("in", "since"))):
             return False
+        if words and words[-1] in _STATED and not _COUNTS.isdisjoint(words):
+            return False  # "the number of customers was 2000"
         return cue is not None or 1930 <= (core.year or 0) <= 2060
     if core.form == "month":
         beside = _MONTH_AFTER.match(after) or _MONTH_BEFORE.search(text[max(0, core.start - 20) : core.start])
