@@ -119,6 +119,7 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
     ("title", "text", "expected"),
     [
         ("Vùng cao", "Nậm Lành là xã vùng cao của huyện Văn Chấn, tỷ lệ hộ nghèo chiếm 45%.", {"45": "Nậm Lành"}),
+        ("Đồng Tháp", "Ở xã Hồng Ngự Tây, huyện Tân Hồng, còn 45 hộ nghèo.", {"45": "Hồng Ngự Tây"}),
         ("Yên Bái", "Chủ tịch UBND xã Giàng A Súa cho biết, tỷ lệ hộ nghèo còn 45%.", {"45": "Yên Bái"}),
         (
             "Nghệ An",
@@ -170,6 +171,24 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
 )
 def test_where_a_vietnamese_figure_holds(title: str, text: str, expected: dict[str, str]) -> None:
     found = _places_read(document_of(text, title=title, published_on=date(2022, 11, 10)), title)
+    assert {value: found.get(value) for value in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Hàng nghìn hộ dân ở huyện Nậm Pồ (Điện Biên) có vốn sản xuất. Đến nay, đã có 8.410 hộ nghèo được vay vốn.",
+            {"8410": "Nậm Pồ"},
+        ),
+        (
+            "Tổng dư nợ của toàn hệ thống đạt 220.000 tỷ đồng.\nÔng Páo ở huyện Nậm Pồ (Điện Biên) nuôi bò. Nợ quá hạn chiếm 0,25%.",
+            {"0.25": "Việt Nam"},
+        ),
+    ],
+)
+def test_a_page_of_a_national_body_may_be_about_one_district(text: str, expected: dict[str, str]) -> None:
+    found = _places_read(document_of(text, title="Hiệu quả vốn vay", default_place_code="VN"), "Hiệu quả vốn vay")
     assert {value: found.get(value) for value in expected} == expected
 
 

@@ -91,9 +91,10 @@ def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None
         return above  # "Toàn tỉnh còn 11.236 hộ nghèo. ... Bình Gia 15,2%; Đình Lập 12,8%; Văn Quan 10,3%"
     if low is not None and low_score >= enough and low_score > province_score - _share_of(scores, low) and low_score > country_score:
         return scores.first[low]
-    if portal is None and country_score < _FIRST and (only := _alone_in(scores, province)) is not None:
-        return only
     speaks_of_country = _speaks_of_country(document)
+    one_district = portal is None or (of_country and not speaks_of_country and not _is_of_whole_bank(document))
+    if one_district and country_score < _FIRST and (only := _alone_in(scores, province)) is not None:
+        return only
     of_branches = not speaks_of_country and portal is None and _is_of_branches(document, scores, province_score)
     of_bank = province_score < _LEAD and (of_branches or _is_of_whole_bank(document))
     # "A Luoi district, Hue city" on a page of the ministry; "in Hanoi it lent VND 16 trillion, in Da Nang 4" on one of the bank

@@ -139,6 +139,7 @@ def choose_scopes(
         return [Scoped()] * len(quantities)
     named = _with_lists(sentence, named)
     colon = next((i for i, t in enumerate(sentence.tokens) if t.key == ":"), -1)
+    headed = not any(link is not None and link.quantity.left < colon for link in links)  # "Vùng đồng bào DTTS: hộ nghèo ...; cận nghèo ..."
     alone = len({scope.code for scope, _ in named if scope.family == "union"}) == 1
     costs: list[list[float]] = []  # by name, then by number
     for scope, matches in named:
@@ -146,7 +147,9 @@ def choose_scopes(
         for quantity, link in zip(quantities, links, strict=True):
             if link is None or not _applies(scope, matches, link) or _names_rate(scope, matches, link, links):
                 row.append(9.0)
-            elif labelled and matches[-1].last < colon < quantity.left:
+            elif (labelled or (scope.family == "area" and headed and quantity.noun not in _UNITS)) and matches[
+                -1
+            ].last < colon < quantity.left:
                 row.append(0.3)
             elif scope.family.startswith("frame") and matches[-1].last < min(quantities[0].left, _LEADING):
                 row.append(1.0)  # "Under Resolution 11, as of ...": it frames the whole sentence
@@ -166,6 +169,9 @@ def choose_scopes(
                 mine[scope.code] = row[k]
         found.append(_settled(mine | _listed_with(mine, link, named), link, sentence, ruler))
     return found
+
+
+_UNITS = frozenset({"communes", "villages"})  # those of an area are no part of themselves
 
 
 def _listed_with(mine: Mapping[str, float], link: Link, named: Named) -> dict[str, float]:
