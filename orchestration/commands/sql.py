@@ -1,7 +1,9 @@
 """`giamngheo sql`: one question to the published warehouse, read-only."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +11,9 @@ from orchestration.answers import Format, distinct, print_rows
 from orchestration.commands.options import data_option, json_option
 from orchestration.data_root import data_root_of
 from transforms.errors import UsageError
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 class _Command(click.Command):
@@ -37,12 +42,28 @@ def command(query: str, data: Path | None, form: Format, as_json: bool) -> None:
         try:
             if (count := len(connection.extract_statements(text))) != 1:
                 raise UsageError(f"sql: expected one statement, got {count or 'nothing'}")
-            connection.execute(text)
-            columns = distinct(column[0] for column in connection.description or [])
-            rows = connection.fetchall()
+            columns, rows = _answer_of(connection, text)
         except duckdb.Error as error:
             raise UsageError(f"sql: {error}") from error
-    print_rows(columns, rows, form="lines" if as_json else form)
+    print_rows(distinct(columns), rows, form="lines" if as_json else form)
+
+
+def _answer_of(connection: "duckdb.DuckDBPyConnection", text: str) -> tuple[list[str], list[tuple[object, ...]]]:
+    """Columns and rows of a query, asked in another thread: DuckDB would keep Ctrl-C from this one until the query ends."""
+
+    def ask() -> tuple[list[str], list[tuple[object, ...]]]:
+        connection.execute(text)
+        return [column[0] for column in connection.description or []], connection.fetchall()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        asked = pool.submit(ask)
+        try:
+            return asked.result()
+        except KeyboardInterrupt:
+            while not asked.done():  # an interruption before the query has begun, or between its parts, is lost
+                connection.interrupt()
+                wait([asked], timeout=0.1)
+            raise
 
 
 def _text_of(query: str) -> str:

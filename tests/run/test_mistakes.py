@@ -5,9 +5,11 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 from click.testing import CliRunner, Result
 
@@ -148,6 +150,22 @@ def test_a_query_that_begins_with_a_comment_is_no_option(query: str, root: DataR
 def test_every_column_of_a_query_is_in_its_object(root: DataRoot) -> None:
     done = ask("sql", "SELECT 1 AS n, 2 AS n, 3 AS n_1, 'NaN'::DOUBLE AS x", "--json", "--data", root.path)
     assert done.stdout == '{"n": 1, "n_1": 2, "n_1_1": 3, "x": null}\n'
+
+
+def test_a_query_that_was_too_much_ends_by_ctrl_c(root: DataRoot) -> None:
+    """DuckDB alone looks for it now and then, and mostly not before its query has ended."""
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from orchestration.cli import main; main()"
+    query = "SELECT count(*) FROM range(100000000000) AS t (n) WHERE hash(n) % 7 = 3"
+    command = [sys.executable, "-c", code, "sql", query, "--data", str(root.path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=ROOT) as asked:
+        while asked.poll() is None and sum(psutil.Process(asked.pid).cpu_times()[:2]) < 4:  # Python is up after one second of them
+            time.sleep(0.1)
+        asked.send_signal(signal.SIGINT)
+        try:
+            _, errors = asked.communicate(timeout=30)
+        finally:
+            asked.kill()
+    assert asked.returncode == 130 and errors.strip() == b"", errors
 
 
 def test_where_the_verdicts_go_is_looked_at_before_they_are_made(root: DataRoot, tmp_path: Path) -> None:
