@@ -56,6 +56,7 @@ Exit codes:
   5   a source or a store could not be reached, or a source has been silent beyond its cadence
   6   verification found a difference
   75  another run holds the data (--wait SECONDS waits)
+  130 stopped by Ctrl-C; the next run carries on
 The gravest wins: 1, 3, 6, 5, 2, 75, 4, 0."""
 
 

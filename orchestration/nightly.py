@@ -21,7 +21,7 @@ from orchestration.configuration import Configuration, configuration_of
 from orchestration.data_root import DataRoot, refuse_made_pages
 from orchestration.definitions import defs
 from orchestration.demo_site import DemoSite
-from orchestration.failures import Failure
+from orchestration.failures import Failure, was_stopped
 from orchestration.instance import open_instance
 from orchestration.jobs import EVERY_PAGE_TAG, REPOSITORY_TAG
 from orchestration.night import HANDED_OVER, Night, Tally
@@ -182,6 +182,10 @@ def _run_job(night: Night, portal_keys: Sequence[dg.AssetKey], *, tags: Mapping[
         finally:
             HANDED_OVER.reset(token)
         forget_runs(instance, night.configuration, now=night.now())
+    if was_stopped(result.all_events):
+        write_record(night.root, record_of(night, result.run_id))  # a run without one is taken for a killed one
+        night.reporter.say("stopped; the published warehouse is whole, and the next run carries on from there")
+        raise KeyboardInterrupt  # ends the command as it ends every other
     failures = [Failure.of(event) for event in result.all_events if event.is_step_failure]
     if not result.success and not night.tally.blocked_by:
         for failure in failures:

@@ -5,7 +5,8 @@ import sqlite3
 import dagster as dg
 import pytest
 
-from orchestration.failures import Failure
+from orchestration.failures import Failure, was_stopped
+from orchestration.nightly import QUIET
 from transforms.errors import SourceUnreachable, UnreadableInput, VerificationDiffers, gravest
 
 
@@ -31,10 +32,41 @@ def test_a_step_ends_with_the_code_of_what_made_it_fail(error: Exception, code: 
     def night() -> None:
         step()
 
-    result = night.execute_in_process(raise_on_error=False, run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}})
+    result = night.execute_in_process(raise_on_error=False, run_config=QUIET)
     failure = Failure.of(next(event for event in result.all_events if event.is_step_failure))
     assert failure.step == "step" and str(error).partition("\n")[0] in failure.words and "wrapped" not in failure.words
     assert failure.exit_code == code
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("Query interrupted")])
+def test_a_step_that_was_stopped_is_no_failure(error: BaseException) -> None:
+    @dg.op
+    def step() -> None:
+        raise error
+
+    @dg.job
+    def night() -> None:
+        step()
+
+    assert was_stopped(night.execute_in_process(raise_on_error=False, run_config=QUIET).all_events)
+
+
+def test_a_run_that_was_stopped_between_two_steps_is_known_by_its_end() -> None:
+    @dg.op
+    def step() -> None:
+        raise ZeroDivisionError
+
+    @dg.job
+    def night() -> None:
+        step()
+
+    events = night.execute_in_process(raise_on_error=False, run_config=QUIET).all_events
+    assert not was_stopped(events)
+    end = next(event for event in events if event.event_type is dg.DagsterEventType.RUN_FAILURE)
+    failed = end.job_failure_data.failure_reason
+    assert failed is not None
+    stopped = end.job_failure_data._replace(failure_reason=type(failed)["UNEXPECTED_TERMINATION"])
+    assert was_stopped([end._replace(event_specific_data=stopped)])
 
 
 def test_the_gravest_of_several_is_the_one_told() -> None:

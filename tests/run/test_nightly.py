@@ -1,6 +1,7 @@
 """One whole night on saved pages, as a user runs it, and what it leaves behind."""
 
 import json
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -42,6 +43,19 @@ def test_a_night_with_nothing_new_imports_nothing_that_only_checks_need(night: t
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 0 and "nothing is new" in done.stdout, done.stderr
     assert f"giamngheo sql --data {data} " in done.stdout, "the worked query asks the root that the night was about"
+
+
+def test_a_night_that_is_stopped_says_so_and_the_next_carries_on(data: Path) -> None:
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from orchestration.cli import main; main()"
+    command = [sys.executable, "-c", code, "nightly", "--pages", str(PAGES / "vbsp_vi"), "--on", NIGHT, "--data", str(data)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, text=True) as night:
+        assert night.stderr is not None and any(line.startswith("building") for line in night.stderr)
+        night.send_signal(signal.SIGINT)
+        out, errors = night.communicate()
+    assert night.returncode == 130 and out == "" and "stopped" in errors and "failed" not in errors, errors
+    assert not (data / "alerts" / "messages.jsonl").exists(), "nothing is wrong, nobody is alerted"
+    said = giamngheo("nightly", "--pages", PAGES / "vbsp_vi", "--on", NIGHT, "--json", data=data)
+    assert said.code in (0, 4) and said.json["published"] is True, said.err
 
 
 def test_sql_answers_with_a_header_line(night: tuple[Path, Said]) -> None:
