@@ -4,6 +4,7 @@ import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -13,6 +14,9 @@ from orchestration.data_root import data_root_of
 from transforms.errors import UsageError
 
 MARTS = ("poverty_timeline", "indicator_series", "rate_history")
+SERIES: Final = {"indicator": "poor_household_rate", "place": "20", "kind": "level"}
+"""What is drawn where nothing else is asked for, as `sql/report/show_*.sql` choose it."""
+RATES: Final = {"kind": "loan"}
 
 
 @click.command("show")
@@ -32,8 +36,10 @@ def command(mart: str, data: Path | None, indicator: str | None, place: str | No
 
     points = read_points(data_root_of(data).current_release, mart, indicator=indicator, place=place, kind=kind)
     if not points:
-        wanted = ", ".join(f"{name} {value}" for name, value in (("indicator", indicator), ("place", place), ("kind", kind)) if value)
-        raise UsageError(f"show {mart}: expected a series with {wanted or 'the default choice'}, got none in the release")
+        asked = {name: value for name, value in (("indicator", indicator), ("place", place), ("kind", kind)) if value is not None}
+        usual = {name: f"{value} (the default)" for name, value in (RATES if mart == "rate_history" else SERIES).items()}
+        wanted = ", ".join(f"{name} {value}" for name, value in (usual | asked).items())
+        raise UsageError(f"show {mart}: expected a series with {wanted}, got none in the release")
     if as_json:
         sys.stdout.writelines(to_json(asdict(point)) + "\n" for point in points)
         return

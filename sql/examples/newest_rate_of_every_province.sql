@@ -7,5 +7,5 @@ SELECT
     earlier_period_end,
     earlier_value
 FROM indicator_latest
-WHERE indicator = 'poor_household_rate' AND kind = 'level' AND population IS NULL AND programme IS NULL
+WHERE indicator = 'poor_household_rate' AND kind = 'level' AND place_level = 'province' AND population IS NULL AND programme IS NULL
 ORDER BY place_code

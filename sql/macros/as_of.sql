@@ -100,7 +100,8 @@ SELECT
     k.authority,
     k.fact_id,
     k.document_id,
-    k.known_from
+    k.known_from,
+    k.place_level
 FROM chosen AS c
 INNER JOIN known AS k
     ON c.indicator = k.indicator

@@ -22,6 +22,7 @@
 -- earlier_period_end: last day of the statement before it
 -- earlier_value: its value, in the same unit
 -- observation_id: the figure
+-- place_level: level of the place
 WITH ordered AS (
     SELECT
         *,
@@ -58,7 +59,8 @@ SELECT
     chosen_by,
     earlier_period_end,
     earlier_value,
-    observation_id
+    observation_id,
+    place_level
 FROM ordered
 WHERE age = 1
 ORDER BY indicator, kind, place_code, population, programme, observation_id

@@ -27,6 +27,7 @@
 -- fact_id: indicator, kind, place, population, programme and period as one
 -- document_id: the document
 -- known_from: instant of the first capture that showed it
+-- place_level: level of the place: two may have one name, as a province and the city in it
 SELECT *
 FROM as_of(DATE '9999-12-30')
 ORDER BY indicator, kind, place_code, population, programme, period_end, period_start, observation_id

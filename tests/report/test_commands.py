@@ -1,5 +1,6 @@
 """The two commands: what they print, and how they end when they cannot."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def test_report_waits_for_no_run_that_holds_the_data(world: DataRoot) -> None:
 def test_show_draws_the_path(world: DataRoot, place: str) -> None:
     done = CliRunner().invoke(show, ["poverty_timeline", "--data", str(world.path), "--place", place], catch_exceptions=False)
     lines = done.output.splitlines()
-    assert lines[0] == "poor_household_rate · Lạng Sơn (20) · level, percent"
+    assert lines[0] == "poor_household_rate · Lạng Sơn (20, province) · level, percent"
     assert [line.split()[:2] for line in lines[1:5]] == [
         ["2021-12-31", "12.2"],
         ["2022-12-31", "8.92"],
@@ -47,14 +48,14 @@ def test_show_draws_the_path(world: DataRoot, place: str) -> None:
 def test_show_keeps_a_province_apart_from_its_city_of_the_same_name(world: DataRoot) -> None:
     done = CliRunner().invoke(show, ["poverty_timeline", "--data", str(world.path), "--place", "lang son"], catch_exceptions=False)
     province, city = done.output.split("\n\n")
-    assert city.splitlines()[0] == "poor_household_rate · Lạng Sơn (178) · level, percent"
+    assert city.splitlines()[0] == "poor_household_rate · Lạng Sơn (178, district) · level, percent"
     assert "0.41" in city and "0.41" not in province
 
 
 @pytest.mark.parametrize(
     ("arguments", "heading"),
     [
-        (["indicator_series", "--indicator", "jobs_created", "--kind", "flow"], "jobs_created · Lạng Sơn (20) · flow, persons"),
+        (["indicator_series", "--indicator", "jobs_created", "--kind", "flow"], "jobs_created · Lạng Sơn (20, province) · flow, persons"),
         (["rate_history", "--indicator", "near_poor_households"], "rate · near_poor_households · eng.vbsp.org.vn · loan, % a year"),
         (["rate_history", "--kind", "deposit", "--indicator", "P1W"], "rate · P1W · eng.vbsp.org.vn · deposit, % a year"),
     ],
@@ -64,5 +65,8 @@ def test_show_draws_other_series(world: DataRoot, arguments: list[str], heading:
 
 
 def test_show_says_what_it_did_not_find(world: DataRoot) -> None:
-    with pytest.raises(UsageError, match="expected a series with place Nowhere"):
+    looked_for = "a series with indicator poor_household_rate (the default), place Nowhere, kind level (the default)"
+    with pytest.raises(UsageError, match=re.escape(looked_for)):
         CliRunner().invoke(show, ["poverty_timeline", "--place", "Nowhere", "--data", str(world.path)], catch_exceptions=False)
+    with pytest.raises(UsageError, match=re.escape("a series with kind loan (the default), place nobody,")):
+        CliRunner().invoke(show, ["rate_history", "--place", "nobody", "--data", str(world.path)], catch_exceptions=False)

@@ -8,6 +8,7 @@ from typing import Any
 
 from orchestration import staging
 from orchestration.reference_tables import SourceRow, reference_tables, text_table
+from orchestration.sql_files import SQL_ROOT
 from tests.warehouse import ask, build
 from tests.warehouse_rows import Page, capture_of, end_of, instant, stage_night
 from transforms.records import HUB, Layout, Outcome, SelectorHits
@@ -37,6 +38,17 @@ def test_coverage_shows_what_is_filled_missing_and_disputed(tmp_path: Path) -> N
     assert ask(built, "SELECT DISTINCT standard FROM poverty_timeline ORDER BY 1") == [("2016-2020",), ("2022-2025",)]
     latest = ask(built, "SELECT period_end, earlier_period_end, earlier_value::DOUBLE FROM indicator_latest")
     assert latest == [(end_of(2024), end_of(2021), 12.2)]
+
+
+def test_a_province_is_told_from_the_city_in_it_that_has_its_name(tmp_path: Path) -> None:
+    one = page("one").state("poor_household_rate", "level", "3.36", "3.36%", period=end_of(2024), **RATE)
+    one.state("poor_household_rate", "level", "0.41", "0.41%", period=end_of(2025), place_code="178", place_level="district", **RATE)
+    stage_night(tmp_path / "staged", NIGHT, [one])
+    built = build(tmp_path)
+    for mart in ("indicator_series", "indicator_latest"):
+        assert ask(built, f"SELECT place_level, value::DOUBLE FROM {mart} ORDER BY ALL") == [("district", 0.41), ("province", 3.36)]
+    provinces = (SQL_ROOT / "examples" / "newest_rate_of_every_province.sql").read_text(encoding="utf-8")
+    assert [row[0] for row in ask(built, provinces)] == ["20"]
 
 
 def test_a_correction_changes_the_value_and_keeps_what_was_printed(tmp_path: Path) -> None:
