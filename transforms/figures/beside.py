@@ -240,11 +240,13 @@ def _parts(of: Beside) -> Iterator[Link]:
         yield of.link(before.indicator, of.direct[0].score + 0.5, "part")  # "2.450 lượt hộ, trong đó 1.200 hộ nghèo"
     if of.measure != of.earlier or of.direction.how == "by":
         return
-    if of.measure == "percent" and not of.direct and is_of_others(of.sentence, quantity):
-        return
     if quantity.pair is before.quantity and quantity.pair_is == "total":
         if before.indicator.total:
             yield of.link(indicator(before.indicator.total), 6.0, "total")
+        elif of.measure == "percent" and before.indicator.theme == "living_conditions" and before.indicator.kind == "level":
+            yield Link(quantity, before.indicator, 6.0, "total", "target", parent=before)  # "clean water reached 93.5/90%"
+        return
+    if of.measure == "percent" and not of.direct and is_of_others(of.sentence, quantity):
         return
     yield of.link(before.indicator, _worth_of_part(of), "part", relative=before.relative)
 

@@ -322,11 +322,13 @@ _OPENING = 6  # tokens
 
 def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler: Ruler, told: Told) -> Link | None:
     """'99,7% kế hoạch', 'fulfilling 104% of the plan': the share of a plan, of whatever the sentence speaks of."""
-    if quantity.measure != "percent":
-        return None
+    if quantity.measure != "percent" or quantity.pair_is == "total":
+        return None  # "97/99% of the target": the target itself
     for match in sentence.tags.get("cue:plan", ()):
         if match.first <= quantity.last or ruler.between(quantity.last + 1, match.first) > 0.65:
             continue
+        if sentence.keys[quantity.last + 1] == "to":
+            continue  # "added 2% to the credit plan"
         source = before or told.lately()
         code = None
         if source is not None:

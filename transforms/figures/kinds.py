@@ -26,6 +26,7 @@ _AIMS = frozenset({"tiêu", "hoạch"})
 _BY = frozenset({"by", "of", "thêm", "được", "thêm được"})
 _RIGHT_MORE = frozenset({"more", "higher", "up", "greater", "cao", "nhiều", "larger"})
 _RIGHT_LESS = frozenset({"less", "lower", "fewer", "down", "thấp", "ít", "smaller"})
+_COMPARED = frozenset({"higher", "lower"})
 _FAR = 14
 _CURRENT_START = frozenset({"from", "current"})  # "cut it to 5%, from the current rate of 9.45%"
 _EQUALS = frozenset({"or", "hay", "tương", "bằng", "tức", "equivalent", "equal", "("})
@@ -152,6 +153,8 @@ def _direction(
         than = sentence.keys[governing[0].last + 1 : left]
         if than[:1] == ["than"] and earlier.how == "by" and _leads_to_aim(than) and quantity.measure in ("percent", "point"):
             return Direction(earlier.sign, "by", earlier.verb)  # "by 3.41% annually, higher than the target of 2.8%"
+        if than[:1] == ["than"] and quantity.measure == "percent" and tokens[governing[0].last].key in _COMPARED and before is not None:
+            return Direction(governing[1], "to", governing[0])  # "is 28.2 percent, higher than the 15.1 percent of the province"
         return _governed(sentence, quantity, *governing, verbs)
     return _ungoverned(sentence, quantity, before, earlier, verbs)
 

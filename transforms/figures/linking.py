@@ -235,6 +235,8 @@ def _is_no_share(quantity: Quantity, direction: Direction, used: Sequence[Match]
     So where a part of what tells it stands behind a comma or a bracket: 'giảm còn 59%, đạt chỉ tiêu nghị quyết'.
     """
     keys = quantity.sentence.keys
+    if direction.how == "by" and (keys[quantity.left - 1] == "by" or keys[quantity.last + 1 : quantity.last + 2] == ["to"]):
+        return True  # "plans for loans to grow by 8%", "added 2% to the credit plan"
     if direction.how == "by" and all(match.last < quantity.left and ":" in keys[match.last : quantity.left] for match in used):
         return True
     return any(not {",", "("}.isdisjoint(keys[quantity.last + 1 : match.first]) for match in used)

@@ -232,6 +232,8 @@ def share_scale(sentence: Sentence, reads: list[Numeral]) -> None:
         one, two = reads[k], reads[k + 1]
         between = sentence.keys[one.last + 1 : two.first]
         listed = told_in_turn and between in ([","], ["và"], ["and"])
+        if between == ["/"] and one.measure is None and one.factor == 1 and two.measure == "percent":
+            reads[k] = Numeral(one.first, one.last, one.numbers, one.value, one.factor, two.measure)  # "reached 93.5/90%"
         joined = (between == ["/"] or listed) and one.factor == 1 < two.factor and one.measure is None
         if joined and one.value is not None and one.value < _WRITTEN_OUT and two.measure in ("VND", "USD"):
             reads[k] = Numeral(one.first, one.last, one.numbers, one.value, two.factor, two.measure)

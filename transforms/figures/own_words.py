@@ -28,6 +28,8 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
     if sentence.lexicon.language != "en":
         return list(options)
     measure = measure_of(quantity)
+    if measure in _INSPECTED and _is_inspected(sentence, quantity):
+        return []
     if measure == "percent":
         named = direct[0] if direct and _is_named_behind(quantity, direct[0]) else None
         if named is not None:
@@ -51,6 +53,23 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
         edge = _opens_doing(sentence, quantity)
         return [link for link in options if edge < 0 or not _is_told_before(link, edge)]
     return list(options)
+
+
+def _is_inspected(sentence: Sentence, quantity: Quantity) -> bool:
+    """'They inspected 4 associations, 10 groups and 50 borrowers': what was looked at, and not how many there are."""
+    for i in range(quantity.left - 1, max(-1, quantity.left - _LONGEST_LIST), -1):
+        key = sentence.keys[i]
+        if sentence.tokens[i].raw in _INSPECTS:
+            return True
+        if key in _VERBS or key in _DOING or key in _ENDS_LIST:
+            return False
+    return False
+
+
+_INSPECTED = frozenset({"groups", "customers", "households"})
+_INSPECTS = frozenset({"inspected", "inspect", "inspecting", "supervised", "monitored", "checked", "surveyed"})
+_ENDS_LIST = frozenset({";", "be", "with", "which", "that", "while", "find"})
+_LONGEST_LIST = 20  # tokens
 
 
 def with_deed_first(quantity: Quantity, direct: list[Link]) -> list[Link]:

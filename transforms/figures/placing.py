@@ -136,6 +136,8 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
     if any(one.key == ")" and two.key == "," for one, two in pairwise(between)):
         return True  # "vùng Đông Nam Bộ thấp nhất (0,2%), vùng Tây Nguyên cao nhất"
     keys = [t.key for t in between]
+    if keys[-2:] == ["of", "which"]:
+        return True  # "fell by 4%, of which Van Chan district by 5%"
     if "include" in keys and any(t.sort == "n" for t in between[keys.index("include") :]):
         return True  # "4,210 poor households, including 3,100 in Tua Chua"
     if not _LEVELS.isdisjoint(keys[-2:]) and not any(t.sort == "n" for t in between):
