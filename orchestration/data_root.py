@@ -76,6 +76,11 @@ class DataRoot:
         return self.path / "alive"
 
     @property
+    def pulled_from(self) -> Path:
+        """Only in a mirror: a file that says whose releases it holds."""
+        return self.path / "pulled_from"
+
+    @property
     def lock_file(self) -> Path:
         return self.path / "run.lock"
 
@@ -123,8 +128,12 @@ def _is_data_root(folder: Path) -> bool:
 
 
 def make_ready(root: DataRoot) -> DataRoot:
-    """Creates the folders of a data root and points `DAGSTER_HOME` at it. Raises UsageError where it cannot be written."""
+    """Creates the folders of a data root and points `DAGSTER_HOME` at it. Raises UsageError where it cannot be written, and for a mirror:
+    a night there would put a release of its own in place of the pulled one, and end the pulling."""
     try:
+        if root.pulled_from.exists():
+            publisher = root.pulled_from.read_text(encoding="utf-8").strip()
+            raise UsageError(f"{root.path}: expected a data root of its own, got one that pulls the releases of {publisher}; name another")
         for folder in (root.archive, root.staged, root.warehouse, root.dagster_home):
             _refuse_link_outside(root, folder)
             folder.mkdir(parents=True, exist_ok=True)

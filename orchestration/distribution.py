@@ -17,7 +17,8 @@ from orchestration import staging
 from orchestration.data_root import DataRoot
 from orchestration.progress import Reporter
 from orchestration.release import publish, read_release, superseded
-from transforms.archive.durable import make_directories
+from transforms.archive.durable import make_directories, replacing
+from transforms.archive.index import source_directories
 from transforms.archive.store import Readable, Store, digest_of, download, read_small
 from transforms.errors import UnreadableInput, UsageError, VerificationDiffers
 
@@ -75,9 +76,12 @@ def pull(place: Readable, root: DataRoot, *, kept: int, reporter: Reporter) -> t
     Raises UsageError for a root that makes releases of its own, SourceUnreachable where the file does not come whole (the next call goes
     on), VerificationDiffers where it is not the one that was offered; the release in use stays then.
     """
-    if staging.partitions(root.staged) or staging.closed_partitions(root.staged):
-        raise UsageError(f"{root.path}: expected a data root without nights of its own, which a pulled release would hide; name another")
+    if source_directories(root.archive) or staging.partitions(root.staged) or staging.closed_partitions(root.staged):
+        raise UsageError(
+            f"{root.path}: expected a data root without pages and nights of its own, which a pulled release would hide; name another"
+        )
     offered = read_offer(place)
+    _mark(root, place)
     if root.current_release.exists() and read_release(root.current_release).release_id == offered.release:
         return offered, False
     make_directories(root.warehouse)
@@ -93,3 +97,10 @@ def pull(place: Readable, root: DataRoot, *, kept: int, reporter: Reporter) -> t
         raise VerificationDiffers(f"{place.url}: expected release {offered.release}, got a file that calls itself {release.release_id}")
     publish(part, warehouse=root.warehouse, release_id=release.release_id, built_at=release.built_at, kept=kept)
     return offered, True
+
+
+def _mark(root: DataRoot, place: Readable) -> None:
+    """From now on the root is a mirror: what would make releases there is refused (`make_ready`)."""
+    make_directories(root.path)
+    with replacing(root.pulled_from) as temporary:
+        temporary.write_text(f"{place.url}\n", encoding="utf-8")

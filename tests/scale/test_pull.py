@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -197,6 +198,24 @@ def test_a_root_with_nights_of_its_own_is_no_mirror(shop: Path, publisher: DataR
     with pytest.raises(UsageError, match="nights of its own"):
         pull(str(shop), publisher.path)
     assert publisher.current_release.read_bytes() == before
+
+
+def test_a_root_with_pages_that_wait_to_be_read_is_no_mirror(shop: Path, root: DataRoot) -> None:
+    shutil.rmtree(root.staged)
+    with pytest.raises(UsageError, match="pages and nights of its own"):
+        pull(str(shop), root.path)
+    assert not root.pulled_from.exists()
+
+
+def test_a_mirror_has_no_nights_of_its_own(shop: Path, tmp_path: Path) -> None:
+    mirror, page = tmp_path / "mirror", ROOT / "tests/pages/langson"
+    pull(str(shop), mirror)
+    before = (mirror / "warehouse/current.duckdb").read_bytes()
+    for command in (["nightly", "--pages", page], ["archive", "import", page], ["backfill", "--from", "2026-11-01", "--to", "2026-11-02"]):
+        told = giamngheo(*command, data=mirror)
+        assert told.code == 2 and f"pulls the releases of {shop}" in told.err, told.err
+    assert (mirror / "warehouse/current.duckdb").read_bytes() == before and not (mirror / "archive").exists()
+    assert pull(str(shop), mirror) == (distribution.read_offer(store_of(str(shop))), False), "and goes on being one"
 
 
 def test_killed_in_the_middle_and_called_again(shop: Path, tmp_path: Path) -> None:
