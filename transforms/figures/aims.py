@@ -211,3 +211,17 @@ def is_average(sentence: Sentence, quantity: Quantity) -> bool:
         if match.first > quantity.last and (len(between) <= 2 or (len(between) <= _CLAUSE and all(t.sort == "w" for t in between))):
             return True
     return False
+
+
+def is_heading_of_aims(sentence: Sentence) -> bool:
+    """A line of its own that announces aims: 'I. MỤC TIÊU', '2. Mục tiêu cụ thể', 'Targets'; what stands under it is aimed at."""
+    block, keys = sentence.block, sentence.keys
+    if block.kind == "title" or (sentence.start, sentence.end) != (block.start, block.end) or len(keys) > _LONGEST_HEADING:
+        return False
+    first = 2 if keys[1:2] and keys[1] in (".", ")", "/") else 0
+    named = keys[first : first + 2] == ["mục", "tiêu"] or not _AIMS.isdisjoint(keys[first : first + 2])
+    return named and all(t.sort != "n" for t in sentence.tokens[first:])
+
+
+_AIMS = frozenset({"target", "objective", "goal"})
+_LONGEST_HEADING = 10  # tokens

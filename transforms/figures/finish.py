@@ -264,6 +264,8 @@ def _unit(link: Link, kind: ObservationKind, direction: Direction) -> str:
             per = ["group"]  # "dư nợ bình quân một tổ đạt 2,5 tỷ đồng"
         if len(own) > 1 and set(per) <= set(own[1:]):
             per = own[1:]
+        elif per == ["month"] and own[1:2] == ["person"]:
+            per = ["person", "month"]  # "thu nhập bình quân đầu người đạt 3,8 triệu đồng/tháng"
         return "/".join([quantity.measure, *per]) if per and indicator.unit.count("/") else quantity.measure
     return _count_unit(link)
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from transforms.figures import heirs
 from transforms.figures.accounting import Ledger
-from transforms.figures.aims import OUTLOOK, Status, find_status, is_average
+from transforms.figures.aims import OUTLOOK, Status, find_status, is_average, is_heading_of_aims
 from transforms.figures.dating import is_estimate_of_today, is_of_forecast, says_now, time_beside
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_promised, is_state
@@ -137,7 +137,8 @@ class Reader:
             self.memory.note_place(sentence, names)
             self.memory.note_subject(sentence, names)
         self._note_programme(sentence)
-        self._introduce(sentence)
+        if not (self.memory.intro and is_short_item(sentence) and sentence.keys[-1] != ":"):
+            self._introduce(sentence)
 
     def _note_programme(self, sentence: Sentence) -> None:
         programme = rate_programme(sentence)
@@ -149,8 +150,11 @@ class Reader:
         memory = self.memory
         if any("cue:target" in match.tags and not match.nested for match in sentence.matches):
             memory.aimed_sentence = sentence.index
-        memory.intro = sentence.tokens[-1].key == ":"
-        memory.intro_status = ""
+        of_aims = is_heading_of_aims(sentence)
+        memory.intro = sentence.tokens[-1].key == ":" or of_aims
+        memory.intro_status = "target" if of_aims else ""
+        if of_aims:
+            return
         if (memory.intro and not sentence.has_number) or (memory.intro and "cue:target" in sentence.tags):
             memory.intro_status = "target" if any("cue:target" in m.tags and not m.nested for m in sentence.matches) else ""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from transforms.figures.per_units import ONE
 from transforms.figures.periods import PeriodMention
-from transforms.figures.sentences import Sentence
+from transforms.figures.sentences import Sentence, is_numbering
 from transforms.records import IgnoredReason
 
 _UNITS_BEHIND = frozenset(
@@ -68,6 +68,8 @@ def _form(sentence: Sentence, i: int) -> IgnoredReason | None:
     before = tokens[i - 1] if i else None
     behind = tokens[i + 1] if i + 1 < len(tokens) else None
     ahead = tokens[i + 2] if i + 2 < len(tokens) else None
+    if i == 0 and is_numbering(tokens, 1):
+        return "ordinal"
     if behind is not None and behind.glued and behind.key in ("/", "-", "–") and ahead is not None and ahead.glued:
         if ahead.sort == "w" and ahead.raw.isupper() and len(ahead.raw) > 1 and ahead.raw not in ("VND", "VNĐ", "USD", "HSSV", "DTTS"):
             return "legal_reference"

@@ -159,7 +159,8 @@ def cut_sentences(document: Document, lexicon: Lexicon) -> list[Sentence]:
 
 def is_item(sentence: Sentence) -> bool:
     """Whether a sentence is one of a list, by its mark or by its markup: '+ Hộ nghèo: 120 tỷ đồng', '- Cho vay hộ cận nghèo đạt 85%'."""
-    return sentence.keys[0] in _BULLETS or sentence.block.kind == "list_item"
+    counted = sentence.tokens[0].sort == "n" and is_numbering(sentence.tokens, 1)  # "II. NHIỆM VỤ" is a heading
+    return counted or sentence.keys[0] in _BULLETS or sentence.block.kind == "list_item"
 
 
 def is_short_item(sentence: Sentence) -> bool:
@@ -204,9 +205,17 @@ def _ends_sentence(tokens: list[Token], i: int) -> bool:
         return True
     if token.key in _CLOSING and i and tokens[i - 1].key in _ENDS and token.glued:
         return _opens(tokens, i + 1) and not (tokens[i - 1].key == "." and _abbreviates(tokens, i - 1))
-    if token.key not in _ENDS or (token.key == "." and _abbreviates(tokens, i)):
+    if token.key not in _ENDS or (token.key == "." and _abbreviates(tokens, i)) or is_numbering(tokens, i):
         return False
     return _opens(tokens, i + 1)
+
+
+def is_numbering(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the mark at token `i` is that of an item's number, which is no sentence of its own: '1. Giảm ...', 'II. MỤC TIÊU'."""
+    return i == 1 < len(tokens) and tokens[1].key in (".", ")") and tokens[1].glued and tokens[0].raw in _NUMBERING
+
+
+_NUMBERING = frozenset({*map(str, range(1, 31)), "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"})
 
 
 def _opens(tokens: list[Token], i: int) -> bool:
