@@ -1,5 +1,6 @@
 """A frame, then rows: what opens a list tells all its rows, and each row tells of its own place."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tests.unit.figure_documents import document_of
 from transforms.figures.explain import explain_figures
 from transforms.figures.read import read_figures
-from transforms.records import Language
+from transforms.records import Block, Language
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,33 @@ def test_explain_says_that_a_number_is_a_row() -> None:
     text = "Năm 2023, tỷ lệ hộ nghèo còn cao ở các huyện: Ea Súp 31,2%; M'Đrắk 27,5%."
     told = [line.reasons for line in explain_figures(document_of(text)) if line.became == "observation"]
     assert any("as the first row of the list" in reasons for reasons in told)
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "kinds"),
+    [
+        (
+            "vi",
+            ["II. MỤC TIÊU", "1. Nâng cao đời sống.", "2. Giảm tỷ lệ hộ nghèo 3%.", "III. KẾT QUẢ", "1. Tỷ lệ hộ nghèo còn 5%."],
+            ["target", "level"],
+        ),
+        (
+            "vi",
+            ["Mục tiêu cụ thể", "- Tỷ lệ hộ nghèo giảm 2%.", "Kết quả thực hiện", "- Tỷ lệ hộ nghèo còn 6,2%."],
+            ["target", "level"],
+        ),
+        (
+            "en",
+            ["Objectives", "1. Cut the poor household rate to 4.5 percent.", "Results", "The poor household rate fell to 6 percent."],
+            ["target", "level"],
+        ),
+        ("vi", ["Mục tiêu của chúng tôi là vì người nghèo.", "- Tỷ lệ hộ nghèo giảm 2%."], ["change"]),
+    ],
+)
+def test_a_line_that_only_announces_aims_makes_aims_of_the_items_under_it(language: Language, lines: list[str], kinds: list[str]) -> None:
+    at, blocks = 0, []
+    for line in lines:
+        blocks.append(Block("paragraph", at, at + len(line)))
+        at += len(line) + 1
+    document = replace(document_of("\n".join(lines), language=language), blocks=tuple(blocks))
+    assert [o.kind for o in read_figures(document).observations] == kinds

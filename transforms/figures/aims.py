@@ -216,7 +216,12 @@ def is_average(sentence: Sentence, quantity: Quantity) -> bool:
 def is_heading_of_aims(sentence: Sentence) -> bool:
     """A line of its own that announces aims: 'I. MỤC TIÊU', '2. Mục tiêu cụ thể', 'Targets'; what stands under it is aimed at."""
     block, keys = sentence.block, sentence.keys
-    if block.kind == "title" or (sentence.start, sentence.end) != (block.start, block.end) or len(keys) > _LONGEST_HEADING:
+    if (
+        block.kind == "title"
+        or (sentence.start, sentence.end) != (block.start, block.end)
+        or len(keys) > _LONGEST_HEADING
+        or keys[-1] == "."
+    ):
         return False
     first = 2 if keys[1:2] and keys[1] in (".", ")", "/") else 0
     named = keys[first : first + 2] == ["mục", "tiêu"] or not _AIMS.isdisjoint(keys[first : first + 2])

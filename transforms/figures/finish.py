@@ -258,7 +258,9 @@ def _unit(link: Link, kind: ObservationKind, direction: Direction) -> str:
         changes = kind in _CHANGES or (kind in OUTLOOK and direction.how == "by")
         return "percentage_point" if changes else "percent"
     if quantity.measure in ("VND", "USD"):
-        per = list(quantity.per) or _per_month(quantity)
+        per = list(quantity.per)
+        if per in ([], ["person"]):
+            per = _per_month(quantity) or per
         own = next((word for word in indicator.unit.split() if "/" in word), "").split("/")
         if not per and link.used and not _PER_GROUP.isdisjoint(quantity.sentence.keys[link.used[0].last + 1 : quantity.left]):
             per = ["group"]  # "dư nợ bình quân một tổ đạt 2,5 tỷ đồng"
