@@ -2,7 +2,8 @@
 -- key: indicator, place_code, year
 -- refers: indicator to core.dim_indicator.indicator
 -- about: For each indicator that any result was ever stated of for a place, from its first year there to the newest year that the
---   indicator has anywhere. Results about everyone, not about a group or a programme.
+--   indicator has anywhere. Results about everyone, not about a group or a programme: levels, flows and sums since a start. Who
+--   knows only by how much it changed does not know what it was.
 -- indicator: what is measured
 -- place_code: official code of the place
 -- place_name: official name of the place
@@ -22,14 +23,14 @@ WITH results AS (
     FROM core.fact_statement
     WHERE known_to IS NULL AND confidence = 'high' AND period_end IS NOT NULL AND place_code IS NOT NULL
         AND population IS NULL AND programme IS NULL
-        AND kind NOT IN ('target', 'forecast', 'standard', 'proposal')
+        AND kind IN ('level', 'flow', 'cumulative')
     GROUP BY ALL
 ),
 
 conflicting AS (
     SELECT DISTINCT indicator, place_code, year(period_end) AS year
     FROM core.fact_conflict
-    WHERE kind_of_conflict IN ('value', 'unit_slip') AND population IS NULL AND programme IS NULL
+    WHERE kind_of_conflict IN ('value', 'unit_slip') AND kind IN ('level', 'flow', 'cumulative') AND population IS NULL AND programme IS NULL
 ),
 
 chosen AS (
@@ -39,7 +40,7 @@ chosen AS (
         year(period_end) AS year,
         arg_max(observation_id, (kind = 'level', period_end, observation_id)) AS observation_id
     FROM marts.indicator_series
-    WHERE population IS NULL AND programme IS NULL AND kind NOT IN ('target', 'forecast', 'standard', 'proposal')
+    WHERE population IS NULL AND programme IS NULL AND kind IN ('level', 'flow', 'cumulative')
     GROUP BY ALL
 ),
 

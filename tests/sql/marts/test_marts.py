@@ -26,6 +26,10 @@ def test_coverage_shows_what_is_filled_missing_and_disputed(tmp_path: Path) -> N
     for year, rate in ((2020, "9.1"), (2021, "12.2"), (2024, "3.36")):
         one.state("poor_household_rate", "level", rate, f"{rate}%", period=end_of(year), **RATE)
     other = page("other", host="tin.vn").state("poor_household_rate", "level", "4.4", "4.4%", period=end_of(2024), **RATE)
+    for paper, fall in ((one, "-2.5"), (other, "-1.5")):  # how far it fell is no rate: of neither year, in accord or not
+        for year in (2021, 2022):
+            span = (end_of(year - 1), end_of(year))
+            paper.state("poor_household_rate", "change", fall, f"{fall[1:]} points", period=span, unit="percentage_point")
     stage_night(tmp_path / "staged", NIGHT, [one, other])
     built = build(tmp_path)
     assert ask(built, "SELECT year, state, statements FROM coverage ORDER BY year") == [
@@ -36,7 +40,7 @@ def test_coverage_shows_what_is_filled_missing_and_disputed(tmp_path: Path) -> N
         (2024, "conflicting", 2),
     ]
     assert ask(built, "SELECT DISTINCT standard FROM poverty_timeline ORDER BY 1") == [("2016-2020",), ("2022-2025",)]
-    latest = ask(built, "SELECT period_end, earlier_period_end, earlier_value::DOUBLE FROM indicator_latest")
+    latest = ask(built, "SELECT period_end, earlier_period_end, earlier_value::DOUBLE FROM indicator_latest WHERE kind = 'level'")
     assert latest == [(end_of(2024), end_of(2021), 12.2)]
 
 
