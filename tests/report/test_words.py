@@ -1,5 +1,6 @@
 """How the report says things: numbers, dates, spans and names in two languages; the words of both are whole."""
 
+import csv
 import re
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from transforms.figures.plausible import OPEN
 from transforms.report.language import FOLDER, Language, fold, language, read_table
 from transforms.report.persons import without_private_names
 from transforms.report.terminal import TerminalPoint, draw_series
@@ -98,6 +100,16 @@ def test_every_indicator_has_a_name_in_both_languages() -> None:
     reference = Path(FOLDER.parent / "reference" / "indicators.csv").read_text(encoding="utf-8").splitlines()[1:]
     named = {row["code"] for row in read_table("indicator_names.csv")}
     assert {line.partition(",")[0] for line in reference} <= named
+
+
+def test_every_reason_of_an_open_number_and_every_identity_has_its_words() -> None:
+    figures = "".join(path.read_text(encoding="utf-8") for path in (FOLDER.parent / "figures").glob("*.py"))
+    reasons = {*OPEN, *re.findall(r'"(\w+)", disposition="unresolved"', figures)}
+    assert reasons >= {"no_programme", "ambiguous_separator"}
+    with (FOLDER.parent / "reference" / "identities.csv").open(encoding="utf-8", newline="") as file:
+        identities = {row["identity"] for row in csv.DictReader(file)}
+    known = {row["key"] for row in read_table("words.csv")}
+    assert {f"reason.{reason}" for reason in reasons} | {f"identity.{identity}" for identity in identities} <= known
 
 
 def test_a_code_that_the_words_do_not_know_is_shown_as_it_is() -> None:
