@@ -46,6 +46,7 @@ def find_noise(sentence: Sentence, periods: Iterable[PeriodMention]) -> dict[int
 
 
 _STATED, _COUNTS, _SUBJECT = frozenset({"be", "là"}), frozenset({"number", "số"}), 6  # tokens
+_NUMBERED_UNITS = frozenset({"commune", "ward", "village", "hamlet"})
 _PERCENTS = frozenset({"%", "percent", "per", "pct"})
 
 
@@ -77,6 +78,9 @@ def _form(sentence: Sentence, i: int) -> IgnoredReason | None:
             return "legal_reference"
     if behind is not None and before is not None and before.key == "the" and behind.raw in ("Programme", "Program"):
         return "ordinal"  # "communes under the 135 Programme"
+    named = i > 1 and all(one.sort == "w" and one.raw[:1].isupper() for one in tokens[i - 2 : i])
+    if named and behind is not None and behind.raw.lower() in _NUMBERED_UNITS and len(raw) <= 2:
+        return "ordinal"  # "In Phu Hoa 1 commune"
     if before is not None and token.glued:
         if before.sort == "w" and behind is not None and behind.key in _UNITS_BEHIND:
             return None

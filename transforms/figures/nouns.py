@@ -52,8 +52,8 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
         here = units.get(j) if token.raw not in _NO_NOUNS else None
         if here and (token.raw in _AT_WORK if found is None else token.raw.endswith(("ed", "ing"))):
             break  # "250 working abroad", "4.8 thousand labourers worked abroad"
-        if here and found is not None and token.raw in _VERBS and found.phrase.unit in _WORKERS:
-            break  # "6,000 people work abroad"
+        if here and found is not None and ((token.raw in _VERBS and found.phrase.unit in _WORKERS) or token.key in _EN_STOPS):
+            break  # "6,000 people work abroad", "7 communes met the standard", no "meeting"
         if here:
             best = here[0]
             if found is None or j <= found.last + 2:
@@ -108,7 +108,7 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
         return True  # "more than 10,000 of which are", "2.58 million households were poor and 1.53 million near-poor"
     if verb == "be" and "which" in between[-5:] and _english_noun(sentence, at + 1) is not None:
         return False  # "of which 231 are livestock models" names its own noun
-    if is_part and verb in _GRADED and between[-1:] in ([","], ["and"]):
+    if is_part and (verb in _GRADED or verb in _GRADES) and between[-1:] in ([","], ["and"]):
         return True  # "of which 121 are rated good, 3 are fair and one is weak"
     if between[-1:] in (["additional"], ["further"], ["another"]) and verb in ("", ",", ".", "and", ";"):
         return True  # "1,200 houses were completed, while work is under way on an additional 300"
@@ -140,5 +140,6 @@ _WILL = (["will"], ["would"], ["already"], ["still"])
 _HAVE = frozenset({"have", "need", "lack", "require"})
 _JOINED = frozenset({"and", "while", ","})
 _SENT = frozenset({"send", "work", "go"})
+_GRADES = frozenset({"good", "fair", "average", "weak"})
 _GRADED = frozenset({"be", "rate", "classify", "rank"})
 _WENT = _HAVE | _GRADED | {"belong", "escape", "leave", "go", "work", "come", "get"}

@@ -145,6 +145,9 @@ def with_repeats(text: str, marks: list[Mark]) -> list[Mark]:
     taken = [mark.start for mark in marks]
     for mark in found:
         index = bisect_right(taken, mark.start)
+        if index and marks[index - 1].start == mark.start and marks[index - 1].end < mark.end:
+            marks[index - 1] = mark  # "Phu Hoa 1", where Phu Hoa is a district
+            continue
         if (index and marks[index - 1].end > mark.start) or (index < len(marks) and marks[index].start < mark.end):
             continue
         marks.insert(index, mark)

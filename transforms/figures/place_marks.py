@@ -91,7 +91,7 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
         return None, index
     name, end, places = found
     behind = word_behind(pieces, end)
-    if behind in words_of("not_after"):
+    if behind in words_of("not_after") or _is_numbered(pieces, end + 1):
         return None, end
     word, begin = level_before(pieces, index)
     if word is not None and word_at(pieces, begin + 2) == "of" and (behind in words_of("after") or not fits(places, word)):
@@ -168,11 +168,23 @@ def _unknown(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
             return Mark(starts[index], starts[end], starts[at], starts[end], (), level, resident=is_home(pieces, index)), end
     level = words_of("after").get(word_at(pieces, index))
     if level in ("commune", "ward", "village", "township", "district", "town") and index >= 2 and pieces[index - 1] == " ":
-        begin = _run_backward(pieces, index - 2)
-        if begin is not None:
+        numbered = _is_numbered(pieces, index - 2)
+        begin = _run_backward(pieces, index - 4 if numbered else index - 2)
+        if begin is not None and not (numbered and index - begin < _LEAST_NUMBERED):
             resident = is_home(pieces, begin)
             return Mark(starts[begin], starts[index + 1], starts[begin], starts[index - 1], (), level, True, resident=resident), index + 1
     return None, index
+
+
+def _is_numbered(pieces: Sequence[str], at: int) -> bool:
+    """Whether a number at `at` ends the name of one unit: 'In Phu Hoa 1 commune', no 'In Lang Son 5 communes'."""
+    if at < 2 or at + 2 >= len(pieces) or not pieces[at].isdecimal() or len(pieces[at]) > 2 or pieces[at - 1] != " ":
+        return False
+    return word_at(pieces, at + 2) in _NUMBERED_UNITS and pieces[at - 2][0].isupper() and pieces[at + 1] == " "
+
+
+_NUMBERED_UNITS = frozenset(("commune", "ward", "village", "hamlet"))
+_LEAST_NUMBERED = 6  # pieces from a name of two words to its level word
 
 
 def _is_of_official(pieces: Sequence[str], index: int) -> bool:
