@@ -106,7 +106,7 @@ def accept(root: DataRoot, observation_id: str, *, reason: str, reference: Path,
         "added_on": today.isoformat(),
     }
     with _alone_in(reference):
-        _append(reference / "reviews.csv", written)
+        _append(reference / "reviews.csv", written, instead_of=("observation_id", "indicator", "value"))
     return written
 
 
@@ -166,10 +166,15 @@ def _alone_in(reference: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _append(path: Path, row: Row) -> None:
-    """Adds a row in one step, so that a nightly run beside it reads the file before or after and never between."""
+def _append(path: Path, row: Row, *, instead_of: Sequence[str] = ()) -> None:
+    """Adds a row in one step, so that a nightly run beside it reads the file before or after and never between.
+
+    It takes the place of those that are the same in the columns `instead_of`, if any are named.
+    """
     columns = path.read_text(encoding="utf-8").splitlines()[0].split(",")
-    rows = [*_lines(path), {name: "" if row[name] is None else str(row[name]) for name in columns}]
+    added = {name: "" if row[name] is None else str(row[name]) for name in columns}
+    others = (line for line in _lines(path) if not instead_of or any(line[name] != added[name] for name in instead_of))
+    rows = [*others, added]
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()

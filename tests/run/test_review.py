@@ -83,6 +83,7 @@ def test_the_second_correction_and_the_second_acceptance_take_the_place_of_the_f
     low = json.loads(giamngheo("review", "--low", "--json", data=data).out.splitlines()[0])["observation_id"]
     for _ in range(2):
         assert giamngheo("review", "accept", low, "--reason", "the table says so", "--reference", reference, data=data).code == 0
+    assert (reference / "reviews.csv").read_text(encoding="utf-8").count(low) == 1
     question = f"""SELECT value::DOUBLE FROM core.fact_observation WHERE observation_id = '{figure}'
         UNION ALL SELECT -1 FROM core.fact_observation WHERE observation_id = '{low}'"""
     assert sorted(rebuilt(data, reference, tmp_path / "warehouse", question)) == [(-1.0,), (7.78,)]

@@ -74,6 +74,9 @@ def test_a_correction_changes_the_value_and_keeps_what_was_printed(tmp_path: Pat
     rows = ask(built, "SELECT value::DOUBLE, printed_value::DOUBLE, correction, quote FROM core.fact_observation")
     assert rows == [(3.36, 33.6, "c1", "33.6%")]
     assert ask(built, "SELECT correction, state FROM correction_state") == [("c1", "applied")]
+    again = {**correction, "correction": ["c2"], "url": [str(wrong.url)], "right_value": ["3.63"], "added_on": ["2026-11-03"]}
+    twice = build(tmp_path, corrections=text_table({name: correction[name] + again[name] for name in correction}))
+    assert ask(twice, "SELECT correction, state, figures FROM correction_state") == [("c1", "superseded", 0), ("c2", "applied", 1)]
     fixed = build(tmp_path / "fixed", corrections=text_table(correction))
     assert ask(fixed, "SELECT state FROM correction_state") == [("out_of_date",)]
 
