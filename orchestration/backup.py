@@ -103,9 +103,9 @@ def restore(source: Path, root: DataRoot, *, of: str | None, reporter: Reporter)
     backup = read_backup(source, of)
     if root.path.exists() and any(root.path.iterdir()):
         raise UsageError(f"{root.path}: expected a data root that does not exist yet or is empty, got one that holds something")
-    make_directories(root.path.parent)
     beside = root.path.with_name(f".{root.path.name}.restoring")
     shutil.rmtree(beside, ignore_errors=True)
+    make_directories(beside)
     damaged = []
     for file in reporter.track(backup.files, label="restoring"):
         path = beside / file.name
@@ -118,7 +118,6 @@ def restore(source: Path, root: DataRoot, *, of: str | None, reporter: Reporter)
     if damaged:
         shutil.rmtree(beside, ignore_errors=True)
         raise VerificationDiffers(f"{source}: {len(damaged)} of {len(backup.files)} files are damaged, nothing was restored: {damaged[:5]}")
-    beside.mkdir(exist_ok=True)
     if root.path.exists():
         root.path.rmdir()
     beside.rename(root.path)

@@ -13,7 +13,9 @@ from transforms.errors import DataHeld, UsageError
 _DISK_ERRORS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _DISK_WORDS: Final = re.compile(r"No space left|File too large|[Dd]isk quota|disk is full|disk I/O error", re.ASCII)
 _LOCK_WORDS: Final = re.compile(r"database is locked", re.ASCII)
-_ACCESS_WORDS: Final = re.compile(r"\b(?:Permission|NotADirectory|IsADirectory)Error\b|Permission denied|Read-only file system", re.ASCII)
+_ACCESS_WORDS: Final = re.compile(
+    r"\b(?:Permission|FileExists|NotADirectory|IsADirectory)Error\b|Permission denied|Read-only file system", re.ASCII
+)
 _DAMAGE_WORDS: Final = re.compile(r"Could not open Parquet|Parquet magic bytes|No magic bytes found", re.ASCII)
 _MEMORY_WORDS: Final = re.compile(r"\bMemoryError\b|Out of Memory Error|OutOfMemory|malloc of size|Cannot allocate memory", re.ASCII)
 

@@ -9,7 +9,14 @@ import click
 
 from orchestration import clock
 from orchestration.answers import answer, to_json
-from orchestration.commands.options import data_option, json_option, refuse_undeclared_source, refuse_unknown_sources, set_option
+from orchestration.commands.options import (
+    data_option,
+    json_option,
+    refuse_undeclared_source,
+    refuse_unknown_sources,
+    set_option,
+    wait_option,
+)
 from orchestration.configuration import configuration_of
 from orchestration.data_root import DataRoot, data_root_of, existing_root_of, hold, is_terminal, make_ready, refuse_made_pages
 from orchestration.progress import reporter_for
@@ -52,7 +59,7 @@ def verify(data: Path | None, as_json: bool, source: str | None) -> int:
 @data_option
 @click.option("--source", metavar="NAME", help="The source of all pages [default: recognised].")
 @click.option("--captured-at", metavar="ISO8601", help="When saved pages were captured [default: what they state, else the file's time].")
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another run to end.")
+@wait_option
 @json_option
 def import_(
     paths: tuple[Path, ...], data: Path | None, source: str | None, captured_at: str | None, wait_seconds: float, as_json: bool
@@ -86,7 +93,7 @@ def import_(
 @command.command("send")
 @data_option
 @set_option
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another run to end.")
+@wait_option
 @json_option
 def send(data: Path | None, wait_seconds: float, as_json: bool) -> None:
     """Upload sealed files to `archive_url` now, as every night does. Exits with 5 if the store cannot be reached.
@@ -106,7 +113,7 @@ def send(data: Path | None, wait_seconds: float, as_json: bool) -> None:
 @command.command("attach")
 @data_option
 @set_option
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another run to end.")
+@wait_option
 @json_option
 def attach(data: Path | None, wait_seconds: float, as_json: bool) -> None:
     """Register what lies in `archive_url` with this data root: on a new machine, or after the store has moved.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.commands.options import data_option, json_option, set_option
+from orchestration.commands.options import data_option, json_option, set_option, wait_option
 from orchestration.data_root import existing_root_of, hold, is_terminal, make_ready
 from orchestration.progress import reporter_for
 from transforms.errors import UsageError
@@ -15,7 +15,7 @@ from transforms.errors import UsageError
 @click.option("--to", "last", required=True, metavar="DATE", help="Last day of the crawl; the same as --from for a single day.")
 @click.option("--all", "everything", is_flag=True, help="Include days that today's reader has already read.")
 @data_option
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another run to end.")
+@wait_option
 @set_option
 @json_option
 def command(first: str, last: str, everything: bool, data: Path | None, wait_seconds: float, as_json: bool) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from orchestration.answers import to_json
-from orchestration.commands.options import data_option, json_option
+from orchestration.commands.options import data_option, json_option, wait_option
 from orchestration.data_root import existing_root_of, hold, is_terminal
 from orchestration.progress import reporter_for
 
@@ -15,7 +15,7 @@ from orchestration.progress import reporter_for
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--keep", type=click.IntRange(min=1), metavar="NUMBER", help="Keep the newest NUMBER of backups [default: all].")
 @data_option
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another run to end.")
+@wait_option
 @json_option
 def command(folder: Path, keep: int | None, data: Path | None, wait_seconds: float, as_json: bool) -> None:
     """Back up the data root into DIR: archive, staged rows, releases, settings, Dagster's instance. Every copy is re-read and verified.

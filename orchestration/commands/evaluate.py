@@ -24,7 +24,7 @@ PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 )
 @click.option("--pages", required=True, type=click.Path(path_type=Path, exists=True), metavar="DIR", help="The labelled pages.")
 @click.option("--floors", metavar="NAME", help="Hold the scores to the floors of this name in pyproject.toml; exit 1 if one is missed.")
-@click.option("--errors", default=0, metavar="N", help="Show up to N misses and N false finds.")
+@click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="Show up to N misses and N false finds.")
 @click.option("--by", type=click.Choice(["language", "indicator", "form"]), help="Also show the scores of each.")
 @click.option(
     "--save",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.commands.options import ListsCommand, data_option, json_option, set_option
+from orchestration.commands.options import ListsCommand, data_option, json_option, set_option, wait_option
 from orchestration.data_root import data_root_of, hold, is_terminal, make_ready
 from orchestration.progress import reporter_for
 
@@ -20,14 +20,7 @@ class Nightly(ListsCommand):
 @click.option("--source", "sources", multiple=True, metavar="NAME...", help="Only these sources [default: all of transforms/sources/].")
 @data_option
 @click.option("--on", metavar="DATE", help="The day of the night, YYYY-MM-DD in Vietnam [default: today].")
-@click.option(
-    "--wait",
-    "wait_seconds",
-    type=float,
-    default=0,
-    metavar="SECONDS",
-    help="Wait up to SECONDS for another run to end [default: exit 75 at once].",
-)
+@wait_option
 @click.option("--demo-site", is_flag=True, help="Serve the pages on this machine as if it were the portals, and crawl them there.")
 @click.option("--every-page", is_flag=True, help="Request every known page again, not only those that are due.")
 @set_option

@@ -17,6 +17,14 @@ data_option: Decorator = click.option(
     envvar="GIAMNGHEO_DATA",
     help="The data root [default: $GIAMNGHEO_DATA, else ./data].",
 )
+wait_option: Decorator = click.option(
+    "--wait",
+    "wait_seconds",
+    type=click.FloatRange(min=0),
+    default=0,
+    metavar="SECONDS",
+    help="Wait up to SECONDS for another run to end [default: exit 75 at once].",
+)
 json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from orchestration.answers import to_json
-from orchestration.commands.options import data_option, json_option, set_option
+from orchestration.commands.options import data_option, json_option, set_option, wait_option
 from orchestration.data_root import existing_root_of, hold
 from transforms.errors import UsageError
 
@@ -16,7 +16,7 @@ from transforms.errors import UsageError
 @click.argument("url", required=False)
 @data_option
 @set_option
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another run to end.")
+@wait_option
 @json_option
 def command(url: str | None, data: Path | None, wait_seconds: float, as_json: bool) -> None:
     """Put the current release where `giamngheo pull` fetches it: a folder (of a web server), or an object store (s3://bucket/folder).

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from orchestration.answers import to_json
-from orchestration.commands.options import data_option, json_option, set_option
+from orchestration.commands.options import data_option, json_option, set_option, wait_option
 from orchestration.data_root import data_root_of, hold, is_terminal
 from orchestration.progress import reporter_for
 
@@ -16,7 +16,7 @@ from orchestration.progress import reporter_for
 @click.argument("url")
 @data_option
 @set_option
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another pull to end.")
+@wait_option
 @json_option
 def command(url: str, data: Path | None, wait_seconds: float, as_json: bool) -> None:
     """Fetch the newest release from URL: a web address, a folder, or an object store (s3://bucket/folder).

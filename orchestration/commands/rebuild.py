@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from orchestration.answers import answer
-from orchestration.commands.options import data_option, json_option
+from orchestration.commands.options import data_option, json_option, wait_option
 from orchestration.data_root import existing_root_of, hold, is_terminal, make_ready
 from orchestration.progress import reporter_for
 from transforms.errors import VerificationDiffers
@@ -15,7 +15,7 @@ from transforms.errors import VerificationDiffers
 @click.command("rebuild")
 @data_option
 @click.option("--check", is_flag=True, help="Only compare with the release, changing nothing. Exits with 6 if they differ.")
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another run to end.")
+@wait_option
 @json_option
 def command(data: Path | None, check: bool, wait_seconds: float, as_json: bool) -> int:
     """Re-read the whole archive, build the warehouse from nothing else, and compare its content with the release.

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from orchestration.answers import answer
-from orchestration.commands.options import data_option, json_option
+from orchestration.commands.options import data_option, json_option, wait_option
 from orchestration.data_root import data_root_of
 
 
@@ -13,7 +13,7 @@ from orchestration.data_root import data_root_of
 @data_option
 @click.option("--open", "open_page", is_flag=True, help="Open the report in the browser afterwards.")
 @click.option("--vietnamese", is_flag=True, help="Open the Vietnamese pages.")
-@click.option("--wait", "wait_seconds", type=float, default=0, metavar="SECONDS", help="Wait up to SECONDS for another run to end.")
+@wait_option
 @click.option("--without-pages", is_flag=True, help="Leave captured pages out, for a copy that leaves this machine.")
 @json_option
 def command(data: Path | None, open_page: bool, vietnamese: bool, wait_seconds: float, without_pages: bool, as_json: bool) -> None:

@@ -19,7 +19,7 @@ reference_option = click.option("--reference", type=click.Path(path_type=Path, f
 @data_option
 @json_option
 @click.option("--low", is_flag=True, help="List figures that were read on weak grounds instead, with their ids.")
-@click.option("--limit", default=25, show_default=True, metavar="N", help="Show at most N.")
+@click.option("--limit", type=click.IntRange(min=0), default=25, show_default=True, metavar="N", help="Show at most N.")
 @click.pass_context
 def command(context: click.Context, data: Path | None, as_json: bool, low: bool, limit: int) -> None:
     """List what reading left open, most frequent first, and the row of transforms/reference/ that would resolve it."""

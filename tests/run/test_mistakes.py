@@ -57,6 +57,20 @@ def test_a_mistyped_data_root_is_no_empty_one(command: list[str], tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["review", "--limit", "-3"],
+        ["evaluate", "--errors", "-1", "--gold", ROOT, "--pages", ROOT],
+        *([*command.split(), "--wait", "-1"] for command in ("nightly", "pull place", "archive import page.html")),
+    ],
+)
+def test_less_than_nothing_is_no_number_to_show_or_wait(command: list[str], tmp_path: Path) -> None:
+    done = ask(*command, *([] if command[0] == "evaluate" else ["--data", tmp_path]))
+    assert done.exit_code == 2 and "is not in the range x>=0" in done.stderr, done.output
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nothing_to_rebuild_from_is_said(tmp_path: Path) -> None:
     assert "no captures" in refused("rebuild", "--data", tmp_path)
     assert not (tmp_path / "rebuilding").exists()
@@ -92,6 +106,17 @@ def test_a_backup_is_not_put_into_a_file(root: DataRoot, tmp_path: Path) -> None
     file = tmp_path / "file"
     file.touch()
     assert "got a file" in refused("backup", file, "--data", root.path)
+
+
+def test_no_folder_is_made_where_none_can_be(root: DataRoot, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert ask("backup", tmp_path / "backups", "--data", root.path).exit_code == 0
+    places = [tmp_path / "file" / "sub", *([Path("/proc/nowhere")] if Path("/proc/self").exists() else [])]
+    for place in places:
+        for command in (["export", "--to", place, "--data", root.path], ["restore", tmp_path / "backups", "--data", place]):
+            error = ask(*command).exception
+            assert isinstance(error, OSError) and shortage_of(error) == "access" and str(place.parent) in str(error), command
+    assert exit_code_of("access") == 2
 
 
 @pytest.mark.filterwarnings("ignore:The inplace keyword:Warning")  # of a library that validates, on pandas 3.1

@@ -3,6 +3,7 @@
 Belongs here: the order of write, fsync, rename, fsync of the directory. Does not belong here: what is written.
 """
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,6 +46,9 @@ def replacing(path: Path) -> Iterator[Path]:
 def make_directories(directory: Path) -> None:
     """Like `mkdir -p`, with each new entry made durable in its parent."""
     missing = [step for step in (directory, *directory.parents) if not step.exists()]
-    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError as error:  # though its parents are there: a file system that takes no folders, such as /proc
+        raise PermissionError(errno.EACCES, "No folder can be made there", str(directory)) from error
     for step in reversed(missing):
         sync_directory(step.parent)

@@ -35,9 +35,9 @@ def write_exports(
 
     `tables` must hold `indicator_series`; `labels` the English names of codes for SDMX, by indicator, unit, population, programme, area.
     """
-    make_directories(folder.parent)
     new = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(new, ignore_errors=True)
+    make_directories(new)
     for part in ("csv", "parquet", "sdmx"):
         (new / part).mkdir(parents=True)
     described = []
