@@ -252,6 +252,22 @@ def test_nothing_is_wider_than_the_screen(world: DataRoot, watched: Watched, vie
     assert sum(heights) > 300
 
 
+def test_the_numbers_of_an_axis_stay_in_sight_where_a_chart_is_scrolled(world: DataRoot, watched: Watched) -> None:
+    page = watched.page
+    page.set_viewport_size(PHONE)
+    page.goto((world.report / "indicators" / "poor_household_rate.html").as_uri())
+    scroller = page.locator(".panel .scroller").first
+    place = scroller.bounding_box()
+    assert place is not None and scroller.evaluate("each => each.scrollLeft") > 100, "its newest end is shown first"
+    for left in (1000, 150, 0):
+        scroller.evaluate("(each, left) => { each.scrollLeft = left }", left)
+        number = scroller.locator(".axis-numbers text[text-anchor=end]").first.bounding_box()
+        assert number is not None and 0 <= number["x"] - place["x"] <= 20, (left, number)
+    page.set_viewport_size(DESKTOP)
+    assert not scroller.locator(".axis-numbers").is_visible()
+    watched.quiet(world.report)
+
+
 SHAPES = {
     # where the parts of a page lie on a screen, as shares of its width; looked at once, then held loosely, whatever the fonts
     ("index.html", "desktop"): {"h1": (0.03, 0.97), "svg.chart": (0.75, 0.95), ".tile": (0.18, 0.26)},

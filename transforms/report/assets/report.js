@@ -170,8 +170,22 @@
     if (other) other.hash = location.hash;
   };
 
-  // A chart that is wider than the screen begins with its newest end.
-  for (const scroller of document.querySelectorAll(".panel .scroller")) scroller.scrollLeft = scroller.scrollWidth;
+  // A chart that is wider than the screen begins with its newest end; the numbers of its axis stay in sight.
+  const holdAxis = (chart) => {
+    const plot = chart.querySelector("g[transform]");
+    if (!plot) return;
+    const copy = chart.cloneNode(true);
+    copy.querySelectorAll("a").forEach((link) => link.remove());
+    for (const name of ["class", "role", "aria-labelledby"]) copy.removeAttribute(name);
+    const numbers = make("div", { class: "axis-numbers", "aria-hidden": "true" });
+    numbers.style.setProperty("--share", plot.transform.baseVal[0].matrix.e / chart.viewBox.baseVal.width);
+    numbers.append(copy);
+    chart.before(numbers);
+  };
+  for (const scroller of document.querySelectorAll(".panel .scroller")) {
+    scroller.querySelectorAll("svg.chart").forEach(holdAxis);
+    scroller.scrollLeft = scroller.scrollWidth;
+  }
 
   tellRelease();
   keepClocks();
