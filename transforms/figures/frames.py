@@ -244,7 +244,7 @@ class Memory:
             return near_point or next(told, None)
         window = None if self.window is not None and self._is_outdated(self.window) else self.window
         told_later = self.point_block == block - 1 and self.window_sentence < self.point_sentence
-        if told_later and self.point and window and _is_year(window) and self.point.mention.last == window.mention.last:
+        if told_later and self.point and window and _is_year(window) and _later(self.point, window):
             window = self.point  # "Năm 2013 nhiều khó khăn.| Đến hết năm 2013, dư nợ đạt ...| Vốn vay đã giúp 3,2 triệu hộ thoát nghèo"
         if near_window is not None and (listed or window is not None) and (near_point is None or self.window_block >= self.point_block):
             return near_window
