@@ -89,7 +89,9 @@ def _shares(of: Beside) -> Iterator[Link]:
     before, quantity = of.before, of.quantity
     if of.measure != "percent" or not before.indicator.share or of.earlier == "percent" or of.direction.how == "by" or before.changed:
         return
-    told_so = of.in_brackets or of.cues("cue:share_cue")
+    behind = of.sentence.keys[quantity.last + 1 : quantity.last + 3]
+    goes = before.indicator.share == _SHARE_OF_ALL and (behind == ["of", "which"] or behind[:1] in _GOES_TO)  # "71 percent of which went"
+    told_so = goes or of.in_brackets or of.cues("cue:share_cue")
     told = [m for m in of.sentence.tags.get("cue:share_cue", ()) if m.first > before.quantity.right]
     stated = any(0 <= quantity.left - 1 - m.last <= 1 for m in told)
     parted = ";" in of.keys and not any(of.sentence.keys[m.first - 1] == ";" for m in told)  # "hộ nghèo: 12.867 hộ; chiếm 16%" goes on
@@ -116,6 +118,9 @@ def _shares(of: Beside) -> Iterator[Link]:
     elif sure and own is not None and own.indicator.code == _SHARE_OF_ALL and share.code != _SHARE_OF_ALL:
         score = own.score + 0.1  # "nợ quá hạn 3,4 tỷ đồng, chiếm 0,1% tổng dư nợ"
     yield of.link(share, score, "share")
+
+
+_GOES_TO = (["go"], ["lend"], ["use"], ["invest"], ["channel"])
 
 
 def _is_rate_of_others(own: Link, share: Indicator, of: Beside) -> bool:
@@ -266,7 +271,8 @@ def _worth_of_part(of: Beside) -> float:
         score = min(score, direct[0].score - 0.1)  # "xã có 1.250 hộ, trong đó 125 hộ nghèo": part of all are the poor
     own = of.own(1.6)
     if own is not None and not own.indicator.yields:
-        score = min(score, 1.5)
+        listed = before.indicator.code == _SHARE_OF_ALL and of.keys[-1:] in _JOINS and own.indicator.theme != "credit"
+        score = own.score + 0.1 if listed else min(score, 1.5)  # "64% was for production and 20% for clean water"
     lent = direct and direct[0].indicator.code == "credit_disbursed" and before.indicator.code == "credit_outstanding"
     if lent and _TIMES.isdisjoint(of.keys) and {key for m in direct[0].used for key in of.sentence.keys[m.first : m.last + 1]} <= _LENDS:
         score = max(score, direct[0].score + 1.0)  # "dư nợ cho vay giải quyết việc làm 312 tỷ đồng; cho vay nước sạch 268 tỷ đồng"
@@ -281,6 +287,7 @@ def _worth_of_part(of: Beside) -> float:
 _WAYS = (_shares, _changes, _counts, _equals, _partners, _wholes, _sources, _parts)
 
 
+_JOINS = ([","], ["and"], ["và"])
 _OPENS_PARTS = frozenset({"include", "comprise"})
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from transforms.figures.beside import from_before
 from transforms.figures.carried import as_households, carry_on, from_earlier, share_of_column
+from transforms.figures.detours import falls_due
 from transforms.figures.from_told import from_told, in_parallel
 from transforms.figures.gifts import worth_given
 from transforms.figures.kinds import Direction
@@ -121,7 +122,7 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
 
     `counted` is the indicator told last.
     """
-    if best is None:
+    if best is None or (best.indicator.code == "credit_outstanding" and falls_due(sentence, quantity)):
         return None
     if best.indicator.code == "credit_borrowers" and _are_students(quantity):
         best.indicator = indicator("student_borrowers")

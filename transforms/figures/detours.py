@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from transforms.figures.lexicon import Match
+from transforms.figures.noise import is_year
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
@@ -122,3 +123,14 @@ _OUT_OF = frozenset({"trên", "trong"})
 def are_parted(one: Quantity, two: Quantity) -> bool:
     """Whether a semicolon stands between two numbers: what holds for one of them does not go beyond it."""
     return ";" in one.sentence.keys[one.last + 1 : two.left]
+
+
+def falls_due(sentence: Sentence, quantity: Quantity) -> bool:
+    """'The total debt due in the quarter is VND 8 billion': what is to be paid back, and not what is owed."""
+    due = max((match.last for match in sentence.tags.get("cue:debt_due", ()) if match.last < quantity.left), default=-1)
+    return due >= 0 and not any(
+        (token.sort == "n" and not is_year(token.raw)) or token.key in _OWED for token in sentence.tokens[due + 1 : quantity.left]
+    )
+
+
+_OWED = frozenset({"outstanding", "dư"})

@@ -17,6 +17,7 @@ _VERBS = load_words("own_predicates")
 _DOING = load_words("own_doings")
 _GOES_ON = _CARRIED | {"change"}
 _BESIDE = 2  # tokens
+_OF_BALANCE = "credit_outstanding_share"
 _COUNTED = frozenset({"households", "persons", "turns"})
 
 
@@ -32,7 +33,7 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
         return []
     if measure == "percent":
         named = direct[0] if direct and _is_named_behind(quantity, direct[0]) else None
-        if named is not None:
+        if named is not None and (named.indicator.theme == "credit" or not any(link.indicator.code == _OF_BALANCE for link in options)):
             return [link for link in options if link.way not in _CARRIED or link.indicator is named.indicator]
         if _has_predicate(sentence, quantity):
             of_whole = sentence.keys[quantity.right + 1] == "of"
