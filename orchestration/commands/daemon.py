@@ -1,5 +1,7 @@
 """`giamngheo daemon`: the Dagster daemon over the data root."""
 
+import fcntl
+import os
 import re
 import subprocess
 import sys
@@ -10,8 +12,8 @@ import click
 
 from orchestration.commands.options import data_option
 from orchestration.commands.ui import WORKSPACE, exec_dagster, ready_for_dagster
-from orchestration.data_root import data_root_of, make_ready
-from transforms.errors import GiamngheoError
+from orchestration.data_root import DataRoot, data_root_of, make_ready
+from transforms.errors import DataHeld, GiamngheoError
 
 _NAMES_ERROR: Final = re.compile(r"[\w.]*(?:Error|Exception)\b.*:")
 
@@ -31,12 +33,31 @@ def cause_in(stderr: str) -> str | None:
     return next((line for line in reversed(lines) if _NAMES_ERROR.match(line)), lines[-1] if lines else None)
 
 
+def hold_for_good(root: DataRoot) -> None:
+    """Makes this process the one daemon of a root, also once it has become Dagster's; the lock goes with it, whatever ends it.
+
+    Raises DataHeld where there is one: two would start every night twice.
+    """
+    lock = os.open(root.dagster_home / "daemon.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise DataHeld(f"data root {root.path}: another daemon runs on it") from None
+    os.set_inheritable(lock, True)  # by the program that this process becomes, and by no other: `subprocess` hands nothing on
+
+
 @click.command("daemon")
 @click.option("--start", is_flag=True, help="First turn every schedule and sensor on; without it they are as they were left.")
 @data_option
 def command(start: bool, data: Path | None) -> None:
-    """Start the Dagster daemon, which runs schedules and sensors. They ship stopped: turn them on with --start or in the UI."""
-    ready_for_dagster(make_ready(data_root_of(data)))
+    """Start the Dagster daemon, which runs schedules and sensors. They ship stopped: turn them on with --start or in the UI.
+
+    A data root has one daemon: a second one is refused with exit code 75.
+    """
+    root = make_ready(data_root_of(data))
+    hold_for_good(root)
+    ready_for_dagster(root)
     if start:
         turn_on()
     exec_dagster("dagster-daemon", "run")

@@ -15,12 +15,13 @@ from click.testing import CliRunner, Result
 
 from orchestration import clock
 from orchestration.cli import giamngheo
+from orchestration.commands import daemon
 from orchestration.data_root import DataRoot, refuse_made_pages
 from orchestration.shortage import exit_code_of, in_words, shortage_of
 from tests.run.commands import ROOT
 from tests.small_root import BEGAN, PAGE, publish
 from transforms.archive.index import read_captures
-from transforms.errors import UsageError
+from transforms.errors import DataHeld, UsageError
 
 
 def ask(*arguments: object) -> Result:
@@ -220,3 +221,18 @@ def test_a_port_in_use_is_said_at_once(tmp_path: Path) -> None:
         assert "free port" in refused("ui", "--port", taken.getsockname()[1], "--data", tmp_path / "data")
     assert ask("ui", "--port", 99999).exit_code == 2
     assert not (tmp_path / "data").exists()
+
+
+def test_a_root_has_one_daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    became: list[tuple[str, ...]] = []
+    monkeypatch.setattr(daemon, "exec_dagster", lambda *arguments: became.append(arguments))
+    code = (
+        "import os, sys, pathlib; from orchestration.commands.daemon import hold_for_good; from orchestration.data_root import *\n"
+        "hold_for_good(make_ready(DataRoot(pathlib.Path(sys.argv[1])))); os.execv('/bin/sh', ['sh', '-c', 'echo became; exec sleep 600'])"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT) as first:
+        assert first.stdout is not None and first.stdout.readline() == b"became\n"
+        second = ask("daemon", "--data", tmp_path)
+        first.kill()
+    assert isinstance(second.exception, DataHeld) and "another daemon" in str(second.exception) and became == []
+    assert ask("daemon", "--data", tmp_path).exit_code == 0 and became == [("dagster-daemon", "run")], "the lock went with its process"
