@@ -52,7 +52,7 @@ class Beside:
 
     def link(self, told: Indicator, score: float, way: str, *, relative: bool = False) -> Link:
         """A link that goes on from the number before; of its own indicator it keeps the kind."""
-        kind = self.before.rule_kind if told is self.before.indicator else None
+        kind = self.before.rule_kind if told is self.before.indicator and self.before.way != "total" else None
         return Link(self.quantity, told, score, way, kind, (), parent=self.before, relative=relative)
 
     def own(self, least: float) -> Link | None:

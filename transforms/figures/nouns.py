@@ -108,7 +108,7 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
         return True  # "more than 10,000 of which are", "2.58 million households were poor and 1.53 million near-poor"
     if verb == "be" and "which" in between[-5:] and _english_noun(sentence, at + 1) is not None:
         return False  # "of which 231 are livestock models" names its own noun
-    if is_part and (verb in _GRADED or verb in _GRADES) and between[-1:] in ([","], ["and"]):
+    if is_part and ((verb in _GRADED and between[-1:] in ([","], ["and"])) or is_graded(sentence, *bare)):
         return True  # "of which 121 are rated good, 3 are fair and one is weak"
     if between[-1:] in (["additional"], ["further"], ["another"]) and verb in ("", ",", ".", "and", ";"):
         return True  # "1,200 houses were completed, while work is under way on an additional 300"
@@ -126,6 +126,11 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
     return verb in _WENT and (opened or not _PARTED.isdisjoint(between[-5:]))
 
 
+def is_graded(sentence: Sentence, first: int, last: int) -> bool:
+    """'201 are good, 9 fair; 4 average', '171 are rated good (91%), 12 fair': a number in a list of grades."""
+    return sentence.keys[last + 1 : last + 2] in _GRADES and sentence.keys[first - 1] in (",", ";", "and")
+
+
 _PREPOSITIONS = frozenset({"in", "for", "under", "from", "by", "at", "to", "with", "as"})
 _CLAUSE_ENDS = _PREPOSITIONS | {"", ",", ".", ";", "and", "compare", "against", "over", "on", "year", "since", "so"}
 _CHANGES = frozenset({"decrease", "increase", "reduction", "drop", "fall", "rise", "decline"})
@@ -140,6 +145,6 @@ _WILL = (["will"], ["would"], ["already"], ["still"])
 _HAVE = frozenset({"have", "need", "lack", "require"})
 _JOINED = frozenset({"and", "while", ","})
 _SENT = frozenset({"send", "work", "go"})
-_GRADES = frozenset({"good", "fair", "average", "weak"})
+_GRADES = (["good"], ["fair"], ["average"], ["weak"])
 _GRADED = frozenset({"be", "rate", "classify", "rank"})
 _WENT = _HAVE | _GRADED | {"belong", "escape", "leave", "go", "work", "come", "get"}

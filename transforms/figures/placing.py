@@ -12,6 +12,7 @@ from transforms.figures.linking import Ruler
 from transforms.figures.places import PlaceMention
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.figures.tokens import Token
 from transforms.records import PlaceLevel
 
 _ASIDE = frozenset({"container", "organisation", "dateline"})
@@ -129,6 +130,8 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
     behind = tokens[name.last + 1] if name.last + 1 < len(tokens) else None
     if between and between[-1].key == "," and behind is not None and (behind.sort == "n" or behind.key in _SAYS):
         return True  # "Hà Giang đạt 2,25 triệu đồng, Cao Bằng 2,44 triệu đồng"
+    if between and between[-1].key == "(" and any(t.sort == "n" for t in _up_to(tokens[name.last + 1 :], ")")):
+        return True  # "0.28% (the whole province's is 0.41%)"
     if "national" in quantity.sentence.keys[name.first : name.last + 1] or any(t.key in _WEIGHED for t in between):
         return True  # "31.2%, twice the national average"
     if any(t.key in _ASIDE_MARKS for t in between) or _BY_WHOM & {t.key for t in between[-2:]}:
@@ -147,6 +150,10 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
     if any(keys[i : i + 2] == [",", "and"] and keys[i + 2] in ("in", "at") for i in range(len(keys) - 2)):
         return True  # "24.1%, down 8.6%, and in Tram Tau 21.9%"
     return any(one.key == "," and two.key in _SETS_APART for one, two in pairwise(between))
+
+
+def _up_to(tokens: Sequence[Token], mark: str) -> Sequence[Token]:
+    return tokens[: next((i for i, token in enumerate(tokens) if token.key == mark), 0)]
 
 
 def is_set_apart(one: Quantity, two: Quantity) -> bool:

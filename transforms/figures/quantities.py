@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from transforms.figures.lexicon import Match
-from transforms.figures.nouns import counts_otherwise, leaves_noun_out, noun_after
+from transforms.figures.nouns import counts_otherwise, is_graded, leaves_noun_out, noun_after
 from transforms.figures.numerals import (
     MONEY_BEFORE,
     SMALL_WORDS,
@@ -151,11 +151,15 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
 
 def _share_noun(sentence: Sentence, found: list[Quantity]) -> None:
     """'1,000 homes for veterans, 5,700 under two programmes': a bare number counts what was counted before it, words of numbers aside."""
+    counted: str | None = None
     for before, behind in pairwise([one for one in found if not one.in_words]):
         if behind.bare and before.noun is not None and before.measure == "count":
             is_part = before.noun_first < 0
             if leaves_noun_out(sentence, before.first, before.last, (behind.first, behind.last), is_part=is_part):
                 behind.noun = before.noun
+        counted = before.noun or counted
+        if behind.bare and before.measure == "percent" and counted == "groups" and is_graded(sentence, behind.first, behind.last):
+            behind.noun = counted
 
 
 def _share_told(sentence: Sentence, found: list[Quantity]) -> None:
