@@ -147,6 +147,8 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
         return True  # "22.9%, above the province's 4.5%"
     if any(one == "and" and two in _NEW_SUBJECT for one, two in pairwise(keys)):
         return True  # "13.5% and a poverty rate in poor districts of 26%"
+    if (",", "with") in pairwise(keys) and any(t.sort == "n" for t in tokens[name.last + 1 : name.last + _TOLD_BEHIND]):
+        return True  # "fell to 5 percent, with Muong Te district still at 30 percent"
     if any(keys[i : i + 2] == [",", "and"] and keys[i + 2] in ("in", "at") for i in range(len(keys) - 2)):
         return True  # "24.1%, down 8.6%, and in Tram Tau 21.9%"
     return any(one.key == "," and two.key in _SETS_APART for one, two in pairwise(between))
@@ -181,6 +183,7 @@ _WEIGHED = frozenset({"against", "versus", "compare"})
 _LEVELS = frozenset({"above", "below"})
 _BY_WHOM = frozenset({"by"})  # "of the plan assigned by the province": who did it, and not where
 _SAYS = frozenset({"xuống", "còn", "giảm", "dưới", "đạt", "chiếm", "tăng"})  # "xuống 33,5%, các huyện nghèo xuống dưới 44%"
+_TOLD_BEHIND = 8  # tokens
 _NEW_SUBJECT = frozenset({"a", "that", "those"})
 
 
