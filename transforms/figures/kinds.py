@@ -177,7 +177,7 @@ def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, v
     if sentence.lexicon.language == "vi" and (verb_words[-1] in to_words and len(verb_words) > 1):
         return Direction(sign, "to", match)
     equal = quantity.measure in ("VND", "USD") and _is_equal(between)  # "a 4.6 per cent jump equal to $387 million"
-    if equal or (quantity.measure == "percent" and _names_change(sentence, match, between)):
+    if equal or (quantity.measure in ("percent", "VND") and _names_change(sentence, match, between)):
         return Direction(sign, "by", match)
     if between in (["đạt"], ["đến"]) and quantity.measure == "percent" and "từ" not in sentence.keys[: match.first]:
         return Direction(sign, "by", match)  # "tỷ lệ hộ nghèo giảm đạt 3,9%", "giảm đến 5,3%"

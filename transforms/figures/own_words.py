@@ -67,7 +67,7 @@ def _is_inspected(sentence: Sentence, quantity: Quantity) -> bool:
     return False
 
 
-_INSPECTED = frozenset({"groups", "customers", "households"})
+_INSPECTED = frozenset({"groups", "customers", "households", "bare"})
 _INSPECTS = frozenset({"inspected", "inspect", "inspecting", "supervised", "monitored", "checked", "surveyed"})
 _ENDS_LIST = frozenset({";", "be", "with", "which", "that", "while", "find"})
 _LONGEST_LIST = 20  # tokens
