@@ -379,7 +379,8 @@ def _is_owned(quantity: Quantity, one: Placed, *, arrived: bool) -> bool:
         i -= 1
     if i < 0 or not (tokens[i].sort == "n" or tokens[i].key in _COUNTED or (arrived and tokens[i].key in _SCALES)):
         return False
-    return not any(t.key == ";" for t in tokens[one.last + 1 : quantity.left])
+    aside = tokens[one.first - 1].key == "(" and tokens[one.last + 1].key == ")"  # "còn 5,7% (năm 2023); 35 xã thoát khó khăn"
+    return aside or not any(t.key == ";" for t in tokens[one.last + 1 : quantity.left])
 
 
 _COUNTED = frozenset({"%", "percent", "đồng", "hộ", "người", "household", "billion"})
