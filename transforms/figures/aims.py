@@ -145,11 +145,14 @@ def _is_done_since(between: Sequence[Token]) -> bool:
 
 def _is_told_behind(between: Sequence[Token], quantity: Quantity) -> bool:
     """'aims to cut the rate to 12% in 2014 after a reduction to 15.2% in 2013': what is told behind the number of the aim was so before."""
-    behind = [*_from_number(between), quantity.sentence.tokens[quantity.first]]
-    return any(one.raw in _AFTER and two.sort != "n" for one, two in pairwise(behind))
+    behind = _from_number(between)
+    edge = max((i for i, token in enumerate(behind) if token.key in _MARKS), default=-1)
+    return any(one.raw in _AFTER and (two.raw in _TOLD_AFTER or two.raw.endswith("ing")) for one, two in pairwise(behind[edge + 1 :]))
 
 
+_MARKS = frozenset({",", ";", "and"})
 _AFTER = frozenset({"after", "following"})
+_TOLD_AFTER = frozenset({"a", "an", "it", "its", "they"})
 
 
 def _is_told_of_count(tokens: Sequence[Token], match: Match, between: Sequence[Token]) -> bool:

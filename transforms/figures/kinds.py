@@ -153,7 +153,8 @@ def _direction(
         than = sentence.keys[governing[0].last + 1 : left]
         if than[:1] == ["than"] and earlier.how == "by" and _leads_to_aim(than) and quantity.measure in ("percent", "point"):
             return Direction(earlier.sign, "by", earlier.verb)  # "by 3.41% annually, higher than the target of 2.8%"
-        if than[:1] == ["than"] and quantity.measure == "percent" and tokens[governing[0].last].key in _COMPARED and before is not None:
+        compared = than[:1] == ["than"] and tokens[governing[0].last].key in _COMPARED
+        if compared and before is not None and before.measure == quantity.measure:
             return Direction(governing[1], "to", governing[0])  # "is 28.2 percent, higher than the 15.1 percent of the province"
         return _governed(sentence, quantity, *governing, verbs)
     return _ungoverned(sentence, quantity, before, earlier, verbs)

@@ -121,10 +121,13 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
 def _is_of_region(pieces: Sequence[str], end: int) -> bool:
     """Whether a region follows the word that describes it, in a list too: 'northwestern and northeastern areas', no 'northern province'."""
     words = [word for word in map(str.lower, pieces[end : end + _REGION_REACH]) if word[0].isalnum() and word != "and"]
-    return next((word for word in words if not word.endswith(DESCRIBES_REGION)), "") in words_of("region_after")
+    at = next((i for i, word in enumerate(words) if not word.endswith(DESCRIBES_REGION)), len(words))
+    inner = words[at + 1 : at + 2] == ["of"] and not _OF_COUNTRY.intersection(words[at + 2 : at + 4])  # "areas of the province"
+    return not inner and not words_of("region_after").keys().isdisjoint(words[at : at + 1])
 
 
-_REGION_REACH = 9  # pieces: "north-eastern, north-western and southern regions"
+_OF_COUNTRY = frozenset(("vietnam", "viet", "country"))
+_REGION_REACH = 13  # pieces: "north-eastern, north-western and southern regions"
 
 
 def _is_no_place(pieces: Sequence[str], index: int, end: int) -> bool:

@@ -304,10 +304,11 @@ def _is_compared(sentence: Sentence, hedge: Match) -> bool:
     """'0.28%, far lower than 0.41% of the whole province': a per cent that the one right before it is compared with, and no bound."""
     before = sentence.keys[max(0, hedge.first - _COMPARED) : hedge.first]
     led = before[:-1] if before[-1:] in _BY_FAR else before
-    return sentence.keys[hedge.last] == "than" and led[-1:] == [","] and not _PER_CENT.isdisjoint(led[-2:-1])
+    return sentence.keys[hedge.last] == "than" and led[-1:] == [","] and not _COMPARABLE.isdisjoint(led[-2:-1])
 
 
 _COMPARED = 3  # tokens
+_COMPARABLE = _PER_CENT | {"million", "billion", "trillion"}
 _BY_FAR = (["far"], ["much"], ["well"], ["slightly"], ["significantly"], ["considerably"])
 
 
