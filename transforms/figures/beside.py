@@ -13,7 +13,7 @@ from transforms.figures.linking import FLOOR, POVERTY_RATES, Link, indicator, me
 from transforms.figures.programme_money import SOURCES
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.shares_of_poor import OF, OF_TOTAL, is_ethnic_part, is_of_others, is_of_them
+from transforms.figures.shares_of_poor import OF, OF_TOTAL, is_ethnic_part, is_of_others, is_of_them, names_own_rate
 from transforms.figures.told import is_per_unit
 from transforms.reference.vocabulary import Indicator, RuleKind, count_of_share, load_words
 
@@ -251,7 +251,11 @@ def _parts(of: Beside) -> Iterator[Link]:
         elif of.measure == "percent" and before.indicator.theme == "living_conditions" and before.indicator.kind == "level":
             yield Link(quantity, before.indicator, 6.0, "total", "target", parent=before)  # "clean water reached 93.5/90%"
         return
-    if of.measure == "percent" and not of.direct and is_of_others(of.sentence, quantity):
+    if (
+        of.measure == "percent"
+        and not of.direct
+        and (is_of_others(of.sentence, quantity) or names_own_rate(of.sentence, quantity, before.quantity))
+    ):
         return
     yield of.link(before.indicator, _worth_of_part(of), "part", relative=before.relative)
 

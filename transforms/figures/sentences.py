@@ -251,4 +251,5 @@ def _abbreviates(tokens: list[Token], i: int) -> bool:
         return before.sort == "n" and i + 1 < len(tokens) and tokens[i + 1].sort == "n" and bool(re.fullmatch(r"\d{3}", tokens[i + 1].raw))
     if before.key == _NUMBER_SIGN:  # "dân tộc thiểu số." ends a sentence
         return i + 1 < len(tokens) and tokens[i + 1].sort == "n"
-    return before.key in _ABBREVIATIONS or (len(before.raw) == 1 and before.raw.isupper())
+    counted = i > 1 and before.glued and tokens[i - 2].sort == "n"  # "sóng 4G. Tỷ lệ ..."
+    return before.key in _ABBREVIATIONS or (len(before.raw) == 1 and before.raw.isupper() and not counted)

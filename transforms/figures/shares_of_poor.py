@@ -6,6 +6,7 @@ Belongs here: telling such shares. Does not belong here: other shares (`chaining
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from transforms.figures.linking import RATES_OF_POOR, Link, indicator
 from transforms.figures.quantities import Quantity
@@ -122,7 +123,15 @@ def as_share_of_poor(sentence: Sentence, link: Link, *, since: Quantity | None =
     return replace(link, indicator=indicator("ethnic_minority_share_of_poor_households"))
 
 
+_OF_SAME_RATE = load_words("goes_on_with_rate")
 _SAID_TO_BE = 2  # tokens: "are from ethnic minority groups"
+
+
+def names_own_rate(sentence: Sentence, share: Quantity, before: Quantity) -> bool:
+    """'...; tỷ lệ suy dinh dưỡng 18%': a rate that the number names itself, though none that is known, and not the one before it."""
+    own = sentence.tokens[before.last + 1 : share.left]
+    named = next((i + 2 for i, (one, two) in enumerate(pairwise(own)) if (one.key, two.key) == ("tỷ", "lệ")), len(own))
+    return any(token.sort == "w" and token.raw.islower() and token.key not in _OF_SAME_RATE for token in own[named : named + 1])
 
 
 def is_of_others(sentence: Sentence, share: Quantity) -> bool:
