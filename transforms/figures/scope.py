@@ -324,10 +324,13 @@ def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, fam
         way += 0.8 if ruler.between(quantity.right + 1, match.first) > 0.7 else 0.0
         way += 0.3 if quantity.measure in ("VND", "percent", "point") else 0.0
         way += _OF_NEXT if _leads_number(sentence, match) else 0.0
+        if family == "class" and all(t.sort == "w" for t in sentence.tokens[quantity.right + 1 : match.first]):
+            way = min(way, _GRADED)  # "95% of savings and credit groups were classified as good, 5% as fair"
     return way * (1.5 if family == "area" else 1.0)
 
 
 _OPENING, _FRAMES = 1, 1.0  # tokens, way
+_GRADED = 0.6
 
 
 def _leads_number(sentence: Sentence, match: Match) -> bool:
