@@ -267,13 +267,20 @@ def is_range(sentence: Sentence, one: Numeral, two: Numeral) -> bool:
         if own_one >= own_two:
             return False
         if one.measure is None:
-            # "shrank by 312 to 1,450" is a change and where it led, "by 300 to 400" a range.
-            led = one.first > 0 and tokens[one.first - 1].key == "by" and keys[0] == "to" and own_two > 2 * own_one
+            # "shrank by 312 to 1,450", "rose VND8 billion to VND38 billion": a change and where it led; "by 300 to 400" is a range.
+            led = keys[0] == "to" and own_two > 2 * own_one and _led_by_change(sentence, one.first - 1)
             return not led and not _change_before(sentence, one.first)
         told_from = one.first > 0 and tokens[one.first - 1].key in ("from", "từ")
         return (told_from or keys[0] != "to") and not _change_before(sentence, one.first)
     before = [t.key for t in tokens[max(0, one.first - 2) : one.first] if t.key not in MONEY_BEFORE]
     return keys[0] in ("and", "và") and before[-1:] == ["between"] and own_one < own_two
+
+
+def _led_by_change(sentence: Sentence, i: int) -> bool:
+    """Whether token `i`, or the one before a currency there, is 'by' or a verb of change."""
+    while i > 0 and sentence.keys[i] in MONEY_BEFORE:
+        i -= 1
+    return i >= 0 and (sentence.keys[i] == "by" or any(m.phrase.change and m.last == i for m in sentence.matches))
 
 
 def _change_before(sentence: Sentence, i: int) -> bool:
