@@ -128,18 +128,10 @@ _SAID_TO_BE = 2  # tokens: "are from ethnic minority groups"
 
 
 def names_own_rate(sentence: Sentence, share: Quantity, before: Quantity) -> bool:
-    """'...; tỷ lệ suy dinh dưỡng 18%', '..., social insurance coverage 21 percent': a rate that the number names itself.
-
-    It is none that is known, and so not the one before it either.
-    """
+    """'...; tỷ lệ suy dinh dưỡng 18%': a rate that the number names itself, though none that is known, and not the one before it."""
     own = sentence.tokens[before.last + 1 : share.left]
-    if sentence.lexicon.language == "en":
-        return any(two.key in _RATE and one.sort == "w" and one.key not in _OF_SAME_RATE for one, two in pairwise(own))
     named = next((i + 2 for i, (one, two) in enumerate(pairwise(own)) if (one.key, two.key) == ("tỷ", "lệ")), len(own))
     return any(token.sort == "w" and token.raw.islower() and token.key not in _OF_SAME_RATE for token in own[named : named + 1])
-
-
-_RATE = frozenset({"rate", "coverage", "ratio"})
 
 
 def is_of_others(sentence: Sentence, share: Quantity) -> bool:
