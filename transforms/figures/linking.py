@@ -209,7 +209,7 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
             if rule.kind == "change" and not (direction.how == "by" and direction.sign < 0):
                 continue  # "giảm nghèo" names no rate, but what it fell by
             told = _score(rule, parts, reach, tags)
-            if indicator.unit == "percent_of_plan" and direction.how and told is not None and _is_no_share(quantity, direction, told[1]):
+            if indicator.unit == "percent_of_plan" and told is not None and _is_no_share(quantity, direction, told[1]):
                 continue
             if told is None or (relative and indicator.yields) or (direction.how == "by" and indicator.code in _HARDLY_CHANGES):
                 continue
@@ -235,8 +235,10 @@ def _is_no_share(quantity: Quantity, direction: Direction, used: Sequence[Match]
     So where a part of what tells it stands behind a comma or a bracket: 'giảm còn 59%, đạt chỉ tiêu nghị quyết'.
     """
     keys = quantity.sentence.keys
-    if direction.how == "by" and (keys[quantity.left - 1] == "by" or keys[quantity.last + 1 : quantity.last + 2] == ["to"]):
+    if keys[quantity.last + 1 : quantity.last + 2] == ["to"] or (direction.how == "by" and keys[quantity.left - 1] == "by"):
         return True  # "plans for loans to grow by 8%", "added 2% to the credit plan"
+    if not direction.how:
+        return False
     if direction.how == "by" and all(match.last < quantity.left and ":" in keys[match.last : quantity.left] for match in used):
         return True
     return any(not {",", "("}.isdisjoint(keys[quantity.last + 1 : match.first]) for match in used)
