@@ -61,7 +61,7 @@ def _is_inspected(sentence: Sentence, quantity: Quantity) -> bool:
     for i in range(quantity.left - 1, max(-1, quantity.left - _LONGEST_LIST), -1):
         key = sentence.keys[i]
         if sentence.tokens[i].raw in _INSPECTS:
-            return True
+            return sentence.tokens[i + 1].sort == "n" or sentence.keys[i + 1] in _SOME
         if key in _VERBS or key in _DOING or key in _ENDS_LIST:
             return False
     return False
@@ -69,6 +69,7 @@ def _is_inspected(sentence: Sentence, quantity: Quantity) -> bool:
 
 _INSPECTED = frozenset({"groups", "customers", "households", "bare"})
 _INSPECTS = frozenset({"inspected", "inspect", "inspecting", "supervised", "monitored", "checked", "surveyed"})
+_SOME = frozenset({"more", "over", "nearly", "about", "some", "around", "almost"})
 _ENDS_LIST = frozenset({";", "be", "with", "which", "that", "while", "find"})
 _LONGEST_LIST = 20  # tokens
 
