@@ -36,6 +36,7 @@ def main(port: int, pages: int, data: str, days_ago: int, *, light: bool) -> Non
     if not light:
         for module in ("expectations.docs", "expectations.validation", "orchestration.publishing", "orchestration.reporting"):
             import_module(module)
+        import_module("expectations.library").load()
 
     imported = cpu_seconds() - BEGAN
     opened = frozenset({("127.0.0.1", port)})

@@ -134,6 +134,8 @@ def is_yardstick(pieces: Sequence[str], begin: int, end: int) -> bool:
     for at in range(begin - 1, max(-1, begin - 2 * _YARDSTICK_REACH), -1):
         piece = pieces[at].lower()
         if piece[0].isalpha():
+            if piece == "nhất" and word_at(pieces, at + 2) == "là" and word_at(pieces, at - 2) in _DEGREES:
+                return False  # "thấp nhất là Đông Nam Bộ (0,23%)": the one that is
             if (
                 piece == "nhất"
                 or piece == "most"
@@ -145,6 +147,9 @@ def is_yardstick(pieces: Sequence[str], begin: int, end: int) -> bool:
         elif not piece.isspace() and not piece.isdecimal():
             return False
     return False
+
+
+_DEGREES = frozenset({"cao", "thấp", "nhiều", "ít", "lớn", "nhỏ", "nhanh", "chậm", "mạnh"})
 
 
 def is_far(pieces: Sequence[str], begin: int) -> bool:

@@ -137,7 +137,8 @@ def names_own_rate(sentence: Sentence, share: Quantity, before: Quantity) -> boo
 def is_of_others(sentence: Sentence, share: Quantity) -> bool:
     """'45% of the women have a bank account': a share of what it names itself, and no rate told before."""
     behind = sentence.keys[share.right + 1 : share.right + 5]
-    return behind[:1] == ["of"] and _WHOLES.isdisjoint(behind[1:])
+    counted = behind[1:2] if behind[:1] == ["số"] else behind[:1]  # "50% số xã thoát khỏi diện khó khăn"
+    return (behind[:1] == ["of"] and _WHOLES.isdisjoint(behind[1:])) or not _OTHERS.isdisjoint(counted)
 
 
 def is_of_minorities(sentence: Sentence, link: Link) -> bool:
@@ -154,6 +155,7 @@ def is_of_them(sentence: Sentence, share: Quantity) -> bool:
     return behind[:1] == ["of"] and not _THEM.isdisjoint(behind)
 
 
+_OTHERS = frozenset({"xã", "thôn", "bản", "trường", "trạm", "cán", "học", "trẻ", "đường", "phụ", "huyện", "phường", "công"})
 _THEM = frozenset({"them", "these", "those", "whom", "which"})
 
 
