@@ -69,7 +69,12 @@ class TermReader:
         if not any(t.key in _MOST for t in before):
             return False
         terms = sentence.tags.get("cue:loan_term", ())
-        lent_for = sentence.keys[max(0, i - 4) : i] == ["for", "a", "maximum", "of"]  # "can borrow up to 100 million VND for a maximum of 120 months"
+        lent_for = sentence.keys[max(0, i - 4) : i] == [
+            "for",
+            "a",
+            "maximum",
+            "of",
+        ]  # "can borrow 100 million VND for a maximum of 120 months"
         if not lent_for and not any(m.last < i and i - m.last <= 18 for m in terms):
             return False
         if "cue:loan" not in sentence.tags and self._named is None:
