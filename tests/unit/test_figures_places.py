@@ -185,6 +185,10 @@ def test_where_a_vietnamese_figure_holds(title: str, text: str, expected: dict[s
             "Tổng dư nợ của toàn hệ thống đạt 220.000 tỷ đồng.\nÔng Páo ở huyện Nậm Pồ (Điện Biên) nuôi bò. Nợ quá hạn chiếm 0,25%.",
             {"0.25": "Việt Nam"},
         ),
+        (
+            "Ngày 12/7, tại Hà Nội, Hội đồng quản trị NHCSXH họp phiên thường kỳ.\nTổng nguồn vốn tín dụng đạt 373.000 tỷ đồng.",
+            {"373000000000000": "Việt Nam"},
+        ),
     ],
 )
 def test_a_page_of_a_national_body_may_be_about_one_district(text: str, expected: dict[str, str]) -> None:

@@ -100,6 +100,13 @@ def is_venue(pieces: Sequence[str], begin: int, stop: int) -> bool:
     if word_behind(pieces, stop) == "on" and stop + 3 < len(pieces):
         following = pieces[stop + 3]
         return following.isdecimal() or following.lower() in MONTHS or following.lower().endswith("day")
+    if (
+        begin > _DAY
+        and pieces[begin - 3] == ", "
+        and pieces[begin - _DAY].isdecimal()
+        and "".join(pieces[begin:stop]).lower() in _NEWSROOMS
+    ):
+        return True  # "On July 12, in Hanoi, the Board of Directors met": where the country's bodies meet
     words = words_of("venue")
     at = begin - 4
     for _ in range(_VENUE_REACH):
@@ -124,6 +131,7 @@ def is_dateline(pieces: Sequence[str], begin: int, stop: int) -> bool:
     return written or is_capitals(pieces, stop - 1)
 
 
+_DAY = 4  # pieces from a day to the place behind it: "12", ", ", "in", " "
 _NEWSROOMS = frozenset(["hanoi", "ha noi", "hà nội"])  # "Hanoi - The bank has lent": written there, in a paragraph's first words
 
 

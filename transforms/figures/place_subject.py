@@ -98,7 +98,8 @@ def find_subject(document: Document, clues: Sequence[Clue], portal: Place | None
     of_branches = not speaks_of_country and portal is None and _is_of_branches(document, scores, province_score)
     of_bank = province_score < _LEAD and (of_branches or _is_of_whole_bank(document))
     # "A Luoi district, Hue city" on a page of the ministry; "in Hanoi it lent VND 16 trillion, in Da Nang 4" on one of the bank
-    in_passing = of_bank or (speaks_of_country and portal is None and province_score < _FIRST)
+    beside_region = of_country and province_score < _LEAD and region_score >= province_score  # both only examples of where the bank lends
+    in_passing = of_bank or beside_region or (speaks_of_country and portal is None and province_score < _FIRST)
     if (
         province is not None
         and not in_passing
