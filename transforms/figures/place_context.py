@@ -161,9 +161,19 @@ _DEGREES = frozenset({"cao", "thấp", "nhiều", "ít", "lớn", "nhỏ", "nhan
 
 
 def is_far(pieces: Sequence[str], begin: int) -> bool:
-    """Whether the place only says how far another one is: 'xã Tả Phìn cách trung tâm huyện Sa Pa 12 km'."""
+    """Whether the place only says where another one lies: 'xã Tả Phìn cách trung tâm huyện Sa Pa 12 km', 'phía Bắc giáp huyện Văn Lãng'."""
     one, two, at = words_before(pieces, begin)
-    return one == "cách" or (two == "trung tâm" and words_before(pieces, at - 2)[0] == "cách")
+    if one == "cách" or two in _SIDES or (two == "trung tâm" and words_before(pieces, at - 2)[0] == "cách"):
+        return True
+    clause = pieces[max(0, begin - _NEIGHBOURS) : begin]
+    return any(
+        word in ("giáp", "borders", "bordering") and not _ENDS_CLAUSE.intersection("".join(clause[i:])) for i, word in enumerate(clause)
+    )
+
+
+_SIDES = frozenset({"phía bắc", "phía nam", "phía đông", "phía tây"})
+_NEIGHBOURS = 14  # pieces: "giáp 2 huyện Văn Quan và Văn Lãng"
+_ENDS_CLAUSE = frozenset(";.,\n")
 
 
 def _is_peak(pieces: Sequence[str], begin: int, end: int) -> bool:

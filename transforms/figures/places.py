@@ -318,7 +318,7 @@ class _Reader:
             mention = self.settled[index]
             if mention is None and mark.generic is not None and index not in self.apposed:
                 self.settled[index] = self._settle_generic(index, nearest)
-            elif mention is not None and mention.role in ("name", "container"):
+            elif mention is not None and mention.role in ("name", "container") and not mark.yardstick:
                 nearest[mention.level] = mention
                 if self._is_city(mention):
                     nearest["city"] = mention

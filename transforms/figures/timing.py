@@ -272,6 +272,8 @@ def _cost(quantity: Quantity, one: Placed, ruler: Ruler, *, arrived: bool, chang
         if arrived and not any(t.sort == "n" for t in tokens[one.last + 1 : quantity.left]):
             return _NEVER  # "from 0.5 billion in 2014 to 11.3 billion"
         cost += 6.0
+    planned = quantity.sentence.keys[max(0, one.first - 3) : one.first] == ["%", "kế", "hoạch"]  # "đạt 97% kế hoạch năm 2018": the plan's
+    cost += 6.0 if planned else 0.0
     return cost + (0.6 if one.mention.in_name else 0.0) + (0.0 if is_dated(one.mention) else 3.0)
 
 
