@@ -169,8 +169,8 @@ def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, v
         return Direction()  # "has raised VND 727 billion": money that came in
     if between[:1] == ["tổng"] and tokens[match.last].key in _BRINGS:
         return Direction(sign, "to", match)  # "nâng tổng số tiền đã thu được 863 triệu đồng"
-    if between == ["("] and quantity.measure == "count":
-        return Direction()  # "lending keeps growing (1.7 million households got out of poverty)"
+    if between[:2] == [",", "with"] or (between == ["("] and quantity.measure == "count"):
+        return Direction()  # "lending keeps growing (1.7 million households got out of poverty)", "roads improved, with 85% paved"
     verb_words = [t.key for t in tokens[match.first : match.last + 1]]
     if (any(key in _FROM for key in between[-3:]) or _CURRENT_START.issubset(between[-5:])) and quantity.qualifier != "range":
         # 'giảm từ 1,5% trở lên' falls by it; 'giảm từ 9% xuống 7%' falls from it.

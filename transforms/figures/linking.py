@@ -170,7 +170,7 @@ def _remarks(sentence: Sentence, inside: Collection[int]) -> Iterator[tuple[int,
             opened = None
 
 
-_OF_ALL = (["của"], ["of"], ["under"], ["across"])
+_OF_ALL = (["của"], ["of"], ["under"], ["across"], ["from"], ["in"], ["for"])
 _SUMMED = ("cue:outstanding", "cue:disburse", "cue:collect")
 
 
