@@ -120,10 +120,10 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
     [
         ("Vùng cao", "Nậm Lành là xã vùng cao của huyện Văn Chấn, tỷ lệ hộ nghèo chiếm 45%.", {"45": "Nậm Lành"}),
         (
-            "Huyện Bình Gia: Khắc phục khó khăn",
-            "Bình Gia nằm về phía Tây thành phố Lạng Sơn; phía Đông giáp 2 huyện Văn Quan và Văn Lãng; phía Nam giáp huyện Bắc Sơn.\n"
+            "Huyện Chi Lăng: Giảm nghèo bền vững",
+            "Chi Lăng ở phía Nam thành phố Lạng Sơn, có đường sắt đi qua; phía Bắc giáp 2 huyện Cao Lộc và Văn Quan; phía Tây giáp huyện Bắc Sơn.\n"
             "Dân số của huyện là 54.210 người. Toàn huyện còn 3.120 hộ nghèo.",
-            {"54210": "Bình Gia", "3120": "Bình Gia"},
+            {"54210": "Chi Lăng", "3120": "Chi Lăng"},
         ),
         ("Đồng Tháp", "Ở xã Hồng Ngự Tây, huyện Tân Hồng, còn 45 hộ nghèo.", {"45": "Hồng Ngự Tây"}),
         ("Yên Bái", "Chủ tịch UBND xã Giàng A Súa cho biết, tỷ lệ hộ nghèo còn 45%.", {"45": "Yên Bái"}),
