@@ -121,7 +121,7 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
         ("Vùng cao", "Nậm Lành là xã vùng cao của huyện Văn Chấn, tỷ lệ hộ nghèo chiếm 45%.", {"45": "Nậm Lành"}),
         (
             "Huyện Chi Lăng: Giảm nghèo bền vững",
-            "Chi Lăng ở phía Nam thành phố Lạng Sơn, có đường sắt đi qua; phía Bắc giáp 2 huyện Cao Lộc và Văn Quan; phía Tây giáp huyện Bắc Sơn.\n"
+            "Chi Lăng ở phía Nam thành phố Lạng Sơn; phía Bắc giáp 2 huyện Cao Lộc và Văn Quan; phía Tây giáp huyện Bắc Sơn.\n"
             "Dân số của huyện là 54.210 người. Toàn huyện còn 3.120 hộ nghèo.",
             {"54210": "Chi Lăng", "3120": "Chi Lăng"},
         ),
