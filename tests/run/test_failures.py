@@ -38,8 +38,9 @@ def test_a_step_ends_with_the_code_of_what_made_it_fail(error: Exception, code: 
     assert failure.exit_code == code
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("Query interrupted")])
-def test_a_step_that_was_stopped_is_no_failure(error: BaseException) -> None:
+def events_of_night(error: BaseException) -> list[dg.DagsterEvent]:
+    """All that a run of one step tells, which raises `error`."""
+
     @dg.op
     def step() -> None:
         raise error
@@ -48,19 +49,16 @@ def test_a_step_that_was_stopped_is_no_failure(error: BaseException) -> None:
     def night() -> None:
         step()
 
-    assert was_stopped(night.execute_in_process(raise_on_error=False, run_config=QUIET).all_events)
+    return list(night.execute_in_process(raise_on_error=False, run_config=QUIET).all_events)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("Query interrupted")])
+def test_a_step_that_was_stopped_is_no_failure(error: BaseException) -> None:
+    assert was_stopped(events_of_night(error))
 
 
 def test_a_run_that_was_stopped_between_two_steps_is_known_by_its_end() -> None:
-    @dg.op
-    def step() -> None:
-        raise ZeroDivisionError
-
-    @dg.job
-    def night() -> None:
-        step()
-
-    events = night.execute_in_process(raise_on_error=False, run_config=QUIET).all_events
+    events = events_of_night(ZeroDivisionError())
     assert not was_stopped(events)
     end = next(event for event in events if event.event_type is dg.DagsterEventType.RUN_FAILURE)
     failed = end.job_failure_data.failure_reason

@@ -17,6 +17,7 @@ _LARGEST_LOAN = Decimal(3_000_000_000)
 _LONGEST_YEARS = 40
 _TIME = {"year": "years", "năm": "years", "month": "months", "tháng": "months"}
 _SUPPORT = frozenset({"trợ", "bù", "support", "subsidise", "subsidize"})
+_LENT_FOR = ["for", "a", "maximum", "of"]  # "can borrow 100 million VND for a maximum of 120 months"
 _MOST = frozenset({"most", "than", "tối", "đa", "quá", "maximum", "to", "exceed", "within", "maximal", "longest"})
 
 
@@ -69,12 +70,7 @@ class TermReader:
         if not any(t.key in _MOST for t in before):
             return False
         terms = sentence.tags.get("cue:loan_term", ())
-        lent_for = sentence.keys[max(0, i - 4) : i] == [
-            "for",
-            "a",
-            "maximum",
-            "of",
-        ]  # "can borrow 100 million VND for a maximum of 120 months"
+        lent_for = sentence.keys[max(0, i - len(_LENT_FOR)) : i] == _LENT_FOR
         if not lent_for and not any(m.last < i and i - m.last <= 18 for m in terms):
             return False
         if "cue:loan" not in sentence.tags and self._named is None:

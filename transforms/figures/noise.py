@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from transforms.figures.per_units import ONE
 from transforms.figures.periods import PeriodMention
+from transforms.figures.place_mark import NUMBERED_UNITS
 from transforms.figures.sentences import Sentence, is_numbering
 from transforms.records import IgnoredReason
 
@@ -46,7 +47,6 @@ def find_noise(sentence: Sentence, periods: Iterable[PeriodMention]) -> dict[int
 
 
 _STATED, _COUNTS, _SUBJECT = frozenset({"be", "là"}), frozenset({"number", "số"}), 6  # tokens
-_NUMBERED_UNITS = frozenset({"commune", "ward", "village", "hamlet"})
 _PERCENTS = frozenset({"%", "percent", "per", "pct"})
 
 
@@ -79,7 +79,7 @@ def _form(sentence: Sentence, i: int) -> IgnoredReason | None:
     if behind is not None and before is not None and before.key == "the" and behind.raw in ("Programme", "Program"):
         return "ordinal"  # "communes under the 135 Programme"
     named = i > 1 and all(one.sort == "w" and one.raw[:1].isupper() for one in tokens[i - 2 : i])
-    if named and behind is not None and behind.raw.lower() in _NUMBERED_UNITS and len(raw) <= 2:
+    if named and behind is not None and behind.raw.lower() in NUMBERED_UNITS and len(raw) <= 2:
         return "ordinal"  # "In Phu Hoa 1 commune"
     if before is not None and token.glued:
         if before.sort == "w" and behind is not None and behind.key in _UNITS_BEHIND:

@@ -11,7 +11,6 @@ _VI_BETWEEN = frozenset({"số", "các", "đồng chí", "tổng", "lượt", "�
 _VI_NO_NOUNS = load_words("follows_bare_number")
 _EN_STOPS = load_words("ends_noun_phrase")
 _VERBS = frozenset({"work", "build", "loan"})  # beside who does it: "households build 240,607 works"
-_NO_NOUNS = frozenset({"meet", "meets", "met", "new"})  # "communes meet new rural standards": of "meeting" and of "news"
 _AT_WORK = frozenset({"working", "worked"})
 _WORKERS = frozenset({"persons", "households", "customers"})
 _EN_LINKS = frozenset({"and", "or", ",", "-", "/", "&"})
@@ -49,7 +48,7 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
     j = i
     while j < limit:
         token = tokens[j]
-        here = units.get(j) if token.raw not in _NO_NOUNS else None
+        here = units.get(j)
         if here and (token.raw in _AT_WORK if found is None else token.raw.endswith(("ed", "ing"))):
             break  # "250 working abroad", "4.8 thousand labourers worked abroad"
         if here and found is not None and ((token.raw in _VERBS and found.phrase.unit in _WORKERS) or token.key in _EN_STOPS):

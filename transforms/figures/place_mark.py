@@ -21,6 +21,7 @@ _LEVEL_OF_WORD: Mapping[str, PlaceLevel] = {
     "township": "commune",
     "village": "village",
 }
+NUMBERED_UNITS = frozenset(("commune", "ward", "village", "hamlet"))  # units whose names may end with a number: "Phu Hoa 1 commune"
 LIST_GAPS = frozenset((", ", " và ", " and ", ", and ", " & ", ",", " hoặc ", " or "))
 _ORDER = ("country", "region", "group", "province", "district", "commune", "village")
 _LONGEST_GAP = 64  # characters

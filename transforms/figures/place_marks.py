@@ -26,7 +26,7 @@ from transforms.figures.place_context import (
     words_of,
 )
 from transforms.figures.place_lists import spread_levels, tell_merged, with_described, with_inner, with_listed, with_repeats
-from transforms.figures.place_mark import Mark, fits
+from transforms.figures.place_mark import NUMBERED_UNITS, Mark, fits
 from transforms.figures.words import cut, marked
 
 _APOSTROPHES = frozenset("'’")
@@ -183,10 +183,9 @@ def _is_numbered(pieces: Sequence[str], at: int) -> bool:
     """Whether a number at `at` ends the name of one unit: 'In Phu Hoa 1 commune', no 'In Lang Son 5 communes'."""
     if at < 2 or at + 2 >= len(pieces) or not pieces[at].isdecimal() or len(pieces[at]) > 2 or pieces[at - 1] != " ":
         return False
-    return word_at(pieces, at + 2) in _NUMBERED_UNITS and pieces[at - 2][0].isupper() and pieces[at + 1] == " "
+    return word_at(pieces, at + 2) in NUMBERED_UNITS and pieces[at - 2][0].isupper() and pieces[at + 1] == " "
 
 
-_NUMBERED_UNITS = frozenset(("commune", "ward", "village", "hamlet"))
 _LEAST_NUMBERED = 6  # pieces from a name of two words to its level word
 
 

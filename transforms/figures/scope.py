@@ -147,9 +147,9 @@ def choose_scopes(
         for quantity, link in zip(quantities, links, strict=True):
             if link is None or not _applies(scope, matches, link) or _names_rate(scope, matches, link, links):
                 row.append(9.0)
-            elif (labelled or (scope.family == "area" and headed and quantity.noun not in _UNITS)) and matches[
-                -1
-            ].last < colon < quantity.left:
+            elif matches[-1].last < colon < quantity.left and (
+                labelled or (scope.family == "area" and headed and quantity.noun not in _UNITS)
+            ):
                 row.append(0.3)
             elif scope.family.startswith("frame") and matches[-1].last < min(quantities[0].left, _LEADING):
                 row.append(1.0)  # "Under Resolution 11, as of ...": it frames the whole sentence
