@@ -12,12 +12,14 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.rate_names import (
     DEPOSIT_WORDS,
     JOINTS,
+    LIST_WORDS,
     TERM_UNITS,
     clause_end,
     deposit_term,
     programmes_before,
     programmes_behind,
     rate_programme,
+    references,
     spans_named,
     term_behind,
 )
@@ -29,7 +31,7 @@ HIGHEST = 40  # a rate from here on per year is no lending rate of the bank
 _LONGEST_LINK = 18  # tokens between two rates of a list
 _BY = frozenset({"by", "thêm"})
 _BEHIND = 3  # tokens from points to the rate that they are of
-_FAR = 40  # the same, where nothing but products and words of change stand between
+_FAR = 60  # the same, where nothing but products and words of change stand between
 _INTEREST = frozenset({"suất", "interest", "lend", "lending", "borrow", "loan", "deposit", "preferential"})
 _UNKNOWN = 4  # words of a product's name that no phrase has, "vùng nông thôn"
 _OF = frozenset({"of", "số", "tổng", "hộ", "household"})
@@ -44,13 +46,13 @@ _PER = frozenset({"/", "per", "a", "an", "một", "mỗi"})
 STEPS = frozenset({"to", "from", "down", ",", "instead", "of", "xuống", "còn", "từ"})
 """What may stand between the old rate of a product and its new one."""
 _NOW = STEPS | frozenset(
-    {"nay", "hiện", "giảm", "tăng", "lên", "sau", "đó", "now", "it", "be", "while", "then", "later", "fall", "rise", "là"}
+    {"nay", "hiện", "giảm", "tăng", "lên", "sau", "đó", "là", "now", "it", "be", "while", "then", "later", "fall", "rise", "cut", "lower"}
 )
 _ARRIVES = frozenset({"còn", "xuống", "lên", "là", "to", "now", "from", "từ"})
 _COMPARES = frozenset({",", "lower", "higher", "than", "the", "against", "compare", "with", "to", "thấp", "cao", "hơn", "so", "với", "mức"})
 _ON_LOANS = frozenset({"on", "for", "of", "charge", "apply", "cho", "đối"})
 _OTHERS = frozenset({"thương", "mại", "commercial", "đen", "shark", "usurer", "moneylender"})
-_PAID = frozenset({"pay", "charge"})
+_PAID = frozenset({"pay", "charge", "cost", "carry", "bear"})
 _CHANGES = frozenset(
     {"down", "target", "giảm", "tăng", "decrease", "reduce", "reduction", "decline", "drop", "slump", "growth", "grow", "increase", "rise"}
 )
@@ -64,12 +66,11 @@ _LINKS = (
 
 
 _TELLS = (
-    _LINKS | _NOW | _CHANGES | _POINTS
+    LIST_WORDS | _LINKS | _NOW | _CHANGES | _POINTS
     | frozenset({"được", "điều", "chỉnh", "sẽ", "đã", "đang", "cũng", "này", "mới", "chỉ", "giữ", "vẫn", "áp", "dụng", "theo", "các"})
-    | frozenset({"bằng", "chương", "trình", "ưu", "đãi", "vốn", "khách", "hàng", "thuộc", "diện", "gia", "đình", "thêm", "tiếp", "tục"})
+    | frozenset({"bằng", "ưu", "đãi", "vốn", "thêm", "tiếp", "tục"})
     | frozenset({"có", "hạ", "phần", "trăm", "have", "will", "stay", "stand", "remain", "currently", "still", "only", "just", "lower"})
-    | frozenset({"cut", "raise", "slash", "adjust", "apply", "set", "fix", "charge", "as", "low", "annual", "monthly", "programme"})
-    | frozenset({"policy", "borrower", "family", "also", "by"})
+    | frozenset({"cut", "raise", "slash", "adjust", "apply", "set", "fix", "charge", "low", "annual", "monthly", "policy", "also", "by"})
 )  # fmt: skip
 """What may stand between "interest rate" and a rate beside the products that have it."""
 _SHARES = frozenset({"tỷ", "tỉ", "lệ", "trọng", "percentage", "share", "proportion", "ratio", "population", "growth", "trưởng"})
@@ -161,25 +162,15 @@ def tells_of_products(sentence: Sentence, first: int, last: int) -> bool:
     """Whether the tokens from `first` to before `last` name products, and tell of no more than that their rate changes."""
     spans = spans_named(sentence, first, last)
     named = {i for begin, end in spans for i in range(begin, end + 1)}
+    groups = (m for tag, found in sentence.tags.items() if tag in sentence.lexicon.scope_rules_of for m in found) if spans else ()
+    named.update(i for m in groups for i in range(m.first, m.last + 1))  # "for poor households and ethnic minority households"
     if any(sentence.keys[end + 1] in _RATES for _, end in spans if end + 1 < last):
         return False  # "the poor household rate fell to"
     cut = {i for i in range(first, last - 1) if sentence.tokens[i].sort == "n" and sentence.keys[i + 1] in _POINTS}  # "by 0.6 points to"
     by = {i for i in range(max(first, 1), last - 1) if sentence.keys[i + 1] == "%" and sentence.keys[i - 1] in ("giảm", "by")}
-    cut |= by | {i + 1 for i in by} | _references(sentence, last)  # "giảm 10%, từ 7,2%/năm"
+    cut |= by | {i + 1 for i in by} | references(sentence, last)  # "giảm 10%, từ 7,2%/năm"
     others = [sentence.tokens[i] for i in range(first, last) if i not in named and i not in cut and sentence.keys[i] not in _TELLS]
     return bool(named) and len(others) <= _UNKNOWN and all(t.sort == "w" and t.key not in _SHARES for t in others)
-
-
-def _references(sentence: Sentence, last: int) -> set[int]:
-    """The tokens before `last` that refer to a decree: 'theo Quyết định số 157/2007/QĐ-TTg'."""
-    found: set[int] = set()
-    for match in sentence.tags.get("noise_before:legal_reference", ()):
-        found.update(range(match.first, match.last + 1))
-        for i in range(match.last + 1, last):
-            if sentence.tokens[i].sort == "w" and sentence.keys[i - 1] not in ("/", "-"):
-                break
-            found.add(i)
-    return found
 
 
 def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool, spoken_of: bool, in_column: bool) -> bool:
@@ -197,7 +188,7 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
         any(t.key in _BY for t in lead[-2:])
         or (not quantity.per and lead[-1:] and lead[-1].key in _CHANGES)
         or _is_subsidy(sentence, quantity)
-        or _is_of_others(sentence, first, quantity)
+        or is_of_others(sentence, first, quantity)
     ):
         return False
     if _is_of_poverty(sentence, first, quantity):
@@ -209,6 +200,8 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
     ratios = (m for m in sentence.tags.get("cue:interest_ratio", ()) if m.first > 0 and m.last < quantity.left)
     if any(sentence.keys[m.first - 1] in _PERCENT for m in ratios):
         return True  # "the overdue rate is 130 percent of it, or 8.58 percent"
+    if _is_lent_at(sentence, first, quantity, dated=dated):
+        return True
     if _is_told_of(sentence, first, quantity):
         return True  # "the lending rate for poor households and students has been lowered to 6.6 percent"
     cues = [m for m in sentence.tags.get("cue:interest", ()) if m.last < quantity.left and quantity.left - m.last <= _NEAR]
@@ -285,12 +278,27 @@ def _is_told_of(sentence: Sentence, first: int, quantity: Quantity) -> bool:
     return bool(near) and tells_of_products(sentence, max(near) + 1, quantity.left)
 
 
+def _is_lent_at(sentence: Sentence, first: int, quantity: Quantity, *, dated: bool) -> bool:
+    """'Cho vay hộ nghèo và sinh viên giảm từ 0,65%/tháng xuống 0,6%/tháng', 'the bank charges poor households 6.9 percent'."""
+    begin = max(first, quantity.left - _FAR)
+    lent = [i + 1 for i in range(begin, quantity.left) if sentence.keys[i] == "charge"]
+    if dated and sentence.keys[quantity.left - 1 : quantity.left] in _LENT_AT:
+        lent += [m.last + 1 for m in sentence.tags.get("cue:loan", ()) if begin <= m.first < quantity.left]
+        if names_interest(sentence):  # "giảm lãi suất 10%: chương trình nước sạch từ 9%/năm còn 8,1%/năm"
+            lent += [i + 1 for i in range(begin, quantity.left) if sentence.keys[i] == ":"]
+    return any(tells_of_products(sentence, at, quantity.left) for at in lent)
+
+
+_LENT_AT = (["từ"], ["xuống"], ["còn"], ["là"], ["from"], ["to"], ["at"], ["is"])
+
+
 def changes_interest(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether a number is by how many points a rate of interest changes: 'the rate for poor households was cut by 0.6 points'."""
     if quantity.measure != "point" and quantity.per[:1] not in (("year",), ("month",)):
         return False
     lead = sentence.keys[max(0, quantity.left - 1) : quantity.left]
-    if quantity.measure != "point" and _BY.isdisjoint(lead) and _CHANGES.isdisjoint(lead):
+    apart = sentence.keys[quantity.first - 2 : quantity.first] in _APART
+    if quantity.measure != "point" and _BY.isdisjoint(lead) and _CHANGES.isdisjoint(lead) and not apart:
         return False
     named = [m for m in sentence.tags.get("cue:interest", ()) if _is_named_interest(sentence, m.first, m.last)]
     if quantity.measure == "point" and any(0 <= m.first - quantity.right <= _BEHIND for m in named):
@@ -298,6 +306,9 @@ def changes_interest(sentence: Sentence, quantity: Quantity) -> bool:
     interest = [m.last for m in named]
     others = [m.last for m in sentence.tags.get("cue:rate", ())]
     return max((i for i in interest if i < quantity.left), default=-1) >= max((i for i in others if i < quantity.left), default=0)
+
+
+_APART = (["thấp", "hơn"], ["cao", "hơn"])
 
 
 def _is_subsidy(sentence: Sentence, quantity: Quantity) -> bool:
@@ -312,7 +323,7 @@ def _is_of_poverty(sentence: Sentence, first: int, quantity: Quantity) -> bool:
     return named and not names_interest(sentence)
 
 
-def _is_of_others(sentence: Sentence, first: int, quantity: Quantity) -> bool:
+def is_of_others(sentence: Sentence, first: int, quantity: Quantity) -> bool:
     """'commercial banks lend at 9.5 percent a year', and no programme through them."""
     lead = sentence.keys[max(first, quantity.left - _NEAR) : quantity.left]
     return not _OTHERS.isdisjoint(lead) and not programmes_before(sentence, first, quantity.left)

@@ -16,11 +16,15 @@ from transforms.figures.tokens import fold
 TERM_UNITS = {"day": "D", "ngày": "D", "week": "W", "tuần": "W", "month": "M", "tháng": "M", "year": "Y", "năm": "Y"}
 _SHORT = 5  # tokens
 _OPENING = 2  # tokens before what frames a sentence: "Under Decree 28, households borrow at 3 percent a year for housing"
+_THE_REST = "cue:the_rest"  # "for the remaining customers": of a programme that the sentence named before
 _OPEN_ENDS = frozenset(
     {"từ", "trở", "lên", "trên", "dưới", "đến", "from", "to", "and", "or", "over", "under", "longer", "more", "above", "up"}
 )
-_JOINING = frozenset({",", "and", "as", "well", "for", "to", "the", "loan", "household", "family", "programme", "ones"}) | frozenset(
-    {"và", "cùng", "với", "cho", "đối", "vay", "hộ", "gia", "đình", "các", "người", "khách", "hàng", "thuộc", "diện", "chương", "trình"}
+LIST_WORDS = (
+    frozenset({",", "and", "as", "well", "for", "to", "of", "on", "the", "loan", "lending", "credit", "household", "family", "programme"})
+    | frozenset({"ones", "those", "people", "borrower", "customer", "beneficiary"})
+    | frozenset({"và", "cùng", "với", "cho", "đối", "vay", "hộ", "gia", "đình", "các", "người", "khách", "hàng", "thuộc", "diện"})
+    | frozenset({"chương", "trình", "đối", "tượng", "chính", "sách", "lao", "động", "là"})
 )
 """What may stand between two products of one list."""
 JOINTS = frozenset({",", ";", "and", "và"})
@@ -82,14 +86,21 @@ def _named(sentence: Sentence, first: int, last: int, *, rated: bool = True) -> 
                 named = tags.get(part, ())
                 inside = [m for m in named if first <= m.first and m.last < last]
                 if not inside and spans:
-                    inside = [m for m in named if m.first <= _OPENING and sentence.keys[m.last + 1 : m.last + 2] == [","]]
+                    rest = rule.parts[0] == _THE_REST
+                    inside = [m for m in named if m.last < first and (rest or _frames(sentence, m))]
                 if not inside:
                     break
                 spans.append(max(inside, key=lambda m: m.words))
             else:
                 words = sum(m.words for m in spans) - (0.5 if spans[0].nested else 0.0) + 0.4 * (len(spans) - 1)
-                found.append((words, min(m.first for m in spans), max(m.last for m in spans), rule.scope.code))
+                own = [m for m in spans if m.first >= first]
+                found.append((words, min(m.first for m in own), max(m.last for m in own), rule.scope.code))
     return found
+
+
+def _frames(sentence: Sentence, match: Match) -> bool:
+    """'Under Decree 28, ...'"""
+    return match.first <= _OPENING and sentence.keys[match.last + 1 : match.last + 2] == [","]
 
 
 def spans_named(sentence: Sentence, first: int, last: int) -> list[tuple[int, int]]:
@@ -208,7 +219,7 @@ def programmes_behind(sentence: Sentence, rate: Quantity) -> tuple[str, ...]:
         longer = clause_end(sentence, end + 1)
         if end < last or any(t.sort == "n" for t in sentence.tokens[begin:longer]):
             continue
-        if begin < last or _JOINING.issuperset(sentence.keys[last:begin]):
+        if begin < last or LIST_WORDS.issuperset(sentence.keys[last:begin]):
             last = longer  # "for poor households and students"
     return programmes_before(sentence, first, last)
 
@@ -244,10 +255,28 @@ _RATED_AS = {"students": "disadvantaged_students"}  # the programme by its balan
 
 
 def _joined(sentence: Sentence, last: int, first: int) -> bool:
-    between = sentence.keys[last + 1 : first]
+    aside = references(sentence, first)
+    between = [sentence.keys[i] for i in range(last + 1, first) if i not in aside]
     return bool(between) and (
-        _JOINING.issuperset(between) or any(a in ("and", "và", ",") and b in ("for", "cho", "đối", "hộ") for a, b in pairwise(between))
+        LIST_WORDS.issuperset(between) or any(a in ("and", "và", ",") and b in ("for", "cho", "đối", "hộ") for a, b in pairwise(between))
     )
+
+
+def references(sentence: Sentence, last: int) -> set[int]:
+    """The tokens before `last` that refer to a decree: 'theo Quyết định số 157/2007/QĐ-TTg', brackets round them counted in."""
+    found: set[int] = set()
+    for match in sentence.tags.get("noise_before:legal_reference", ()):
+        begin = match.first - 1 if sentence.keys[match.first - 1] in _UNDER else match.first
+        begin -= sentence.keys[begin - 1] == "("
+        found.update(range(begin, match.last + 1))
+        for i in range(match.last + 1, last):
+            if sentence.keys[i] in JOINTS or (sentence.tokens[i].sort == "w" and sentence.keys[i - 1] not in ("/", "-")):
+                break
+            found.add(i)
+    return found
+
+
+_UNDER = frozenset({"theo", "under"})
 
 
 def coined_code(label: str) -> str:

@@ -18,6 +18,7 @@ from transforms.figures.rate_cues import (
     changes_interest,
     goes_on,
     is_former,
+    is_of_others,
     is_overtaken,
     is_rate,
     is_rate_column,
@@ -54,6 +55,7 @@ _NAMED_ABOVE = 2  # blocks from the sentence that names a programme to a rate to
 _INTRODUCED = 4  # blocks from the sentence that introduces a table to its first row, headings between them
 _LONGEST_LABEL = 16  # tokens
 _JOINS = frozenset({",", ";", "/", "%", "(", ")", "and", "while", "và", "còn", "year", "năm", "annum", "month", "tháng", "per", "a", "một"})
+_MONTHLY = 2  # per cent: a rate from here on is none per month
 _ROUNDED = Decimal("0.06")  # points per year: half of a monthly rate's last place, twelve times
 _SAVED = frozenset({"deposit", "saving", "overnight"})
 _SAVED_VI = ({"tiền", "gửi"}, {"gửi", "tiết", "kiệm"}, {"huy", "động"})
@@ -140,28 +142,41 @@ class RateReader:
         self._paired = paired_programmes(sentence, percents)
         entered: list[_Told] = []
         before: _Told | None = None
+        first = 0
         for quantity in percents:
-            first = before.quantity.right + 1 if before is not None else 0
             if is_told_monthly(sentence, quantity):
                 quantity.per = ("month",)
             if before is not None and goes_on(sentence, first, quantity, of_deposit=before.kind == "deposit"):
                 if quantity.per[:1] not in (("year",), ("month",)):
                     quantity.per = before.quantity.per  # "0.55% a month for poor households and 0.66% for near-poor ones"
+            elif quantity.per and is_of_others(sentence, first, quantity):
+                first = quantity.right + 1
+                taken.append(quantity)
+                self.ledger.dismiss(quantity, "out_of_vocabulary")
+                continue
             elif not is_rate(sentence, quantity, first, follows=before is not None, spoken_of=above <= 1, in_column=in_column):
                 continue
+            elif before is not None and not quantity.per and before.quantity.per == ("month",) and (quantity.value or 0) < _MONTHLY:
+                quantity.per = before.quantity.per  # "0.62% per month instead of 0.68%"
             taken.append(quantity)
             if any(m.last < quantity.left and quantity.left - m.last <= _ASKED for m in sentence.tags.get("cue:proposal", ())):
                 self.ledger.dismiss(quantity, "no_indicator", disposition="unresolved")  # a rate that is only asked for
                 continue
-            before = self._told(sentence, quantity, before, entered)
+            before = self._told(sentence, quantity, first, before, entered)
+            first = quantity.right + 1
             if self._enter(sentence, before, entered, begins or self._told_above(sentence)):
                 entered.append(before)
                 self._named_block, above = sentence.block_index, 0
+        for quantity in quantities:
+            if quantity.measure == "percent" and quantity.per == ("month",) and quantity not in taken:
+                taken.append(quantity)
+                self.ledger.dismiss(quantity, "no_indicator", disposition="unresolved")  # nothing but interest is a per cent a month
         return taken
 
-    def _told(self, sentence: Sentence, quantity: Quantity, before: "_Told | None", entered: Sequence["_Told"]) -> "_Told":
-        """Of what a per cent is the rate, as its words and the rates before it say."""
-        first = before.quantity.right + 1 if before is not None else 0
+    def _told(
+        self, sentence: Sentence, quantity: Quantity, first: int, before: "_Told | None", entered: Sequence["_Told"]
+    ) -> "_Told":  # fmt: skip
+        """Of what a per cent is the rate, as its words from token `first` on and the rates before it say."""
         kind = self._kind(sentence, quantity, first)
         if before is not None and kind == "loan" and _LOANS.isdisjoint(sentence.keys[first : quantity.left]):
             kind = before.kind  # a list of rates goes on with what it began with
@@ -175,7 +190,7 @@ class RateReader:
             if pair is None:
                 return _Told(quantity, kind, (), None, label)
             return _Told(quantity, kind, pair[:1], None, self._text(sentence.starts[pair[1]], sentence.end_of(pair[2])))
-        programmes, behind = self._programmes(sentence, quantity, before, entered)
+        programmes, behind = self._programmes(sentence, quantity, first, before, entered)
         if behind:
             first, last = quantity.right + 1, clause_end(sentence, quantity.right + 1)
             label = self._text(sentence.starts[first], sentence.end_of(last - 1))
@@ -241,10 +256,9 @@ class RateReader:
         return "loan"
 
     def _programmes(
-        self, sentence: Sentence, quantity: Quantity, before: "_Told | None", entered: Sequence["_Told"]
+        self, sentence: Sentence, quantity: Quantity, first: int, before: "_Told | None", entered: Sequence["_Told"]
     ) -> tuple[tuple[str, ...], bool]:
         """The programmes whose rate a per cent is, and whether they are named behind it."""
-        first = before.quantity.right + 1 if before is not None else 0
         own = programmes_before(sentence, first, quantity.left)
         if before is not None and (told := programmes_behind(sentence, quantity)) and (before.behind or not own):
             return told, True
