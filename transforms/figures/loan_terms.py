@@ -15,6 +15,7 @@ from transforms.records import EXTRACTOR_VERSION, Document, LoanTerm
 TermKind = Literal["limit", "max_term", "overdue_ratio", "rate_ratio"]
 _LARGEST_LOAN = Decimal(3_000_000_000)
 _LONGEST_YEARS = 40
+_OF_OTHERS = 7  # tokens
 _TIME = {"year": "years", "năm": "years", "month": "months", "tháng": "months"}
 _SUPPORT = frozenset({"trợ", "bù", "support", "subsidise", "subsidize"})
 _LENT_FOR = ["for", "a", "maximum", "of"]  # "can borrow 100 million VND for a maximum of 120 months"
@@ -84,6 +85,8 @@ class TermReader:
             behind = [m for m in sentence.tags.get("cue:interest_ratio", ()) if m.first > quantity.last and m.first - quantity.last <= 4]
             if not behind or quantity.per or (quantity.value is not None and quantity.value < 50):
                 return None
+            if any(m.first - quantity.last <= _OF_OTHERS for m in sentence.tags.get("cue:other_lenders", ()) if m.first > quantity.last):
+                return None  # "half the rate of commercial banks"
             before = {t.key for t in tokens[max(0, quantity.left - 16) : quantity.left]}
             overdue = "overdue" in before or {"quá", "hạn"} <= before
             return "overdue_ratio" if overdue else "rate_ratio"
@@ -108,7 +111,8 @@ class TermReader:
     def _add(
         self, kind: TermKind, sentence: Sentence, value: Decimal, unit: str, start: int, end: int, left: int, quantity: Quantity | None
     ) -> bool:
-        own = programmes_before(sentence, 0, left)
+        clause = max((i for i in range(left) if sentence.keys[i] == ";"), default=0)
+        own = programmes_before(sentence, clause, left) or programmes_before(sentence, 0, left)
         behind = programmes_before(sentence, left, len(sentence.tokens)) if not own else ()
         programme = own[-1] if own else next(iter(behind), None) or self._named or self._headline
         key = (kind, programme, value)

@@ -7,21 +7,16 @@ Belongs here: telling a rate from a share, a growth and a subsidy. Does not belo
 from collections.abc import Sequence
 from itertools import pairwise
 
+from transforms.figures.deposit_terms import DEPOSIT_WORDS, JOINTS, TERM_UNITS, clause_end, deposit_term, term_behind
 from transforms.figures.numerals import SMALL_WORDS
 from transforms.figures.quantities import Quantity
 from transforms.figures.rate_names import (
-    DEPOSIT_WORDS,
-    JOINTS,
     LIST_WORDS,
-    TERM_UNITS,
-    clause_end,
-    deposit_term,
     programmes_before,
     programmes_behind,
     rate_programme,
     references,
     spans_named,
-    term_behind,
 )
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
@@ -51,7 +46,6 @@ _NOW = STEPS | frozenset(
 _ARRIVES = frozenset({"còn", "xuống", "lên", "là", "to", "now", "from", "từ"})
 _COMPARES = frozenset({",", "lower", "higher", "than", "the", "against", "compare", "with", "to", "thấp", "cao", "hơn", "so", "với", "mức"})
 _ON_LOANS = frozenset({"on", "for", "of", "charge", "apply", "cho", "đối"})
-_OTHERS = frozenset({"thương", "mại", "commercial", "đen", "shark", "usurer", "moneylender"})
 _PAID = frozenset({"pay", "charge", "cost", "carry", "bear"})
 _CHANGES = frozenset(
     {"down", "target", "giảm", "tăng", "decrease", "reduce", "reduction", "decline", "drop", "slump", "growth", "grow", "increase", "rise"}
@@ -143,7 +137,7 @@ def share_period(sentence: Sentence, percents: Sequence[Quantity]) -> None:
             one.per = two.per
 
 
-def goes_on(sentence: Sentence, first: int, rate: Quantity, *, of_deposit: bool) -> bool:
+def goes_on(sentence: Sentence, first: int, rate: Quantity, *, of_deposit: bool, listed_behind: bool) -> bool:
     """Whether the words from token `first` up to a per cent only name the next product or term of a list of rates: 'the lending rate for
     poor households is 6.6 percent, near-poor households 7.92 percent'."""
     between = sentence.tokens[first : rate.left]
@@ -155,6 +149,8 @@ def goes_on(sentence: Sentence, first: int, rate: Quantity, *, of_deposit: bool)
         return told is not None and all(t.sort != "w" or t.key in names for t in between)
     if _COMPARES.issuperset(t.key for t in between) and programmes_behind(sentence, rate):
         return True  # "4.8 percent a year, lower than the 6.6 percent for poor households"
+    if listed_behind and between[-1].key in JOINTS and "cue:rate" not in sentence.tags and programmes_behind(sentence, rate):
+        return True  # "3 percent a year for housing and 3.25 percent for those who change jobs"
     return tells_of_products(sentence, first, rate.left)
 
 
@@ -251,6 +247,12 @@ def _is_next_step(sentence: Sentence, lead: Sequence[str], quantity: Quantity) -
     return _BEFORE.issuperset(lead) and is_former(sentence, quantity)
 
 
+def is_reached(sentence: Sentence, changes: Sequence[Quantity], quantity: Quantity) -> bool:
+    """'to lower rates by 0.3 points, to 6.5 percent': what a rate that `changes` tell of arrives at."""
+    before = (q.right + 1 for q in changes if q.right < quantity.left)
+    return any(0 < quantity.left - at <= _LAST_WORDS and STEPS.issuperset(sentence.keys[at : quantity.left]) for at in before)
+
+
 def is_former(sentence: Sentence, quantity: Quantity) -> bool:
     """'compared with 7.2 percent before', 'thay vì 7,2%/năm như trước'."""
     return not _FORMERLY.isdisjoint(sentence.keys[quantity.right + 1 : quantity.right + 3])
@@ -311,6 +313,15 @@ def changes_interest(sentence: Sentence, quantity: Quantity) -> bool:
 _APART = (["thấp", "hơn"], ["cao", "hơn"])
 
 
+def is_subsidised(sentence: Sentence, quantity: Quantity) -> bool:
+    """'hỗ trợ lãi suất 2%/năm', 'a 2 percent interest subsidy': what the state pays of a rate."""
+    named = [m for m in sentence.tags.get("cue:subsidy", ()) if not _PAID_FOR.isdisjoint(sentence.keys[m.first : m.last + 1])]
+    return any(quantity.first - m.last == 1 or m.first - quantity.last == 1 or m.first <= quantity.first <= m.last for m in named)
+
+
+_PAID_FOR = frozenset({"trợ", "bù", "subsidy", "support", "subsidise", "subsidize"})
+
+
 def _is_subsidy(sentence: Sentence, quantity: Quantity) -> bool:
     return any(
         (m.first <= quantity.left and quantity.right <= m.last) or quantity.left - m.last == 1 for m in sentence.tags.get("cue:subsidy", ())
@@ -324,9 +335,12 @@ def _is_of_poverty(sentence: Sentence, first: int, quantity: Quantity) -> bool:
 
 
 def is_of_others(sentence: Sentence, first: int, quantity: Quantity) -> bool:
-    """'commercial banks lend at 9.5 percent a year', and no programme through them."""
-    lead = sentence.keys[max(first, quantity.left - _NEAR) : quantity.left]
-    return not _OTHERS.isdisjoint(lead) and not programmes_before(sentence, first, quantity.left)
+    """'commercial banks lend at 9.5 percent a year', 'against 9.5 percent at commercial banks', and no programme through them."""
+    others = sentence.tags.get("cue:other_lenders", ())
+    if any(0 < m.first - quantity.right <= _BEHIND for m in others):
+        return True
+    begin = max(first, quantity.left - _NEAR)
+    return any(begin <= m.first and m.last < quantity.left for m in others) and not programmes_before(sentence, first, quantity.left)
 
 
 def _is_dated_rate(

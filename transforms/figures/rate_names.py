@@ -1,25 +1,20 @@
-"""The names of rate products: the programme that words name best, the term of a deposit, a code for a product that no row names.
+"""The names of rate products: the programme that words name best, a code for a product that no row names.
 
-Belongs here: names. Does not belong here: which number is a rate (`rates`).
+Belongs here: names. Does not belong here: which number is a rate (`rates`), the terms of deposits (`deposit_terms`).
 """
 
 from collections.abc import Sequence
 from itertools import pairwise
 
+from transforms.figures.deposit_terms import JOINTS, TERM_UNITS, clause_end, terms_listed
 from transforms.figures.lexicon import Match
-from transforms.figures.numerals import SMALL_WORDS
 from transforms.figures.quantities import Quantity
 from transforms.figures.respectively import one_list
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import fold
 
-TERM_UNITS = {"day": "D", "ngày": "D", "week": "W", "tuần": "W", "month": "M", "tháng": "M", "year": "Y", "năm": "Y"}
-_SHORT = 5  # tokens
 _OPENING = 2  # tokens before what frames a sentence: "Under Decree 28, households borrow at 3 percent a year for housing"
 _THE_REST = "cue:the_rest"  # "for the remaining customers": of a programme that the sentence named before
-_OPEN_ENDS = frozenset(
-    {"từ", "trở", "lên", "trên", "dưới", "đến", "from", "to", "and", "or", "over", "under", "longer", "more", "above", "up"}
-)
 LIST_WORDS = (
     frozenset({",", "and", "as", "well", "for", "to", "of", "on", "the", "loan", "lending", "credit", "household", "family", "programme"})
     | frozenset({"ones", "those", "people", "borrower", "customer", "beneficiary"})
@@ -27,10 +22,6 @@ LIST_WORDS = (
     | frozenset({"chương", "trình", "đối", "tượng", "chính", "sách", "lao", "động", "là"})
 )
 """What may stand between two products of one list."""
-JOINTS = frozenset({",", ";", "and", "và"})
-"""What stands between the rates of one list."""
-DEPOSIT_WORDS = frozenset({"deposit", "overnight", "tiền", "gửi", "kỳ", "hạn", "term", "demand", "saving"})
-_UP_TO = frozenset({"đến", "tới", "dưới", "to", "under", "less", "than", "below"})
 
 
 def label_tokens(sentence: Sentence, rate: Quantity) -> tuple[int, int]:
@@ -43,35 +34,6 @@ def label_tokens(sentence: Sentence, rate: Quantity) -> tuple[int, int]:
     return (first, len(sentence.tokens)) if first < len(sentence.tokens) else (0, rate.left)
 
 
-def deposit_term(sentence: Sentence, first: int, last: int, *, of_deposit: bool = False) -> str | None:
-    """The ISO 8601 duration that a deposit's label names from token `first` to before `last`: 'Overnight' is P1D, '2 week' P2W.
-
-    A longer text must speak of a deposit or a term itself, unless it is known to be `of_deposit`."""
-    keys = [key for key in sentence.keys[first:last] if key != "-"]
-    ranged = last - first > len(keys)
-    if "overnight" in keys or ("qua" in keys and "đêm" in keys):
-        return "P1D"
-    numbers = [int(key) if key.isdigit() else SMALL_WORDS.get(key) for key in keys]
-    for i, unit in enumerate(keys[1:]):
-        if numbers[i] is not None and unit in TERM_UNITS and (of_deposit or _is_bare_term(keys) or DEPOSIT_WORDS & set(keys)):
-            least = i
-            while least and keys[least - 1] in _UP_TO:
-                least -= 1
-            spans = least and (least < i or ranged) and numbers[least - 1] is not None  # "từ 1 đến dưới 3 tháng", "1-2 tháng"
-            number = numbers[least - 1] if spans else numbers[i]
-            if TERM_UNITS[unit] == "Y" and number is not None:
-                return f"P{12 * number}M"
-            return f"P{number}{TERM_UNITS[unit]}"
-    if ("không" in keys and "kỳ" in keys) or "demand" in keys or keys[-2:] == ["on", "call"]:
-        return "P0D"
-    return None
-
-
-def _is_bare_term(keys: list[str]) -> bool:
-    """'12 tháng', 'từ 24 tháng trở lên', '12 months and longer'."""
-    return len(keys) <= 4 or all(key in TERM_UNITS or key in _OPEN_ENDS or key.isdigit() for key in keys)
-
-
 def _named(sentence: Sentence, first: int, last: int, *, rated: bool = True) -> list[tuple[float, int, int, str]]:
     """(words, first token, last token, code) of each programme named by tokens `first` to before `last`: those with a rate, or the rest."""
     found: list[tuple[float, int, int, str]] = []
@@ -79,7 +41,7 @@ def _named(sentence: Sentence, first: int, last: int, *, rated: bool = True) -> 
     rules_of = sentence.lexicon.rate_rules_of if rated else sentence.lexicon.scope_rules_of
     for tag in [tag for tag in tags if tag in rules_of]:
         for rule in rules_of[tag]:
-            if rule.scope.rate is not rated or rule.scope.field != "programme":
+            if rule.scope.rate is not rated or rule.scope.field != "programme" or not (rated or "credit" in rule.scope.applies_to):
                 continue
             spans: list[Match] = []
             for part in rule.parts:
@@ -179,6 +141,20 @@ def paired_programmes(sentence: Sentence, rates: Sequence[Quantity]) -> dict[int
     return {rate.left: (named[at][3], *spans[at]) for one in lists for rate, at in zip(one, run or (), strict=False)}
 
 
+def listed_terms(sentence: Sentence, rates: Sequence[Quantity]) -> dict[int, tuple[str, ...]]:
+    """By the first token of each rate the terms of deposits that it is of, where they are listed: one each, or all of them."""
+    found: dict[int, tuple[str, ...]] = {}
+    edge = 0
+    for one in _lists(sentence, rates):
+        terms = terms_listed(sentence, edge, one[0].left)
+        edge = one[-1].right + 1
+        if len(one) == len(terms):
+            found.update({rate.left: (term,) for rate, term in zip(one, terms, strict=True)})
+        elif terms and len(one) == 1:
+            found[one[0].left] = terms
+    return found
+
+
 def _lists(sentence: Sentence, rates: Sequence[Quantity]) -> list[list[Quantity]]:
     """Rates in lists whose neighbours only a comma or an 'and' joins: 'to 6.6 and 7.92 percent, from 7.2 and 8.64 percent'."""
     lists: list[list[Quantity]] = []
@@ -207,11 +183,6 @@ def programmes_before(sentence: Sentence, first: int, last: int) -> tuple[str, .
     return tuple(one[3] for one in group)
 
 
-def clause_end(sentence: Sentence, first: int) -> int:
-    """Where the clause that goes on at token `first` ends: before a comma or an 'and'."""
-    return next((i for i in range(first, len(sentence.tokens)) if sentence.keys[i] in (",", ";", ".", "and", "và")), len(sentence.tokens))
-
-
 def programmes_behind(sentence: Sentence, rate: Quantity) -> tuple[str, ...]:
     """The programmes that the clause behind a rate names: '0.55 percent a month for poor households, 0.66 percent for near-poor ones'."""
     first, last = rate.right + 1, clause_end(sentence, rate.right + 1)
@@ -222,26 +193,6 @@ def programmes_behind(sentence: Sentence, rate: Quantity) -> tuple[str, ...]:
         if begin < last or LIST_WORDS.issuperset(sentence.keys[last:begin]):
             last = longer  # "for poor households and students"
     return programmes_before(sentence, first, last)
-
-
-def term_behind(sentence: Sentence, rate: Quantity) -> tuple[str, int] | None:
-    """The term of a deposit that the clause behind its rate is, '3.3% a year for six months', and the token at which the clause ends."""
-    first, last = rate.right + 1, clause_end(sentence, rate.right + 1)
-    term = deposit_term(sentence, first, last, of_deposit=True) if last - first <= _SHORT else None
-    return (term, last) if term is not None else None
-
-
-def term_of_rate(sentence: Sentence, first: int, rate: Quantity, *, label_end: int) -> str | None:
-    """The term of a deposit's rate: behind it, or before it from token `first` on. The label of a table's row, the tokens before
-    `label_end`, may be no more than '12 tháng'."""
-    behind = term_behind(sentence, rate)
-    if behind is not None:
-        return behind[0]
-    return (
-        (deposit_term(sentence, 0, label_end, of_deposit=True) if label_end else None)
-        or deposit_term(sentence, first, rate.left, of_deposit=True)
-        or deposit_term(sentence, 0, rate.left)
-    )
 
 
 def parts_before(sentence: Sentence, last: int) -> tuple[str, ...]:

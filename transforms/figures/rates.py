@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from transforms.figures.accounting import Ledger
+from transforms.figures.deposit_terms import JOINTS, clause_end, deposit_term, term_behind, term_of_rate
 from transforms.figures.numbers import sign_of_text
 from transforms.figures.quantities import Quantity, read_quantities
 from transforms.figures.rate_cues import (
@@ -22,6 +23,8 @@ from transforms.figures.rate_cues import (
     is_overtaken,
     is_rate,
     is_rate_column,
+    is_reached,
+    is_subsidised,
     is_told_monthly,
     label_end,
     names_interest,
@@ -30,17 +33,14 @@ from transforms.figures.rate_cues import (
     share_period,
 )
 from transforms.figures.rate_names import (
-    clause_end,
     coined_code,
-    deposit_term,
     label_tokens,
+    listed_terms,
     paired_programmes,
     parts_before,
     programmes_before,
     programmes_behind,
     rate_programme,
-    term_behind,
-    term_of_rate,
 )
 from transforms.figures.sentences import Sentence
 from transforms.figures.stories import is_story
@@ -64,12 +64,11 @@ _LOANS = frozenset({"loan", "lend", "lending", "vay"})
 
 @dataclass(slots=True)
 class _Told:
-    """A rate told in prose: of loans under `programmes` or of a deposit for `term`; `behind`: its programmes are named behind it."""
+    """A rate told in prose: `products` are the programmes of loans or the terms of deposits; `behind`: they are named behind it."""
 
     quantity: Quantity
     kind: ProductKind
-    programmes: tuple[str, ...]
-    term: str | None
+    products: tuple[str, ...]
     label: str
     behind: bool = False
 
@@ -84,8 +83,9 @@ class RateReader:
         self._named: tuple[int, str] | None = None  # block and programme that the last sentences named
         self._headline: str | None = None
         self._named_block = -9  # where interest was spoken of
-        self._seen: set[tuple[str, str | None, str | None, str]] = set()
+        self._seen: set[tuple[str, str | None, str]] = set()
         self._beside: tuple[int, tuple[str, ...]] = (-9, ())  # block of the row and period of the last rate in a column
+        self._percents: Sequence[Quantity] = ()  # those of the sentence at hand that may be rates
         self._paired: dict[int, tuple[str, int, int]] | None = None  # what the sentence at hand tells respectively
         # Block of the last sentence without a per cent, and from when it says rates hold.
         self._begins: tuple[int, date | None] = (-9, None)
@@ -129,7 +129,8 @@ class RateReader:
             for quantity in quantities:
                 read_as_rate(sentence, quantity, beside=self._beside[1] if self._beside[0] == sentence.block_index else ())
                 self._beside = (sentence.block_index, quantity.per)
-        taken = [q for q in quantities if changes_interest(sentence, q)]
+        changes = [q for q in quantities if changes_interest(sentence, q)]
+        taken = changes + [q for q in quantities if q.measure == "percent" and q not in changes and is_subsidised(sentence, q)]
         for quantity in taken:
             self.ledger.dismiss(quantity, "out_of_vocabulary")
         percents = [q for q in quantities if q.measure == "percent" and q not in taken and _is_low(q)]
@@ -139,14 +140,15 @@ class RateReader:
                 self._begins = (sentence.block_index, begins)
             return taken
         share_period(sentence, percents)
-        self._paired = paired_programmes(sentence, percents)
+        self._percents, self._paired = percents, paired_programmes(sentence, percents)
         entered: list[_Told] = []
         before: _Told | None = None
         first = 0
         for quantity in percents:
             if is_told_monthly(sentence, quantity):
                 quantity.per = ("month",)
-            if before is not None and goes_on(sentence, first, quantity, of_deposit=before.kind == "deposit"):
+            of_deposit, listed_behind = before is not None and before.kind == "deposit", before is not None and before.behind
+            if before is not None and goes_on(sentence, first, quantity, of_deposit=of_deposit, listed_behind=listed_behind):
                 if quantity.per[:1] not in (("year",), ("month",)):
                     quantity.per = before.quantity.per  # "0.55% a month for poor households and 0.66% for near-poor ones"
             elif quantity.per and is_of_others(sentence, first, quantity):
@@ -154,7 +156,9 @@ class RateReader:
                 taken.append(quantity)
                 self.ledger.dismiss(quantity, "out_of_vocabulary")
                 continue
-            elif not is_rate(sentence, quantity, first, follows=before is not None, spoken_of=above <= 1, in_column=in_column):
+            elif not is_reached(sentence, changes, quantity) and not is_rate(
+                sentence, quantity, first, follows=before is not None, spoken_of=above <= 1, in_column=in_column
+            ):
                 continue
             elif before is not None and not quantity.per and before.quantity.per == ("month",) and (quantity.value or 0) < _MONTHLY:
                 quantity.per = before.quantity.per  # "0.62% per month instead of 0.68%"
@@ -180,38 +184,43 @@ class RateReader:
         kind = self._kind(sentence, quantity, first)
         if before is not None and kind == "loan" and _LOANS.isdisjoint(sentence.keys[first : quantity.left]):
             kind = before.kind  # a list of rates goes on with what it began with
-        steps = before if before is not None and STEPS.issuperset(sentence.keys[first : quantity.left]) else None
+        between = sentence.keys[first : quantity.left]
+        steps = before if before is not None and STEPS.issuperset(between) and not JOINTS.issuperset(between) else None
         label = steps.label if steps is not None else self._label(sentence, first, quantity, kind)  # "cut from 7.2 percent to 6.6 percent"
         if kind == "deposit":
-            term = steps.term if steps is not None else term_of_rate(sentence, first, quantity, label_end=label_end(sentence))
-            return _Told(quantity, kind, (), term, label)
+            if steps is not None:
+                return _Told(quantity, kind, steps.products, label)
+            terms = listed_terms(sentence, self._percents).get(quantity.left)
+            term = term_of_rate(sentence, first, quantity, label_end=label_end(sentence)) if terms is None else None
+            return _Told(quantity, kind, terms or ((term,) if term is not None else ()), label)
         if self._paired is not None:
             pair = self._paired.get(quantity.left)
             if pair is None:
-                return _Told(quantity, kind, (), None, label)
-            return _Told(quantity, kind, pair[:1], None, self._text(sentence.starts[pair[1]], sentence.end_of(pair[2])))
+                return _Told(quantity, kind, (), label)
+            return _Told(quantity, kind, pair[:1], self._text(sentence.starts[pair[1]], sentence.end_of(pair[2])))
         programmes, behind = self._programmes(sentence, quantity, first, before, entered)
         if behind:
             first, last = quantity.right + 1, clause_end(sentence, quantity.right + 1)
             label = self._text(sentence.starts[first], sentence.end_of(last - 1))
-        return _Told(quantity, kind, programmes, None, label, behind)
+        return _Told(quantity, kind, programmes, label, behind)
 
     def _enter(self, sentence: Sentence, told: "_Told", entered: Sequence["_Told"], begins: date | None) -> bool:
         """Enters a rate into the ledger, once a page; whether it is one of a known product."""
-        quantity, programmes = told.quantity, told.programmes
-        if any(_same_yearly(other.quantity, quantity) and (other.programmes == programmes or not programmes) for other in entered):
+        quantity, products = told.quantity, told.products
+        if any(_same_yearly(other.quantity, quantity) and (other.products == products or not products) for other in entered):
             self.ledger.dismiss(quantity, "duplicate")
             return False
-        if told.kind != "deposit" and not programmes:
+        if told.kind != "deposit" and not products:
             self.ledger.dismiss(quantity, "no_programme", disposition="unresolved")
             return False
         old = _is_superseded(sentence, quantity, entered[-1].quantity if entered else None)
-        fresh = [code for code in programmes or (None,) if self._is_new(told, code)]
+        fresh = [code for code in products or (None,) if self._is_new(told, code)]
         if not fresh:
             self.ledger.dismiss(quantity, "duplicate")
         for code in fresh:
             day = None if old else begins
-            self._add(quantity, told.kind, code, told.term, told.label, section="prose", superseded=old, effective_from=day)
+            programme, term = (None, code) if told.kind == "deposit" else (code, None)
+            self._add(quantity, told.kind, programme, term, told.label, section="prose", superseded=old, effective_from=day)
         return True
 
     def _label(self, sentence: Sentence, edge: int, quantity: Quantity, kind: ProductKind) -> str:
@@ -230,7 +239,7 @@ class RateReader:
         return " ".join(self.document.text[begin:end].split()).rstrip(".,;")
 
     def _is_new(self, told: "_Told", code: str | None) -> bool:
-        key = (told.kind, code, told.term, str(_yearly(told.quantity)))
+        key = (told.kind, code, str(_yearly(told.quantity)))
         if key in self._seen:
             return False
         self._seen.add(key)
@@ -238,7 +247,8 @@ class RateReader:
 
     def _kind(self, sentence: Sentence, quantity: Quantity, edge: int) -> ProductKind:
         keys = set(sentence.keys[edge : quantity.left])
-        if "cue:overdue" in sentence.tags and any(edge <= m.first and m.last < quantity.left for m in sentence.tags["cue:overdue"]):
+        edge_of_debt = max((q.right for q in self._percents if q.right < quantity.left), default=edge)  # "nợ quá hạn 0,1%, lãi suất 6%"
+        if any(edge_of_debt <= m.first and m.last < quantity.left for m in sentence.tags.get("cue:overdue", ())):
             return "overdue"
         if (
             sentence.composed
@@ -269,7 +279,7 @@ class RateReader:
         if own:
             return own, False
         if before is not None and entered:
-            return entered[-1].programmes, entered[-1].behind
+            return entered[-1].products, entered[-1].behind
         behind = programmes_behind(sentence, quantity)
         if behind:
             return behind, True
