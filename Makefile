@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-postgres setup-scale units run ui daemon test test-scale test-all soak audit check accuracy bench dictionary lock upgrade clean python
+.PHONY: help setup setup-dev setup-postgres setup-scale units run ui daemon test test-scale test-all soak audit check accuracy bench dictionary fit lock upgrade clean python
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 | \2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -79,6 +79,9 @@ setup-scale: $(SCALE)/.ready ## install the environment with Ray into .venv-scal
 
 dictionary: setup ## regenerate the data dictionary from the headers of sql/
 	$(BIN)/python -m orchestration.dictionary
+
+fit: setup-dev ## fit the weights that tell which place a page is about to the pages of tests/fitting
+	$(BIN)/python -m tests.fitting.subject
 
 check: setup-dev ## lint and types
 	$(BIN)/ruff check .

@@ -11,6 +11,8 @@ from transforms.figures.dedupe import merge_mentions
 from transforms.figures.drafts import Draft
 from transforms.figures.interpret import Reader
 from transforms.figures.lexicon import load_lexicon
+from transforms.figures.place_subject import told_by
+from transforms.figures.places import read_places
 from transforms.figures.sentences import cut_sentences
 from transforms.records import Document
 
@@ -32,7 +34,9 @@ def explain_figures(document: Document) -> list[Explanation]:
     sentences = cut_sentences(document, load_lexicon(document.language))
     ledger = Ledger(document)
     drafts = merge_mentions(document, Reader(document, sentences, ledger).read())
-    found = [line for draft in drafts for line in _of_draft(document, draft)]
+    candidates = read_places(document).candidates
+    about = f", which the page is about ({told_by(candidates)})" if candidates else ""
+    found = [line for draft in drafts for line in _of_draft(document, draft, about)]
     for rate in ledger.rates:
         name = rate.programme or rate.term or "no product named"
         what = f"{rate.product_kind} {name} {rate.percent_per_year} percent per year"
@@ -46,7 +50,7 @@ def explain_figures(document: Document) -> list[Explanation]:
     return sorted(found, key=lambda one: (one.start, one.end))
 
 
-def _of_draft(document: Document, draft: Draft) -> Iterator[Explanation]:
+def _of_draft(document: Document, draft: Draft, about: str) -> Iterator[Explanation]:
     link = draft.link
     words = [" ".join(t.raw for t in link.quantity.sentence.tokens[m.first : m.last + 1]) for m in link.used]
     reasons = [f"indicator by {link.way}, score {link.score:.2f}" + (f", told by {', '.join(map(repr, words))}" if words else "")]
@@ -56,7 +60,7 @@ def _of_draft(document: Document, draft: Draft) -> Iterator[Explanation]:
     mention = draft.timed.mention
     if mention is not None:
         reasons.append(f"time {draft.timed.basis}: {document.text[mention.start : mention.end]!r}")
-    reasons.append(f"place {draft.place.told}: {draft.place.name}")
+    reasons.append(f"place {draft.place.told}: {draft.place.name}" + about * (draft.place.told == "default"))
     if draft.low:
         reasons.append("confidence low")
     value = draft.value if draft.value is not None else f"{draft.lower} to {draft.upper}"

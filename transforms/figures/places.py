@@ -7,17 +7,18 @@ Belongs here: units and their names. Does not belong here: which figure a place 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import cast
 
+from transforms.figures.place_address import place_of_address
+from transforms.figures.place_evidence import Candidate, Clue, clues_of, evidence_of
 from transforms.figures.place_gaps import is_told_to_lie, leads_to_container
 from transforms.figures.place_mark import LIST_GAPS, Mark, gap_between
 from transforms.figures.place_marks import find_marks
 from transforms.figures.place_mention import MOST_BEFORE, Alternative, PlaceMention, Role, is_what_one_is, place_at, told_below
-from transforms.figures.place_subject import OF_BODY, OF_HOME, Clue, country_of_bank, find_subject, place_of_address
+from transforms.figures.place_subject import best_of
 from transforms.figures.words import lower
 from transforms.records import Document, PlaceLevel
 from transforms.reference.place_words import load_place_words
@@ -28,10 +29,11 @@ __all__ = ["Alternative", "PlaceMention", "PlacesRead", "Role", "default_place",
 
 @dataclass(slots=True)
 class PlacesRead:
-    """All that one document tells of places: its mentions, and the place it is about."""
+    """All that one document tells of places: its mentions, the place it is about, and what else it could be about."""
 
     mentions: tuple[PlaceMention, ...]
     subject: PlaceMention | None
+    candidates: Sequence[Candidate] = ()
 
 
 NO_PLACES = PlacesRead((), None)
@@ -40,7 +42,7 @@ NO_PLACES = PlacesRead((), None)
 def read_places(document: Document) -> PlacesRead:
     """`find_places` and `default_place` in one go."""
     reader = _Reader(document)
-    return PlacesRead(reader.mentions(), reader.subject)
+    return PlacesRead(reader.mentions(), reader.subject, reader.candidates)
 
 
 def find_places(document: Document) -> tuple[PlaceMention, ...]:
@@ -51,8 +53,8 @@ def find_places(document: Document) -> tuple[PlaceMention, ...]:
 def default_place(document: Document) -> PlaceMention | None:
     """The place that the page is about: what "the locality" means, and the unit whose province is "toàn tỉnh".
 
-    Told by title, lead and first paragraphs, by how often it is named, and by the portal (`document.default_place_code`, else the host of
-    its address); the country for a page about the whole country; None where nothing tells. `start` is where it is first named.
+    Told as `place_subject` says, the portal by `document.default_place_code`, else by the host of its address; the country for a page
+    about the whole country; None where nothing tells. `start` is where it is first named.
     """
     return read_places(document).subject
 
@@ -87,7 +89,8 @@ class _Reader:
         self.subject: PlaceMention | None = None
         named = list(self.settled)
         self._settle_generics()  # "the commune" is evidence too
-        self.subject = self._find_subject()
+        self.candidates = self._find_candidates()
+        self.subject = _mention_of(best_of(self.candidates))
         self.settled = named
         self._settle_generics()
 
@@ -281,34 +284,9 @@ class _Reader:
 
     # -- what the page is about -----------------------------------------------------------------------------------------------------
 
-    def _find_subject(self) -> PlaceMention | None:
-        clues = sorted((*self._clues_of_names(), *self._clues_of_country()), key=lambda clue: clue.start)
-        found = find_subject(self.document, clues, self.portal)
-        if found is None and all(mark.venue or mark.generic == "group" for mark in self.marks):  # not even "the province"
-            found = country_of_bank(self.document)
-        if found is None:
-            return None
-        level = cast(PlaceLevel, found.level)
-        return PlaceMention(found.start, found.start, found.name, level, found.code, found.parent_code, True, (), "generic")
-
-    def _clues_of_names(self) -> Iterator[Clue]:
-        for mark, mention in zip(self.marks, self.settled, strict=True):
-            if mention is None or mention.role == "dateline" or (mention.role == "organisation" and mention.level != "country"):
-                continue
-            factor = (
-                OF_BODY if mention.role == "organisation" else OF_HOME if mark.resident else 0.5 if mention.role == "container" else 1.0
-            )
-            if mention.level != "group" and (mention.level != "region" or mention.role == "name"):
-                in_title = any(block.kind == "title" and block.start <= mention.start < block.end for block in self.document.blocks[:1])
-                factor *= 0.5 if mention.level == "village" and not in_title else 1.0
-                lies = mention.role == "container"
-                yield Clue(mention.level, mention.name, mention.code, mention.parent_code, mention.start, factor, lies)
-
-    def _clues_of_country(self) -> Iterator[Clue]:
-        whole = place_of_code("VN")
-        for mark in self.marks:
-            if mark.generic == "country" and whole is not None:
-                yield Clue(whole.level, whole.name, whole.code, None, mark.start, 2.0)
+    def _find_candidates(self) -> list[Candidate]:
+        generics = Counter(mark.generic for mark in self.marks if mark.generic is not None)
+        return evidence_of(self.document, clues_of(self.document, self.marks, self.settled), generics, self.portal)
 
     # -- words for the place spoken of ------------------------------------------------------------------------------------------------
 
@@ -351,6 +329,12 @@ class _Reader:
         """Whether a mention is a city or town, of a province's or a district's rank."""
         place = place_of_code(mention.code, self.day) or place_of_code(mention.code) if mention and mention.code else None
         return place is not None and place.kind in ("city", "town")
+
+
+def _mention_of(clue: Clue | None) -> PlaceMention | None:
+    if clue is None:
+        return None
+    return PlaceMention(clue.start, clue.start, clue.name, clue.level, clue.code, clue.parent_code, True, (), "generic")
 
 
 def _as_generic(mark: Mark, near: PlaceMention | None) -> PlaceMention | None:

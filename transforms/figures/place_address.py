@@ -1,0 +1,54 @@
+"""The place that the address of a page tells: baohaiduong.vn, sonnmt.langson.gov.vn; bacson.langson.gov.vn is a district's.
+
+Belongs here: names of units inside names of hosts. Does not belong here: what the text tells (`place_subject.py`).
+"""
+
+from functools import cache, lru_cache
+
+from transforms.figures.words import plain
+from transforms.reading.portal import host_of
+from transforms.records import Document
+from transforms.reference.places import Place, load_places
+
+
+def place_of_address(document: Document) -> Place | None:
+    """The unit whose name is part of the host of the page or of its origin; None where neither tells one."""
+    hosts = [host_of(address) for address in (document.origin_url, document.url) if address]
+    return next((place for host in hosts if (place := _place_of_host(host))), None)
+
+
+@cache
+def _squeezed_provinces() -> tuple[tuple[str, str], ...]:
+    """Names of provinces as addresses carry them ("langson"), longest first."""
+    names = {
+        ("".join(map(plain, place.name.replace("-", " ").split())), place.name) for place in load_places() if place.level == "province"
+    }
+    return tuple(sorted(names, key=lambda pair: (-len(pair[0]), pair)))
+
+
+@lru_cache(maxsize=4096)
+def _place_of_host(host: str) -> Place | None:
+    for label in host.split("."):
+        for squeezed, name in _squeezed_provinces():
+            if squeezed in label and (len(squeezed) > 4 or label in (squeezed, f"bao{squeezed}")):
+                return _district_of_host(host.split(".")[0], _province_named(name))
+    return _only_district(host.removeprefix("www.").split(".")[0]) if host.endswith(".gov.vn") else None
+
+
+def _only_district(label: str) -> Place | None:
+    """The one district in the country that a label spells out: babe.gov.vn."""
+    named = {p.code: p for p in load_places() if p.level == "district" and "".join(map(plain, p.name.split())) == label}
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _district_of_host(label: str, province: Place | None) -> Place | None:
+    """The district of the province that the first label of a host spells out; the province itself where there is none."""
+    inside = [place for place in load_places() if place.level == "district" and province is not None and place.parent_code == province.code]
+    named = (place for place in inside if province is not None and place.name != province.name)
+    return next((place for place in named if "".join(map(plain, place.name.split())) == label), province)
+
+
+def _province_named(name: str) -> Place | None:
+    """The newest span of the province of that name."""
+    spans = [place for place in load_places() if place.level == "province" and place.name == name]
+    return spans[-1] if spans else None
