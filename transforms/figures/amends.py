@@ -26,7 +26,7 @@ from transforms.reference.vocabulary import count_of_share
 
 _PROGRAMME = "programme"
 _MOST_POINTS = 20
-_BESIDE, _NEXT, _FAR = 6, 2, 7  # tokens
+_BESIDE, _NEXT, _FAR, _SUBJECT = 6, 2, 7, 12  # tokens
 _NUMBERS = frozenset({"number", "số"})
 _AIMS = (["chỉ", "tiêu"], ["kế", "hoạch"], ["mục", "tiêu"])
 _OF_ANOTHER = frozenset({"share", "change", "growth", "part"})
@@ -55,6 +55,8 @@ def amend_links(
             elif is_share_of_told(now, _wholes_of(now, amended, told)):
                 now = as_share_of_poor(sentence, now, since=_before(now.parent, quantities))
         if now is not None and k and _is_of_other_plan(now, links[k - 1], quantities[k - 1]):
+            now = None
+        if now is not None and k and links[k - 1] is None and _is_share_of_unread(sentence, now, quantities[k - 1]):
             now = None
         if now is None and link is not None:
             dropped.append(link)
@@ -301,6 +303,16 @@ def _lacks_subject(sentence: Sentence, link: Link, before: Link | None, told: To
     return "nhà" not in sentence.keys and (told.last is None or not told.last.indicator.code.startswith("houses_"))
 
 
+def _is_share_of_unread(sentence: Sentence, link: Link, before: Quantity) -> bool:
+    """'có 42 xã khó khăn, chiếm 47,7%, tỷ lệ hộ nghèo 18%': the share of what was counted right before, and no rate told behind it."""
+    one = link.quantity
+    if link.way != "direct" or one.measure != "percent" or before.measure != "count":
+        return False
+    between = sentence.keys[before.right + 1 : one.left]
+    shared = between[-1:] == ["chiếm"] or between[-2:] == ["account", "for"]
+    return shared and len(between) <= _SUBJECT and all("," in sentence.keys[one.right + 1 : match.first] for match in link.used)
+
+
 def _is_of_other_plan(link: Link, before: Link | None, beside: Quantity) -> bool:
     """'tạo việc làm cho 17.200 lao động, đạt 106% kế hoạch', 'cho 1.333 người (đạt 66,9% kế hoạch)': of plans that no indicator is of."""
     if link.indicator.unit != "percent_of_plan" or are_parted(beside, link.quantity):
@@ -363,8 +375,10 @@ def _sums(links: Sequence[Link | None], told: Told) -> Iterator[tuple[int, int, 
             whole = links[k - 1] if k else told.lately(measure_of(first.quantity))
             if whole is not None and whole.way == "total" and whole.parent is not None:
                 whole = whole.parent  # "10.760/10.760 căn": what was done, and not the plan
-            if whole is not None and _sum_up([link.quantity for link in links[k : end + 1] if link is not None], first, whole):
-                yield k, end, whole
+            parts = [link.quantity for link in links[k : end + 1] if link is not None]
+            stop = next((n for n in range(len(parts), 1, -1) if whole is not None and _sum_up(parts[:n], first, whole)), 0)
+            if whole is not None and stop:
+                yield k, k + stop - 1, whole  # "khởi công 1.460 nhà, trong đó 1.020 nhà xây mới, 440 nhà sửa chữa; hoàn thành 870 nhà"
         k = end + 1
 
 

@@ -144,6 +144,9 @@ def _changes(of: Beside) -> Iterator[Link]:
         yield of.link(before.indicator, 2.6, "change")  # "fell to 1,020 households from 7,900 in 2016"
     still = of.keys[-1:] == ["còn"] and before.indicator.code in POVERTY_RATES  # "giảm bình quân 4,6%/năm; hiện còn 24,8%"
     goes_on = bool(of.keys) and of.measure == of.earlier and (of.keys[-1] in _GOES_ON or still)
+    if of.quantity.bare and of.keys[-_TOTAL:] in _TOTALS and before.quantity.measure == "count":
+        # "three more communes met the standard, bringing the total to 71"
+        yield Link(of.quantity, before.indicator, 2.6, "change", "level" if before.indicator.kind == "level" else None, (), parent=before)
     if how not in ("by", "to") or (";" in of.keys and not goes_on):
         return
     far = 0.05 * len(of.keys)
@@ -169,6 +172,10 @@ def _changes(of: Beside) -> Iterator[Link]:
         yield of.link(before.indicator, score, "growth", relative=True)
     elif of.measure == "percent" and before.relative:
         yield of.link(before.indicator, 2.6, "growth", relative=True)
+
+
+_TOTAL = 2  # tokens
+_TOTALS = (["total", "to"], ["number", "to"], ["figure", "to"])
 
 
 def _counts(of: Beside) -> Iterator[Link]:
@@ -241,6 +248,8 @@ def _parts(of: Beside) -> Iterator[Link]:
     named = bool(of.direct) and (not of.keys or of.keys[-1] not in _OPENS_PARTS or of.direct[0].score > FLOOR)
     if quantity.bare and not named and _is_part(of.sentence, before, quantity, of.keys) and of.direction.how != "by":
         yield of.link(before.indicator, 1.6, "part")
+    if _is_next_aim(of) and not (of.direct and of.direct[0].score > FLOOR):
+        yield of.link(before.indicator, 1.7, "part")
     if of.earlier == "turns" and of.measure == "households" and of.near and of.cues("cue:of_which") and of.direct:
         yield of.link(before.indicator, of.direct[0].score + 0.5, "part")  # "2.450 lượt hộ, trong đó 1.200 hộ nghèo"
     if of.measure != of.earlier or of.direction.how == "by":
@@ -258,6 +267,18 @@ def _parts(of: Beside) -> Iterator[Link]:
     ):
         return
     yield of.link(before.indicator, _worth_of_part(of), "part", relative=before.relative)
+
+
+def _is_next_aim(of: Beside) -> bool:
+    """'has 860 social houses and aims for 1,500 by 2025', 'có 12 thôn thoát khó khăn; phấn đấu năm 2024 có thêm 9 thôn'."""
+    one, two = of.before.quantity, of.quantity
+    alike = (two.bare and are_alike(one, two)) if one.noun != two.noun else two.noun not in _PEOPLE
+    told = any(one.right < match.first for name in _AIMS for match in of.sentence.tags.get(name, ()) if match.last < two.left)
+    return alike and told and one.measure == two.measure == "count" and of.direction.how != "by"
+
+
+_AIMS = ("cue:target", "cue:forecast")
+_PEOPLE = frozenset({"households", "persons", "customers", None})
 
 
 def _worth_of_part(of: Beside) -> float:

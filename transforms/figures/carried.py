@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from transforms.figures.detours import are_parted
 from transforms.figures.kinds import Direction
-from transforms.figures.linking import Link, indicator, measure_of
+from transforms.figures.linking import FLOOR, Link, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.tables import heading_of
@@ -18,7 +18,7 @@ from transforms.reference.vocabulary import count_of_share
 
 _MOST_WORDS = 6
 _RATE_OF = 3  # words of "reaching a rate of 82%"
-_ATTAINED = frozenset({"đạt", "bằng", "reach", "equal", "fulfill", "achieve", "attain", "("})
+_ATTAINED = frozenset({"đạt", "bằng", "reach", "equal", "fulfill", "achieve", "attain", "(", "or"})
 _RATE_OF_LEAVERS = {"households_leaving_poverty": "poor_household_rate", "households_leaving_near_poverty": "near_poor_household_rate"}
 _MEMBERS = {
     "poor_households": "persons_in_poor_households",
@@ -80,7 +80,13 @@ def carry_on(
         code = "ethnic_minority_population" if _are_minorities(sentence, before.quantity) else _MEMBERS[before.indicator.code]
         found.append(Link(quantity, indicator(code), 4.0, "partner", None, (), parent=before))
     keys = keys[:-_RATE_OF] if keys[-_RATE_OF:] == ["a", "rate", "of"] else keys
-    attained = bool(keys) and len(keys) <= _MOST_WORDS and keys[-1] in _ATTAINED and not before.changed and not direct
+    attained = (
+        bool(keys)
+        and len(keys) <= _MOST_WORDS
+        and keys[-1] in _ATTAINED
+        and not before.changed
+        and not (direct and direct[0].score > FLOOR)
+    )
     if measure == "percent" and attained and not direction.how and before.indicator.attainment == "houses_plan_attainment":
         found.append(Link(quantity, indicator("houses_plan_attainment"), 3.0, "plan", None, (), parent=before))
     if measure == "households" and direction.how == "by" and before.changed and measure_of(before.quantity) == "percent":

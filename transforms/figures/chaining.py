@@ -130,6 +130,8 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
         best.indicator = indicator("credit_loan_turns")
     if best.indicator.code == "credit_loan_turns" and _have_loans(sentence, quantity):
         best.indicator, best.rule_kind = indicator("credit_borrowers"), "level"
+    if best.indicator.code == "student_borrowers" and _have_loans(sentence, quantity):
+        best.rule_kind = "level"
     if best.indicator.code == "credit_borrowers" and best.rule_kind == "event" and _have_a_balance(sentence, quantity, links):
         best.rule_kind = "level"
     if best.indicator.code == "houses_in_progress" and _were_built(sentence, best):

@@ -6,13 +6,15 @@ other sentences (`frames`).
 
 from datetime import date
 
+from transforms.figures.aims import OUTLOOK
 from transforms.figures.finish import is_state
 from transforms.figures.lexicon import Match
 from transforms.figures.linked import Linked
 from transforms.figures.linking import Link
+from transforms.figures.placed_times import Placed, of_review
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.timing import Placed, choose_mention, of_review
+from transforms.figures.timing import choose_mention
 
 
 def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None) -> tuple[Placed | None, Placed | None]:
@@ -41,12 +43,19 @@ def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None
 
 
 def is_of_forecast(quantity: Quantity, one: Placed, published_on: date | None) -> bool:
-    """'The rate is 68 percent, and is expected to reach 75 percent by 2025': a day to come behind the next number is that number's."""
+    """'The rate is 68 percent, and is expected to reach 75 percent by 2025': a day to come behind the next number is that number's.
+
+    So is one behind words of what is to come: 'còn 243 nhà đang xây, phấn đấu xong trước 31/8'.
+    """
     last = one.mention.last
     if published_on is None or last is None or last <= published_on:
         return False
-    between = quantity.sentence.tokens[quantity.right + 1 : one.first]
-    return any(token.sort == "n" for token in between) and "respectively" not in quantity.sentence.keys
+    sentence = quantity.sentence
+    between = sentence.tokens[quantity.right + 1 : one.first]
+    if "respectively" in sentence.keys:
+        return False
+    foretold = (match for name in OUTLOOK for match in sentence.tags.get(f"cue:{name}", ()) if not match.nested)
+    return any(token.sort == "n" for token in between) or any(quantity.right < match.first < one.first for match in foretold)
 
 
 def is_estimate_of_today(linked: Linked, k: int, cue: Match | None, mention: Placed | None) -> bool:

@@ -13,11 +13,11 @@ from transforms.figures.drafts import Draft
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import SURE, Link
 from transforms.figures.period_days import Timed, event_kind, period_of
+from transforms.figures.placed_times import Placed
 from transforms.figures.placing import Place
 from transforms.figures.quantities import Quantity
 from transforms.figures.scope import Scoped
 from transforms.figures.sentences import Sentence
-from transforms.figures.timing import Placed
 from transforms.records import Document, ObservationKind
 from transforms.reference.poverty_standards import base_of_span
 from transforms.reference.vocabulary import load_indicators
@@ -51,11 +51,13 @@ def finish_draft(
         timed = _as_it_was(timed, status)
     if chosen is None and timed.last is None and is_now and not leaves and document.published_on is not None:
         timed = Timed(document.published_on if kind == "level" else None, document.published_on, "published")
-    kind = _kind_by_time(document, sentence, link, kind, timed, dated=chosen is not None)
+    kind = _kind_by_time(document, sentence, link, kind, timed, dated=chosen is not None, own=mention is not None)
     if kind == "target" and link.relative and link.indicator.code == "credit_outstanding":
         link.indicator = load_indicators()["credit_growth"]  # "phấn đấu dư nợ tăng 8%"
     if kind == "target" and link.indicator.as_target is not None:
         link.indicator = load_indicators()[link.indicator.as_target]
+    if status and link.indicator.unit == "percent_of_plan" and mention is not None and _is_after(document, timed):
+        kind = status  # "ước đến hết năm giải ngân đạt 95% kế hoạch"
     timed = _period_by_kind(document, sentence, link, kind, timed, base)
     value, lower, upper = quantity.value, quantity.lower, quantity.upper
     if _falls(kind, direction):
@@ -86,11 +88,11 @@ def _period(
 
 
 def _kind_by_time(
-    document: Document, sentence: Sentence, link: Link, kind: ObservationKind, timed: Timed, *, dated: bool
+    document: Document, sentence: Sentence, link: Link, kind: ObservationKind, timed: Timed, *, dated: bool, own: bool
 ) -> ObservationKind:
     """The kind as the period has it: what happened in a window or up to a day, what is still to come."""
     if kind in ("flow", "cumulative"):
-        kind = "flow" if is_average(sentence, link.quantity) else event_kind(timed)
+        kind = "flow" if is_average(sentence, link.quantity) else event_kind(timed, own=own)
         if kind == "cumulative" and "cue:year_start" in sentence.tags and (timed.first is None or timed.last is None):
             kind = "flow"
     ahead = dated and link.indicator.kind != "cumulative" and _lies_ahead(document, timed, sentence)
@@ -111,7 +113,12 @@ def _kind_by_time(
 
 def _period_by_kind(document: Document, sentence: Sentence, link: Link, kind: ObservationKind, timed: Timed, base: Placed | None) -> Timed:
     """The period as the kind has it: what was counted by the page's day, the day from which something changed."""
-    event = kind == "flow" and (link.rule_kind or link.indicator.kind) == "event" and _is_counted(link)
+    event = (
+        kind == "flow"
+        and not is_average(sentence, link.quantity)
+        and (link.rule_kind or link.indicator.kind) == "event"
+        and _is_counted(link)
+    )
     day = document.published_on
     if event and "cue:in_year" not in sentence.tags and day and timed.last and (timed.last - day).days > _MARGIN_DAYS:
         timed = replace(timed, last=day)  # "2,950 households borrowed this year", told in November
@@ -148,6 +155,11 @@ def _as_it_was(timed: Timed, status: Status) -> Timed:
         return Timed()
     first = (base_of_span(timed.first) if _is_whole_years(timed) else None) or timed.first
     return Timed(first, first, "implied", timed.mention)
+
+
+def _is_after(document: Document, timed: Timed) -> bool:
+    """Whether a period ends after the page's day."""
+    return document.published_on is not None and timed.last is not None and timed.last > document.published_on
 
 
 def _lies_ahead(document: Document, timed: Timed, sentence: Sentence) -> bool:
@@ -262,7 +274,7 @@ def _unit(link: Link, kind: ObservationKind, direction: Direction) -> str:
         if per in ([], ["person"]):
             per = _per_month(quantity) or per
         own = next((word for word in indicator.unit.split() if "/" in word), "").split("/")
-        if not per and link.used and not _PER_GROUP.isdisjoint(quantity.sentence.keys[link.used[0].last + 1 : quantity.left]):
+        if not per and link.used and not _PER_GROUP.isdisjoint(quantity.sentence.keys[min(m.first for m in link.used) : quantity.left]):
             per = ["group"]  # "dư nợ bình quân một tổ đạt 2,5 tỷ đồng"
         if len(own) > 1 and set(per) <= set(own[1:]):
             per = own[1:]

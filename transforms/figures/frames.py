@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from transforms.figures.aims import Status
 from transforms.figures.period_days import WINDOWS
 from transforms.figures.periods import PeriodMention
+from transforms.figures.placed_times import Placed, of_review
 from transforms.figures.placing import Place, PlacedName, is_heading, of_mention
 from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence, is_item
-from transforms.figures.timing import ASIDE, Placed, is_dated, is_unknown_year, of_review
+from transforms.figures.timing import ASIDE, is_dated, is_unknown_year
 from transforms.figures.told import Told
 
 _POINTS = frozenset({"until", "by", "at_end", "at_start"})

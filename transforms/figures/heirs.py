@@ -12,8 +12,8 @@ from transforms.figures.aims import OUTLOOK, Status
 from transforms.figures.drafts import Draft
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import Link
+from transforms.figures.placed_times import Placed
 from transforms.figures.sentences import Sentence
-from transforms.figures.timing import Placed
 
 
 def parent_of(link: Link, direction: Direction, drafts: Sequence[Draft]) -> Draft | None:

@@ -5,6 +5,7 @@ Belongs here: what the words between houses say of the next ones. Does not belon
 
 from collections.abc import Sequence
 
+from transforms.figures.lexicon import Match
 from transforms.figures.linking import Link
 from transforms.figures.sentences import Sentence
 
@@ -12,12 +13,23 @@ _BESIDE = 6  # tokens
 
 
 def is_next_house(sentence: Sentence, link: Link, before: Link) -> bool:
-    """'có nhu cầu xây mới 1.820 căn, sửa chữa 490 căn': the next of a list of houses that are needed or planned is so too."""
-    of_houses = link.indicator.code == "houses_completed" and before.indicator.code in ("houses_needed", "houses_target")
-    if not of_houses or before.quantity.sentence is not sentence:
+    """'có nhu cầu xây mới 1.820 căn, sửa chữa 490 căn': the next of a list of houses that are needed or planned is so too.
+
+    So are those behind social houses that no name makes others: 'có 1.240 căn nhà ở xã hội, trong đó năm 2024 hoàn thành 520 căn'.
+    """
+    if link.indicator.code != "houses_completed" or before.quantity.sentence is not sentence:
+        return False
+    if before.indicator.code == "social_houses":
+        return link.quantity.noun == "houses" and not any(match.last > before.quantity.noun_last + 1 for match in _named(sentence, link))
+    if before.indicator.code not in ("houses_needed", "houses_target"):
         return False
     between = sentence.keys[before.quantity.right + 1 : link.quantity.left]
     return link.quantity.noun == "houses" and len(between) > 1 and _BUILDING.issuperset(between)
+
+
+def _named(sentence: Sentence, link: Link) -> list[Match]:
+    """The names of houses in the sentence, up to right behind a number."""
+    return [match for match in sentence.tags.get("cue:temp_house", ()) if match.first <= link.quantity.right + 1]
 
 
 _BUILDING = frozenset({",", "và", "sửa", "chữa", "xây", "mới", "cải", "tạo", "nâng", "cấp", "làm"})

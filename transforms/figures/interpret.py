@@ -22,6 +22,7 @@ from transforms.figures.loan_terms import TermReader
 from transforms.figures.mentions import Mentions
 from transforms.figures.noise import find_noise
 from transforms.figures.numbers import sign_of_text
+from transforms.figures.placed_times import Placed, place_mentions
 from transforms.figures.placing import Place, place_names
 from transforms.figures.plausible import OPEN, why_refused
 from transforms.figures.quantities import read_quantities
@@ -32,7 +33,6 @@ from transforms.figures.sentences import HEADS, Sentence, is_short_item
 from transforms.figures.stories import is_family_figure, is_story
 from transforms.figures.tables import TableReader, sign_of_cell
 from transforms.figures.themes import theme_of
-from transforms.figures.timing import Placed, place_mentions
 from transforms.figures.whereabouts import NATIONAL, place_of, places_each
 from transforms.records import Document
 

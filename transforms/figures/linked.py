@@ -13,6 +13,7 @@ from transforms.figures.chaining import link_sentence
 from transforms.figures.kinds import Direction, find_directions, find_groups
 from transforms.figures.linking import Link, Ruler
 from transforms.figures.parts import part_sums
+from transforms.figures.placed_times import Placed, runs_of_times
 from transforms.figures.placing import PlacedName
 from transforms.figures.quantities import Quantity, is_bracketed
 from transforms.figures.respectively import Pairs, pair_lists
@@ -21,7 +22,6 @@ from transforms.figures.scope import Named, Scoped, choose_scopes, find_scopes, 
 from transforms.figures.scope_memory import PARTS_OF_PARTS
 from transforms.figures.sentences import Sentence
 from transforms.figures.standards import find_standards
-from transforms.figures.timing import Placed, runs_of_times
 from transforms.figures.told import Told
 
 

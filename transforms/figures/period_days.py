@@ -70,8 +70,11 @@ def period_of(
     return Timed(start, last, how, mention)
 
 
-def event_kind(timed: Timed) -> ObservationKind:
-    """What happened within one calendar year is a flow; a longer window, or one without a start, is cumulative."""
+def event_kind(timed: Timed, *, own: bool) -> ObservationKind:
+    """What happened within one calendar year is a flow; a longer window, or one without a start, is cumulative.
+
+    `own`: the time stands with the number; a single day that another sentence lends is the day up to which it is counted.
+    """
     mention = timed.mention
     if (
         mention is not None
@@ -82,5 +85,5 @@ def event_kind(timed: Timed) -> ObservationKind:
     if timed.first is None or timed.last is None:
         return "cumulative"
     if timed.first == timed.last:
-        return "flow" if timed.basis == "stated" else "cumulative"  # "ngày 17/3 giải ngân 2 tỷ"; lent to another sentence, up to that day
+        return "flow" if own else "cumulative"  # "ngày 17/3 giải ngân 2 tỷ"
     return "flow" if timed.first.year == timed.last.year else "cumulative"

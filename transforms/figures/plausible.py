@@ -46,7 +46,7 @@ def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> 
         return "implausible"
     if is_condition(link):
         return "no_place"
-    if is_norm(link) or is_whereabouts(quantity) or is_rule(quantity) or is_given(link):
+    if is_norm(link) or is_count_each(quantity) or is_whereabouts(quantity) or is_rule(quantity) or is_given(link):
         return "out_of_vocabulary"
     return "household_story" if is_small_sum(link) else None
 
@@ -127,6 +127,20 @@ def is_norm(link: Link) -> bool:
     if link.quantity.measure == "percent" and _is_subsidised(link):
         return True
     return link.quantity.measure == "VND" and "/" not in link.indicator.unit and any(unit != "year" for unit in link.quantity.per)
+
+
+def is_count_each(quantity: Quantity) -> bool:
+    """'bình quân mỗi tổ có 38 thành viên': how many one of them has."""
+    lead = quantity.sentence.tokens[max(0, quantity.left - _EACH) : quantity.left]
+    at = next((i for i in range(len(lead) - 1, -1, -1) if lead[i].key in _EACH_WORDS), len(lead))
+    one = lead[at + 1 : at + 2]
+    return quantity.noun in _MEMBERS and bool(one) and one[0].key in _ONES and all(token.sort == "w" for token in lead[at:])
+
+
+_EACH = 6  # tokens: "mỗi tổ quản lý khoảng"
+_EACH_WORDS = frozenset({"mỗi", "each"})
+_ONES = frozenset({"tổ", "nhóm", "hộ", "group", "household", "family"})
+_MEMBERS = frozenset({"persons", "households", "customers"})
 
 
 def is_small_sum(link: Link) -> bool:

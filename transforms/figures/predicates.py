@@ -10,8 +10,10 @@ from itertools import pairwise
 from transforms.figures.linking import Link, indicator
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.reference.vocabulary import load_words
 
-_NEXT = 2  # tokens
+_NEXT, _WHERE = 2, 5  # tokens: "trên địa bàn tỉnh"
+_LISTED = load_words("joins_groups") | {"poor", "near", "nghèo", "cận", "mới", "thoát"}
 
 
 def as_borrowing(sentence: Sentence, links: list[Link | None]) -> None:
@@ -20,9 +22,10 @@ def as_borrowing(sentence: Sentence, links: list[Link | None]) -> None:
         told = link is not None and (link.indicator.yields or link.indicator.code == "credit_borrowers") and link.way == "direct"
         if link is None or not told or "cue:loan" not in sentence.tags:
             continue
-        beside = [m.last for m in sentence.tags.get("cue:others", ()) if 0 < m.first - link.quantity.right <= _NEXT]
-        taken = sentence.tags.get("cue:receive", ())
-        if beside and any(0 < m.first - max(beside) <= _NEXT for m in taken):
+        right, taken = link.quantity.right, sentence.tags.get("cue:receive", ())
+        others = [m for m in sentence.tags.get("cue:others", ()) if m.first > right]
+        beside = [m.last for m in others if m.first - right <= _NEXT or _LISTED.issuperset(sentence.keys[right + 1 : m.first])]
+        if beside and any(0 < m.first - max(beside) <= _WHERE and "," not in sentence.keys[max(beside) : m.first] for m in taken):
             links[k] = replace(link, indicator=indicator("credit_borrowers"), rule_kind="event", way="predicate", used=(), parent=None)
 
 

@@ -15,28 +15,38 @@ from transforms.figures.themes import is_of_programme
 from transforms.figures.told import Told
 
 _CENTRAL, _LOCAL = "programme_capital_central", "programme_capital_local"
-_PLANNED = "programme_capital_planned"
+_PLANNED, _ALL, _MOBILISED = "programme_capital_planned", "programme_capital", "programme_capital_mobilised"
+_JOINED = 2  # tokens between two budgets
 SOURCES = frozenset({_CENTRAL, _LOCAL})
 _ROUNDED = Decimal("0.001")  # of a sum: how far its printed parts may miss it
-_REACHED = frozenset({"đạt", "bằng", "(", "tương", "ứng", "đương", "tỷ", "lệ", "khoảng"})
+_REACHED = frozenset({"đạt", "bằng", "(", "tương", "ứng", "đương", "tỷ", "lệ", "khoảng"}) | frozenset(
+    {"or", "equal", "equivalent", "to", "about", "reach", "account", "for", "make", "up"}
+)
 _PAID = (("giải", "ngân", "programme_capital_disbursed_rate"), ("phân", "bổ", "programme_capital_allocated_rate"))
 _NEAR_VERB = 4  # tokens: "giải ngân được khoảng"
 _CLAUSE = 12  # tokens from the verb to its sum: "giải ngân vốn sự nghiệp của các dự án được"
 
 
 def of_both_budgets(sentence: Sentence, link: Link) -> Link:
-    """'tổng kinh phí từ ngân sách trung ương và ngân sách địa phương là 4.210 tỷ đồng': of no one source, but all that is planned."""
-    if link.indicator.code not in SOURCES:
+    """'tổng kinh phí từ ngân sách trung ương và ngân sách địa phương là 4.210 tỷ đồng': of no one source, but all that is planned.
+
+    'huy động được 46 tỷ đồng từ ngân sách trung ương, địa phương và vốn vay': all that was raised.
+    """
+    if link.indicator.code not in SOURCES and link.indicator.code != _MOBILISED:
         return link
-    left = link.quantity.left
+    left, right = link.quantity.left, link.quantity.right
     tags = sentence.tags
+    raised = any(match.last < left for match in tags.get("cue:mobilised", ()))
     for central in tags.get("cue:central", ()):
         for local in tags.get("cue:local_part", ()):
             one, two = sorted((central, local), key=lambda match: match.first)
             between = sentence.keys[one.last + 1 : two.first]
-            told = [token for token in sentence.tokens[two.last + 1 : left] if token.sort == "n"]
-            if two.last < left and not told and between[:1] in (["và"], [","], ["and"]) and len(between) <= 2:
-                return replace(link, indicator=indicator(_PLANNED), rule_kind=None)
+            if between[:1] not in (["và"], [","], ["and"]) or len(between) > _JOINED:
+                continue
+            behind = one.first > right
+            way = sentence.tokens[right + 1 : one.first] if behind else sentence.tokens[two.last + 1 : left]
+            if (behind or two.last < left) and all(token.sort != "n" for token in way):
+                return replace(link, indicator=indicator(_ALL if behind and raised else _PLANNED), rule_kind=None)
     return link
 
 
@@ -61,11 +71,33 @@ def _may_be_part(link: Link, source: Link) -> bool:
 
 
 def is_paid_out(sentence: Sentence, link: Link) -> bool:
-    """'vốn sự nghiệp giải ngân 82,1 tỷ đồng': what was paid out of a programme's money, which no indicator tells."""
-    if link.indicator.code != _PLANNED or not link.used:
+    """'vốn sự nghiệp giải ngân 82,1 tỷ đồng': what was paid out of a programme's money, which no indicator tells.
+
+    'was allocated VND 1,240 billion, of which VND 690 billion, or 55.6 percent, was disbursed'.
+    """
+    if link.indicator.code != _PLANNED:
+        return False
+    if sentence.lexicon.language == "en":
+        return link.quantity.measure == "VND" and _is_disbursed(sentence, link.quantity)
+    if not link.used:
         return False
     between = sentence.keys[link.used[-1].last + 1 : link.quantity.left]
     return between[:2] == ["giải", "ngân"] and len(between) <= _NEAR_VERB
+
+
+def _is_disbursed(sentence: Sentence, quantity: Quantity) -> bool:
+    """'VND 690 billion, or 55.6 percent, was disbursed', 'had disbursed VND 690 billion': in English the verb tells."""
+    keys = sentence.keys
+    if _DISBURSED in keys[max(0, quantity.left - _BESIDE) : quantity.left]:
+        return True
+    behind = list(keys[quantity.right + 1 : quantity.right + _NEAR_SHARE])
+    behind = behind[: behind.index(_DISBURSED)] if _DISBURSED in behind else []
+    return bool(behind) and _NEXT_CLAUSE.isdisjoint(behind)
+
+
+_DISBURSED, _BESIDE = "disburse", 2  # tokens: "disbursed more than"
+_NEAR_SHARE = 12  # tokens: ", or 55.6 percent, has already been"
+_NEXT_CLAUSE = frozenset({";", "allocate", "assign", "for", "of", "to", "which", "vnd", "billion"})
 
 
 def is_loans(sentence: Sentence, link: Link) -> bool:
@@ -88,6 +120,9 @@ def paid_out(sentence: Sentence, quantity: Quantity, earlier: Sequence[Quantity]
     between = [key for key in keys[paid.right + 1 : quantity.left] if key != ","]
     if not between or not _REACHED.issuperset(between) or not _is_of_programme(sentence, before, told):
         return None
+    if sentence.lexicon.language == "en":
+        told_so = _is_disbursed(sentence, paid) or _DISBURSED in keys[quantity.right + 1 : quantity.right + _NEAR_VERB]
+        return Link(quantity, indicator(_PAID[0][2]), 4.0, "plan", None, ()) if told_so else None
     edge = max(paid.left - _CLAUSE, earlier[-2].right + 1 if len(earlier) > 1 else 0)
     clause = keys[edge : paid.left]
     for one, two, code in _PAID:

@@ -12,6 +12,7 @@ from typing import Literal
 from transforms.figures.accounting import Ledger
 from transforms.figures.deposit_terms import JOINTS, clause_end, deposit_term, term_behind, term_of_rate
 from transforms.figures.numbers import sign_of_text
+from transforms.figures.placed_times import Placed
 from transforms.figures.quantities import Quantity, read_quantities
 from transforms.figures.rate_cues import (
     HIGHEST,
@@ -44,7 +45,6 @@ from transforms.figures.rate_names import (
 )
 from transforms.figures.sentences import Sentence
 from transforms.figures.stories import is_story
-from transforms.figures.timing import Placed
 from transforms.reading.dates import VIETNAM_TIME
 from transforms.records import EXTRACTOR_VERSION, Document, Rate
 

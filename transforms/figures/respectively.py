@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from transforms.figures.lexicon import Match
+from transforms.figures.placed_times import Placed
 from transforms.figures.places import PlaceMention
 from transforms.figures.placing import PlacedName
 from transforms.figures.quantities import Quantity
 from transforms.figures.scope import Scoped
 from transforms.figures.sentences import Sentence
-from transforms.figures.timing import ASIDE, Placed
+from transforms.figures.timing import ASIDE
 from transforms.reference.vocabulary import Scope
 
 _JOINTS = frozenset({",", ";", "&", "and", "in", "the", "of", "for", "those", "debt", "loan"}) | frozenset(

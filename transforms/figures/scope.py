@@ -5,6 +5,7 @@ Belongs here: choosing those codes. Does not belong here: places.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.figures.detours import are_parted
 from transforms.figures.kinds import is_inside
@@ -135,6 +136,7 @@ def choose_scopes(
     named = [(scope, told) for scope, told in named if "không" not in sentence.keys[max(0, told[0].first - _DENIED) : told[0].first]]
     rates = [m for link in links if link is not None and link.indicator.code in RATES_OF_POOR for m in link.used if m.words > _NAMED]
     named = [(scope, told) for scope, told in named if not (scope.code in _POOR and is_inside(told[0], rates))]
+    named = named if "cue:respectively" in sentence.tags else _without_listed_unions(sentence, named)
     if not named:
         return [Scoped()] * len(quantities)
     named = _with_lists(sentence, named)
@@ -169,6 +171,24 @@ def choose_scopes(
                 mine[scope.code] = row[k]
         found.append(_settled(mine | _listed_with(mine, link, named), link, sentence, ruler))
     return found
+
+
+def _are_next(sentence: Sentence, one: Match, two: Match) -> bool:
+    """'Hội Phụ nữ thành phố, Hội Nông dân': members of one list, with the place of one between them at most."""
+    between = sentence.tokens[one.last + 1 : two.first]
+    return 0 < len(between) <= _PLACED and between[-1].key in _LISTS and all(token.sort == "w" for token in between[:-1])
+
+
+_PLACED = 3  # tokens
+_LISTS = frozenset({",", "và", "and"})
+
+
+def _without_listed_unions(sentence: Sentence, named: Named) -> Named:
+    """'(Hội Phụ nữ, Hội Nông dân, Đoàn Thanh niên)': what several unions share is the part of none of them."""
+    unions = sorted((told[0] for scope, told in named if scope.family == "union"), key=lambda match: match.first)
+    listed = [(one, two) for one, two in pairwise(unions) if _are_next(sentence, one, two)]
+    shared = {id(match) for pair in listed for match in pair}
+    return [(scope, told) for scope, told in named if id(told[0]) not in shared] if shared else named
 
 
 _UNITS = frozenset({"communes", "villages"})  # those of an area are no part of themselves
@@ -317,20 +337,26 @@ def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, fam
         return way * 0.1 if match.last < quantity.left else way * 0.1 + 0.6
     if family == "area" and match.first <= _OPENING and sentence.keys[match.last + 1 : match.last + 2] == [","]:
         return _FRAMES  # "In rural areas, a poor household is one ..."
+    if family == "area" and match.last < quantity.left and sentence.keys[max(0, match.first - 2) : match.first] in _SHARE_OF:
+        return 9.0  # "60% số xã đặc biệt khó khăn, tỷ lệ hộ nghèo 31%"
     if match.last < quantity.left:
         joined = any(t.key in ("and", "và", ",") for t in sentence.tokens[match.last + 1 : quantity.left])
         return way + (0.2 if quantity.measure in ("VND", "percent", "point") else 0.5) + (0.6 if joined else 0.0)
     if match.first > quantity.right:
         way += 0.8 if ruler.between(quantity.right + 1, match.first) > 0.7 else 0.0
         way += 0.3 if quantity.measure in ("VND", "percent", "point") else 0.0
+        if sentence.keys[match.first - 1] == "cho" and all(t.sort == "w" for t in sentence.tokens[quantity.right + 1 : match.first]):
+            way = min(way, _GIVEN)  # "cấp 21.450 thẻ bảo hiểm y tế cho người nghèo với kinh phí 18 tỷ đồng"
         way += _OF_NEXT if _leads_number(sentence, match) else 0.0
         if family == "class" and all(t.sort == "w" for t in sentence.tokens[quantity.right + 1 : match.first]):
             way = min(way, _GRADED)  # "95% of savings and credit groups were classified as good, 5% as fair"
     return way * (1.5 if family == "area" else 1.0)
 
 
+_SHARE_OF = (["%", "số"], ["%", "of"], ["percent", "of"])
 _OPENING, _FRAMES = 1, 1.0  # tokens, way
 _GRADED = 0.6
+_GIVEN = 0.4
 
 
 def _leads_number(sentence: Sentence, match: Match) -> bool:

@@ -169,9 +169,11 @@ def is_of_other_whole(sentence: Sentence, link: Link) -> bool:
         at += 1
     if at == begin or at == len(keys) or _COUNTED.isdisjoint(keys[begin:at]) or sentence.tokens[at].sort != "w":
         return False
-    return keys[at] not in _OWN_WHOLES and not any(m.first <= at <= m.last for m in link.used)
+    of_places = keys[at] in _PLACES and link.indicator.theme == "poverty"  # "60% số xã đặc biệt khó khăn, tỷ lệ hộ nghèo 31%"
+    return (of_places or keys[at] not in _OWN_WHOLES) and not any(m.first <= at <= m.last for m in link.used)
 
 
+_PLACES = frozenset({"xã", "phường", "thôn", "bản", "ấp", "huyện"})
 _OWN_WHOLES = load_words("wholes_of_shares")
 _COUNTED = frozenset({"tổng", "số"})
 _LEADS_WHOLE = _COUNTED | {"so", "với", "trên", "trong", "của", "các"}

@@ -79,6 +79,8 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     """
     twin = load_theme_twins("other").get(link.indicator.code)
     named = is_of_programme(sentence, told)
+    if link.indicator.unit == "percent_of_plan" and {"cue:programme_name", "cue:programme_money"} <= sentence.tags.keys():
+        named = True  # "disbursement of the programme's capital reached 48 percent of the plan"
     if twin is None or (told.theme == "credit" and not named) or "cue:bank_named" in sentence.tags:
         return link
     spoken_of = before or told.lately()

@@ -60,12 +60,12 @@ class Told:
         self.last, self.row = link, link.quantity.sentence.block_index
         measure = measure_of(link.quantity)
         known = self.by_measure.get(measure)
-        aside = link.indicator.code == "near_poor_household_rate" and known is not None and known.indicator.code == "poor_household_rate"
-        of_group = link.indicator.code == "disabled_poor_share" and known is not None and known.indicator.code in POVERTY_RATES
-        if (
-            not (aside and self.distance == 0) and not of_group
-        ):  # the rate of the poor, told with the near-poor beside it, is what the page goes on with
-            self.by_measure[measure] = link
+        rate = known.indicator.code if known is not None else ""
+        near = link.indicator.code == "near_poor_household_rate" and rate == "poor_household_rate"
+        aside = near or (link.indicator.unit == "percent_of_plan" and rate in POVERTY_RATES)
+        of_group = link.indicator.code == "disabled_poor_share" and rate in POVERTY_RATES
+        if not (aside and self.distance == 0) and not of_group:
+            self.by_measure[measure] = link  # the rate of the poor, told with others beside it, is what the page goes on with
         if not is_per_unit(link):
             self.totals[measure_of(link.quantity)] = link
         self.distance = 0

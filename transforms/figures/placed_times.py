@@ -1,0 +1,190 @@
+"""The time mentions that lie in a sentence, and what each is by the words around it: a base, a launch, a plan's year.
+
+Belongs here: placing mentions in a sentence. Does not belong here: finding them (`periods`), choosing one for a number (`timing`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from transforms.figures.detours import is_behind_share
+from transforms.figures.period_days import CALENDAR
+from transforms.figures.periods import PeriodMention
+from transforms.figures.sentences import Sentence
+
+
+@dataclass(slots=True)
+class Placed:
+    """A time mention with the tokens it covers in its sentence."""
+
+    mention: PeriodMention
+    first: int
+    last: int
+
+
+def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> list[Placed]:
+    """The mentions that lie in the sentence."""
+    found = []
+    for mention in mentions:
+        if sentence.composed:
+            inside = sentence.tokens_within(mention.start, mention.end)
+            if inside:
+                found.append(Placed(mention, inside[0], inside[-1]))
+        elif sentence.start <= mention.start < sentence.end:
+            first = sentence.token_at(mention.start)
+            last = max(first, sentence.token_at(mention.end) - 1)
+            found.append(Placed(mention, first, last))
+    found = [replace(one, mention=replace(one.mention, marker="compared")) if _is_base(sentence, one) else one for one in found]
+    found = [replace(one, mention=replace(one.mention, in_name=True)) if _is_of_plan(sentence, one) else one for one in found]
+    found = [
+        replace(one, mention=replace(one.mention, marker="issued")) if _is_launch(sentence, one) or _is_said(sentence, one) else one
+        for one in found
+    ]
+    found = [_as_founding(one) if _is_founding(sentence, one) or _is_of_then(sentence, one) else one for one in found]
+    for k in range(len(found) - 1):
+        # 'từ cuối năm 2010 đến nay': a start and the day of the page make one window.
+        one, two = found[k], found[k + 1]
+        word = sentence.tokens[one.first - 1].key if one.first else ""
+        if word in ("từ", "from", "since") and two.mention.form == "to_date" and two.first - one.last <= 2 and one.mention.first:
+            found[k + 1] = Placed(replace(two.mention, first=one.mention.first, form="since", marker="since"), one.first, two.last)
+            found[k] = Placed(replace(one.mention, marker="compared"), one.first, one.last)
+    return found
+
+
+def _is_of_plan(sentence: Sentence, one: Placed) -> bool:
+    """'99.7 percent of the 2018 plan', 'đạt 105,7% kế hoạch cả năm': the year that a plan is made for, not that up to which it was met."""
+    if sentence.keys[max(0, one.first - _SHARE_VI) : one.first] in _SHARES_OF_PLAN:
+        return one.mention.form == "relative"
+    if one.mention.form != "year" or sentence.keys[one.last + 1 : one.last + 2] not in (["plan"], ["target"], ["estimate"]):
+        return False
+    return is_behind_share(sentence, one.first)
+
+
+_SHARE_VI = 3  # tokens
+_SHARES_OF_PLAN = (["%", "kế", "hoạch"], ["%", "chỉ", "tiêu"])
+
+
+def _is_launch(sentence: Sentence, one: Placed) -> bool:
+    """'Programme 135, which was launched in 1999', 'under the decision signed in 2015': when that began, and nothing else."""
+    mention, keys = one.mention, sentence.keys
+    if mention.marker not in _HELD or mention.form not in _LASTING:
+        return False
+    lead = keys[max(0, one.first - _LAUNCH) : one.first]
+    if _LAUNCHED.isdisjoint(lead):
+        return False
+    at = next(i for i in range(len(lead) - 1, -1, -1) if lead[i] in _LAUNCHED)
+    if not _LAUNCH_LINKS.issuperset(lead[at + 1 :]):
+        return False
+    begin = one.first - len(lead) + at
+    opening = begin == 0 or keys[begin - 1] == "," or {"which", "that"} & {*keys[max(0, begin - 3) : begin]}
+    return bool(opening) or keys[begin - 1] in _ACTS
+
+
+_LAUNCH = 4  # tokens
+_HELD = frozenset({"during", "at_end"})
+_LASTING = CALENDAR | {"day"}
+_LAUNCHED = frozenset({"launch", "initiate", "establish", "found", "sign", "issue", "approve", "adopt", "promulgate"})
+_LAUNCH_LINKS = frozenset({"in", "on", "at", "late", "early", "mid", "the"})
+_ACTS = frozenset({"decision", "decree", "resolution", "programme", "directive", "project", "scheme", "plan", "campaign"})
+
+
+def _is_said(sentence: Sentence, one: Placed) -> bool:
+    """'The ministry said on June 9 that ...', 'On June 9 the ministry announced that ...': the day on which it was told."""
+    if one.mention.form != "day" or one.mention.marker != "during" or sentence.lexicon.language != "en":
+        return False
+    tokens = sentence.tokens
+    if one.first and tokens[one.first - 1].key != "on":
+        return False
+    lead = tokens[max(0, one.first - _TELLING) : one.first]
+    if any(t.key in _SAID for t in lead):
+        return not any(t.sort == "n" for t in lead)
+    ahead = tokens[one.last + 1 :] if one.first <= 1 else []
+    told = next((i for i, t in enumerate(ahead) if t.key in _SAID or t.sort == "n"), None)
+    return told is not None and ahead[told].key in _SAID
+
+
+_TELLING = 5  # tokens
+_SAID = frozenset({"say", "announce", "report", "inform", "reveal", "tell", "release", "publish"}) | frozenset(
+    {"conference", "meeting", "ceremony", "session", "seminar", "workshop", "event"}
+)
+
+
+def _is_founding(sentence: Sentence, one: Placed) -> bool:
+    """'Thành lập từ năm 2003 với 3 chương trình, dư nợ 5,8 tỷ đồng': what something began with."""
+    lead = sentence.keys[max(0, one.first - _FOUNDING) : one.first]
+    begun = any(lead[i : i + 2] == ["thành", "lập"] for i in range(len(lead) - 1))
+    return begun and one.mention.first is not None and sentence.keys[one.last + 1 : one.last + 2] == ["với"]
+
+
+def _is_of_then(sentence: Sentence, one: Placed) -> bool:
+    """'Là huyện nghèo từ năm 2009, khi đó có 47,6% hộ nghèo': a state of when something began."""
+    behind = sentence.keys[one.last + 1 : one.last + _THEN]
+    then = any(behind[i] in _AT_THAT and behind[i + 1] == "đó" for i in range(len(behind) - 1))
+    return then and one.mention.marker == "since" and one.mention.first is not None
+
+
+_THEN = 10  # tokens
+_AT_THAT = frozenset({"khi", "lúc"})
+
+
+def _as_founding(one: Placed) -> Placed:
+    """The year in which something began."""
+    first = one.mention.first or date.min
+    return replace(one, mention=replace(one.mention, last=date(first.year, 12, 31), form="year", marker="during"))
+
+
+_FOUNDING = 4  # tokens
+_WEIGHED = frozenset({"than", "against", "versus"})
+_OVER = frozenset({"over", "above", "below", "from", "to"})
+
+
+def _is_base(sentence: Sentence, one: Placed) -> bool:
+    """'6.8% from the end of 2024', 'as high as at the end of 2014': a base of comparison."""
+    lead = sentence.tokens[max(0, one.first - 6) : one.first]
+    before = [t.key for t in lead]
+    weighed = next((i for i, key in enumerate(before) if key == "compare" or (i >= len(before) - 4 and key in _WEIGHED)), None)
+    if weighed is not None:  # "compared to the level at the end of 2015", but "compared with 20% in 2008", "to less than 2% by 2015"
+        return not any(t.sort == "n" for t in lead[weighed:])
+    if any(one in _OVER and two in ("that", "those") for one, two in pairwise(before)):
+        return True  # "up by VND 8.3 billion over that in the beginning of the year"
+    if before.count("as") >= 1 and ("high" in before or (before[-2:] == ["as", "at"] and "as" in before[:-2])):
+        return True
+    base = next((key for key in ("from", "on") if key in before[-3:] and (key == "from" or one.mention.form != "day")), None)
+    if base is not None:
+        i = one.first - 1
+        while i >= 0 and sentence.tokens[i].key != base:
+            if base == "from" and sentence.tokens[i].sort == "n":
+                return False  # "fell to 1,020 from 7,900 in 2016"
+            i -= 1
+        if i > 0 and sentence.keys[i - 1] == ")":
+            i = next((j for j in range(i - 1, 0, -1) if sentence.keys[j] == "("), i)  # "by 1.8 million VND (80 USD) from 2011"
+        previous = sentence.tokens[i - 1] if i > 0 else None
+        return previous is not None and (
+            previous.sort == "n" or previous.key in ("%", "percent", "point", "billion", "million", "trillion", "vnd", "household")
+        )
+    return False
+
+
+def of_review(sentence: Sentence, placed: Sequence[Placed]) -> Placed | None:
+    """'Theo kết quả rà soát năm 2020, hiện nay ...': what a review tells holds for its year, whatever is now."""
+    reviews = sentence.tags.get("cue:review", ())
+    years = (one for one in placed if one.mention.form == "year" and one.mention.marker != "compared")
+    return next((one for one in years if any(m.last < one.first <= m.last + _REVIEWED for m in reviews)), None)
+
+
+_REVIEWED = 16  # tokens: "kết quả rà soát hộ nghèo, hộ cận nghèo năm 2020"
+
+
+def runs_of_times(sentence: Sentence, placed: Sequence[Placed]) -> list[tuple[int, int]]:
+    """The tokens of times, those of a list in one run: 'các năm 2019, 2020 và 2021'."""
+    runs: list[tuple[int, int]] = []
+    for one in placed:
+        if runs and _TIME_JOINTS.issuperset(sentence.keys[runs[-1][1] + 1 : one.first]):
+            runs[-1] = (runs[-1][0], one.last)
+        else:
+            runs.append((one.first, one.last))
+    return runs
+
+
+_TIME_JOINTS = frozenset({",", "và", "and", "năm"})
