@@ -138,7 +138,7 @@ class _Found:
     def features(self, key: _Key, whole: float) -> dict[str, float]:
         zones = self._zones.get(key, Counter())
         return {
-            "title": float(zones["title"] > 0),
+            "title": (zones["title"] > 0) * (_OF_COUNTRY if key[0] == "country" else 1.0),
             **{zone: min(zones[zone], enough) / enough for zone, enough in _ENOUGH.items()},
             "elsewhere": log1p(zones["elsewhere"]),
             "attention": self.attention.get(key, 0.0) / whole,
