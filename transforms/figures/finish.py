@@ -10,7 +10,7 @@ from typing import Final
 
 from transforms.figures.aims import OUTLOOK, Status, is_average
 from transforms.figures.drafts import Draft
-from transforms.figures.kinds import Direction
+from transforms.figures.kinds import Direction, is_inside
 from transforms.figures.linking import SURE, Link
 from transforms.figures.period_days import Timed, event_kind, period_of
 from transforms.figures.placed_times import Placed
@@ -102,7 +102,7 @@ def _kind_by_time(
         return "target"
     if kind in _CHANGES and not dated and _is_to_come(sentence, link.quantity):
         return "target"
-    promised, theme = is_promised(sentence, link.quantity), link.indicator.theme
+    promised, theme = is_promised(sentence, link), link.indicator.theme
     if promised and document.published_on is None and theme != "credit" and kind in ("flow", "cumulative"):
         return "target"
     undated = timed.last is None and kind in ("level", "flow", "cumulative")
@@ -184,9 +184,11 @@ def _is_to_come(sentence: Sentence, quantity: Quantity) -> bool:
     return any(match.last < quantity.left for match in sentence.tags.get("cue:future", ()))
 
 
-def is_promised(sentence: Sentence, quantity: Quantity) -> bool:
+def is_promised(sentence: Sentence, link: Link) -> bool:
     """'The programme will train 20,000 workers': told of no day, in the future, and by no number before it."""
-    matches = [match for match in sentence.tags.get("cue:future", ()) if match.last < quantity.left or match.first == quantity.right + 1]
+    quantity, used = link.quantity, (*link.used, *(link.parent.used if link.parent is not None else ()))
+    told = (m for m in sentence.tags.get("cue:future", ()) if not is_inside(m, used))  # "the need to replace temporary houses"
+    matches = [match for match in told if match.last < quantity.left or match.first == quantity.right + 1]
     return (
         bool(matches)
         and sentence.lexicon.language == "en"

@@ -341,7 +341,7 @@ class Reader:
         if direction.how == "by" and source is not None and source.link.quantity.sentence is sentence and _is_today(source):
             return None  # "... left poverty last year. The rate is now 18.9 percent, 4.4 percent lower than in 2022"
         follows_aim = bool(self.before) and self.before[-1].kind in OUTLOOK
-        if self.document.published_on is None and not follows_aim and is_promised(sentence, link.quantity):
+        if self.document.published_on is None and not follows_aim and is_promised(sentence, link):
             return None  # "In 2018 the rate fell. The province will create 5,000 jobs"
         if state and any(one.mention.form == "none" and one.first <= _OPENING for one in placed):
             return None  # "In recent years loans entrusted to the unions made up over 99%"

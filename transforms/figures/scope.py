@@ -247,6 +247,8 @@ _TOLD_ON = frozenset({",", "/", "với", "và", "dư", "nợ", "hiện", "còn",
 
 
 def _applies(scope: Scope, matches: Sequence[Match], link: Link) -> bool:
+    if link.indicator.unit == "programmes" and not scope.family and scope.field == "programme":
+        return False  # "14 programmes, among them loans for job creation"
     if scope.code in link.indicator.own_scope or (scope.applies_to and not link.indicator.code.startswith(scope.applies_to)):
         return False
     if scope.family == "class" and link.quantity.pair_is == "total":
@@ -326,8 +328,8 @@ def _in_noun_phrase(quantity: Quantity, match: Match) -> bool:
 
 def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, family: str) -> float:
     """How far a group's name stands from a number: nearest in its own noun phrase, then before it in the clause, then behind it."""
-    parted = any(quantity.right < m.first and m.last < match.first for m in sentence.tags.get("cue:of_which", ()))
-    if parted and (family == "union" or sentence.lexicon.language == "vi"):
+    parting = [m for m in sentence.tags.get("cue:of_which", ()) if quantity.right < m.first and m.last < match.first]
+    if parting and (family == "union" or sentence.lexicon.language == "vi" or _counts_part(sentence, parting[-1], match)):
         return 9.0  # "dư nợ của các hội là 200 tỷ đồng, trong đó Hội Phụ nữ 85 tỷ đồng"
     way = ruler.way(quantity, match)
     if family == "union":
@@ -354,6 +356,16 @@ def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, fam
 
 
 _SHARE_OF = (["%", "số"], ["%", "of"], ["percent", "of"])
+
+
+def _counts_part(sentence: Sentence, parting: Match, match: Match) -> bool:
+    """'5.2 million customers, out of which women are 3.1 million': whom the number behind the group counts."""
+    tokens = sentence.tokens
+    ahead = next((i for i in range(match.last + 1, len(tokens)) if tokens[i].sort != "w"), len(tokens) - 1)
+    return not _WHOSE.isdisjoint(sentence.keys[parting.first : parting.last + 1]) and tokens[ahead].sort == "n"
+
+
+_WHOSE = frozenset({"which", "whom", "them", "those", "these"})
 _OPENING, _FRAMES = 1, 1.0  # tokens, way
 _GRADED = 0.6
 _GIVEN = 0.4

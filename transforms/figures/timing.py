@@ -42,7 +42,7 @@ def choose_mention(
     best_cost = base_cost = _NEVER
     for one in placed:
         mention = one.mention
-        if mention.marker == "compared" and mention.last is not None and not (of_plan or changing) and _right_in_brackets(quantity, one):
+        if mention.marker == "compared" and mention.last and not (of_plan or changing) and _right_in_brackets(quantity, one, placed):
             # 'so với cuối năm 2021 (12,2%)': the number in brackets is the base's own.
             return replace(one, mention=replace(mention, marker="at_end")), None
         if mention.marker == "compared":
@@ -149,12 +149,13 @@ def _is_told_with(quantity: Quantity, point: Placed, best: Placed) -> bool:
     return closes and tokens[min(point.last + 1, len(tokens) - 1)].key in (".", ";") and "and" not in [t.key for t in between]
 
 
-def _right_in_brackets(quantity: Quantity, one: Placed) -> bool:
-    """Whether a number stands in the bracket that opens right behind a time."""
-    tokens = quantity.sentence.tokens
-    if one.last + 1 >= len(tokens) or tokens[one.last + 1].key != "(" or quantity.first <= one.last:
+def _right_in_brackets(quantity: Quantity, one: Placed, placed: Sequence[Placed]) -> bool:
+    """Whether a number stands in the bracket that opens right behind a time, and no other time: '(12,2%, tương ứng 23.511 hộ)'."""
+    tokens, first = quantity.sentence.tokens, one.last + 2
+    if first > quantity.left or tokens[one.last + 1].key != "(" or any(one.last < other.first < quantity.left for other in placed):
         return False
-    return not any(t.key == ")" for t in tokens[one.last + 1 : quantity.first])
+    beside = any(t.sort == "n" for t in tokens[first : first + _CLOSING])  # not "(doanh số cho vay cả năm đạt 905 tỷ đồng)"
+    return beside and not any(t.key == ")" for t in tokens[first : quantity.first])
 
 
 def _of_whole_sentence(quantity: Quantity, placed: Sequence[Placed]) -> Placed | None:
@@ -175,7 +176,7 @@ def _of_whole_sentence(quantity: Quantity, placed: Sequence[Placed]) -> Placed |
 
 
 _POINTS = frozenset({"by", "at_end", "until", "deadline"})
-_CLOSING = 3  # tokens: the time's own last one, a full stop
+_CLOSING = 3  # tokens: the time's own last one, a full stop; a hedge before a number
 
 
 def _opens_next(quantity: Quantity, one: Placed) -> bool:
