@@ -109,14 +109,14 @@ def _live_here(sentence: Sentence, one: Quantity) -> bool:
     keys, left = sentence.keys, one.left
     if keys[left - 1 : left] == ["số"] and keys[left - 2 : left - 1] == ["tổng"]:
         left -= 2
-    if keys[left - 1 : left] != ["có"] or left < _LEAST_LEAD or keys[one.last + 2 : one.last + 3] not in _ENDS_VI:
+    if keys[left - 1 : left] != ["có"] or left < _LEAST_LEAD or keys[one.last + 2 : one.last + 3] not in _ENDS:
         return False
     lead = sentence.tokens[left - 2]
     return keys[one.last + 1] == "hộ" and (lead.raw[0].isupper() or lead.key in _UNITS_VI)
 
 
 _LEAST_LEAD = 2
-_ENDS_VI = ([","], ["với"], ["."], [";"], ["và"], ["trong"], ["thì"])
+_ENDS = ([","], ["với"], ["."], [";"], ["và"], ["trong"], ["thì"], ["of"], ["with"])
 _UNITS_VI = frozenset({"xã", "thôn", "bản", "huyện", "tỉnh", "xóm", "ấp", "buôn", "làng", "hiện", "phường", "đây"})
 _UNITS = frozenset({",", "commune", "village", "hamlet", "district", "province", "town", "ward", "now", "it"})
 
@@ -148,14 +148,18 @@ def as_households(sentence: Sentence, one: Quantity, two: Quantity | None, earli
     if one.noun == "households" and (_live_there(sentence, one) or _live_here(sentence, one)):
         return Link(one, indicator("households"), 2.2, "partner")
     lead = keys[one.left - 1] if one.left else ""
-    units = earlier is not None and earlier.noun in ("villages", "communes") and one.left - earlier.right <= _NEXT_IN_LIST
-    alone = keys[one.last + 1 : one.last + 2] == ["hộ"] and keys[one.last + 2 : one.last + 3] in _ENDS_VI
-    if units and one.noun == "households" and lead in _JOINS_VI and alone:
-        return Link(one, indicator("households"), 2.2, "partner")  # "có 14 xã, phường, 17.612 hộ, trong đó ..."
+    listed = earlier is not None and one.left - earlier.right <= _NEXT_IN_LIST
+    units = listed and earlier is not None and earlier.noun in ("villages", "communes")
+    people = listed and earlier is not None and not _PEOPLE.isdisjoint(keys[earlier.last + 1 : one.left])
+    alone = keys[one.last + 1 : one.last + 2] in _HOUSEHOLDS and keys[one.last + 2 : one.last + 3] in _ENDS
+    if (units or people) and one.noun == "households" and lead in _JOINS and alone:
+        return Link(
+            one, indicator("households"), 2.2, "partner"
+        )  # "có 14 xã, phường, 17.612 hộ, trong đó ...", "4,200 people, 912 households"
     if two is None or one.noun != "households" or two.noun != "persons":
         return None
     if "khẩu" in keys[two.last + 1 : two.last + 3]:
-        told = lead in _HAVE_VI or (units and lead in _JOINS_VI)
+        told = lead in _HAVE_VI or (units and lead in _JOINS)
     else:
         told = lead in ("have", "of") and keys[one.last + 1 : one.last + 2] == ["household"]
     alone = _AND_PEOPLE.issuperset(keys[one.right + 1 : two.left])
@@ -164,7 +168,9 @@ def as_households(sentence: Sentence, one: Quantity, two: Quantity | None, earli
 
 _NEXT_IN_LIST = 5  # tokens: "7 thôn, bản, với 1.120 hộ"
 _HAVE_VI = frozenset({"có", "là", "gồm", ":", "với", "số"})
-_JOINS_VI = frozenset({",", "với", "và", "gồm", ";"})
+_JOINS = frozenset({",", "với", "và", "gồm", ";", "and", "with", "in"})
+_PEOPLE = frozenset({"khẩu", "population", "people", "inhabitant", "resident"})
+_HOUSEHOLDS = (["hộ"], ["household"])
 
 
 def _are_minorities(sentence: Sentence, households: Quantity) -> bool:

@@ -12,7 +12,7 @@ from transforms.figures.beside import from_before
 from transforms.figures.carried import as_households, carry_on, from_earlier, share_of_column
 from transforms.figures.detours import falls_due
 from transforms.figures.from_told import from_told, in_parallel
-from transforms.figures.gifts import worth_given
+from transforms.figures.gifts import worth_given, worth_mobilised
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
 from transforms.figures.own_words import with_deed_first, without_carried
@@ -256,7 +256,8 @@ def _of_sums(
 ) -> list[Link]:
     """What a number tells of the money before it: how much of a plan was paid out, what is past lending, and what a gift was worth."""
     planned = next((link for link in reversed(links) if link is not None and link.indicator.code != "credit_disbursed"), None)
-    found = (paid_out(sentence, quantity, earlier, planned, told), worth_given(sentence, quantity, before))
+    worth = (worth_given(sentence, quantity, before), worth_mobilised(sentence, quantity, before))
+    found = (paid_out(sentence, quantity, earlier, planned, told), *worth)
     return [link for link in found if link is not None]
 
 

@@ -62,3 +62,20 @@ def worth_given(sentence: Sentence, quantity: Quantity, before: Link | None) -> 
     given = "giúp" in keys[opened + 1 : at] or any(opened < match.first < at for match in sentence.tags.get("cue:donate", ()))
     goes_on = before is not None and before.indicator.code == "support_spent" and opened > since
     return Link(quantity, indicator("support_spent"), 2.4, "worth", None, ()) if given or goes_on else None
+
+
+def worth_mobilised(sentence: Sentence, quantity: Quantity, before: Link | None) -> Link | None:
+    """'Đã huy động kinh phí cho 3.950 nhà, tương đương 211 tỷ đồng': the money that was mobilised, told behind what it is for."""
+    if quantity.measure != "VND" or quantity.per or not _NOT_GIVEN.isdisjoint(sentence.tags):
+        return None
+    lead = sentence.keys[max(0, quantity.left - 2) : quantity.left]
+    if _EQUAL.isdisjoint(lead) or (before is not None and before.quantity.measure == "VND"):
+        return None
+    raised = (m for m in sentence.tags.get("cue:mobilised", ()) if quantity.left - _LONGEST <= m.first < quantity.left)
+    told = any(not _MONEY.isdisjoint(sentence.keys[m.last + 1 : m.last + 3]) for m in raised)
+    return Link(quantity, indicator("programme_capital_mobilised"), 2.4, "worth", None, ()) if told else None
+
+
+_EQUAL = frozenset({"đương", "equivalent", "worth"})
+_MONEY = frozenset({"kinh", "vốn", "lực", "fund", "funding", "resource", "money", "capital"})
+_LONGEST = 40  # tokens

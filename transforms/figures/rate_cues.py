@@ -343,6 +343,19 @@ def is_of_others(sentence: Sentence, first: int, quantity: Quantity) -> bool:
     return any(begin <= m.first and m.last < quantity.left for m in others) and not programmes_before(sentence, first, quantity.left)
 
 
+def is_only_of_interest(sentence: Sentence, quantity: Quantity) -> bool:
+    """'0.6% a month', 'the interest rate reached 99.5%' (of what was due): no rate of a product, but nothing else than interest either."""
+    if quantity.measure != "percent" or (quantity.value or 0) < HIGHEST:
+        return quantity.measure == "percent" and quantity.per == ("month",)
+    named = [
+        m.last for m in sentence.tags.get("cue:interest", ()) if m.last < quantity.left and _is_named_interest(sentence, m.first, m.last)
+    ]
+    return bool(named) and _REACHES.issuperset(sentence.keys[max(named) + 1 : quantity.left])
+
+
+_REACHES = frozenset({"đạt", "là", "bình", "quân", "trung", "reach", "be", "at", "of", "stand", "average"})
+
+
 def _is_dated_rate(
     sentence: Sentence, quantity: Quantity, lead: Sequence[Token], first: int, *, follows: bool, spoken_of: bool
 ) -> bool:  # fmt: skip

@@ -21,6 +21,7 @@ from transforms.figures.rate_cues import (
     goes_on,
     is_former,
     is_of_others,
+    is_only_of_interest,
     is_overtaken,
     is_rate,
     is_rate_column,
@@ -135,10 +136,8 @@ class RateReader:
             self.ledger.dismiss(quantity, "out_of_vocabulary")
         percents = [q for q in quantities if q.measure == "percent" and q not in taken and _is_low(q)]
         begins = _effective_from(sentence, placed)
-        if not percents:
-            if begins is not None or not sentence.composed:
-                self._begins = (sentence.block_index, begins)
-            return taken
+        if not percents and (begins is not None or not sentence.composed):
+            self._begins = (sentence.block_index, begins)
         share_period(sentence, percents)
         self._percents, self._paired = percents, paired_programmes(sentence, percents)
         entered: list[_Told] = []
@@ -172,9 +171,9 @@ class RateReader:
                 entered.append(before)
                 self._named_block, above = sentence.block_index, 0
         for quantity in quantities:
-            if quantity.measure == "percent" and quantity.per == ("month",) and quantity not in taken:
+            if quantity not in taken and is_only_of_interest(sentence, quantity):
                 taken.append(quantity)
-                self.ledger.dismiss(quantity, "no_indicator", disposition="unresolved")  # nothing but interest is a per cent a month
+                self.ledger.dismiss(quantity, "no_indicator", disposition="unresolved")
         return taken
 
     def _told(

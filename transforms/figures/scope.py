@@ -1,13 +1,12 @@
 """Who is measured and what part of a programme: codes of populations and programmes beside a number.
 
-Belongs here: choosing those codes. Does not belong here: places.
+Belongs here: choosing those codes. Does not belong here: codes that numbers side by side share (`shared_scopes`), places.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from transforms.figures.detours import are_parted
 from transforms.figures.kinds import is_inside
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import RATES_OF_POOR, Link, Ruler, joins_clauses
@@ -87,7 +86,30 @@ def find_scopes(sentence: Sentence) -> list[tuple[Scope, list[Match]]]:
             continue
         if not any(other.first <= match.first and match.last <= other.last for other in void):
             found.append((scope, [match]))
-    return found
+    return _without_everyone(sentence, found)
+
+
+def _without_everyone(sentence: Sentence, named: list[tuple[Scope, list[Match]]]) -> list[tuple[Scope, list[Match]]]:
+    """'customers who are poor households, students and ethnic minorities': a list of all that borrow parts nothing."""
+    fields = {scope.field for scope, _ in named}
+    if len(named) < _MANY or len(fields) < 2:
+        return named
+    ordered = sorted((told[0] for _, told in named if len(told) == 1), key=lambda match: match.first)
+    everyone: set[int] = set()
+    for start, match in enumerate(ordered):
+        if sentence.keys[max(0, match.first - 2) : match.first][-1:] not in _WHO_ARE or id(match) in everyone:
+            continue
+        run = [match]
+        for other in ordered[start + 1 :]:
+            if all(t.key in _JOINTS for t in sentence.tokens[run[-1].last + 1 : other.first]):
+                run.append(other)
+        if len(run) >= _MANY and len({scope.field for scope, told in named if told[0] in run}) > 1:
+            everyone.update(id(one) for one in run)
+    return [(scope, told) for scope, told in named if id(told[0]) not in everyone] if everyone else named
+
+
+_MANY = 3  # names
+_WHO_ARE = (["be"], ["là"])
 
 
 def _with_others(sentence: Sentence, match: Match, single: Sequence[tuple[Scope, Match]]) -> bool:
@@ -199,51 +221,6 @@ def _listed_with(mine: Mapping[str, float], link: Link, named: Named) -> dict[st
     spans = {(told[0].first, told[0].last): mine[scope.code] for scope, told in named if scope.code in mine and scope.code in _POOR}
     listed = ((scope.code, spans.get((told[0].first, told[0].last))) for scope, told in named if scope.code in link.indicator.own_scope)
     return {code: cost for code, cost in listed if cost is not None}
-
-
-def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list[Scoped]:
-    """Money and those who took it, told side by side, are of one group: '234 turns of poor households, worth 11.5 billion'."""
-    shared = list(chosen)
-    for k in range(1, len(shared)):
-        at = (
-            k - 2 if k > 1 and (share := links[k - 1]) is not None and share.way == "share" else k - 1
-        )  # "28.4 trillion, 16%, and 0.9 million households"
-        one, two = links[at], links[k]
-        if one is None or two is None or one.indicator.theme != "credit":
-            continue
-        if two.indicator.code != one.indicator.partner and not _owe(one, two):
-            continue
-        if are_parted(one.quantity, two.quantity):
-            continue  # "495 billion with 20,262 turns; of this, poor households 92 billion"
-        if shared[at].empty and not shared[k].empty:
-            shared[at] = shared[k]
-        elif shared[k].empty and not shared[at].empty:
-            shared[k] = shared[at]
-    for k in range(1, len(shared)):
-        one, two = links[k - 1], links[k]
-        if one is not None and two is not None and shared[k].empty and shared[k - 1].programmes and _tells_on(one, two):
-            shared[k] = shared[k - 1].without(two.indicator.own_scope)
-    return shared
-
-
-def _owe(one: Link, two: Link) -> bool:
-    """'3.120 hộ nghèo còn dư nợ, số tiền 96 tỷ đồng': debtors and what they owe, and no part of it."""
-    between = one.quantity.sentence.keys[one.quantity.right + 1 : two.quantity.left]
-    return (one.indicator.code, two.indicator.code) == _OWE and {"trong", "riêng", "which"}.isdisjoint(between)
-
-
-_OWE = ("credit_borrowers", "credit_outstanding")
-
-
-def _tells_on(one: Link, two: Link) -> bool:
-    """'13,4 tỷ đồng, dư nợ 12,6 tỷ đồng/140 khách hàng': what was lent under a programme, what of it is out, and to how many."""
-    between = one.quantity.sentence.keys[one.quantity.right + 1 : two.quantity.left]
-    return one.indicator.theme == two.indicator.theme == "credit" and bool(between) and _TOLD_ON.issuperset(between)
-
-
-_TOLD_ON = frozenset({",", "/", "với", "và", "dư", "nợ", "hiện", "còn", "đạt", "là", "đến", "nay", "cho"}) | frozenset(
-    {"with", "and", "outstanding", "loan", "balance", "debt", "of", "a", "an", "at", "to", "now"}
-)
 
 
 def _applies(scope: Scope, matches: Sequence[Match], link: Link) -> bool:

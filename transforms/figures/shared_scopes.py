@@ -1,0 +1,87 @@
+"""Codes of populations and programmes that numbers told side by side share: money and those who took it, parts of one work.
+
+Belongs here: handing codes from one number of a sentence to another. Does not belong here: the codes that a number's own words name
+(`scope`), those of earlier sentences (`scope_memory`).
+"""
+
+from collections.abc import Mapping, Sequence
+
+from transforms.figures.detours import are_parted
+from transforms.figures.lexicon import Match
+from transforms.figures.linking import Link
+from transforms.figures.scope import Scoped
+from transforms.reference.vocabulary import Scope, load_scopes
+
+
+def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list[Scoped]:
+    """Money and those who took it, told side by side, are of one group: '234 turns of poor households, worth 11.5 billion'."""
+    shared = list(chosen)
+    for k in range(1, len(shared)):
+        at = (
+            k - 2 if k > 1 and (share := links[k - 1]) is not None and share.way == "share" else k - 1
+        )  # "28.4 trillion, 16%, and 0.9 million households"
+        one, two = links[at], links[k]
+        if one is None or two is None or one.indicator.theme != "credit":
+            continue
+        if two.indicator.code != one.indicator.partner and not _owe(one, two):
+            continue
+        if are_parted(one.quantity, two.quantity):
+            continue  # "495 billion with 20,262 turns; of this, poor households 92 billion"
+        if shared[at].empty and not shared[k].empty:
+            shared[at] = shared[k]
+        elif shared[k].empty and not shared[at].empty:
+            shared[k] = shared[at]
+    for k in range(1, len(shared)):
+        one, two = links[k - 1], links[k]
+        if one is not None and two is not None and shared[k].empty and shared[k - 1].programmes and _tells_on(one, two):
+            shared[k] = shared[k - 1].without(two.indicator.own_scope)
+    for k in range(len(shared)):
+        if (link := links[k]) is not None and shared[k].empty:
+            shared[k] = shared[k].with_codes(_parted_from(link, [shared[j] for j, other in enumerate(links) if _is_alike(other, link)]))
+    return shared
+
+
+def _is_alike(other: Link | None, link: Link) -> bool:
+    return other is not None and other is not link and other.indicator is link.indicator
+
+
+def _parted_from(link: Link, others: Sequence[Scoped]) -> list[str]:
+    """'9,100 clean water works and 8,700 sanitation works': what the indicator names by itself is a part where its counterpart is told."""
+    scopes = load_scopes()
+    families = {scopes[code].family for one in others for code in one.programmes} - {""}
+    if not families:
+        return []
+    tags = link.quantity.sentence.tags
+    return [
+        code
+        for code in link.indicator.own_scope
+        if code in scopes and scopes[code].family in families and _is_counted(link, scopes[code], tags)
+    ]
+
+
+def _is_counted(link: Link, scope: Scope, tags: Mapping[str, Sequence[Match]]) -> bool:
+    """Whether the number's own noun phrase names a part."""
+    quantity = link.quantity
+    phrases = scope.phrases[quantity.sentence.lexicon.language]
+    named = (m for one in phrases if len(one.parts) == 1 for m in tags.get(f"lit:{one.parts[0]}", ()))
+    return any(quantity.first <= m.first and m.last <= quantity.right + 1 for m in named)
+
+
+def _owe(one: Link, two: Link) -> bool:
+    """'3.120 hộ nghèo còn dư nợ, số tiền 96 tỷ đồng': debtors and what they owe, and no part of it."""
+    between = one.quantity.sentence.keys[one.quantity.right + 1 : two.quantity.left]
+    return (one.indicator.code, two.indicator.code) == _OWE and {"trong", "riêng", "which"}.isdisjoint(between)
+
+
+_OWE = ("credit_borrowers", "credit_outstanding")
+
+
+def _tells_on(one: Link, two: Link) -> bool:
+    """'13,4 tỷ đồng, dư nợ 12,6 tỷ đồng/140 khách hàng': what was lent under a programme, what of it is out, and to how many."""
+    between = one.quantity.sentence.keys[one.quantity.right + 1 : two.quantity.left]
+    return one.indicator.theme == two.indicator.theme == "credit" and bool(between) and _TOLD_ON.issuperset(between)
+
+
+_TOLD_ON = frozenset({",", "/", "với", "và", "dư", "nợ", "hiện", "còn", "đạt", "là", "đến", "nay", "cho"}) | frozenset(
+    {"with", "and", "outstanding", "loan", "balance", "debt", "of", "a", "an", "at", "to", "now"}
+)
