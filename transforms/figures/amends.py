@@ -121,6 +121,9 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None) -> Link:
     counted = count_of_share(link.indicator.code) if link.changed and link.way == "direct" else None
     if counted is not None and _is_of_number(sentence, link):
         return replace(link, indicator=counted, rule_kind=None, relative=True)
+    told = link.used or (link.parent.used if link.parent is not None else ())
+    if link.indicator.code == "credit_average_balance" and link.relative and len(told) > 1:
+        return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)  # "dư nợ tăng bình quân 9,4%/năm"
     if link.indicator.code == "credit_overdue_rate" and link.changed and _grows(sentence, link):
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None, relative=True)
     if _is_of_balance(sentence, link):
@@ -256,7 +259,7 @@ _CERTIFIED = frozenset({"bằng", "chứng", "nghèo"})
 def _is_elsewhere(sentence: Sentence, link: Link) -> bool:
     """A per cent or a sum carried on from the number before, or told by words behind it, with words before it of no indicator: GDP."""
     left = link.quantity.left
-    if measure_of(link.quantity) not in ("percent", "VND"):
+    if measure_of(link.quantity) not in ("percent", "VND") or link.way == "partner":
         return False
     if link.parent is not None:
         edge = link.parent.quantity.right if link.parent.quantity.sentence is sentence else -1
@@ -344,7 +347,7 @@ def _is_excess(link: Link, before: Link | None) -> bool:
     lead = quantity.sentence.keys[max(0, quantity.left - 3) : quantity.left]
     if lead[-1:] == ["by"] and _goes_beyond(quantity):
         return True
-    if before is not None and lead[:1] == ["vượt"] and lead[1:] in _AIMS and before.indicator is link.indicator and not before.changed:
+    if before is not None and lead[:1] == ["vượt"] and lead[1:] in _AIMS and before.indicator is link.indicator:
         return quantity.value is not None and before.quantity.value is not None and 4 * quantity.value < before.quantity.value
     if link.indicator.unit != "percent_of_plan" or quantity.value is None or quantity.value >= 100:
         return False

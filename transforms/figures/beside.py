@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from transforms.figures.kinds import Direction
-from transforms.figures.linking import FLOOR, POVERTY_RATES, Link, indicator, measure_of
+from transforms.figures.linking import FLOOR, POVERTY_RATES, RATES_OF_POOR, Link, indicator, measure_of
 from transforms.figures.programme_money import SOURCES
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -30,7 +30,7 @@ _ASIDE_WORDS = 20  # "2,134 poor households at the close of 2023, accounting for
 _STOCKS = frozenset({"VND", "households", "persons", "customers", "houses", "groups", "communes", "loans", "turns"})
 
 
-_BUILT = "houses_completed"
+_BUILT, _SPENT = "houses_completed", "support_spent"
 _SHARE_OF_ALL = "credit_outstanding_share"
 _NEAR = 7  # tokens
 
@@ -144,7 +144,13 @@ def _changes(of: Beside) -> Iterator[Link]:
         yield of.link(before.indicator, 2.6, "change")  # "fell to 1,020 households from 7,900 in 2016"
     still = of.keys[-1:] == ["còn"] and before.indicator.code in POVERTY_RATES  # "giảm bình quân 4,6%/năm; hiện còn 24,8%"
     goes_on = bool(of.keys) and of.measure == of.earlier and (of.keys[-1] in _GOES_ON or still)
-    if of.quantity.bare and of.keys[-_TOTAL:] in _TOTALS and before.quantity.measure == "count":
+    if (
+        of.quantity.bare
+        and of.keys[-1:] == ["to"]
+        and "bring" in of.keys
+        and not _TOTALS.isdisjoint(of.keys)
+        and before.quantity.measure == "count"
+    ):
         # "three more communes met the standard, bringing the total to 71"
         yield Link(of.quantity, before.indicator, 2.6, "change", "level" if before.indicator.kind == "level" else None, (), parent=before)
     if how not in ("by", "to") or (";" in of.keys and not goes_on):
@@ -179,8 +185,7 @@ def _changes(of: Beside) -> Iterator[Link]:
             yield of.link(counted, 3.4 - far, "change")
 
 
-_TOTAL = 2  # tokens
-_TOTALS = (["total", "to"], ["number", "to"], ["figure", "to"])
+_TOTALS = frozenset({"total", "number", "figure"})
 
 
 def _counts(of: Beside) -> Iterator[Link]:
@@ -220,7 +225,8 @@ def _partners(of: Beside) -> Iterator[Link]:
     in_brackets = of.before.indicator.code == _BUILT and of.near and of.keys[-1:] == ["("]  # "59 nhà (2,3 tỷ đồng)"
     lent = of.before.indicator.code == "credit_borrowers" and "worth" in of.keys[-2:] and ";" not in of.keys
     valued = of.before.indicator.code == _BUILT and of.near and of.keys[-2:] == ["trị", "giá"]  # "53 nhà, trị giá 832 triệu đồng"
-    worth = of.measure == "VND" and (summed or in_brackets or lent or valued)
+    spent = of.before.indicator.partner == _SPENT and of.near and (of.keys[-1:] == ["worth"] or of.keys[-2:] == ["cost", "of"])
+    worth = of.measure == "VND" and (summed or in_brackets or lent or valued or spent)
     if not of.before.indicator.partner or not takes or not (worth or (len(takes) <= 5 and all(key in _TAKES for key in takes))):
         return
     partner = indicator(of.before.indicator.partner)
@@ -297,6 +303,9 @@ def _worth_of_part(of: Beside) -> float:
     score = 2.9 if parted else 1.7
     if parted and direct and direct[0].indicator.yields and not before.indicator.yields:
         score = direct[0].score + 0.5
+    own_rate = bool(direct) and direct[0].indicator.code in RATES_OF_POOR and direct[0].score > FLOOR
+    if own_rate and parted and before.indicator.code == "multidimensional_poverty_rate" and speaks_for_itself(before, direct[0], quantity):
+        score = min(score, direct[0].score - 0.1)  # "tỷ lệ nghèo đa chiều 8%, trong đó hộ nghèo 4,5%"
     if direct and before.indicator.code == "households" and direct[0].indicator.yields:
         score = min(score, direct[0].score - 0.1)  # "xã có 1.250 hộ, trong đó 125 hộ nghèo": part of all are the poor
     own = of.own(1.6)

@@ -9,7 +9,7 @@ from transforms.figures.lexicon import Match
 from transforms.figures.linking import Link
 from transforms.figures.sentences import Sentence
 
-_BESIDE = 6  # tokens
+_BESIDE, _SERVED = 6, 3  # tokens: "serving more than"
 
 
 def is_next_house(sentence: Sentence, link: Link, before: Link) -> bool:
@@ -24,7 +24,7 @@ def is_next_house(sentence: Sentence, link: Link, before: Link) -> bool:
     if before.indicator.code not in ("houses_needed", "houses_target"):
         return False
     between = sentence.keys[before.quantity.right + 1 : link.quantity.left]
-    return link.quantity.noun == "houses" and len(between) > 1 and _BUILDING.issuperset(between)
+    return link.quantity.noun in ("houses", None) and len(between) > 1 - link.quantity.bare and _BUILDING.issuperset(between)
 
 
 def _named(sentence: Sentence, link: Link) -> list[Match]:
@@ -32,16 +32,20 @@ def _named(sentence: Sentence, link: Link) -> list[Match]:
     return [match for match in sentence.tags.get("cue:temp_house", ()) if match.first <= link.quantity.right + 1]
 
 
-_BUILDING = frozenset({",", "và", "sửa", "chữa", "xây", "mới", "cải", "tạo", "nâng", "cấp", "làm"})
+_BUILDING = frozenset({",", "và", "sửa", "chữa", "xây", "mới", "cải", "tạo", "nâng", "cấp", "làm"}) | frozenset(
+    {"and", "to", "be", "newly", "build", "repair", "rebuild", "need", "for", "new", "construction"}
+)
 
 
 def is_no_house(link: Link, earlier: Sequence[Link | None]) -> bool:
-    """'xây 1.205 căn nhà, hỗ trợ nước sinh hoạt cho 1.410 hộ': households told of behind houses are no houses."""
-    if (
-        not link.indicator.code.startswith("houses_")
-        or link.quantity.noun != "households"
-        or link.quantity.sentence.lexicon.language != "vi"
-    ):
+    """'xây 1.205 căn nhà, hỗ trợ nước sinh hoạt cho 1.410 hộ': households told of behind houses are no houses.
+
+    'Water works have been put into use, serving 2,410 households': nor are those whom something serves.
+    """
+    if not link.indicator.code.startswith("houses_") or link.quantity.noun != "households":
         return False
+    sentence, left = link.quantity.sentence, link.quantity.left
+    if sentence.lexicon.language != "vi":
+        return "serve" in sentence.keys[max(0, left - _SERVED) : left]
     houses = next((one.quantity for one in earlier if one is not None and one.quantity.noun == "houses"), None)
     return houses is not None and all(match.last < houses.noun_last + _BESIDE for match in link.used)

@@ -53,6 +53,12 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
             break  # "250 working abroad", "4.8 thousand labourers worked abroad"
         if here and found is not None and ((token.raw in _VERBS and found.phrase.unit in _WORKERS) or token.key in _EN_STOPS):
             break  # "6,000 people work abroad", "7 communes met the standard", no "meeting"
+        if here and _is_hyphened(sentence, here[0].last + 2):
+            j = here[0].last + 3  # "12 goat-raising models"
+            continue
+        if here and sentence.keys[here[0].last + 1 : here[0].last + 3] == ["'", "s"]:
+            j = here[0].last + 3  # "42 of the province's 200 communes"
+            continue
         if here:
             best = here[0]
             if found is None or j <= found.last + 2:
@@ -79,7 +85,7 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
 
 def _is_hyphened(sentence: Sentence, j: int) -> bool:
     """Whether a small word is only the middle of one made with hyphens: 'escaped-from-poverty households'."""
-    return j > 0 and sentence.tokens[j].glued and sentence.tokens[j - 1].key == "-"
+    return 0 < j < len(sentence.tokens) and sentence.tokens[j].glued and sentence.tokens[j - 1].key == "-"
 
 
 def _goes_on(sentence: Sentence, j: int, limit: int) -> bool:

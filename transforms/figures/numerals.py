@@ -142,10 +142,14 @@ def _is_worded(sentence: Sentence, j: int) -> bool:
     whole = j + 1 if keys[:1] == ["of"] else j + 2 if keys[:2] == ["out", "of"] else 0
     if whole and any(t.sort == "n" for t in tokens[whole : whole + (2 if sentence.keys[whole] in _LEADS_WHOLE else 1)]):
         return True
+    owner = next((k for k in range(whole, min(whole + _OWNER, len(tokens) - 1)) if tokens[k].key == "s"), 0) if whole else 0
+    if owner and tokens[owner + 1].sort == "n":
+        return True  # "five of the district's 14 communes"
     noun = noun_after(sentence, j)
     return noun is not None and noun.phrase.unit in _WORDED and noun.first - j <= 2
 
 
+_OWNER = 5  # tokens: "Lang Son province 's"
 _LEADS_WHOLE = frozenset({"the", "its", "all"})
 
 

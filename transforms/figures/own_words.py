@@ -118,7 +118,26 @@ _SUBJECT = frozenset({"household", "family", "house", "people", "of", "them", "w
 def _told_behind(quantity: Quantity, options: Sequence[Link], direct: Sequence[Link]) -> list[Link]:
     """The candidates that words behind a number tell, else the best of `direct` that they do."""
     kept = [link for link in options if not _is_told_before(link, quantity.left)]
-    return kept or [link for link in direct if link.score > FLOOR and not _is_told_before(link, quantity.left)][:1]
+    return (
+        kept
+        or [
+            link for link in direct if link.score > FLOOR and (not _is_told_before(link, quantity.left) or _is_named_again(link, quantity))
+        ][:1]
+    )
+
+
+def _is_named_again(link: Link, quantity: Quantity) -> bool:
+    """'All communes are on the national grid, and 98 percent of households use electricity': one thing named before and behind."""
+    sentence, right = quantity.sentence, quantity.right
+    return any(
+        right < match.first <= right + _PREDICATE
+        for tag in sentence.tags
+        if any(rule.indicator is link.indicator and len(rule.parts) == 1 for rule in sentence.lexicon.rules_of.get(tag, ()))
+        for match in sentence.tags[tag]
+    )
+
+
+_PREDICATE = 8  # tokens: "of the households in the district use"
 
 
 def _lacks(sentence: Sentence, quantity: Quantity) -> bool:

@@ -173,7 +173,7 @@ def _share_told(sentence: Sentence, found: list[Quantity]) -> None:
             one.noun = two.noun
 
 
-_LONGEST_OF = 6  # tokens
+_LONGEST_OF = 8  # tokens
 
 
 def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
@@ -182,7 +182,8 @@ def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
         return False
     between = " ".join(sentence.keys[part.right + 1 : whole.first])
     if part.noun is None:
-        return between in _PARTS_OF
+        owned = between.startswith("of ") and between.endswith(" ' s")
+        return owned or between in _PARTS_OF  # "five of the district's 14 communes"
     return between in ("trên tổng số", "out of", "out of a total of", "trong tổng số") and part.noun == whole.noun
 
 

@@ -52,8 +52,9 @@ def is_of_the_poor(sentence: Sentence, share: Quantity) -> bool:
             and sentence.keys[max(0, share.left - 1) : share.left] in (["for"], ["to"], ["help"])
         ):
             return True  # "loans to 30 percent of poor households"
-        whole = between[:1] == ["of"] and len(between) <= _OF_SOME + 1 and sentence.keys[match.first] == "poor" and "," not in between
-        if whole and match.first > share.last and sentence.keys[match.last + 1 : match.last + 2] in (["be"], ["have"], ["live"]):
+        whole = between[:1] == ["of"] and len(between) <= _OF_SOME + 2 and sentence.keys[match.first] == "poor" and "," not in between
+        said = sentence.keys[match.last + 1 : match.last + 2] in (["be"], ["have"], ["live"])
+        if whole and match.first > share.last and (said or between[-2:] == ["'", "s"]):
             return True  # "45 percent of the province's poor households are led by women"
         if between and match.first > share.last and all(key in OF_TOTAL for key in between) and not TOTALS.isdisjoint(between):
             return True
