@@ -10,7 +10,9 @@ from transforms.figures.drafts import Draft
 from transforms.records import Document
 
 _MOST_TWINS = 300  # drafts that one is compared with: no page repeats more, and hostile ones cost no more
+_LIMIT = Decimal("0.02")  # how far a rounded number may be from the one that it stands for
 _CUT_OFF = Decimal("0.08")  # how much of a number a title may leave out
+_CUT_OFF_OF_FACT = Decimal("0.25")  # the same where it names the same indicator: "over 1 percentage point" for 1.17
 _HERALDS = frozenset({"title", "lead", "caption", "heading", "source_line"})
 
 
@@ -67,21 +69,28 @@ def _echoes(herald: Draft, body: Draft) -> bool:
         return herald.value is body.value and (herald.lower, herald.upper) == (body.lower, body.upper)
     if abs(herald.value) == abs(body.value):
         return abs(body.value) > 20 or herald.link.indicator.code == body.link.indicator.code or one.measure != "count"
-    return abs(body.value) > 1000 and _rounds(herald, body)
+    told = abs(body.value) > 1000 or (one.measure == "percent" and _last_place(body.value) < 0)
+    return told and herald.qualifier != "exact" and _rounds(herald, body)
 
 
-def _rounds(herald: Draft, body: Draft) -> bool:
-    """Whether a hedged number of a title is the text's number rounded: 'nearly 487 billion' for 486.731."""
-    if herald.value is None or not body.value or herald.qualifier == "exact":
+def _rounds(herald: Draft, body: Draft, cut_off: Decimal = _CUT_OFF) -> bool:
+    """Whether a number of a title is the text's number rounded: 'nearly 487 billion' for 486.731, '6,200 houses' for 6,214."""
+    if herald.value is None or not body.value:
         return False
     away = (abs(herald.value) - abs(body.value)) / abs(body.value)
-    limit = Decimal("0.02")
+    if herald.qualifier == "exact":
+        return abs(away) <= _LIMIT and _last_place(herald.value) > _last_place(body.value)
     if herald.qualifier in ("over", "at_least"):
-        step = Decimal((0, (1,), int(herald.value.normalize().as_tuple().exponent)))  # "more than 11 billion" may stand for 11.5
-        return -max(limit * 2, min(step / abs(body.value), _CUT_OFF)) < away <= 0
+        step = Decimal((0, (1,), _last_place(herald.value)))  # "more than 11 billion" may stand for 11.5
+        return -max(_LIMIT * 2, min(step / abs(body.value), cut_off)) < away <= 0
     if herald.qualifier in ("nearly", "under", "at_most"):
-        return 0 <= away <= limit
-    return abs(away) <= limit
+        return 0 <= away <= _LIMIT
+    return abs(away) <= _LIMIT
+
+
+def _last_place(value: Decimal) -> int:
+    """The power of ten of the last digit that is not 0: 2 for 6,200, -2 for 1.17."""
+    return int(value.normalize().as_tuple().exponent)
 
 
 def _same_number(one: Draft, two: Draft, *, rounded: bool) -> bool:
@@ -89,4 +98,4 @@ def _same_number(one: Draft, two: Draft, *, rounded: bool) -> bool:
         return True
     if one.value is None and two.value is None:
         return one.lower == two.lower and one.upper == two.upper
-    return rounded and one.kind == two.kind and _rounds(one, two)
+    return rounded and _rounds(one, two, _CUT_OFF_OF_FACT)

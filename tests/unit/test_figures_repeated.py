@@ -1,0 +1,26 @@
+"""What a page tells twice: a number of the title that the text prints, or prints more exactly, is a mention of one observation."""
+
+import pytest
+
+from tests.unit.figure_documents import document_of
+from transforms.extract import plain
+from transforms.figures.read import read_figures
+from transforms.records import Language
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "expected"),
+    [
+        ("vi", "Phú Yên: 4.300 căn nhà cho hộ nghèo", "Tỉnh Phú Yên đã xây xong 4.317 căn nhà cho hộ nghèo.", ["4317"]),
+        ("vi", "Phú Yên: 4.500 căn nhà cho hộ nghèo", "Tỉnh Phú Yên đã xây xong 4.317 căn nhà cho hộ nghèo.", ["4500", "4317"]),
+        ("vi", "Phú Yên giảm hơn 2% hộ nghèo", "Năm 2021, tỷ lệ hộ nghèo của Phú Yên giảm 2,31%.", ["-2.31"]),
+        ("vi", "Phú Yên giảm hơn 2% hộ nghèo", "Năm 2021, tỷ lệ hộ nghèo của Phú Yên giảm 4,31%.", ["-2", "-4.31"]),
+        ("vi", "Tỷ lệ hộ nghèo đa chiều hơn 18%", "Cuối năm 2021, hộ nghèo và hộ cận nghèo của Phú Yên chiếm 18,4% tổng số hộ.", ["18.4"]),
+        ("en", "Nearly 7,100 households get loans", "By July 31, 7,021 households had got loans from VBSP in Bac Ha.", ["7021"]),
+        ("en", "Credit for 7,000 customers", "As of July 31, Bac Ha district has 7,021 customers with outstanding debts.", ["7021"]),
+    ],
+)
+def test_a_title_may_round_what_the_text_prints(language: Language, title: str, text: str, expected: list[str]) -> None:
+    observations = read_figures(document_of(text, language=language, title=title)).observations
+    assert [plain(one.value) for one in observations] == [float(value) for value in expected]
+    assert sum(len(one.mentions) for one in observations) == 2 - len(observations)
