@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.unit.figure_documents import document_of, summary
 from transforms.figures.read import read_figures
 from transforms.records import Block, Document
@@ -200,3 +202,25 @@ def test_a_place_that_sounds_like_a_scale_multiplies_nothing() -> None:
 def test_a_rate_is_superseded_by_the_one_that_holds_now() -> None:
     text = "Lãi suất cho vay hộ nghèo trước ngày 5/6/2015 là 0,65%/tháng, nay còn 0,55%/tháng."
     assert [rate.superseded for rate in read_figures(document_of(text, published_on=date(2015, 6, 20))).rates] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "day"),
+    [
+        (
+            "Cho vay hộ nghèo giảm từ 0,7%/tháng xuống 0,62%/tháng. Quyết định này có hiệu lực từ ngày 15/8/2014.",
+            "",
+            date(2014, 8, 15),
+        ),
+        (
+            "Cho vay hộ nghèo giảm từ 0,7%/tháng xuống 0,62%/tháng.",
+            "Giảm lãi suất cho vay ưu đãi từ ngày 15/8/2014",
+            date(2014, 8, 15),
+        ),
+        ("Cho vay hộ nghèo giảm từ 0,7%/tháng xuống 0,62%/tháng. Hội nghị họp từ ngày 15/8/2014.", "", None),
+    ],
+)
+def test_a_rate_holds_from_the_day_that_the_next_sentence_or_the_title_says(text: str, title: str, day: date | None) -> None:
+    old, new = read_figures(document_of(text, title=title, published_on=date(2014, 8, 20))).rates
+    assert (old.superseded, old.effective_from) == (True, None)
+    assert (new.superseded, new.effective_from) == (False, day)

@@ -34,6 +34,7 @@ from transforms.figures.rate_cues import (
     read_as_rate,
     share_period,
 )
+from transforms.figures.rate_dates import RateDates, effective_from
 from transforms.figures.rate_names import (
     coined_code,
     label_tokens,
@@ -88,8 +89,7 @@ class RateReader:
         self._beside: tuple[int, tuple[str, ...]] = (-9, ())  # block of the row and period of the last rate in a column
         self._percents: Sequence[Quantity] = ()  # those of the sentence at hand that may be rates
         self._paired: dict[int, tuple[str, int, int]] | None = None  # what the sentence at hand tells respectively
-        # Block of the last sentence without a per cent, and from when it says rates hold.
-        self._begins: tuple[int, date | None] = (-9, None)
+        self._dates = RateDates(ledger)
 
     def note(self, sentence: Sentence, programme: str | None) -> None:
         """The programme that a sentence names, for rates told after it."""
@@ -119,7 +119,7 @@ class RateReader:
         term = deposit_term(sentence, first, last)
         programme = None if term is not None else rate_programme(sentence) or coined_code(label)
         kind: ProductKind = "loan" if term is None else "deposit"
-        self._add(rate, kind, programme, term, label, section="sidebar", effective_from=self._told_above(sentence))
+        self._add(rate, kind, programme, term, label, section="sidebar", effective_from=self._dates.told_above(sentence))
 
     def read_prose(self, sentence: Sentence, quantities: Sequence[Quantity], placed: Sequence[Placed]) -> list[Quantity]:
         """The numbers of a sentence that are rates: entered, and handed back to be taken out."""
@@ -135,9 +135,9 @@ class RateReader:
         for quantity in taken:
             self.ledger.dismiss(quantity, "out_of_vocabulary")
         percents = [q for q in quantities if q.measure == "percent" and q not in taken and _is_low(q)]
-        begins = _effective_from(sentence, placed)
+        begins = effective_from(sentence, placed)
         if not percents and (begins is not None or not sentence.composed):
-            self._begins = (sentence.block_index, begins)
+            self._dates.note(sentence, begins)
         share_period(sentence, percents)
         self._percents, self._paired = percents, paired_programmes(sentence, percents)
         entered: list[_Told] = []
@@ -167,7 +167,7 @@ class RateReader:
                 continue
             before = self._told(sentence, quantity, first, before, entered)
             first = quantity.right + 1
-            if self._enter(sentence, before, entered, begins or self._told_above(sentence)):
+            if self._enter(sentence, before, entered, begins or self._dates.told_above(sentence)):
                 entered.append(before)
                 self._named_block, above = sentence.block_index, 0
         for quantity in quantities:
@@ -212,6 +212,7 @@ class RateReader:
         if told.kind != "deposit" and not products:
             self.ledger.dismiss(quantity, "no_programme", disposition="unresolved")
             return False
+        self._dates.entering(sentence)
         old = _is_superseded(sentence, quantity, entered[-1].quantity if entered else None)
         fresh = [code for code in products or (None,) if self._is_new(told, code)]
         if not fresh:
@@ -296,16 +297,6 @@ class RateReader:
             return (self._headline,)
         return (named[1],) if named is not None and above <= (0 if is_story(sentence, before=False) else _NAMED_ABOVE) else ()
 
-    def _told_above(self, sentence: Sentence) -> date | None:
-        """The day that the line above says, of a table or of the sentence before: 'Applied from 1 September 2024'."""
-        block, day = self._begins
-        row = sentence.composed or sentence.block.kind == "rate_row"
-        if sentence.block_index - block > (_INTRODUCED if row else 0):
-            return None
-        if row:
-            self._begins = (sentence.block_index, day)  # for the next row
-        return day
-
     def _add(
         self,
         quantity: Quantity,
@@ -377,18 +368,3 @@ def _is_superseded(sentence: Sentence, quantity: Quantity, before: Quantity | No
     return any(
         edge <= m.first and m.last < quantity.left and quantity.left - m.last <= _ASKED for m in sentence.tags.get("cue:superseded", ())
     )
-
-
-_ENDS = frozenset({"đến", "until", "through"})  # "từ nay đến hết 31/12/2025"
-
-
-def _effective_from(sentence: Sentence, placed: Sequence[Placed]) -> date | None:
-    """The day from which the sentence says that a rate holds."""
-    for one in placed:
-        mention = one.mention
-        if mention.marker == "since" and mention.first is not None and mention.form in ("day", "since", "span"):
-            return mention.first
-        before = [t.key for t in sentence.tokens[max(0, one.first - 3) : one.first]]
-        if _ENDS.isdisjoint(before) and mention.form == "day" and not mention.in_name and ("from" in before or "từ" in before):
-            return mention.first
-    return None
