@@ -45,7 +45,7 @@ def amend_links(
     before: Link | None = None
     for k, link in enumerate(links):
         now = as_told_there(sentence, _as_supported(sentence, link), before, told, of_credit=of_credit) if link is not None else None
-        now = _led_elsewhere(sentence, now, before) if now is not None else None
+        now = _led_elsewhere(sentence, now, before, told) if now is not None else None
         if now is not None and _is_ruled_out(sentence, now, before, links[:k], told):
             now = None
         if now is not None and now.way in _OF_ANOTHER:
@@ -111,18 +111,19 @@ def _before(link: Link | None, quantities: Sequence[Quantity]) -> Quantity | Non
     return next((q for q in reversed(quantities) if link is not None and q.right < link.quantity.left), None)
 
 
-def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None) -> Link:
+def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: Told) -> Link:
     """The link with the indicator that the sentence's other words lead it to."""
     link = of_both_budgets(sentence, as_donated(_as_share_of_number(link), before))
-    if before is not None and is_next_house(sentence, link, before):
-        return replace(link, indicator=before.indicator, rule_kind=before.rule_kind)
+    house = before or told.lately()
+    if house is not None and is_next_house(sentence, link, house):
+        return replace(link, indicator=house.indicator, rule_kind=house.rule_kind)
     if _stays_inland(sentence, link):
         return replace(link, indicator=indicator("jobs_created"))
     counted = count_of_share(link.indicator.code) if link.changed and link.way == "direct" else None
     if counted is not None and _is_of_number(sentence, link):
         return replace(link, indicator=counted, rule_kind=None, relative=True)
-    told = link.used or (link.parent.used if link.parent is not None else ())
-    if link.indicator.code == "credit_average_balance" and link.relative and len(told) > 1:
+    used = link.used or (link.parent.used if link.parent is not None else ())
+    if link.indicator.code == "credit_average_balance" and link.relative and len(used) > 1:
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)  # "dư nợ tăng bình quân 9,4%/năm"
     if link.indicator.code == "credit_overdue_rate" and link.changed and _grows(sentence, link):
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None, relative=True)
@@ -308,10 +309,9 @@ def _lacks_subject(sentence: Sentence, link: Link, before: Link | None, told: To
 
 def _is_share_of_unread(sentence: Sentence, link: Link, before: Quantity) -> bool:
     """'có 42 xã khó khăn, chiếm 47,7%, tỷ lệ hộ nghèo 18%': the share of what was counted right before, and no rate told behind it."""
-    one = link.quantity
+    one, between = link.quantity, sentence.keys[before.right + 1 : link.quantity.left]
     if link.way != "direct" or one.measure != "percent" or before.measure != "count":
         return False
-    between = sentence.keys[before.right + 1 : one.left]
     shared = between[-1:] == ["chiếm"] or between[-2:] == ["account", "for"]
     return shared and len(between) <= _SUBJECT and all("," in sentence.keys[one.right + 1 : match.first] for match in link.used)
 

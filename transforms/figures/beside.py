@@ -144,15 +144,9 @@ def _changes(of: Beside) -> Iterator[Link]:
         yield of.link(before.indicator, 2.6, "change")  # "fell to 1,020 households from 7,900 in 2016"
     still = of.keys[-1:] == ["còn"] and before.indicator.code in POVERTY_RATES  # "giảm bình quân 4,6%/năm; hiện còn 24,8%"
     goes_on = bool(of.keys) and of.measure == of.earlier and (of.keys[-1] in _GOES_ON or still)
-    if (
-        of.quantity.bare
-        and of.keys[-1:] == ["to"]
-        and "bring" in of.keys
-        and not _TOTALS.isdisjoint(of.keys)
-        and before.quantity.measure == "count"
-    ):
-        # "three more communes met the standard, bringing the total to 71"
-        yield Link(of.quantity, before.indicator, 2.6, "change", "level" if before.indicator.kind == "level" else None, (), parent=before)
+    if (total := _of_total(of)) is not None:
+        kind: RuleKind | None = "level" if total.indicator.kind == "level" else None
+        yield Link(of.quantity, total.indicator, 2.6, "change", kind, (), parent=total)
     if how not in ("by", "to") or (";" in of.keys and not goes_on):
         return
     far = 0.05 * len(of.keys)
@@ -183,6 +177,15 @@ def _changes(of: Beside) -> Iterator[Link]:
         clause = ";" not in of.sentence.keys[before.used[0].last : of.quantity.left]
         if clause and counted is not None and of.measure in counted.measures:  # "nợ quá hạn chiếm 0,05% tổng dư nợ, giảm 45 triệu đồng"
             yield of.link(counted, 3.4 - far, "change")
+
+
+def _of_total(of: Beside) -> Link | None:
+    """'three more communes met the standard, bringing the total to 71', '310 households (12%); the number has fallen to 204'."""
+    counted = of.before if of.before.quantity.measure == "count" else of.before.parent
+    arrives = of.keys[-1:] == ["to"] and ("bring" in of.keys or of.direction.how == "to")
+    if not of.quantity.bare or not arrives or _TOTALS.isdisjoint(of.keys) or counted is None:
+        return None
+    return counted if counted.quantity.measure == "count" and counted.quantity.sentence is of.sentence else None
 
 
 _TOTALS = frozenset({"total", "number", "figure"})

@@ -56,7 +56,7 @@ def finish_draft(
         link.indicator = load_indicators()["credit_growth"]  # "phấn đấu dư nợ tăng 8%"
     if kind == "target" and link.indicator.as_target is not None:
         link.indicator = load_indicators()[link.indicator.as_target]
-    if status and link.indicator.unit == "percent_of_plan" and mention is not None and _is_after(document, timed):
+    if status and link.indicator.unit == "percent_of_plan" and chosen is not None and _is_after(document, timed):
         kind = status  # "ước đến hết năm giải ngân đạt 95% kế hoạch"
     timed = _period_by_kind(document, sentence, link, kind, timed, base)
     value, lower, upper = quantity.value, quantity.lower, quantity.upper

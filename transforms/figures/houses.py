@@ -17,11 +17,12 @@ def is_next_house(sentence: Sentence, link: Link, before: Link) -> bool:
 
     So are those behind social houses that no name makes others: 'có 1.240 căn nhà ở xã hội, trong đó năm 2024 hoàn thành 520 căn'.
     """
-    if link.indicator.code != "houses_completed" or before.quantity.sentence is not sentence:
+    if link.indicator.code != "houses_completed":
         return False
+    edge = before.quantity.noun_last + 1 if before.quantity.sentence is sentence else -1
     if before.indicator.code == "social_houses":
-        return link.quantity.noun == "houses" and not any(match.last > before.quantity.noun_last + 1 for match in _named(sentence, link))
-    if before.indicator.code not in ("houses_needed", "houses_target"):
+        return link.quantity.noun == "houses" and not any(match.last > edge for match in _named(sentence, link))
+    if edge < 0 or before.indicator.code not in ("houses_needed", "houses_target"):
         return False
     between = sentence.keys[before.quantity.right + 1 : link.quantity.left]
     return link.quantity.noun in ("houses", None) and len(between) > 1 - link.quantity.bare and _BUILDING.issuperset(between)

@@ -45,8 +45,9 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
     if measure == "households" and _lacks(sentence, quantity):
         return [link for link in (*options, *direct[1:]) if link.way not in _CARRIED and _is_told_beyond(link, quantity.right)]
     if measure == "houses" and sentence.keys[quantity.left - 1 : quantity.left] in _BUILDING:
+        own_noun = bool(direct) and all(quantity.last < m.first <= quantity.noun_last for m in direct[0].used)  # "social housing units"
         own = [link for link in direct if link.score > FLOOR and any(m.last == quantity.left - 1 for m in link.used)]
-        return own[:1] or list(options)  # "has 2,450 dilapidated houses and aims to build 800 houses"
+        return list(options) if own_noun else own[:1] or list(options)  # "has 2,450 dilapidated houses and aims to build 800 houses"
     behind = [link for link in direct[:1] if link.score > FLOOR and any(m.first == quantity.right + 1 for m in link.used)]
     if measure in ("houses", "bare") and behind and behind[0].indicator.theme == "living_conditions":
         return behind  # "with 171 under construction and 241 completed"

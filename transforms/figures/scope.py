@@ -244,7 +244,12 @@ def _names_rate(scope: Scope, matches: Sequence[Match], link: Link, links: Seque
         return True
     rates = [other for other in links if other is not None and other is not link and other.quantity.measure == "percent"]
     used = [u for rate in rates if scope.code in rate.indicator.own_scope for u in rate.used]
-    return any(u.first <= m.first and m.last <= u.last and m.first > link.quantity.last for m in matches for u in used)
+    if any(u.first <= m.first and m.last <= u.last and m.first > link.quantity.last for m in matches for u in used):
+        return True
+    left = link.quantity.left  # "96 hộ thoát cận nghèo, 12 hộ tái nghèo": those who escaped, and not who relapsed
+    counts = [other for other in links if other is not None and other.indicator is not link.indicator and other.quantity.right < left]
+    told = [u for one in counts if scope.code in one.indicator.own_scope for u in one.used if one.quantity.last < u.first]
+    return link.way != "partner" and any(u.first <= m.first and m.last <= u.last < left for m in matches for u in told)
 
 
 def _counts_before(scope: Scope, match: Match, other: Link, link: Link) -> bool:

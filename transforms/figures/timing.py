@@ -50,7 +50,8 @@ def choose_mention(
             if cost < base_cost and cost < 6:
                 base, base_cost = one, cost
             continue
-        if of_plan and one.first > quantity.right and not _PLANS.isdisjoint(_between(quantity, one)):
+        of_year = mention.marker not in _POINTS
+        if of_plan and of_year and one.first > quantity.right and not _PLANS.isdisjoint(_between(quantity, one)):
             continue  # "reached 104% of the plan for 2019": the plan's year
         tells = is_dated(mention) or mention.form in WINDOWS or is_unknown_year(quantity.sentence, one)
         if mention.marker in ASIDE or not tells:
