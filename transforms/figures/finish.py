@@ -60,7 +60,7 @@ def finish_draft(
         kind = status  # "ước đến hết năm giải ngân đạt 95% kế hoạch"
     timed = _period_by_kind(document, sentence, link, kind, timed, base)
     value, lower, upper = quantity.value, quantity.lower, quantity.upper
-    if _falls(kind, direction):
+    if _falls(kind, direction) or (link.indicator.code == "interest_rate_cut" and (value or 0) > 0):
         value = None if value is None else -value
         lower, upper = (None if upper is None else -upper), (None if lower is None else -lower)
     unit = _unit(link, kind, direction)

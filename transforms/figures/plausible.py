@@ -16,6 +16,7 @@ _MULTIPLES = (["higher"], ["more"], ["larger"], ["greater"], ["bigger"], ["as"],
 _SUBSIDISED = frozenset({"subsidised", "subsidized", "subsidise", "subsidize"})
 _PREMIUMS = (["mức", "đóng"], ["học", "phí"], ["of", "premium"], ["of", "the", "premium"])
 _SMALLEST_SUM = 130_000_000  # VND
+_MOST_OVERDUE = 60  # per cent of what is lent
 _LARGEST_DENOMINATOR = 5
 _MAY_BE_SMALL = frozenset({"credit_overdue"})  # a good branch has next to none
 
@@ -58,6 +59,10 @@ def is_beyond(link: Link, direction: Direction) -> bool:
     value = link.quantity.value
     if value == 100 and link.indicator.code in (*POVERTY_RATES, "credit_overdue_rate") and not direction.how:
         return True  # "rà soát 100% nhà ở của hộ nghèo": all of something else
+    if link.indicator.code == "credit_overdue_rate" and (value or 0) > _MOST_OVERDUE:
+        return True  # "interest collection reached 99.6%, the overdue ratio 0.11%"
+    if link.indicator.code in POVERTY_RATES and link.quantity.per == ("year",) and not direction.how and link.rule_kind != "change":
+        return True  # "poor households borrow at 3.2% per annum"
     return link.indicator.unit == "percent" and not link.relative and value is not None and abs(value) > 100
 
 

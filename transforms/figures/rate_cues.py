@@ -31,17 +31,43 @@ _INTEREST = frozenset({"suất", "interest", "lend", "lending", "borrow", "loan"
 _UNKNOWN = 4  # words of a product's name that no phrase has, "vùng nông thôn"
 _OF = frozenset({"of", "số", "tổng", "hộ", "household"})
 _WHOLES = frozenset({"of", "số", "tổng", "lao", "giá", "người", "kế", "worker"})
-_MONEY, _FOREIGN = frozenset({"vnd", "vnđ", "đồng"}), frozenset({"usd", "eur", "$"})
 _POINTS = frozenset({"điểm", "percentage", "point"})
-_RATES = frozenset({"rate", "suất", "%"})
+RATES = frozenset({"rate", "suất", "%"})
 _PERCENT = frozenset({"%", "percent"})
-_MONTHS = frozenset({"month", "tháng"})
-_YEARS = frozenset({"year", "annum", "năm"})
-_PER = frozenset({"/", "per", "a", "an", "một", "mỗi"})
+MONTHS = frozenset({"month", "tháng"})
+YEARS = frozenset({"year", "annum", "năm"})
+PER = frozenset({"/", "per", "a", "an", "một", "mỗi"})
 STEPS = frozenset({"to", "from", "down", ",", "instead", "of", "xuống", "còn", "từ"})
 """What may stand between the old rate of a product and its new one."""
 _NOW = STEPS | frozenset(
-    {"nay", "hiện", "giảm", "tăng", "lên", "sau", "đó", "là", "now", "it", "be", "while", "then", "later", "fall", "rise", "cut", "lower"}
+    {
+        "được",
+        "điều",
+        "chỉnh",
+        "thủ",
+        "tướng",
+        "chính",
+        "phủ",
+        "đã",
+        "nay",
+        "hiện",
+        "giảm",
+        "tăng",
+        "lên",
+        "sau",
+        "đó",
+        "là",
+        "now",
+        "it",
+        "be",
+        "while",
+        "then",
+        "later",
+        "fall",
+        "rise",
+        "cut",
+        "lower",
+    }
 )
 _ARRIVES = frozenset({"còn", "xuống", "lên", "là", "to", "now", "from", "từ"})
 _COMPARES = frozenset({",", "lower", "higher", "than", "the", "against", "compare", "with", "to", "thấp", "cao", "hơn", "so", "với", "mức"})
@@ -55,7 +81,7 @@ _LINKS = (
     frozenset({",", ";", ":", "(", ")", "and", "while", "for", "to", "from", "at", "is", "be", "the", "of", "on", "that", "those", "with"})
     | frozenset({"household", "loan", "rate", "longer", "more", "over"})
     | frozenset({"và", "còn", "là", "cho", "với", "đối", "vay", "hộ", "mức", "lãi", "suất", "ở", "riêng", "từ", "trở", "lên"})
-    | _PER | _MONTHS | _YEARS
+    | PER | MONTHS | YEARS
 )  # fmt: skip
 
 
@@ -73,52 +99,14 @@ _BEFORE = frozenset({",", "compare", "with", "to", "against", "so", "với", "th
 _FORMERLY = frozenset({"before", "previously", "earlier", "trước", "cũ"})
 
 
-def label_end(sentence: Sentence) -> int:
-    """Before which token the label of a table's row ends, that stands before its cell; 0 in prose."""
-    return sentence.keys.index(":") if sentence.composed and ":" in sentence.keys else 0
-
-
 def names_interest(sentence: Sentence) -> bool:
     """Whether a sentence speaks of interest by name."""
-    return any(_is_named_interest(sentence, m.first, m.last) for m in sentence.tags.get("cue:interest", ()))
+    return any(is_named_interest(sentence, m.first, m.last) for m in sentence.tags.get("cue:interest", ()))
 
 
-def _is_named_interest(sentence: Sentence, first: int, last: int) -> bool:
+def is_named_interest(sentence: Sentence, first: int, last: int) -> bool:
     """'interest rate' and 'lãi suất', not a bare 'the rate' or 'lãi' that may be of anything."""
     return not _INTEREST.isdisjoint(sentence.keys[first : last + 1])
-
-
-def is_rate_column(sentence: Sentence, quantities: Sequence[Quantity], *, introduced: bool) -> bool:
-    """Whether a table's cell stands under 'Interest rate', or in a table that a line on interest introduces under 'Rate', 'Overdue' or
-    nothing, beside a product or a term."""
-    if not quantities or quantities[0].left == 0:
-        return False
-    lead = sentence.keys[: quantities[0].left]
-    if any(m.last < len(lead) and _is_named_interest(sentence, m.first, m.last) for m in sentence.tags.get("cue:interest", ())):
-        return True
-    headed = ":" not in lead[:-1] or not (_RATES | _MONEY).isdisjoint(lead) or "cue:overdue" in sentence.tags
-    return (
-        introduced
-        and headed
-        and _FOREIGN.isdisjoint(lead)
-        and (rate_programme(sentence) is not None or deposit_term(sentence, 0, label_end(sentence)) is not None)
-    )
-
-
-def read_as_rate(sentence: Sentence, quantity: Quantity, *, beside: tuple[str, ...]) -> None:
-    """A cell's number under a heading of rates: a per cent per year or month, as the heading says or as the rate `beside` it has it."""
-    if quantity.measure == "count" and quantity.noun_first < 0:  # a noun that only the label gives counts nothing here
-        quantity.measure = "percent"
-    if quantity.measure == "percent" and not quantity.per:
-        lead = sentence.keys[: quantity.left]
-        if "monthly" in lead or _says_per(lead, _MONTHS):
-            quantity.per = ("month",)
-        else:
-            quantity.per = ("year",) if _says_per(lead, _YEARS) else beside or ("year",)
-
-
-def _says_per(lead: Sequence[str], time: frozenset[str]) -> bool:
-    return any(one in _PER and two in time for one, two in pairwise(lead))
 
 
 def is_told_monthly(sentence: Sentence, quantity: Quantity) -> bool:
@@ -160,7 +148,7 @@ def tells_of_products(sentence: Sentence, first: int, last: int) -> bool:
     named = {i for begin, end in spans for i in range(begin, end + 1)}
     groups = (m for tag, found in sentence.tags.items() if tag in sentence.lexicon.scope_rules_of for m in found) if spans else ()
     named.update(i for m in groups for i in range(m.first, m.last + 1))  # "for poor households and ethnic minority households"
-    if any(sentence.keys[end + 1] in _RATES for _, end in spans if end + 1 < last):
+    if any(sentence.keys[end + 1] in RATES for _, end in spans if end + 1 < last):
         return False  # "the poor household rate fell to"
     cut = {i for i in range(first, last - 1) if sentence.tokens[i].sort == "n" and sentence.keys[i + 1] in _POINTS}  # "by 0.6 points to"
     by = {i for i in range(max(first, 1), last - 1) if sentence.keys[i + 1] == "%" and sentence.keys[i - 1] in ("giảm", "by")}
@@ -184,6 +172,7 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
         any(t.key in _BY for t in lead[-2:])
         or (not quantity.per and lead[-1:] and lead[-1].key in _CHANGES)
         or _is_subsidy(sentence, quantity)
+        or any(m.last < quantity.left and quantity.left - m.last <= _NEAR for m in sentence.tags.get("cue:fee", ()))
         or is_of_others(sentence, first, quantity)
     ):
         return False
@@ -191,7 +180,7 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
         return False
     if in_column and quantity.per:
         return True
-    if follows and lead and _is_next_step(sentence, [t.key for t in lead], quantity):
+    if follows and lead and _is_next_step(sentence, [t.key for t in lead if t.key != ";"], quantity):
         return True  # "cut from 7.2 percent to 6.6 percent"
     ratios = (m for m in sentence.tags.get("cue:interest_ratio", ()) if m.first > 0 and m.last < quantity.left)
     if any(sentence.keys[m.first - 1] in _PERCENT for m in ratios):
@@ -213,7 +202,7 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
         return True
     if dated and _CHANGES.isdisjoint(t.key for t in lead):
         return _is_dated_rate(sentence, quantity, lead, first, follows=follows, spoken_of=spoken_of)
-    named = [m for m in cues if _is_named_interest(sentence, m.first, m.last)]
+    named = [m for m in cues if is_named_interest(sentence, m.first, m.last)]
     return bool(named) and _is_behind_interest(sentence, tokens[max(m.last for m in named) + 1 : quantity.left])
 
 
@@ -264,7 +253,10 @@ def is_overtaken(sentence: Sentence, quantity: Quantity) -> bool:
         (i for i in range(quantity.right + 1, len(sentence.tokens)) if sentence.tokens[i].sort == "n" and _is_percent(sentence, i)), 0
     )
     between = sentence.keys[quantity.right + 1 : ahead][-_LAST_WORDS:]
-    return any(two in _ARRIVES or two == "chỉ" for one, two in pairwise(between) if one == "nay") or between[-1:] == ["now"]
+    if any(two in _ARRIVES or two == "chỉ" for one, two in pairwise(between) if one == "nay") or between[-1:] == ["now"]:
+        return True
+    whole = sentence.keys[quantity.right + 1 : ahead]
+    return "nay" in whole and _NOW.issuperset(key for key in whole if key != ";") and whole[-1] in _ARRIVES
 
 
 def _is_percent(sentence: Sentence, i: int) -> bool:
@@ -276,7 +268,7 @@ _LAST_WORDS = 3
 
 def _is_told_of(sentence: Sentence, first: int, quantity: Quantity) -> bool:
     named = [m for m in sentence.tags.get("cue:interest", ()) if first <= m.first and m.last < quantity.left]
-    near = [m.last for m in named if quantity.left - m.last <= _FAR and _is_named_interest(sentence, m.first, m.last)]
+    near = [m.last for m in named if quantity.left - m.last <= _FAR and is_named_interest(sentence, m.first, m.last)]
     return bool(near) and tells_of_products(sentence, max(near) + 1, quantity.left)
 
 
@@ -302,7 +294,7 @@ def changes_interest(sentence: Sentence, quantity: Quantity) -> bool:
     apart = sentence.keys[quantity.first - 2 : quantity.first] in _APART
     if quantity.measure != "point" and _BY.isdisjoint(lead) and _CHANGES.isdisjoint(lead) and not apart:
         return False
-    named = [m for m in sentence.tags.get("cue:interest", ()) if _is_named_interest(sentence, m.first, m.last)]
+    named = [m for m in sentence.tags.get("cue:interest", ()) if is_named_interest(sentence, m.first, m.last)]
     if quantity.measure == "point" and any(0 <= m.first - quantity.right <= _BEHIND for m in named):
         return True  # "giảm 0,5 điểm phần trăm lãi suất cho vay"
     interest = [m.last for m in named]
@@ -348,7 +340,7 @@ def is_only_of_interest(sentence: Sentence, quantity: Quantity) -> bool:
     if quantity.measure != "percent" or (quantity.value or 0) < HIGHEST:
         return quantity.measure == "percent" and quantity.per == ("month",)
     named = [
-        m.last for m in sentence.tags.get("cue:interest", ()) if m.last < quantity.left and _is_named_interest(sentence, m.first, m.last)
+        m.last for m in sentence.tags.get("cue:interest", ()) if m.last < quantity.left and is_named_interest(sentence, m.first, m.last)
     ]
     return bool(named) and _REACHES.issuperset(sentence.keys[max(named) + 1 : quantity.left])
 

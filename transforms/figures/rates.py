@@ -14,6 +14,7 @@ from transforms.figures.deposit_terms import JOINTS, clause_end, deposit_term, t
 from transforms.figures.numbers import sign_of_text
 from transforms.figures.placed_times import Placed
 from transforms.figures.quantities import Quantity, read_quantities
+from transforms.figures.rate_columns import is_rate_column, label_end, read_as_rate
 from transforms.figures.rate_cues import (
     HIGHEST,
     STEPS,
@@ -24,14 +25,11 @@ from transforms.figures.rate_cues import (
     is_only_of_interest,
     is_overtaken,
     is_rate,
-    is_rate_column,
     is_reached,
     is_subsidised,
     is_told_monthly,
-    label_end,
     names_interest,
     pays_on_deposits,
-    read_as_rate,
     share_period,
 )
 from transforms.figures.rate_dates import RateDates, effective_from
@@ -190,7 +188,8 @@ class RateReader:
             if steps is not None:
                 return _Told(quantity, kind, steps.products, label)
             terms = listed_terms(sentence, self._percents).get(quantity.left)
-            term = term_of_rate(sentence, first, quantity, label_end=label_end(sentence)) if terms is None else None
+            edge = max((q.right + 1 for q in self._percents if q.right < quantity.left), default=first)
+            term = term_of_rate(sentence, edge, quantity, label_end=label_end(sentence)) if terms is None else None
             return _Told(quantity, kind, terms or ((term,) if term is not None else ()), label)
         if self._paired is not None:
             pair = self._paired.get(quantity.left)
