@@ -91,6 +91,8 @@ def _is_hyphened(sentence: Sentence, j: int) -> bool:
 def _goes_on(sentence: Sentence, j: int, limit: int) -> bool:
     """Whether a comma inside a noun phrase only parts its adjectives: 'poor, near-poor and post-poor households'."""
     words = [sentence.tokens[k] for k in range(j, min(limit, j + 5))]
+    if words and words[0].key in _POOR and any(sentence.units.get(k) for k in range(j + 1, min(limit, j + 4))):
+        return True  # "1.4 million poor, near-poor households"
     return any(token.key in ("and", "or") for token in words) and not any(
         token.sort == "n" or token.key in _EN_STOPS or token.key in (";", ".", ":") for token in words[:3]
     )
