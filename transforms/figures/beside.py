@@ -232,11 +232,18 @@ def _partners(of: Beside) -> Iterator[Link]:
     worth = of.measure == "VND" and (summed or in_brackets or lent or valued or spent)
     if not of.before.indicator.partner or not takes or not (worth or (len(takes) <= 5 and all(key in _TAKES for key in takes))):
         return
-    partner = indicator(of.before.indicator.partner)
+    partner = indicator("credit_outstanding" if of.measure == "VND" and _owe(of.before) else of.before.indicator.partner)
     if of.measure in partner.measures:
         kind: RuleKind = "level" if of.before.indicator.kind == "level" and partner.kind == "level" else "event"
         poor = of.direct[0].score if of.direct and of.direct[0].indicator.yields else 0.0  # "to 22,145 poor and near-poor households"
         yield Link(of.quantity, partner, max(4.6, poor + 0.1), "partner", kind, (), parent=of.before)
+
+
+def _owe(borrowers: Link) -> bool:
+    """'21.300 hộ còn dư nợ tại ngân hàng với số tiền 288 tỷ đồng': what is told of them is what they owe."""
+    sentence = borrowers.quantity.sentence
+    told = {key for match in borrowers.used for key in sentence.keys[match.first : match.last + 1]}
+    return borrowers.indicator.code == "credit_borrowers" and not told.isdisjoint({"nợ", "outstanding", "debt", "owe"})
 
 
 def _wholes(of: Beside) -> Iterator[Link]:

@@ -47,7 +47,7 @@ def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> 
         return "implausible"
     if is_condition(link):
         return "no_place"
-    if is_norm(link) or is_count_each(quantity) or is_whereabouts(quantity) or is_rule(quantity) or is_given(link):
+    if is_share_of_places(link) or is_norm(link) or is_count_each(quantity) or is_whereabouts(quantity) or is_rule(quantity) or is_given(link):
         return "out_of_vocabulary"
     return "household_story" if is_small_sum(link) else None
 
@@ -93,6 +93,21 @@ def _is_common(lead: Sequence[str]) -> bool:
         return False  # "aims to have no commune with a rate of over 25 percent"
     counted = any((key[0].isdecimal() and not _YEAR.fullmatch(key)) or key in _COUNTS for key in lead[:end])
     return counted or not _CONDITIONS.isdisjoint(lead[end:])
+
+
+def is_share_of_places(link: Link) -> bool:
+    """'100% số xã có điện': how many communes have what the indicator counts by household."""
+    if link.indicator.code not in _BY_HOUSEHOLD or link.quantity.measure != "percent":
+        return False
+    behind = link.quantity.sentence.keys[link.quantity.right + 1 : link.quantity.right + 4]
+    while behind and behind[0] in _OF_ALL:
+        behind = behind[1:]
+    return behind[:1] != [] and behind[0] in _COMMUNES
+
+
+_BY_HOUSEHOLD = frozenset({"electricity_access_rate", "clean_water_access_rate", "television_access_rate", "health_insurance_coverage"})
+_COMMUNES = frozenset({"xã", "phường", "trấn", "huyện", "commune", "ward", "town", "district"})
+_OF_ALL = frozenset({"số", "các", "of", "the", "its", "all"})
 
 
 def is_whereabouts(quantity: Quantity) -> bool:
