@@ -143,7 +143,8 @@ def _changes(of: Beside) -> Iterator[Link]:
     if how == "from" and of.quantity.bare and before.quantity.measure == "count" and ";" not in of.keys:
         yield of.link(before.indicator, 2.6, "change")  # "fell to 1,020 households from 7,900 in 2016"
     still = of.keys[-1:] == ["còn"] and before.indicator.code in POVERTY_RATES  # "giảm bình quân 4,6%/năm; hiện còn 24,8%"
-    goes_on = bool(of.keys) and of.measure == of.earlier and (of.keys[-1] in _GOES_ON or still)
+    verb = next((key for key in reversed(of.keys) if key not in _ON_AVERAGE), "")
+    goes_on = of.measure == of.earlier and (verb in _GOES_ON or still)
     if (total := _of_total(of)) is not None:
         kind: RuleKind | None = "level" if total.indicator.kind == "level" else None
         yield Link(of.quantity, total.indicator, 2.6, "change", kind, (), parent=total)
@@ -189,6 +190,7 @@ def _of_total(of: Beside) -> Link | None:
 
 
 _TOTALS = frozenset({"total", "number", "figure"})
+_ON_AVERAGE = frozenset({"bình", "quân", "trung", "mỗi", "năm", "hàng"})  # "đặt mục tiêu giảm bình quân 1,8%"
 
 
 def _counts(of: Beside) -> Iterator[Link]:

@@ -128,6 +128,7 @@ def _from_source(
 ) -> Link | None:
     measure = measure_of(quantity)
     parted = any(m.first <= 4 and not m.nested for m in sentence.tags.get("cue:of_which", ()))
+    parted = parted and not (direct and sentence.keys[0] == "riêng" and sentence.keys[1] in _TIMES)  # "Riêng năm 2020, 118 hộ thoát nghèo"
     opening = sentence.keys[: min(6, quantity.left)]
     pronoun = any(one in _PRONOUNS and not (one == "rate" and two == "of") for one, two in pairwise([*opening, ""]))
     pronoun = pronoun and not _is_foreseen(sentence)
@@ -170,6 +171,7 @@ def _from_source(
     return Link(quantity, source.indicator, score, way, source.rule_kind, (), parent=source, relative=source.relative)
 
 
+_TIMES = frozenset({"năm", "tháng", "quý", "trong", "giai"})
 _PRONOUNS = (
     frozenset({"it", "this", "they", "them", "these", "those", "rate", "figure", "number", "others"})
     | frozenset({"con", "này", "đó", "trong", "riêng"})

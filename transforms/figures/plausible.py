@@ -47,7 +47,14 @@ def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> 
         return "implausible"
     if is_condition(link):
         return "no_place"
-    if is_share_of_places(link) or is_norm(link) or is_count_each(quantity) or is_whereabouts(quantity) or is_rule(quantity) or is_given(link):
+    if (
+        is_share_of_places(link)
+        or is_norm(link)
+        or is_count_each(quantity)
+        or is_whereabouts(quantity)
+        or is_rule(quantity)
+        or is_given(link)
+    ):
         return "out_of_vocabulary"
     return "household_story" if is_small_sum(link) else None
 

@@ -35,10 +35,22 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
         one, two = links[k - 1], links[k]
         if one is not None and two is not None and shared[k].empty and shared[k - 1].programmes and _tells_on(one, two):
             shared[k] = shared[k - 1].without(two.indicator.own_scope)
+    for k in range(1, len(shared)):
+        link = links[k]
+        if link is not None and link.indicator.code == _SHARE_OWED and shared[k].empty:
+            # "dư nợ cho vay hộ cận nghèo đạt 41 tỷ đồng với 901 hộ vay, chiếm 12,2% tổng dư nợ": whose balance the share is
+            shared[k] = next((shared[j] for j in range(k - 1, -1, -1) if _is_balance(links[j])), shared[k])
     for k in range(len(shared)):
         if (link := links[k]) is not None and shared[k].empty:
             shared[k] = shared[k].with_codes(_parted_from(link, [shared[j] for j, other in enumerate(links) if _is_alike(other, link)]))
     return shared
+
+
+_SHARE_OWED = "credit_outstanding_share"
+
+
+def _is_balance(link: Link | None) -> bool:
+    return link is not None and link.indicator.code == "credit_outstanding" and not link.changed
 
 
 def _is_alike(other: Link | None, link: Link) -> bool:
