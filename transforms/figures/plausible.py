@@ -45,6 +45,8 @@ def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> 
         return "out_of_vocabulary"  # "23 times higher than at the beginning"
     if is_beyond(link, direction) or is_denied(quantity) or is_broken_count(quantity):
         return "implausible"
+    if is_undone(link):
+        return "no_indicator"
     if is_condition(link):
         return "no_place"
     if (
@@ -138,6 +140,18 @@ def is_denied(quantity: Quantity) -> bool:
     """'không còn xã nào có tỷ lệ hộ nghèo trên 50%': nothing is so."""
     lead = quantity.sentence.keys[max(0, quantity.left - _DENIAL) : quantity.left]
     return "nào" in lead and "không" in lead[: lead.index("nào")]
+
+
+def is_undone(link: Link) -> bool:
+    """'212 nhà chưa khởi công', '212 houses not yet started': what has not happened is not what has."""
+    if (link.rule_kind or link.indicator.kind) not in ("event", "cumulative"):
+        return False
+    keys = link.quantity.sentence.keys
+    leads = (keys[max(0, match.first - _UNDONE) : match.first] for match in link.used)
+    return any("chưa" in lead or ("not" in lead and "only" not in lead) or "yet" in lead for lead in leads)
+
+
+_UNDONE = 3  # tokens: "chưa được", "have not yet been"
 
 
 def is_broken_count(quantity: Quantity) -> bool:

@@ -30,8 +30,8 @@ from transforms.records import DecimalSign, Qualifier
 
 _SIGNS: dict[str, Qualifier] = {"<": "under", ">": "over", "≥": "at_least", "≤": "at_most", "~": "about", "≈": "about"}
 _PER_CENT = frozenset({"%", "percent", "cent"})
-_COPULAS = frozenset({"be", "reach", "to", "at", "total", "hit", "exceed"})
-_ARE, _MANY = frozenset({"be", "reach", "total"}), 100
+_COPULAS = frozenset({"be", "reach", "to", "at", "total", "hit", "exceed", "number"})
+_ARE, _MANY = frozenset({"be", "reach", "total", "number"}), 100
 _SUBJECT = 16  # tokens
 
 
