@@ -96,6 +96,9 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return False  # "Mục tiêu cụ thể của Đề án: giải quyết việc làm cho 18.000 lao động; ...": all that follows is aimed at
     if words in _NOUNS and _leads_to_fall(sentence, match, quantity):
         return False
+    planned = sentence.keys[0] == "theo" and [t.key for t in between[:1]] == [","] and _DONE.isdisjoint(t.key for t in between)
+    if words in _NOUNS and match.first <= 1 and planned:
+        return False  # "Theo kế hoạch, năm 2024 tỉnh đào tạo nghề cho 9.000 lao động"
     if words in _NOUNS and match.first <= 1 and between and between[0].key in _AIM_FRAMES and match.last < _LATEST_AIM:
         told = [t.key for t in between]  # "Mục tiêu năm 2024, tỉnh giải quyết việc làm cho 21.000 lao động": it holds up to what was done
         return ";" in told and not _DONE.isdisjoint(told[told.index(";") :])

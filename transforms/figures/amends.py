@@ -15,7 +15,7 @@ from transforms.figures.gifts import as_donated
 from transforms.figures.houses import is_next_house, is_no_house
 from transforms.figures.kinds import is_inside
 from transforms.figures.linking import Link, indicator, measure_of
-from transforms.figures.predicates import as_borrowing, as_given_out, as_lent, share_leaving, share_predicate
+from transforms.figures.predicates import as_borrowing, as_given_out, as_lent, share_predicates
 from transforms.figures.programme_money import is_loans, is_paid_out, of_both_budgets, share_source
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -68,8 +68,7 @@ def amend_links(
     as_borrowing(sentence, amended)
     as_lent(sentence, quantities, amended)
     as_given_out(sentence, amended)
-    share_predicate(sentence, amended)
-    share_leaving(sentence, quantities, amended)
+    share_predicates(sentence, quantities, amended)
     share_source(amended)
     share_of_both(amended)
     rate_of_both(amended)

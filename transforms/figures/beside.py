@@ -297,7 +297,7 @@ def _is_next_aim(of: Beside) -> bool:
     one, two = of.before.quantity, of.quantity
     alike = (two.bare and are_alike(one, two)) if one.noun != two.noun else two.noun not in _PEOPLE
     told = any(one.right < match.first for name in _AIMS for match in of.sentence.tags.get(name, ()) if match.last < two.left)
-    return alike and told and one.measure == two.measure == "count" and of.direction.how != "by"
+    return alike and told and of.keys[-1:] != ["of"] and one.measure == two.measure == "count" and of.direction.how != "by"
 
 
 _AIMS = ("cue:target", "cue:forecast")

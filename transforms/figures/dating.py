@@ -4,6 +4,7 @@ Belongs here: which of the sentence's times is the number's. Does not belong her
 other sentences (`frames`).
 """
 
+from dataclasses import replace
 from datetime import date
 
 from transforms.figures.aims import OUTLOOK
@@ -39,7 +40,24 @@ def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None
         mention = reviewed
     if mention is not None and mention is not reviewed and state and mention.last < says_now(sentence, link.quantity):
         mention = None  # "fell to 38.2% in 2023; the near-poor rate is now 15%"
+    if mention is not None and state and sentence.keys[link.quantity.right + 1 : link.quantity.right + 4] in _YEAR_EARLIER:
+        mention = _year_before(mention)
     return linked.pairs.periods.get(k, mention), base
+
+
+_YEAR_EARLIER = (["a", "year", "earlier"], ["a", "year", "before"], ["the", "year", "before"], ["one", "year", "earlier"])
+_LAST_OF_FEBRUARY = (2, 29)
+
+
+def _year_before(one: Placed) -> Placed:
+    """'5.36 percent at the end of 2023, compared with 7.42 percent a year earlier': a year before the time told first."""
+    told = one.mention
+    first, last = (day and day.replace(year=day.year - 1, day=28 if _is_leap(day) else day.day) for day in (told.first, told.last))
+    return replace(one, mention=replace(told, first=first, last=last, basis="implied"))
+
+
+def _is_leap(day: date) -> bool:
+    return (day.month, day.day) == _LAST_OF_FEBRUARY
 
 
 def is_of_forecast(quantity: Quantity, one: Placed, published_on: date | None) -> bool:

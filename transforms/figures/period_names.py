@@ -84,7 +84,10 @@ def is_named(pieces: Sequence[str], index: int, end: int, core: Core) -> bool:
         piece = pieces[at]
         if piece[0].isalpha():
             if _is_phrase(pieces, at, nouns):
-                return pieces[at + 2 : at + 3] != ("vốn",)
+                planned = (
+                    pieces[index - 1] == ", " and pieces[max(0, at - 4)].lower() == "theo"
+                )  # "Theo kế hoạch, giai đoạn 2024-2025 tỉnh ..."
+                return not planned and pieces[at + 2 : at + 3] != ("vốn",)
             if piece.lower() in _NOT_IN_NAMES or (
                 piece.isascii() and len(piece) > 4 and _PAST_TENSE.search(piece) and piece != "multidimensional"
             ):

@@ -110,7 +110,14 @@ _GROUP_WORDS = frozenset(
 _WITH_SUM = frozenset({"vay", "vốn", "với", "tổng", "số", "tiền", "là", "được"})
 
 
-def share_predicate(sentence: Sentence, links: list[Link | None]) -> None:
+def share_predicates(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
+    """What is told behind a list is told of all of it."""
+    _share_taken(sentence, links)
+    _share_leaving(sentence, quantities, links)
+    _share_cover(sentence, quantities, links)
+
+
+def _share_taken(sentence: Sentence, links: list[Link | None]) -> None:
     """'1.250 hộ nghèo, 980 hộ cận nghèo và 410 hộ mới thoát nghèo được vay vốn': what is told behind a list is told of all of it."""
     for k in range(len(links) - 1, 0, -1):
         taker, one = links[k], links[k - 1]
@@ -123,7 +130,22 @@ def share_predicate(sentence: Sentence, links: list[Link | None]) -> None:
             links[k - 1] = replace(one, indicator=taker.indicator, rule_kind=taker.rule_kind, way="predicate", used=(), parent=None)
 
 
-def share_leaving(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
+def _share_cover(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
+    """'95% người nghèo, 90% người cận nghèo được cấp thẻ bảo hiểm y tế': what is told behind two shares is told of both."""
+    for k in range(1, len(links)):
+        cover, one = links[k], quantities[k - 1]
+        if cover is None or links[k - 1] is not None or cover.indicator.code != "health_insurance_coverage" or one.measure != "percent":
+            continue
+        joints = sentence.keys[one.right + 1 : cover.quantity.left]
+        listed = joints[-1:] in ([","], *_AND) and _NAMES_POOR.issuperset(joints)
+        if listed and all(match.first > cover.quantity.last for match in cover.used):
+            links[k - 1] = replace(cover, quantity=one, way="predicate", used=(), parent=None)
+
+
+_NAMES_POOR = _LISTED | {"poor", "of", "số", "dân"}
+
+
+def _share_leaving(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
     """'05 xã và 03 thôn ra khỏi tình trạng đặc biệt khó khăn': communes and villages did the same."""
     counted = [k for k, quantity in enumerate(quantities) if quantity.pair_is != "total" and quantity.noun in _LEAVING]
     for one, two in pairwise(counted):

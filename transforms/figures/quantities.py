@@ -141,7 +141,7 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
             before.pair, before.pair_is, behind.pair, behind.pair_is = behind, "part", before, "total"
             if before.noun is None and before.measure == "count" and behind.measure == "count":
                 before.noun, before.noun_first, before.noun_last = behind.noun, behind.noun_first, behind.noun_last
-        elif before.measure == behind.measure == "count" and behind.noun is not None and _is_of(sentence, before, behind):
+        elif before.measure == behind.measure == "count" and (behind.noun is not None or before.bare) and _is_of(sentence, before, behind):
             if before.noun is None:
                 before.noun, before.noun_first, before.noun_last = behind.noun, behind.noun_first, behind.noun_last
             before.pair, before.pair_is, behind.pair, behind.pair_is = behind, "part", before, "total"

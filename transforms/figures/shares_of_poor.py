@@ -14,7 +14,9 @@ from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import load_words
 
 _OF_SOME = 4  # words of "trong tổng số các"
-_GETS = frozenset({"được", "có", "tham", "tiếp", "sử", "have", "receive", "get", "access", "own", "use", "benefit", "participate"})
+_GETS = frozenset(
+    {"được", "có", "tham", "tiếp", "sử", "have", "receive", "get", "access", "own", "use", "benefit", "participate"}
+) | frozenset({"lack", "need", "face", "thiếu", "chưa", "không"})
 """What the poor have or are given, and what a share of them is told by."""
 _AMONG = frozenset({"of", "among"})
 TOTALS = frozenset({"total", "tổng", "all"})

@@ -22,6 +22,7 @@ _BANK = frozenset(
 )
 _GETS = ["được", "tiếp", "cận"]
 _ANY_CAPITAL = ["nguồn", "vốn"]  # "tổng nguồn vốn được giao năm 2023 là 1.876 tỷ đồng"; of loans: "được tiếp cận nguồn vốn"
+_OF_LOANS = frozenset({"dụng", "credit", "loan"})  # "nguồn vốn tín dụng đạt 3.986 tỷ đồng"
 _LOANS_TO = (["loan", "for"], ["loan", "to"], ["lending", "to"])
 _VERB = 3  # tokens
 _NATIONAL = frozenset({"national", "quốc"})
@@ -87,7 +88,9 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     programme = spoken_of is not None and spoken_of.indicator.theme == _PROGRAMME
     if not programme and not named:
         of = spoken_of or link.parent
-        if link.indicator.code == "credit_capital" and told.theme != "credit" and (of is None or of.indicator.theme != "credit"):
+        of_loans = any(not _OF_LOANS.isdisjoint(sentence.keys[m.first : m.last + 1]) for m in link.used)
+        nobodys = link.indicator.code == "credit_capital" and told.theme != "credit" and not of_loans
+        if nobodys and (of is None or of.indicator.theme != "credit"):
             return None  # "từ nhiều nguồn vốn, huyện hỗ trợ 13 tỷ đồng": nobody's capital
         return link if link.indicator.unit != "percent_of_plan" or (of is not None and of.indicator.theme == "credit") else None
     return replace(link, indicator=indicator(twin), rule_kind=None) if twin else None
