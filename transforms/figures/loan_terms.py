@@ -15,6 +15,7 @@ from transforms.records import EXTRACTOR_VERSION, Document, LoanTerm
 TermKind = Literal["limit", "max_term", "overdue_ratio", "rate_ratio"]
 _LARGEST_LOAN = Decimal(3_000_000_000)
 _LONGEST_YEARS = 40
+_APART = frozenset({"với", "with", "at", ","})  # "vay 100% chi phí với lãi suất 3,3%/năm"
 _OF_OTHERS = 7  # tokens
 _TIME = {"year": "years", "năm": "years", "month": "months", "tháng": "months"}
 _SUPPORT = frozenset({"trợ", "bù", "support", "subsidise", "subsidize"})
@@ -83,7 +84,8 @@ class TermReader:
         tokens = sentence.tokens
         if quantity.measure == "percent":
             behind = [m for m in sentence.tags.get("cue:interest_ratio", ()) if m.first > quantity.last and m.first - quantity.last <= 4]
-            if not behind or quantity.per or (quantity.value is not None and quantity.value < 50):
+            apart = bool(behind) and not _APART.isdisjoint(sentence.keys[quantity.last + 1 : behind[0].first])
+            if not behind or apart or quantity.per or (quantity.value is not None and quantity.value < 50):
                 return None
             if any(m.first - quantity.last <= _OF_OTHERS for m in sentence.tags.get("cue:other_lenders", ()) if m.first > quantity.last):
                 return None  # "half the rate of commercial banks"

@@ -227,6 +227,19 @@ def references(sentence: Sentence, last: int) -> set[int]:
     return found
 
 
+def law_behind(sentence: Sentence, rate: Quantity) -> int:
+    """The token at which the decree ends that a rate is told under right behind it, 'at 3.3% a year under Resolution 30a', or 0."""
+    keys, tokens, first = sentence.keys, sentence.tokens, rate.right + 1
+    laws = (m for m in sentence.tags.get("noise_before:legal_reference", ()) if first <= m.first <= rate.right + _SHORT)
+    law = next((m for m in laws if not _JOINS.isdisjoint(keys[first : m.first])), None)
+    if law is None or any(t.sort == "n" for t in tokens[first : law.first]):
+        return 0
+    at = next((i for i in range(law.last + 1, len(tokens)) if tokens[i].sort == "n"), 0)
+    return at + 2 if at and at + 1 < len(tokens) and tokens[at + 1].glued and tokens[at + 1].sort == "w" else at and at + 1
+
+
+_SHORT = 5  # tokens
+_JOINS = frozenset({"theo", "under", "accord", "according", "by"})
 _UNDER = frozenset({"theo", "under"})
 
 

@@ -36,6 +36,7 @@ from transforms.figures.rate_dates import RateDates, effective_from
 from transforms.figures.rate_names import (
     coined_code,
     label_tokens,
+    law_behind,
     listed_terms,
     paired_programmes,
     parts_before,
@@ -269,6 +270,8 @@ class RateReader:
     ) -> tuple[tuple[str, ...], bool]:
         """The programmes whose rate a per cent is, and whether they are named behind it."""
         own = programmes_before(sentence, first, quantity.left)
+        under = law_behind(sentence, quantity) if own else 0
+        own = programmes_before(sentence, first, under)[:1] if under else own
         if before is not None and (told := programmes_behind(sentence, quantity)) and (before.behind or not own):
             return told, True
         compared = _compared_from(sentence, first, quantity.left) if own else None
