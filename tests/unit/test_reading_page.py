@@ -312,3 +312,13 @@ def test_prose_after_a_list_that_was_not_closed_stays_prose() -> None:
 )
 def test_the_points_of_dates_mark_no_decimals(text: str, sign: str | None) -> None:
     assert decimal_sign_of(text) == sign
+
+
+@pytest.mark.parametrize(
+    ("prose", "sign"), [("Vốn của chương trình là 3.120 tỷ đồng ở huyện này.", ","), ("The capital is VND 3,120 billion.", None)]
+)
+def test_a_portal_declares_the_decimal_sign_of_its_own_language(prose: str, sign: str | None) -> None:
+    """The English pages of a Vietnamese portal group thousands by commas."""
+    html = f"<html><head><title>X</title></head><body><article><h1>{prose}</h1><p>{prose * 5}</p></article></body></html>"
+    document = read_document(html.encode(), page="made", url="https://langson.gov.vn/en/node/1")
+    assert {block.decimal_sign for block in document.blocks} == {sign}

@@ -14,7 +14,7 @@ from transforms.figures.kinds import Direction, find_directions, find_groups
 from transforms.figures.linking import Link, Ruler
 from transforms.figures.parts import part_sums
 from transforms.figures.placed_times import Placed, runs_of_times
-from transforms.figures.placing import PlacedName
+from transforms.figures.placing import PlacedName, runs_of_names
 from transforms.figures.quantities import Quantity, is_bracketed
 from transforms.figures.respectively import Pairs, pair_lists
 from transforms.figures.rows import Rows, direct_rows, find_rows, share_units
@@ -58,7 +58,7 @@ def link_numbers(
     repeated, asides = _asides(sentence, quantities)
     quantities = [quantity for quantity in quantities if quantity not in repeated]
     scopes = find_scopes(sentence)
-    spans = [*runs_of_times(sentence, placed), *((one.first, one.last) for one in names)]
+    spans = [*runs_of_times(sentence, placed), *runs_of_names(sentence, names)]
     ruler = Ruler(sentence, quantities, lists=[*group_lists(sentence, scopes), *spans], asides=asides)
     groups = find_groups(sentence, quantities)
     directions = find_directions(sentence, quantities, groups)

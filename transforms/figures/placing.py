@@ -59,6 +59,20 @@ def place_names(sentence: Sentence, mentions: Sequence[PlaceMention]) -> list[Pl
     return found
 
 
+def runs_of_names(sentence: Sentence, names: Sequence[PlacedName]) -> list[tuple[int, int]]:
+    """The tokens of names, those of a list in one run: 'in the Red River Delta, the Southeast and the Central Highlands'."""
+    runs: list[tuple[int, int]] = []
+    for one in names:
+        if runs and not sentence.composed and _JOINTS.issuperset(sentence.keys[runs[-1][1] + 1 : one.first]):
+            runs[-1] = (runs[-1][0], one.last)
+        else:
+            runs.append((one.first, one.last))
+    return runs
+
+
+_JOINTS = frozenset({",", "and", "the", "in", "of", "và", "tỉnh", "huyện", "xã"})
+
+
 def _is_remark(sentence: Sentence, first: int) -> bool:
     """'the Southeast, which includes the hub of Ho Chi Minh City': a place named only to say what another one holds."""
     before = [t.key for t in sentence.tokens[max(0, first - _REMARK) : first]]

@@ -145,21 +145,22 @@ class ParsedPage:
             captured_at=self._captured_at,
             order=portal.date_order if portal else "day_first",
         )
-        text, blocks = _assemble(pieces, portal)
+        text = "\n".join(piece.text for piece in pieces)
+        language = self._language or language_of(text, portal)
         origin = find_origin(pieces, cut, url=url, portal=portal)
         return Document(
             page=self._page,
             url=url,
             source=self._source or (portal.name if portal else "unknown"),
             title=next((piece.text for piece in pieces if piece.kind == "title"), None),
-            language=self._language or language_of(text, portal),
+            language=language,
             published_on=dates.published_on,
             updated_at=dates.updated_at,
             origin_url=origin.url,
             origin_name=origin.name,
             text=text,
             text_sha256=sha256_of_text(text),
-            blocks=blocks,
+            blocks=_blocks_of(pieces, portal if portal is not None and portal.language == language else None),
             default_place_code=portal.default_place_code if portal else None,
             captured_at=self._captured_at,
             reader=cut.reader,
@@ -187,8 +188,8 @@ def _pieces_of(cut: Cut, parse: Callable[[str], Element | None] = parse_markup) 
     return [*pieces, *body, *cut.rates]
 
 
-def _assemble(pieces: list[Piece], portal: Declaration | None) -> tuple[str, tuple[Block, ...]]:
-    """The text, one piece a line, and its blocks."""
+def _blocks_of(pieces: list[Piece], portal: Declaration | None) -> tuple[Block, ...]:
+    """The blocks of the text, one piece a line; `portal` declares the decimal sign of pages in its language, and of no others."""
     blocks: list[Block] = []
     at = 0
     for piece in pieces:
@@ -196,7 +197,7 @@ def _assemble(pieces: list[Piece], portal: Declaration | None) -> tuple[str, tup
         sign = decimal_sign_of(piece.text) or declared
         blocks.append(Block(piece.kind, at, at + len(piece.text), sign, piece.level))
         at += len(piece.text) + 1
-    return "\n".join(piece.text for piece in pieces), tuple(blocks)
+    return tuple(blocks)
 
 
 def _refuse_data(text: str, where: str) -> None:
