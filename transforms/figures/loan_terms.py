@@ -15,7 +15,7 @@ from transforms.records import EXTRACTOR_VERSION, Document, LoanTerm
 TermKind = Literal["limit", "max_term", "overdue_ratio", "rate_ratio"]
 _LARGEST_LOAN = Decimal(3_000_000_000)
 _LONGEST_YEARS = 40
-_APART = frozenset({"với", "with", "at", ","})  # "vay 100% chi phí với lãi suất 3,3%/năm"
+_APART = frozenset({"với", "with", "at", ","})  # "vay 100% chi phí với lãi suất 3,1%/năm"
 _OF_OTHERS = 7  # tokens
 _TIME = {"year": "years", "năm": "years", "month": "months", "tháng": "months"}
 _SUPPORT = frozenset({"trợ", "bù", "support", "subsidise", "subsidize"})

@@ -273,7 +273,7 @@ def _is_told_of(sentence: Sentence, first: int, quantity: Quantity) -> bool:
 
 
 def _is_lent_at(sentence: Sentence, first: int, quantity: Quantity, *, dated: bool) -> bool:
-    """'Cho vay hộ nghèo và sinh viên giảm từ 0,65%/tháng xuống 0,6%/tháng', 'the bank charges poor households 6.9 percent'."""
+    """'Cho vay hộ nghèo và sinh viên giảm từ 0,7%/tháng xuống 0,62%/tháng', 'the bank charges poor households 6.9 percent'."""
     begin = max(first, quantity.left - _FAR)
     lent = [i + 1 for i in range(begin, quantity.left) if sentence.keys[i] == "charge"]
     if dated and sentence.keys[quantity.left - 1 : quantity.left] in _LENT_AT:
@@ -336,7 +336,7 @@ def is_of_others(sentence: Sentence, first: int, quantity: Quantity) -> bool:
 
 
 def is_only_of_interest(sentence: Sentence, quantity: Quantity) -> bool:
-    """'0.6% a month', 'the interest rate reached 99.5%' (of what was due): no rate of a product, but nothing else than interest either."""
+    """'0.6% a month', 'the interest rate reached 98.7%' (of what was due): no rate of a product, but nothing else than interest either."""
     if quantity.measure != "percent" or (quantity.value or 0) < HIGHEST:
         return quantity.measure == "percent" and quantity.per == ("month",)
     named = [

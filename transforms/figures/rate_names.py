@@ -228,7 +228,7 @@ def references(sentence: Sentence, last: int) -> set[int]:
 
 
 def law_behind(sentence: Sentence, rate: Quantity) -> int:
-    """The token at which the decree ends that a rate is told under right behind it, 'at 3.3% a year under Resolution 30a', or 0."""
+    """The token at which the decree ends that a rate is told under right behind it, 'at 3.1% a year under Resolution 30a', or 0."""
     keys, tokens, first = sentence.keys, sentence.tokens, rate.right + 1
     laws = (m for m in sentence.tags.get("noise_before:legal_reference", ()) if first <= m.first <= rate.right + _SHORT)
     law = next((m for m in laws if not _JOINS.isdisjoint(keys[first : m.first])), None)
