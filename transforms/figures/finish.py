@@ -93,7 +93,7 @@ def _kind_by_time(
     """The kind as the period has it: what happened in a window or up to a day, what is still to come."""
     if kind in ("flow", "cumulative"):
         kind = "flow" if is_average(sentence, link.quantity) else event_kind(timed, own=own)
-        if kind == "cumulative" and "cue:year_start" in sentence.tags and (timed.first is None or timed.last is None):
+        if kind == "cumulative" and not _AT_ONCE.isdisjoint(sentence.tags) and (timed.first is None or timed.last is None):
             kind = "flow"
     ahead = dated and link.indicator.kind != "cumulative" and _lies_ahead(document, timed, sentence)
     if kind in ("level", "change") and dated and _lies_far_ahead(document, timed) and link.indicator.unit != "percent_of_plan":
@@ -109,6 +109,9 @@ def _kind_by_time(
     if promised and undated and theme != "poverty" and link.indicator.kind != "cumulative":
         return "target"
     return kind
+
+
+_AT_ONCE = frozenset({"cue:year_start", "cue:occasion"})
 
 
 def _period_by_kind(document: Document, sentence: Sentence, link: Link, kind: ObservationKind, timed: Timed, base: Placed | None) -> Timed:

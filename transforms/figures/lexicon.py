@@ -240,7 +240,7 @@ def find_phrases(all_keys: Sequence[str], stream: Sequence[int], lexicon: Lexico
                 first, last = stream[position], stream[ahead]
                 found.append(Match(first, last, phrase.tags, True, ahead - position + 1, phrase))
                 reached = ahead
-                if phrase.unit is not None and ahead > position:
+                if (phrase.unit is not None or "cue:nothing" in phrase.tags) and ahead > position:
                     in_nouns.update(range(first, last + 1))
             ahead += 1
             if ahead == size:

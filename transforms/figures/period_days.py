@@ -82,6 +82,8 @@ def event_kind(timed: Timed, *, own: bool) -> ObservationKind:
         and (mention.form in WINDOWS or mention.form == "relative" or (mention.form == "since" and mention.first is None))
     ):
         return "flow"
+    if own and mention is not None and mention.last is None and mention.form == "day" and mention.marker == "during":
+        return "flow"  # "sáng 9/3", on a page that shows no year
     if timed.first is None or timed.last is None:
         return "cumulative"
     if timed.first == timed.last:

@@ -53,7 +53,7 @@ def choose_mention(
         of_year = mention.marker not in _POINTS
         if of_plan and of_year and one.first > quantity.right and not _PLANS.isdisjoint(_between(quantity, one)):
             continue  # "reached 104% of the plan for 2019": the plan's year
-        tells = is_dated(mention) or mention.form in WINDOWS or is_unknown_year(quantity.sentence, one)
+        tells = is_dated(mention) or mention.form in (*WINDOWS, "day") or is_unknown_year(quantity.sentence, one)
         if mention.marker in ASIDE or not tells:
             continue
         if mention.in_name and not (names_count and mention.form in ("span", "year", "term")):
