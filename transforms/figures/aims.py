@@ -31,6 +31,8 @@ def find_status(
     ]  # of this number, or the one it goes on from
     for name in OUTLOOK:
         for match in sentence.tags.get(f"cue:{name}", ()):
+            if _is_predicate(sentence, match, quantity) and nearest < quantity.left:
+                best, nearest = (name, match), quantity.left
             if (
                 match.last >= quantity.left
                 or match.last <= nearest
@@ -45,6 +47,21 @@ def find_status(
             nearest = match.last
             best = (name, match)
     return best
+
+
+def _is_predicate(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
+    """'Seven more communes are expected to meet the standards': what those counted are to do, right behind them."""
+    behind = match.first - quantity.right
+    told = (
+        0 < behind <= _BEHIND
+        and quantity.measure == "count"
+        and sentence.keys[quantity.right + 1] == "be"
+        and match.last > quantity.right + 1
+    )
+    return told and sentence.lexicon.language == "en" and sentence.tokens[quantity.right + 1].raw == "are"
+
+
+_BEHIND = 2  # tokens
 
 
 def _is_beside(sentence: Sentence, match: Match, quantity: Quantity) -> bool:

@@ -31,6 +31,7 @@ _PAIRED = ("credit_borrowers", "credit_loan_turns")
 _GROUPS = "savings_credit_groups"
 _MEMBERS_OF_GROUPS = (["thành"], ["tổ"], ["member"])
 _MANAGED = frozenset({"households", "customers", "persons"})
+_HOLDERS, _AVERAGED = frozenset({"household", "customer", "person"}), frozenset({"average", "averaging"})
 _MAKES_UP = frozenset({"chiếm", "account", "make", "or", "equal", "("})
 _SURE = 3.5
 
@@ -56,7 +57,7 @@ def carry_on(
                 found.append(Link(quantity, money.indicator, 3.8, "growth", money.rule_kind, (), parent=money, relative=True))
         if before.indicator.code in _RATE_OF_LEAVERS and direction.sign < 0:
             found.append(Link(quantity, indicator(_RATE_OF_LEAVERS[before.indicator.code]), 3.8, "change", None, (), parent=before))
-    arrives = direction.how == "to" or (keys[-1:] == ["be"] and "rate" in keys)
+    arrives = direction.how in ("to", "from") or (keys[-1:] == ["be"] and "rate" in keys)
     if measure == "percent" and arrives and before.indicator.code in _RATE_OF_LEAVERS and "rate" in keys:
         # "to lift 7,200 households out of poverty, cutting the rate to 9.4 percent"
         found.append(Link(quantity, indicator(_RATE_OF_LEAVERS[before.indicator.code]), 3.0, "change", None, (), parent=before))
@@ -71,6 +72,11 @@ def carry_on(
     lent = _money_before(known) if before.indicator.code == "credit_borrowers" and measure == "percent" and not direction.how else None
     if lent is not None and lent.indicator.share is not None and len(keys) <= _MOST_WORDS and not _MAKES_UP.isdisjoint(keys):
         found.append(Link(quantity, indicator(lent.indicator.share), 4.5, "share", None, (), parent=lent))
+    if measure == "VND" and not _HOLDERS.isdisjoint(quantity.per) and not _AVERAGED.isdisjoint(keys[-_RATE_OF:]):
+        owed = next((link for link in reversed(known) if link.quantity.measure == "VND" and not link.changed), None)
+        if owed is not None and owed.indicator.code == "credit_outstanding":
+            # "298 billion VND with 7,120 households, an average of 41.9 million VND per household"
+            found.append(Link(quantity, indicator("credit_average_balance"), 4.5, "share", None, (), parent=owed))
     goes_on = measure in _TAKERS and set(keys) <= _NEXT_OF_LIST and bool(direct) and direct[0].indicator.yields and not direction.how
     takers = _takers_before(known) if goes_on else None
     if takers is not None:
@@ -96,12 +102,25 @@ def carry_on(
     return found
 
 
-def _live_there(sentence: Sentence, one: Quantity) -> bool:
+def _live_there(sentence: Sentence, one: Quantity, nouns: Sequence[str] = ("household",)) -> bool:
     """'Ayun commune has 912 households, of which ...': all that live there, of whom nothing else is said."""
     keys = sentence.keys
     lead, behind = keys[max(0, one.left - 2) : one.left], keys[one.last + 1 : one.last + 3]
     has = lead[-1:] == ["have"] and (lead[0] in _UNITS or sentence.tokens[one.left - 2].raw[0].isupper())
-    return has and behind[:1] == ["household"] and behind[1:] in ([","], ["with"], ["."], [";"], ["and"], [])
+    alone = behind[1:] in ([","], ["with"], ["."], [";"], ["and"], []) or (
+        behind[1:] == ["in"] and sentence.tokens[one.last + 3].sort == "n"
+    )
+    return has and behind[:1] in [[noun] for noun in nouns] and alone
+
+
+def inhabitants_of(sentence: Sentence, one: Quantity) -> list[Link]:
+    """'It has 1.2 million people, of whom ...': who lives in a place, whatever was told before."""
+    if one.noun != "persons" or (one.value or 0) < _LEAST_PEOPLE or not _live_there(sentence, one, ("people", "inhabitant", "resident")):
+        return []
+    return [Link(one, indicator("population"), 2.6, "direct")]
+
+
+_LEAST_PEOPLE = 1000
 
 
 def _live_here(sentence: Sentence, one: Quantity) -> bool:
@@ -195,6 +214,7 @@ def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Se
         pair = before.parent if before.way in ("count", "share") else _money_of(before, links, parted=parted)
         alike = pair is not None and measure_of(pair.quantity) == measure and not pair.relative
         parted = any(before.quantity.right < m.first and m.last < quantity.left for m in sentence.tags.get("cue:of_which", ()))
+        parted = parted or sentence.keys[quantity.left - 1 : quantity.left] == [":"]  # "reaching 91% of the plan: VND 96 billion for ..."
         if parted and measure == "VND":
             whole = next((link for link in reversed(links) if link is not None and measure_of(link.quantity) == measure), None)
             if whole is not None and not whole.relative and not whole.changed and not is_per_unit(whole):

@@ -9,9 +9,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from transforms.figures.beside import from_before
-from transforms.figures.carried import as_households, carry_on, from_earlier, share_of_column
+from transforms.figures.carried import as_households, carry_on, from_earlier, inhabitants_of, share_of_column
 from transforms.figures.detours import falls_due
-from transforms.figures.from_told import from_told, in_parallel
+from transforms.figures.from_told import from_told, goes_back, in_parallel
 from transforms.figures.gifts import worth_given, worth_mobilised
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
@@ -24,6 +24,7 @@ from transforms.figures.shares_of_poor import (
     as_share_of_poor,
     is_counted_out,
     is_of_all_poor,
+    is_of_each,
     is_of_minorities,
     is_of_other_whole,
     is_of_the_poor,
@@ -68,7 +69,7 @@ def link_sentence(
         group = group_of[k]
         if k != group[0] and links[group[0]] is not None:
             options.extend(_as_listed(links[group[0]], quantity, direct))
-        options.extend(parallels[k : k + 1])
+        options.extend((*parallels[k : k + 1], *inhabitants_of(sentence, quantity)))
         if before is not None:
             options.extend(_from_known(sentence, quantity, before, links, directions[k], direct))
         if fallback is not None:
@@ -84,7 +85,11 @@ def link_sentence(
             options = [link for link in options if not link.relative]  # "88,5% hộ có nhà tiêu, tăng 1,4%": points of what is not read
         if before is None:
             options.extend(_of_opening(sentence, quantity, directions[k], direct))
-        if (before is None and not of_other) or listed:
+        if (
+            (before is None and not of_other)
+            or listed
+            or (before is not None and goes_back(sentence, quantity, before, told, candidates[k]))
+        ):
             options.extend(from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope))
         best = max(without_carried(sentence, quantity, options, direct), key=_by_score, default=None)
         known = before or told.lately()
@@ -124,6 +129,8 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
     """
     if best is None or (best.indicator.code == "credit_outstanding" and falls_due(sentence, quantity)):
         return None
+    if best.indicator.code == "multidimensional_poverty_rate" and is_of_each(sentence, quantity):
+        best.indicator = indicator("poor_household_rate")
     if best.indicator.code == "credit_borrowers" and _are_students(quantity):
         best.indicator = indicator("student_borrowers")
     if best.indicator.code == "credit_borrowers" and _among_turns(best, links):

@@ -39,6 +39,7 @@ def finish_draft(
     place: Place,
     scoped: Scoped,
     is_now: bool = False,
+    since: date | None = None,
 ) -> Draft:
     """The draft of one linked number."""
     quantity = link.quantity
@@ -51,6 +52,9 @@ def finish_draft(
         timed = _as_it_was(timed, status)
     if chosen is None and timed.last is None and is_now and not leaves and document.published_on is not None:
         timed = Timed(document.published_on if kind == "level" else None, document.published_on, "published")
+    counted = kind in ("flow", "cumulative") and timed.first is None and timed.last is not None
+    if counted and since is not None and timed.last is not None and timed.last.year == since.year:
+        timed = replace(timed, first=since)
     kind = _kind_by_time(document, sentence, link, kind, timed, dated=chosen is not None, own=mention is not None)
     if kind == "target" and link.relative and link.indicator.code == "credit_outstanding":
         link.indicator = load_indicators()["credit_growth"]  # "phấn đấu dư nợ tăng 8%"

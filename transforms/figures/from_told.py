@@ -28,6 +28,8 @@ def from_told(
 ) -> list[Link]:
     """Carrying on from the sentence before: 'In 2022, it decreased by 3.28% to 8.92%', 'Of these, 3,840 were newly built'."""
     measure = measure_of(quantity)
+    if more := _more_of_them(sentence, quantity, told):
+        return more
     known = told.distance <= (6 if listed else 1) or told.topic_distance <= 1
     if not known and not (told.distance <= _RECENT and measure == "percent" and _points_back(sentence.keys[: quantity.left])):
         return []
@@ -205,6 +207,8 @@ def _part_of_counted(sentence: Sentence, quantity: Quantity, told: Told) -> Link
     whole = told.last if measure_of(told.last.quantity) not in ("percent", "VND", "USD") else counted
     if whole is None or (whole.quantity.value or 0) <= (quantity.value or 0):
         return None
+    if whole.indicator.code == "households" and sentence.keys[quantity.right + 1 : quantity.right + 3] == ["be", "poor"]:
+        return Link(quantity, indicator("poor_households"), 1.9, "of_which", None, (), parent=whole)
     return Link(quantity, whole.indicator, 1.5, "of_which", whole.rule_kind, (), parent=whole)
 
 
@@ -259,6 +263,40 @@ _OF_SUM = 2.8
 _FIGURES = frozenset({"figure", "number", "total"})
 _SUBJECTS = (["they"], ["this"], ["that"], ["these"])
 _ALIKE = 10  # times that one count is the other, at most, where both are of one thing
+
+
+def _more_of_them(sentence: Sentence, quantity: Quantity, told: Told) -> list[Link]:
+    """'41 communes meet the standards. It aims to have 5 more', 'aims to send 600 abroad. 284 people have left': of those told last.
+
+    English only.
+    """
+    last, behind = told.last, sentence.keys[quantity.right + 1 :]
+    if last is None or told.distance > _LATELY or sentence.lexicon.language != "en" or last.quantity.measure != "count":
+        return []
+    if last.indicator.code == "workers_sent_abroad" and quantity.noun == "persons":
+        at = 1 if behind[:1] == ["have"] else 0
+        return [Link(quantity, last.indicator, 2.6, "carried", "event", (), parent=last)] if behind[at : at + 1] in _LEFT else []
+    more = sentence.keys[quantity.last + 1 : quantity.last + 2] == ["more"] or sentence.keys[quantity.left - 1 : quantity.left] in _FURTHER
+    if not more or last.indicator.kind != "level" or last.changed or last.indicator.yields:
+        return []
+    if not quantity.bare and (quantity.noun not in last.indicator.measures or _STANDARDS.isdisjoint(behind[:_SUBJECT])):
+        return []  # "five more communes got power"
+    return [Link(quantity, last.indicator, 2.4, "carried", "event", (), parent=last)]
+
+
+_LATELY = 2  # sentences
+_LEFT = (["leave"], ["depart"], ["departed"], ["go"])
+_FURTHER = (["another"], ["further"], ["additional"])
+_STANDARDS = frozenset({"standard", "standards", "criterion", "criteria", "title", "recognize", "recognise"})
+_SUBJECT = 10  # tokens
+
+
+def goes_back(sentence: Sentence, quantity: Quantity, before: Link, told: Told, direct: Sequence[Link]) -> bool:
+    """'... raising the rate to 61%. It aims to train 10,000 people and lift the rate to 64%': of the rate told before this sentence."""
+    one = before.quantity
+    if measure_of(quantity) != "percent" or measure_of(one) == "percent" or told.distance > 1 or "percent" not in told.by_measure:
+        return False
+    return not (direct and direct[0].score > FLOOR) and _points_back(sentence.keys[one.right + 1 : quantity.left])
 
 
 def _points_back(keys: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ Belongs here: finding that figure among those already read, and what it hands on
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from transforms.figures.aims import OUTLOOK, Status
 from transforms.figures.drafts import Draft
@@ -58,6 +58,24 @@ def group_of_whole(sentence: Sentence, link: Link, drafts: Sequence[Draft]) -> D
     wholes = [draft for draft in drafts if draft.link.quantity.right < parted[-1].first and draft.link.quantity.measure == "count"]
     whole = wholes[-1] if wholes else None
     return whole if whole is not None and whole.link.indicator is link.indicator and whole.kind in ("flow", "cumulative") else None
+
+
+def counted_since(link: Link, drafts: Sequence[Draft]) -> date | None:
+    """The first day of the year whose count a number goes on with.
+
+    'At the beginning of 2021 it had 8,230 poor households. By August 31, 734 of them had escaped', 'plans to send 600 abroad in 2021.
+    As of mid-August, 284 people had left'.
+    """
+    for draft in reversed(drafts):
+        mention, last = draft.timed.mention, draft.timed.last
+        if mention is None or last is None or (last.month, last.day) != (12, 31) or draft.link.quantity.measure != "count":
+            continue
+        if draft.kind == "level" and mention.marker == "at_start" and draft.link.indicator.theme == link.indicator.theme:
+            return last + timedelta(days=1)
+        aimed = draft.kind == "target" and mention.form in ("year", "relative") and mention.marker not in ("until", "by", "at_end")
+        if aimed and draft.link.indicator.code in (link.indicator.code, link.indicator.as_target):
+            return last.replace(month=1, day=1)
+    return None
 
 
 def span_of_levels(link: Link, drafts: Sequence[Draft], *, own: Placed | None) -> Placed | None:

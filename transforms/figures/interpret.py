@@ -30,6 +30,7 @@ from transforms.figures.rate_names import rate_programme
 from transforms.figures.rates import RateReader
 from transforms.figures.scope import Scoped, find_scopes
 from transforms.figures.sentences import HEADS, Sentence, is_short_item
+from transforms.figures.shares_of_poor import rates_each
 from transforms.figures.stories import is_family_figure, is_story
 from transforms.figures.tables import TableReader, sign_of_cell
 from transforms.figures.themes import theme_of
@@ -221,7 +222,8 @@ class Reader:
         for k, link in enumerate(linked.links):
             if self._is_kept(linked, k, story=story) and link is not None:
                 draft = self._draft(linked, k, link, drafts, listed=listed)
-                drafts += [replace(draft, place=place, mentions=[]) for place in places_each(linked, k)] or [draft]
+                told = [replace(draft, place=place, mentions=[]) for place in places_each(linked, k)] or [draft]
+                drafts += [replace(one, link=rate) for one in told for rate in rates_each(link) or [one.link]]
         return drafts
 
     def _is_kept(self, linked: Linked, k: int, *, story: bool) -> bool:
@@ -272,6 +274,7 @@ class Reader:
             place=place,
             scoped=self._scope(linked, k, link, place, source, drafts, of_heir=heir is not None),
             is_now=says_now(sentence, link.quantity) >= 0,
+            since=heirs.counted_since(link, [*self.before, *drafts]),
         )
         if heir is not None and heir.kind == draft.kind == "level":
             heirs.share_time(heir, draft, direction, mention)

@@ -1,7 +1,7 @@
 """What a number is of its indicator: the state itself, or a change of it.
 
-Belongs here: verbs of change around a number, lists of numbers. Does not belong here: aims, forecasts and averages (`aims`), which
-indicator it is (`linking`), when (`timing`).
+Belongs here: verbs of change around a number. Does not belong here: aims, forecasts and averages (`aims`), which
+indicator it is (`linking`), when (`timing`), lists of numbers (`number_lists`).
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from typing import Literal
 
 from transforms.figures.lexicon import Match
 from transforms.figures.list_changes import change_of_list
+from transforms.figures.number_lists import RIGHT_LESS, RIGHT_MORE
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
@@ -24,8 +25,6 @@ _LED = frozenset({"xuống", "lên", "còn", "down", "up"})
 _BRINGS = frozenset({"nâng", "đưa"})
 _AIMS = frozenset({"tiêu", "hoạch"})
 _BY = frozenset({"by", "of", "thêm", "được", "thêm được"})
-_RIGHT_MORE = frozenset({"more", "higher", "up", "greater", "cao", "nhiều", "larger"})
-_RIGHT_LESS = frozenset({"less", "lower", "fewer", "down", "thấp", "ít", "smaller"})
 _COMPARED = frozenset({"higher", "lower"})
 _FAR = 14
 _CURRENT_START = frozenset({"from", "current"})  # "cut it to 5%, from the current rate of 9.45%"
@@ -40,39 +39,6 @@ class Direction:
     sign: int = 0
     how: Literal["", "by", "to", "from"] = ""
     verb: Match | None = None
-
-
-def find_groups(sentence: Sentence, quantities: Sequence[Quantity]) -> list[list[int]]:
-    """Numbers of one measure that stand as one list: '3,28%, 2,9% và 2,66%'."""
-    groups: list[list[int]] = []
-    told = _RESPECTIVELY if "cue:respectively" in sentence.tags else _NO_MARKS
-    listing, list_words = _LISTING | told, _LIST_WORDS | told
-    for k, quantity in enumerate(quantities):
-        if groups:
-            last = quantities[groups[-1][-1]]
-            between = sentence.keys[last.right + 1 : quantity.left]
-            behind = sentence.keys[quantity.right + 1] if quantity.right + 1 < len(sentence.keys) else ""
-            apart = behind in _RIGHT_MORE or behind in _RIGHT_LESS or sentence.keys[quantity.right + 1 : quantity.right + 3] in _PARTED
-            apart = apart or ("or" in between and "year" in quantity.per and not last.per)  # "37.1 percent, or 3.7 percent a year"
-            if not apart and not list_words.isdisjoint(between) and listing.issuperset(between) and _alike(last, quantity):
-                groups[-1].append(k)
-                continue
-        groups.append([k])
-    return groups
-
-
-_PARTED = (["of", "which"], ["of", "whom"], ["of", "them"])  # "1,450 houses, 980 of which have been completed"
-_LIST_WORDS = frozenset({",", "and", "và", "&", "hoặc", "or"})
-_LISTING = _LIST_WORDS | {"vnd", "vnđ", "usd"}
-_RESPECTIVELY = frozenset({";"})  # "các năm 2021, 2022 lần lượt là 14,6%; 11,9%"
-_NO_MARKS: frozenset[str] = frozenset()
-
-
-def _alike(one: Quantity, two: Quantity) -> bool:
-    points = {"percent", "point"}
-    if one.measure in points and two.measure in points:
-        return True
-    return one.measure == two.measure and (one.noun == two.noun or one.noun is None) and one.pair_is != "part"
 
 
 def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: Sequence[Sequence[int]]) -> list[Direction]:
@@ -178,7 +144,7 @@ def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, v
     if sentence.lexicon.language == "vi" and (verb_words[-1] in to_words and len(verb_words) > 1):
         return Direction(sign, "to", match)
     equal = quantity.measure in ("VND", "USD") and _is_equal(between)  # "a 4.6 per cent jump equal to $387 million"
-    if equal or (quantity.measure in ("percent", "VND") and _names_change(sentence, match, between)):
+    if equal or (quantity.measure in ("percent", "point", "VND") and _names_change(sentence, match, between)):
         return Direction(sign, "by", match)
     if between in (["đạt"], ["đến"]) and quantity.measure == "percent" and "từ" not in sentence.keys[: match.first]:
         return Direction(sign, "by", match)  # "tỷ lệ hộ nghèo giảm đạt 3,9%", "giảm đến 5,3%"
@@ -241,7 +207,7 @@ def _ungoverned(
         falls = (before.value or 0) < (quantity.value or 0)
         return Direction(-1 if falls else 1, "from", None)  # "was brought to 69.6% from 88.5%"
     if _compared_behind(tokens, quantity):
-        return Direction(1 if tokens[quantity.right + 1].key in _RIGHT_MORE else -1, "by", None)
+        return Direction(1 if tokens[quantity.right + 1].key in RIGHT_MORE else -1, "by", None)
     return Direction()
 
 
@@ -259,8 +225,8 @@ def _is_of_same_change(sentence: Sentence, between: Sequence[str], before: Quant
     """Whether a number behind one that something changed by tells the same change otherwise, or beside it that of the near-poor."""
     if earlier.sign < 0 and "cận" in between and _NEAR_POOR.issuperset(between):
         return True  # "giảm tỷ lệ hộ nghèo 2%, tỷ lệ hộ cận nghèo 1,5%"
-    counted = between[between.index(",") + 1 :] if "," in between[:_NOUN] else between
-    if quantity.noun == "households" and counted[:1] == ["tương"] and len(counted) <= _NOUN:
+    counted = between[-between[::-1].index(",") :] if "," in between[:-1] else between
+    if quantity.noun == "households" and counted[:1] in _EQUAL_TO and len(counted) <= _NOUN and len(between) <= _FAR:
         return True  # "giảm 8% hộ nghèo, tương đương 1.050 hộ"
     if quantity.measure in ("VND", "USD") and before is not None and before.measure == "percent" and _is_equal(between):
         return True  # "up 5.2 per cent, equal to $460 million"
@@ -280,6 +246,7 @@ def _is_equal(between: Sequence[str]) -> bool:
 
 
 _NOUN = 4  # tokens
+_EQUAL_TO = (["tương"], ["equivalent"], ["equal"])
 _NEAR_POOR = frozenset({",", "trở", "lên", "và", "tỷ", "tỉ", "lệ", "số", "hộ", "cận", "nghèo"})
 
 
@@ -322,15 +289,16 @@ def _goes_on(between: Sequence[str], before: Quantity, quantity: Quantity, *, na
 def _names_change(sentence: Sentence, verb: Match, between: Sequence[str]) -> bool:
     """'the average annual decrease was 1.26 percent', 'this reduction is only 0.4%': the change itself is the subject."""
     lead = sentence.keys[verb.first - 1] if verb.first else ""
-    if sentence.keys[verb.last] not in _FALLS | _RISES or lead not in _NAMING or "be" not in between:
+    at = next((i for i, key in enumerate(between) if key in _STATES), -1)
+    if sentence.keys[verb.last] not in _FALLS | _RISES or lead not in _NAMING or at < 0:
         return False
-    at = between.index("be")
     return _SAYING.issuperset(between[at:]) and (at == 0 or (between[0] in _WHERE and at <= _SUBJECT and "," not in between[:at]))
 
 
 _WHERE, _SUBJECT = frozenset({"in", "of", "for", "among", "across"}), 8  # tokens: "the average reduction in poor districts was"
 _NAMING = frozenset({"the", "this", "that", "a", "an", "annual", "average", "yearly", "total", "overall"})
-_SAYING = frozenset({"be", "at", "about", "only", "just", "around", "on", "average"})
+_STATES = frozenset({"be", "average"})  # "the reduction averaged 1.2% a year"
+_SAYING = _STATES | frozenset({"at", "about", "only", "just", "around", "on", "average"})
 _BEHIND_AIM = _SAYING | {"of", "still", "("}
 _DETERMINERS = frozenset({"a", "an", "the", "annual", "yearly", "average"})
 _MEASURED = frozenset({"annual", "yearly", "average", "further"})
@@ -358,7 +326,7 @@ def _compared_behind(tokens: Sequence[Token], quantity: Quantity) -> bool:
     """'VND 4,210 billion more than in the same period', '1.18 points less than last year'."""
     ahead = [t.key for t in tokens[quantity.right + 1 : quantity.right + 6]]
     base = {"than", "so", "hơn", "against", "from", "compare"} & set(ahead) or ahead[1:2] == ["on"]  # "4 percent down on 2018"
-    return bool(ahead) and ahead[0] in _RIGHT_MORE | _RIGHT_LESS and bool(base)
+    return bool(ahead) and ahead[0] in RIGHT_MORE | RIGHT_LESS and bool(base)
 
 
 def _leads_to(between: Sequence[str], to_words: frozenset[str]) -> bool:

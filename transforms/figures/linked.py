@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from transforms.figures.amends import amend_links
 from transforms.figures.chaining import link_sentence
-from transforms.figures.kinds import Direction, find_directions, find_groups
+from transforms.figures.kinds import Direction, find_directions
 from transforms.figures.linking import Link, Ruler
+from transforms.figures.number_lists import find_groups
 from transforms.figures.parts import part_sums
 from transforms.figures.placed_times import Placed, runs_of_times
 from transforms.figures.placing import PlacedName, runs_of_names

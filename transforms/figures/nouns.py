@@ -48,7 +48,7 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
     j = i
     while j < limit:
         token = tokens[j]
-        here = units.get(j)
+        here = units.get(j) if token.raw != "new" else None  # no news: "38 new-style rural communes"
         if here and (token.raw in _AT_WORK if found is None else token.raw.endswith(("ed", "ing"))):
             break  # "250 working abroad", "4.8 thousand labourers worked abroad"
         if here and found is not None and ((token.raw in _VERBS and found.phrase.unit in _WORKERS) or token.key in _EN_STOPS):

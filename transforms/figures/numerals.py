@@ -37,6 +37,7 @@ SMALL_WORDS = {
 }  # fmt: skip
 
 _WORDED = frozenset({"communes", "villages", "districts", "programmes"})
+_VIETNAMESE = frozenset({"hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười", "một"})
 _ONE = Decimal(1)
 
 
@@ -114,7 +115,8 @@ def read_word_number(sentence: Sentence, i: int) -> Numeral | None:
     read.in_words = True
     if read.factor != 1 or read.measure in ("percent", "point"):
         return read
-    return read if sentence.lexicon.language == "en" and read.value != 1 and _is_worded(sentence, j) else None
+    named = sentence.tokens[i].key in _VIETNAMESE  # "Ba Che district" has no three of them
+    return read if sentence.lexicon.language == "en" and read.value != 1 and not named and _is_worded(sentence, j) else None
 
 
 def _worded_value(sentence: Sentence, i: int) -> tuple[int, int]:
@@ -135,7 +137,7 @@ def _is_worded(sentence: Sentence, j: int) -> bool:
     """Whether what stands behind an English number word makes a figure of it."""
     tokens = sentence.tokens
     keys = [t.key for t in tokens[j : j + 4]]
-    if keys[:1] == ["point"]:
+    if keys[:1] == ["point"] or (keys[:1] == ["more"] and keys[1:2] in _BEHIND_MORE):
         return True
     if keys[:1] == ["to"] and len(keys) > 1 and keys[1] in SMALL_WORDS:
         return keys[2:3] in (["percentage"], ["percent"], ["point"]) or keys[2:4] == ["per", "cent"]
@@ -150,6 +152,17 @@ def _is_worded(sentence: Sentence, j: int) -> bool:
 
 
 _OWNER = 5  # tokens: "Lang Son province 's"
+_BEHIND_MORE: tuple[list[str], ...] = (
+    [],
+    ["."],
+    [","],
+    [";"],
+    ["this"],
+    ["next"],
+    ["in"],
+    ["by"],
+    ["and"],
+)  # "aims to have two more this year"
 _LEADS_WHOLE = frozenset({"the", "its", "all"})
 
 

@@ -25,6 +25,8 @@ def per_after(sentence: Sentence, j: int) -> tuple[tuple[str, ...], int]:
     while j + 1 < len(tokens) and tokens[j].key in _PER_STARTS:
         j += tokens[j].key == "/" and tokens[j + 1].raw in ONE and j + 2 < len(tokens)  # "100 triệu đồng/1 ha"
         unit = _PER_WORDS.get(tokens[j + 1].key)
+        if tokens[j].key == "for" and tokens[j + 1].raw.endswith("s"):
+            break  # "VND 8 billion for students" is what they got together
         if unit is None or (tokens[j].key == "một" and unit not in ("year", "month", "household", "person")):
             break
         if tokens[j].key in ("a", "một") and j + 2 < len(tokens) and tokens[j + 2].key in _LATER:

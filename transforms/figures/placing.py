@@ -76,11 +76,22 @@ _JOINTS = frozenset({",", "and", "the", "in", "of", "và", "tỉnh", "huyện", 
 def _is_remark(sentence: Sentence, first: int) -> bool:
     """'the Southeast, which includes the hub of Ho Chi Minh City': a place named only to say what another one holds."""
     before = [t.key for t in sentence.tokens[max(0, first - _REMARK) : first]]
+    if _is_distance(before):
+        return True
     if not _ENCOMPASSES.isdisjoint(sentence.keys[:first]) and not any(t.sort == "n" for t in sentence.tokens[:first]):
         return True
     return "which" in before and any(key in ("include", "comprise", "cover") for key in before[before.index("which") :])
 
 
+def _is_distance(before: Sequence[str]) -> bool:
+    """'a border district some 240 km from the centre of Vinh city', 'cách thành phố Vinh 240 km': how far a place is from another."""
+    if before[-1:] == ["cách"]:
+        return True
+    measured = next((i for i, key in enumerate(before) if key in _DISTANCES), len(before))
+    return before[measured + 1 : measured + 2] in (["from"], ["away"], ["off"]) and "," not in before[measured:]
+
+
+_DISTANCES = frozenset({"km", "kilometre", "kilometer", "kilometres", "kilometers", "mile"})
 _ENCOMPASSES = frozenset({"encompass", "comprise", "consist"})  # "the Central Highlands encompasses the provinces of ..."
 
 

@@ -106,6 +106,23 @@ def rate_of_both(links: list[Link | None]) -> None:
                 links[at] = replace(link, indicator=indicator("multidimensional_poverty_rate"))
 
 
+def is_of_each(sentence: Sentence, quantity: Quantity) -> bool:
+    """'reduce the poverty and near-poverty rates by 1.2 points each': one number for both of them, and no sum."""
+    behind = sentence.keys[quantity.right + 1 : quantity.right + 3]
+    return (behind[:1] == ["each"] and behind[1:] not in _EACH_TIME) or sentence.keys[quantity.left - 2 : quantity.left] == ["mỗi", "loại"]
+
+
+def rates_each(link: Link) -> list[Link]:
+    """The links of both rates where one number tells them, its own first; else none."""
+    quantity = link.quantity
+    both = any(not _NEAR.isdisjoint(quantity.sentence.keys[match.first : match.last + 1]) for match in link.used)
+    if link.indicator.code != "poor_household_rate" or not both or not is_of_each(quantity.sentence, quantity):
+        return []
+    return [link, replace(link, indicator=indicator("near_poor_household_rate"))]
+
+
+_EACH_TIME = (["year"], ["month"])
+_NEAR = frozenset({"near", "cận"})
 _BOTH = ("poor_household_rate", "poor_household_rate", "near_poor_household_rate")
 _ROUNDED = Decimal("0.02")
 _JOINING = 3  # tokens: "5,120 poor and 7,340 near-poor households"
