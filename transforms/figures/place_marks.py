@@ -190,9 +190,9 @@ _LEAST_NUMBERED = 6  # pieces from a name of two words to its level word
 
 
 def _is_of_official(pieces: Sequence[str], index: int) -> bool:
-    """Whether the level word is that of someone's office: "Phó Chủ tịch UBND xã", "Bí thư Đảng ủy xã"."""
+    """Whether the level word is that of someone's office: "Phó Chủ tịch UBND xã", "Bí thư Đảng ủy xã", "Trưởng bản"."""
     before = [piece.lower() for piece in pieces[max(0, index - 2 * _OFFICE_WORDS) : index] if piece[0].isalpha()]
-    return any(pair in _OFFICES for pair in pairwise(before))
+    return before[-1:] == ["trưởng"] or any(pair in _OFFICES for pair in pairwise(before))
 
 
 def _before_person(pieces: Sequence[str], at: int, end: int) -> int:

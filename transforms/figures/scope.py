@@ -183,6 +183,7 @@ def choose_scopes(
                 row.append(min(way, _LED) if led and way < 9.0 else way)
         costs.append(row)
     found: list[Scoped] = []
+    joined = _joined_classes(sentence, named)
     for k, (_, link) in enumerate(zip(quantities, links, strict=True)):
         if link is None:
             found.append(Scoped())
@@ -191,7 +192,7 @@ def choose_scopes(
         for (scope, matches), row in zip(named, costs, strict=True):
             if row[k] < _REACH and row[k] <= min(row) + _shared(scope, matches, quantities) and row[k] < mine.get(scope.code, 9.0):
                 mine[scope.code] = row[k]
-        found.append(_settled(mine | _listed_with(mine, link, named), link, sentence, ruler))
+        found.append(_settled(mine | _listed_with(mine, link, named), link, sentence, ruler, joined))
     return found
 
 
@@ -268,7 +269,14 @@ def _shared(scope: Scope, matches: Sequence[Match], quantities: Sequence[Quantit
     return 0.05 if scope.family != "union" else 2.0
 
 
-def _settled(costs: dict[str, float], link: Link, sentence: Sentence, ruler: Ruler) -> Scoped:
+def _joined_classes(sentence: Sentence, named: Named) -> set[str]:
+    """'96% số tổ xếp loại tốt và khá': classes that one number takes together."""
+    classes = sorted((told[-1].last, told[0].first, scope.code) for scope, told in named if scope.family == "class")
+    pairs = ((one, two) for one, two in pairwise(classes) if sentence.keys[one[0] + 1 : two[1]] in (["và"], ["and"], ["or"], ["hoặc"]))
+    return {code for pair in pairs for _, _, code in pair}
+
+
+def _settled(costs: dict[str, float], link: Link, sentence: Sentence, ruler: Ruler, joined: set[str]) -> Scoped:
     scopes = load_scopes()
     wholes = (m for m in sentence.tags.get("cue:whole", ()) if m.last < link.quantity.left or sentence.keys[m.first] != "trong")
     if any(ruler.way(link.quantity, match) < 1.2 for match in wholes):  # "19.800 tỷ đồng trong tổng số 158.000 tỷ đồng": the latter's
@@ -277,7 +285,7 @@ def _settled(costs: dict[str, float], link: Link, sentence: Sentence, ruler: Rul
     for name in sorted(costs, key=lambda name: (costs[name], name)):
         # Of one family (areas, classes, unions) only the nearest is meant.
         family = scopes[name].family
-        if family and nearest.setdefault(family, name) != name:
+        if family and nearest.setdefault(family, name) != name and not {name, nearest[family]} <= joined:
             del costs[name]
     _drop_weaker(costs)
     return Scoped().with_codes(list(costs))
