@@ -38,8 +38,9 @@ def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None
     reviewed = of_review(sentence, linked.placed) if link.indicator.theme == "poverty" else None
     if reviewed is not None and (state if mention is None else mention.mention.form == "to_date"):
         mention = reviewed
-    if mention is not None and mention is not reviewed and state and mention.last < says_now(sentence, link.quantity):
-        mention = None  # "fell to 38.2% in 2023; the near-poor rate is now 15%"
+    now = says_now(sentence, link.quantity) if mention is not None and mention is not reviewed and state else -1
+    if mention is not None and (mention.last < now or (now >= 0 and _is_of_next(sentence, link.quantity, mention))):
+        mention = None  # "fell to 38.2% in 2023; the near-poor rate is now 15%", "is now 9%, compared to 20% in 2016"
     if mention is not None and state and sentence.keys[link.quantity.right + 1 : link.quantity.right + 4] in _YEAR_EARLIER:
         mention = _year_before(mention)
     return linked.pairs.periods.get(k, mention), base
@@ -60,6 +61,11 @@ def _is_leap(day: date) -> bool:
     return (day.month, day.day) == _LAST_OF_FEBRUARY
 
 
+def _is_of_next(sentence: Sentence, quantity: Quantity, one: Placed) -> bool:
+    """Whether a time stands behind another number than `quantity`."""
+    return one.first > quantity.right and any(token.sort == "n" for token in sentence.tokens[quantity.right + 1 : one.first])
+
+
 def is_of_forecast(quantity: Quantity, one: Placed, published_on: date | None) -> bool:
     """'The rate is 68 percent, and is expected to reach 75 percent by 2025': a day to come behind the next number is that number's.
 
@@ -69,11 +75,10 @@ def is_of_forecast(quantity: Quantity, one: Placed, published_on: date | None) -
     if published_on is None or last is None or last <= published_on:
         return False
     sentence = quantity.sentence
-    between = sentence.tokens[quantity.right + 1 : one.first]
     if "respectively" in sentence.keys:
         return False
     foretold = (match for name in OUTLOOK for match in sentence.tags.get(f"cue:{name}", ()) if not match.nested)
-    return any(token.sort == "n" for token in between) or any(quantity.right < match.first < one.first for match in foretold)
+    return _is_of_next(sentence, quantity, one) or any(quantity.right < match.first < one.first for match in foretold)
 
 
 def is_estimate_of_today(linked: Linked, k: int, cue: Match | None, mention: Placed | None) -> bool:

@@ -13,6 +13,7 @@ from transforms.figures.drafts import Draft
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import Link
 from transforms.figures.placed_times import Placed
+from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 
 
@@ -46,9 +47,13 @@ def whole_of(link: Link, drafts: Sequence[Draft]) -> Draft | None:
 def group_of_whole(sentence: Sentence, link: Link, drafts: Sequence[Draft]) -> Draft | None:
     """The figure of the same sentence whose group a number's is: 'hỗ trợ 1.000 hộ nghèo DTTS thoát nghèo, trong đó huyện A 310 hộ'.
 
-    So of one thing told twice: 'tỷ lệ hộ nông thôn dùng nước sạch đạt 55%, nước hợp vệ sinh đạt 98%'.
+    So of one thing told twice: 'tỷ lệ hộ nông thôn dùng nước sạch đạt 55%, nước hợp vệ sinh đạt 98%', 'is 9%, compared to 21% in 2016'.
     """
     last = drafts[-1] if drafts else None
+    if last is not None and last.link.indicator is link.indicator and last.link.quantity.measure == link.quantity.measure:
+        between = sentence.keys[last.link.quantity.right + 1 : link.quantity.left]
+        if between and _COMPARED.issuperset(between) and _is_then(sentence, link.quantity):
+            return last
     if last is not None and last.link.indicator is link.indicator and link.indicator.theme == "living_conditions":
         between = sentence.keys[last.link.quantity.right + 1 : link.quantity.left]
         return last if ";" not in between and last.link.quantity.measure == link.quantity.measure == "percent" else None
@@ -76,6 +81,19 @@ def counted_since(link: Link, drafts: Sequence[Draft]) -> date | None:
         if aimed and draft.link.indicator.code in (link.indicator.code, link.indicator.as_target):
             return last.replace(month=1, day=1)
     return None
+
+
+def _is_then(sentence: Sentence, quantity: Quantity) -> bool:
+    """'against 21.6% in 2016', and not 'against 3.9% of the whole province': what is compared is another time."""
+    behind = sentence.tokens[quantity.right + 1 : quantity.right + 1 + _TIME]
+    told = next((i for i, token in enumerate(behind) if token.key in _YEARS or token.raw[:2] in ("19", "20")), -1)
+    return told >= 0 and all(token.key in _TO_TIME for token in behind[:told])
+
+
+_TIME = 6  # tokens: "at the end of the year 2016"
+_YEARS = frozenset({"year", "năm"})
+_TO_TIME = frozenset({"in", "at", "by", "the", "end", "beginning", "start", "of", "(", "late", "early", "last", "a", "vào", "cuối", "đầu"})
+_COMPARED = frozenset({",", "(", "compare", "to", "with", "against", "down", "up", "from", "versus", "so", "với", "mức"})
 
 
 def span_of_levels(link: Link, drafts: Sequence[Draft], *, own: Placed | None) -> Placed | None:

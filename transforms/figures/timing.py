@@ -216,14 +216,55 @@ _LED_BY = frozenset({"đến", "tính", "vào", "trong", "riêng"})
 
 
 def _is_of_start(quantity: Quantity, one: Placed) -> bool:
-    """'has fallen to 7.4% from 18.5% in 2010': the time of what something fell from, where that is not 'from 18.5% to 7.4% in 2010'."""
+    """'has fallen to 7.4% from 18.5% in 2010': the time of what something fell from, where that is not 'from 18.5% to 7.4% in 2010'.
+
+    So of what it is compared with: 'is 15.1%, against 29.4% at the end of 2015'.
+    """
     keys = quantity.sentence.keys[: one.first]
+    if _is_of_base(quantity, one):
+        return True
     opened = next((i for i in range(quantity.right + 1, one.first) if keys[i] == "from"), one.first)
     start = next((i for i in range(opened + 1, one.first) if quantity.sentence.tokens[i].sort == "n"), None)
     return start is not None and "to" not in keys[start + 1 : start + _STEP]
 
 
 _STEP = 4  # tokens
+
+
+def _is_of_base(quantity: Quantity, one: Placed) -> bool:
+    """Whether a time stands right behind the number that another is compared with: 'compared to 21.6% in 2016', 'so với 24% năm 2016'."""
+    keys, tokens = quantity.sentence.keys, quantity.sentence.tokens
+    weighed = next((m for m in quantity.sentence.tags.get("cue:compared", ()) if quantity.right < m.first < one.first), None)
+    at = weighed.last + 1 if weighed is not None else one.first
+    while at < one.first and keys[at] in _HEDGES:
+        at += 1
+    told = at < one.first and tokens[at].sort == "n" and not (tokens[at].raw.isdecimal() and tokens[at].raw[:2] in ("19", "20"))
+    return told and all(t.key in _LED_TO for t in tokens[at + 1 : one.first])
+
+
+_HEDGES = frozenset({"the", "only", "just", "over", "nearly", "about", "mức", "hơn", "gần", "khoảng", "vnd"})
+_LED_TO = frozenset(
+    {
+        "%",
+        "percent",
+        "billion",
+        "million",
+        "tỷ",
+        "triệu",
+        "đồng",
+        "household",
+        "hộ",
+        "in",
+        "at",
+        "by",
+        "the",
+        "end",
+        "of",
+        "(",
+        "cuối",
+        "vào",
+    }
+)
 
 
 def _is_owned(quantity: Quantity, one: Placed, *, arrived: bool) -> bool:
