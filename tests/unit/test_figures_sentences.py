@@ -65,3 +65,13 @@ def test_a_cell_spells_out_its_choices() -> None:
 def test_a_broken_choice_is_told(cell: str) -> None:
     with pytest.raises(ReferenceDataError, match="expected choices as in"):
         phrases_in(cell)
+
+
+def test_what_only_the_title_tells_holds_for_the_day_of_the_text() -> None:
+    text = "Kết quả rà soát năm 2021 cho thấy tỷ lệ hộ nghèo của tỉnh Phú Yên là 4,12%."
+    assert summary(read_figures(document_of(text, title="Phú Yên còn 11.322 hộ nghèo"))) == [
+        "poor_households level 11322 households 2021-12-31",
+        "poor_household_rate level 4.12 percent 2021-12-31",
+    ]
+    text = "Tỷ lệ hộ nghèo của tỉnh Phú Yên là 6,01% năm 2020 và 4,12% năm 2021."
+    assert summary(read_figures(document_of(text, title="Phú Yên còn 11.322 hộ nghèo")))[0] == "poor_households level 11322 households -"

@@ -20,7 +20,7 @@ def merge_mentions(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
     """Drafts with their repetitions folded in, those of title, lead and caption into those of the text."""
     kept: list[Draft] = []
     by_number: dict[tuple[Decimal | None, Decimal | None], list[Draft]] = {}
-    order = sorted(drafts, key=lambda d: (document.blocks[d.block_index].kind in _HERALDS, d.timed.last is None, d.start))
+    order = sorted(drafts, key=lambda d: (_rank(document, d), d.timed.last is None, d.start))
     for draft in order:
         herald = document.blocks[draft.block_index].kind in _HERALDS
         key = _number_of(draft)
@@ -36,6 +36,12 @@ def merge_mentions(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
         twin.mentions.append((draft.start, draft.end))
         twin.mentions.extend(draft.mentions)
     return sorted(kept, key=lambda d: d.start)
+
+
+def _rank(document: Document, draft: Draft) -> int:
+    """How late a draft is asked to carry a fact: the text before what announces it, and that before the title."""
+    kind = document.blocks[draft.block_index].kind
+    return (kind in _HERALDS) + (kind == "title")
 
 
 def _number_of(draft: Draft) -> tuple[Decimal | None, Decimal | None]:

@@ -268,11 +268,14 @@ _ALIKE = 10  # times that one count is the other, at most, where both are of one
 def _more_of_them(sentence: Sentence, quantity: Quantity, told: Told) -> list[Link]:
     """'41 communes meet the standards. It aims to have 5 more', 'aims to send 600 abroad. 284 people have left': of those told last.
 
-    English only.
+    So are 'phấn đấu có thêm 6 xã đạt chuẩn' and 'Lũy kế từ năm 2016 là 21.930 lao động'.
     """
     last, behind = told.last, sentence.keys[quantity.right + 1 :]
-    if last is None or told.distance > _LATELY or sentence.lexicon.language != "en" or last.quantity.measure != "count":
+    if last is None or told.distance > _LATELY or last.quantity.measure != "count":
         return []
+    if sentence.keys[:2] == ["lũy", "kế"] and last.indicator.kind == "event" and quantity.noun == last.quantity.noun:
+        summed = sentence.keys[quantity.left - 1 : quantity.left] in _IS_SO_FAR
+        return [Link(quantity, last.indicator, 1.8, "carried", last.rule_kind, (), parent=last)] if summed else []
     if last.indicator.code == "workers_sent_abroad" and quantity.noun == "persons":
         at = 1 if behind[:1] == ["have"] else 0
         return [Link(quantity, last.indicator, 2.6, "carried", "event", (), parent=last)] if behind[at : at + 1] in _LEFT else []
@@ -286,8 +289,9 @@ def _more_of_them(sentence: Sentence, quantity: Quantity, told: Told) -> list[Li
 
 _LATELY = 2  # sentences
 _LEFT = (["leave"], ["depart"], ["departed"], ["go"])
-_FURTHER = (["another"], ["further"], ["additional"])
-_STANDARDS = frozenset({"standard", "standards", "criterion", "criteria", "title", "recognize", "recognise"})
+_FURTHER = (["another"], ["further"], ["additional"], ["thêm"])
+_IS_SO_FAR = (["là"], ["đạt"], ["được"], ["có"])
+_STANDARDS = frozenset({"chuẩn", "đích", "standard", "standards", "criterion", "criteria", "title", "recognize", "recognise"})
 _SUBJECT = 10  # tokens
 
 

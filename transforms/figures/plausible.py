@@ -144,10 +144,12 @@ def is_denied(quantity: Quantity) -> bool:
 
 def is_undone(link: Link) -> bool:
     """'212 nhà chưa khởi công', '212 houses not yet started': what has not happened is not what has."""
-    if (link.rule_kind or link.indicator.kind) not in ("event", "cumulative"):
+    if (link.rule_kind or link.indicator.kind) not in ("event", "cumulative") and link.indicator.code != "new_rural_communes":
         return False
     keys = link.quantity.sentence.keys
     leads = (keys[max(0, match.first - _UNDONE) : match.first] for match in link.used)
+    if keys[link.quantity.right + 1 : link.quantity.right + 2] == ["chưa"]:
+        return True  # "9/21 xã đạt chuẩn, còn 12 xã chưa đạt"
     return any("chưa" in lead or ("not" in lead and "only" not in lead) or "yet" in lead for lead in leads)
 
 
