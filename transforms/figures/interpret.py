@@ -12,6 +12,7 @@ from transforms.figures import heirs
 from transforms.figures.accounting import Ledger
 from transforms.figures.aims import OUTLOOK, Status, find_status, is_average, is_heading_of_aims
 from transforms.figures.dating import is_estimate_of_today, is_of_forecast, says_now, time_beside
+from transforms.figures.detours import are_parted
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_promised, is_state
 from transforms.figures.frames import Memory, as_reviewed_year, decided_on
@@ -298,7 +299,7 @@ class Reader:
             own = own.with_codes([code for code in codes if same or code not in link.indicator.own_scope])
         if link.indicator.kind == "standard" and drafts and drafts[-1].link.indicator is link.indicator:
             own = own.filled_from(drafts[-1].scoped)
-        if link.indicator.unit == "percent_of_plan" and own.empty and drafts:
+        if link.indicator.unit == "percent_of_plan" and own.empty and drafts and not are_parted(drafts[-1].link.quantity, link.quantity):
             own = own.with_codes(drafts[-1].scoped.programmes)  # "loans for social housing reached 318 billion, 91.7% of the plan"
         return self.memory.scope.carry(linked.sentence, link, own, named_union=linked.names_union)
 

@@ -17,6 +17,7 @@ _LARGEST_LOAN = Decimal(3_000_000_000)
 _LONGEST_YEARS = 40
 _APART = frozenset({"với", "with", "at", ","})  # "vay 100% chi phí với lãi suất 3,1%/năm"
 _OF_OTHERS = 7  # tokens
+_PRONOUNS, _RATED = frozenset({"it", "that"}), frozenset({"interest", "rate", "overdue", "loan"})
 _TIME = {"year": "years", "năm": "years", "month": "months", "tháng": "months"}
 _SUPPORT = frozenset({"trợ", "bù", "support", "subsidise", "subsidize"})
 _LENT_FOR = ["for", "a", "maximum", "of"]  # "can borrow 100 million VND for a maximum of 120 months"
@@ -87,6 +88,8 @@ class TermReader:
             apart = bool(behind) and not _APART.isdisjoint(sentence.keys[quantity.last + 1 : behind[0].first])
             if not behind or apart or quantity.per or (quantity.value is not None and quantity.value < 50):
                 return None
+            if sentence.keys[behind[0].last] in _PRONOUNS and _RATED.isdisjoint(sentence.keys):
+                return None  # "the province has allocated 100 percent of it"
             if any(m.first - quantity.last <= _OF_OTHERS for m in sentence.tags.get("cue:other_lenders", ()) if m.first > quantity.last):
                 return None  # "half the rate of commercial banks"
             before = {t.key for t in tokens[max(0, quantity.left - 16) : quantity.left]}

@@ -36,7 +36,7 @@ SMALL_WORDS = {
     "one": 1, "half": 0, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "một": 1,
 }  # fmt: skip
 
-_WORDED = frozenset({"communes", "villages", "districts", "programmes"})
+_WORDED = frozenset({"communes", "villages", "districts", "programmes", "works", "bridges", "models"})
 _VIETNAMESE = frozenset({"hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười", "một"})
 _ONE = Decimal(1)
 
@@ -148,7 +148,7 @@ def _is_worded(sentence: Sentence, j: int) -> bool:
     if owner and tokens[owner + 1].sort == "n":
         return True  # "five of the district's 14 communes"
     noun = noun_after(sentence, j)
-    return noun is not None and noun.phrase.unit in _WORDED and noun.first - j <= 2
+    return noun is not None and noun.phrase.unit in _WORDED and noun.first - j <= 3
 
 
 _OWNER = 5  # tokens: "Lang Son province 's"

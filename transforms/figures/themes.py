@@ -108,7 +108,7 @@ def _names_programme(sentence: Sentence, told: Told) -> bool:
 
 def _lacks_bank(sentence: Sentence, link: Link, before: Link | None, told: Told) -> bool:
     """'9,000 households are expected to benefit', 'the three national target programmes': the bank's only where it is spoken of."""
-    if link.indicator.theme != "credit" or link.indicator.code == "credit_disbursed":
+    if link.indicator.theme != "credit" or link.indicator.code in ("credit_disbursed", "credit_interest_subsidy"):
         return False
     counted = sentence.keys[link.quantity.last + 1 : link.quantity.noun_last + 1]
     if link.indicator.code == "credit_programmes" and not _NATIONAL.isdisjoint(counted):
