@@ -101,7 +101,7 @@ def _shares(of: Beside) -> Iterator[Link]:
     sure = told_so and (stated or len(of.keys) <= 5)
     of_poor = before.indicator.code == "poor_households"
     of_them = of_poor and is_of_them(of.sentence, quantity)
-    if (of_poor and is_ethnic_part(of.sentence, before.quantity, quantity)) or (of_them and _are_minorities(of)):
+    if (of_poor and (is_ethnic_part(of.sentence, before.quantity, quantity) or _told_as_part(of))) or (of_them and _are_minorities(of)):
         share = indicator("ethnic_minority_share_of_poor_households")
     elif of_them:
         return  # "3,100 poor households, 92 percent of which are led by women"
@@ -130,6 +130,12 @@ def _is_rate_of_others(own: Link, share: Indicator, of: Beside) -> bool:
 
 
 _BEYOND_POINTS = 30  # no rate of poor households falls by so many points: the number of them does, by so many per cent
+
+
+def _told_as_part(of: Beside) -> bool:
+    """'Among the poor, 18,000 are ethnic minority households, or 83%': who the poor are tells the count before."""
+    told = of.before.used[1:]
+    return any(one.first <= match.first <= one.last for one in told for match in of.sentence.tags.get("cue:em", ()))
 
 
 def _are_minorities(of: Beside) -> bool:

@@ -29,7 +29,7 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
     if sentence.lexicon.language != "en":
         return list(options)
     measure = measure_of(quantity)
-    if measure in _INSPECTED and _is_inspected(sentence, quantity):
+    if (measure in _INSPECTED and _is_inspected(sentence, quantity)) or (measure in _BUILT and _is_not_begun(sentence, quantity)):
         return []
     if measure == "percent":
         named = direct[0] if direct and _is_named_behind(quantity, direct[0]) else None
@@ -68,6 +68,15 @@ def _is_inspected(sentence: Sentence, quantity: Quantity) -> bool:
     return False
 
 
+def _is_not_begun(sentence: Sentence, quantity: Quantity) -> bool:
+    """'42 are being built and 22 have not yet started': of what was not begun nothing is told."""
+    behind = sentence.tokens[quantity.right + 1 : quantity.right + _NOT_BEGUN]
+    return any(one.key == "not" for one in behind[:_NOT]) and any(token.key in _BEGINS for token in behind)
+
+
+_BUILT = frozenset({"houses", "bare"})
+_NOT, _NOT_BEGUN = 3, 7  # tokens: "have still not", "have still not yet been started"
+_BEGINS = frozenset({"start", "begin", "commence", "break"})
 _INSPECTED = frozenset({"groups", "customers", "households", "bare"})
 _INSPECTS = frozenset({"inspected", "inspect", "inspecting", "supervised", "monitored", "checked", "surveyed"})
 _SOME = frozenset({"more", "over", "nearly", "about", "some", "around", "almost"})

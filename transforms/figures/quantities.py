@@ -159,7 +159,7 @@ def _share_noun(sentence: Sentence, found: list[Quantity]) -> None:
             if leaves_noun_out(sentence, before.first, before.last, (behind.first, behind.last), is_part=is_part):
                 behind.noun = before.noun
         counted = before.noun or counted
-        if behind.bare and before.measure == "percent" and counted == "groups" and is_graded(sentence, behind.first, behind.last):
+        if behind.bare and counted == "groups" and is_graded(sentence, behind.first, behind.last):
             behind.noun = counted
 
 
@@ -193,17 +193,19 @@ _PARTS_OF |= {"out of a total of", "of the total", "trên", "trên tổng số"}
 
 
 def _share_currency(sentence: Sentence, found: list[Quantity]) -> None:
-    """'124,756 tỷ đồng ..., hộ nghèo 49,746 tỷ': only money comes in billions, and behind it in millions."""
-    if sentence.lexicon.language != "vi":
-        return
-    money = False
+    """'124,756 tỷ đồng ..., hộ nghèo 49,746 tỷ': only money comes in billions, and behind it in millions.
+
+    English counts people in billions too, and so shares them only behind money: 'lent VND 1.3 trillion, 214 billion more than in 2021'.
+    """
+    vietnamese, money = sentence.lexicon.language == "vi", False
     for quantity in found:
-        if quantity.bare and quantity.scaled and (money or sentence.tokens[quantity.last].key in _BILLIONS):
+        in_billions = sentence.tokens[quantity.last].key in _BILLIONS
+        if quantity.bare and quantity.scaled and (money or in_billions if vietnamese else money and in_billions):
             quantity.measure = "VND"
         money = money or quantity.measure == "VND"
 
 
-_BILLIONS = frozenset({"tỷ", "tỉ"})
+_BILLIONS = frozenset({"tỷ", "tỉ", "billion", "trillion"})
 
 
 def _share_unit(sentence: Sentence, found: list[Quantity]) -> None:

@@ -28,6 +28,8 @@ def is_ethnic_part(sentence: Sentence, part: Quantity, share: Quantity) -> bool:
     """'Of 6,912 poor households 5,940 are of ethnic minorities, or 85.9%': the share is of the poor, not of all households."""
     told = [m for m in sentence.tags.get("cue:em", ()) if part.right < m.first and m.last < share.left]
     whole = any(m.last < part.left for m in sentence.tags.get("cue:poor_hh", ()))
+    if sentence.keys[part.last + 1 : part.last + 2] == ["of"] and "poor" in sentence.keys[part.last + 2 : part.last + _OF_SOME]:
+        return bool(told)  # "3,300 of the poor households are ethnic minority people, accounting for 80.5 percent"
     counted = sentence.tokens[0].key in OF | _AMONG or any(t.sort == "n" for t in sentence.tokens[: part.left])
     return bool(told) and whole and counted
 
