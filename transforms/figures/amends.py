@@ -19,7 +19,7 @@ from transforms.figures.predicates import as_borrowing, as_given_out, as_lent, s
 from transforms.figures.programme_money import is_loans, is_paid_out, of_both_budgets, share_source
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.shares_of_poor import as_share_of_poor, is_share_of_told, rate_of_both, share_of_both
+from transforms.figures.shares_of_poor import as_share_of_poor, is_of_relapsed, is_share_of_told, rate_of_both, share_of_both
 from transforms.figures.themes import as_told_there
 from transforms.figures.told import Told
 from transforms.reference.vocabulary import count_of_share
@@ -90,6 +90,7 @@ def _is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: 
         or is_paid_out(sentence, link)
         or _is_of_own_rate(sentence, link)
         or is_no_house(link, earlier)
+        or is_of_relapsed(link)
         or _is_sample(sentence, link)
         or _is_difference(sentence, link)
     )

@@ -139,6 +139,8 @@ def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: S
         best.indicator, best.rule_kind = indicator("credit_borrowers"), "level"
     if best.indicator.code == "student_borrowers" and _have_loans(sentence, quantity):
         best.rule_kind = "level"
+    if best.indicator.code == "credit_borrowers" and _did_borrow(sentence, quantity):
+        best.rule_kind = "event"
     if best.indicator.code == "credit_borrowers" and best.rule_kind == "event" and _have_a_balance(sentence, quantity, links):
         best.rule_kind = "level"
     if best.indicator.code == "houses_in_progress" and _were_built(sentence, best):
@@ -213,6 +215,11 @@ def _have_a_balance(sentence: Sentence, quantity: Quantity, links: Sequence[Link
 
 _NOW = frozenset({"currently", "now"})
 _WITH, _LIST = frozenset({"với", "with", "cho", "for"}), 12  # tokens
+
+
+def _did_borrow(sentence: Sentence, quantity: Quantity) -> bool:
+    """'420 households borrowed VND 18 billion': what they did, and not who owes."""
+    return any(token.raw == "borrowed" for token in sentence.tokens[quantity.right + 1 : quantity.right + 2])
 
 
 def _are_students(quantity: Quantity) -> bool:

@@ -52,7 +52,7 @@ def finish_draft(
         timed = _as_it_was(timed, status)
     if chosen is None and timed.last is None and is_now and not leaves and document.published_on is not None:
         timed = Timed(document.published_on if kind == "level" else None, document.published_on, "published")
-    counted = kind in ("flow", "cumulative") and timed.first is None and timed.last is not None
+    counted = kind in ("flow", "cumulative") and timed.first is None and timed.mention is not None and timed.mention.form != "to_date"
     if counted and since is not None and timed.last is not None and timed.last.year == since.year:
         timed = replace(timed, first=since)
     kind = _kind_by_time(document, sentence, link, kind, timed, dated=chosen is not None, own=mention is not None)
@@ -86,6 +86,8 @@ def _period(
         published_on=document.published_on,
         basis=basis,
     )
+    if basis is not None and not leaves and kind == "level" and _is_of_aim(document, timed):
+        return Timed()
     if basis is not None and not leaves and kind == "level" and _runs_on(document, timed):
         return _as_it_began(timed, sentence)
     return timed
@@ -216,6 +218,13 @@ def _runs_on(document: Document, timed: Timed) -> bool:
     if timed.mention is None or timed.mention.form not in ("span", "term") or timed.last is None or document.published_on is None:
         return False
     return (timed.last - document.published_on).days > _MARGIN_DAYS
+
+
+def _is_of_aim(document: Document, timed: Timed) -> bool:
+    """'This year it is to train 3,500 people. It has 1.2 million people', told in June: no state of the year's end."""
+    if timed.mention is None or timed.mention.form != "relative" or timed.last is None or document.published_on is None:
+        return False
+    return (timed.last - document.published_on).days > _KNOWN_BEFORE
 
 
 def _as_it_began(timed: Timed, sentence: Sentence) -> Timed:

@@ -152,6 +152,9 @@ def _from_source(
         own = direct[0] if direct and direct[0].indicator.code == "credit_outstanding" and direct[0].score > FLOOR else None
         score = 2.2 if own is None else own.score - 0.1  # "chương trình có dư nợ lớn: hộ nghèo 68,3 tỷ đồng"
         return Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source)
+    if measure == "VND" and source.indicator.code == "credit_disbursed" and _tells_plan(sentence, quantity) and not direct:
+        # "The plan for the whole year is VND 400 billion"
+        return Link(quantity, source.indicator, 1.7, "of_which", source.rule_kind, (), parent=source)
     more = measure == "VND" and direction.how == "by" and not (direct and direct[0].score >= FLOOR) and told.distance <= 1
     if more and _compares_first(sentence, quantity) and not is_per_unit(source) and source.way != "topic":
         return Link(quantity, source.indicator, 1.6, "carried", source.rule_kind, (), parent=source)  # "So với đầu năm, tăng 17 tỷ đồng"
@@ -178,6 +181,15 @@ _PRONOUNS = (
     frozenset({"it", "this", "they", "them", "these", "those", "rate", "figure", "number", "others"})
     | frozenset({"con", "này", "đó", "trong", "riêng"})
 )  # fmt: skip
+
+
+def _tells_plan(sentence: Sentence, quantity: Quantity) -> bool:
+    """'The plan for the whole year is VND 400 billion': what is aimed at, of what was told last."""
+    lead = sentence.keys[: quantity.left]
+    return not _PLANS.isdisjoint(lead[:_PLAN]) and "be" in lead and not any(t.sort == "n" for t in sentence.tokens[_PLAN : quantity.left])
+
+
+_PLANS, _PLAN = frozenset({"plan", "target", "goal"}), 4  # tokens: "the bank's plan"
 
 
 def _is_foreseen(sentence: Sentence) -> bool:

@@ -42,7 +42,25 @@ def whole_of(link: Link, drafts: Sequence[Draft]) -> Draft | None:
     root = link
     while root.way in ("part", "partner") and root.parent is not None:
         root = root.parent
-    return next((d for d in reversed(drafts) if d.link is link.parent), None) if root.way in SINCE_BEFORE else None
+    if root.way in SINCE_BEFORE:
+        return next((d for d in reversed(drafts) if d.link is link.parent), None)
+    if not _counts_on(root):
+        return None
+    earlier = (d for d in reversed(drafts) if d.link.quantity.sentence is not root.quantity.sentence)
+    return next((d for d in earlier if d.link.indicator is root.indicator), None)
+
+
+def _counts_on(link: Link) -> bool:
+    """'Of this, 420 households borrowed 18 billion', 'another 58 workers got loans': what goes on with those told before. English only."""
+    sentence, quantity = link.quantity.sentence, link.quantity
+    if sentence.lexicon.language != "en" or quantity.measure != "count":
+        return False
+    opened = any(match.first == 0 for match in sentence.tags.get("cue:of_which", ()))
+    more = sentence.keys[quantity.last + 1 : quantity.last + 2] == ["more"] or sentence.keys[quantity.left - 1 : quantity.left] in _FURTHER
+    return opened or more
+
+
+_FURTHER = (["another"], ["further"], ["additional"])
 
 
 def group_of_whole(sentence: Sentence, link: Link, drafts: Sequence[Draft]) -> Draft | None:
@@ -79,7 +97,7 @@ def counted_since(link: Link, drafts: Sequence[Draft]) -> date | None:
         if draft.kind == "level" and mention.marker == "at_start" and draft.link.indicator.theme == link.indicator.theme:
             return last + timedelta(days=1)
         aimed = draft.kind == "target" and mention.form in ("year", "relative") and mention.marker not in ("until", "by", "at_end")
-        if aimed and draft.link.indicator.code in (link.indicator.code, link.indicator.as_target):
+        if aimed and draft.link.indicator is link.indicator:  # not houses, of which more were begun the year before
             return last.replace(month=1, day=1)
     return None
 

@@ -73,7 +73,7 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
             break  # "12,000 customers accessing loans"
         if (
             token.sort == "n"
-            or (token.key in _EN_STOPS and not _is_hyphened(sentence, j))
+            or (token.key in _EN_STOPS and not _is_hyphened(sentence, j) and not (token.raw == "support" and j + 1 in units))
             or (token.sort == "p" and token.key not in _EN_LINKS and token.key not in "\"“”'’()")
         ):
             break
@@ -147,7 +147,7 @@ _CLAUSE_ENDS = _PREPOSITIONS | {"", ",", ".", ";", "and", "compare", "against", 
 _CHANGES = frozenset({"decrease", "increase", "reduction", "drop", "fall", "rise", "decline"})
 _NOUN_PHRASE = 4  # tokens of a counted noun and the word behind it
 _LISTED = frozenset({"include", "namely"})
-_POOR = frozenset({"poor", "near", "nearly"})
+_POOR = frozenset({"poor", "near", "nearly", "newly"})
 _PARTED = frozenset({"whom", "which", "them", "these"})
 _CLASSES = frozenset({"zone", "region", "area"})
 _WHOLES = frozenset({"of", "out", "among"})

@@ -37,6 +37,7 @@ SMALL_WORDS = {
 }  # fmt: skip
 
 _WORDED = frozenset({"communes", "villages", "districts", "programmes", "works", "bridges", "models"})
+_FEW = 10  # households told in words are a family's neighbours
 _VIETNAMESE = frozenset({"hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười", "một"})
 _ONE = Decimal(1)
 
@@ -115,8 +116,14 @@ def read_word_number(sentence: Sentence, i: int) -> Numeral | None:
     read.in_words = True
     if read.factor != 1 or read.measure in ("percent", "point"):
         return read
-    named = sentence.tokens[i].key in _VIETNAMESE  # "Ba Che district" has no three of them
-    return read if sentence.lexicon.language == "en" and read.value != 1 and not named and _is_worded(sentence, j) else None
+    if sentence.lexicon.language != "en" or read.value == 1 or sentence.tokens[i].key in _VIETNAMESE:
+        return None  # "Ba Che district" has no three of them
+    return read if _is_worded(sentence, j) or (value >= _FEW and _are_households(sentence, j)) else None
+
+
+def _are_households(sentence: Sentence, j: int) -> bool:
+    """'Fourteen households fell back into poverty'."""
+    return sentence.keys[j : j + 1] == ["household"]
 
 
 def _worded_value(sentence: Sentence, i: int) -> tuple[int, int]:

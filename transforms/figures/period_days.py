@@ -79,6 +79,7 @@ def event_kind(timed: Timed, *, own: bool) -> ObservationKind:
     if (
         mention is not None
         and mention.last is None
+        and not (mention.marker == "since" and mention.first is not None)  # "since 2007", on a page that shows no date
         and (mention.form in WINDOWS or mention.form == "relative" or (mention.form == "since" and mention.first is None))
     ):
         return "flow"

@@ -108,6 +108,17 @@ def rate_of_both(links: list[Link | None]) -> None:
                 links[at] = replace(link, indicator=indicator("multidimensional_poverty_rate"))
 
 
+def is_of_relapsed(link: Link) -> bool:
+    """'keep the number of households relapsing into poverty below 0.1%': told by no name of the poor but in what befell them."""
+    tags = link.quantity.sentence.tags
+    befell = [match for name in _BEFELL for match in tags.get(name, ())]
+    inside = (any(one.first <= match.first and match.last <= one.last for one in befell) for match in link.used)
+    return bool(link.used) and link.quantity.measure == "percent" and link.indicator.code == "poor_household_rate" and all(inside)
+
+
+_BEFELL = ("cue:relapse", "cue:newly_poor")
+
+
 def is_of_each(sentence: Sentence, quantity: Quantity) -> bool:
     """'reduce the poverty and near-poverty rates by 1.2 points each': one number for both of them, and no sum."""
     behind = sentence.keys[quantity.right + 1 : quantity.right + 3]
