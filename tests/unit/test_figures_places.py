@@ -129,6 +129,11 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
         ("Yên Bái", "Chủ tịch UBND xã Giàng A Súa cho biết, tỷ lệ hộ nghèo còn 45%.", {"45": "Yên Bái"}),
         (
             "Nghệ An",
+            "Tỷ lệ hộ nghèo của huyện Kỳ Sơn giảm 5,1%, Tương Dương giảm 3,4%; tính chung toàn tỉnh giảm 1,3%, còn 5,9%.",
+            {"-5.1": "Kỳ Sơn", "-3.4": "Tương Dương", "-1.3": "Nghệ An", "5.9": "Nghệ An"},
+        ),
+        (
+            "Nghệ An",
             "Tỷ lệ hộ nghèo ở huyện Kỳ Sơn còn 43,1%, Tương Dương 28,4% và thành phố còn 0,3%.",
             {"28.4": "Tương Dương", "0.3": "Vinh"},
         ),

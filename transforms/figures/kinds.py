@@ -150,7 +150,7 @@ def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, v
         return Direction(sign, "by", match)  # "tỷ lệ hộ nghèo giảm đạt 3,9%", "giảm đến 5,3%"
     if not between and quantity.hedge_first >= 0 and tokens[quantity.hedge_first].key in _MARKS:
         return Direction(sign, "to", match)  # "fell below 2 percent"
-    if ":" in between and (listed := change_of_list(sentence, quantity, verbs)) is not None:
+    if (":" in between or between[-1:] == ["("]) and (listed := change_of_list(sentence, quantity, verbs)) is not None:
         return Direction(listed[1], "by", listed[0])
     if _leads_to(between, to_words) and quantity.measure != "point":
         return Direction(sign, "to", match)

@@ -11,7 +11,8 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 
 _FAR = 14  # tokens
-_OPENS_LIST = frozenset({"gồm", "như", "là", ":"})
+_MOST_POINTS = 12  # by which the rate of a district falls in a year; what is more is a level
+_OPENS_LIST = frozenset({"gồm", "như", "là", "ở", ":"})
 _HOW_MUCH = frozenset({"chủ", "nhiều", "ít", "mạnh", "nhanh", "cao", "sâu", "lớn"})
 
 
@@ -22,11 +23,14 @@ def change_of_list(sentence: Sentence, quantity: Quantity, verbs: Sequence[tuple
     B (982 hộ)".
     """
     told = [(match, sign) for match, sign in verbs if match.last < quantity.left]
-    if not told or quantity.measure not in ("count", "VND", "USD"):
+    is_share = quantity.measure == "percent" and (quantity.value or 0) <= _MOST_POINTS
+    if not told or not (is_share or quantity.measure in ("count", "VND", "USD")):
         return None
     match, sign = told[-1]
     between = sentence.keys[match.last + 1 : quantity.left]
     opened = next((i for i, key in enumerate(between) if key in _OPENS_LIST), None)
     if opened is None or between[:1] == ["còn"] or not (opened == 0 or between[0] in _HOW_MUCH):
         return None
+    if is_share and between[0] not in _HOW_MUCH:
+        return None  # "tỷ lệ hộ nghèo giảm, gồm ...": only "giảm mạnh là Ba Tơ (4,1%), Sơn Hà (3,7%)" is sure to tell by how much
     return (match, sign) if ";" not in between[:opened] and opened <= _FAR else None

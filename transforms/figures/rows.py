@@ -77,9 +77,11 @@ def _measure_in(quantity: Quantity, heads: Mapping[tuple[str, int], int]) -> str
 
 
 def _rows(sentence: Sentence, quantities: Sequence[Quantity], names: Sequence[PlacedName]) -> Iterator[Row]:
-    """Each place with the numbers from it to the next one, the first of them right behind it."""
-    spots = sorted((name for name in names if name.mention.role == "name"), key=lambda name: name.first)
+    """Each place with the numbers from it to the next one, or to 'toàn tỉnh', the first of them right behind it."""
+    spots = sorted(names, key=lambda name: name.first)
     for name, following in zip_longest(spots, spots[1:]):
+        if name.mention.role != "name":
+            continue
         end = following.first if following is not None else len(sentence.tokens)
         members = tuple(k for k, quantity in enumerate(quantities) if name.last < quantity.left and quantity.last < end)
         between = _without_container(sentence.keys[name.last + 1 : quantities[members[0]].left]) if members else []
