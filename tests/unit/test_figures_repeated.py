@@ -24,3 +24,25 @@ def test_a_title_may_round_what_the_text_prints(language: Language, title: str, 
     observations = read_figures(document_of(text, language=language, title=title)).observations
     assert [plain(one.value) for one in observations] == [float(value) for value in expected]
     assert sum(len(one.mentions) for one in observations) == 2 - len(observations)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        (
+            "Phú Yên: Hộ nghèo chỉ còn 5,2%",
+            "Kết quả rà soát năm 2023, Phú Yên còn 13.204 hộ nghèo, giảm 3.118 hộ.",
+            ("level", "2023-12-31"),
+        ),
+        (
+            "Phú Yên: Cho vay mới 87 tỷ đồng",
+            "Trong 8 tháng đầu năm 2022, chi nhánh đã giải ngân cho 2.160 lượt hộ.",
+            ("flow", "2022-08-31"),
+        ),
+        ("Phú Yên: 96% số xã không có nợ quá hạn", "Năm 2021, dư nợ đạt 512 tỷ đồng.", ("level", "2021-12-31")),
+        ("Phú Yên: Hộ nghèo chỉ còn 5,2%", "Năm 2023, tỉnh xây xong 318 căn nhà.", ("level", "None")),
+    ],
+)
+def test_a_headline_speaks_of_the_time_of_its_text(title: str, text: str, expected: tuple[str, str]) -> None:
+    headline = read_figures(document_of(text, title=title)).observations[0]
+    assert (headline.kind, str(headline.period_end)) == expected

@@ -15,7 +15,6 @@ from transforms.figures.linking import Link
 from transforms.figures.placed_times import Placed
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.records import Document
 
 
 def parent_of(link: Link, direction: Direction, drafts: Sequence[Draft]) -> Draft | None:
@@ -161,23 +160,6 @@ def date_levels(drafts: Sequence[Draft], change: Draft) -> None:
 
 
 _DECEMBER = 12
-
-
-def date_titles(document: Document, drafts: Sequence[Draft]) -> None:
-    """What only the title tells of poverty holds for the day of what the text does, where that has but one.
-
-    'Cả nước còn 812.000 hộ nghèo' above 'kết quả rà soát năm 2021: tỷ lệ hộ nghèo là 2,95%'.
-    """
-    of_poverty = [draft for draft in drafts if draft.link.indicator.theme == "poverty" and draft.kind in ("level", "change")]
-    in_title = [draft for draft in of_poverty if document.blocks[draft.block_index].kind == "title"]
-    told = [draft.timed for draft in of_poverty if draft not in in_title]
-    last = told[0].last if told else None
-    if last is None or any(timed.last != last or timed.basis not in ("stated", "implied") for timed in told):
-        return
-    for draft in in_title:
-        if draft.timed.last is None:
-            first = last if draft.kind == "level" else last.replace(year=last.year - 1)
-            draft.timed = replace(told[0], first=first, basis="implied")
 
 
 def status_of_before(sentence: Sentence, link: Link, before: Sequence[Draft], *, aimed: bool, ahead: bool) -> Status:

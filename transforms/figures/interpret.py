@@ -104,7 +104,6 @@ class Reader:
                 drafts.extend(self._sentence(sentence))
             elif kind in HEADS or self._is_heard(sentence):
                 self._quiet(sentence)
-        heirs.date_titles(self.document, drafts)
         return self._without_conversions(drafts)
 
     def _without_conversions(self, drafts: Sequence[Draft]) -> list[Draft]:

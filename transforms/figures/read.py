@@ -9,6 +9,7 @@ from datetime import date
 
 from transforms.figures.accounting import Ledger
 from transforms.figures.dedupe import merge_mentions
+from transforms.figures.headlines import date_headlines
 from transforms.figures.interpret import Reader
 from transforms.figures.lexicon import load_lexicon
 from transforms.figures.sentences import cut_sentences
@@ -22,7 +23,9 @@ def read_figures(document: Document) -> Reading:
     ledger = Ledger(document)
     reader = Reader(document, sentences, ledger)
     drafts = reader.read()
-    return ledger.close(merge_mentions(document, drafts))
+    figures = merge_mentions(document, drafts)
+    date_headlines(document, figures)
+    return ledger.close(figures)
 
 
 _EVENT = re.compile(r"(?:\(?[A-ZĐ]{2,6}\)?\s{0,2}[-–—]\s{0,2})?(?:(?:Sáng|Chiều|Tối),?\s)?[Nn]gày (\d{1,2})/(\d{1,2})/(\d{4}),")
