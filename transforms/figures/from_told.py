@@ -248,7 +248,8 @@ def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, to
     if last is not None and last.indicator.code == "health_insurance_coverage" and quantity.noun == "cards" and told.distance <= 1:
         return [Link(quantity, indicator("health_insurance_cards"), 1.7, "carried", parent=last)]
     while last is not None and last.quantity.measure != "count":
-        last = last.parent
+        beside = (one for one in reversed(told.sequence) if one.quantity.measure == "count" and last and one.indicator is last.indicator)
+        last = last.parent or next(beside, None)  # "158 of 209 communes, equal to 75.6%, had no overdue debts"
     if last is None or told.distance > 1 or sentence.lexicon.language != "en":
         return []
     refers = any(one in _FIGURES and two != "of" for one, two in pairwise([*keys, ""]))
@@ -259,8 +260,20 @@ def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, to
     one, two = last.quantity.value, quantity.value
     alike = one is not None and two is not None and two < _ALIKE * one and (one < _ALIKE * two or direction.how == "by")
     remains = sentence.keys[quantity.last + 1 : quantity.last + 2] == ["remain"] and last.indicator.kind == "level"
+    remains = remains or (last.indicator.kind == "level" and _there_were(sentence, quantity))
     told_so = (refers or remains) and alike and quantity.bare and not last.changed and keys[:1] != ["of"]
     return [Link(quantity, last.indicator, 1.7, "carried", last.rule_kind, (), parent=last)] if told_so else []
+
+
+def _there_were(sentence: Sentence, quantity: Quantity) -> bool:
+    """'Nine years ago there were only 37': a bare number that nothing else is said of."""
+    lead, left = sentence.tokens[: quantity.left], quantity.left
+    at = left - 1 if lead[-1:] and lead[-1].key in _ONLY else left
+    behind = sentence.keys[quantity.right + 1 : quantity.right + 2]
+    return [token.key for token in lead[at - 2 : at]] == ["there", "be"] and behind in ([], ["."], [","], [";"], ["in"], ["at"])
+
+
+_ONLY = frozenset({"only", "just", "still"})
 
 
 def _is_share_of_sum(sentence: Sentence, quantity: Quantity, direction: Direction, last: Link, told: Told) -> bool:
@@ -280,7 +293,7 @@ _ALIKE = 10  # times that one count is the other, at most, where both are of one
 def _more_of_them(sentence: Sentence, quantity: Quantity, told: Told) -> list[Link]:
     """'41 communes meet the standards. It aims to have 5 more', 'aims to send 600 abroad. 284 people have left': of those told last.
 
-    So are 'phấn đấu có thêm 6 xã đạt chuẩn' and 'Lũy kế từ năm 2016 là 21.930 lao động'.
+    So are 'phấn đấu có thêm 6 xã đạt chuẩn', 'Lũy kế từ năm 2016 là 21.930 lao động' and 'Another 29 will be completed'.
     """
     last, behind = told.last, sentence.keys[quantity.right + 1 :]
     if last is None or told.distance > _LATELY or last.quantity.measure != "count":
@@ -292,7 +305,9 @@ def _more_of_them(sentence: Sentence, quantity: Quantity, told: Told) -> list[Li
         at = 1 if behind[:1] == ["have"] else 0
         return [Link(quantity, last.indicator, 2.6, "carried", "event", (), parent=last)] if behind[at : at + 1] in _LEFT else []
     more = sentence.keys[quantity.last + 1 : quantity.last + 2] == ["more"] or sentence.keys[quantity.left - 1 : quantity.left] in _FURTHER
-    if not more or last.indicator.kind != "level" or last.changed or last.indicator.yields:
+    if not more or last.indicator.kind not in ("level", "event") or last.changed or last.indicator.yields:
+        return []
+    if last.indicator.kind == "event" and not quantity.bare:
         return []
     if not quantity.bare and (quantity.noun not in last.indicator.measures or _STANDARDS.isdisjoint(behind[:_SUBJECT])):
         return []  # "five more communes got power"

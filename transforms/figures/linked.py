@@ -90,15 +90,19 @@ def _asides(sentence: Sentence, quantities: Sequence[Quantity]) -> tuple[list[Qu
             asides.append((one.right + 1, two.right + 1))
         elif two.measure == "percent" and one.measure == "count" and is_bracketed(one, two):
             asides.append((two.left - 1, two.right + 1))  # "9 of the 24 communes (37.5%) had no overdue debt"
-        elif {one.measure, two.measure} == {"percent", "count"} and _is_parenthetic(sentence, two):
-            asides.append((two.left - 2, two.right + 1))  # "2.9% of the households, or 761,000, were poor"
+        elif {one.measure, two.measure} == {"percent", "count"} and (opens := _opens_aside(sentence, two)):
+            asides.append((opens, two.right + 1))  # "2.9% of the households, or 761,000, were poor"
     return repeated, asides
 
 
-def _is_parenthetic(sentence: Sentence, quantity: Quantity) -> bool:
-    keys = sentence.keys
-    return keys[quantity.left - 2 : quantity.left] == [",", "or"] and keys[quantity.right + 1 : quantity.right + 2] == [","]
+def _opens_aside(sentence: Sentence, quantity: Quantity) -> int:
+    """Where the comma stands that with the one behind a number sets it apart: ', or 761,000,', ', equal to 71.2%,'; 0 where none does."""
+    keys, left = sentence.keys, quantity.left
+    if keys[quantity.right + 1 : quantity.right + 2] != [","]:
+        return 0
+    return next((left - len(lead) for lead in _ASIDES if keys[left - len(lead) : left] == lead), 0)
 
 
+_ASIDES = ([",", "or"], [",", "equal", "to"], [",", "equivalent", "to"], [",", "that", "be"], [",", "i", "e"])
 _BESIDE = 3  # tokens
 _NOT_LENT = PARTS_OF_PARTS - {"class"}  # parts that are of other money than loans

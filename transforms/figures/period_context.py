@@ -30,7 +30,6 @@ Marker = Literal[
 ]
 _WORDS_BEFORE = 5
 _ENTERED = frozenset(["entered", "enters", "entering"])
-_WAS_SO = re.compile(r",? [^.;,]{0,60}\b(?:was|were|had) (?!to\b)")
 _SINCE_WORDS = 14
 _FILLERS = frozenset(["the", "ngày", "năm", "tháng", "thời", "điểm", "khoảng", "mốc", "around", "year", "that", "period"])
 
@@ -61,7 +60,7 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
         words = _words_before(pieces, bisect_left(starts, core.start))
         if core.form == "year" and core.edge is None and words[-1:] and words[-1] in _ENTERED:
             core = replace(core, edge="at_start")  # "entered 2025 with 2,310 poor households"
-        elif core.form == "year" and core.edge is None and core.year and _is_before(words) and _WAS_SO.match(text, core.end):
+        elif core.form == "year" and core.edge is None and core.year and _is_before(words):
             core = replace(core, year=core.year - 1, edge="at_end")  # "Prior to 2003, the capital was only VND 4 billion"
         cue = _cue(words)
         legal = is_legal(text, core)
