@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from transforms.figures.carried import share_of_frozen
 from transforms.figures.detours import are_parted
-from transforms.figures.gifts import as_donated
+from transforms.figures.gifts import as_donated, as_supported
 from transforms.figures.houses import is_next_house, is_no_house
 from transforms.figures.kinds import is_inside
 from transforms.figures.linking import Link, indicator, measure_of
@@ -44,7 +44,7 @@ def amend_links(
     dropped: list[Link] = []
     before: Link | None = None
     for k, link in enumerate(links):
-        now = as_told_there(sentence, _as_supported(sentence, link), before, told, of_credit=of_credit) if link is not None else None
+        now = as_told_there(sentence, as_supported(sentence, link), before, told, of_credit=of_credit) if link is not None else None
         now = _led_elsewhere(sentence, now, before, told) if now is not None else None
         if now is not None and _is_ruled_out(sentence, now, before, links[:k], told):
             now = None
@@ -145,39 +145,6 @@ def _is_of_number(sentence: Sentence, link: Link) -> bool:
     if told is None or sentence.lexicon.language != "vi" or link.quantity.measure != "percent" or told.first > link.quantity.left:
         return False
     return sentence.keys[told.first] == "số" or sentence.keys[max(0, told.first - 1)] == "số"
-
-
-def _as_supported(sentence: Sentence, link: Link) -> Link:
-    """'2,645 poor households have been provided with land': those who were given something, and not how many there are."""
-    if not link.indicator.yields or link.way != "direct" or link.quantity.noun != "households":
-        return link
-    if sentence.lexicon.language != "en":
-        return replace(link, indicator=indicator("poor_households_supported"), rule_kind=None) if _is_given_to(sentence, link) else link
-    tokens = sentence.tokens
-    at = link.quantity.noun_last + 1
-    if at == 0 or any(match.last < link.quantity.left for match in link.used):
-        return link
-    passive = False
-    while at < len(tokens) and tokens[at].key in _AUXILIARIES:
-        passive = passive or tokens[at].key == "be"
-        at += 1
-    verb = tokens[at].key if at < len(tokens) else ""
-    given = verb in _RECEIVED or (verb in _GIVEN and (passive or tokens[at].raw.endswith("ed")))
-    return replace(link, indicator=indicator("poor_households_supported"), rule_kind=None) if given else link
-
-
-def _is_given_to(sentence: Sentence, link: Link) -> bool:
-    """'hỗ trợ 1.236 con bò giống cho 618 hộ nghèo', and no loan."""
-    left = link.quantity.left
-    if link.indicator.code != "poor_households" or sentence.keys[left - 1 : left] != ["cho"] or "cue:loan" in sentence.tags:
-        return False
-    given = [match.last for match in sentence.tags.get("cue:donate", ()) if match.last < left]
-    return bool(given) and ";" not in sentence.keys[given[-1] : left]
-
-
-_AUXILIARIES = frozenset({"have", "be", "also", "already", "will", "now", "currently", "and"})
-_GIVEN = frozenset({"provide", "support", "assist", "help", "give", "grant", "offer", "exempt"})
-_RECEIVED = frozenset({"receive", "benefit"})
 
 
 def _wholes_of(link: Link, links: Sequence[Link | None], told: Told) -> Iterator[Decimal]:

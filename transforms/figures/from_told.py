@@ -162,6 +162,8 @@ def _from_source(
     of_poor = source.indicator.yields and not source.relative and not _is_rate_of_others(sentence.keys[: quantity.left])
     if untold and of_poor and not is_of_others(sentence, quantity) and not _is_share_of_unread(sentence, quantity):
         return Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source)
+    if untold and source.indicator.unit == "percent" and not source.relative and _AIMED.issuperset(_words(sentence, quantity)):
+        return Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source)  # "Phấn đấu cuối năm đạt 95,5%"
     if source.way == "topic" and (measure != "VND" or quantity.per):
         return Link(quantity, source.indicator, 1.6, "topic", source.rule_kind, (), parent=source)
     if not (parted or pronoun):
@@ -177,6 +179,16 @@ def _from_source(
 
 
 _TIMES = frozenset({"năm", "tháng", "quý", "trong", "giai"})
+
+
+def _words(sentence: Sentence, quantity: Quantity) -> list[str]:
+    """The words of a sentence around a number."""
+    return [t.key for t in (*sentence.tokens[: quantity.left], *sentence.tokens[quantity.right + 1 :]) if t.sort == "w"]
+
+
+_AIMED = frozenset({"phấn", "đấu", "dự", "kiến", "ước", "tính", "mục", "tiêu", "đến", "hết", "cuối", "năm", "nay", "tháng", "đạt", "trên"})
+
+
 _PRONOUNS = (
     frozenset({"it", "this", "they", "them", "these", "those", "rate", "figure", "number", "others"})
     | frozenset({"con", "này", "đó", "trong", "riêng"})

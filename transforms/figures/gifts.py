@@ -79,3 +79,37 @@ def worth_mobilised(sentence: Sentence, quantity: Quantity, before: Link | None)
 _EQUAL = frozenset({"đương", "equivalent", "worth"})
 _MONEY = frozenset({"kinh", "vốn", "lực", "fund", "funding", "resource", "money", "capital"})
 _LONGEST = 40  # tokens
+
+
+def as_supported(sentence: Sentence, link: Link) -> Link:
+    """'2,645 poor households have been provided with land': those who were given something, and not how many there are."""
+    if not link.indicator.yields or link.way != "direct" or link.quantity.noun != "households":
+        return link
+    if sentence.lexicon.language != "en":
+        return replace(link, indicator=indicator("poor_households_supported"), rule_kind=None) if _is_given_to(sentence, link) else link
+    tokens = sentence.tokens
+    at = link.quantity.noun_last + 1
+    if at == 0 or any(match.last < link.quantity.left for match in link.used):
+        return link
+    passive = False
+    while at < len(tokens) and tokens[at].key in _AUXILIARIES:
+        passive = passive or tokens[at].key == "be"
+        at += 1
+    verb = tokens[at].key if at < len(tokens) else ""
+    given = verb in _RECEIVED or (verb in _GIVEN and (passive or tokens[at].raw.endswith("ed")))
+    return replace(link, indicator=indicator("poor_households_supported"), rule_kind=None) if given else link
+
+
+def _is_given_to(sentence: Sentence, link: Link) -> bool:
+    """'hỗ trợ 1.236 con bò giống cho 618 hộ nghèo', and no loan."""
+    left = link.quantity.left
+    if link.indicator.theme != "poverty" or sentence.keys[left - 1 : left] != ["cho"] or not _LENT.isdisjoint(sentence.tags):
+        return False
+    given = [match.last for match in sentence.tags.get("cue:donate", ()) if match.last < left]
+    return bool(given) and ";" not in sentence.keys[given[-1] : left]
+
+
+_AUXILIARIES = frozenset({"have", "be", "also", "already", "will", "now", "currently", "and"})
+_GIVEN = frozenset({"provide", "support", "assist", "help", "give", "grant", "offer", "exempt"})
+_RECEIVED = frozenset({"receive", "benefit"})
+_LENT = frozenset({"cue:money_taken", "cue:bank_named"})

@@ -32,13 +32,12 @@ RATES_OF_POOR = frozenset({"poor_household_rate", "near_poor_household_rate"})
 POVERTY_RATES = RATES_OF_POOR | {"multidimensional_poverty_rate"}
 FLOOR = 1.2  # below this the number stays without an indicator
 SURE = 2.0  # from here on the link is of high confidence: measured, right as often as those above it
-_WORD, _COMMA, _AND, _COLON, _BRACKET, _SEMICOLON, _NUMBER = 0.13, 0.75, 0.35, 0.25, 0.7, 4.0, 2.1
-_PLACES = 0.4
+_WORD, _COMMA, _AND, _COLON, _BRACKET, _SEMICOLON, _NUMBER, _PLACES = 0.13, 0.75, 0.35, 0.25, 0.7, 4.0, 2.1, 0.4
 _MARKS = {",": _COMMA, ";": _SEMICOLON, ":": _COLON, "|": 0.05, "–": _COMMA, "—": _COMMA} | dict.fromkeys("()[]", _BRACKET)
 _STEPS = dict.fromkeys(("and", "và", "while", "còn"), _AND)
 _UNITS_LISTED = frozenset({"ward", "commune", "town", "township", "and", ",", "xã", "phường", "thị", "trấn", "và"})
 _LEADS = frozenset({"to", "for", "cho", "với"})  # what leads to a number stands before it
-_LEAST = -0.6  # what the first phrase of a rule must be worth
+_LEAST, _LEAST_SHARE = -0.6, 20  # what the first phrase of a rule must be worth; per cent of a plan
 _RELATIVE = 0.9  # how much less a per cent tells of an amount that it only compares
 _NOTHING = -9.0
 _WHOLE_LEADS = frozenset({"tổng", "trên"})
@@ -237,8 +236,8 @@ def _is_no_share(quantity: Quantity, direction: Direction, used: Sequence[Match]
     keys = quantity.sentence.keys
     if keys[quantity.last + 1 : quantity.last + 2] == ["to"] or (direction.how == "by" and keys[quantity.left - 1] == "by"):
         return True  # "plans for loans to grow by 8%", "added 2% to the credit plan"
-    if not direction.how:
-        return False
+    if not direction.how or (keys[quantity.left - 1] == "(" and (quantity.value or 0) < _LEAST_SHARE):
+        return bool(direction.how)  # "giảm 4,6%, vượt mục tiêu nghị quyết (4%)": the aim itself
     if direction.how == "by" and all(match.last < quantity.left and ":" in keys[match.last : quantity.left] for match in used):
         return True
     return any(not {",", "("}.isdisjoint(keys[quantity.last + 1 : match.first]) for match in used)

@@ -113,7 +113,7 @@ def paid_out(sentence: Sentence, quantity: Quantity, earlier: Sequence[Quantity]
     paid = earlier[-1] if earlier else None
     if paid is None or paid.measure != "VND" or quantity.measure != "percent":
         return None
-    known = before or told.lately()
+    known = before or told.lately("VND") or told.lately()
     of_programme = known is not None and known.indicator.code.startswith("programme_capital")
     if (told.theme == "credit" and not of_programme) or "cue:bank_named" in sentence.tags:
         return None
@@ -132,7 +132,7 @@ def paid_out(sentence: Sentence, quantity: Quantity, earlier: Sequence[Quantity]
 
 
 def _is_of_programme(sentence: Sentence, before: Link | None, told: Told) -> bool:
-    spoken_of = before or told.lately()
+    spoken_of = before or told.lately("VND") or told.lately()
     return is_of_programme(sentence, told) or (
         spoken_of is not None and spoken_of.indicator.code.startswith(("programme_capital", "credit_capital_allocated"))
     )
