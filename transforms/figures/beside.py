@@ -7,6 +7,7 @@ belong here: choosing among them (`chaining`), going on from numbers farther bac
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, POVERTY_RATES, RATES_OF_POOR, Link, indicator, measure_of
@@ -150,7 +151,7 @@ def _changes(of: Beside) -> Iterator[Link]:
         yield of.link(before.indicator, 2.6, "change")  # "fell to 1,020 households from 7,900 in 2016"
     still = of.keys[-1:] == ["còn"] and before.indicator.code in POVERTY_RATES  # "giảm bình quân 4,6%/năm; hiện còn 24,8%"
     verb = next((key for key in reversed(of.keys) if key not in _ON_AVERAGE), "")
-    goes_on = of.measure == of.earlier and (verb in _GOES_ON or still)
+    goes_on = of.measure == of.earlier and (verb in _GOES_ON or still or _names_rate(of))
     if (total := _of_total(of)) is not None:
         kind: RuleKind | None = "level" if total.indicator.kind == "level" else None
         yield Link(of.quantity, total.indicator, 2.6, "change", kind, (), parent=total)
@@ -186,16 +187,25 @@ def _changes(of: Beside) -> Iterator[Link]:
             yield of.link(counted, 3.4 - far, "change")
 
 
+def _names_rate(of: Beside) -> bool:
+    """'from 18.4% down to 6.3%; on average the rate fell 2.4% a year': the rate that was told before the semicolon."""
+    return of.before.indicator.code in POVERTY_RATES and any(pair == ("the", "rate") for pair in pairwise(of.keys[-_SUBJECT:]))
+
+
+_SUBJECT = 4  # tokens: "the rate has fallen"
+
+
 def _of_total(of: Beside) -> Link | None:
     """'three more communes met the standard, bringing the total to 71', '310 households (12%); the number has fallen to 204'."""
     counted = of.before if of.before.quantity.measure == "count" else of.before.parent
-    arrives = of.keys[-1:] == ["to"] and ("bring" in of.keys or of.direction.how == "to")
+    arrives = of.keys[-1:] == ["to"] and (not _BRINGS.isdisjoint(of.keys) or of.direction.how == "to")
     if not of.quantity.bare or not arrives or _TOTALS.isdisjoint(of.keys) or counted is None:
         return None
     return counted if counted.quantity.measure == "count" and counted.quantity.sentence is of.sentence else None
 
 
 _TOTALS = frozenset({"total", "number", "figure"})
+_BRINGS = frozenset({"bring", "take", "push", "carry"})
 _ON_AVERAGE = frozenset({"bình", "quân", "trung", "mỗi", "năm", "hàng"})  # "đặt mục tiêu giảm bình quân 1,8%"
 
 

@@ -115,7 +115,12 @@ def _live_there(sentence: Sentence, one: Quantity, nouns: Sequence[str] = ("hous
 
 def inhabitants_of(sentence: Sentence, one: Quantity) -> list[Link]:
     """'It has 1.2 million people, of whom ...': who lives in a place, whatever was told before."""
-    if one.noun != "persons" or (one.value or 0) < _LEAST_PEOPLE or not _live_there(sentence, one, ("people", "inhabitant", "resident")):
+    nouns = ("people", "inhabitant", "resident")
+    if one.noun != "persons" or (one.value or 0) < _LEAST_PEOPLE:
+        return []
+    keys, left = sentence.keys, one.left
+    aside = keys[left - 2 : left] == [",", "with"] and keys[left - 3] in _UNITS and keys[one.last + 2 : one.last + 3] == [","]
+    if not aside and not _live_there(sentence, one, nouns):  # "The province, with 760,000 people, has ..."
         return []
     return [Link(one, indicator("population"), 2.6, "direct")]
 

@@ -139,6 +139,9 @@ def _from_source(
         if sentence.composed and direct and direct[0].score > FLOOR:
             score = min(score, direct[0].score - 0.1)  # a column's heading says more than the row above
         return Link(quantity, source.indicator, score, "listed", source.rule_kind, (), parent=source, relative=source.relative)
+    if measure == "percent" and not direction.how and not direct and _tells_plan(sentence, quantity) and source.way != "topic":
+        # "The target for 2024 is 65%"
+        return Link(quantity, source.indicator, 1.6, "carried", source.rule_kind, (), parent=source, relative=source.relative)
     if measure == "percent" and direction.how in ("by", "to") and not source.relative:
         return Link(quantity, source.indicator, 2.1 if pronoun else 1.6, "carried", source.rule_kind, (), parent=source)
     goes_on = (
@@ -313,7 +316,7 @@ def _more_of_them(sentence: Sentence, quantity: Quantity, told: Told) -> list[Li
     if sentence.keys[:2] == ["lũy", "kế"] and last.indicator.kind == "event" and quantity.noun == last.quantity.noun:
         summed = sentence.keys[quantity.left - 1 : quantity.left] in _IS_SO_FAR
         return [Link(quantity, last.indicator, 1.8, "carried", last.rule_kind, (), parent=last)] if summed else []
-    if last.indicator.code == "workers_sent_abroad" and quantity.noun == "persons":
+    if last.indicator.code == "workers_sent_abroad" and (quantity.bare or quantity.noun == "persons"):
         at = 1 if behind[:1] == ["have"] else 0
         return [Link(quantity, last.indicator, 2.6, "carried", "event", (), parent=last)] if behind[at : at + 1] in _LEFT else []
     more = sentence.keys[quantity.last + 1 : quantity.last + 2] == ["more"] or sentence.keys[quantity.left - 1 : quantity.left] in _FURTHER

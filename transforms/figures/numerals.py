@@ -154,22 +154,15 @@ def _is_worded(sentence: Sentence, j: int) -> bool:
     owner = next((k for k in range(whole, min(whole + _OWNER, len(tokens) - 1)) if tokens[k].key == "s"), 0) if whole else 0
     if owner and tokens[owner + 1].sort == "n":
         return True  # "five of the district's 14 communes"
+    if j > 1 and tokens[j - 2].key == "another" and keys[:1] in _BEHIND_MORE:
+        return True
     noun = noun_after(sentence, j)
     return noun is not None and noun.phrase.unit in _WORDED and noun.first - j <= 3
 
 
 _OWNER = 5  # tokens: "Lang Son province 's"
-_BEHIND_MORE: tuple[list[str], ...] = (
-    [],
-    ["."],
-    [","],
-    [";"],
-    ["this"],
-    ["next"],
-    ["in"],
-    ["by"],
-    ["and"],
-)  # "aims to have two more this year"
+# "aims to have two more this year"
+_BEHIND_MORE: tuple[list[str], ...] = ([], *([word] for word in (".", ",", ";", "this", "next", "in", "by", "and", "be", "will")))
 _LEADS_WHOLE = frozenset({"the", "its", "all"})
 
 
@@ -320,4 +313,12 @@ def _change_before(sentence: Sentence, i: int) -> bool:
             return True
     # "... rose from 57% to 64%, those of the near-poor from 8% to 9%": the verb holds for the pairs that follow
     led = {i - 1 for i in range(1, j + 1) if sentence.keys[i] in ("from", "từ")} | set(range(j - 4, j))
-    return any("cue:up" in match.tags for match in sentence.matches if match.last < j and match.last in led)
+    if any("cue:up" in match.tags for match in sentence.matches if match.last < j and match.last in led):
+        return True
+    # "raised the rate of trained workers from 48% to 52%"
+    lead = tokens[max(0, j - _OBJECT) : j]
+    edge = max((k for k, token in enumerate(lead) if token.sort != "w"), default=-1)
+    return tokens[j - 1].key not in ("by", "of") and any(token.key in _RAISES for token in lead[edge + 1 :])
+
+
+_OBJECT, _RAISES = 10, frozenset({"raise", "lift", "increase", "improve", "bring"})  # tokens

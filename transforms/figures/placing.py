@@ -88,9 +88,10 @@ def _is_distance(before: Sequence[str]) -> bool:
     if before[-1:] == ["cách"]:
         return True
     measured = next((i for i, key in enumerate(before) if key in _DISTANCES), len(before))
-    return before[measured + 1 : measured + 2] in (["from"], ["away"], ["off"]) and "," not in before[measured:]
+    return not _AWAY.isdisjoint(before[measured + 1 : measured + 2]) and "," not in before[measured:]
 
 
+_AWAY = frozenset({"from", "away", "off", "north", "south", "east", "west", "northwest", "northeast", "southwest", "southeast"})
 _DISTANCES = frozenset({"km", "kilometre", "kilometer", "kilometres", "kilometers", "mile"})
 _ENCOMPASSES = frozenset({"encompass", "comprise", "consist"})  # "the Central Highlands encompasses the provinces of ..."
 

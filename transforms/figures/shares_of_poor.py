@@ -126,14 +126,26 @@ def is_of_each(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def rates_each(link: Link) -> list[Link]:
-    """The links of both rates where one number tells them, its own first; else none."""
-    quantity = link.quantity
-    both = any(not _NEAR.isdisjoint(quantity.sentence.keys[match.first : match.last + 1]) for match in link.used)
+    """The links of both rates where one number tells them, the poor's first; else none."""
+    quantity, keys = link.quantity, link.quantity.sentence.keys
+    if link.indicator.code == "near_poor_household_rate" and _is_of_both_before(link):
+        # "The poverty rate and the near-poverty rate each fell by 1.1 points"
+        return [replace(link, indicator=indicator("poor_household_rate")), link]
+    both = any(not _NEAR.isdisjoint(keys[match.first : match.last + 1]) for match in link.used)
     if link.indicator.code != "poor_household_rate" or not both or not is_of_each(quantity.sentence, quantity):
         return []
     return [link, replace(link, indicator=indicator("near_poor_household_rate"))]
 
 
+def _is_of_both_before(link: Link) -> bool:
+    keys, told = link.quantity.sentence.keys, [match for match in link.used if match.last < link.quantity.left]
+    if not told or "each" not in keys[told[0].last + 1 : told[0].last + _NEXT]:
+        return False
+    lead = [key for key in keys[max(0, told[0].first - _JOINED) : told[0].first] if key != "the"]
+    return lead[-1:] == ["and"] and {"poverty", "poor"}.intersection(lead) != set()
+
+
+_NEXT, _JOINED = 3, 5  # tokens
 _EACH_TIME = (["year"], ["month"])
 _NEAR = frozenset({"near", "cận"})
 _BOTH = ("poor_household_rate", "poor_household_rate", "near_poor_household_rate")
