@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from transforms.figures.beside import from_before
+from transforms.figures.beside import are_alike, from_before
 from transforms.figures.carried import as_households, carry_on, from_earlier, inhabitants_of, share_of_column
 from transforms.figures.detours import falls_due
 from transforms.figures.from_told import from_told, goes_back, in_parallel
@@ -302,17 +302,28 @@ _ENDS = frozenset({",", ".", ";", ")", "và", "and"})
 
 
 def _of_income(quantity: Quantity, before: Link | None, told: Told) -> Link | None:
-    """'Thu nhập 12 triệu đồng/người/năm', '... Đến năm 2019 đạt 35 triệu đồng/người/năm': by its unit alone, where income is spoken of."""
-    if quantity.measure not in ("VND", "USD") or set(quantity.per) != _PER_CAPITA:
-        return None
+    """'Thu nhập 12 triệu đồng/người/năm', 'income ... 58 million VND a head': by its unit alone, where income is spoken of."""
+    english = quantity.sentence.lexicon.language == "en"
     source = before or told.lately(measure_of(quantity))
+    if _is_aim_of_income(quantity, source):
+        return Link(quantity, indicator(_INCOME), 1.6, "unit", parent=source)
+    if quantity.measure not in ("VND", "USD") or not (set(quantity.per) == _PER_CAPITA or (english and quantity.per == ("person",))):
+        return None
     keys = quantity.sentence.keys[: quantity.left]
-    named = any(pair == ("thu", "nhập") for pair in pairwise(keys))
+    named = not _EARNED.isdisjoint(keys) if english else any(pair == ("thu", "nhập") for pair in pairwise(keys))
     goes_on = source is not None and source.indicator.code == _INCOME
     return Link(quantity, indicator(_INCOME), 1.6, "unit", parent=source if goes_on else None) if named or goes_on else None
 
 
-_INCOME = "income_per_capita"
+def _is_aim_of_income(quantity: Quantity, source: Link | None) -> bool:
+    """'... is put at 58 million VND a head. The province aims at 100 million in 2025': an aim of the same size."""
+    if source is None or source.indicator.code != _INCOME or source.quantity.measure != quantity.measure or source.changed or quantity.per:
+        return False
+    aimed = any(0 <= quantity.left - 1 - match.last <= 1 for match in quantity.sentence.tags.get("cue:target", ()))
+    return aimed and are_alike(source.quantity, quantity)
+
+
+_INCOME, _EARNED = "income_per_capita", frozenset({"income", "earn"})
 _PER_CAPITA = {"person", "year"}
 
 
@@ -321,7 +332,7 @@ def _of_opening(sentence: Sentence, quantity: Quantity, direction: Direction, di
     if direct and direct[0].score > FLOOR:
         return
     headed = _headed(sentence, quantity) if quantity.measure == "VND" else None
-    subject = _of_subject(sentence, quantity) if direction.how in ("by", "to") else None
+    subject = _of_subject(sentence, quantity) if direction.how else None
     yield from (link for link in (headed, subject) if link is not None)
 
 

@@ -29,6 +29,18 @@ def is_told_before(quantity: Quantity, match: Match) -> bool:
     return not _JOINING.isdisjoint(keys[match.last + 1 : quantity.left]) and not _PER_CENT.isdisjoint(keys[: match.first])
 
 
+def is_told_by_copula(quantity: Quantity, i: int) -> bool:
+    """Whether token `i` says of a long subject what it comes to: 'là', 'the income of people in mountainous communes is put at'."""
+    keys = quantity.sentence.keys
+    if keys[i] in _COPULAS:
+        return True
+    return quantity.measure == "VND" and (keys[i] == "be" or (keys[i] == "at" and keys[i - 1] in _PUT))
+
+
+_COPULAS = frozenset({"là", "đạt"})
+_PUT = frozenset({"put", "estimate", "stand", "be", "remain"})
+
+
 def is_behind_share(sentence: Sentence, at: int) -> bool:
     """'99.7 percent of the 2018 plan': whether token `at` stands behind a per cent of something."""
     lead = sentence.keys[max(0, at - _SHARE) : at]

@@ -244,27 +244,8 @@ def _is_of_base(quantity: Quantity, one: Placed) -> bool:
 
 _HEDGES = frozenset({"the", "only", "just", "over", "nearly", "about", "mức", "hơn", "gần", "khoảng", "vnd"})
 _LED_TO = frozenset(
-    {
-        "%",
-        "percent",
-        "billion",
-        "million",
-        "tỷ",
-        "triệu",
-        "đồng",
-        "household",
-        "hộ",
-        "in",
-        "at",
-        "by",
-        "the",
-        "end",
-        "of",
-        "(",
-        "cuối",
-        "vào",
-    }
-)
+    {"%", "percent", "million", "billion", "trillion", "vnd", "dong", "usd", "a", "per", "head", "person", "capita"}
+) | frozenset({"household", "in", "at", "by", "the", "end", "of", "(", "tỷ", "triệu", "đồng", "hộ", "cuối", "vào"})
 
 
 def _is_owned(quantity: Quantity, one: Placed, *, arrived: bool) -> bool:
