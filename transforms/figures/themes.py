@@ -85,7 +85,8 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     if twin is None or (told.theme == "credit" and not named) or "cue:bank_named" in sentence.tags:
         return link
     spoken_of = before or told.lately()
-    programme = spoken_of is not None and spoken_of.indicator.theme == _PROGRAMME
+    money = before or told.lately("VND")  # "vốn sự nghiệp 24 tỷ đồng, ... cho 557 hộ. Đến nay giải ngân 16 tỷ đồng, đạt 65%"
+    programme = any(one is not None and one.indicator.theme == _PROGRAMME for one in (spoken_of, money))
     if not programme and not named:
         of = spoken_of or link.parent
         of_loans = any(not _OF_LOANS.isdisjoint(sentence.keys[m.first : m.last + 1]) for m in link.used)
