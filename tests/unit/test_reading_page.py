@@ -213,6 +213,15 @@ def test_dates_of_teasers_and_clocks_are_no_page_date() -> None:
     document = read_document(f"{clock}<h1>{TITLE}</h1><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p></body></html>".encode(), page="made")
     assert document.published_on is None
     assert "13/05/2025" not in document.text
+    head = f"<html><body><div class='site-header'>Thứ ba, 13/05/2025</div><p>{PARAGRAPHS[2]}</p>"
+    document = read_document(f"{head}<h1>{TITLE}</h1><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p></body></html>".encode(), page="made")
+    assert document.published_on is None
+    assert "13/05/2025" not in document.text
+    head = "<html><body><div class='article-header'><span class='date'>13/05/2025</span>"
+    document = read_document(
+        f"{head}<h1>{TITLE}</h1></div><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p></body></html>".encode(), page="made"
+    )
+    assert document.published_on == date(2025, 5, 13)
 
 
 @pytest.mark.parametrize(

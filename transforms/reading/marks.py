@@ -52,6 +52,7 @@ class _Marks:
     classes: frozenset[str]
     ends: frozenset[str]
     end_starts: tuple[str, ...]
+    clocks: frozenset[str]
     lines: frozenset[str]
     starts: tuple[str, ...]
     planted: tuple[str, ...]
@@ -64,6 +65,7 @@ def _marks() -> _Marks:
     raw = tomllib.loads((Path(__file__).parent / "marks.toml").read_text(encoding="utf-8"))
     return _Marks(
         classes=frozenset(raw["furniture_classes"]),
+        clocks=frozenset(raw["clock_classes"]),
         ends=frozenset(raw["ends"]),
         end_starts=tuple(raw["end_starts"]),
         lines=frozenset(raw["furniture_lines"]),
@@ -99,6 +101,11 @@ def is_furniture_class(names: str) -> bool:
     """Whether one part of these class or id names is a word for what is no article."""
     parts = {part.lower() for part in _WORDS_OF_CLASS.findall(names)}
     return not parts.isdisjoint(_marks().classes)
+
+
+def is_clock_class(names: str) -> bool:
+    """Whether one part of these class or id names is a word for the head of the site."""
+    return not _marks().clocks.isdisjoint(part.lower() for part in _WORDS_OF_CLASS.findall(names))
 
 
 def ends_article(text: str, extra: frozenset[str] = frozenset()) -> bool:

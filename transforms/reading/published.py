@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from lxml import etree
 
 from transforms.reading.dates import VIETNAM_TIME, DateOrder, PrintedDate, is_date_line, read_date
+from transforms.reading.marks import is_clock_class
 from transforms.reading.region import Place
 from transforms.reading.tree import INLINE, Element, PageTree, elements_by, text_of
 
@@ -65,6 +66,8 @@ def find_date_elements(tree: PageTree, place: Place, furniture: list[Element]) -
             if measure.prose and not (len(element) and any(tree.measures[child].prose for child in element if child in tree.measures)):
                 prose_at.append(position)
         dated = 8 <= measure.text <= 90 and not measure.prose and not _holds_blocks(element) and is_date_line(text_of(element))
+        if dated and title_at is None and place.title is not None and is_clock_class(f"{element.get('class', '')} {element.get('id', '')}"):
+            continue
         if dated and not _heads_column(element):
             found.append((position, element))
             continue
