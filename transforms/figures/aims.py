@@ -102,6 +102,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     words = " ".join(t.key for t in tokens[match.first : match.last + 1])
     if _is_bracketed_off(between):
         return True
+    if name == "target" and _from_number(between) and _has_done(tokens[quantity.right + 1 : quantity.right + _VERB]):
+        return True
     if name == "target" and (_is_done_since(between) or _is_told_of_count(tokens, match, between) or _is_told_behind(between, quantity)):
         return True
     if words in _NOUNS and is_behind_share(sentence, match.first):
@@ -162,6 +164,16 @@ def _is_done_since(between: Sequence[Token]) -> bool:
     behind = _from_number(between)
     joint = next((i for i, t in enumerate(behind) if t.key in _JOINTS), len(behind))
     return any(t.raw.lower() in _HAS_DONE for t in behind[joint:])
+
+
+def _has_done(behind: Sequence[Token]) -> bool:
+    """'was to create 15,000 jobs; by September 12,640 people had been given jobs': what is done is told right behind its number."""
+    clause = behind[: next((i for i, token in enumerate(behind) if token.sort != "w"), len(behind))]
+    return any(one.key == "have" and two.raw != "to" for one, two in pairwise(clause)) and clause[0].raw not in _TO_COME
+
+
+_VERB = 6  # tokens
+_TO_COME = frozenset({"will", "to", "should", "must", "would"})
 
 
 def _is_told_behind(between: Sequence[Token], quantity: Quantity) -> bool:

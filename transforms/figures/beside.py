@@ -179,7 +179,9 @@ def _changes(of: Beside) -> Iterator[Link]:
             score = min(score, own.score - 0.1)  # "income has reached 34 million, cutting the poverty rate by 3%"
         yield of.link(before.indicator, score, "growth", relative=True)
     elif of.measure == "percent" and before.relative:
-        yield of.link(before.indicator, 2.6, "growth", relative=True)
+        own = of.own(1.6)  # "for capital to grow by 9 percent and outstanding loans by 8-10 percent"
+        score = 2.6 if own is None or own.indicator is before.indicator else min(2.6, own.score - 0.1)
+        yield of.link(before.indicator, score, "growth", relative=True)
     elif how == "by" and of.earlier == "percent" and of.measure != "bare" and before.used:
         counted = count_of_share(before.indicator.code)
         clause = ";" not in of.sentence.keys[before.used[0].last : of.quantity.left]

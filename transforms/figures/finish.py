@@ -55,7 +55,8 @@ def finish_draft(
     counted = kind in ("flow", "cumulative") and timed.first is None and timed.mention is not None and timed.mention.form != "to_date"
     if counted and since is not None and timed.last is not None and timed.last.year == since.year:
         timed = replace(timed, first=since)
-    kind = _kind_by_time(document, sentence, link, kind, timed, dated=chosen is not None, own=mention is not None)
+    if not leaves:
+        kind = _kind_by_time(document, sentence, link, kind, timed, dated=chosen is not None, own=mention is not None)
     if kind == "target" and link.relative and link.indicator.code == "credit_outstanding":
         link.indicator = load_indicators()["credit_growth"]  # "phấn đấu dư nợ tăng 8%"
     if kind == "target" and link.indicator.as_target is not None:

@@ -85,8 +85,10 @@ def as_supported(sentence: Sentence, link: Link) -> Link:
     """'2,645 poor households have been provided with land': those who were given something, and not how many there are."""
     if not link.indicator.yields or link.way != "direct" or link.quantity.noun != "households":
         return link
+    if _is_given_to(sentence, link):
+        return replace(link, indicator=indicator("poor_households_supported"), rule_kind=None)
     if sentence.lexicon.language != "en":
-        return replace(link, indicator=indicator("poor_households_supported"), rule_kind=None) if _is_given_to(sentence, link) else link
+        return link
     tokens = sentence.tokens
     at = link.quantity.noun_last + 1
     if at == 0 or any(match.last < link.quantity.left for match in link.used):
@@ -101,15 +103,18 @@ def as_supported(sentence: Sentence, link: Link) -> Link:
 
 
 def _is_given_to(sentence: Sentence, link: Link) -> bool:
-    """'hỗ trợ 1.236 con bò giống cho 618 hộ nghèo', and no loan."""
-    left = link.quantity.left
-    if link.indicator.theme != "poverty" or sentence.keys[left - 1 : left] != ["cho"] or not _LENT.isdisjoint(sentence.tags):
+    """'hỗ trợ 1.236 con bò giống cho 618 hộ nghèo', 'provided seeds for 618 poor households', and no loan."""
+    keys, left = sentence.keys, link.quantity.left
+    if link.indicator.theme != "poverty" or keys[left - 1 : left] not in (["cho"], ["for"]) or not _LENT.isdisjoint(sentence.tags):
         return False
     given = [match.last for match in sentence.tags.get("cue:donate", ()) if match.last < left]
-    return bool(given) and ";" not in sentence.keys[given[-1] : left]
+    if sentence.lexicon.language == "en":
+        given = [i for i in range(left) if keys[i] in _GIVEN] if _LOANS.isdisjoint(keys) else []
+    return bool(given) and ";" not in keys[given[-1] : left]
 
 
 _AUXILIARIES = frozenset({"have", "be", "also", "already", "will", "now", "currently", "and"})
 _GIVEN = frozenset({"provide", "support", "assist", "help", "give", "grant", "offer", "exempt"})
 _RECEIVED = frozenset({"receive", "benefit"})
 _LENT = frozenset({"cue:money_taken", "cue:bank_named"})
+_LOANS = frozenset({"loan", "lend", "borrow", "credit"})
