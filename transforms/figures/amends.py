@@ -15,6 +15,7 @@ from transforms.figures.gifts import as_donated, as_supported
 from transforms.figures.houses import is_next_house, is_no_house
 from transforms.figures.kinds import is_inside
 from transforms.figures.linking import Link, indicator, measure_of
+from transforms.figures.own_words import is_barred, is_sample
 from transforms.figures.predicates import as_borrowing, as_given_out, as_lent, share_predicates
 from transforms.figures.programme_money import is_loans, is_paid_out, of_both_budgets, share_source
 from transforms.figures.quantities import Quantity
@@ -91,8 +92,9 @@ def _is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: 
         or _is_of_own_rate(sentence, link)
         or is_no_house(link, earlier)
         or is_of_relapsed(link)
-        or _is_sample(sentence, link)
+        or is_sample(sentence, link)
         or _is_difference(sentence, link)
+        or is_barred(sentence, link)
     )
 
 
@@ -190,20 +192,6 @@ def _is_before(link: Link, quantity: Quantity) -> bool:
     return all(match.last < quantity.left for match in link.used)
 
 
-def _is_sample(sentence: Sentence, link: Link) -> bool:
-    """'Qua kiểm tra 12 xã, 36 hộ nghèo cho thấy': those who were visited, and not how many there are."""
-    if not link.indicator.yields or link.quantity.measure != "count":
-        return False
-    at = link.quantity.left - 1
-    while at > 0 and (sentence.tokens[at].sort == "n" or sentence.keys[at] in _VISITED):
-        at -= 1
-    return sentence.keys[at - 1 : at + 1] in _VISITS
-
-
-_VISITED = frozenset({",", "và", "xã", "thôn", "bản", "hộ", "tại", "được", "trực", "tiếp", "huyện", "đối", "với"})
-_VISITS = (["kiểm", "tra"], ["khảo", "sát"], ["giám", "sát"], ["phỏng", "vấn"], ["phúc", "tra"])
-
-
 def _is_of_own_rate(sentence: Sentence, link: Link) -> bool:
     """'đào tạo đạt 71%, tỷ lệ lao động nông nghiệp giảm còn 38%': a rate that names what it is of, and that no indicator is of."""
     before = link.parent.quantity if link.parent is not None else None
@@ -258,14 +246,20 @@ def _stays_inland(sentence: Sentence, link: Link) -> bool:
     for match in sentence.tags.get("cue:inland", ()):
         behind = sentence.keys[quantity.right + 1 : match.first]
         follows = match.first > quantity.right and len(behind) <= _FAR and "," not in behind
-        if follows or (quantity.left - _NEXT <= match.last < quantity.left and sentence.keys[quantity.left - 1] != ";"):
+        if follows or (quantity.left - _NEXT <= match.last < quantity.left and sentence.keys[quantity.left - 1] not in _PARTING):
             return True
     return False
 
 
+_PARTING = frozenset({";", ",", "và", "and"})
+
+
+_OF_MODELS = frozenset({"livelihood_model_income_gain", "livelihood_model_profit"})
+
+
 def _lacks_subject(sentence: Sentence, link: Link, before: Link | None, told: Told) -> bool:
     """'thu nhập tăng 12%' is a gain of livelihood models only where models are spoken of, 'chỉ tiêu là 1.854 hộ' one of houses likewise."""
-    if link.indicator.code == "livelihood_model_income_gain":
+    if link.indicator.code in _OF_MODELS:
         last = told.lately()
         goes_on = last is not None and last.indicator.code.startswith("livelihood_model")
         return "cue:model_ctx" not in sentence.tags and not goes_on and (before is None or before.indicator.theme != _PROGRAMME)

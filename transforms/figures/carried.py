@@ -209,6 +209,8 @@ def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Se
     measure = measure_of(quantity)
     if measure_of(before.quantity) == measure:
         return []
+    if (left := _left_of_those(sentence, quantity, links, direction)) is not None:
+        return [left]
     counted = before.parent if before.way == "share" and measure == "bare" else None
     if counted is not None and sentence.keys[quantity.last + 1 : quantity.last + 2] == ["("]:
         # "9,870 poor households (3.6%) ..., while at the end of 2015 it had 31,200 (12.6%)"
@@ -234,6 +236,18 @@ def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Se
             if link is not None and link.changed and measure_of(link.quantity) in ("VND", "households", "customers"):
                 return [Link(quantity, link.indicator, 2.4, "growth", link.rule_kind, (), parent=link, relative=True)]
     return []
+
+
+def _left_of_those(sentence: Sentence, quantity: Quantity, links: Sequence[Link | None], direction: Direction) -> Link | None:
+    """'giảm được 1.340 hộ nghèo, đạt 112% kế hoạch; còn lại 4.105 hộ': how many there are of those who became fewer."""
+    behind = sentence.keys[quantity.last + 1 : quantity.last + 3]
+    remain = direction.how == "to" or "còn" in sentence.keys[quantity.left - 2 : quantity.left]
+    if quantity.noun != "households" or not remain or behind[:1] != ["hộ"] or behind[1:] not in _ENDS:
+        return None
+    fell = next((link for link in reversed(links) if link is not None and measure_of(link.quantity) != "percent"), None)
+    if fell is None or not fell.changed or not fell.indicator.yields or measure_of(fell.quantity) != "households":
+        return None
+    return Link(quantity, fell.indicator, 2.4, "change", "level", (), parent=fell)
 
 
 def share_of_column(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:

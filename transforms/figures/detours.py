@@ -125,7 +125,21 @@ def is_of_part(quantity: Quantity, match: Match, used: Match) -> bool:
     keys = quantity.sentence.keys
     if match.last < used.first < quantity.left:
         return keys[used.first - 1] in _OUT_OF
+    if _opens_next(quantity, match):
+        return True
     return any(pair in _OF_WHICH for pair in pairwise(keys[quantity.last + 1 : match.first]))
+
+
+def _opens_next(quantity: Quantity, match: Match) -> bool:
+    """'dân số là 412.000 người, mật độ 120 người/km2': a phrase behind a comma, and little between it and the next number."""
+    tokens = quantity.sentence.tokens
+    if match.first <= quantity.right or tokens[match.first - 1].key not in (",", ";"):
+        return False
+    ahead = next((t.sort for t in tokens[match.last + 1 : match.last + _TO_NEXT] if t.sort != "w"), "")
+    return ahead == "n"
+
+
+_TO_NEXT = 5  # tokens
 
 
 _OF_WHICH = frozenset({("trong", "đó"), ("of", "which")})

@@ -167,7 +167,7 @@ def _from_source(
         return Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source)
     if untold and source.indicator.unit == "percent" and not source.relative and _AIMED.issuperset(_words(sentence, quantity)):
         return Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source)  # "Phấn đấu cuối năm đạt 95,5%"
-    if source.way == "topic" and (measure != "VND" or quantity.per):
+    if source.way == "topic" and (measure != "VND" or (quantity.per and "/" in source.indicator.unit)):
         return Link(quantity, source.indicator, 1.6, "topic", source.rule_kind, (), parent=source)
     if not (parted or pronoun):
         return None

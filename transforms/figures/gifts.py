@@ -28,6 +28,16 @@ def as_donated(link: Link, before: Link | None) -> Link:
     if before is None:
         return link
     sentence, left = link.quantity.sentence, link.quantity.left
+    partner = before.indicator.partner
+    if (
+        code == "support_spent"
+        and before.indicator.code == "direct_support_persons"
+        and partner is not None
+        and ";" not in sentence.keys[before.quantity.right : left]
+    ):
+        return replace(
+            link, indicator=indicator(partner), rule_kind=None
+        )  # "hỗ trợ trực tiếp cho 5.210 nhân khẩu với kinh phí 410 triệu đồng"
     if before.indicator.code == "support_spent" and code == "support_received":
         goes_on = all(match.last < before.quantity.left for match in link.used)
         return replace(link, indicator=before.indicator, rule_kind=None) if goes_on else link

@@ -222,3 +222,26 @@ def _has_predicate(sentence: Sentence, quantity: Quantity) -> bool:
         if sentence.keys[i] in _VERBS:
             return True
     return False
+
+
+def is_barred(sentence: Sentence, link: Link) -> bool:
+    """'93% hộ dùng nước sạch, 62% hộ có nhà vệ sinh': a share carried on, whose own words are none of the indicator's."""
+    one = link.quantity
+    if one.measure != "percent" or link.used or link.parent is None or link.parent.quantity.sentence is not sentence:
+        return False
+    bars = (match for name in link.indicator.unless for match in sentence.tags.get(name, ()) if match.first > one.right)
+    return any(all(t.sort == "w" for t in sentence.tokens[one.right + 1 : match.first]) for match in bars)
+
+
+def is_sample(sentence: Sentence, link: Link) -> bool:
+    """'Qua kiểm tra 12 xã, 36 hộ nghèo cho thấy': those who were visited, and not how many there are."""
+    if not link.indicator.yields or link.quantity.measure != "count":
+        return False
+    at = link.quantity.left - 1
+    while at > 0 and (sentence.tokens[at].sort == "n" or sentence.keys[at] in _VISITED):
+        at -= 1
+    return sentence.keys[at - 1 : at + 1] in _VISITS
+
+
+_VISITED = frozenset({",", "và", "xã", "thôn", "bản", "hộ", "tại", "được", "trực", "tiếp", "huyện", "đối", "với"})
+_VISITS = (["kiểm", "tra"], ["khảo", "sát"], ["giám", "sát"], ["phỏng", "vấn"], ["phúc", "tra"])

@@ -278,7 +278,10 @@ def _joined_classes(sentence: Sentence, named: Named) -> set[str]:
 
 def _settled(costs: dict[str, float], link: Link, sentence: Sentence, ruler: Ruler, joined: set[str]) -> Scoped:
     scopes = load_scopes()
-    wholes = (m for m in sentence.tags.get("cue:whole", ()) if m.last < link.quantity.left or sentence.keys[m.first] != "trong")
+    behind = link.indicator.code != "credit_outstanding_share"  # "chiếm 38% dư nợ toàn huyện": the whole that it is a share of
+    wholes = (
+        m for m in sentence.tags.get("cue:whole", ()) if m.last < link.quantity.left or (behind and sentence.keys[m.first] != "trong")
+    )
     if any(ruler.way(link.quantity, match) < 1.2 for match in wholes):  # "19.800 tỷ đồng trong tổng số 158.000 tỷ đồng": the latter's
         costs = {name: cost for name, cost in costs.items() if scopes[name].family != "union"}
     nearest: dict[str, str] = {}
