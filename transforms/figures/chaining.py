@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from transforms.figures.beside import are_alike, from_before
 from transforms.figures.carried import as_households, carry_on, from_earlier, inhabitants_of, share_of_column
-from transforms.figures.detours import falls_due
 from transforms.figures.from_told import from_told, goes_back, in_parallel
 from transforms.figures.gifts import worth_given, worth_mobilised
 from transforms.figures.kinds import Direction
@@ -20,15 +19,9 @@ from transforms.figures.programme_money import paid_out
 from transforms.figures.quantities import Quantity
 from transforms.figures.rows import Rows, from_rows
 from transforms.figures.sentences import Sentence
+from transforms.figures.settling import WORKERS, settle_link
 from transforms.figures.shares_of_poor import (
-    as_share_of_poor,
     is_counted_out,
-    is_of_all_poor,
-    is_of_each,
-    is_of_minorities,
-    is_of_other_whole,
-    is_of_the_poor,
-    is_of_them,
 )
 from transforms.figures.told import Told, topics_of
 from transforms.reference.vocabulary import load_theme_nouns
@@ -93,7 +86,7 @@ def link_sentence(
             options.extend(from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope))
         best = max(without_carried(sentence, quantity, options, direct), key=_by_score, default=None)
         known = before or told.lately()
-        found = _settled(sentence, quantity, best, links, known.indicator.code if known is not None else "")
+        found = settle_link(sentence, quantity, best, links, known.indicator.code if known is not None else "")
         if found is not None:
             found.changed = directions[k].how == "by"
             found.rivals = tuple(other for other in (*options, *direct[1:4]) if other is not found)
@@ -122,62 +115,6 @@ def _by_score(link: Link) -> float:
     return link.score
 
 
-def _settled(sentence: Sentence, quantity: Quantity, best: Link | None, links: Sequence[Link | None], counted: str) -> Link | None:
-    """The best link, led to an indicator of its own where its noun or its whole says so; None where it is a share of something else.
-
-    `counted` is the indicator told last.
-    """
-    if best is None or (best.indicator.code == "credit_outstanding" and falls_due(sentence, quantity)):
-        return None
-    if best.indicator.code == "multidimensional_poverty_rate" and is_of_each(sentence, quantity):
-        best.indicator = indicator("poor_household_rate")
-    if best.indicator.code == "credit_borrowers" and _are_students(quantity):
-        best.indicator = indicator("student_borrowers")
-    if best.indicator.code == "credit_borrowers" and _among_turns(best, links):
-        best.indicator = indicator("credit_loan_turns")
-    if best.indicator.code == "credit_loan_turns" and _have_loans(sentence, quantity):
-        best.indicator, best.rule_kind = indicator("credit_borrowers"), "level"
-    if best.indicator.code == "student_borrowers" and _have_loans(sentence, quantity):
-        best.rule_kind = "level"
-    if best.indicator.code == "credit_borrowers" and _did_borrow(sentence, quantity):
-        best.rule_kind = "event"
-    if best.indicator.code == "credit_borrowers" and best.rule_kind == "event" and _have_a_balance(sentence, quantity, links):
-        best.rule_kind = "level"
-    if best.indicator.code == "houses_in_progress" and _were_built(sentence, best):
-        best.indicator, best.rule_kind = indicator("houses_completed"), "event"
-    known = links[-1] if links else None
-    if known is not None and known.indicator is best.indicator and best.indicator.code in _WORKERS and _are_students(quantity):
-        return None  # "5.600 lao động có việc làm, 8.900 học sinh, sinh viên được tiếp sức đến trường"
-    if best.indicator.code == "multidimensional_poverty_rate" and is_of_all_poor(sentence, quantity):
-        return None
-    of_all = sentence.keys[quantity.last + 1 : quantity.last + 4] == ["of", "the", "population"]
-    if of_all and best.indicator.code == "ethnic_minority_share_of_poor_households":
-        best.indicator = indicator("ethnic_minority_population_share")  # "61 percent of the poor, but only 23 percent of the population"
-    elif best.indicator.code == "ethnic_minority_population_share":
-        if is_of_minorities(sentence, best):
-            return None
-        behind = sentence.keys[quantity.last + 1 : quantity.last + 7]
-        told = behind.index("poor") if "poor" in behind else 0
-        theirs = behind[:2] == ["of", "the"] and told > 0 and behind[told + 1 : told + 2] not in _POOR_PLACES  # "of the country's poor"
-        of_poor = theirs or is_of_the_poor(sentence, quantity) or behind[:3] in _OF_POOR
-        of_total = sentence.keys[:4] == ["of", "the", "total", ","]
-        if of_poor or (counted in _POOR and (of_total or is_of_them(sentence, quantity))):
-            best.indicator = indicator("ethnic_minority_share_of_poor_households")
-    led = as_share_of_poor(sentence, best) if best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity) else best
-    return None if led is None or (quantity.measure == "percent" and is_of_other_whole(sentence, led)) else led
-
-
-def _were_built(sentence: Sentence, link: Link) -> bool:
-    """'5,076 were built' has the words of 'being built', but for the form of the first."""
-    told = link.used[0] if link.used else None
-    return told is not None and told.words == 2 and sentence.tokens[told.first].raw in ("was", "were", "been")
-
-
-_POOR = frozenset({"poor_households", "poor_household_rate"})
-_POOR_PLACES = (["district"], ["commune"], ["village"], ["area"])
-_OF_POOR = (["of", "the", "poor"], ["of", "its", "poor"])
-
-
 def _hand_to_part(links: list[Link | None]) -> None:
     """'42 of the 44 communes met the standard': what is told after both is told of the part."""
     whole = links[-1]
@@ -191,46 +128,8 @@ def _is_own_noun(link: Link) -> bool:
     return all(match.first > link.quantity.last for match in link.used)
 
 
-def _among_turns(link: Link, links: Sequence[Link | None]) -> bool:
-    """A list that counts turns of loans goes on counting turns: '5,600 turns ..., 2,700 business households received loans'."""
-    return link.rule_kind == "event" and any(other is not None and other.indicator.code == "credit_loan_turns" for other in links)
-
-
-def _have_loans(sentence: Sentence, quantity: Quantity) -> bool:
-    """'131.700 lượt khách hàng còn dư nợ': who has a loan is a borrower, by whatever noun counted."""
-    return any(match.first == quantity.right + 1 and match.words > 1 for match in sentence.tags.get("cue:have_loan", ()))
-
-
-def _have_a_balance(sentence: Sentence, quantity: Quantity, links: Sequence[Link | None]) -> bool:
-    """'dư nợ 31 tỷ đồng với 120 tổ, 298 hộ được vay', 'it currently has 1,640 customers borrowing capital': who owes what is due."""
-    told = [link for link in links if link is not None and link.indicator.code != "savings_credit_groups"]
-    if told and told[-1].indicator.code == "credit_outstanding" and not told[-1].changed and not told[-1].relative:
-        between = sentence.keys[told[-1].quantity.right + 1 : quantity.left]
-        return not _WITH.isdisjoint(between) and ";" not in between and len(between) <= _LIST
-    if "borrower" in sentence.keys[max(quantity.left - _LIST, 0) : quantity.right + 1]:
-        return True  # "with 1,012 borrowers", "the number of borrowers under this programme is 874 customers"
-    behind = sentence.tokens[quantity.right + 1 : quantity.right + 2]
-    return bool(behind) and behind[0].raw == "borrowing" and not _NOW.isdisjoint(sentence.keys[: quantity.left])
-
-
-_NOW = frozenset({"currently", "now"})
-_WITH, _LIST = frozenset({"với", "with", "cho", "for"}), 12  # tokens
-
-
-def _did_borrow(sentence: Sentence, quantity: Quantity) -> bool:
-    """'420 households borrowed VND 18 billion': what they did, and not who owes."""
-    return any(token.raw == "borrowed" for token in sentence.tokens[quantity.right + 1 : quantity.right + 2])
-
-
-def _are_students(quantity: Quantity) -> bool:
-    """'với hơn 643.000 sinh viên': borrowers who are counted as students are told by an indicator of their own."""
-    return quantity.measure == "count" and not _STUDENTS.isdisjoint(quantity.sentence.keys[quantity.last + 1 : quantity.right + 1])
-
-
-_STUDENTS = frozenset({"sinh", "HSSV", "hssv", "student"})
 _ESCAPED, _HOUSED = "households_leaving_poverty", "housing_loan_households"
 _PURPOSE = 0.6  # how much less what a loan is for may tell than the loan
-_WORKERS = frozenset({"jobs_created", "workers_sent_abroad"})
 
 
 def _prefer_doing(candidates: list[Link]) -> list[Link]:
@@ -238,7 +137,7 @@ def _prefer_doing(candidates: list[Link]) -> list[Link]:
     borrower = next((link for link in candidates[1:] if link.indicator.code == "credit_borrowers" and link.rule_kind == "event"), None)
     taken = borrower.used[0].first if borrower is not None else -1
     inside = bool(candidates) and any(m.first <= taken <= m.last for m in candidates[0].used)  # "helped 410,000 workers get jobs"
-    if borrower is not None and candidates[0].indicator.code in _WORKERS and taken == borrower.quantity.right + 1 and not inside:
+    if borrower is not None and candidates[0].indicator.code in WORKERS and taken == borrower.quantity.right + 1 and not inside:
         return [borrower, *(other for other in candidates if other is not borrower)]  # "269 lao động vay vốn đi làm việc ở nước ngoài"
     housed = next((link for link in candidates[1:] if link.indicator.code == _HOUSED and link.score > candidates[0].score - _PURPOSE), None)
     if housed is not None and candidates[0].indicator.code == "credit_borrowers":

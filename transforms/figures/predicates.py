@@ -165,4 +165,18 @@ def _takes(link: Link) -> bool:
     return (link.indicator.code == "credit_borrowers" and link.rule_kind == "event") or link.indicator.code == "health_insurance_cards"
 
 
+def teaches_trade(sentence: Sentence, link: Link) -> bool:
+    """'opened 14 vocational classes', 'the vocational centre opened 27 classes for 942 learners': classes of no farming technique."""
+    one = link.quantity
+    for match in sentence.tags.get("cue:train", ()):
+        if "vocational" not in sentence.keys[match.first : match.last + 1]:
+            continue
+        within = one.last < match.first <= one.right
+        before = match.last < one.left and _PARTING.isdisjoint(sentence.keys[match.last + 1 : one.left]) and one.left - match.last < _FAR
+        if within or before:
+            return True
+    return False
+
+
+_PARTING, _FAR = frozenset({",", ";", "and"}), 16  # tokens
 _AND = (["và"], ["and"])

@@ -1,0 +1,130 @@
+"""The best link of a number, led to an indicator of its own where its noun or its whole says so.
+
+Belongs here: borrowers by what counts them, shares by what they are of, what no indicator tells. Does not belong here: choosing the best
+(`chaining`), what the other numbers of the sentence say against it (`amends`).
+"""
+
+from collections.abc import Sequence
+
+from transforms.figures.detours import falls_due
+from transforms.figures.linking import Link, indicator
+from transforms.figures.predicates import teaches_trade
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+from transforms.figures.shares_of_poor import (
+    as_share_of_poor,
+    is_of_all_poor,
+    is_of_each,
+    is_of_minorities,
+    is_of_other_whole,
+    is_of_the_poor,
+    is_of_them,
+)
+
+_COURSES = frozenset({"training_courses", "training_course_participants"})
+WORKERS = frozenset({"jobs_created", "workers_sent_abroad"})
+
+
+def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links: Sequence[Link | None], counted: str) -> Link | None:
+    """The best link, led to an indicator of its own where its noun or its whole says so; None where it is a share of something else.
+
+    `counted` is the indicator told last.
+    """
+    if best is None or (best.indicator.code == "credit_outstanding" and falls_due(sentence, quantity)):
+        return None
+    if best.indicator.code == "multidimensional_poverty_rate" and is_of_each(sentence, quantity):
+        best.indicator = indicator("poor_household_rate")
+    if best.indicator.code in _COURSES and best.way == "direct" and teaches_trade(sentence, best):
+        of_one = any(sentence.keys[match.first - 1 : match.first] == ["a"] for match in best.used)  # "a vocational class for 30 women"
+        if best.indicator.code == "training_courses" or of_one:
+            return None
+        best.indicator = indicator("vocational_trainees")
+    _settle_borrowers(sentence, quantity, best, links)
+    if best.indicator.code == "houses_in_progress" and _were_built(sentence, best):
+        best.indicator, best.rule_kind = indicator("houses_completed"), "event"
+    known = links[-1] if links else None
+    if known is not None and known.indicator is best.indicator and best.indicator.code in WORKERS and _are_students(quantity):
+        return None  # "5.600 lao động có việc làm, 8.900 học sinh, sinh viên được tiếp sức đến trường"
+    if best.indicator.code == "multidimensional_poverty_rate" and is_of_all_poor(sentence, quantity):
+        return None
+    of_all = sentence.keys[quantity.last + 1 : quantity.last + 4] == ["of", "the", "population"]
+    if of_all and best.indicator.code == "ethnic_minority_share_of_poor_households":
+        best.indicator = indicator("ethnic_minority_population_share")  # "61 percent of the poor, but only 23 percent of the population"
+    elif best.indicator.code == "ethnic_minority_population_share":
+        if is_of_minorities(sentence, best):
+            return None
+        behind = sentence.keys[quantity.last + 1 : quantity.last + 7]
+        told = behind.index("poor") if "poor" in behind else 0
+        theirs = behind[:2] == ["of", "the"] and told > 0 and behind[told + 1 : told + 2] not in _POOR_PLACES  # "of the country's poor"
+        of_poor = theirs or is_of_the_poor(sentence, quantity) or behind[:3] in _OF_POOR
+        of_total = sentence.keys[:4] == ["of", "the", "total", ","]
+        if of_poor or (counted in _POOR and (of_total or is_of_them(sentence, quantity))):
+            best.indicator = indicator("ethnic_minority_share_of_poor_households")
+    led = as_share_of_poor(sentence, best) if best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity) else best
+    return None if led is None or (quantity.measure == "percent" and is_of_other_whole(sentence, led)) else led
+
+
+def _settle_borrowers(sentence: Sentence, quantity: Quantity, best: Link, links: Sequence[Link | None]) -> None:
+    """Who borrowed, who owes, and how often, by what counts them and what stands behind."""
+    if best.indicator.code == "credit_borrowers" and _are_students(quantity):
+        best.indicator = indicator("student_borrowers")
+    if best.indicator.code == "credit_borrowers" and _among_turns(best, links):
+        best.indicator = indicator("credit_loan_turns")
+    if best.indicator.code == "credit_loan_turns" and _have_loans(sentence, quantity):
+        best.indicator, best.rule_kind = indicator("credit_borrowers"), "level"
+    if best.indicator.code == "student_borrowers" and _have_loans(sentence, quantity):
+        best.rule_kind = "level"
+    if best.indicator.code == "credit_borrowers" and _did_borrow(sentence, quantity):
+        best.rule_kind = "event"
+    if best.indicator.code == "credit_borrowers" and best.rule_kind == "event" and _have_a_balance(sentence, quantity, links):
+        best.rule_kind = "level"
+
+
+def _were_built(sentence: Sentence, link: Link) -> bool:
+    """'5,076 were built' has the words of 'being built', but for the form of the first."""
+    told = link.used[0] if link.used else None
+    return told is not None and told.words == 2 and sentence.tokens[told.first].raw in ("was", "were", "been")
+
+
+_POOR = frozenset({"poor_households", "poor_household_rate"})
+_POOR_PLACES = (["district"], ["commune"], ["village"], ["area"])
+_OF_POOR = (["of", "the", "poor"], ["of", "its", "poor"])
+
+
+def _among_turns(link: Link, links: Sequence[Link | None]) -> bool:
+    """A list that counts turns of loans goes on counting turns: '5,600 turns ..., 2,700 business households received loans'."""
+    return link.rule_kind == "event" and any(other is not None and other.indicator.code == "credit_loan_turns" for other in links)
+
+
+def _have_loans(sentence: Sentence, quantity: Quantity) -> bool:
+    """'131.700 lượt khách hàng còn dư nợ': who has a loan is a borrower, by whatever noun counted."""
+    return any(match.first == quantity.right + 1 and match.words > 1 for match in sentence.tags.get("cue:have_loan", ()))
+
+
+def _have_a_balance(sentence: Sentence, quantity: Quantity, links: Sequence[Link | None]) -> bool:
+    """'dư nợ 31 tỷ đồng với 120 tổ, 298 hộ được vay', 'it currently has 1,640 customers borrowing capital': who owes what is due."""
+    told = [link for link in links if link is not None and link.indicator.code != "savings_credit_groups"]
+    if told and told[-1].indicator.code == "credit_outstanding" and not told[-1].changed and not told[-1].relative:
+        between = sentence.keys[told[-1].quantity.right + 1 : quantity.left]
+        return not _WITH.isdisjoint(between) and ";" not in between and len(between) <= _LIST
+    if "borrower" in sentence.keys[max(quantity.left - _LIST, 0) : quantity.right + 1]:
+        return True  # "with 1,012 borrowers", "the number of borrowers under this programme is 874 customers"
+    behind = sentence.tokens[quantity.right + 1 : quantity.right + 2]
+    return bool(behind) and behind[0].raw == "borrowing" and not _NOW.isdisjoint(sentence.keys[: quantity.left])
+
+
+_NOW = frozenset({"currently", "now"})
+_WITH, _LIST = frozenset({"với", "with", "cho", "for"}), 12  # tokens
+
+
+def _did_borrow(sentence: Sentence, quantity: Quantity) -> bool:
+    """'420 households borrowed VND 18 billion': what they did, and not who owes."""
+    return any(token.raw == "borrowed" for token in sentence.tokens[quantity.right + 1 : quantity.right + 2])
+
+
+def _are_students(quantity: Quantity) -> bool:
+    """'với hơn 643.000 sinh viên': borrowers who are counted as students are told by an indicator of their own."""
+    return quantity.measure == "count" and not _STUDENTS.isdisjoint(quantity.sentence.keys[quantity.last + 1 : quantity.right + 1])
+
+
+_STUDENTS = frozenset({"sinh", "HSSV", "hssv", "student"})
