@@ -228,7 +228,10 @@ def is_average(sentence: Sentence, quantity: Quantity) -> bool:
     if "year" in quantity.per or (quantity.left and tokens[quantity.left - 1].raw in _AVERAGED):
         return True
     void = sentence.tags.get("cue:nothing", [])
+    opened = any(match.first == 0 for match in sentence.tags.get("cue:average", ()))
     for match in sentence.tags.get("cue:per_year", ()):
+        if opened and match.first > 0 and match.last < quantity.left and quantity.measure in ("percent", "point"):
+            return True  # "On average the rate falls by 2.5-3% per year; in difficult communes it falls by 4-5%"
         if is_inside(match, void):
             continue
         if match.first == 0 and match.last < quantity.left and not any(t.key in (";", ":") for t in tokens[: quantity.left]):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from transforms.figures.linking import RATES_OF_POOR, Link, indicator
+from transforms.figures.linking import POVERTY_RATES, RATES_OF_POOR, Link, indicator
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import load_words
@@ -96,16 +96,29 @@ def share_of_both(links: list[Link | None]) -> None:
 
 
 def rate_of_both(links: list[Link | None]) -> None:
-    """'Tỷ lệ hộ nghèo đa chiều là 44,2%, trong đó hộ nghèo 33,1%, hộ cận nghèo 11,1%': what the poor and near-poor sum up to."""
+    """'Tỷ lệ hộ nghèo đa chiều là 44,2%, trong đó hộ nghèo 33,1%, hộ cận nghèo 11,1%': what the poor and near-poor sum up to.
+
+    The parts may be told by less: 'trong đó nghèo 33,1%, cận nghèo 11,1%', 'of which poor 33.1% and near-poor 11.1%'.
+    """
     levels = [(k, link) for k, link in enumerate(links) if link is not None and link.quantity.measure == "percent" and not link.changed]
     for (k, both), (_, poor), (_, near) in zip(levels, levels[1:], levels[2:], strict=False):
-        codes = (both.indicator.code, poor.indicator.code, near.indicator.code)
-        one, two, three = both.quantity.value, poor.quantity.value, near.quantity.value
-        if codes != _BOTH or one is None or two is None or three is None or abs(one - two - three) > _ROUNDED:
+        if both.indicator.code not in _WHOLE_RATES or not {poor.indicator.code, near.indicator.code} <= POVERTY_RATES:
             continue
+        one, two, three = both.quantity.value, poor.quantity.value, near.quantity.value
+        if one is None or two is None or three is None or abs(one - two - three) > _ROUNDED or not _names_near(poor, near):
+            continue
+        parts = {id(poor): "poor_household_rate", id(near): "near_poor_household_rate"}
         for at, link in enumerate(links):
             if link is not None and (at == k or (link.parent is both and link.changed)):
                 links[at] = replace(link, indicator=indicator("multidimensional_poverty_rate"))
+            elif link is not None and id(link) in parts:
+                links[at] = replace(link, indicator=indicator(parts[id(link)]))
+
+
+def _names_near(poor: Link, near: Link) -> bool:
+    """Whether the near-poor are named between the two rates."""
+    first, last = poor.quantity.right, near.quantity.left
+    return any(first < match.first and match.last < last for match in near.quantity.sentence.tags.get("cue:near_poor_hh", ()))
 
 
 def is_of_relapsed(link: Link) -> bool:
@@ -148,7 +161,7 @@ def _is_of_both_before(link: Link) -> bool:
 _NEXT, _JOINED = 3, 5  # tokens
 _EACH_TIME = (["year"], ["month"])
 _NEAR = frozenset({"near", "cận"})
-_BOTH = ("poor_household_rate", "poor_household_rate", "near_poor_household_rate")
+_WHOLE_RATES = ("poor_household_rate", "multidimensional_poverty_rate")
 _ROUNDED = Decimal("0.02")
 _JOINING = 3  # tokens: "5,120 poor and 7,340 near-poor households"
 
