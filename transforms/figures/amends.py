@@ -95,6 +95,7 @@ def _is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: 
         or is_sample(sentence, link)
         or _is_difference(sentence, link)
         or is_barred(sentence, link)
+        or (link.indicator.code == "bank_branches" and link.quantity.pair_is == "part")  # "31 of 34 branches met their plans"
     )
 
 

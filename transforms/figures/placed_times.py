@@ -143,7 +143,10 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
     """'6.8% from the end of 2024', 'as high as at the end of 2014': a base of comparison."""
     lead = sentence.tokens[max(0, one.first - 6) : one.first]
     before = [t.key for t in lead]
-    weighed = next((i for i, key in enumerate(before) if key == "compare" or (i >= len(before) - 4 and key in _WEIGHED)), None)
+    near = len(before) - 4
+    weighed = next(
+        (i for i, key in enumerate(before) if key == "compare" or (i >= near and key in _WEIGHED and not _fights(before, i))), None
+    )
     if weighed is not None:  # "compared to the level at the end of 2015", but "compared with 20% in 2008", "to less than 2% by 2015"
         return not any(t.sort == "n" for t in lead[weighed:])
     if any(one in _OVER and two in ("that", "those") for one, two in pairwise(before)):
@@ -164,6 +167,14 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
             previous.sort == "n" or previous.key in ("%", "percent", "point", "billion", "million", "trillion", "vnd", "household")
         )
     return False
+
+
+def _fights(keys: Sequence[str], at: int) -> bool:
+    """'the fight against poverty in 2014': what 'against' at `at` weighs nothing by."""
+    return keys[at] == "against" and keys[max(0, at - 1)] in _FIGHTS
+
+
+_FIGHTS = frozenset({"fight", "fighting", "battle", "struggle", "war", "combat"})
 
 
 def of_review(sentence: Sentence, placed: Sequence[Placed]) -> Placed | None:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from transforms.figures.lexicon import Match
 from transforms.figures.linking import Link, indicator
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.reference.vocabulary import load_words
+from transforms.reference.vocabulary import RuleKind, load_words
 
 _NEXT, _WHERE = 2, 5  # tokens: "trên địa bàn tỉnh"
 _LISTED = load_words("joins_groups") | {"poor", "near", "nghèo", "cận", "mới", "thoát"}
@@ -22,11 +23,25 @@ def as_borrowing(sentence: Sentence, links: list[Link | None]) -> None:
         told = link is not None and (link.indicator.yields or link.indicator.code == "credit_borrowers") and link.way == "direct"
         if link is None or not told or "cue:loan" not in sentence.tags:
             continue
-        right, taken = link.quantity.right, sentence.tags.get("cue:receive", ())
+        left, right = link.quantity.left, link.quantity.right
         others = [m for m in sentence.tags.get("cue:others", ()) if m.first > right]
         beside = [m.last for m in others if m.first - right <= _NEXT or _LISTED.issuperset(sentence.keys[right + 1 : m.first])]
-        if beside and any(0 < m.first - max(beside) <= _WHERE and "," not in sentence.keys[max(beside) : m.first] for m in taken):
+        if not beside:
+            continue
+        receive, owe = sentence.tags.get("cue:receive", ()), sentence.tags.get("cue:have_loan", ())
+        if _follows(sentence, max(beside), owe) and sentence.lexicon.language == "en":
+            links[k] = replace(link, indicator=indicator("credit_borrowers"), rule_kind="level", way="predicate", used=(), parent=None)
+        elif _follows(sentence, max(beside), receive):
             links[k] = replace(link, indicator=indicator("credit_borrowers"), rule_kind="event", way="predicate", used=(), parent=None)
+        elif link.indicator.yields and any(0 < left - m.last <= _NEXT for m in receive):  # "benefiting over 9,000 poor households and ..."
+            owed = any(m.last < left for m in sentence.tags.get("cue:outstanding", ()))
+            kind: RuleKind = "level" if owed else "event"
+            links[k] = replace(link, indicator=indicator("credit_borrowers"), rule_kind=kind, way="predicate", used=(), parent=None)
+
+
+def _follows(sentence: Sentence, last: int, matches: Sequence[Match]) -> bool:
+    """Whether one of the matches stands in the same clause soon behind the token `last`."""
+    return any(0 < m.first - last <= _WHERE and "," not in sentence.keys[last : m.first] for m in matches)
 
 
 def as_lent(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:

@@ -170,10 +170,12 @@ def _joint(raw: str, language: Language, known: Collection[str]) -> int:
     else:
         cuts = range(upper := next((i for i, c in enumerate(raw) if i and c.isupper()), 0), upper + 1)  # "CentralHighlands"
     for cut in cuts:
-        if (raw[:cut].lower() in _RUN_IN or key_of(raw[:cut], language) in known) and key_of(raw[cut:], language) in known:
+        opens = raw[:cut].lower() in _RUN_IN or key_of(raw[:cut], language) in known
+        if opens and (raw[cut:] in _CURRENCIES or key_of(raw[cut:], language) in known):
             return cut
     return 0
 
 
 _LONGEST_JOINT = 24
+_CURRENCIES = frozenset({"VND", "USD"})  # "3.2 trillionVND"
 _RUN_IN = frozenset({"the", "last"})  # no phrase has them, yet they run into the next word: "theregion", "lastyear"
