@@ -16,6 +16,7 @@ from transforms.records import Language
         ("vi", "Phú Yên giảm hơn 2% hộ nghèo", "Năm 2021, tỷ lệ hộ nghèo của Phú Yên giảm 2,31%.", ["-2.31"]),
         ("vi", "Phú Yên giảm hơn 2% hộ nghèo", "Năm 2021, tỷ lệ hộ nghèo của Phú Yên giảm 4,31%.", ["-2", "-4.31"]),
         ("vi", "Tỷ lệ hộ nghèo đa chiều hơn 18%", "Cuối năm 2021, hộ nghèo và hộ cận nghèo của Phú Yên chiếm 18,4% tổng số hộ.", ["18.4"]),
+        ("vi", "Sơn Hòa: Tỷ lệ hộ nghèo còn dưới 4%", "Tỷ lệ hộ nghèo của huyện Sơn Hòa là 3,64%.", ["3.64"]),
         ("en", "Nearly 7,100 households get loans", "By July 31, 7,021 households had got loans from VBSP in Bac Ha.", ["7021"]),
         ("en", "Credit for 7,000 customers", "As of July 31, Bac Ha district has 7,021 customers with outstanding debts.", ["7021"]),
     ],

@@ -86,11 +86,12 @@ def _rounds(herald: Draft, body: Draft, cut_off: Decimal = _CUT_OFF) -> bool:
     away = (abs(herald.value) - abs(body.value)) / abs(body.value)
     if herald.qualifier == "exact":
         return abs(away) <= _LIMIT and _last_place(herald.value) > _last_place(body.value)
+    step = Decimal((0, (1,), _last_place(herald.value)))  # "more than 11 billion" may stand for 11.5
+    widest = max(_LIMIT * 2, min(step / abs(body.value), cut_off))
     if herald.qualifier in ("over", "at_least"):
-        step = Decimal((0, (1,), _last_place(herald.value)))  # "more than 11 billion" may stand for 11.5
-        return -max(_LIMIT * 2, min(step / abs(body.value), cut_off)) < away <= 0
+        return -widest < away <= 0
     if herald.qualifier in ("nearly", "under", "at_most"):
-        return 0 <= away <= _LIMIT
+        return 0 <= away < (widest if cut_off > _CUT_OFF else _LIMIT)
     return abs(away) <= _LIMIT
 
 

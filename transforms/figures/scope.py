@@ -181,7 +181,7 @@ def choose_scopes(
                 way = sum(_way(sentence, quantity, match, ruler, scope.family) for match in matches) / len(matches)
                 led = scope.family == "union" and alone and matches[0].last < quantities[0].left
                 row.append(min(way, _LED) if led and way < 9.0 else way)
-        costs.append(row)
+        costs.append(_with_parts(sentence, scope, matches, quantities, row))
     found: list[Scoped] = []
     joined = _joined_classes(sentence, named)
     for k, (_, link) in enumerate(zip(quantities, links, strict=True)):
@@ -267,6 +267,16 @@ def _shared(scope: Scope, matches: Sequence[Match], quantities: Sequence[Quantit
     if matches[0].last < quantities[0].left:
         return 2.0 if scope.family in ("area", "union", "zone") or scope.family.startswith("frame") else 1.0
     return 0.05 if scope.family != "union" else 2.0
+
+
+def _with_parts(
+    sentence: Sentence, scope: Scope, matches: Sequence[Match], quantities: Sequence[Quantity], row: list[float]
+) -> list[float]:
+    """The costs of a name: what frames a sum does its parts, 'theo Nghị quyết 11, trong đó cho vay việc làm 102 tỷ đồng'."""
+    if not scope.family.startswith("frame"):
+        return row
+    parted = next((m.last for m in sentence.tags.get("cue:of_which", ()) if m.first > matches[-1].last), len(sentence.keys))
+    return [min(row) if quantity.left > parted else cost for quantity, cost in zip(quantities, row, strict=True)]
 
 
 def _joined_classes(sentence: Sentence, named: Named) -> set[str]:

@@ -95,7 +95,8 @@ class ScopeMemory:
             families = {load_scopes()[code].family for code in own.populations}
             if "area" not in families and self.area not in link.indicator.own_scope:
                 own = own.with_codes([self.area])
-        if self.programme is not None and not own.programmes and _points_back(sentence, tags.get("cue:same_programme", ())):
+        points_back = _points_back(sentence, tags.get("cue:same_programme", ())) or _is_of_programme(sentence)
+        if self.programme is not None and not own.programmes and points_back:
             applies = load_scopes()[self.programme].applies_to
             if self.programme not in link.indicator.own_scope and link.indicator.code.startswith(applies or ("",)):
                 own = own.with_codes([self.programme])
@@ -123,6 +124,16 @@ def _of_all(sentence: Sentence, match: Match) -> bool:
     """'qua 4 tổ chức hội': the part of all unions, and of none."""
     before = sentence.tokens[match.first - 1] if match.first else None
     return before is not None and sentence.keys[match.first] == "tổ" and (before.sort == "n" or before.key == "các")
+
+
+def _is_of_programme(sentence: Sentence) -> bool:
+    """'Dư nợ chương trình đạt 261 tỷ đồng': of the programme spoken of, and of none that is named."""
+    keys = sentence.keys
+    return any(keys[i : i + 4] == _BALANCE and not _STATES.isdisjoint(keys[i + 4 : i + 5]) for i in range(len(keys) - 4))
+
+
+_BALANCE = ["dư", "nợ", "chương", "trình"]
+_STATES = frozenset({"đạt", "còn", "là", "đến", "hiện", "tăng", "giảm", "có"})
 
 
 def _points_back(sentence: Sentence, matches: Sequence[Match]) -> bool:

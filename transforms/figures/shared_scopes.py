@@ -29,7 +29,7 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
             continue  # "495 billion with 20,262 turns; of this, poor households 92 billion"
         if shared[at].empty and not shared[k].empty:
             shared[at] = shared[k]
-        elif shared[k].empty and not shared[at].empty:
+        elif shared[k].empty or (shared[k].populations == shared[at].populations and {*shared[k].programmes} < {*shared[at].programmes}):
             shared[k] = shared[at]
     for k in range(1, len(shared)):
         one, two = links[k - 1], links[k]
