@@ -5,25 +5,23 @@ Belongs here: choosing those codes. Does not belong here: codes that numbers sid
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from transforms.figures.kinds import is_inside
 from transforms.figures.lexicon import Match
-from transforms.figures.linking import RATES_OF_POOR, Link, Ruler, joins_clauses
+from transforms.figures.linking import RATES_OF_POOR, Link, Ruler
 from transforms.figures.quantities import Quantity
+from transforms.figures.scope_lists import JOINTS, Named, joined_classes, with_lists, without_everyone, without_listed_unions
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Scope, load_scopes, load_words
 
 _LEADING = 16  # tokens within which a decree or resolution frames a sentence
 _LED = 1.2  # of the one union that a sentence begins with, to each of its numbers
 _REACH = 2.4  # how far a group's name may stand from its number
-_JOINTS = load_words("joins_groups")
 _AREAS = frozenset({"rural", "urban"})
 _OF_NEXT = 0.8  # "xây mới 171 nhà và sửa chữa 4 nhà": a name that a number follows is that number's
 _DENIED = 3  # tokens: "không có tổ yếu"
 _NAMED = 3  # words: "tỷ lệ hộ nghèo" names a rate, "hộ nghèo" a group
 _POOR = frozenset({"poor", "near_poor", "newly_escaped"})
-Named = Sequence[tuple[Scope, list[Match]]]
 
 
 @dataclass(slots=True)
@@ -86,30 +84,7 @@ def find_scopes(sentence: Sentence) -> list[tuple[Scope, list[Match]]]:
             continue
         if not any(other.first <= match.first and match.last <= other.last for other in void):
             found.append((scope, [match]))
-    return _without_everyone(sentence, found)
-
-
-def _without_everyone(sentence: Sentence, named: list[tuple[Scope, list[Match]]]) -> list[tuple[Scope, list[Match]]]:
-    """'customers who are poor households, students and ethnic minorities': a list of all that borrow parts nothing."""
-    fields = {scope.field for scope, _ in named}
-    if len(named) < _MANY or len(fields) < 2:
-        return named
-    ordered = sorted((told[0] for _, told in named if len(told) == 1), key=lambda match: match.first)
-    everyone: set[int] = set()
-    for start, match in enumerate(ordered):
-        if sentence.keys[max(0, match.first - 2) : match.first][-1:] not in _WHO_ARE or id(match) in everyone:
-            continue
-        run = [match]
-        for other in ordered[start + 1 :]:
-            if all(t.key in _JOINTS for t in sentence.tokens[run[-1].last + 1 : other.first]):
-                run.append(other)
-        if len(run) >= _MANY and len({scope.field for scope, told in named if told[0] in run}) > 1:
-            everyone.update(id(one) for one in run)
-    return [(scope, told) for scope, told in named if id(told[0]) not in everyone] if everyone else named
-
-
-_MANY = 3  # names
-_WHO_ARE = (["be"], ["là"])
+    return without_everyone(sentence, found)
 
 
 def _with_others(sentence: Sentence, match: Match, single: Sequence[tuple[Scope, Match]]) -> bool:
@@ -121,7 +96,7 @@ def _with_others(sentence: Sentence, match: Match, single: Sequence[tuple[Scope,
             return True
         ahead = [m for s, m in single if s.field == "population" and m.first > last]
         following = min(ahead, key=lambda m: m.first, default=None)
-        if following is None or not all(t.key in _JOINTS for t in sentence.tokens[last + 1 : following.first]):
+        if following is None or not all(t.key in JOINTS for t in sentence.tokens[last + 1 : following.first]):
             return False
         last = following.last
     return False
@@ -158,10 +133,10 @@ def choose_scopes(
     named = [(scope, told) for scope, told in named if "không" not in sentence.keys[max(0, told[0].first - _DENIED) : told[0].first]]
     rates = [m for link in links if link is not None and link.indicator.code in RATES_OF_POOR for m in link.used if m.words > _NAMED]
     named = [(scope, told) for scope, told in named if not (scope.code in _POOR and is_inside(told[0], rates))]
-    named = named if "cue:respectively" in sentence.tags else _without_listed_unions(sentence, named)
+    named = named if "cue:respectively" in sentence.tags else without_listed_unions(sentence, named)
     if not named:
         return [Scoped()] * len(quantities)
-    named = _with_lists(sentence, named)
+    named = with_lists(sentence, named)
     colon = next((i for i, t in enumerate(sentence.tokens) if t.key == ":"), -1)
     headed = not any(link is not None and link.quantity.left < colon for link in links)  # "Vùng đồng bào DTTS: hộ nghèo ...; cận nghèo ..."
     alone = len({scope.code for scope, _ in named if scope.family == "union"}) == 1
@@ -183,7 +158,7 @@ def choose_scopes(
                 row.append(min(way, _LED) if led and way < 9.0 else way)
         costs.append(_with_parts(sentence, scope, matches, quantities, row))
     found: list[Scoped] = []
-    joined = _joined_classes(sentence, named)
+    joined = joined_classes(sentence, named)
     for k, (_, link) in enumerate(zip(quantities, links, strict=True)):
         if link is None:
             found.append(Scoped())
@@ -194,24 +169,6 @@ def choose_scopes(
                 mine[scope.code] = row[k]
         found.append(_settled(mine | _listed_with(mine, link, named), link, sentence, ruler, joined))
     return found
-
-
-def _are_next(sentence: Sentence, one: Match, two: Match) -> bool:
-    """'Hội Phụ nữ thành phố, Hội Nông dân': members of one list, with the place of one between them at most."""
-    between = sentence.tokens[one.last + 1 : two.first]
-    return 0 < len(between) <= _PLACED and between[-1].key in _LISTS and all(token.sort == "w" for token in between[:-1])
-
-
-_PLACED = 3  # tokens
-_LISTS = frozenset({",", "và", "and"})
-
-
-def _without_listed_unions(sentence: Sentence, named: Named) -> Named:
-    """'(Hội Phụ nữ, Hội Nông dân, Đoàn Thanh niên)': what several unions share is the part of none of them."""
-    unions = sorted((told[0] for scope, told in named if scope.family == "union"), key=lambda match: match.first)
-    listed = [(one, two) for one, two in pairwise(unions) if _are_next(sentence, one, two)]
-    shared = {id(match) for pair in listed for match in pair}
-    return [(scope, told) for scope, told in named if id(told[0]) not in shared] if shared else named
 
 
 _UNITS = frozenset({"communes", "villages"})  # those of an area are no part of themselves
@@ -279,13 +236,6 @@ def _with_parts(
     return [min(row) if quantity.left > parted else cost for quantity, cost in zip(quantities, row, strict=True)]
 
 
-def _joined_classes(sentence: Sentence, named: Named) -> set[str]:
-    """'96% số tổ xếp loại tốt và khá': classes that one number takes together."""
-    classes = sorted((told[-1].last, told[0].first, scope.code) for scope, told in named if scope.family == "class")
-    pairs = ((one, two) for one, two in pairwise(classes) if sentence.keys[one[0] + 1 : two[1]] in (["và"], ["and"], ["or"], ["hoặc"]))
-    return {code for pair in pairs for _, _, code in pair}
-
-
 def _settled(costs: dict[str, float], link: Link, sentence: Sentence, ruler: Ruler, joined: set[str]) -> Scoped:
     scopes = load_scopes()
     behind = link.indicator.code != "credit_outstanding_share"  # "chiếm 38% dư nợ toàn huyện": the whole that it is a share of
@@ -302,27 +252,6 @@ def _settled(costs: dict[str, float], link: Link, sentence: Sentence, ruler: Rul
             del costs[name]
     _drop_weaker(costs)
     return Scoped().with_codes(list(costs))
-
-
-def group_lists(sentence: Sentence, named: Named) -> list[tuple[int, int]]:
-    """The runs of tokens that name several groups one after the other."""
-    spans = {(m[0].first, m[0].last) for s, m in _with_lists(sentence, named) if len(m) == 1 and m[0].last - m[0].first > 2}
-    return sorted((first, last) for first, last in spans if not joins_clauses(sentence, first, last))
-
-
-def _with_lists(sentence: Sentence, named: Named) -> list[tuple[Scope, list[Match]]]:
-    """Groups told as one list stand where the nearest of them stands: 'the poor, near-poor and newly escaped households'."""
-    ordered = sorted(((m[0], s) for s, m in named if len(m) == 1 and s.field == "population"), key=lambda one: one[0].first)
-    spans: dict[int, Match] = {}
-    run: list[Match] = []
-    for match, _ in ordered:
-        if run and all(t.key in _JOINTS for t in sentence.tokens[run[-1].last + 1 : match.first]):
-            run.append(match)
-        else:
-            run = [match]
-        for member in run:
-            spans[id(member)] = Match(run[0].first, run[-1].last, (), False, 1)
-    return [(s, [spans.get(id(m[0]), m[0])] if len(m) == 1 else m) for s, m in named]
 
 
 def _in_noun_phrase(quantity: Quantity, match: Match) -> bool:

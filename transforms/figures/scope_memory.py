@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import Link
-from transforms.figures.scope import Named, Scoped
+from transforms.figures.scope import Scoped
+from transforms.figures.scope_lists import Named
 from transforms.figures.sentences import Sentence, is_item
 from transforms.reference.vocabulary import load_scopes
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from transforms.figures.linking import Link, indicator
 from transforms.figures.quantities import Quantity
-from transforms.figures.scope import Named
+from transforms.figures.scope_lists import Named
 from transforms.figures.sentences import Sentence
 from transforms.reference.poverty_standards import national_lines
 
