@@ -1,5 +1,7 @@
 """What a page tells twice: a number of the title that the text prints, or prints more exactly, is a mention of one observation."""
 
+from datetime import date
+
 import pytest
 
 from tests.unit.figure_documents import document_of
@@ -47,3 +49,13 @@ def test_a_title_may_round_what_the_text_prints(language: Language, title: str, 
 def test_a_headline_speaks_of_the_time_of_its_text(title: str, text: str, expected: tuple[str, str]) -> None:
     headline = read_figures(document_of(text, title=title)).observations[0]
     assert (headline.kind, str(headline.period_end)) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("Sơ kết 6 tháng đầu năm 2021", "2021-06-30"), ("Tổng kết năm 2020", "2021-07-19"), ("Hội nghị giao ban", "2021-07-19")],
+)
+def test_what_a_meeting_is_told_is_of_the_months_that_it_reviews(title: str, expected: str) -> None:
+    text = "Theo báo cáo tại hội nghị ngày 19/7, dư nợ của Phú Yên đạt 1.206 tỷ đồng."
+    [balance] = read_figures(document_of(text, title=title, published_on=date(2021, 7, 21))).observations
+    assert str(balance.period_end) == expected

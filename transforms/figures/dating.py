@@ -4,14 +4,16 @@ Belongs here: which of the sentence's times is the number's. Does not belong her
 other sentences (`frames`).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from transforms.figures.aims import OUTLOOK
 from transforms.figures.finish import is_state
 from transforms.figures.lexicon import Match
 from transforms.figures.linked import Linked
 from transforms.figures.linking import Link
+from transforms.figures.period_days import WINDOWS
 from transforms.figures.placed_times import Placed, of_review
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -22,19 +24,25 @@ def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None
     """The time told with number `k`, and the one it is compared with."""
     sentence, direction, state = linked.sentence, linked.directions[k], is_state(link, linked.directions[k])
     names_count = link.indicator.code.startswith(("programme_capital", "poverty_line"))
+    not_after = published_on if state and link.indicator.kind != "standard" else None
+    if not_after is not None and direction.how in ("from", "to"):
+        not_after += _REVIEWED_AHEAD  # "Giai đoạn 2016 - 2020 giảm từ 9% xuống 3%", told in October 2020
+    placed = without_meetings(sentence, linked.placed)
     mention, base = choose_mention(
         link.quantity,
-        linked.placed,
+        placed,
         linked.ruler,
         names_count=names_count,
         changing=direction.how == "by",
         arrived=direction.how == "to",
-        not_after=published_on if state and link.indicator.kind != "standard" else None,
+        not_after=not_after,
         of_plan=link.indicator.unit == "percent_of_plan",
     )
     if mention is None and linked.last_of[k] != k:
         # "by 2.1%, 3.4% and 1.8% in 2024": the time behind a list holds for all of it.
-        mention, base = choose_mention(linked.quantities[linked.last_of[k]], linked.placed, linked.ruler, names_count=names_count)
+        mention, base = choose_mention(linked.quantities[linked.last_of[k]], placed, linked.ruler, names_count=names_count)
+    if mention is not None and published_on is not None and not state and direction.how == "":
+        mention = _up_to(mention, placed, published_on)
     reviewed = of_review(sentence, linked.placed) if link.indicator.theme == "poverty" else None
     if reviewed is not None and (state if mention is None else mention.mention.form == "to_date"):
         mention = reviewed
@@ -46,6 +54,54 @@ def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None
     return linked.pairs.periods.get(k, mention), base
 
 
+_REVIEWED_AHEAD = timedelta(days=61)  # the reviews of a year are made from October on
+
+
+def _up_to(one: Placed, placed: Sequence[Placed], published_on: date) -> Placed:
+    """'Đến cuối tháng 6, có 5.120 hộ đăng ký thoát nghèo năm 2018, trong đó 2.160 hộ được công nhận': a year that is counted to a day."""
+    told = one.mention
+    if told.form != "year" or told.marker != "during" or told.last is None or told.last <= published_on or told.in_name:
+        return one
+    days = (other.mention.last for other in placed if other.mention.marker in _UP_TO and other.last < one.first)
+    day = next((day for day in days if day is not None and day.year == told.last.year and day < told.last), None)
+    return one if day is None else replace(one, mention=replace(told, last=day, basis="implied"))
+
+
+_UP_TO = frozenset({"until", "by", "at_end"})
+
+
+def without_meetings(sentence: Sentence, placed: Sequence[Placed]) -> Sequence[Placed]:
+    """The times of a sentence without the day of the meeting at which it was told, where it names others: 'Tại cuộc họp sáng 2/4'."""
+    told = [one for one in placed if not is_of_meeting(sentence, one)]
+    return told if any(one.mention.last is not None and one.mention.marker != "compared" for one in told) else placed
+
+
+def is_of_meeting(sentence: Sentence, one: Placed) -> bool:
+    """'Tại hội nghị ngày 15/8', 'Báo cáo tại cuộc họp sáng 2/4': the day of a meeting, and of nothing that was counted."""
+    if one.mention.form != "day" or one.mention.marker != "during":
+        return False
+    lead = sentence.tokens[max(0, one.first - _MEETING) : one.first]
+    at = next((i for i in range(len(lead) - 1, 0, -1) if (lead[i - 1].key, lead[i].key) in _MEETINGS), -1)
+    return at >= 0 and all(token.sort == "w" for token in lead[at:])
+
+
+def of_meeting(
+    sentence: Sentence, beside: tuple[Placed | None, Placed | None], review: Placed | None
+) -> tuple[Placed | None, Placed | None]:
+    """What a meeting was told of the months that it reviews holds for them: 'Sơ kết 6 tháng đầu năm| Báo cáo tại hội nghị ngày 15/8'."""
+    mention, base = beside
+    if mention is None or review is None or not is_of_meeting(sentence, mention) or review.mention.form not in WINDOWS:
+        return beside
+    day, last = mention.mention.last, review.mention.last
+    over = day is not None and last is not None and timedelta(0) <= day - last <= _TOLD_AFTER
+    return (replace(review, mention=replace(review.mention, basis="implied")), base) if over else beside
+
+
+_MEETING = 6  # tokens
+_MEETINGS = frozenset(
+    {("hội", "nghị"), ("cuộc", "họp"), ("buổi", "họp"), ("phiên", "họp"), ("kỳ", "họp"), ("làm", "việc"), ("hội", "thảo"), ("giao", "ban")}
+)
+_TOLD_AFTER = timedelta(days=92)
 _YEAR_EARLIER = (["a", "year", "earlier"], ["a", "year", "before"], ["the", "year", "before"], ["one", "year", "earlier"])
 _LAST_OF_FEBRUARY = (2, 29)
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from transforms.figures import heirs
 from transforms.figures.accounting import Ledger
 from transforms.figures.aims import OUTLOOK, Status, find_status, is_average, is_heading_of_aims
-from transforms.figures.dating import is_estimate_of_today, is_of_forecast, says_now, time_beside
+from transforms.figures.dating import is_estimate_of_today, is_of_forecast, of_meeting, says_now, time_beside
 from transforms.figures.detours import are_parted
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_promised, is_state
@@ -246,7 +246,8 @@ class Reader:
         level = linked.pairs.levels.get(k)
         heir = next((d for d in drafts if d.link.quantity is level), None) or heirs.parent_of(link, direction, drafts)
         source = heir or heirs.whole_of(link, [*self.before, *drafts])
-        mention, base = beside = self.memory.as_reviewed(sentence, time_beside(linked, k, link, published_on=self.document.published_on))
+        times = time_beside(linked, k, link, published_on=self.document.published_on)
+        mention, base = beside = self.memory.as_reviewed(sentence, of_meeting(sentence, times, self.memory.review))
         if direction.how == "by" and is_average(sentence, link.quantity):
             mention = heirs.span_of_levels(link, drafts if mention else [*self.before, *drafts], own=mention) or mention
         place = place_of(linked, k, link, drafts, self.memory, row_place=self.row_place, default=self.default)

@@ -15,6 +15,7 @@ from transforms.figures.period_spans import counted_years, span_around, spans_be
 from transforms.records import Document, PeriodBasis
 
 _LOOKS_BACK = 3  # months of a year in which one still tells of the end of the one before
+_LATER = 5  # years: so many are counted from the year told only where they end with the year before the page's
 _SOON = 3  # years: what is told of so many years later is told of that day, and no look back
 
 
@@ -242,10 +243,12 @@ class _Filler:
 
     def _a_year_on(self, core: Core, main: Window | None) -> date | None:
         """'At the end of 2021 ...; two years later', 'after a year of work': so many from the day just spoken of, if that has come."""
-        if main is None or main.last is None or core.unit not in ("năm", "year") or (core.count or 1) > _SOON:
+        if main is None or main.last is None or core.unit not in ("năm", "year") or (core.count or 1) > _LATER:
             return None
         told = main.last - timedelta(days=1) if (main.last.month, main.last.day) == (1, 1) else main.last  # "đầu năm 2022 ... Qua 1 năm"
         day = shift_years(told, -(core.count or 1))
+        if (core.count or 1) > _SOON and (self.published is None or day.year != self.published.year - 1):
+            return None  # "Năm 2016 ... Sau 4 năm, ...", told in 2021
         return day if self.published is None or day <= self.published + _MARGIN else None
 
     def _span_around(self, core: Core, main: Window | None) -> Window | None:

@@ -67,7 +67,7 @@ def choose_mention(
         cost = _cost(quantity, one, ruler, arrived=arrived, changing=changing)
         if cost < best_cost:
             best, best_cost = one, cost
-    if best is None and quantity.sentence.lexicon.language == "en" and not of_plan:
+    if best is None and not of_plan and (quantity.sentence.lexicon.language == "en" or _is_counted_to(quantity.sentence, placed)):
         best = _of_whole_sentence(quantity, placed)
     if best is not None and (not_after is not None or of_plan):
         best = _point_within(quantity, best, placed)
@@ -181,6 +181,11 @@ def _of_whole_sentence(quantity: Quantity, placed: Sequence[Placed]) -> Placed |
     )  # "2,308 customers got loans; 1,120 works were built; 616 jobs created in 2023"
     holds = closes and (during or one.mention.marker in _POINTS) and (listed or ";" not in keys[quantity.right + 1 : one.first])
     return one if holds else None
+
+
+def _is_counted_to(sentence: Sentence, placed: Sequence[Placed]) -> bool:
+    """'Hội Nông dân 86 tỷ đồng, Hội Phụ nữ 94 tỷ đồng, tính đến cuối tháng 8': a day that closes a Vietnamese sentence."""
+    return bool(placed) and "tính" in sentence.keys[max(0, placed[-1].first - 2) : placed[-1].first]
 
 
 _POINTS = frozenset({"by", "at_end", "until", "deadline"})
