@@ -100,7 +100,8 @@ def _kind_by_time(
     """The kind as the period has it: what happened in a window or up to a day, what is still to come."""
     if kind in ("flow", "cumulative"):
         kind = "flow" if is_average(sentence, link.quantity) else event_kind(timed, own=own)
-        if kind == "cumulative" and not _AT_ONCE.isdisjoint(sentence.tags) and (timed.first is None or timed.last is None):
+        at_once = not _AT_ONCE.isdisjoint(sentence.tags) or _is_of_year_plan(sentence, link)
+        if kind == "cumulative" and at_once and (timed.first is None or timed.last is None):
             kind = "flow"
     ahead = dated and link.indicator.kind != "cumulative" and _lies_ahead(document, timed, sentence)
     if kind in ("level", "change") and dated and _lies_far_ahead(document, timed) and link.indicator.unit != "percent_of_plan":
@@ -118,6 +119,19 @@ def _kind_by_time(
     return kind
 
 
+def _is_of_year_plan(sentence: Sentence, link: Link) -> bool:
+    """'Đến hết tháng 6, có 812 lao động đi nước ngoài, đạt 54% kế hoạch năm': what a year's plan measures was counted in that year.
+
+    Houses are counted since their programme began, whatever the year's part of it.
+    """
+    quantity = link.quantity
+    if link.indicator.theme not in ("jobs_and_education", "credit"):
+        return False
+    plans = (match.first for match in sentence.tags.get("cue:year_plan", ()) if match.first > quantity.right)
+    return any(";" not in sentence.keys[quantity.right : first] and first - quantity.right <= _PLAN for first in plans)
+
+
+_PLAN = 12  # tokens: ", đạt 54,1% so với"
 _AT_ONCE = frozenset({"cue:year_start", "cue:occasion"})
 
 
