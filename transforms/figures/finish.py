@@ -47,7 +47,7 @@ def finish_draft(
     begins = direction.how == "from" and mention is not None and _is_over(document, mention)
     kind = _kind(link, direction, sentence, "" if leaves or begins else status)
     chosen = mention or (None if carried is not None and kind == "target" and carried.mention.marker == "until" else carried)
-    timed = _period(document, sentence, kind, chosen, base, own=mention is not None, leaves=leaves)
+    timed = _period(document, sentence, kind, chosen, base, own=mention is not None, how="leaves" if leaves else direction.how)
     if leaves:
         timed = _as_it_was(timed, status)
     if chosen is None and timed.last is None and is_now and not leaves and document.published_on is not None:
@@ -76,9 +76,10 @@ def finish_draft(
 
 
 def _period(
-    document: Document, sentence: Sentence, kind: ObservationKind, chosen: Placed | None, base: Placed | None, *, own: bool, leaves: bool
+    document: Document, sentence: Sentence, kind: ObservationKind, chosen: Placed | None, base: Placed | None, *, own: bool, how: str
 ) -> Timed:
     """The period that the number's `own` time gives, or else the one carried on, which only implies it."""
+    leaves = how == "leaves"
     basis = None if own or chosen is None else "implied" if chosen.mention.basis == "stated" else chosen.mention.basis
     timed = period_of(
         chosen.mention if chosen else None,
@@ -89,7 +90,7 @@ def _period(
     )
     if basis is not None and not leaves and kind == "level" and _is_of_aim(document, timed):
         return Timed()
-    if basis is not None and not leaves and kind == "level" and _runs_on(document, timed):
+    if basis is not None and not leaves and kind == "level" and _runs_on(document, timed, arrived=how == "to"):
         return _as_it_began(timed, sentence)
     return timed
 
@@ -228,11 +229,17 @@ def _is_whole_years(timed: Timed) -> bool:
     return (first.month, first.day) == (1, 1) and (last.month, last.day) == (12, 31) and first.year < last.year
 
 
-def _runs_on(document: Document, timed: Timed) -> bool:
-    """Whether a state carries on a span that is not over on the page's day: it cannot be that of the span's end."""
+def _runs_on(document: Document, timed: Timed, *, arrived: bool) -> bool:
+    """Whether a state carries on a span that is not over on the page's day: it cannot be that of the span's end.
+
+    `arrived`: something rose or fell to it.
+    """
     if timed.mention is None or timed.mention.form not in ("span", "term") or timed.last is None or document.published_on is None:
         return False
-    return (timed.last - document.published_on).days > _MARGIN_DAYS
+    return (timed.last - document.published_on).days > (_REVIEWED if arrived else _MARGIN_DAYS)
+
+
+_REVIEWED = 92  # days: to what a rate has fallen over a term is told from its last October on
 
 
 def _is_of_aim(document: Document, timed: Timed) -> bool:

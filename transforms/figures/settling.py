@@ -22,6 +22,7 @@ from transforms.figures.shares_of_poor import (
 )
 
 _COURSES = frozenset({"training_courses", "training_course_participants"})
+_MODELS = frozenset({"livelihood_models", "livelihood_model_households"})
 WORKERS = frozenset({"jobs_created", "workers_sent_abroad"})
 
 
@@ -39,6 +40,8 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
         if best.indicator.code == "training_courses" or of_one:
             return None
         best.indicator = indicator("vocational_trainees")
+    if best.indicator.code == "programme_capital" and counted in _MODELS and "cue:programme_name" not in sentence.tags:
+        return None  # "12 livelihood models ... Total funding is 5 billion": what they cost
     _settle_borrowers(sentence, quantity, best, links)
     if best.indicator.code == "houses_in_progress" and _were_built(sentence, best):
         best.indicator, best.rule_kind = indicator("houses_completed"), "event"
