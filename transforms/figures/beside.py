@@ -25,7 +25,7 @@ _TIMES = frozenset({"năm", "tháng", "quý", "year", "month", "quarter"})  # "d
 _LENDS = frozenset({"cho", "vay", "loan", "lend", "for", "of"})
 _EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})
 # "…; for the poor districts by 5%", "…; the fall was 1.3%", "…; chỉ tiêu giao là giảm 2,5%"
-_GOES_ON = frozenset({"by", "be", "down", "giảm", "tăng", "average"})
+_GOES_ON = frozenset({"by", "be", "down", "another", "further", "giảm", "tăng", "average"})
 _TAKES = load_words("between_money_and_takers")
 _ASIDE_WORDS = 20  # "2,134 poor households at the close of 2023, accounting for 7.9 per cent"
 _STOCKS = frozenset({"VND", "households", "persons", "customers", "houses", "groups", "communes", "loans", "turns"})

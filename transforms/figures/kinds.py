@@ -185,6 +185,9 @@ def _ungoverned(
     changed = _change_behind(tokens, quantity)
     if changed:
         return Direction(changed, "by", None)
+    if quantity.measure in ("percent", "point") and between[-1:] in _MORE:
+        last = next(((m, sign) for m, sign in reversed(verbs) if m.last < left), None)  # "the target for 2023 is another 6%"
+        return Direction(last[1], "by", last[0]) if last else Direction(1 if _POOR.isdisjoint(sentence.keys) else -1, "by")
     if quantity.measure == "point" and not _compared_behind(tokens, quantity):
         told = [(m, sign) for m, sign in verbs if m.last < left]
         return Direction(told[-1][1] if told else 1, "by", told[-1][0] if told else None)
@@ -209,6 +212,10 @@ def _ungoverned(
     if _compared_behind(tokens, quantity):
         return Direction(1 if tokens[quantity.right + 1].key in RIGHT_MORE else -1, "by", None)
     return Direction()
+
+
+_MORE = (["another"], ["further"])
+_POOR = frozenset({"poor", "poverty"})
 
 
 def _leads_to_aim(between: Sequence[str]) -> bool:

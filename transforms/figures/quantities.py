@@ -259,7 +259,7 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
     if quantity.measure == "count":
         noun = noun_after(sentence, last + 1) or _counted_before(sentence, quantity)
         unit = noun.phrase.unit if noun is not None else None
-        if noun is not None and unit == "points" and noun.first == last + 1 and noun.words == 1 and _is_per_cent(sentence, value):
+        if noun is not None and unit == "points" and noun.first == last + 1 and noun.words == 1 and _is_per_cent(sentence, quantity.left, value):
             # "29.1 per cent, down 5.8 points"
             quantity.measure, quantity.last = "point", noun.last
         elif noun is not None:
@@ -274,10 +274,16 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
     return quantity
 
 
-def _is_per_cent(sentence: Sentence, value: Decimal | None) -> bool:
-    """Whether points are those of a rate, and not places where a bank meets its customers."""
+def _is_per_cent(sentence: Sentence, left: int, value: Decimal | None) -> bool:
+    """Whether points are those of a rate ('it can fall another 5 points'), and not places where a bank meets its customers."""
+    at = left - 1 if sentence.keys[left - 1 : left] in _MORE else left
+    if "cue:bank" not in sentence.tags and any(m.phrase.change and m.last == at - 1 for m in sentence.matches):
+        return True
     broken = value is not None and value != value.to_integral_value()
     return broken or not _PER_CENT.isdisjoint(sentence.keys) or ("cue:rate" in sentence.tags and "cue:bank" not in sentence.tags)
+
+
+_MORE = (["another"], ["by"], ["further"])
 
 
 def _counted_before(sentence: Sentence, quantity: Quantity) -> Match | None:
