@@ -14,7 +14,7 @@ from transforms.figures.linking import FLOOR, POVERTY_RATES, RATES_OF_POOR, Link
 from transforms.figures.programme_money import SOURCES
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.shares_of_poor import OF, OF_TOTAL, is_ethnic_part, is_of_others, is_of_them, names_own_rate
+from transforms.figures.shares_of_poor import OF, OF_TOTAL, is_ethnic_part, is_of_minorities, is_of_others, is_of_them, names_own_rate
 from transforms.figures.told import is_per_unit
 from transforms.reference.vocabulary import Indicator, RuleKind, count_of_share, load_words
 
@@ -99,6 +99,9 @@ def _shares(of: Beside) -> Iterator[Link]:
     if parted or not (of.near or (stated and len(of.keys) <= _ASIDE_WORDS)):
         return
     share = indicator(before.indicator.share)
+    if before.indicator.code == "poor_households" and is_of_minorities(of.sentence, quantity) and told_so:
+        yield of.link(share, max(5.0, of.direct[0].score + 0.1 if of.direct else 0.0), "share")  # "or 24.7 percent of Khmer households"
+        return
     sure = told_so and (stated or len(of.keys) <= 5)
     of_poor = before.indicator.code == "poor_households"
     of_them = of_poor and is_of_them(of.sentence, quantity)

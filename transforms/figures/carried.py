@@ -6,12 +6,14 @@ Does not belong here: choosing among the candidates.
 """
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from transforms.figures.detours import are_parted
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.figures.shares_of_poor import is_counted_out
 from transforms.figures.tables import heading_of
 from transforms.figures.told import Told, is_per_unit
 from transforms.reference.vocabulary import count_of_share
@@ -77,6 +79,8 @@ def carry_on(
         if owed is not None and owed.indicator.code == "credit_outstanding":
             # "298 billion VND with 7,120 households, an average of 41.9 million VND per household"
             found.append(Link(quantity, indicator("credit_average_balance"), 4.5, "share", None, (), parent=owed))
+    if measure == "percent" and not direction.how and (part := _part_counted_out(sentence, quantity, known)) is not None:
+        found.append(Link(quantity, indicator(part.indicator.share or ""), 4.5, "share", None, (), parent=part))
     goes_on = measure in _TAKERS and set(keys) <= _NEXT_OF_LIST and bool(direct) and direct[0].indicator.yields and not direction.how
     takers = _takers_before(known) if goes_on else None
     if takers is not None:
@@ -100,6 +104,21 @@ def carry_on(
         if counted is not None and len(keys) <= _MOST_WORDS:
             found.append(Link(quantity, counted, 4.0, "count", None, (), parent=before))
     return found
+
+
+def _part_counted_out(sentence: Sentence, quantity: Quantity, known: Sequence[Link]) -> Link | None:
+    """'3,300 disabled people are poor, out of 7,840 (2.5% of all), that is 42.1%': the part, where both give the share."""
+    if sentence.keys[quantity.left - 2 : quantity.left] not in _THAT_IS or quantity.value is None:
+        return None
+    counts = [link for link in known if link.quantity.measure == "count" and link.quantity.value and not link.changed]
+    for part, whole in combinations(counts, 2):
+        one, two = part.quantity.value, whole.quantity.value
+        if part.indicator.share and one and two and one < two and is_counted_out(quantity.value, one, two):
+            return part
+    return None
+
+
+_THAT_IS = (["that", "be"], ["which", "be"], [",", "or"], ["i", "e"])
 
 
 def _live_there(sentence: Sentence, one: Quantity, nouns: Sequence[str] = ("household",)) -> bool:

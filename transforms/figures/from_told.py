@@ -11,7 +11,7 @@ from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.shares_of_poor import is_of_others
+from transforms.figures.shares_of_poor import are_minorities, is_of_others, is_of_the_poor
 from transforms.figures.tables import heading_of
 from transforms.figures.told import Told, is_per_unit
 
@@ -167,6 +167,10 @@ def _from_source(
         return Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source)
     if untold and source.indicator.unit == "percent" and not source.relative and _AIMED.issuperset(_words(sentence, quantity)):
         return Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source)  # "Phấn đấu cuối năm đạt 95,5%"
+    of_year = any(one in _WHOLE and two == "year" for one, two in pairwise(sentence.keys[: quantity.left]))
+    if of_year and are_alike(source.quantity, quantity) and not direction.how:
+        score = direct[0].score + 0.1 if direct and direct[0].score > FLOOR else 1.7  # "The whole year is to see 13,000 people leave"
+        return Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source)
     if source.way == "topic" and (measure != "VND" or (quantity.per and "/" in source.indicator.unit)):
         return Link(quantity, source.indicator, 1.6, "topic", source.rule_kind, (), parent=source)
     if not (parted or pronoun):
@@ -192,6 +196,7 @@ def _words(sentence: Sentence, quantity: Quantity) -> list[str]:
 _AIMED = frozenset({"phấn", "đấu", "dự", "kiến", "ước", "tính", "mục", "tiêu", "đến", "hết", "cuối", "năm", "nay", "tháng", "đạt", "trên"})
 
 
+_WHOLE = frozenset({"whole", "full", "entire", "all"})
 _PRONOUNS = (
     frozenset({"it", "this", "they", "them", "these", "those", "rate", "figure", "number", "others"})
     | frozenset({"con", "này", "đó", "trong", "riêng"})
@@ -271,6 +276,8 @@ def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, to
     if measure_of(quantity) == "percent":
         shared = any(match.last < quantity.left for match in sentence.tags.get("cue:share_cue", ())) and (refers or keys[:1] in _SUBJECTS)
         share = last.indicator.share if shared and not direction.how else None
+        if share == "poor_household_rate" and is_of_the_poor(sentence, quantity) and are_minorities(last):
+            share = "ethnic_minority_share_of_poor_households"  # "... poor Khmer households. They make up 12.9 percent of the poor ones"
         return [Link(quantity, indicator(share), 2.4, "share", parent=last)] if share else []
     one, two = last.quantity.value, quantity.value
     alike = one is not None and two is not None and two < _ALIKE * one and (one < _ALIKE * two or direction.how == "by")

@@ -6,7 +6,7 @@ Belongs here: clauses that open anew. Does not belong here: what a number may ca
 from collections.abc import Sequence
 from dataclasses import replace
 
-from transforms.figures.linking import FLOOR, Link, measure_of
+from transforms.figures.linking import FLOOR, Link, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import load_words
@@ -31,6 +31,8 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
     measure = measure_of(quantity)
     if (measure in _INSPECTED and _is_inspected(sentence, quantity)) or (measure in _BUILT and _is_not_begun(sentence, quantity)):
         return []
+    if measure in _PEOPLE_COUNTED and (whole := _whole_of_share(sentence, quantity, direct)) is not None:
+        return [whole]
     if measure == "percent":
         named = direct[0] if direct and _is_named_behind(quantity, direct[0]) else None
         if named is not None and (named.indicator.theme == "credit" or not any(link.indicator.code == _OF_BALANCE for link in options)):
@@ -66,6 +68,29 @@ def _is_inspected(sentence: Sentence, quantity: Quantity) -> bool:
         if key in _VERBS or key in _DOING or key in _ENDS_LIST:
             return False
     return False
+
+
+def _whole_of_share(sentence: Sentence, quantity: Quantity, direct: Sequence[Link]) -> Link | None:
+    """'91.2% of its 61,000 people belong to ethnic minorities', 'out of 5,940 people with disabilities': what its own noun phrase names."""
+    keys, at = sentence.keys, quantity.left - 1
+    while at > 0 and keys[at] in _LEADS_WHOLE:
+        at -= 1
+    out = keys[at - 1 : at] == ["out"]
+    if keys[at : at + 1] != ["of"] or at < 1 or not (out or keys[at - 1] in _PER_CENT):
+        return None
+    edge = quantity.right + (2 if out else 0)  # "people with disabilities"
+    named = (link for link in direct if link.score > FLOOR and all(quantity.last < m.first and m.last <= edge for m in link.used))
+    link = next(named, None)
+    if link is None and not out and quantity.noun in _ALL and keys[quantity.last + 1] in _ALL_WORDS:
+        return Link(quantity, indicator(_ALL[quantity.noun]), _DONE, "total")
+    return replace(link, score=max(link.score, _DONE)) if link is not None else None
+
+
+_PEOPLE_COUNTED = frozenset({"households", "persons"})
+_ALL = {"households": "households", "persons": "population"}
+_ALL_WORDS = frozenset({"people", "inhabitant", "resident", "population", "household"})
+_LEADS_WHOLE = frozenset({"its", "the", "their", "all", "over", "nearly", "more", "than", "about", "some", "around", "almost", "total"})
+_PER_CENT = frozenset({"%", "percent", "cent"})
 
 
 def _is_not_begun(sentence: Sentence, quantity: Quantity) -> bool:

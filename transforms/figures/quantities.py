@@ -259,7 +259,8 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
     if quantity.measure == "count":
         noun = noun_after(sentence, last + 1) or _counted_before(sentence, quantity)
         unit = noun.phrase.unit if noun is not None else None
-        if noun is not None and unit == "points" and noun.first == last + 1 and noun.words == 1 and _is_per_cent(sentence, quantity.left, value):
+        beside = noun is not None and noun.first == last + 1 and noun.words == 1
+        if noun is not None and unit == "points" and beside and _is_per_cent(sentence, quantity.left, value):
             # "29.1 per cent, down 5.8 points"
             quantity.measure, quantity.last = "point", noun.last
         elif noun is not None:

@@ -199,12 +199,19 @@ def is_of_others(sentence: Sentence, share: Quantity) -> bool:
     return (behind[:1] == ["of"] and _WHOLES.isdisjoint(behind[1:])) or not _OTHERS.isdisjoint(counted)
 
 
-def is_of_minorities(sentence: Sentence, link: Link) -> bool:
+def is_of_minorities(sentence: Sentence, share: Quantity) -> bool:
     """'20 percent of ethnic households live near the poverty line': a share of them, and not theirs of all."""
-    right = link.quantity.right
+    right = share.right
     behind = sentence.keys[right + 1 : right + 3]
     at = right + 3 if behind == ["of", "the"] else right + 2
     return behind[:1] == ["of"] and any(match.first == at for match in sentence.tags.get("cue:em", ()))
+
+
+def are_minorities(link: Link) -> bool:
+    """'4,120 poor Khmer households': whether the words that tell the poor name an ethnic minority."""
+    minorities = link.quantity.sentence.tags.get("cue:em", ())
+    edge = link.quantity.right + 1
+    return any(one.first <= m.last and m.first <= max(one.last, edge) for one in link.used for m in minorities if m.first >= one.first - 1)
 
 
 def is_of_them(sentence: Sentence, share: Quantity) -> bool:
