@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, POVERTY_RATES, RATES_OF_POOR, Link, indicator, measure_of
+from transforms.figures.parts import OPENS_PARTS, is_counted_part
 from transforms.figures.programme_money import SOURCES
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -253,13 +254,20 @@ def _partners(of: Beside) -> Iterator[Link]:
     valued = of.before.indicator.code == _BUILT and of.near and of.keys[-2:] == ["trị", "giá"]  # "53 nhà, trị giá 832 triệu đồng"
     spent = of.before.indicator.partner == _SPENT and of.near and (of.keys[-1:] == ["worth"] or of.keys[-2:] == ["cost", "of"])
     worth = of.measure == "VND" and (summed or in_brackets or lent or valued or spent)
-    if not of.before.indicator.partner or not takes or not (worth or (len(takes) <= 5 and all(key in _TAKES for key in takes))):
+    taken = len(takes) <= _WORTH and all(key in _TAKES for key in takes)
+    if not of.before.indicator.partner or not takes or not (worth or taken or _is_lent_to(of)):
         return
     partner = indicator("credit_outstanding" if of.measure == "VND" and _owe(of.before) else of.before.indicator.partner)
     if of.measure in partner.measures and not _is_next_deed(of, partner):
         kind: RuleKind = "level" if of.before.indicator.kind == "level" and partner.kind == "level" else "event"
         poor = of.direct[0].score if of.direct and of.direct[0].indicator.yields else 0.0  # "to 22,145 poor and near-poor households"
         yield Link(of.quantity, partner, max(4.6, poor + 0.1), "partner", kind, (), parent=of.before)
+
+
+def _is_lent_to(of: Beside) -> bool:
+    """'31 billion of job-creation loans to 912 people': who got loans, whatever these are for."""
+    lent = of.before.indicator.code == "credit_disbursed" and of.keys[:1] in (["of"], ["in"]) and of.keys[-1:] == ["to"]
+    return lent and "loan" in of.keys and len(of.keys) <= _NEAR + 1 and {",", ";", "and", "(", "help"}.isdisjoint(of.keys)
 
 
 def _is_next_deed(of: Beside, partner: Indicator) -> bool:
@@ -296,8 +304,8 @@ def _sources(of: Beside) -> Iterator[Link]:
 def _parts(of: Beside) -> Iterator[Link]:
     """'dư nợ 200 tỷ đồng, trong đó hộ nghèo 64 tỷ đồng': a part of it, or the next of its list."""
     before, quantity = of.before, of.quantity
-    named = bool(of.direct) and (not of.keys or of.keys[-1] not in _OPENS_PARTS or of.direct[0].score > FLOOR)
-    if quantity.bare and not named and _is_part(of.sentence, before, quantity, of.keys) and of.direction.how != "by":
+    named = bool(of.direct) and (not of.keys or of.keys[-1] not in OPENS_PARTS or of.direct[0].score > FLOOR)
+    if quantity.bare and not named and is_counted_part(of.sentence, before, quantity, of.keys) and of.direction.how != "by":
         yield of.link(before.indicator, 1.6, "part")
     if _is_next_aim(of) and not (of.direct and of.direct[0].score > FLOOR):
         yield of.link(before.indicator, 1.7, "part")
@@ -367,15 +375,6 @@ _WAYS = (_shares, _changes, _counts, _equals, _partners, _wholes, _sources, _par
 
 
 _JOINS = ([","], ["and"], ["và"])
-_OPENS_PARTS = frozenset({"include", "comprise"})
-
-
-def _is_part(sentence: Sentence, before: Link, quantity: Quantity, between: Sequence[str]) -> bool:
-    """'Of the 1,905 groups, 1,790 were rated good, 92 fair': bare numbers that count parts of what was counted first."""
-    whole, part = before.quantity.value, quantity.value
-    if whole is None or part is None or part > whole or before.quantity.measure != "count" or part != part.to_integral_value():
-        return False
-    return sentence.tokens[0].key in ("of", "trong", "among") or before.way == "part" or not _OPENS_PARTS.isdisjoint(between[-1:])
 
 
 def are_alike(one: Quantity, two: Quantity) -> bool:

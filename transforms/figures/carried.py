@@ -50,6 +50,11 @@ def carry_on(
     measure = measure_of(quantity)
     found: list[Link] = []
     if ";" in keys:
+        grown = measure == "percent" and direction.how == "by" and keys[-2:] in _GROWTH
+        money = next((link for link in reversed(known) if link.quantity.measure == "VND"), None) if grown else None
+        if money is not None and money.indicator.code == "credit_outstanding" and not money.changed:
+            # "loans were 5,812 billion VND with 117,206 borrowers; the growth was 13.4%"
+            found.append(Link(quantity, money.indicator, 3.0, "growth", money.rule_kind, (), parent=money, relative=True))
         return found
     if measure == "percent" and direction.how == "by":
         if before.indicator.code in _PAIRED and len(known) > 1 and not before.changed and before.quantity.right < quantity.left:
@@ -119,6 +124,7 @@ def _part_counted_out(sentence: Sentence, quantity: Quantity, known: Sequence[Li
 
 
 _THAT_IS = (["that", "be"], ["which", "be"], [",", "or"], ["i", "e"])
+_GROWTH = (["growth", "be"], ["increase", "be"], ["growth", "reach"])
 
 
 def _live_there(sentence: Sentence, one: Quantity, nouns: Sequence[str] = ("household",)) -> bool:

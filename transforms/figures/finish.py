@@ -115,6 +115,8 @@ def _kind_by_time(
     if promised and document.published_on is None and theme != "credit" and kind in ("flow", "cumulative"):
         return "target"
     undated = timed.last is None and kind in ("level", "flow", "cumulative")
+    if undated and kind == "level" and link.indicator.yields and _will_be(sentence, link.quantity):
+        return "forecast"  # "by the new line about 2.4 million households will be rated poor"
     if promised and undated and theme != "poverty" and link.indicator.kind != "cumulative":
         return "target"
     return kind
@@ -207,6 +209,18 @@ _KNOWN_BEFORE = 184  # days
 def _is_to_come(sentence: Sentence, quantity: Quantity) -> bool:
     """'the rate will be cut by 3 percent a year', without a day that it holds for."""
     return any(match.last < quantity.left for match in sentence.tags.get("cue:future", ()))
+
+
+def _will_be(sentence: Sentence, quantity: Quantity) -> bool:
+    """'2.4 million households will be rated poor', 'the rate will be about 40%'."""
+    keys = sentence.keys
+    behind = keys[quantity.right + 1 : quantity.right + _SUBJECT]
+    named = behind[: behind.index("will")] if "will" in behind and quantity.measure == "count" else ["."]  # "of the province will be"
+    told = _ENDS_SUBJECT.isdisjoint(named) and not any(key[0].isdecimal() for key in named)
+    return told or keys[quantity.left - 2 : quantity.left] == ["will", "be"]
+
+
+_ENDS_SUBJECT = frozenset({".", ",", ";", "and", "be", "have"})
 
 
 def is_promised(sentence: Sentence, link: Link) -> bool:

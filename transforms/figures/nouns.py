@@ -111,6 +111,8 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
     verb, behind = (*keys[at : at + 2], "", "")[:2]
     if verb in _PREPOSITIONS and (not _LISTED.isdisjoint(between[-3:]) or (is_part and between[:1] != [";"])):
         return True  # "4,017 houses, including 1,820 in Sóc Trăng, 843 in Cà Mau"
+    if verb in _PREPOSITIONS and (between[-1:] == [":"] or (is_part and between[-1:] in ([","], ["and"]) and ":" in keys[:last])):
+        return True  # "31 models: 24 in livestock, 6 in crops"
     if verb in _PREPOSITIONS and between[-1:] in ([","], ["and"]) and not _PREPOSITIONS.isdisjoint(between[1:_NOUN_PHRASE]):
         return True  # "1,000 homes for veterans, 5,700 under two programmes and 530 under the campaign"
     if verb in ("of", "in") and behind in _CLASSES:

@@ -43,7 +43,7 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
                 return _told_behind(quantity, options, direct)
             return [link for link in options if not _is_of_one_behind(link)]
         if direct and _is_of_another(quantity, direct[0], options):
-            return [link for link in options if link.way not in _GOES_ON or link.indicator.theme == direct[0].indicator.theme]
+            return [link for link in options if link.way not in _GOES_ON or _may_go_on(link, direct[0])]
     if measure == "households" and _lacks(sentence, quantity):
         return [link for link in (*options, *direct[1:]) if link.way not in _CARRIED and _is_told_beyond(link, quantity.right)]
     if measure == "houses" and sentence.keys[quantity.left - 1 : quantity.left] in _BUILDING:
@@ -208,6 +208,14 @@ def _is_of_another(quantity: Quantity, link: Link, options: Sequence[Link]) -> b
     if before is None or before.quantity.sentence is not quantity.sentence or link.score <= FLOOR:
         return False
     return all(before.quantity.right + _BESIDE < match.first and match.last < quantity.left for match in link.used)
+
+
+def _may_go_on(link: Link, named: Link) -> bool:
+    """Whether a number may go on from the one before though its clause names something: a rate not, where what is named is an amount.
+
+    'the overdue rate is to stay under 0.35%, and outstanding loans are to grow by 8%'.
+    """
+    return link.indicator.theme == named.indicator.theme and not (named.relative and link.indicator.unit == "percent")
 
 
 def _opens_doing(sentence: Sentence, quantity: Quantity) -> int:

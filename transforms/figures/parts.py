@@ -98,3 +98,14 @@ def _whole_of(one: Link | None, two: Link | None) -> Indicator | None:
         return None
     codes = {one.indicator.code, two.indicator.code}
     return next((load_indicators()[code] for code, parts in load_sums().items() if set(parts) == codes), None)
+
+
+OPENS_PARTS = frozenset({"include", "comprise"})
+
+
+def is_counted_part(sentence: Sentence, before: Link, quantity: Quantity, between: Sequence[str]) -> bool:
+    """'Of the 1,905 groups, 1,790 were rated good, 92 fair': bare numbers that count parts of what was counted first."""
+    whole, part = before.quantity.value, quantity.value
+    if whole is None or part is None or part > whole or before.quantity.measure != "count" or part != part.to_integral_value():
+        return False
+    return sentence.tokens[0].key in ("of", "trong", "among") or before.way == "part" or not OPENS_PARTS.isdisjoint(between[-1:])

@@ -56,6 +56,7 @@ def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> 
         or is_whereabouts(quantity)
         or is_rule(quantity)
         or is_given(link)
+        or is_vacancy(link)
     ):
         return "out_of_vocabulary"
     return "household_story" if is_small_sum(link) else None
@@ -134,6 +135,16 @@ def is_given(link: Link) -> bool:
     """'xóa nhà tạm cho 19.000 hộ nghèo': those who are given something, and not how many there are."""
     quantity = link.quantity
     return link.indicator.yields and link.way == "direct" and quantity.sentence.keys[quantity.left - 1 : quantity.left] == ["cho"]
+
+
+def is_vacancy(link: Link) -> bool:
+    """'18 enterprises offered 5,200 jobs', 'came to recruit 2,400 workers': work that nobody has yet."""
+    quantity = link.quantity
+    lead = quantity.sentence.tokens[max(0, quantity.left - 1) : quantity.left]
+    return link.indicator.code == "jobs_created" and bool(lead) and lead[0].raw in _SEEKING
+
+
+_SEEKING = frozenset({"offer", "offered", "offering", "offers", "recruit", "recruiting", "advertise", "advertised"})
 
 
 def is_denied(quantity: Quantity) -> bool:

@@ -47,6 +47,8 @@ def _follows(sentence: Sentence, last: int, matches: Sequence[Match]) -> bool:
 def as_lent(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
     """'cho 820 hộ nghèo, 640 hộ cận nghèo vay vốn 75 tỷ đồng': who was lent to, and what, not how many there are."""
     keys = sentence.keys
+    if sentence.lexicon.language == "en":
+        _as_taking(sentence, quantities, links)
     if sentence.lexicon.language != "vi" or "vay" not in keys:
         return
     for k, first in enumerate(quantities):
@@ -66,6 +68,22 @@ def as_lent(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link
             links[one] = _lent(links[one], quantities[one], "credit_borrowers")
         if money is not None:
             links[last + 1] = _lent(links[last + 1], money, "credit_disbursed")
+
+
+def _as_taking(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
+    """'1,204 households got VND 62 billion in loans': who took what was lent, where only the money has the words for it."""
+    for k, (one, two) in enumerate(pairwise(quantities)):
+        lent = links[k + 1]
+        if lent is None or lent.indicator.code != "credit_disbursed" or one.noun not in _LENT_TO or two.pair_is == "total":
+            continue
+        between, known = sentence.keys[one.right + 1 : two.left], links[k]
+        counted = known is None or (known.indicator.yields and known.way == "direct")
+        if counted and not _GETS.isdisjoint(between) and _TAKING.issuperset(between):
+            links[k] = _lent(known, one, "credit_borrowers")
+
+
+_GETS = frozenset({"receive", "get", "obtain", "borrow", "take"})
+_TAKING = _GETS | {"have", "be", "a", "total", "of", "out", "able", "to", "already", "also", "who", "loan", "worth"}
 
 
 def _last_listed(sentence: Sentence, quantities: Sequence[Quantity], k: int) -> int:

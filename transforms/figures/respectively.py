@@ -33,11 +33,14 @@ class Pairs:
     levels: dict[int, Quantity] = field(default_factory=dict)  # '38% and 21%, down 6.3 and 4.9 points, respectively': what fell by it
 
 
+_LISTED = ({"percent"}, {"point"}, {"percent", "point"}, {"VND"})
+
+
 def _answers(sentence: Sentence, quantities: Sequence[Quantity], group: Sequence[int]) -> bool:
     """'was 8.1% and 9.4% in 2022 and 2023', and no other number: a list of numbers answers one of the same length."""
     first = next((k for k, one in enumerate(quantities) if one.noun not in _UNITS), -1)  # "A and B, the two poor districts, with rates of"
     pair = group[0] == first and group[-1] == len(quantities) - 1 and sentence.lexicon.language == "en" and not sentence.composed
-    return pair and {quantities[k].measure for k in group} <= {"percent", "point"}
+    return pair and {quantities[k].measure for k in group} in _LISTED
 
 
 def pair_lists(
@@ -71,7 +74,8 @@ def pair_lists(
         if run is not None:
             for k, at in zip(group, run, strict=True):
                 pairs.places[k] = spots[at].mention
-        _pair_groups(sentence, group, names, scopes, pairs, own=own)
+        if told or quantities[group[0]].measure in _RATES:
+            _pair_groups(sentence, group, names, scopes, pairs, own=own)
         before = quantities[max(0, group[0] - len(group)) : group[0]]
         rates = all(one.measure in _RATES for one in (*before, quantities[group[0]]))
         if told and rates and len(before) == len(group) and pairs.places.keys().isdisjoint(group):

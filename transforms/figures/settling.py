@@ -110,6 +110,8 @@ def _have_a_balance(sentence: Sentence, quantity: Quantity, links: Sequence[Link
     if told and told[-1].indicator.code == "credit_outstanding" and not told[-1].changed and not told[-1].relative:
         between = sentence.keys[told[-1].quantity.right + 1 : quantity.left]
         return not _WITH.isdisjoint(between) and ";" not in between and len(between) <= _LIST
+    if sentence.keys[quantity.right + 1 : quantity.right + 2] in _RECEIVE:
+        return False
     if "borrower" in sentence.keys[max(quantity.left - _LIST, 0) : quantity.right + 1]:
         return True  # "with 1,012 borrowers", "the number of borrowers under this programme is 874 customers"
     behind = sentence.tokens[quantity.right + 1 : quantity.right + 2]
@@ -118,6 +120,9 @@ def _have_a_balance(sentence: Sentence, quantity: Quantity, links: Sequence[Link
 
 _NOW = frozenset({"currently", "now"})
 _WITH, _LIST = frozenset({"với", "with", "cho", "for"}), 12  # tokens
+
+
+_RECEIVE = (["receive"], ["get"], ["obtain"])
 
 
 def _did_borrow(sentence: Sentence, quantity: Quantity) -> bool:

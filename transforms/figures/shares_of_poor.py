@@ -84,15 +84,41 @@ def is_counted_out(share: Decimal, part: Decimal, whole: Decimal) -> bool:
 
 
 def share_of_both(links: list[Link | None]) -> None:
-    """'5.120 hộ nghèo và 7.340 hộ cận nghèo, chiếm 14,6%': the share of both, where neither has one of its own."""
+    """'5.120 hộ nghèo và 7.340 hộ cận nghèo, chiếm 14,6%': the share of both, where neither has one of its own.
+
+    Two numbers are told of each: '..., accounting for 7.1% and 9%', 'a reduction of 45 and 206'.
+    """
     for k in range(2, len(links)):
-        poor, near, share = links[k - 2], links[k - 1], links[k]
-        if poor is None or near is None or share is None or share.indicator.code != "near_poor_household_rate" or share.way != "share":
+        poor, near, told = links[k - 2], links[k - 1], links[k]
+        if poor is None or near is None or told is None:
             continue
         between = near.quantity.sentence.keys[poor.quantity.right + 1 : near.quantity.left]
         joined = between[-1:] in (["and"], ["và"]) and len(between) <= _JOINING and "," not in between
-        if joined and (poor.indicator.code, near.indicator.code) == ("poor_households", "near_poor_households"):
-            links[k] = replace(share, indicator=indicator("multidimensional_poverty_rate"))
+        if not joined or (poor.indicator.code, near.indicator.code) != ("poor_households", "near_poor_households"):
+            continue
+        after = links[k + 1] if k + 1 < len(links) else None
+        if after is not None and _are_of_each(told, after):
+            links[k], links[k + 1] = _of_count(told, poor), _of_count(after, near)
+        elif told.indicator.code == "near_poor_household_rate" and told.way == "share":
+            links[k] = replace(told, indicator=indicator("multidimensional_poverty_rate"))
+
+
+def _are_of_each(one: Link, two: Link) -> bool:
+    """Whether two shares, or two counts by which something changed, stand side by side: '7.1 per cent and 9 per cent'."""
+    between = one.quantity.sentence.keys[one.quantity.right + 1 : two.quantity.left]
+    shares = one.quantity.measure == two.quantity.measure == "percent" and not one.changed and not two.changed
+    counts = one.quantity.measure == two.quantity.measure == "count" and one.changed and two.changed
+    return between[-1:] in (["and"], ["và"]) and _SIDE_BY_SIDE.issuperset(between) and (shares or counts)
+
+
+_SIDE_BY_SIDE = frozenset({"and", "và", "household", "hộ", "about", "nearly", "over", "gần", "hơn", "khoảng"})
+
+
+def _of_count(told: Link, count: Link) -> Link:
+    """The share of a count, or by how much it changed."""
+    share = told.quantity.measure == "percent"
+    code = count.indicator.share if share else count.indicator.code
+    return replace(told, indicator=indicator(code or ""), rule_kind=None, way="share" if share else "change", parent=count)
 
 
 def rate_of_both(links: list[Link | None]) -> None:
