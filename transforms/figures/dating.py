@@ -157,3 +157,19 @@ def says_now(sentence: Sentence, quantity: Quantity) -> int:
 
 
 _TODAY = frozenset({"now", "today"})
+
+
+def of_aim(mention: Placed | None, cue: Match | None, ahead: Placed | None, published_on: date | None) -> Placed | None:
+    """'Loans were 172 billion at the end of 2017, and the bank intends to keep bad debt below 0.5%': no aim is for a day that is over.
+
+    `ahead` is the latest time that the sentences before name: the aim is for that, where it is later.
+    """
+    if mention is None or cue is None or ahead is None or published_on is None or mention.last > cue.first:
+        return mention
+    over, last = mention.mention.last, ahead.mention.last
+    if over is None or last is None or not over < published_on or last <= over or mention.mention.marker not in _POINTS:
+        return mention
+    return replace(ahead, mention=replace(ahead.mention, basis="implied"))
+
+
+_POINTS = frozenset({"until", "by", "at_end"})

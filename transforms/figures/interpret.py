@@ -11,7 +11,7 @@ from decimal import Decimal
 from transforms.figures import heirs
 from transforms.figures.accounting import Ledger
 from transforms.figures.aims import OUTLOOK, Status, find_status, is_average, is_heading_of_aims
-from transforms.figures.dating import is_estimate_of_today, is_of_forecast, of_meeting, says_now, time_beside
+from transforms.figures.dating import is_estimate_of_today, is_of_forecast, of_aim, of_meeting, says_now, time_beside
 from transforms.figures.detours import are_parted
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_promised, is_state
@@ -42,6 +42,7 @@ _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _STORY_SURE = 3.4
 _OPENING = 2  # tokens
 _FORMERLY, _LEAD = frozenset({"previously", "formerly"}), 5  # "VND850,000, previously set at VND480,000"
+_UNION, _MEMBERS = "womens_union", ("women",)  # whoever is of the union is a woman
 _FEW = 20  # whatever one family has so few of is its own: the workers it hires, the houses it builds
 
 
@@ -255,7 +256,8 @@ class Reader:
         used = link.used or (link.parent.used if link.parent is not None and link.parent.quantity.sentence is sentence else ())
         status, cue = find_status(sentence, link.quantity, used, spent=linked.spent, header=header)
         if status:
-            mention = beside[0]  # what levels did before says nothing of an aim
+            # What levels did before says nothing of an aim.
+            mention = of_aim(beside[0], cue, self.memory.time_ahead(), self.document.published_on)
         if is_estimate_of_today(linked, k, cue, mention):
             status = ""
         elif not status and (mention is None or (self.memory.ends_ahead(mention) and self.document.language == "vi")):
@@ -301,7 +303,8 @@ class Reader:
             own = own.filled_from(drafts[-1].scoped)
         if link.indicator.unit == "percent_of_plan" and own.empty and drafts and not are_parted(drafts[-1].link.quantity, link.quantity):
             own = own.with_codes(drafts[-1].scoped.programmes)  # "loans for social housing reached 318 billion, 91.7% of the plan"
-        return self.memory.scope.carry(linked.sentence, link, own, named_union=linked.names_union)
+        scoped = self.memory.scope.carry(linked.sentence, link, own, named_union=linked.names_union)
+        return scoped.without(_MEMBERS) if _UNION in scoped.populations and link.indicator.theme == "credit" else scoped
 
     def _note(self, linked: Linked, draft: Draft, mention: Placed | None, direction: Direction) -> None:
         """What a figure leaves to those after it: its time, indicator, group and place."""

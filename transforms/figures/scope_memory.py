@@ -35,6 +35,7 @@ class ScopeMemory:
     area: str | None = None
     area_block: int = -9
     programme: str | None = None
+    lent_to: str | None = None  # the group for which the last programme told of lends
     headed: str | None = None  # the people that the last line of its own names
     headed_block: int = -9
 
@@ -81,7 +82,11 @@ class ScopeMemory:
         return own if apart else own.with_codes([self.headed])
 
     def note_told(self, sentence: Sentence, scoped: Scoped) -> None:
-        """The union that a number was told of."""
+        """The union that a number was told of, and the group that a programme lends to."""
+        if scoped.programmes or len(scoped.populations) > 1 or (scoped.populations and scoped.populations[0] not in _LENT_TO):
+            self.lent_to = None
+        elif scoped.populations:
+            self.lent_to = scoped.populations[0]
         if scoped.union is not None:
             self.union, self.union_block = scoped.union, sentence.block_index
 
@@ -101,6 +106,9 @@ class ScopeMemory:
             applies = load_scopes()[self.programme].applies_to
             if self.programme not in link.indicator.own_scope and link.indicator.code.startswith(applies or ("",)):
                 own = own.with_codes([self.programme])
+        this_one = own.empty and self.lent_to is not None and link.indicator.theme == "credit"
+        if this_one and self.lent_to is not None and any(_points_at(sentence, m) for m in tags.get("cue:same_programme", ())):
+            own = own.with_codes([self.lent_to])  # "lent to newly escaped households ...; the balance of this programme is"
         union = self.union or self.headline_union or self.named_union
         if named_union or union is None or link.indicator.theme != "credit" or own.union is not None:
             return own
@@ -109,6 +117,14 @@ class ScopeMemory:
             return own
         near = sentence.block_index == self.union_block or (sentence.block_index == self.union_block + 1 and _speaks_of_union(sentence))
         return own.with_codes([union]) if own_part or near or self.headline_union else own
+
+
+def _points_at(sentence: Sentence, match: Match) -> bool:
+    return _points_back(sentence, [match]) and not _THIS.isdisjoint(sentence.keys[match.first : match.last + 1])
+
+
+_THIS = frozenset({"this", "này"})
+_LENT_TO = frozenset({"poor", "near_poor", "newly_escaped"})
 
 
 def _speaks_of_union(sentence: Sentence) -> bool:
