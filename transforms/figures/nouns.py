@@ -45,6 +45,8 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
         sentence.keys[i : i + 1] == ["of"] and not _CLASSES.isdisjoint(sentence.keys[i + 1 : i + 2])
     ):
         return None  # "of which 2.6 thousand work abroad", "6 of zone II"
+    if sentence.keys[i : i + 1] == ["-"] and _is_hyphened(sentence, i + 1) and units.get(i + 1):
+        return units[i + 1][0]  # "a 24-km road project"
     limit = min(len(tokens), i + 9)
     found: Match | None = None
     j = i
