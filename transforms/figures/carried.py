@@ -86,6 +86,10 @@ def carry_on(
             found.append(Link(quantity, indicator("credit_average_balance"), 4.5, "share", None, (), parent=owed))
     if measure == "percent" and not direction.how and (part := _part_counted_out(sentence, quantity, known)) is not None:
         found.append(Link(quantity, indicator(part.indicator.share or ""), 4.5, "share", None, (), parent=part))
+    owing = before.indicator.code in _OWED_BY and (before.rule_kind or before.indicator.kind) == "level" and not direction.how
+    if measure == "VND" and owing and not quantity.per and {"số", "tiền"} <= {*keys[-_MOST_WORDS:]} and not _has_money(known):
+        # "8.214 món vay còn dư nợ của 6.120 khách hàng, tổng số tiền 271 tỷ đồng": what they owe
+        found.append(Link(quantity, indicator("credit_outstanding"), 2.2, "partner", None, (), parent=before))
     goes_on = measure in _TAKERS and set(keys) <= _NEXT_OF_LIST and bool(direct) and direct[0].indicator.yields and not direction.how
     takers = _takers_before(known) if goes_on else None
     if takers is not None:
@@ -125,6 +129,13 @@ def _part_counted_out(sentence: Sentence, quantity: Quantity, known: Sequence[Li
 
 _THAT_IS = (["that", "be"], ["which", "be"], [",", "or"], ["i", "e"])
 _GROWTH = (["growth", "be"], ["increase", "be"], ["growth", "reach"])
+
+
+_OWED_BY = frozenset({"credit_borrowers", "credit_loans"})
+
+
+def _has_money(known: Sequence[Link]) -> bool:
+    return any(link.quantity.measure == "VND" for link in known)
 
 
 def _live_there(sentence: Sentence, one: Quantity, nouns: Sequence[str] = ("household",)) -> bool:

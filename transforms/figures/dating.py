@@ -156,6 +156,13 @@ def says_now(sentence: Sentence, quantity: Quantity) -> int:
     return found
 
 
+def says_still(sentence: Sentence, quantity: Quantity) -> bool:
+    """'Toàn huyện vẫn còn 2.814 hộ nghèo, tỷ lệ 31,6%': a state of today, where no other time is told."""
+    keys = sentence.keys[: quantity.left]
+    return any(keys[i : i + 2] in _STILL for i in range(len(keys) - 1))
+
+
+_STILL = (["vẫn", "còn"], ["vẫn", "có"], ["vẫn", "ở"])
 _TODAY = frozenset({"now", "today"})
 
 

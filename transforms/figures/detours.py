@@ -41,6 +41,18 @@ _COPULAS = frozenset({"là", "đạt"})
 _PUT = frozenset({"put", "estimate", "stand", "be", "remain"})
 
 
+def is_split_by_next(quantity: Quantity, used: Sequence[Match]) -> bool:
+    """'120 hộ thiếu hụt bảo hiểm y tế, 48 hộ thiếu hụt dinh dưỡng': a phrase right behind one count, with another behind the next."""
+    before = max((match.first for match in used if match.last < quantity.left), default=-1)
+    if before < 0 or quantity.noun is None or all(match.last < quantity.left for match in used):
+        return False
+    tokens = quantity.sentence.tokens
+    parted = any(t.key in (",", ";") for t in tokens[before : quantity.left])
+    at = next((i for i in range(before - 1, -1, -1) if tokens[i].sort != "w"), -1)
+    alike = quantity.last + 1 < len(tokens) and tokens[at + 1].key == tokens[quantity.last + 1].key  # both count households
+    return parted and alike and at >= 0 and tokens[at].sort == "n"
+
+
 def is_behind_share(sentence: Sentence, at: int) -> bool:
     """'99.7 percent of the 2018 plan': whether token `at` stands behind a per cent of something."""
     lead = sentence.keys[max(0, at - _SHARE) : at]
@@ -124,7 +136,7 @@ def is_of_part(quantity: Quantity, match: Match, used: Match) -> bool:
     """
     keys = quantity.sentence.keys
     if match.last < used.first < quantity.left:
-        return keys[used.first - 1] in _OUT_OF
+        return keys[used.first - 1] in _OUT_OF and keys[used.first] not in _PEOPLES  # "tỷ lệ hộ nghèo trong đồng bào dân tộc"
     if _opens_next(quantity, match):
         return True
     return any(pair in _OF_WHICH for pair in pairwise(keys[quantity.last + 1 : match.first]))
@@ -144,6 +156,7 @@ _TO_NEXT = 5  # tokens
 
 _OF_WHICH = frozenset({("trong", "đó"), ("of", "which")})
 _OUT_OF = frozenset({"trên", "trong"})
+_PEOPLES = frozenset({"đồng", "dân", "người", "vùng"})
 
 
 def are_parted(one: Quantity, two: Quantity) -> bool:
@@ -160,3 +173,16 @@ def falls_due(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 _OWED = frozenset({"outstanding", "dư"})
+
+
+def joins_clauses(sentence: Sentence, first: int, last: int) -> bool:
+    """'giảm 5% tỷ lệ hộ nghèo, hộ cận nghèo giảm 7%': what ends with one number, a comma, and what begins with the next."""
+    keys = sentence.keys
+    if "," not in keys[first:last] or not (
+        "%" in keys[max(0, first - _NEAR_JOINT) : first] or (first and sentence.tokens[first - 1].sort == "n")
+    ):
+        return False
+    return any(token.sort == "n" for token in sentence.tokens[last + 1 : last + _NEAR_JOINT])
+
+
+_NEAR_JOINT = 3  # tokens

@@ -133,7 +133,7 @@ def _from_source(
     parted = parted and not (direct and sentence.keys[0] == "riêng" and sentence.keys[1] in _TIMES)  # "Riêng năm 2020, 118 hộ thoát nghèo"
     opening = sentence.keys[: min(6, quantity.left)]
     pronoun = any(one in _PRONOUNS and not (one == "rate" and two == "of") for one, two in pairwise([*opening, ""]))
-    pronoun = pronoun and not _is_foreseen(sentence)
+    pronoun = (pronoun and not _is_foreseen(sentence)) or _names_that_figure(sentence.keys[: quantity.left])
     if listed and not (measure == "percent" and (quantity.left <= 1 or source.relative)):
         score = 2.5 if measure in ("VND", "customers", "turns") else 1.7
         if sentence.composed and direct and direct[0].score > FLOOR:
@@ -201,6 +201,14 @@ _PRONOUNS = (
     frozenset({"it", "this", "they", "them", "these", "those", "rate", "figure", "number", "others"})
     | frozenset({"con", "này", "đó", "trong", "riêng"})
 )  # fmt: skip
+
+
+def _names_that_figure(keys: Sequence[str]) -> bool:
+    """'Hai năm 2021 - 2022, con số này là 620 tỷ đồng': the figure told last, however long the time before it."""
+    return any(keys[i : i + 2] == ["con", "số"] and keys[i + 2] in _THAT for i in range(len(keys) - 2))
+
+
+_THAT = frozenset({"này", "đó", "trên"})
 
 
 def _tells_plan(sentence: Sentence, quantity: Quantity) -> bool:
@@ -315,7 +323,8 @@ _ALIKE = 10  # times that one count is the other, at most, where both are of one
 def _more_of_them(sentence: Sentence, quantity: Quantity, told: Told) -> list[Link]:
     """'41 communes meet the standards. It aims to have 5 more', 'aims to send 600 abroad. 284 people have left': of those told last.
 
-    So are 'phấn đấu có thêm 6 xã đạt chuẩn', 'Lũy kế từ năm 2016 là 21.930 lao động' and 'Another 29 will be completed'.
+    So are 'phấn đấu có thêm 6 xã đạt chuẩn', 'Lũy kế từ năm 2016 là 21.930 lao động', 'Kế hoạch cả năm là 900 lao động',
+    'Another 29 will be completed'.
     """
     last, behind = told.last, sentence.keys[quantity.right + 1 :]
     if last is None or told.distance > _LATELY or last.quantity.measure != "count":
@@ -323,6 +332,9 @@ def _more_of_them(sentence: Sentence, quantity: Quantity, told: Told) -> list[Li
     if sentence.keys[:2] == ["lũy", "kế"] and last.indicator.kind == "event" and quantity.noun == last.quantity.noun:
         summed = sentence.keys[quantity.left - 1 : quantity.left] in _IS_SO_FAR
         return [Link(quantity, last.indicator, 1.8, "carried", last.rule_kind, (), parent=last)] if summed else []
+    if sentence.keys[:2] in _PLANNED and last.indicator.kind == "event" and quantity.noun == last.quantity.noun:
+        planned = sentence.keys[quantity.left - 1 : quantity.left] in _IS_SO_FAR
+        return [Link(quantity, last.indicator, 1.8, "carried", last.rule_kind, (), parent=last)] if planned else []
     if last.indicator.code == "workers_sent_abroad" and (quantity.bare or quantity.noun == "persons"):
         at = 1 if behind[:1] == ["have"] else 0
         return [Link(quantity, last.indicator, 2.6, "carried", "event", (), parent=last)] if behind[at : at + 1] in _LEFT else []
@@ -339,6 +351,7 @@ def _more_of_them(sentence: Sentence, quantity: Quantity, told: Told) -> list[Li
 _LATELY = 2  # sentences
 _LEFT = (["leave"], ["depart"], ["departed"], ["go"])
 _FURTHER = (["another"], ["further"], ["additional"], ["thêm"])
+_PLANNED = (["kế", "hoạch"], ["chỉ", "tiêu"], ["mục", "tiêu"])
 _IS_SO_FAR = (["là"], ["đạt"], ["được"], ["có"])
 _STANDARDS = frozenset({"chuẩn", "đích", "standard", "standards", "criterion", "criteria", "title", "recognize", "recognise"})
 _SUBJECT = 10  # tokens

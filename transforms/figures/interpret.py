@@ -11,7 +11,7 @@ from decimal import Decimal
 from transforms.figures import heirs
 from transforms.figures.accounting import Ledger
 from transforms.figures.aims import OUTLOOK, Status, find_status, is_average, is_heading_of_aims
-from transforms.figures.dating import is_estimate_of_today, is_of_forecast, of_aim, of_meeting, says_now, time_beside
+from transforms.figures.dating import is_estimate_of_today, is_of_forecast, of_aim, of_meeting, says_now, says_still, time_beside
 from transforms.figures.detours import are_parted
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_promised, is_state
@@ -277,7 +277,7 @@ class Reader:
             carried=self._carried(sentence, link, direction, linked.placed, source, status=status, listed=listed),
             place=place,
             scoped=self._scope(linked, k, link, place, source, drafts, of_heir=heir is not None),
-            is_now=says_now(sentence, link.quantity) >= 0,
+            is_now=says_now(sentence, link.quantity) >= 0 or says_still(sentence, link.quantity),
             since=heirs.counted_since(link, [*self.before, *drafts]),
         )
         if heir is not None and heir.kind == draft.kind == "level":

@@ -19,8 +19,10 @@ from transforms.figures.detours import (
     is_of_number_before,
     is_of_part,
     is_of_sum_before,
+    is_split_by_next,
     is_told_before,
     is_told_by_copula,
+    joins_clauses,
     opens_clause,
 )
 from transforms.figures.kinds import Direction
@@ -52,6 +54,7 @@ _LARGEST_PER_UNIT = 3_000_000_000  # VND: no household or person has as much as 
 _SUBJECT = 0.5  # of the way through a subject
 _PAID_PER = frozenset({"household", "person", "customer", "group", "month", "year", "commune"})
 _MOST_WORDS = 5
+_SPLIT = 1.5
 _WEIGHTS = (0.0, 0.75, 1.5, 2.2, 2.8, 3.3)  # of a phrase of so many words: each further word tells less
 
 
@@ -352,16 +355,6 @@ def _hidden(match: Match) -> float:
     return 3.0 if match.in_noun else 0.5
 
 
-def joins_clauses(sentence: Sentence, first: int, last: int) -> bool:
-    """'giảm 5% tỷ lệ hộ nghèo, hộ cận nghèo giảm 7%': what ends with one number, a comma, and what begins with the next."""
-    keys = sentence.keys
-    if "," not in keys[first:last] or not (
-        "%" in keys[max(0, first - _PAIR) : first] or (first and sentence.tokens[first - 1].sort == "n")
-    ):
-        return False
-    return any(token.sort == "n" for token in sentence.tokens[last + 1 : last + _PAIR])
-
-
 _PAIR = 3  # tokens
 
 
@@ -391,7 +384,8 @@ def _score(rule: Rule, parts: list[list[Match]], reach: _Reach, tags: Mapping[st
                 if way(quantity, match) < nearest and not is_of_part(quantity, match, used[0]):
                     return None
     gains.sort(reverse=True)
-    score = gains[0] + 0.5 * sum(gains[1:]) + 0.2 * (len(gains) - 1)
+    split = _SPLIT if len(used) > 1 and is_split_by_next(quantity, used) else 0.0
+    score = gains[0] + 0.5 * sum(gains[1:]) + 0.2 * (len(gains) - 1) - split
     return score - 0.8 if reach.measure == "bare" else score, tuple(used)
 
 

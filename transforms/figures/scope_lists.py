@@ -6,8 +6,8 @@ Belongs here: which names a list joins, and what that makes of them. Does not be
 from collections.abc import Sequence
 from itertools import pairwise
 
+from transforms.figures.detours import joins_clauses
 from transforms.figures.lexicon import Match
-from transforms.figures.linking import joins_clauses
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Scope, load_words
 
