@@ -191,6 +191,8 @@ _TOLD_AFTER = frozenset({"a", "an", "it", "its", "they"})
 def _is_told_of_count(tokens: Sequence[Token], match: Match, between: Sequence[Token]) -> bool:
     """'Of the 340 houses planned, 210 are finished': the number that was aimed at stands before."""
     told = match.first > 1 and tokens[match.last].raw in _PLANNED and tokens[match.first - 2].sort == "n"
+    opened = tokens[0].key == "of" and any(t.sort == "n" for t in tokens[: match.first])  # "Of the 940 houses in the plan, 610 ..."
+    told = told or (opened and not any(t.key == "," for t in tokens[: match.first]))
     return told and bool(between) and between[0].key == ","
 
 

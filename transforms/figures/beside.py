@@ -345,6 +345,7 @@ def _worth_of_part(of: Beside) -> float:
     before, quantity, direct = of.before, of.quantity, of.direct
     cues = of.sentence.tags.get("cue:of_which", ())
     parted = any(m.first > before.quantity.right - 1 and m.last < quantity.left for m in cues)
+    parted = parted or (of.keys == [":"] and of.measure == "households")  # "11,200 households: 3,120 poor, 2,450 near-poor"
     inside = any(m.last < before.quantity.left for m in cues)
     runs_on = ";" not in of.keys or of.measure == "VND"  # "trong đó cho vay việc làm 29 tỷ đồng; nước sạch 20 tỷ đồng"
     parted = parted or ((before.way == "part" or (inside and not before.indicator.yields)) and runs_on)

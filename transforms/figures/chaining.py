@@ -29,6 +29,7 @@ from transforms.reference.vocabulary import load_theme_nouns
 _IN_BRACKETS = "persons_in_poor_households"  # "còn 1.746 hộ (6.994 khẩu), tương đương 24,3%"
 _TO_PLAN = 3  # tokens
 _NAMED_BEHIND, _SURE = 2, 2.5  # tokens, score
+_AUXILIARIES = (["have"], ["be"])
 _PLAN_THEMES = {"credit": "credit_plan_attainment", "poverty": "target_attainment", "living_conditions": "houses_plan_attainment"}
 
 
@@ -180,7 +181,10 @@ def _as_listed(first: Link | None, quantity: Quantity, direct: Sequence[Link]) -
         return []
     score = max(first.score - 0.4, 2.6)
     own = direct[0] if direct and direct[0].score > _SURE and direct[0].indicator.code != "credit_outstanding_share" else None
-    if own is not None and own.used and 0 < own.used[0].first - quantity.last <= _NAMED_BEHIND:
+    start = quantity.last + 1
+    while quantity.sentence.keys[start : start + 1] in _AUXILIARIES:
+        start += 1  # "560 have been finished"
+    if own is not None and own.used and quantity.last < own.used[0].first < start + _NAMED_BEHIND:
         score = min(score, own.score - 0.1)  # "tỷ lệ nợ quá hạn dưới 0,1%, trên 98% số tổ xếp loại tốt"
     return [Link(quantity, first.indicator, score, "list", first.rule_kind, first.used, parent=first, relative=first.relative)]
 

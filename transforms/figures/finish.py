@@ -52,7 +52,7 @@ def finish_draft(
         timed = _as_it_was(timed, status)
     if chosen is None and timed.last is None and is_now and not leaves and document.published_on is not None:
         timed = Timed(document.published_on if kind == "level" else None, document.published_on, "published")
-    counted = kind in ("flow", "cumulative") and timed.first is None and timed.mention is not None and timed.mention.form != "to_date"
+    counted = kind in ("flow", "cumulative") and timed.first is None
     if counted and since is not None and timed.last is not None and timed.last.year == since.year:
         timed = replace(timed, first=since)
     if not leaves:

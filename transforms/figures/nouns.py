@@ -119,7 +119,7 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
         return True  # "1,000 homes for veterans, 5,700 under two programmes and 530 under the campaign"
     if verb in ("of", "in") and behind in _CLASSES:
         return True  # "9 communes of zone III, 6 of zone II and 2 of zone I"
-    if (verb == "of" and behind in _PARTED) or (verb in _POOR and not _JOINED.isdisjoint(between[-2:])):
+    if (verb == "of" and behind in _PARTED) or (verb in _POOR and (between[-1:] == [":"] or not _JOINED.isdisjoint(between[-2:]))):
         return True  # "more than 10,000 of which are", "2.58 million households were poor and 1.53 million near-poor"
     if verb == "be" and "which" in between[-5:] and _english_noun(sentence, at + 1) is not None:
         return False  # "of which 231 are livestock models" names its own noun
@@ -131,6 +131,8 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
         between[-1:] in (["down"], ["up"], ["giảm"], ["tăng"]) or (between[-1:] == ["of"] and not _CHANGES.isdisjoint(between[-2:]))
     ):
         return True  # "12,345 poor households, a decrease of 2,310 from a year earlier"
+    if between[-2:] in _BEGUN and verb in _CLAUSE_ENDS:
+        return True  # "Of the 1,840 houses, work has begun on 1,210"
     if verb in _OTHERS:
         return True  # "and 1,240 others were repaired"
     if verb in _HAVE and not _JOINED.isdisjoint(between[-2:]):
@@ -155,6 +157,7 @@ _POOR = frozenset({"poor", "near", "nearly", "newly"})
 _PARTED = frozenset({"whom", "which", "them", "these"})
 _CLASSES = frozenset({"zone", "region", "area"})
 _WHOLES = frozenset({"of", "out", "among"})
+_BEGUN = (["begin", "on"], ["start", "on"])
 _OPENING = 6  # tokens
 _OTHERS = frozenset({"other", "others", "more"})
 _WILL = (["will"], ["would"], ["already"], ["still"])

@@ -25,7 +25,7 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
             continue
         if two.indicator.code != one.indicator.partner and not _owe(one, two) and (one.indicator.code, two.indicator.code) != _LENT:
             continue
-        if are_parted(one.quantity, two.quantity):
+        if are_parted(one.quantity, two.quantity) or not _OF_WHICH.isdisjoint(_between(one, two)):
             continue  # "495 billion with 20,262 turns; of this, poor households 92 billion"
         if shared[at].empty and not shared[k].empty:
             shared[at] = shared[k]
@@ -77,6 +77,15 @@ def _are_of_one_subject(one: Link, two: Link) -> bool:
 
 
 _PREDICATES, _JOINS = frozenset({"have", "use", "can", "get", "own", "watch", "enjoy", "live"}), frozenset({",", "and", "while"})
+
+
+_OF_WHICH = frozenset({"which", "include", "trong"})
+
+
+def _between(one: Link, two: Link) -> list[str]:
+    return one.quantity.sentence.keys[one.quantity.right + 1 : two.quantity.left]
+
+
 _SHARE_OWED = "credit_outstanding_share"
 
 
