@@ -127,6 +127,7 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
         ),
         ("Đồng Tháp", "Ở xã Hồng Ngự Tây, huyện Tân Hồng, còn 45 hộ nghèo.", {"45": "Hồng Ngự Tây"}),
         ("Yên Bái", "Chủ tịch UBND xã Giàng A Súa cho biết, tỷ lệ hộ nghèo còn 45%.", {"45": "Yên Bái"}),
+        ("Quảng Bình", "Tỉnh còn 9.227 hộ nghèo, tập trung ở Minh Hóa và Lệ Thủy.", {"9227": "Quảng Bình"}),
         (
             "Nghệ An",
             "Tỷ lệ hộ nghèo của huyện Kỳ Sơn giảm 5,1%, Tương Dương giảm 3,4%; tính chung toàn tỉnh giảm 1,3%, còn 5,9%.",

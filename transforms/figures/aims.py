@@ -108,6 +108,9 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True
     if words in _NOUNS and is_behind_share(sentence, match.first):
         return True
+    met = {t.key for t in tokens[max(0, match.first - 4) : match.first]}
+    if name == "target" and ";" in [t.key for t in between] and (not _RESULTS.isdisjoint(met) or {"so", "với"} <= met):
+        return True  # "giảm 2,65%, vượt chỉ tiêu kế hoạch đề ra; có 9.415 hộ cận nghèo"
     if words in _NOUNS and (not between or between[0].key == "to" or _is_beside(sentence, match, quantity)):
         return False  # "vượt mục tiêu 4 - 5%/năm": the aim itself
     opening = next((i for i, t in enumerate(between) if t.sort != "w"), 0)
@@ -136,8 +139,6 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     if name == "proposal" and len(between) > 22:
         return True
     keys = [t.key for t in between]
-    if ";" in keys and name == "target" and any(t.key in _RESULTS for t in tokens[max(0, match.first - 4) : match.first]):
-        return True  # "giảm 2,65%, vượt chỉ tiêu kế hoạch đề ra; có 9.415 hộ cận nghèo"
     framed = keys[:1] and keys[0] in _FRAMES  # "ước đến cuối năm 2021, ...": it holds for the whole sentence
     if name == "forecast" and not framed and ";" in keys and any(t.sort == "n" for t in between[: keys.index(";")]):
         return True  # "thu nhập ước đạt 38 triệu đồng; 98,9% hộ dân có điện"

@@ -5,67 +5,33 @@ belong here: choosing among them (`chaining`), going on from numbers farther bac
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from itertools import pairwise
 
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, POVERTY_RATES, RATES_OF_POOR, Link, indicator, measure_of
+from transforms.figures.neighbours import Beside, are_alike, speaks_for_itself
 from transforms.figures.parts import OPENS_PARTS, is_counted_part
 from transforms.figures.programme_money import SOURCES
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import OF, OF_TOTAL, is_ethnic_part, is_of_minorities, is_of_others, is_of_them, names_own_rate
+from transforms.figures.takers import find_takers
 from transforms.figures.told import is_per_unit
-from transforms.reference.vocabulary import Indicator, RuleKind, count_of_share, load_words
+from transforms.reference.vocabulary import Indicator, RuleKind, count_of_share
 
-_WORTH = 5  # "với tổng số tiền là"
-SUMS = ({"số", "tiền"}, {"kinh", "phí"}, {"trị", "giá"})
 _MAKES_UP = 3  # "chiếm tỷ lệ khoảng"
 _TIMES = frozenset({"năm", "tháng", "quý", "year", "month", "quarter"})  # "dư nợ 512 tỷ đồng, năm qua cho vay 187 tỷ đồng"
 _LENDS = frozenset({"cho", "vay", "loan", "lend", "for", "of"})
 _EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})
 # "…; for the poor districts by 5%", "…; the fall was 1.3%", "…; chỉ tiêu giao là giảm 2,5%"
 _GOES_ON = frozenset({"by", "be", "down", "another", "further", "giảm", "tăng", "average"})
-_TAKES = load_words("between_money_and_takers")
 _ASIDE_WORDS = 20  # "2,134 poor households at the close of 2023, accounting for 7.9 per cent"
 _STOCKS = frozenset({"VND", "households", "persons", "customers", "houses", "groups", "communes", "loans", "turns"})
 
 
-_BUILT, _SPENT = "houses_completed", "support_spent"
 _SHARE_OF_ALL = "credit_outstanding_share"
 _NEAR = 7  # tokens
-
-
-@dataclass(slots=True)
-class Beside:
-    """A number, the link of the one before it, and what stands between them."""
-
-    sentence: Sentence
-    quantity: Quantity
-    before: Link
-    direction: Direction
-    direct: Sequence[Link]  # what the number's own words tell, best first
-    keys: Sequence[str]  # the words between
-    measure: str
-    earlier: str  # the measure of the number before
-    near: bool
-    in_brackets: bool
-
-    def link(self, told: Indicator, score: float, way: str, *, relative: bool = False) -> Link:
-        """A link that goes on from the number before; of its own indicator it keeps the kind."""
-        kind = self.before.rule_kind if told is self.before.indicator and self.before.way != "total" else None
-        return Link(self.quantity, told, score, way, kind, (), parent=self.before, relative=relative)
-
-    def own(self, least: float) -> Link | None:
-        """What the number's own words since the one before tell, if they tell more than `least`."""
-        best = self.direct[0] if self.direct else None
-        return best if best is not None and best.score > least and speaks_for_itself(self.before, best, self.quantity) else None
-
-    def cues(self, name: str) -> bool:
-        """Whether a cue stands between the two numbers."""
-        first, last = self.before.quantity.right, self.quantity.left
-        return any(first < match.first and match.last < last for match in self.sentence.tags.get(name, ()))
 
 
 def from_before(sentence: Sentence, quantity: Quantity, before: Link, direction: Direction, direct: Sequence[Link]) -> list[Link]:
@@ -114,7 +80,7 @@ def _shares(of: Beside) -> Iterator[Link]:
     score = 5.0 if sure else 1.9
     if sure and own is not None and own.indicator is share:
         score = max(score, own.score + 0.1)  # of the same group: "2.096 tổ xếp loại tốt, đạt 97,7%"
-    elif sure and own is not None and own.indicator.code == "credit_overdue_rate":
+    elif sure and own is not None and own.indicator.code in _OF_BAD_DEBT and own.indicator is not share:
         score = own.score - 0.1  # "tổng dư nợ 5,8 tỷ đồng, nợ quá hạn chiếm 7,9%"
     elif sure and own is not None and _is_rate_of_others(own, share, of):
         score = own.score - 0.1  # "761,000 were poor, while near-poor households accounted for 4.4%"
@@ -125,6 +91,7 @@ def _shares(of: Beside) -> Iterator[Link]:
     yield of.link(share, score, "share")
 
 
+_OF_BAD_DEBT = frozenset({"credit_overdue_rate", "credit_frozen_rate"})
 _GOES_TO = (["go"], ["lend"], ["use"], ["invest"], ["channel"])
 
 
@@ -244,46 +211,6 @@ def _equals(of: Beside) -> Iterator[Link]:
         yield of.link(before.indicator, 4.8, "growth", relative=True)
 
 
-def _partners(of: Beside) -> Iterator[Link]:
-    """'116 tỷ đồng cho 2.400 hộ', '10.900 hộ vay để mua nhà với số tiền 62 tỷ đồng': money and those who took it."""
-    takes = of.keys[1:] if of.keys[:2] in ([",", "với"], [",", "with"]) else of.keys
-    lead = {*of.keys[-_WORTH:]}
-    summed = "với" in lead and any(name <= lead for name in SUMS) and ";" not in of.keys
-    in_brackets = of.before.indicator.code == _BUILT and of.near and of.keys[-1:] == ["("]  # "59 nhà (2,3 tỷ đồng)"
-    lent = of.before.indicator.code == "credit_borrowers" and "worth" in of.keys[-2:] and ";" not in of.keys
-    valued = of.before.indicator.code == _BUILT and of.near and of.keys[-2:] == ["trị", "giá"]  # "53 nhà, trị giá 832 triệu đồng"
-    spent = of.before.indicator.partner == _SPENT and of.near and (of.keys[-1:] == ["worth"] or of.keys[-2:] == ["cost", "of"])
-    worth = of.measure == "VND" and (summed or in_brackets or lent or valued or spent)
-    taken = len(takes) <= _WORTH and all(key in _TAKES for key in takes)
-    if not of.before.indicator.partner or not takes or not (worth or taken or _is_lent_to(of)):
-        return
-    partner = indicator("credit_outstanding" if of.measure == "VND" and _owe(of.before) else of.before.indicator.partner)
-    if of.measure in partner.measures and not _is_next_deed(of, partner):
-        kind: RuleKind = "level" if of.before.indicator.kind == "level" and partner.kind == "level" else "event"
-        poor = of.direct[0].score if of.direct and of.direct[0].indicator.yields else 0.0  # "to 22,145 poor and near-poor households"
-        yield Link(of.quantity, partner, max(4.6, poor + 0.1), "partner", kind, (), parent=of.before)
-
-
-def _is_lent_to(of: Beside) -> bool:
-    """'31 billion of job-creation loans to 912 people': who got loans, whatever these are for."""
-    lent = of.before.indicator.code == "credit_disbursed" and of.keys[:1] in (["of"], ["in"]) and of.keys[-1:] == ["to"]
-    return lent and "loan" in of.keys and len(of.keys) <= _NEAR + 1 and {",", ";", "and", "(", "help"}.isdisjoint(of.keys)
-
-
-def _is_next_deed(of: Beside, partner: Indicator) -> bool:
-    """'rescheduled 61 billion for 1,004 customers and lent 38 billion more': what was done next, told by a verb of its own."""
-    own = of.direct[0] if of.direct and of.measure == "VND" and of.keys[:1] in _JOINS else None
-    between = own is not None and all(of.before.quantity.right < m.first and m.last < of.quantity.left for m in own.used)
-    return own is not None and between and own.indicator is not partner
-
-
-def _owe(borrowers: Link) -> bool:
-    """'21.300 hộ còn dư nợ tại ngân hàng với số tiền 288 tỷ đồng': what is told of them is what they owe."""
-    sentence = borrowers.quantity.sentence
-    told = {key for match in borrowers.used for key in sentence.keys[match.first : match.last + 1]}
-    return borrowers.indicator.code == "credit_borrowers" and not told.isdisjoint({"nợ", "outstanding", "debt", "owe"})
-
-
 def _wholes(of: Beside) -> Iterator[Link]:
     """'3,36% của tổng số 205.714 hộ': of what a share is one."""
     of_total = bool(of.keys) and of.keys[0] in OF and all(key in OF_TOTAL for key in of.keys)
@@ -372,22 +299,10 @@ def _worth_of_part(of: Beside) -> float:
     return score
 
 
-_WAYS = (_shares, _changes, _counts, _equals, _partners, _wholes, _sources, _parts)
+_WAYS = (_shares, _changes, _counts, _equals, find_takers, _wholes, _sources, _parts)
 
 
 _JOINS = ([","], ["and"], ["và"])
-
-
-def are_alike(one: Quantity, two: Quantity) -> bool:
-    """Whether two amounts are of one size: 'VND 1.5 million per person a month ... and VND 2 million in towns'."""
-    if one.value is None or two.value is None or not one.value or not two.value:
-        return False
-    return Decimal("0.2") < two.value / one.value < 5
-
-
-def speaks_for_itself(before: Link, direct: Link, quantity: Quantity) -> bool:
-    """Whether a number has words of its own since the number before."""
-    return any(before.quantity.right < match.first and match.last <= quantity.right + 8 for match in direct.used)
 
 
 def _is_source(before: Link, direct: Link, quantity: Quantity) -> bool:

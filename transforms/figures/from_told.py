@@ -6,9 +6,9 @@ Belongs here: sources before the sentence. Does not belong here: those within it
 from collections.abc import Sequence
 from itertools import pairwise
 
-from transforms.figures.beside import are_alike
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, indicator, measure_of
+from transforms.figures.neighbours import are_alike
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import are_minorities, is_of_others, is_of_the_poor

@@ -5,10 +5,10 @@ Belongs here: telling money given from money raised. Does not belong here: what 
 
 from dataclasses import replace
 
-from transforms.figures.beside import SUMS
 from transforms.figures.linking import Link, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.figures.takers import SUMS
 
 _GIVING = frozenset({"chi", "trích", "tặng", "trao", "giúp", "bổ"})
 _RAISING = frozenset({"vận", "động", "ủng", "hộ", "nhận", "góp", "huy", "được", ";"})

@@ -17,6 +17,7 @@ from transforms.records import PlaceLevel
 
 _ASIDE = frozenset({"container", "organisation", "dateline"})
 _REACH_RIGHT = 1.9
+_GATHERS = frozenset({"trung", "mostly", "mainly", "concentrate", "chủ"})
 _MOUNTAIN_REACH = 2.0
 _LANDS = {"cue:mountains": "miền núi", "cue:lowlands": "đồng bằng"}
 _REMARK = 7  # tokens
@@ -142,6 +143,8 @@ def choose_place(quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler) 
             cost = 0.6 * ruler.between(quantity.right + 1, name.first) + 0.2
             if ruler.between(quantity.last + 1, name.first) > _REACH_RIGHT or _opens_anew(quantity, name):
                 continue
+            if not _GATHERS.isdisjoint(quantity.sentence.keys[quantity.right + 1 : name.first]):
+                continue  # "chiếm 41,3%, tập trung ở Minh Hóa, Lệ Thủy": where most of them are
         else:
             cost = 0.0
         if cost < best_cost:

@@ -52,6 +52,7 @@ def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> 
     if (
         is_share_of_places(link)
         or is_norm(link)
+        or is_margin(quantity)
         or is_count_each(quantity)
         or is_whereabouts(quantity)
         or is_rule(quantity)
@@ -123,6 +124,13 @@ _OF_ALL = frozenset({"số", "các", "of", "the", "its", "all"})
 def is_whereabouts(quantity: Quantity) -> bool:
     """'tại 2 xã nông thôn mới': a count of places that only says where."""
     return quantity.noun in _PLACES and quantity.sentence.keys[max(0, quantity.left - 1) : quantity.left] in (["tại"], ["ở"])
+
+
+def is_margin(quantity: Quantity) -> bool:
+    """'vượt 2 thôn so với kế hoạch': by how much a plan was exceeded."""
+    keys = quantity.sentence.keys
+    behind = keys[quantity.right + 1 : quantity.right + 3]
+    return "vượt" in keys[max(0, quantity.left - 1) : quantity.first] and behind == ["so", "với"]
 
 
 def is_rule(quantity: Quantity) -> bool:

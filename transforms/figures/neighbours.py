@@ -1,0 +1,57 @@
+"""A number and the one right before it in its sentence: what stands between them, and what its own words tell.
+
+Belongs here: what the ways of going on look at. Does not belong here: the ways themselves (`beside`, `takers`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from transforms.figures.kinds import Direction
+from transforms.figures.linking import Link
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+from transforms.reference.vocabulary import Indicator
+
+
+@dataclass(slots=True)
+class Beside:
+    """A number, the link of the one before it, and what stands between them."""
+
+    sentence: Sentence
+    quantity: Quantity
+    before: Link
+    direction: Direction
+    direct: Sequence[Link]  # what the number's own words tell, best first
+    keys: Sequence[str]  # the words between
+    measure: str
+    earlier: str  # the measure of the number before
+    near: bool
+    in_brackets: bool
+
+    def link(self, told: Indicator, score: float, way: str, *, relative: bool = False) -> Link:
+        """A link that goes on from the number before; of its own indicator it keeps the kind."""
+        kind = self.before.rule_kind if told is self.before.indicator and self.before.way != "total" else None
+        return Link(self.quantity, told, score, way, kind, (), parent=self.before, relative=relative)
+
+    def own(self, least: float) -> Link | None:
+        """What the number's own words since the one before tell, if they tell more than `least`."""
+        best = self.direct[0] if self.direct else None
+        return best if best is not None and best.score > least and speaks_for_itself(self.before, best, self.quantity) else None
+
+    def cues(self, name: str) -> bool:
+        """Whether a cue stands between the two numbers."""
+        first, last = self.before.quantity.right, self.quantity.left
+        return any(first < match.first and match.last < last for match in self.sentence.tags.get(name, ()))
+
+
+def are_alike(one: Quantity, two: Quantity) -> bool:
+    """Whether two amounts are of one size: 'VND 1.5 million per person a month ... and VND 2 million in towns'."""
+    if one.value is None or two.value is None or not one.value or not two.value:
+        return False
+    return Decimal("0.2") < two.value / one.value < 5
+
+
+def speaks_for_itself(before: Link, direct: Link, quantity: Quantity) -> bool:
+    """Whether a number has words of its own since the number before."""
+    return any(before.quantity.right < match.first and match.last <= quantity.right + 8 for match in direct.used)

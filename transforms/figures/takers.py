@@ -1,0 +1,62 @@
+"""Money and those who took it, told side by side: '116 tỷ đồng cho 2.400 hộ', 'dư nợ 350 tỷ đồng, 6.985 hộ'.
+
+Belongs here: when the one goes on from the other. Does not belong here: other ways of going on (`beside`).
+"""
+
+from collections.abc import Iterator
+
+from transforms.figures.linking import Link, indicator
+from transforms.figures.neighbours import Beside
+from transforms.reference.vocabulary import Indicator, RuleKind, load_words
+
+_WORTH = 5  # "với tổng số tiền là"
+SUMS = ({"số", "tiền"}, {"kinh", "phí"}, {"trị", "giá"})
+_TAKES = load_words("between_money_and_takers")
+_BUILT, _SPENT = "houses_completed", "support_spent"
+_NEAR = 7  # tokens
+_JOINS = ([","], ["and"], ["và"])
+
+
+def find_takers(of: Beside) -> Iterator[Link]:
+    """'116 tỷ đồng cho 2.400 hộ', '10.900 hộ vay để mua nhà với số tiền 62 tỷ đồng': money and those who took it."""
+    takes = of.keys[1:] if of.keys[:2] in ([",", "với"], [",", "with"]) else of.keys
+    lead = {*of.keys[-_WORTH:]}
+    summed = "với" in lead and any(name <= lead for name in SUMS) and ";" not in of.keys
+    in_brackets = of.before.indicator.code == _BUILT and of.near and of.keys[-1:] == ["("]  # "59 nhà (2,3 tỷ đồng)"
+    lent = of.before.indicator.code == "credit_borrowers" and "worth" in of.keys[-2:] and ";" not in of.keys
+    valued = of.before.indicator.code == _BUILT and of.near and of.keys[-2:] == ["trị", "giá"]  # "53 nhà, trị giá 832 triệu đồng"
+    spent = of.before.indicator.partner == _SPENT and of.near and (of.keys[-1:] == ["worth"] or of.keys[-2:] == ["cost", "of"])
+    worth = of.measure == "VND" and (summed or in_brackets or lent or valued or spent)
+    owed = of.before.indicator.code == "credit_outstanding" and of.keys == [","] and of.own(1.6) is None  # "dư nợ 350,1 tỷ đồng, 6.985 hộ"
+    worth = worth or (owed and of.measure in _WHO_OWE and not of.before.changed)
+    taken = len(takes) <= _WORTH and all(key in _TAKES for key in takes)
+    if not of.before.indicator.partner or not takes or not (worth or taken or _is_lent_to(of)):
+        return
+    partner = indicator("credit_outstanding" if of.measure == "VND" and _owe(of.before) else of.before.indicator.partner)
+    if of.measure in partner.measures and not _is_next_deed(of, partner):
+        kind: RuleKind = "level" if of.before.indicator.kind == "level" and partner.kind == "level" else "event"
+        poor = of.direct[0].score if of.direct and of.direct[0].indicator.yields else 0.0  # "to 22,145 poor and near-poor households"
+        yield Link(of.quantity, partner, max(4.6, poor + 0.1), "partner", kind, (), parent=of.before)
+
+
+_WHO_OWE = frozenset({"households", "customers"})
+
+
+def _is_lent_to(of: Beside) -> bool:
+    """'31 billion of job-creation loans to 912 people': who got loans, whatever these are for."""
+    lent = of.before.indicator.code == "credit_disbursed" and of.keys[:1] in (["of"], ["in"]) and of.keys[-1:] == ["to"]
+    return lent and "loan" in of.keys and len(of.keys) <= _NEAR + 1 and {",", ";", "and", "(", "help"}.isdisjoint(of.keys)
+
+
+def _is_next_deed(of: Beside, partner: Indicator) -> bool:
+    """'rescheduled 61 billion for 1,004 customers and lent 38 billion more': what was done next, told by a verb of its own."""
+    own = of.direct[0] if of.direct and of.measure == "VND" and of.keys[:1] in _JOINS else None
+    between = own is not None and all(of.before.quantity.right < m.first and m.last < of.quantity.left for m in own.used)
+    return own is not None and between and own.indicator is not partner
+
+
+def _owe(borrowers: Link) -> bool:
+    """'21.300 hộ còn dư nợ tại ngân hàng với số tiền 288 tỷ đồng': what is told of them is what they owe."""
+    sentence = borrowers.quantity.sentence
+    told = {key for match in borrowers.used for key in sentence.keys[match.first : match.last + 1]}
+    return borrowers.indicator.code == "credit_borrowers" and not told.isdisjoint({"nợ", "outstanding", "debt", "owe"})
