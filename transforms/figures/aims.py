@@ -50,17 +50,21 @@ def find_status(
 
 
 def _is_predicate(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
-    """'Seven more communes are expected to meet the standards': what those counted are to do, right behind them."""
-    behind = match.first - quantity.right
-    told = (
-        0 < behind <= _BEHIND
-        and quantity.measure == "count"
-        and sentence.keys[quantity.right + 1] == "be"
-        and match.last > quantity.right + 1
-    )
-    return told and sentence.lexicon.language == "en" and sentence.tokens[quantity.right + 1].raw == "are"
+    """'Seven more communes are expected to meet the standards', 'VND 640 billion is expected': told right behind the number."""
+    keys, right = sentence.keys, quantity.right
+    if sentence.lexicon.language != "en" or match.first <= right:
+        return False
+    if keys[match.first] in _REGISTERS:
+        return quantity.measure == "count" and all(t.sort == "w" for t in sentence.tokens[right + 1 : match.first] if t.key not in "()")
+    if match.first - right > _BEHIND or keys[right + 1] != "be" or match.last == right + 1:
+        return False
+    if quantity.measure == "count":
+        return sentence.tokens[right + 1].raw == "are"
+    grows = any(m.phrase.change and 0 < m.first - match.last <= _BEHIND for m in sentence.matches)
+    return quantity.measure == "VND" and not grows and sentence.tokens[right + 1].raw in ("is", "are")
 
 
+_REGISTERS = frozenset({"register", "sign"})  # "310 households in the district have registered to escape poverty"
 _BEHIND = 2  # tokens
 
 

@@ -100,12 +100,16 @@ def _is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: 
 
 
 def _is_difference(sentence: Sentence, link: Link) -> bool:
-    """'còn 6,9%, thấp hơn 2,1% so với bình quân chung': how far a rate is from another, and no rate below 2.1%."""
+    """'còn 6,9%, thấp hơn 2,1% so với bình quân chung', '2.1% below the national average': how far a rate is from another, and no rate."""
     one = link.quantity
+    behind = sentence.keys[one.right + 1 : one.right + _FAR]
+    if behind[:1] in _BESIDE_AVERAGE and "average" in behind and "," not in behind and one.measure in ("percent", "point"):
+        return True
     hedged = sentence.keys[one.left : one.left + 2] if one.left < one.first else sentence.keys[max(0, one.left - 2) : one.left]
     return hedged in _APART_BY and one.measure == "percent" and sentence.keys[one.right + 1 : one.right + 3] == ["so", "với"]
 
 
+_BESIDE_AVERAGE = (["below"], ["above"], ["lower"], ["higher"])
 _APART_BY = (["cao", "hơn"], ["thấp", "hơn"])
 
 

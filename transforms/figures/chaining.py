@@ -126,10 +126,13 @@ def _hand_to_part(links: list[Link | None]) -> None:
 
 
 def _is_own_noun(link: Link) -> bool:
-    """Whether a group is only the noun that is counted, and not the subject named before: 'số hộ nghèo ... còn 135 hộ'."""
-    return all(match.first > link.quantity.last for match in link.used)
+    """Whether a group is only the noun that is counted: not the subject, 'số hộ nghèo ... còn 135 hộ', nor what it is said to be."""
+    keys, last = link.quantity.sentence.keys, link.quantity.last
+    said = (match for match in link.used if "be" in keys[match.first : match.last + 1] and keys[match.first - 1] not in _WHO)
+    return all(match.first > last for match in link.used) and not any(said)  # "980 were still poor", but "980 who are poor"
 
 
+_WHO = frozenset({"who", "that", "which"})
 _ESCAPED, _HOUSED = "households_leaving_poverty", "housing_loan_households"
 _PURPOSE = 0.6  # how much less what a loan is for may tell than the loan
 

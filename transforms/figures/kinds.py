@@ -210,7 +210,7 @@ def _ungoverned(
         falls = (before.value or 0) < (quantity.value or 0)
         return Direction(-1 if falls else 1, "from", None)  # "was brought to 69.6% from 88.5%"
     if _compared_behind(tokens, quantity):
-        return Direction(1 if tokens[quantity.right + 1].key in RIGHT_MORE else -1, "by", None)
+        return Direction(1 if tokens[quantity.right + 1].key in RIGHT_MORE | {"above"} else -1, "by", None)
     return Direction()
 
 
@@ -332,8 +332,17 @@ _ARRIVED = frozenset({"còn", "xuống", "về", "dưới", "to", ";"})
 def _compared_behind(tokens: Sequence[Token], quantity: Quantity) -> bool:
     """'VND 4,210 billion more than in the same period', '1.18 points less than last year'."""
     ahead = [t.key for t in tokens[quantity.right + 1 : quantity.right + 6]]
+    if ahead[:1] in (["below"], ["above"]) and quantity.measure in ("percent", "point"):
+        return len(ahead) > 1 and _is_year(ahead[1])  # "3.4% below 2019"
     base = {"than", "so", "hơn", "against", "from", "compare"} & set(ahead) or ahead[1:2] == ["on"]  # "4 percent down on 2018"
     return bool(ahead) and ahead[0] in RIGHT_MORE | RIGHT_LESS and bool(base)
+
+
+def _is_year(key: str) -> bool:
+    return len(key) == _DIGITS and key.isdecimal() and key[:2] in ("19", "20")
+
+
+_DIGITS = 4
 
 
 def _leads_to(between: Sequence[str], to_words: frozenset[str]) -> bool:

@@ -151,6 +151,8 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
         return not any(t.sort == "n" for t in lead[weighed:])
     if any(one in _OVER and two in ("that", "those") for one, two in pairwise(before)):
         return True  # "up by VND 8.3 billion over that in the beginning of the year"
+    if before[-1:] in (["below"], ["above"]):
+        return True  # "3.4% below 2019"
     if before.count("as") >= 1 and ("high" in before or (before[-2:] == ["as", "at"] and "as" in before[:-2])):
         return True
     base = next((key for key in ("from", "on") if key in before[-3:] and (key == "from" or one.mention.form != "day")), None)

@@ -148,6 +148,23 @@ def share_predicates(sentence: Sentence, quantities: Sequence[Quantity], links: 
     _share_taken(sentence, links)
     _share_leaving(sentence, quantities, links)
     _share_cover(sentence, quantities, links)
+    _share_of_count(sentence, quantities, links)
+
+
+def _share_of_count(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
+    """'34.8% of its 542 households are poor': the share is what is told, and the count that it is of is of them all."""
+    for k in range(1, len(links)):
+        poor, share = links[k], quantities[k - 1]
+        if poor is None or poor.indicator.share is None or poor.indicator.total != "households" or share.measure != "percent":
+            continue
+        lead = sentence.keys[share.right + 1 : poor.quantity.left]
+        behind = all(match.first > poor.quantity.left and "be" in sentence.keys[match.first : match.last + 1] for match in poor.used)
+        if lead[:1] == ["of"] and _WHOLES.issuperset(lead[1:]) and behind:
+            links[k - 1] = Link(share, indicator(poor.indicator.share), _SURELY, "predicate", used=poor.used)
+            links[k] = replace(poor, indicator=indicator("households"), rule_kind=None, way="predicate", used=())
+
+
+_WHOLES = frozenset({"the", "its", "their", "all", "total", "commune", "district", "village", "province", "'", "’", "s"})
 
 
 def _share_taken(sentence: Sentence, links: list[Link | None]) -> None:

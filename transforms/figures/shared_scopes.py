@@ -33,8 +33,12 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
             shared[k] = shared[at]
     for k in range(1, len(shared)):
         one, two = links[k - 1], links[k]
-        if one is not None and two is not None and shared[k].empty and shared[k - 1].programmes and _tells_on(one, two):
+        if one is None or two is None or not shared[k].empty:
+            continue
+        if shared[k - 1].programmes and _tells_on(one, two):
             shared[k] = shared[k - 1].without(two.indicator.own_scope)
+        elif not shared[k - 1].empty and _is_of_other_year(one, two):
+            shared[k] = shared[k - 1]
     for one, two, k in zip(links, links[1:], range(len(links)), strict=False):
         if one is not None and two is not None and shared[k].empty and _is_lent_to_students(one, two):
             shared[k] = shared[k].with_codes(["students"])
@@ -53,6 +57,20 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
         if (link := links[k]) is not None and shared[k].empty:
             shared[k] = shared[k].with_codes(_parted_from(link, [shared[j] for j, other in enumerate(links) if _is_alike(other, link)]))
     return shared
+
+
+def _is_of_other_year(one: Link, two: Link) -> bool:
+    """'that of ethnic minorities was 24.8% in 2020 and 20.1% in 2021': the same once more, of another year."""
+    between = one.quantity.sentence.tokens[one.quantity.right + 1 : two.quantity.left]
+    if one.indicator is not two.indicator or not any(t.sort == "n" for t in between):
+        return False
+    return all(t.key in _YEARLY or (t.sort == "n" and t.key.isdecimal() and len(t.key) == _DIGITS) for t in between)
+
+
+_DIGITS = 4  # of a year
+_YEARLY = frozenset({"in", "at", "by", "the", "end", "of", "late", "early", "start", "beginning", ",", "and", "to", "vnd"}) | frozenset(
+    {"năm", "cuối", "đầu", "vào", "trong", "và", "lên", "xuống", "còn", "đến", "đạt"}
+)
 
 
 def _is_lent_to_students(one: Link, two: Link) -> bool:

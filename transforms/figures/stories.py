@@ -28,13 +28,15 @@ def is_story(sentence: Sentence, *, before: bool) -> bool:
             following = [t for t in following if t.key not in (".",)]
             if key in ("nhà", "hộ", "gia") or (following and following[0].sort == "w" and following[0].raw[:1].isupper()):
                 person = True
+        elif key == "i" and sentence.tokens[match.first].raw == "i":
+            continue  # "i.e."
         elif key in _FIRST_PERSON or match.words > 1:
             person = True
         else:
             pronoun = True
     official = any(not m.nested for m in sentence.tags.get("cue:story_official", ()))
     if person:
-        return not official or any(t.key in _FIRST_PERSON for t in sentence.tokens)
+        return not official or any(t.key in _FIRST_PERSON and t.raw != "i" for t in sentence.tokens)
     return pronoun and before and not official
 
 

@@ -37,6 +37,7 @@ def choose_mention(
     A time before the number holds for all that follows until another comes; one behind it belongs to the number right before it.
     `names_count`: years in a programme's name are its period too (planned capital, a standard).
     """
+    placed = placed if of_plan else [one for one in placed if not _is_of_later_plan(quantity, one)]
     best: Placed | None = None
     base: Placed | None = None
     best_cost = base_cost = _NEVER
@@ -125,6 +126,14 @@ _PLANS = frozenset({"plan", "target", "kế", "chỉ"})
 def _between(quantity: Quantity, one: Placed) -> set[str]:
     """The normal forms of the words between a number and a time behind it."""
     return {t.key for t in quantity.sentence.tokens[quantity.right + 1 : one.first]}
+
+
+def _is_of_later_plan(quantity: Quantity, one: Placed) -> bool:
+    """'rose by 7% and met 98% of the growth plan for 2022': the year is the plan's, and of no number before the one that met it."""
+    lead = quantity.sentence.keys[max(0, one.first - 2) : one.first]
+    if one.mention.form != "year" or lead[-1:] not in (["for"], ["of"]) or lead[0] not in _PLANS:
+        return False
+    return any(token.sort == "n" for token in quantity.sentence.tokens[quantity.right + 1 : one.first])
 
 
 def _point_within(quantity: Quantity, best: Placed, placed: Sequence[Placed]) -> Placed:
