@@ -41,6 +41,7 @@ from transforms.records import Document
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _STORY_SURE = 3.4
 _OPENING = 2  # tokens
+_LASTING = frozenset({"ethnic_minority_population_share", "kinh_population_share"})  # told of a place, and of no time
 _FORMERLY, _LEAD = frozenset({"previously", "formerly"}), 5  # "VND850,000, previously set at VND480,000"
 _UNION, _MEMBERS = "womens_union", ("women",)  # whoever is of the union is a woman
 _FEW = 20  # whatever one family has so few of is its own: the workers it hires, the houses it builds
@@ -370,6 +371,8 @@ class Reader:
             return next((one for one in placed if one.mention.form == "span"), self.memory.standard)
         theme = link.indicator.theme
         carried = self.memory.time_for(sentence, state=state, listed=listed, of_poverty=theme == "poverty", of_bank=theme == "credit")
+        if link.indicator.code in _LASTING and carried is not None and carried.mention.form != "to_date":
+            return None  # "... last year. Ethnic minorities make up 60% of the district's population"
         if carried is not None and not state and link.indicator.theme == "poverty" and self.memory.told.theme != "credit":
             return as_reviewed_year(carried)
         return carried

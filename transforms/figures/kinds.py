@@ -50,7 +50,13 @@ def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: 
         and (not m.nested or "cue:nothing" in m.tags)
         and (m.phrase.unit is not None or not _HOLDS_NO_VERB.isdisjoint(m.tags))
     ]
-    verbs = [(m, m.phrase.change) for m in sentence.matches if m.phrase.change and not is_inside(m, void)]
+    verbs = [
+        (m, m.phrase.change)
+        for m in sentence.matches
+        if m.phrase.change
+        and not is_inside(m, void)
+        and not (m.first and sentence.keys[m.first - 1] == "-" and sentence.tokens[m.first].glued)
+    ]  # not "a goat-raising model"
     found: list[Direction] = [Direction()] * len(quantities)
     for group in groups:
         k = group[0]
