@@ -52,6 +52,8 @@ def finish_draft(
         timed = _as_it_was(timed, status)
     if chosen is None and timed.last is None and is_now and not leaves and document.published_on is not None:
         timed = Timed(document.published_on if kind == "level" else None, document.published_on, "published")
+    if kind == "target" and mention is None and carried is not None and "cue:in_year" in sentence.tags:
+        timed = _to_years_end(carried)
     counted = kind in ("flow", "cumulative") and timed.first is None
     if counted and since is not None and timed.last is not None and timed.last.year == since.year:
         timed = replace(timed, first=since)
@@ -93,6 +95,12 @@ def _period(
     if basis is not None and not leaves and kind == "level" and _runs_on(document, timed, arrived=how == "to"):
         return _as_it_began(timed, sentence)
     return timed
+
+
+def _to_years_end(carried: Placed) -> Timed:
+    """'As of July 31 it had lent 61 billion. The plan for the whole year is 300 billion': the year of the day told before."""
+    last = carried.mention.last
+    return Timed(date(last.year - 1, 12, 31), date(last.year, 12, 31), "implied", carried.mention) if last is not None else Timed()
 
 
 def _kind_by_time(

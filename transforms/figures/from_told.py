@@ -214,10 +214,15 @@ _THAT = frozenset({"này", "đó", "trên"})
 def _tells_plan(sentence: Sentence, quantity: Quantity) -> bool:
     """'The plan for the whole year is VND 400 billion': what is aimed at, of what was told last."""
     lead = sentence.keys[: quantity.left]
-    return not _PLANS.isdisjoint(lead[:_PLAN]) and "be" in lead and not any(t.sort == "n" for t in sentence.tokens[_PLAN : quantity.left])
+    return (
+        not _PLANS.isdisjoint(lead[:_PLAN])
+        and "be" in lead
+        and "," not in lead
+        and not any(t.sort == "n" for t in sentence.tokens[_PLAN : quantity.left])
+    )
 
 
-_PLANS, _PLAN = frozenset({"plan", "target", "goal"}), 4  # tokens: "the bank's plan"
+_PLANS, _PLAN = frozenset({"plan", "target", "goal"}), 6  # tokens: "the year 's plan"
 
 
 def _is_foreseen(sentence: Sentence) -> bool:
@@ -335,6 +340,9 @@ def _more_of_them(sentence: Sentence, quantity: Quantity, told: Told) -> list[Li
     if sentence.keys[:2] in _PLANNED and last.indicator.kind == "event" and quantity.noun == last.quantity.noun:
         planned = sentence.keys[quantity.left - 1 : quantity.left] in _IS_SO_FAR
         return [Link(quantity, last.indicator, 1.8, "carried", last.rule_kind, (), parent=last)] if planned else []
+    counted = last.quantity.noun == quantity.noun or (quantity.bare and are_alike(last.quantity, quantity))
+    if counted and not last.changed and told.distance <= 1 and _tells_plan(sentence, quantity):
+        return [Link(quantity, last.indicator, 2.0, "of_which", last.rule_kind, (), parent=last)]  # "The plan for the year is 900 houses"
     if last.indicator.code == "workers_sent_abroad" and (quantity.bare or quantity.noun == "persons"):
         at = 1 if behind[:1] == ["have"] else 0
         return [Link(quantity, last.indicator, 2.6, "carried", "event", (), parent=last)] if behind[at : at + 1] in _LEFT else []

@@ -42,6 +42,8 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
         best.indicator = indicator("vocational_trainees")
     if best.indicator.code == "programme_capital" and counted in _MODELS and "cue:programme_name" not in sentence.tags:
         return None  # "12 livelihood models ... Total funding is 5 billion": what they cost
+    if best.indicator.code == "poor_households_supported" and _is_of_projects(sentence, best):
+        best.indicator, best.rule_kind = indicator("production_project_households"), "event"
     _settle_borrowers(sentence, quantity, best, links)
     if best.indicator.code == "houses_in_progress" and _were_built(sentence, best):
         best.indicator, best.rule_kind = indicator("houses_completed"), "event"
@@ -65,6 +67,12 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
             best.indicator = indicator("ethnic_minority_share_of_poor_households")
     led = as_share_of_poor(sentence, best) if best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity) else best
     return None if led is None or (quantity.measure == "percent" and is_of_other_whole(sentence, led)) else led
+
+
+def _is_of_projects(sentence: Sentence, link: Link) -> bool:
+    """'74 production support projects for 2,810 poor households': the support is the projects'."""
+    projects = [match for match in sentence.tags.get("cue:proj", ()) if match.last < link.quantity.left]
+    return any(one.first <= match.first and match.last <= one.last and one.words > match.words for one in projects for match in link.used)
 
 
 def _settle_borrowers(sentence: Sentence, quantity: Quantity, best: Link, links: Sequence[Link | None]) -> None:
