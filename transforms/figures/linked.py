@@ -13,6 +13,7 @@ from transforms.figures.chaining import link_sentence
 from transforms.figures.kinds import Direction, find_directions
 from transforms.figures.linking import Link, Ruler
 from transforms.figures.number_lists import find_groups
+from transforms.figures.own_words import LEADS_WHOLE
 from transforms.figures.parts import part_sums
 from transforms.figures.placed_times import Placed, runs_of_times
 from transforms.figures.placing import PlacedName, runs_of_names
@@ -109,5 +110,5 @@ def _opens_aside(sentence: Sentence, quantity: Quantity) -> int:
 _ASIDES = ([",", "or"], [",", "equal", "to"], [",", "equivalent", "to"], [",", "that", "be"], [",", "i", "e"])
 _BESIDE = 3  # tokens
 _COUNTED = frozenset({"households", "persons"})
-_OF_WHOLE = frozenset({"of", "its", "the", "their", "all"})
+_OF_WHOLE = LEADS_WHOLE | {"of"}
 _NOT_LENT = PARTS_OF_PARTS - {"class"}  # parts that are of other money than loans

@@ -73,7 +73,7 @@ def _is_inspected(sentence: Sentence, quantity: Quantity) -> bool:
 def _whole_of_share(sentence: Sentence, quantity: Quantity, direct: Sequence[Link]) -> Link | None:
     """'91.2% of its 61,000 people belong to ethnic minorities', 'out of 5,940 people with disabilities': what its own noun phrase names."""
     keys, at = sentence.keys, quantity.left - 1
-    while at > 0 and keys[at] in _LEADS_WHOLE:
+    while at > 0 and keys[at] in LEADS_WHOLE:
         at -= 1
     out = keys[at - 1 : at] == ["out"]
     if keys[at : at + 1] != ["of"] or at < 1 or not (out or keys[at - 1] in _PER_CENT):
@@ -83,13 +83,15 @@ def _whole_of_share(sentence: Sentence, quantity: Quantity, direct: Sequence[Lin
     link = next(named, None)
     if link is None and not out and quantity.noun in _ALL and keys[quantity.last + 1] in _ALL_WORDS:
         return Link(quantity, indicator(_ALL[quantity.noun]), _DONE, "total")
-    return replace(link, score=max(link.score, _DONE)) if link is not None else None
+    return replace(link, score=max(link.score, _DONE), way="total") if link is not None else None
 
 
 _PEOPLE_COUNTED = frozenset({"households", "persons"})
 _ALL = {"households": "households", "persons": "population"}
 _ALL_WORDS = frozenset({"people", "inhabitant", "resident", "population", "household"})
-_LEADS_WHOLE = frozenset({"its", "the", "their", "all", "over", "nearly", "more", "than", "about", "some", "around", "almost", "total"})
+LEADS_WHOLE = frozenset(
+    {"its", "the", "their", "all", "over", "nearly", "more", "than", "about", "some", "around", "almost", "total", "'", "’", "s"}
+) | {"province", "district", "commune", "country", "village", "town"}
 _PER_CENT = frozenset({"%", "percent", "cent"})
 
 

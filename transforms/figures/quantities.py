@@ -199,12 +199,14 @@ def _share_currency(sentence: Sentence, found: list[Quantity]) -> None:
     """
     vietnamese, money = sentence.lexicon.language == "vi", False
     for quantity in found:
-        in_billions = sentence.tokens[quantity.last].key in _BILLIONS
+        compared = sentence.keys[quantity.last + 1 : quantity.last + 3] in _COMPARING  # "44 million VND, 6 million more than in 2021"
+        in_billions = sentence.tokens[quantity.last].key in _BILLIONS or compared
         if quantity.bare and quantity.scaled and (money or in_billions if vietnamese else money and in_billions):
             quantity.measure = "VND"
         money = money or quantity.measure == "VND"
 
 
+_COMPARING = (["more", "than"], ["less", "than"], ["higher", "than"], ["lower", "than"])
 _BILLIONS = frozenset({"tỷ", "tỉ", "billion", "trillion"})
 
 

@@ -96,7 +96,8 @@ def _pair_groups(
     own: Collection[str],
 ) -> None:
     """Groups of people, or these beside groups of places: 'in poor districts and ethnic minority areas by 5.6 and 3.2 points'."""
-    groups: list[tuple[int, int, Scope | PlaceMention]] = [(m[0].first, m[0].last, scope) for scope, m in scopes if len(m) == 1]
+    told_once = {(m[0].first, m[0].last, scope.code): scope for scope, m in scopes if len(m) == 1}  # two rules may name one group
+    groups: list[tuple[int, int, Scope | PlaceMention]] = [(first, last, scope) for (first, last, _), scope in told_once.items()]
     areas = [(name.first, name.last, name.mention) for name in names if name.mention.level == "group"]
     others = [one for one in groups if isinstance(one[2], Scope) and one[2].code not in own]
     for told in (groups, [*others, *areas]):

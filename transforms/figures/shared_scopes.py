@@ -49,8 +49,9 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
             shared[k] = next((shared[j] for j in range(k - 1, -1, -1) if _is_balance(links[j])), shared[k])
     for k in range(1, len(shared)):
         one, two = links[k - 1], links[k]
-        if two is not None and two.way == "total" and two.indicator.code in _ALL and not two.used:
-            shared[k] = Scoped()  # "91.2% of its 61,000 people belong to ethnic minorities"
+        if two is not None and two.way == "total" and two.parent is None:
+            tags = two.quantity.sentence.tags  # "91.2% of its 61,000 people belong to ethnic minorities"
+            shared[k] = Scoped(tuple(code for code in shared[k].populations if _is_counted(two, load_scopes()[code], tags)))
         elif one is not None and two is not None and shared[k].empty and _are_of_one_subject(one, two):
             shared[k] = Scoped(shared[k - 1].populations).without(two.indicator.own_scope)
     for k in range(len(shared)):
@@ -82,7 +83,6 @@ def _is_lent_to_students(one: Link, two: Link) -> bool:
 
 
 _TO = (["to"], ["for"], ["cho"])
-_ALL = frozenset({"population", "households"})
 
 
 def _are_of_one_subject(one: Link, two: Link) -> bool:
