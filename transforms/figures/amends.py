@@ -132,11 +132,14 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
     used = link.used or (link.parent.used if link.parent is not None else ())
     if link.indicator.code == "credit_average_balance" and link.relative and len(used) > 1:
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)  # "dư nợ tăng bình quân 9,4%/năm"
-    if link.indicator.code == "credit_overdue_rate" and link.changed and _grows(sentence, link):
+    if link.indicator.code in _BAD_DEBT_RATES and link.changed and _grows(sentence, link):
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None, relative=True)
     if _is_of_balance(sentence, link):
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)
     return link
+
+
+_BAD_DEBT_RATES = frozenset({"credit_overdue_rate", "credit_frozen_rate", "credit_overdue_and_frozen_rate"})
 
 
 def _grows(sentence: Sentence, link: Link) -> bool:
@@ -264,6 +267,8 @@ _OF_MODELS = frozenset({"livelihood_model_income_gain", "livelihood_model_profit
 
 def _lacks_subject(sentence: Sentence, link: Link, before: Link | None, told: Told) -> bool:
     """'thu nhập tăng 12%' is a gain of livelihood models only where models are spoken of, 'chỉ tiêu là 1.854 hộ' one of houses likewise."""
+    if link.indicator.code == "production_projects" and before is not None and before.indicator.theme == "credit":
+        return True  # "lent VND 86 billion to 1,620 projects"
     if link.indicator.code in _OF_MODELS:
         last = told.lately()
         goes_on = last is not None and last.indicator.code.startswith("livelihood_model")

@@ -246,12 +246,12 @@ def _parts(of: Beside) -> Iterator[Link]:
         elif of.measure == "percent" and before.indicator.theme == "living_conditions" and before.indicator.kind == "level":
             yield Link(quantity, before.indicator, 6.0, "total", "target", parent=before)  # "clean water reached 93.5/90%"
         return
-    if (
-        of.measure == "percent"
-        and not of.direct
-        and (is_of_others(of.sentence, quantity) or names_own_rate(of.sentence, quantity, before.quantity))
-    ):
-        return
+    if of.measure == "percent":
+        others = is_of_others(of.sentence, quantity)  # "a debt ratio below 0.2%, 99% of interest collected"
+        if others and (not of.direct or (of.own(0.0) is None and of.sentence.lexicon.language == "en")):
+            return
+        if not of.direct and names_own_rate(of.sentence, quantity, before.quantity):
+            return
     yield of.link(before.indicator, _worth_of_part(of), "part", relative=before.relative)
 
 

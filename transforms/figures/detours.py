@@ -84,7 +84,7 @@ def is_of_next(quantity: Quantity, match: Match) -> bool:
 
 
 _SUBJECT_TO_NUMBER = 5  # tokens
-_COMES_TO = frozenset({"be", "at", "to", "reach", "stand", "hit", "total", "account"})
+_COMES_TO = frozenset({"be", "at", "to", "reach", "stand", "hit", "total", "account", "below", "under"})
 
 
 def is_of_sum_before(quantity: Quantity, match: Match) -> bool:

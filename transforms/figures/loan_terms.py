@@ -17,6 +17,7 @@ _LARGEST_LOAN = Decimal(3_000_000_000)
 _LONGEST_YEARS = 40
 _APART = frozenset({"với", "with", "at", ","})  # "vay 100% chi phí với lãi suất 3,1%/năm"
 _OF_OTHERS = 7  # tokens
+_PAID = (["collect"], ["pay"], ["due"])
 _PRONOUNS, _RATED = frozenset({"it", "that"}), frozenset({"interest", "rate", "overdue", "loan"})
 _TIME = {"year": "years", "năm": "years", "month": "months", "tháng": "months"}
 _SUPPORT = frozenset({"trợ", "bù", "support", "subsidise", "subsidize"})
@@ -88,6 +89,8 @@ class TermReader:
             apart = bool(behind) and not _APART.isdisjoint(sentence.keys[quantity.last + 1 : behind[0].first])
             if not behind or apart or quantity.per or (quantity.value is not None and quantity.value < 50):
                 return None
+            if sentence.keys[behind[0].last + 1 : behind[0].last + 2] in _PAID:
+                return None  # "99% of the interest collected"
             if sentence.keys[behind[0].last] in _PRONOUNS and _RATED.isdisjoint(sentence.keys):
                 return None  # "the province has allocated 100 percent of it"
             if any(m.first - quantity.last <= _OF_OTHERS for m in sentence.tags.get("cue:other_lenders", ()) if m.first > quantity.last):
