@@ -56,9 +56,15 @@ def _is_of_plan(sentence: Sentence, one: Placed) -> bool:
     """'99.7 percent of the 2018 plan', 'đạt 105,7% kế hoạch cả năm': the year that a plan is made for, not that up to which it was met."""
     if sentence.keys[max(0, one.first - _SHARE_VI) : one.first] in _SHARES_OF_PLAN:
         return one.mention.form == "relative"
-    if one.mention.form != "year" or sentence.keys[one.last + 1 : one.last + 2] not in (["plan"], ["target"], ["estimate"]):
+    behind = sentence.keys[one.last + 1 : one.last + 3]
+    if behind[:1] and behind[0] in _PLANNED:
+        behind = behind[1:]
+    if one.mention.form != "year" or behind[:1] not in (["plan"], ["target"], ["estimate"]):
         return False
     return is_behind_share(sentence, one.first)
+
+
+_PLANNED = frozenset({"capital", "credit", "growth", "lending", "disbursement", "budget", "investment"})  # "31% of the 2024 capital plan"
 
 
 _SHARE_VI = 3  # tokens
