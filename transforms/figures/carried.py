@@ -55,7 +55,8 @@ def carry_on(
         if money is not None and money.indicator.code == "credit_outstanding" and not money.changed:
             # "loans were 5,812 billion VND with 117,206 borrowers; the growth was 13.4%"
             found.append(Link(quantity, money.indicator, 3.0, "growth", money.rule_kind, (), parent=money, relative=True))
-        return found
+        return [*found, *_of_next_area(sentence, quantity, known, direct), *_in_need(sentence, quantity, known)]
+    found.extend(_in_need(sentence, quantity, known))
     if measure == "percent" and direction.how == "by":
         if before.indicator.code in _PAIRED and len(known) > 1 and not before.changed and before.quantity.right < quantity.left:
             money = known[-2]
@@ -131,6 +132,34 @@ _THAT_IS = (["that", "be"], ["which", "be"], [",", "or"], ["i", "e"])
 _GROWTH = (["growth", "be"], ["increase", "be"], ["growth", "reach"])
 
 
+def _of_next_area(sentence: Sentence, quantity: Quantity, known: Sequence[Link], direct: Sequence[Link]) -> list[Link]:
+    """'Thu nhập bình quân khu vực nông thôn đạt 41 triệu đồng, ...; vùng đồng bào DTTS đạt 30 triệu đồng': the same of another."""
+    told = next((link for link in reversed(known) if link.quantity.measure == "VND" and not link.changed), None)
+    keys = sentence.keys[known[-1].quantity.right + 1 : quantity.left]
+    opened = keys[len(keys) - keys[::-1].index(";") :]
+    if told is None or told.indicator.code != "income_per_capita" or quantity.measure != "VND" or (direct and direct[0].score > FLOOR):
+        return []
+    rules_of, since = sentence.lexicon.scope_rules_of, known[-1].quantity.right
+    named = (m for tag in sentence.tags if tag in rules_of for m in sentence.tags[tag] if since < m.first and m.last < quantity.left)
+    area = any(named) and opened[:1] in _AREAS and opened[-1:] in _COMES_TO and len(opened) <= _MOST_NAMED
+    return [Link(quantity, told.indicator, 2.4, "parallel", told.rule_kind, (), parent=told)] if area else []
+
+
+_AREAS = (["vùng"], ["khu"], ["miền"], ["ở"], ["riêng"])
+_COMES_TO = (["đạt"], ["là"], ["còn"])
+_MOST_NAMED = 12  # tokens
+
+
+def _in_need(sentence: Sentence, quantity: Quantity, known: Sequence[Link]) -> list[Link]:
+    """'xóa 512 nhà tạm; hiện còn 204 hộ có nhu cầu': who still needs what the others were helped with."""
+    houses = any(link.indicator.code in _HOUSED for link in known)
+    told = houses and quantity.noun in _NEEDED and "còn" in sentence.keys[max(0, quantity.left - 2) : quantity.left]
+    needs = tuple(m for m in sentence.tags.get("cue:need", ()) if not m.nested and 0 < m.first - quantity.last <= 2)
+    return [Link(quantity, indicator("houses_needed"), 2.8, "parallel", None, needs, parent=known[-1])] if told and needs else []
+
+
+_HOUSED = frozenset({"houses_completed", "houses_started", "houses_in_progress"})
+_NEEDED = frozenset({"households", "houses"})
 _OWED_BY = frozenset({"credit_borrowers", "credit_loans"})
 
 

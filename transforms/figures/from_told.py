@@ -332,14 +332,15 @@ def _more_of_them(sentence: Sentence, quantity: Quantity, told: Told) -> list[Li
     'Another 29 will be completed'.
     """
     last, behind = told.last, sentence.keys[quantity.right + 1 :]
+    if sentence.keys[:2] in _PLANNED and sentence.keys[quantity.left - 1 : quantity.left] in _IS_SO_FAR and told.distance <= 1:
+        one = told.by_measure.get(measure_of(quantity)) if quantity.measure == "count" else None
+        told_of = one is not None and one.indicator.kind == "event" and quantity.noun == one.quantity.noun
+        return [Link(quantity, one.indicator, 1.8, "carried", one.rule_kind, (), parent=one)] if one is not None and told_of else []
     if last is None or told.distance > _LATELY or last.quantity.measure != "count":
         return []
     if sentence.keys[:2] == ["lũy", "kế"] and last.indicator.kind == "event" and quantity.noun == last.quantity.noun:
         summed = sentence.keys[quantity.left - 1 : quantity.left] in _IS_SO_FAR
         return [Link(quantity, last.indicator, 1.8, "carried", last.rule_kind, (), parent=last)] if summed else []
-    if sentence.keys[:2] in _PLANNED and last.indicator.kind == "event" and quantity.noun == last.quantity.noun:
-        planned = sentence.keys[quantity.left - 1 : quantity.left] in _IS_SO_FAR
-        return [Link(quantity, last.indicator, 1.8, "carried", last.rule_kind, (), parent=last)] if planned else []
     counted = last.quantity.noun == quantity.noun or (quantity.bare and are_alike(last.quantity, quantity))
     if counted and not last.changed and told.distance <= 1 and _tells_plan(sentence, quantity):
         return [Link(quantity, last.indicator, 2.0, "of_which", last.rule_kind, (), parent=last)]  # "The plan for the year is 900 houses"
