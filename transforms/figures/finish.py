@@ -340,12 +340,15 @@ def _unit(link: Link, kind: ObservationKind, direction: Direction) -> str:
             per = ["group"]  # "dư nợ bình quân một tổ đạt 2,5 tỷ đồng"
         if len(own) > 1 and set(per) <= set(own[1:]):
             per = own[1:]
+        elif per == ["year"] and own[1:2] == ["household"] and not _EACH_HOUSEHOLD.isdisjoint(pairwise(quantity.sentence.keys)):
+            per = ["household", "year"]  # "brings each household a profit of VND 18 million a year"
         elif per == ["month"] and own[1:2] == ["person"]:
             per = ["person", "month"]  # "thu nhập bình quân đầu người đạt 3,8 triệu đồng/tháng"
         return "/".join([quantity.measure, *per]) if per and indicator.unit.count("/") else quantity.measure
     return _count_unit(link)
 
 
+_EACH_HOUSEHOLD = frozenset({("each", "household"), ("each", "family"), ("mỗi", "hộ"), ("một", "hộ")})
 _PER_GROUP = frozenset({"tổ", "group"})
 
 

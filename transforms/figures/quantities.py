@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from transforms.figures.lexicon import Match
-from transforms.figures.nouns import counts_otherwise, is_graded, leaves_noun_out, noun_after
+from transforms.figures.nouns import WHO, counts_otherwise, is_graded, is_some_of_them, leaves_noun_out, noun_after
 from transforms.figures.numerals import (
     MONEY_BEFORE,
     SMALL_WORDS,
@@ -159,6 +159,8 @@ def _share_noun(sentence: Sentence, found: list[Quantity]) -> None:
             if leaves_noun_out(sentence, before.first, before.last, (behind.first, behind.last), is_part=is_part):
                 behind.noun = before.noun
         counted = before.noun or counted
+        if behind.bare and counted in WHO and before.measure != "count" and is_some_of_them(sentence, behind.last):
+            behind.noun = counted
         if behind.bare and counted == "groups" and is_graded(sentence, behind.first, behind.last):
             behind.noun = counted
 

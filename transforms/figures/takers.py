@@ -23,7 +23,8 @@ def find_takers(of: Beside) -> Iterator[Link]:
     lead = {*of.keys[-_WORTH:]}
     summed = "với" in lead and any(name <= lead for name in SUMS) and ";" not in of.keys
     in_brackets = of.before.indicator.code == _BUILT and of.near and of.keys[-1:] == ["("]  # "59 nhà (2,3 tỷ đồng)"
-    lent = of.before.indicator.code == "credit_borrowers" and "worth" in of.keys[-2:] and ";" not in of.keys
+    summed_up = of.near and of.keys[-2:] == [",", "with"] and of.own(1.6) is None  # "to 1,804 households in 2020, with 84 billion in all"
+    lent = of.before.indicator.code == "credit_borrowers" and ";" not in of.keys and ("worth" in of.keys[-2:] or summed_up)
     valued = of.before.indicator.code == _BUILT and of.near and of.keys[-2:] == ["trị", "giá"]  # "53 nhà, trị giá 832 triệu đồng"
     spent = of.before.indicator.partner == _SPENT and of.near and (of.keys[-1:] == ["worth"] or of.keys[-2:] == ["cost", "of"])
     worth = of.measure == "VND" and (summed or in_brackets or lent or valued or spent)
