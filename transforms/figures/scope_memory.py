@@ -146,7 +146,9 @@ def _of_all(sentence: Sentence, match: Match) -> bool:
 def _is_of_programme(sentence: Sentence) -> bool:
     """'Dư nợ chương trình đạt 261 tỷ đồng': of the programme spoken of, and of none that is named."""
     keys = sentence.keys
-    return any(keys[i : i + 4] == _BALANCE and not _STATES.isdisjoint(keys[i + 4 : i + 5]) for i in range(len(keys) - 4))
+    return "chương" in keys and any(
+        keys[i : i + 4] == _BALANCE and not _STATES.isdisjoint(keys[i + 4 : i + 5]) for i in range(len(keys) - 4)
+    )
 
 
 _BALANCE = ["dư", "nợ", "chương", "trình"]
