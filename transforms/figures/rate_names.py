@@ -125,6 +125,11 @@ _OF_GROUPS = {code: f"{code}_households" for code in ("poor", "near_poor", "newl
 _LISTS = frozenset({",", "and", "or", "và", "hoặc", "/"})
 
 
+def programmes_named(sentence: Sentence) -> tuple[str, ...]:
+    """All programmes that a sentence names, in its order."""
+    return tuple(code for _, _, _, code in sorted(_apart(sentence, 0, len(sentence.tokens)), key=lambda one: one[1]))
+
+
 def paired_programmes(sentence: Sentence, rates: Sequence[Quantity]) -> dict[int, tuple[str, int, int]] | None:
     """By the first token of each rate its programme, with the first and last tokens that name it: 'hộ nghèo, hộ cận nghèo lần lượt là ...'.
 

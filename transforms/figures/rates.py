@@ -42,6 +42,7 @@ from transforms.figures.rate_names import (
     parts_before,
     programmes_before,
     programmes_behind,
+    programmes_named,
     rate_programme,
 )
 from transforms.figures.sentences import Sentence
@@ -51,6 +52,7 @@ from transforms.records import EXTRACTOR_VERSION, Document, Rate
 
 ProductKind = Literal["loan", "deposit", "overdue"]
 _ASKED = 14  # tokens between a word of proposal and the rate proposed
+_RESPECTIVE = frozenset({"respective", "respectively", "lượt"})
 _POINTING = frozenset({"it", "this", "package", "gói", "này"})
 _NAMED_ABOVE = 2  # blocks from the sentence that names a programme to a rate told without one
 _INTRODUCED = 4  # blocks from the sentence that introduces a table to its first row, headings between them
@@ -82,6 +84,7 @@ class RateReader:
         self.ledger = ledger
         self.observed_on: date | None = document.captured_at.astimezone(VIETNAM_TIME).date() if document.captured_at is not None else None
         self._named: tuple[int, str] | None = None  # block and programme that the last sentences named
+        self._listed: tuple[str, ...] = ()  # all that the last of those sentences names
         self._headline: str | None = None
         self._named_block = -9  # where interest was spoken of
         self._seen: set[tuple[str, str | None, str]] = set()
@@ -96,6 +99,7 @@ class RateReader:
             self._named_block = sentence.block_index
         if programme is not None:
             self._named = (sentence.block_index, programme)
+            self._listed = programmes_named(sentence)
             if self._headline is None and sentence.block.kind == "title":
                 self._headline = programme
 
@@ -192,7 +196,7 @@ class RateReader:
             edge = max((q.right + 1 for q in self._percents if q.right < quantity.left), default=first)
             term = term_of_rate(sentence, edge, quantity, label_end=label_end(sentence)) if terms is None else None
             return _Told(quantity, kind, terms or ((term,) if term is not None else ()), label)
-        if self._paired is not None:
+        if self._paired is not None and not (self._are_listed(sentence) and not self._paired):
             pair = self._paired.get(quantity.left)
             if pair is None:
                 return _Told(quantity, kind, (), label)
@@ -280,6 +284,8 @@ class RateReader:
             own = told if told and not set(programmes_before(sentence, compared, quantity.left)).isdisjoint(own) else own
         if own:
             return own, False
+        if self._are_listed(sentence):
+            return (self._listed[self._percents.index(quantity)],), False  # "The respective interest rates are 7.68% and 8% a year"
         if before is not None and entered:
             return entered[-1].products, entered[-1].behind
         behind = programmes_behind(sentence, quantity)
@@ -287,6 +293,10 @@ class RateReader:
             return behind, True
         anywhere = programmes_before(sentence, quantity.right + 1, len(sentence.tokens))[:1] or parts_before(sentence, quantity.left)
         return anywhere or self._carried(sentence, quantity), False
+
+    def _are_listed(self, sentence: Sentence) -> bool:
+        """Whether the rates are, one by one, of the programmes that the sentence before lists."""
+        return not _RESPECTIVE.isdisjoint(sentence.keys) and len(self._listed) == len(self._percents) > 1
 
     def _carried(self, sentence: Sentence, quantity: Quantity) -> tuple[str, ...]:
         """The programme that the headline or a sentence before names, for a rate told without one."""
