@@ -286,6 +286,12 @@ def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Se
     if counted is not None and sentence.keys[quantity.last + 1 : quantity.last + 2] == ["("]:
         # "9,870 poor households (3.6%) ..., while at the end of 2015 it had 31,200 (12.6%)"
         return [Link(quantity, counted.indicator, 2.2, "parallel", counted.rule_kind, (), parent=counted)]
+    weighed = any(before.quantity.right < m.first and m.last == quantity.left - 1 for m in sentence.tags.get("cue:compared", ()))
+    if weighed and measure == "VND" and not direction.how:
+        whole = next((link for link in reversed(links) if link is not None and measure_of(link.quantity) == measure), None)
+        if whole is not None and not whole.relative and not whole.changed and not is_per_unit(whole):
+            # "VND 412 billion with 6,210 borrowers, against VND 318 billion in 2020"
+            return [Link(quantity, whole.indicator, 2.2, "parallel", whole.rule_kind, (), parent=whole)]
     if direction.how != "by":
         # "A: 7.7%, or 2,140 households; B: 1.4%, or 312 households": what follows a rate and its count is the next such pair
         parted = _goes_on_in_list(sentence, before.quantity, quantity)

@@ -96,7 +96,15 @@ def link_sentence(
         following = quantities[k + 1] if k + 1 < len(quantities) else None
         links.append(found or as_households(sentence, quantity, following, quantities[k - 1] if k else None))
         _hand_to_part(links)
+        if k and directions[k - 1].how == "from" and links[k - 1] is None and found is not None and _is_level(found, quantities[k - 1]):
+            links[k - 1] = replace(found, quantity=quantities[k - 1])  # "From 52% in 2013, the poverty rate has fallen to 23.1%"
     return links
+
+
+def _is_level(link: Link, start: Quantity) -> bool:
+    """Whether a number is what a rate arrived at that started from another."""
+    told = link.quantity.measure == start.measure == "percent" and (link.rule_kind or link.indicator.kind) == "level"
+    return told and not link.changed and not link.relative
 
 
 def _from_known(

@@ -36,7 +36,7 @@ def is_ethnic_part(sentence: Sentence, part: Quantity, share: Quantity) -> bool:
 
 def is_of_the_poor(sentence: Sentence, share: Quantity) -> bool:
     """'66.77% of all poor households': a share of the poor, and no share of all households that are poor."""
-    if sentence.keys[share.last + 1 : share.last + 5] == ["of", "the", "total", "poor"]:
+    if sentence.keys[share.last + 1 : share.last + 5] in (["of", "the", "total", "poor"], ["of", "all", "the", "poor"]):
         return True
     for match in sentence.tags.get("cue:poor_hh", ()):
         lead = sentence.keys[max(0, match.first - _OF_SOME) : match.first]
