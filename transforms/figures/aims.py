@@ -168,7 +168,8 @@ def _is_done_since(between: Sequence[Token]) -> bool:
     """'The plan was to lend 350 billion, and the bank has lent 298': what is done is told behind the number of the aim."""
     behind = _from_number(between)
     joint = next((i for i, t in enumerate(behind) if t.key in _JOINTS), len(behind))
-    return any(t.raw.lower() in _HAS_DONE for t in behind[joint:])
+    told = [t.raw.lower() for t in behind[joint:]]
+    return not _HAS_DONE.isdisjoint(told) or ("have", "been") in pairwise(told)
 
 
 def _has_done(behind: Sequence[Token]) -> bool:

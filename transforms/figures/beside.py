@@ -61,9 +61,9 @@ def _shares(of: Beside) -> Iterator[Link]:
     goes = before.indicator.share == _SHARE_OF_ALL and (behind == ["of", "which"] or behind[:1] in _GOES_TO)  # "71 percent of which went"
     told_so = goes or of.in_brackets or of.cues("cue:share_cue")
     told = [m for m in of.sentence.tags.get("cue:share_cue", ()) if m.first > before.quantity.right]
-    stated = any(0 <= quantity.left - 1 - m.last <= 1 for m in told)
+    stated = any(0 <= quantity.left - 1 - m.last <= 1 for m in told) or of.keys[-1:] == ["latter"]
     parted = ";" in of.keys and not any(of.sentence.keys[m.first - 1] == ";" for m in told)  # "hộ nghèo: 12.867 hộ; chiếm 16%" goes on
-    if parted or not (of.near or (stated and len(of.keys) <= _ASIDE_WORDS)):
+    if (parted and "former" not in of.keys) or not (of.near or (stated and len(of.keys) <= _ASIDE_WORDS)):
         return
     share = indicator(before.indicator.share)
     if before.indicator.code == "poor_households" and is_of_minorities(of.sentence, quantity) and told_so:

@@ -213,7 +213,7 @@ def _live_here(sentence: Sentence, one: Quantity) -> bool:
 _LEAST_LEAD = 2
 _ENDS = ([","], ["với"], ["."], [";"], ["và"], ["trong"], ["thì"], ["of"], ["with"])
 _UNITS_VI = frozenset({"xã", "thôn", "bản", "huyện", "tỉnh", "xóm", "ấp", "buôn", "làng", "hiện", "phường", "đây"})
-_UNITS = frozenset({",", "commune", "village", "hamlet", "district", "province", "town", "ward", "now", "it"})
+_UNITS = frozenset({",", "commune", "village", "hamlet", "district", "province", "town", "ward", "now", "it", "which"})
 
 
 def _takers_before(known: Sequence[Link]) -> Link | None:
@@ -298,7 +298,9 @@ def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Se
         pair = before.parent if before.way in ("count", "share") else _money_of(before, links, parted=parted)
         alike = pair is not None and measure_of(pair.quantity) == measure and not pair.relative
         parted = any(before.quantity.right < m.first and m.last < quantity.left for m in sentence.tags.get("cue:of_which", ()))
-        parted = parted or sentence.keys[quantity.left - 1 : quantity.left] == [":"]  # "reaching 91% of the plan: VND 96 billion for ..."
+        parted = (
+            parted or ":" in sentence.keys[before.quantity.right + 1 : quantity.left]
+        )  # "reaching 91% of the plan: VND 96 billion for ..."
         if parted and measure == "VND":
             whole = next((link for link in reversed(links) if link is not None and measure_of(link.quantity) == measure), None)
             if whole is not None and not whole.relative and not whole.changed and not is_per_unit(whole):

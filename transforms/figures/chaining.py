@@ -113,12 +113,18 @@ def _from_known(
     """Candidates that the links of the same sentence lead to; `before` is the nearest."""
     aside = before.indicator.code == _IN_BRACKETS and quantity.measure == "percent"
     part = links[-2] if (before.quantity.pair_is == "total" or aside) and len(links) > 1 else None
+    if len(links) > 1 and links[-2] is not None and not _OF_TWO.isdisjoint(sentence.keys[before.quantity.right + 1 : quantity.left]):
+        yield from from_before(sentence, quantity, links[-2], direction, direct)  # "the former down 410 and the latter up 90"
+        return
     if part is None or aside or not (direction.how or quantity.pair_is == "part"):  # "A 210/380 căn, B 64/92 căn"
         yield from from_before(sentence, quantity, before, direction, direct)
     if part is not None:  # "còn 8.668/80.276 hộ, giảm 747 hộ": the poor became fewer, and not all households
         yield from from_before(sentence, quantity, part, direction, direct)
     yield from from_earlier(sentence, quantity, before, links, direction)
     yield from carry_on(sentence, quantity, links, direction, direct)
+
+
+_OF_TWO = frozenset({"former", "latter"})
 
 
 def _by_score(link: Link) -> float:

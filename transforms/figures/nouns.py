@@ -135,7 +135,7 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
         return True  # "Of the 1,840 houses, work has begun on 1,210"
     if verb in _OTHERS:
         return True  # "and 1,240 others were repaired"
-    if verb in _HAVE and not _JOINED.isdisjoint(between[-2:]):
+    if verb in _HAVE and not (_JOINED | {";"}).isdisjoint(between[-2:]):
         return True  # "2,100 workers were trained and about 900 have gone abroad", "70,000 need houses and 40,000 need repairs"
     if verb in _SENT and "with" in between[-2:]:
         return True  # "266,000 people got jobs, with nearly 7,000 sent abroad"

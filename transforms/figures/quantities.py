@@ -268,6 +268,9 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
             # "29.1 per cent, down 5.8 points"
             quantity.measure, quantity.last = "point", noun.last
         elif noun is not None:
+            if unit == "programmes" and sentence.keys[quantity.left] == "under":
+                _set_hedge(quantity, None, sentence)  # "lent under three programmes"
+                quantity.hedge_first = -1
             quantity.noun, quantity.noun_first, quantity.noun_last = unit, noun.first, noun.last
         elif counts_otherwise(sentence, last + 1):
             quantity.noun, quantity.noun_first, quantity.noun_last = "animals", last + 1, last + 1

@@ -46,7 +46,8 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
         link = links[k]
         if link is not None and link.indicator.code == _SHARE_OWED and shared[k].empty:
             # "dư nợ cho vay hộ cận nghèo đạt 41 tỷ đồng với 901 hộ vay, chiếm 12,2% tổng dư nợ": whose balance the share is
-            shared[k] = next((shared[j] for j in range(k - 1, -1, -1) if _is_balance(links[j])), shared[k])
+            whose = [j for j in range(k) if links[j] is link.parent] or [j for j in range(k) if _is_balance(links[j])]
+            shared[k] = shared[whose[-1]] if whose else shared[k]
     for k in range(1, len(shared)):
         one, two = links[k - 1], links[k]
         if two is not None and two.way == "total" and two.parent is None:
