@@ -126,6 +126,9 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
         return replace(link, indicator=house.indicator, rule_kind=house.rule_kind)
     if _stays_inland(sentence, link):
         return replace(link, indicator=indicator("jobs_created"))
+    if link.way == "parallel":  # "0.2% of VND 285 billion outstanding": the word right behind a number is its own
+        beside = (own for own in link.rivals if own.way == "direct" and any(m.first == own.quantity.right + 1 for m in own.used))
+        return next(beside, link)
     counted = count_of_share(link.indicator.code) if link.changed and link.way == "direct" else None
     if counted is not None and _is_of_number(sentence, link):
         return replace(link, indicator=counted, rule_kind=None, relative=True)

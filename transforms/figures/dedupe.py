@@ -54,7 +54,7 @@ def _number_of(draft: Draft) -> tuple[Decimal | None, Decimal | None]:
 def _same_fact(one: Draft, two: Draft, *, herald: bool) -> bool:
     if herald and _echoes(one, two):
         return True
-    if one.link.indicator.code != two.link.indicator.code or (one.kind != two.kind and not herald):
+    if one.link.indicator.code != two.link.indicator.code or (one.kind != two.kind and not herald and not _are_untimed_counts(one, two)):
         return False
     if not _same_number(one, two, rounded=herald):
         return False
@@ -63,6 +63,15 @@ def _same_fact(one: Draft, two: Draft, *, herald: bool) -> bool:
     if one.timed.last != two.timed.last and not (one.timed.last is None or two.timed.last is None):
         return herald and one.timed.basis != "stated"
     return one.scoped == two.scoped or one.scoped.empty or (herald and two.scoped.empty)
+
+
+def _are_untimed_counts(one: Draft, two: Draft) -> bool:
+    """'is lending to 41,200 households', 'loans reached 41,200 households', both without a time: those who have and those who got."""
+    alike = one.value == two.value and (one.value or 0) > _LARGE and one.timed.last is two.timed.last is None
+    return alike and {one.kind, two.kind} == {"level", "cumulative"}
+
+
+_LARGE = 1000
 
 
 def _echoes(herald: Draft, body: Draft) -> bool:

@@ -170,6 +170,8 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
     keys = [t.key for t in between]
     if keys[-2:] == ["of", "which"]:
         return True  # "fell by 4%, of which Van Chan district by 5%"
+    if not _STANDARDS.isdisjoint(keys[-_TELLING:]):
+        return True  # "0,45% theo chuẩn nghèo đa chiều của tỉnh": whose standard it is
     if "include" in keys and any(t.sort == "n" for t in between[keys.index("include") :]):
         return True  # "4,210 poor households, including 3,100 in Tua Chua"
     if not _LEVELS.isdisjoint(keys[-2:]) and not any(t.sort == "n" for t in between):
@@ -209,6 +211,7 @@ def _is_apposed(sentence: Sentence, match: Match) -> bool:
 _APPOSED = 3  # tokens
 _ASIDE_MARKS = frozenset({":", "than", "–", "—"})  # "8.2% – a fall seldom seen in the northern mountains"
 _WEIGHED = frozenset({"against", "versus", "compare"})
+_STANDARDS, _TELLING = frozenset({"standard", "chuẩn", "threshold", "criterion"}), 7  # tokens: "chuẩn nghèo tiếp cận đa chiều của"
 _LEVELS = frozenset({"above", "below"})
 _BY_WHOM = frozenset({"by"})  # "of the plan assigned by the province": who did it, and not where
 _SAYS = frozenset({"xuống", "còn", "giảm", "dưới", "đạt", "chiếm", "tăng"})  # "xuống 33,5%, các huyện nghèo xuống dưới 44%"
