@@ -132,7 +132,7 @@ def _from_source(
     parted = any(m.first <= 4 and not m.nested for m in sentence.tags.get("cue:of_which", ()))
     parted = parted and not (direct and sentence.keys[0] == "riêng" and sentence.keys[1] in _TIMES)  # "Riêng năm 2020, 118 hộ thoát nghèo"
     opening = sentence.keys[: min(6, quantity.left)]
-    pronoun = any(one in _PRONOUNS and not (one == "rate" and two == "of") for one, two in pairwise([*opening, ""]))
+    pronoun = any(one in _PRONOUNS and not (one in _RATES and two == "of") for one, two in pairwise([*opening, ""]))
     pronoun = (pronoun and not _is_foreseen(sentence)) or _names_that_figure(sentence.keys[: quantity.left])
     if listed and not (measure == "percent" and (quantity.left <= 1 or source.relative)):
         score = 2.5 if measure in ("VND", "customers", "turns") else 1.7
@@ -197,8 +197,10 @@ _AIMED = frozenset({"phấn", "đấu", "dự", "kiến", "ước", "tính", "m�
 
 
 _WHOLE = frozenset({"whole", "full", "entire", "all"})
+_RATES = frozenset({"rate", "share", "proportion", "percentage"})
 _PRONOUNS = (
-    frozenset({"it", "this", "they", "them", "these", "those", "rate", "figure", "number", "others"})
+    _RATES
+    | frozenset({"it", "this", "they", "them", "these", "those", "figure", "number", "others"})
     | frozenset({"con", "này", "đó", "trong", "riêng"})
 )  # fmt: skip
 

@@ -148,7 +148,7 @@ _THINGS = frozenset({"household", "family", "house", "home"})  # "980 new houses
 _ABROAD = "workers_sent_abroad"  # "430 of them abroad"
 _DEEDS = frozenset({"poverty", "living_conditions"})
 _SUBJECT = frozenset({"household", "family", "house", "people", "of", "them", "which", "whom", "these", "those"}) | frozenset(
-    {"have", "be", "become", "newly", "already", "still", "also", "who", "work", "go"}
+    {"have", "be", "become", "newly", "already", "still", "also", "who", "that", "work", "go"}
 )
 
 
