@@ -116,9 +116,20 @@ def read_word_number(sentence: Sentence, i: int) -> Numeral | None:
     read.in_words = True
     if read.factor != 1 or read.measure in ("percent", "point"):
         return read
+    if sentence.lexicon.language == "vi" and value > 1:
+        return read if _is_done_by(sentence, j) else None
     if sentence.lexicon.language != "en" or read.value == 1 or sentence.tokens[i].key in _VIETNAMESE:
         return None  # "Ba Che district" has no three of them
     return read if _is_worded(sentence, j) or (value >= _FEW and _are_households(sentence, j)) else None
+
+
+def _is_done_by(sentence: Sentence, j: int) -> bool:
+    """'có hai xã thoát khỏi diện đặc biệt khó khăn', 'thêm ba xã đạt chuẩn': what so few communes did."""
+    return sentence.keys[j : j + 1] in _UNITS_VI and sentence.keys[j + 1 : j + 3] in _DID_VI
+
+
+_UNITS_VI = (["xã"], ["thôn"], ["bản"], ["huyện"])
+_DID_VI = (["thoát", "khỏi"], ["thoát", "diện"], ["thoát", "nghèo"], ["ra", "khỏi"], ["đạt", "chuẩn"], ["về", "đích"], ["được", "công"])
 
 
 def _are_households(sentence: Sentence, j: int) -> bool:
