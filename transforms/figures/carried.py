@@ -177,7 +177,8 @@ def _live_there(sentence: Sentence, one: Quantity, nouns: Sequence[str] = ("hous
     ends = (["of"], ["in"], ["there"], *([] if "the" in keys[: one.left] else [[","]]))  # "of the 612 households,": those told before
     if opens and behind[:1] == ["household"] and behind[1:] in ends:
         return True  # "Of the 612 households in the commune, 214 are poor"
-    has = lead[-1:] == ["have"] and (lead[0] in _UNITS or sentence.tokens[one.left - 2].raw[0].isupper())
+    of_place = lead[-1:] == ["of"] and lead[0] in ("village", "hamlet", "commune") and behind[1:] == [","]  # "a village of 92 households,"
+    has = of_place or (lead[-1:] == ["have"] and (lead[0] in _UNITS or sentence.tokens[one.left - 2].raw[0].isupper()))
     alone = behind[1:] in ([","], ["with"], ["."], [";"], ["and"], []) or (
         behind[1:] == ["in"] and sentence.tokens[one.last + 3].sort == "n"
     )

@@ -115,16 +115,19 @@ def as_supported(sentence: Sentence, link: Link) -> Link:
 def _is_given_to(sentence: Sentence, link: Link) -> bool:
     """'hỗ trợ 1.236 con bò giống cho 618 hộ nghèo', 'provided seeds for 618 poor households', and no loan."""
     keys, left = sentence.keys, link.quantity.left
-    if link.indicator.theme != "poverty" or keys[left - 1 : left] not in (["cho"], ["for"]) or not _LENT.isdisjoint(sentence.tags):
+    to = keys[left - 1 : left] == ["to"]  # "gave presents to 9,420 poor families"
+    led = to or keys[left - 1 : left] in (["cho"], ["for"])
+    if link.indicator.theme != "poverty" or not led or not _LENT.isdisjoint(sentence.tags):
         return False
     given = [match.last for match in sentence.tags.get("cue:donate", ()) if match.last < left]
     if sentence.lexicon.language == "en":
-        given = [i for i in range(left) if keys[i] in _GIVEN] if _LOANS.isdisjoint(keys) else []
-    return bool(given) and ";" not in keys[given[-1] : left]
+        given = [i for i in range(left) if keys[i] in (_HANDED if to else _GIVEN)] if _LOANS.isdisjoint(keys) else []
+    return bool(given) and {";", "from"}.isdisjoint(keys[given[-1] : left])  # not "support to cut the number from 12,000 to 9,420"
 
 
 _AUXILIARIES = frozenset({"have", "be", "also", "already", "will", "now", "currently", "and"})
 _GIVEN = frozenset({"provide", "support", "assist", "help", "give", "grant", "offer", "exempt"})
+_HANDED = frozenset({"provide", "give", "grant", "offer", "present", "donate", "deliver", "distribute", "hand"})
 _RECEIVED = frozenset({"receive", "benefit"})
 _LENT = frozenset({"cue:money_taken", "cue:bank_named"})
 _LOANS = frozenset({"loan", "lend", "borrow", "credit"})

@@ -153,7 +153,7 @@ WHO = frozenset({"households", "customers", "persons"})
 
 def is_graded(sentence: Sentence, first: int, last: int) -> bool:
     """'201 are good, 9 fair; 4 average', '171 are rated good (91%), 12 fair': a number in a list of grades."""
-    return sentence.keys[last + 1 : last + 2] in _GRADES and sentence.keys[first - 1] in (",", ";", "and")
+    return sentence.keys[last + 1 : last + 2] in _GRADES and sentence.keys[first - 1] in (",", ";", ":", "and")
 
 
 _PREPOSITIONS = frozenset({"in", "for", "under", "from", "by", "at", "to", "with", "as"})
