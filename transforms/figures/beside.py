@@ -172,12 +172,13 @@ def _of_total(of: Beside) -> Link | None:
     """'three more communes met the standard, bringing the total to 71', '310 households (12%); the number has fallen to 204'."""
     counted = of.before if of.before.quantity.measure == "count" else of.before.parent
     arrives = of.keys[-1:] == ["to"] and (not _BRINGS.isdisjoint(of.keys) or of.direction.how == "to")
+    arrives = arrives or (of.keys[-2:] == ["total", "of"] and not _MAKES.isdisjoint(of.keys))  # "making a total of 11"
     if not of.quantity.bare or not arrives or _TOTALS.isdisjoint(of.keys) or counted is None:
         return None
     return counted if counted.quantity.measure == "count" and counted.quantity.sentence is of.sentence else None
 
 
-_TOTALS = frozenset({"total", "number", "figure"})
+_TOTALS, _MAKES = frozenset({"total", "number", "figure"}), frozenset({"make", "bring", "give", "for"})
 _BRINGS = frozenset({"bring", "take", "push", "carry"})
 _ON_AVERAGE = frozenset({"bình", "quân", "trung", "mỗi", "năm", "hàng"})  # "đặt mục tiêu giảm bình quân 1,8%"
 

@@ -371,10 +371,15 @@ def _money_before(links: Sequence[Link | None]) -> Link | None:
     return None
 
 
+_NEXT_SUM, _TO_TAKERS = {",", "and", "và"}, (["to"], ["for"], ["cho"])
+
+
 def _goes_on_in_list(sentence: Sentence, one: Quantity, two: Quantity) -> bool:
     """Whether the next member of a list begins between two numbers: behind a semicolon, or a comma and the name of another union."""
     if are_parted(one, two) or "," not in sentence.keys[one.right + 1 : two.left]:
         return are_parted(one, two)
+    if set(sentence.keys[one.right + 1 : two.left]) <= _NEXT_SUM and sentence.keys[two.right + 1 : two.right + 2] in _TO_TAKERS:
+        return True  # "20 billion to 412 poor households, 15 billion to 310 near-poor ones"
     rules_of = sentence.lexicon.scope_rules_of
     unions = [tag for tag in sentence.tags if any(rule.scope.family == "union" for rule in rules_of.get(tag, ()))]
     return any(one.right < m.first and m.last < two.left for tag in unions for m in sentence.tags[tag])

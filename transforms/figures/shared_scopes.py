@@ -27,7 +27,10 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
             continue
         if are_parted(one.quantity, two.quantity) or not _OF_WHICH.isdisjoint(_between(one, two)):
             continue  # "495 billion with 20,262 turns; of this, poor households 92 billion"
-        if shared[at].empty and not shared[k].empty:
+        if _between(one, two) in _TO and _GROUPS.issuperset(shared[at].populations) and _GROUPS & {*shared[k].populations}:
+            # "20 billion to 412 poor households, 15 billion to 310 near-poor ones": each sum is of those right behind it
+            shared[at] = Scoped(shared[k].populations, shared[at].programmes or shared[k].programmes)
+        elif shared[at].empty and not shared[k].empty:
             shared[at] = shared[k]
         elif shared[k].empty or (shared[k].populations == shared[at].populations and {*shared[k].programmes} < {*shared[at].programmes}):
             shared[k] = shared[at]
@@ -84,6 +87,7 @@ def _is_lent_to_students(one: Link, two: Link) -> bool:
 
 
 _TO = (["to"], ["for"], ["cho"])
+_GROUPS = frozenset({"poor", "near_poor", "newly_escaped"})
 
 
 def _are_of_one_subject(one: Link, two: Link) -> bool:
