@@ -83,6 +83,30 @@ def group_of_whole(sentence: Sentence, link: Link, drafts: Sequence[Draft]) -> D
     return whole if whole is not None and whole.link.indicator is link.indicator and whole.kind in ("flow", "cumulative") else None
 
 
+def group_of_those(sentence: Sentence, link: Link, drafts: Sequence[Draft]) -> str | None:
+    """'5.116 hộ mới thoát nghèo; 2.104 hộ trong số này đang vay vốn': the group that was counted before, for what some of it did."""
+    quantity, keys = link.quantity, sentence.keys
+    if link.indicator.theme != "credit" or not drafts:
+        return None
+    last = drafts[-1]
+    if quantity.measure == "VND" and last.link.indicator.code == "credit_borrowers" and len(last.scoped.populations) == 1:
+        goes_on = {",", ";", "."}.isdisjoint(keys[last.link.quantity.right : quantity.left]) and _is_of_those(keys, last.link)
+        return last.scoped.populations[0] if goes_on else None  # "... với dư nợ 71 tỷ đồng"
+    counted = (draft for draft in reversed(drafts) if draft.link.indicator.code in _GROUPS and draft.link.quantity.noun == quantity.noun)
+    whole = next(counted, None) if _is_of_those(keys, link) else None
+    return _GROUPS[whole.link.indicator.code] if whole is not None else None
+
+
+def _is_of_those(keys: Sequence[str], link: Link) -> bool:
+    """'2.104 hộ trong số này', 'trong số đó 2.104 hộ'."""
+    behind, lead = keys[link.quantity.last + 2 : link.quantity.last + 5], keys[max(0, link.quantity.left - 3) : link.quantity.left]
+    return behind in _OF_THOSE or lead in _OF_THOSE
+
+
+_OF_THOSE = (["trong", "số", "này"], ["trong", "số", "đó"])
+_GROUPS = {"poor_households": "poor", "near_poor_households": "near_poor", "newly_escaped_households": "newly_escaped"}
+
+
 def counted_since(link: Link, drafts: Sequence[Draft]) -> date | None:
     """The first day of the year whose count a number goes on with.
 

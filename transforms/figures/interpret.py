@@ -300,6 +300,8 @@ class Reader:
             codes = (*(() if elsewhere else source.scoped.populations), *source.scoped.programmes)
             same = source.link.indicator is link.indicator
             own = own.with_codes([code for code in codes if same or code not in link.indicator.own_scope])
+        if own.empty and (group := heirs.group_of_those(linked.sentence, link, drafts)) is not None:
+            own = own.with_codes([group])
         if link.indicator.kind == "standard" and drafts and drafts[-1].link.indicator is link.indicator:
             own = own.filled_from(drafts[-1].scoped)
         if link.indicator.unit == "percent_of_plan" and own.empty and drafts and not are_parted(drafts[-1].link.quantity, link.quantity):
