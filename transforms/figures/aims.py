@@ -227,6 +227,7 @@ _AVERAGED = frozenset({"averaged", "averaging"})
 _CLAUSE = 7  # tokens: "a 1.43% drop in the number of poor households annually"
 
 
+_PLANNED_FOR = (["plan"], ["target"])
 _LASTING = frozenset({"hơn", "gần", "sau", "qua", "trong"})
 
 
@@ -240,8 +241,8 @@ def is_average(sentence: Sentence, quantity: Quantity) -> bool:
     for match in sentence.tags.get("cue:per_year", ()):
         if opened and match.first > 0 and match.last < quantity.left and quantity.measure in ("percent", "point"):
             return True  # "On average the rate falls by 2.5-3% per year; in difficult communes it falls by 4-5%"
-        if is_inside(match, void):
-            continue
+        if is_inside(match, void) or sentence.keys[match.last + 1 : match.last + 2] in _PLANNED_FOR:
+            continue  # "46% of the yearly plan"
         if match.first == 0 and match.last < quantity.left and not any(t.key in (";", ":") for t in tokens[: quantity.left]):
             return True  # "Every year the rate falls by 3-4%, and that of ethnic minorities by 4-5%"
         lead = tokens[match.first - 1] if match.first else None

@@ -91,6 +91,8 @@ def link_sentence(
         found = settle_link(sentence, quantity, best, links, known.indicator.code if known is not None else "")
         if found is not None:
             found.changed = directions[k].how == "by"
+            if found.parent is None and found.indicator.unit == "percent_of_plan":
+                found.parent = before  # "5,240 jobs (46% of the plan), a fall of 9%": the jobs fell
             found.rivals = tuple(other for other in (*options, *direct[1:4]) if other is not found)
         found = found if found is not None and found.score >= FLOOR else None
         following = quantities[k + 1] if k + 1 < len(quantities) else None
