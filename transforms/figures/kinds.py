@@ -197,7 +197,9 @@ def _ungoverned(
     if quantity.measure == "point" and not _compared_behind(tokens, quantity):
         told = [(m, sign) for m, sign in verbs if m.last < left]
         return Direction(told[-1][1] if told else 1, "by", told[-1][0] if told else None)
-    if earlier.how != "by" and before is not None and _is_average_of(between, before, quantity):
+    if before is not None and _is_average_of(between, before, quantity):
+        if earlier.how == "by":
+            return Direction(earlier.sign, "by", earlier.verb)  # "cut by 12.6% in three years, or 4.2% a year"
         told = [(verb, sign) for verb, sign in verbs if verb.last < left]
         if told and (earlier.how or between[:2] == [",", "or"]):
             return Direction(told[-1][1], "by", told[-1][0])  # "had fallen to 45,600, equal to 37%, or 3.7% a year"

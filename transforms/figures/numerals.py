@@ -36,7 +36,7 @@ SMALL_WORDS = {
     "one": 1, "half": 0, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "một": 1,
 }  # fmt: skip
 
-_WORDED = frozenset({"communes", "villages", "districts", "programmes", "works", "bridges", "models"})
+_WORDED = frozenset({"communes", "villages", "districts", "programmes", "works", "bridges", "models", "courses"})
 _FEW = 10  # households told in words are a family's neighbours
 _VIETNAMESE = frozenset({"hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười", "một"})
 _ONE = Decimal(1)

@@ -18,6 +18,7 @@ _PREMIUMS = (["mức", "đóng"], ["học", "phí"], ["of", "premium"], ["of", "
 _SMALLEST_SUM = 130_000_000  # VND
 _MOST_OVERDUE = 60  # per cent of what is lent
 _LARGEST_DENOMINATOR = 5
+_MEANS = frozenset({"savings_credit_groups_per_commune"})
 _MAY_BE_SMALL = frozenset({"credit_overdue"})  # a good branch has next to none
 
 
@@ -43,7 +44,7 @@ def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> 
         return "out_of_vocabulary" if of_pair or quantity.bare or quantity.noun in _THINGS else "no_indicator"
     if quantity.noun == "turns" and quantity.sentence.keys[quantity.right + 1 : quantity.right + 2] in _MULTIPLES:
         return "out_of_vocabulary"  # "23 times higher than at the beginning"
-    if is_beyond(link, direction) or is_denied(quantity) or is_broken_count(quantity):
+    if is_beyond(link, direction) or is_denied(quantity) or (is_broken_count(quantity) and link.indicator.code not in _MEANS):
         return "implausible"
     if is_undone(link):
         return "no_indicator"
