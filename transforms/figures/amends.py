@@ -126,9 +126,8 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
         return replace(link, indicator=house.indicator, rule_kind=house.rule_kind)
     if _stays_inland(sentence, link):
         return replace(link, indicator=indicator("jobs_created"))
-    if link.way == "parallel":  # "0.2% of VND 285 billion outstanding": the word right behind a number is its own
-        beside = (own for own in link.rivals if own.way == "direct" and any(m.first == own.quantity.right + 1 for m in own.used))
-        return next(beside, link)
+    if link.way in ("parallel", "list") and sentence.lexicon.language == "en":
+        link = next((own for own in link.rivals if own.way == "direct" and _is_told_right_behind(sentence, own)), link)
     counted = count_of_share(link.indicator.code) if link.changed and link.way == "direct" else None
     if counted is not None and _is_of_number(sentence, link):
         return replace(link, indicator=counted, rule_kind=None, relative=True)
@@ -143,6 +142,13 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
 
 
 _BAD_DEBT_RATES = frozenset({"credit_overdue_rate", "credit_frozen_rate", "credit_overdue_and_frozen_rate"})
+
+
+def _is_told_right_behind(sentence: Sentence, link: Link) -> bool:
+    """'0.2% of VND 285 billion outstanding', 'and VND 43 billion was collected': by words of its own, and not as the number before."""
+    behind = link.quantity.right + 1
+    behind += sentence.keys[behind : behind + 1] == ["be"]
+    return any(match.first == behind for match in link.used)
 
 
 def _grows(sentence: Sentence, link: Link) -> bool:

@@ -293,6 +293,10 @@ def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Se
         if whole is not None and not whole.relative and not whole.changed and not is_per_unit(whole):
             # "VND 412 billion with 6,210 borrowers, against VND 318 billion in 2020"
             return [Link(quantity, whole.indicator, 2.2, "parallel", whole.rule_kind, (), parent=whole)]
+    if direction.how == "to" and before.relative and measure in before.indicator.measures:
+        return [
+            Link(quantity, before.indicator, 2.6, "change", before.rule_kind, (), parent=before)
+        ]  # "rose by 12.6% to VND 3,930 billion"
     if direction.how != "by":
         # "A: 7.7%, or 2,140 households; B: 1.4%, or 312 households": what follows a rate and its count is the next such pair
         parted = _goes_on_in_list(sentence, before.quantity, quantity)

@@ -232,6 +232,17 @@ def _span(match: re.Match[str]) -> Core | None:
     return Core(match.start(), match.end(), "span", year=year, last_year=last_year) if year < last_year <= year + 60 else None
 
 
+def _years_to(match: re.Match[str]) -> Core | None:
+    """'in the five years to 2022': the last of them is named, and how many stands before."""
+    told = match.string[: match.start()].lower().split()[-1:]
+    count = COUNTS.get(told[0], int(told[0]) if told[0].isdecimal() else 0) if told else 0
+    year = int(match["y"])
+    return Core(match.start(), match.end(), "span", year=year - count + 1, last_year=year) if 1 < count <= _MOST_YEARS else None
+
+
+_MOST_YEARS = 30
+
+
 def _term(match: re.Match[str]) -> Core | None:
     core = _span(match)
     return replace(core, form="term") if core else None
@@ -271,6 +282,7 @@ _BUILDERS: Mapping[str, Build] = {
     "first_month": lambda match: _core(match, "month", (1, 1), (1, 31)),
     "since_start": lambda match: replace(_year(match), form="since"),
     "span": _span,
+    "years_to": _years_to,
     "term": _term,
     "school_year": _school_year,
     "same_period": _same_period,
