@@ -279,10 +279,10 @@ def _are_minorities(sentence: Sentence, households: Quantity) -> bool:
 def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Sequence[Link | None], direction: Direction) -> list[Link]:
     """A change or a part of an amount told before: 'loans were 3,175 billion, fulfilling 99.8% of the plan and growing by 50'."""
     measure = measure_of(quantity)
-    if measure_of(before.quantity) == measure:
-        return []
     if (left := _left_of_those(sentence, quantity, links, direction)) is not None:
         return [left]
+    if measure_of(before.quantity) == measure:
+        return []
     counted = before.parent if before.way == "share" and measure == "bare" else None
     if counted is not None and sentence.keys[quantity.last + 1 : quantity.last + 2] == ["("]:
         # "9,870 poor households (3.6%) ..., while at the end of 2015 it had 31,200 (12.6%)"
@@ -325,8 +325,16 @@ def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Se
 def _left_of_those(sentence: Sentence, quantity: Quantity, links: Sequence[Link | None], direction: Direction) -> Link | None:
     """'giảm được 1.340 hộ nghèo, đạt 112% kế hoạch; còn lại 4.105 hộ': how many there are of those who became fewer."""
     behind = sentence.keys[quantity.last + 1 : quantity.last + 3]
+    behind = behind[:1] if behind[1:] == ["("] else behind
     remain = direction.how == "to" or "còn" in sentence.keys[quantity.left - 2 : quantity.left]
-    if quantity.noun != "households" or not remain or behind[:1] != ["hộ"] or behind[1:] not in _ENDS:
+    if remain and quantity.measure == "percent":
+        rate = next((link for link in reversed(links) if link is not None and link.indicator.unit != "percent_of_plan"), None)
+        told = links[-1] if links else None
+        of_plan = told is not None and told.indicator.unit == "percent_of_plan"  # "giảm 3,4%, đạt 113% kế hoạch; còn 9,8%"
+        if not of_plan or rate is None or not rate.changed or rate.quantity.measure != "percent" or not rate.indicator.yields:
+            return None
+        return Link(quantity, rate.indicator, 2.4, "change", "level", (), parent=rate)
+    if quantity.noun != "households" or not remain or behind[:1] != ["hộ"] or behind[1:] not in (*_ENDS, []):
         return None
     fell = next((link for link in reversed(links) if link is not None and measure_of(link.quantity) != "percent"), None)
     if fell is None or not fell.changed or not fell.indicator.yields or measure_of(fell.quantity) != "households":

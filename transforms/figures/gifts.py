@@ -45,6 +45,10 @@ def as_donated(link: Link, before: Link | None) -> Link:
         return link
     if "spend" in sentence.keys[before.quantity.right : left] and measure_of(link.quantity) == "VND":
         return replace(link, indicator=indicator("support_spent"), way="direct")  # "raised VND18 billion and spent VND15.6 billion"
+    if code == "support_received" and sentence.keys[left - 1 : left] == ["chi"]:
+        return replace(
+            link, indicator=indicator("support_spent"), way="direct", rule_kind=None
+        )  # "tiếp nhận 8,2 tỷ đồng; đã chi 6,4 tỷ đồng"
     return replace(link, indicator=before.indicator, rule_kind=before.rule_kind) if code == "programme_capital_mobilised" else link
 
 

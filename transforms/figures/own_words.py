@@ -6,6 +6,7 @@ Belongs here: clauses that open anew. Does not belong here: what a number may ca
 from collections.abc import Sequence
 from dataclasses import replace
 
+from transforms.figures.detours import is_told_before
 from transforms.figures.linking import FLOOR, Link, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -261,11 +262,19 @@ def _has_predicate(sentence: Sentence, quantity: Quantity) -> bool:
 
 def is_barred(sentence: Sentence, link: Link) -> bool:
     """'93% hộ dùng nước sạch, 62% hộ có nhà vệ sinh': a share carried on, whose own words are none of the indicator's."""
-    one = link.quantity
-    if one.measure != "percent" or link.used or link.parent is None or link.parent.quantity.sentence is not sentence:
+    one, parent = link.quantity, link.parent.quantity if link.parent is not None else None
+    if one.measure != "percent" or (parent is not None and parent.sentence is not sentence):
         return False
-    bars = (match for name in link.indicator.unless for match in sentence.tags.get(name, ()) if match.first > one.right)
-    return any(all(t.sort == "w" for t in sentence.tokens[one.right + 1 : match.first]) for match in bars)
+    carried = parent is not None and all(match.last < parent.right for match in link.used)
+    if not carried and not (link.used and all(match.last < one.left and is_told_before(one, match) for match in link.used)):
+        return False
+    ahead = sentence.tokens[one.right + 1 :]
+    until = one.right + next((i for i, token in enumerate(ahead) if token.sort != "w"), len(ahead))
+    sides = ((link.indicator.unless, one.right), (_NOT_OF.get(link.indicator.code, ()), parent.right if parent is not None else one.right))
+    return any(since < match.first <= until for names, since in sides for name in names for match in sentence.tags.get(name, ()))
+
+
+_NOT_OF = {"clean_water_access_rate": ("cue:toilet",)}
 
 
 def is_sample(sentence: Sentence, link: Link) -> bool:
