@@ -7,6 +7,7 @@ other sentences (`frames`).
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from transforms.figures.aims import OUTLOOK
 from transforms.figures.finish import is_state
@@ -180,3 +181,15 @@ def of_aim(mention: Placed | None, cue: Match | None, ahead: Placed | None, publ
 
 
 _POINTS = frozenset({"until", "by", "at_end"})
+
+
+def of_whole_year(sentence: Sentence, quantity: Quantity, known: Placed | None) -> Placed | None:
+    """'In 11 months 15,120 workers left. The whole year is expected to see 17,000': the year of the time told last."""
+    told = any(one in _WHOLE and two == "year" for one, two in pairwise(sentence.keys[: quantity.left]))
+    if not told or known is None or known.mention.last is None:
+        return None
+    year = known.mention.last.year
+    return replace(known, mention=replace(known.mention, first=date(year, 1, 1), last=date(year, 12, 31), form="year", basis="implied"))
+
+
+_WHOLE = frozenset({"whole", "full", "entire"})

@@ -11,7 +11,16 @@ from decimal import Decimal
 from transforms.figures import heirs
 from transforms.figures.accounting import Ledger
 from transforms.figures.aims import OUTLOOK, Status, find_status, is_average, is_heading_of_aims
-from transforms.figures.dating import is_estimate_of_today, is_of_forecast, of_aim, of_meeting, says_now, says_still, time_beside
+from transforms.figures.dating import (
+    is_estimate_of_today,
+    is_of_forecast,
+    of_aim,
+    of_meeting,
+    of_whole_year,
+    says_now,
+    says_still,
+    time_beside,
+)
 from transforms.figures.detours import are_parted
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_promised, is_state
@@ -259,6 +268,7 @@ class Reader:
         if status:
             # What levels did before says nothing of an aim.
             mention = of_aim(beside[0], cue, self.memory.time_ahead(), self.document.published_on)
+            mention = mention or of_whole_year(sentence, link.quantity, self.memory.window)
         if is_estimate_of_today(linked, k, cue, mention):
             status = ""
         elif not status and (mention is None or (self.memory.ends_ahead(mention) and self.document.language == "vi")):
