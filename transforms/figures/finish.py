@@ -309,6 +309,8 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) 
         if quantity.measure in ("percent", "point") and is_average(sentence, quantity):
             return "average_change"
         return "change"
+    if own == "event" and link.indicator.code == "new_rural_communes" and direction.how == "to":
+        return "level"  # "three more communes met the standard, raising the number of such communes to 17"
     if own == "event":
         return "flow"
     if own == "target":
