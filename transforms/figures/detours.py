@@ -63,7 +63,7 @@ _SHARE = 5  # tokens
 
 
 def is_of_number_before(quantity: Quantity, match: Match) -> bool:
-    """'8,600 in overseas jobs and 2,600 former prisoners': a phrase behind another number, an 'and' before this one, belongs to that."""
+    """'7,300 in overseas jobs and 1,900 former prisoners': a phrase behind another number, an 'and' before this one, belongs to that."""
     tokens = quantity.sentence.tokens
     if tokens[quantity.left - 1].key == "and" and match.first and tokens[match.first - 1].sort == "n":
         return True  # "171 under construction and 241 completed"

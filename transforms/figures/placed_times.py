@@ -156,7 +156,7 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
     if weighed is not None:  # "compared to the level at the end of 2015", but "compared with 20% in 2008", "to less than 2% by 2015"
         return not any(t.sort == "n" for t in lead[weighed:])
     if any(one in _OVER and two in ("that", "those") for one, two in pairwise(before)):
-        return True  # "up by VND 8.3 billion over that in the beginning of the year"
+        return True  # "up by VND 6.1 billion over that at the start of the year"
     if before[-1:] in (["below"], ["above"]):
         return True  # "3.4% below 2019"
     if before.count("as") >= 1 and ("high" in before or (before[-2:] == ["as", "at"] and "as" in before[:-2])):
