@@ -310,7 +310,7 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) 
             return "average_change"
         return "change"
     if own == "event" and link.indicator.code == "new_rural_communes" and direction.how == "to":
-        return "level"  # "three more communes met the standard, raising the number of such communes to 17"
+        return "level"  # "a third commune got the title this year, which takes the new rural communes to 17"
     if own == "event":
         return "flow"
     if own == "target":
