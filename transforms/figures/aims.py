@@ -108,7 +108,7 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True
     if name == "target" and _from_number(between) and _has_done(tokens[quantity.right + 1 : quantity.right + _VERB]):
         return True
-    if name == "target" and (_is_done_since(between) or _is_told_of_count(tokens, match, between) or _is_told_behind(between, quantity)):
+    if name == "target" and (_is_done_since(between) or _is_told_of_count(tokens, match, between) or _is_told_behind(between)):
         return True
     if words in _NOUNS and is_behind_share(sentence, match.first):
         return True
@@ -182,7 +182,7 @@ _VERB = 6  # tokens
 _TO_COME = frozenset({"will", "to", "should", "must", "would"})
 
 
-def _is_told_behind(between: Sequence[Token], quantity: Quantity) -> bool:
+def _is_told_behind(between: Sequence[Token]) -> bool:
     """'aims to cut the rate to 12% in 2014 after a reduction to 15.2% in 2013': what is told behind the number of the aim was so before."""
     behind = _from_number(between)
     edge = max((i for i, token in enumerate(behind) if token.key in _MARKS), default=-1)

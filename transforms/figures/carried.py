@@ -1,16 +1,17 @@
-"""What a number may carry on from those before it in its sentence, besides shares, changes and parts (`chaining`).
+"""What a number may carry on from those before it in its sentence, besides what the one right before gives (`beside`).
 
 Belongs here: growth of an amount told together with its borrowers, shares of a plan that is not named, a count that stands for a change,
 what goes on from an amount before the last, who lives in a place, the share of what the cell before tells.
-Does not belong here: choosing among the candidates.
+Does not belong here: choosing among the candidates (`chaining`).
 """
 
 from collections.abc import Sequence
 from itertools import combinations
 
-from transforms.figures.detours import are_parted
+from transforms.figures.detours import JOINING, are_parted
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, indicator, measure_of
+from transforms.figures.nouns import WHO
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import is_counted_out
@@ -32,7 +33,6 @@ _PEOPLE = frozenset({"khẩu", "people", "person", "inhabitant", "resident", "me
 _PAIRED = ("credit_borrowers", "credit_loan_turns")
 _GROUPS = "savings_credit_groups"
 _MEMBERS_OF_GROUPS = (["thành"], ["tổ"], ["member"])
-_MANAGED = frozenset({"households", "customers", "persons"})
 _HOLDERS, _AVERAGED = frozenset({"household", "customer", "person"}), frozenset({"average", "averaging"})
 _MAKES_UP = frozenset({"chiếm", "account", "make", "or", "equal", "("})
 _SURE = 3.5
@@ -71,7 +71,7 @@ def carry_on(
         found.append(Link(quantity, indicator(_RATE_OF_LEAVERS[before.indicator.code]), 3.0, "change", None, (), parent=before))
     if measure == "groups" and not direct and any(link.indicator.code == _GROUPS for link in known):
         found.append(Link(quantity, indicator(_GROUPS), 2.0, "parallel"))  # "812 savings and credit groups ..., 701 groups"
-    if before.indicator.code == _GROUPS and measure in _MANAGED and len(keys) <= _MOST_WORDS and not direction.how:
+    if before.indicator.code == _GROUPS and measure in WHO and len(keys) <= _MOST_WORDS and not direction.how:
         members = sentence.keys[quantity.last + 1 : quantity.last + 2] in _MEMBERS_OF_GROUPS
         if members or (_money_before(known) is not None and not (direct and direct[0].score > _SURE)):
             # "1.720 tỷ đồng/701 tổ/24.900 hộ": who borrowed through the groups
@@ -383,14 +383,14 @@ def _money_before(links: Sequence[Link | None]) -> Link | None:
     return None
 
 
-_NEXT_SUM, _TO_TAKERS = {",", "and", "và"}, (["to"], ["for"], ["cho"])
+_TO_TAKERS = (["to"], ["for"], ["cho"])
 
 
 def _goes_on_in_list(sentence: Sentence, one: Quantity, two: Quantity) -> bool:
     """Whether the next member of a list begins between two numbers: behind a semicolon, or a comma and the name of another union."""
     if are_parted(one, two) or "," not in sentence.keys[one.right + 1 : two.left]:
         return are_parted(one, two)
-    if set(sentence.keys[one.right + 1 : two.left]) <= _NEXT_SUM and sentence.keys[two.right + 1 : two.right + 2] in _TO_TAKERS:
+    if set(sentence.keys[one.right + 1 : two.left]) <= JOINING and sentence.keys[two.right + 1 : two.right + 2] in _TO_TAKERS:
         return True  # "20 billion to 412 poor households, 15 billion to 310 near-poor ones"
     rules_of = sentence.lexicon.scope_rules_of
     unions = [tag for tag in sentence.tags if any(rule.scope.family == "union" for rule in rules_of.get(tag, ()))]

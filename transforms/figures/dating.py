@@ -15,6 +15,7 @@ from transforms.figures.lexicon import Match
 from transforms.figures.linked import Linked
 from transforms.figures.linking import Link
 from transforms.figures.period_days import WINDOWS
+from transforms.figures.period_shift import shift_years
 from transforms.figures.placed_times import Placed, of_review
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -28,7 +29,7 @@ def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None
     not_after = published_on if state and link.indicator.kind != "standard" else None
     if not_after is not None and direction.how in ("from", "to"):
         not_after += _REVIEWED_AHEAD  # "Giai đoạn 2016 - 2020 giảm từ 9% xuống 3%", told in October 2020
-    placed = without_meetings(sentence, linked.placed)
+    placed = _without_meetings(sentence, linked.placed)
     mention, base = choose_mention(
         link.quantity,
         placed,
@@ -71,13 +72,13 @@ def _up_to(one: Placed, placed: Sequence[Placed], published_on: date) -> Placed:
 _UP_TO = frozenset({"until", "by", "at_end"})
 
 
-def without_meetings(sentence: Sentence, placed: Sequence[Placed]) -> Sequence[Placed]:
+def _without_meetings(sentence: Sentence, placed: Sequence[Placed]) -> Sequence[Placed]:
     """The times of a sentence without the day of the meeting at which it was told, where it names others: 'Tại cuộc họp sáng 2/4'."""
-    told = [one for one in placed if not is_of_meeting(sentence, one)]
+    told = [one for one in placed if not _is_of_meeting(sentence, one)]
     return told if any(one.mention.last is not None and one.mention.marker != "compared" for one in told) else placed
 
 
-def is_of_meeting(sentence: Sentence, one: Placed) -> bool:
+def _is_of_meeting(sentence: Sentence, one: Placed) -> bool:
     """'Tại hội nghị ngày 15/8', 'Báo cáo tại cuộc họp sáng 2/4': the day of a meeting, and of nothing that was counted."""
     if one.mention.form != "day" or one.mention.marker != "during":
         return False
@@ -91,7 +92,7 @@ def of_meeting(
 ) -> tuple[Placed | None, Placed | None]:
     """What a meeting was told of the months that it reviews holds for them: 'Sơ kết 6 tháng đầu năm| Báo cáo tại hội nghị ngày 15/8'."""
     mention, base = beside
-    if mention is None or review is None or not is_of_meeting(sentence, mention) or review.mention.form not in WINDOWS:
+    if mention is None or review is None or not _is_of_meeting(sentence, mention) or review.mention.form not in WINDOWS:
         return beside
     day, last = mention.mention.last, review.mention.last
     over = day is not None and last is not None and timedelta(0) <= day - last <= _TOLD_AFTER
@@ -104,18 +105,13 @@ _MEETINGS = frozenset(
 )
 _TOLD_AFTER = timedelta(days=92)
 _YEAR_EARLIER = (["a", "year", "earlier"], ["a", "year", "before"], ["the", "year", "before"], ["one", "year", "earlier"])
-_LAST_OF_FEBRUARY = (2, 29)
 
 
 def _year_before(one: Placed) -> Placed:
     """'5.36 percent at the end of 2023, compared with 7.42 percent a year earlier': a year before the time told first."""
     told = one.mention
-    first, last = (day and day.replace(year=day.year - 1, day=28 if _is_leap(day) else day.day) for day in (told.first, told.last))
+    first, last = (day and shift_years(day, 1) for day in (told.first, told.last))
     return replace(one, mention=replace(told, first=first, last=last, basis="implied"))
-
-
-def _is_leap(day: date) -> bool:
-    return (day.month, day.day) == _LAST_OF_FEBRUARY
 
 
 def _is_of_next(sentence: Sentence, quantity: Quantity, one: Placed) -> bool:
@@ -175,12 +171,9 @@ def of_aim(mention: Placed | None, cue: Match | None, ahead: Placed | None, publ
     if mention is None or cue is None or ahead is None or published_on is None or mention.last > cue.first:
         return mention
     over, last = mention.mention.last, ahead.mention.last
-    if over is None or last is None or not over < published_on or last <= over or mention.mention.marker not in _POINTS:
+    if over is None or last is None or not over < published_on or last <= over or mention.mention.marker not in _UP_TO:
         return mention
     return replace(ahead, mention=replace(ahead.mention, basis="implied"))
-
-
-_POINTS = frozenset({"until", "by", "at_end"})
 
 
 def of_whole_year(sentence: Sentence, quantity: Quantity, known: Placed | None) -> Placed | None:

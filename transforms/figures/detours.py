@@ -13,7 +13,7 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
 
-_JOINING = frozenset({"and", "và", ","})
+JOINING = frozenset({"and", "và", ","})
 _PER_CENT = frozenset({"%", "percent"})
 
 
@@ -26,7 +26,7 @@ def comes_from(quantity: Quantity, match: Match) -> bool:
 def is_told_before(quantity: Quantity, match: Match) -> bool:
     """'99% have access to the grid and 96% ...': a phrase behind another per cent, and parted from this one, belongs to that."""
     keys = quantity.sentence.keys
-    return not _JOINING.isdisjoint(keys[match.last + 1 : quantity.left]) and not _PER_CENT.isdisjoint(keys[: match.first])
+    return not JOINING.isdisjoint(keys[match.last + 1 : quantity.left]) and not _PER_CENT.isdisjoint(keys[: match.first])
 
 
 def is_told_by_copula(quantity: Quantity, i: int) -> bool:
@@ -92,7 +92,7 @@ def is_of_sum_before(quantity: Quantity, match: Match) -> bool:
     keys = quantity.sentence.keys
     beside = not _SUMS.isdisjoint(keys[max(0, match.first - _BESIDE_SUM) : match.first])
     led = beside and not _LEADS_SOURCE.isdisjoint(keys[max(0, match.first - 2) : match.last])
-    return led and not _JOINING.isdisjoint(keys[match.last + 1 : quantity.left])
+    return led and not JOINING.isdisjoint(keys[match.last + 1 : quantity.left])
 
 
 _LEADS_SOURCE = frozenset({"from", "of", "in", "by"})

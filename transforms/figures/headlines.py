@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from transforms.figures.drafts import Draft
 from transforms.figures.period_days import Timed
+from transforms.figures.period_shift import shift_years
 from transforms.records import Document
 
 _EVENTS = frozenset({"flow", "cumulative"})
@@ -40,11 +41,8 @@ def _lent(headline: Draft, source: Draft) -> Timed:
     if headline.kind == "level":
         first = last
     elif headline.kind == "change" and source.kind != "change" and last is not None:
-        first = last.replace(year=last.year - 1, day=min(last.day, 28) if last.month == _FEBRUARY else last.day)
+        first = shift_years(last, 1)
     return replace(timed, first=first, basis="implied" if timed.basis == "stated" else timed.basis)
-
-
-_FEBRUARY = 2
 
 
 def _is_of_same(headline: Draft, one: Draft) -> bool:

@@ -13,7 +13,7 @@ from transforms.figures.chaining import link_sentence
 from transforms.figures.kinds import Direction, find_directions
 from transforms.figures.linking import Link, Ruler
 from transforms.figures.number_lists import find_groups
-from transforms.figures.own_words import LEADS_WHOLE
+from transforms.figures.own_words import LEADS_WHOLE, PEOPLE
 from transforms.figures.parts import part_sums
 from transforms.figures.placed_times import Placed, runs_of_times
 from transforms.figures.placing import PlacedName, runs_of_names
@@ -92,7 +92,7 @@ def _asides(sentence: Sentence, quantities: Sequence[Quantity]) -> tuple[list[Qu
             asides.append((one.right + 1, two.right + 1))
         elif two.measure == "percent" and one.measure == "count" and is_bracketed(one, two):
             asides.append((two.left - 1, two.right + 1))  # "9 of the 24 communes (37.5%) had no overdue debt"
-        elif one.measure == "percent" and two.noun in _COUNTED and _OF_WHOLE.issuperset(sentence.keys[one.right + 1 : two.left]):
+        elif one.measure == "percent" and two.noun in PEOPLE and _OF_WHOLE.issuperset(sentence.keys[one.right + 1 : two.left]):
             asides.append((one.right + 1, two.right + 1))  # "91.2% of its 61,000 people belong to ethnic minorities"
         elif {one.measure, two.measure} == {"percent", "count"} and (opens := _opens_aside(sentence, two)):
             asides.append((opens, two.right + 1))  # "2.9% of the households, or 761,000, were poor"
@@ -109,6 +109,6 @@ def _opens_aside(sentence: Sentence, quantity: Quantity) -> int:
 
 _ASIDES = ([",", "or"], [",", "equal", "to"], [",", "equivalent", "to"], [",", "that", "be"], [",", "i", "e"])
 _BESIDE = 3  # tokens
-_COUNTED = frozenset({"households", "persons"})
+
 _OF_WHOLE = LEADS_WHOLE | {"of"}
 _NOT_LENT = PARTS_OF_PARTS - {"class"}  # parts that are of other money than loans

@@ -27,6 +27,7 @@ from transforms.figures.detours import (
 )
 from transforms.figures.kinds import Direction
 from transforms.figures.lexicon import Match, Rule
+from transforms.figures.nouns import PLACES
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Indicator, RuleKind, load_indicators, load_units
@@ -46,7 +47,6 @@ _NOTHING = -9.0
 _WHOLE_LEADS = frozenset({"tổng", "trên"})
 _PARTING = frozenset({",", "and", "và", ";", "while"})
 _AUXILIARIES = frozenset({"be", "have"})
-_PLACE_NOUNS = frozenset({"districts", "communes", "villages", "provinces"})
 _WHERE = frozenset({"in", "of", "ở", "tại", "của", "across"})
 _TOTALS = frozenset({"total", "totalled", "totaled", "number"})
 _LARGEST_LINE = 40_000_000  # VND a person and year: three times the line of cities of 2022
@@ -184,7 +184,7 @@ def _counts_parts(sentence: Sentence, quantity: Quantity) -> bool:
     if quantity.noun in ("animals", "groups") and quantity.left and sentence.tokens[quantity.left - 1].key in ("qua", "through", "via"):
         return True  # "dư nợ ủy thác qua 4 tổ chức hội", "deposits through 1,262 groups totalled VND 163 billion"
     where = sentence.keys[max(0, quantity.left - 2) : quantity.left]
-    return quantity.noun in _PLACE_NOUNS and not _WHERE.isdisjoint(where) and where[-1] != "which"  # not "of which 5 left the list"
+    return quantity.noun in PLACES and not _WHERE.isdisjoint(where) and where[-1] != "which"  # not "of which 5 left the list"
 
 
 def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: Ruler, directions: Sequence[Direction]) -> list[list[Link]]:

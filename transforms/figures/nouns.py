@@ -12,7 +12,6 @@ _VI_NO_NOUNS = load_words("follows_bare_number")
 _EN_STOPS = load_words("ends_noun_phrase")
 _VERBS = frozenset({"work", "build", "loan"})  # beside who does it: "households build 240,607 works"
 _AT_WORK = frozenset({"working", "worked"})
-_WORKERS = frozenset({"persons", "households", "customers"})
 _EN_LINKS = frozenset({"and", "or", ",", "-", "/", "&"})
 
 
@@ -55,7 +54,7 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
         here = units.get(j) if token.raw != "new" else None  # no news: "38 new-style rural communes"
         if here and (token.raw in _AT_WORK if found is None else token.raw.endswith(("ed", "ing"))):
             break  # "250 working abroad", "4.8 thousand labourers worked abroad"
-        if here and found is not None and ((token.raw in _VERBS and found.phrase.unit in _WORKERS) or token.key in _EN_STOPS):
+        if here and found is not None and ((token.raw in _VERBS and found.phrase.unit in WHO) or token.key in _EN_STOPS):
             break  # "6,000 people work abroad", "7 communes met the standard", no "meeting"
         if here and _is_hyphened(sentence, here[0].last + 2):
             j = here[0].last + 3  # "12 goat-raising models"
@@ -149,6 +148,7 @@ def is_some_of_them(sentence: Sentence, last: int) -> bool:
 
 
 WHO = frozenset({"households", "customers", "persons"})
+PLACES = frozenset({"districts", "communes", "villages", "provinces"})
 
 
 def is_graded(sentence: Sentence, first: int, last: int) -> bool:

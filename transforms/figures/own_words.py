@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from transforms.figures.detours import is_told_before
 from transforms.figures.linking import FLOOR, Link, indicator, measure_of
-from transforms.figures.quantities import Quantity
+from transforms.figures.quantities import PER_CENT, Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import load_words
 
@@ -32,7 +32,7 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
     measure = measure_of(quantity)
     if (measure in _INSPECTED and _is_inspected(sentence, quantity)) or (measure in _BUILT and _is_not_begun(sentence, quantity)):
         return []
-    if measure in _PEOPLE_COUNTED and (whole := _whole_of_share(sentence, quantity, direct)) is not None:
+    if measure in PEOPLE and (whole := _whole_of_share(sentence, quantity, direct)) is not None:
         return [whole]
     if measure == "percent":
         named = direct[0] if direct and _is_named_behind(quantity, direct[0]) else None
@@ -77,7 +77,7 @@ def _whole_of_share(sentence: Sentence, quantity: Quantity, direct: Sequence[Lin
     while at > 0 and keys[at] in LEADS_WHOLE:
         at -= 1
     out = keys[at - 1 : at] == ["out"]
-    if keys[at : at + 1] != ["of"] or at < 1 or not (out or keys[at - 1] in _PER_CENT):
+    if keys[at : at + 1] != ["of"] or at < 1 or not (out or keys[at - 1] in PER_CENT):
         return None
     edge = quantity.right + (2 if out else 0)  # "people with disabilities"
     named = (link for link in direct if link.score > FLOOR and all(quantity.last < m.first and m.last <= edge for m in link.used))
@@ -87,13 +87,12 @@ def _whole_of_share(sentence: Sentence, quantity: Quantity, direct: Sequence[Lin
     return replace(link, score=max(link.score, _DONE), way="total") if link is not None else None
 
 
-_PEOPLE_COUNTED = frozenset({"households", "persons"})
+PEOPLE = frozenset({"households", "persons"})
 _ALL = {"households": "households", "persons": "population"}
 _ALL_WORDS = frozenset({"people", "inhabitant", "resident", "population", "household"})
 LEADS_WHOLE = frozenset(
     {"its", "the", "their", "all", "over", "nearly", "more", "than", "about", "some", "around", "almost", "total", "'", "’", "s"}
 ) | {"province", "district", "commune", "country", "village", "town"}
-_PER_CENT = frozenset({"%", "percent", "cent"})
 
 
 def _is_not_begun(sentence: Sentence, quantity: Quantity) -> bool:
@@ -240,10 +239,10 @@ def _is_of_one_behind(link: Link) -> bool:
     """Whether a number goes on from one that was told by words behind it, or in another sentence."""
     if link.way not in _CARRIED or link.parent is None:
         return False
-    return link.parent.quantity.sentence is not link.quantity.sentence or is_told_behind(link.parent)
+    return link.parent.quantity.sentence is not link.quantity.sentence or _is_led_from_behind(link.parent)
 
 
-def is_told_behind(link: Link) -> bool:
+def _is_led_from_behind(link: Link) -> bool:
     """Whether the words that told a number, or the one that it carries on from, stand behind it: '98% of households use electricity'."""
     while not link.used and link.parent is not None:
         link = link.parent

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from transforms.figures.detours import JOINING
 from transforms.figures.linking import Link
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.told import Told
 from transforms.reference.vocabulary import Indicator, load_indicators, load_sums
 
-_JOINTS = frozenset({"and", "và", ","})
 _TOGETHER = frozenset({"together", "altogether", "cộng", "chung"})
 
 
@@ -82,7 +82,7 @@ def _parts_of(
 
 def _names_both(sentence: Sentence, link: Link) -> bool:
     """Whether the words that told the sum name its two parts: 'poor and near-poor household rates', not 'multidimensional poverty'."""
-    return any(not _JOINTS.isdisjoint(t.key for t in sentence.tokens[m.first : m.last + 1]) for m in link.used)
+    return any(not JOINING.isdisjoint(t.key for t in sentence.tokens[m.first : m.last + 1]) for m in link.used)
 
 
 def _ordered(sentence: Sentence, link: Link) -> tuple[Indicator, Indicator]:

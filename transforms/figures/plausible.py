@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import POVERTY_RATES, Link
+from transforms.figures.nouns import WHO
 from transforms.figures.quantities import Quantity
 from transforms.reference.vocabulary import load_words
 
@@ -37,34 +38,34 @@ _THINGS = frozenset({"animals", "tonnes", "lengths", "ages", "years", "months", 
 
 def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> str | None:
     """Why a number is no figure of the indicator it was linked to, or of any; None where nothing speaks against it."""
-    if is_fraction(quantity):
+    if _is_fraction(quantity):
         return "out_of_vocabulary"
     if link is None:
         of_pair = quantity.pair_is == "total" and quantity.pair is not None and quantity.pair.measure == quantity.measure
         return "out_of_vocabulary" if of_pair or quantity.bare or quantity.noun in _THINGS else "no_indicator"
     if quantity.noun == "turns" and quantity.sentence.keys[quantity.right + 1 : quantity.right + 2] in _MULTIPLES:
         return "out_of_vocabulary"  # "23 times higher than at the beginning"
-    if is_beyond(link, direction) or is_denied(quantity) or (is_broken_count(quantity) and link.indicator.code not in _MEANS):
+    if _is_beyond(link, direction) or _is_denied(quantity) or (_is_broken_count(quantity) and link.indicator.code not in _MEANS):
         return "implausible"
-    if is_undone(link):
+    if _is_undone(link):
         return "no_indicator"
-    if is_condition(link):
+    if _is_condition(link):
         return "no_place"
     if (
-        is_share_of_places(link)
-        or is_norm(link)
-        or is_margin(quantity)
-        or is_count_each(quantity)
-        or is_whereabouts(quantity)
-        or is_rule(quantity)
-        or is_given(link)
-        or is_vacancy(link)
+        _is_share_of_places(link)
+        or _is_norm(link)
+        or _is_margin(quantity)
+        or _is_count_each(quantity)
+        or _is_whereabouts(quantity)
+        or _is_rule(quantity)
+        or _is_given(link)
+        or _is_vacancy(link)
     ):
         return "out_of_vocabulary"
-    return "household_story" if is_small_sum(link) else None
+    return "household_story" if _is_small_sum(link) else None
 
 
-def is_beyond(link: Link, direction: Direction) -> bool:
+def _is_beyond(link: Link, direction: Direction) -> bool:
     """No share of households or loans is above the whole; points that tell no change compare two places."""
     if link.quantity.measure == "point" and not direction.how:
         return True
@@ -78,7 +79,7 @@ def is_beyond(link: Link, direction: Direction) -> bool:
     return link.indicator.unit == "percent" and not link.relative and value is not None and abs(value) > 100
 
 
-def is_condition(link: Link) -> bool:
+def _is_condition(link: Link) -> bool:
     """'12 xã có tỷ lệ hộ nghèo trên 50%': what so many places have in common, and the rate of none of them."""
     quantity = link.quantity
     if link.indicator.code not in POVERTY_RATES or quantity.qualifier == "exact" or not link.used:
@@ -107,7 +108,7 @@ def _is_common(lead: Sequence[str]) -> bool:
     return counted or not _CONDITIONS.isdisjoint(lead[end:])
 
 
-def is_share_of_places(link: Link) -> bool:
+def _is_share_of_places(link: Link) -> bool:
     """'100% số xã có điện': how many communes have what the indicator counts by household."""
     if link.indicator.code not in _BY_HOUSEHOLD or link.quantity.measure != "percent":
         return False
@@ -122,31 +123,31 @@ _COMMUNES = frozenset({"xã", "phường", "trấn", "huyện", "commune", "ward
 _OF_ALL = frozenset({"số", "các", "of", "the", "its", "all"})
 
 
-def is_whereabouts(quantity: Quantity) -> bool:
+def _is_whereabouts(quantity: Quantity) -> bool:
     """'tại 2 xã nông thôn mới': a count of places that only says where."""
     return quantity.noun in _PLACES and quantity.sentence.keys[max(0, quantity.left - 1) : quantity.left] in (["tại"], ["ở"])
 
 
-def is_margin(quantity: Quantity) -> bool:
+def _is_margin(quantity: Quantity) -> bool:
     """'vượt 2 thôn so với kế hoạch': by how much a plan was exceeded."""
     keys = quantity.sentence.keys
     behind = keys[quantity.right + 1 : quantity.right + 3]
     return "vượt" in keys[max(0, quantity.left - 1) : quantity.first] and behind == ["so", "với"]
 
 
-def is_rule(quantity: Quantity) -> bool:
+def _is_rule(quantity: Quantity) -> bool:
     """'còn 0,43% so với quy định là 2%': what a rule allows."""
     lead = quantity.sentence.keys[max(0, quantity.left - _RULE) : quantity.left]
     return any(lead[i : i + 4] == ["so", "với", "quy", "định"] for i in range(len(lead) - 3))
 
 
-def is_given(link: Link) -> bool:
+def _is_given(link: Link) -> bool:
     """'xóa nhà tạm cho 19.000 hộ nghèo': those who are given something, and not how many there are."""
     quantity = link.quantity
     return link.indicator.yields and link.way == "direct" and quantity.sentence.keys[quantity.left - 1 : quantity.left] == ["cho"]
 
 
-def is_vacancy(link: Link) -> bool:
+def _is_vacancy(link: Link) -> bool:
     """'18 enterprises offered 5,200 jobs', 'came to recruit 2,400 workers': work that nobody has yet."""
     quantity = link.quantity
     lead = quantity.sentence.tokens[max(0, quantity.left - 1) : quantity.left]
@@ -156,13 +157,13 @@ def is_vacancy(link: Link) -> bool:
 _SEEKING = frozenset({"offer", "offered", "offering", "offers", "recruit", "recruiting", "advertise", "advertised"})
 
 
-def is_denied(quantity: Quantity) -> bool:
+def _is_denied(quantity: Quantity) -> bool:
     """'không còn xã nào có tỷ lệ hộ nghèo trên 50%': nothing is so."""
     lead = quantity.sentence.keys[max(0, quantity.left - _DENIAL) : quantity.left]
     return "nào" in lead and "không" in lead[: lead.index("nào")]
 
 
-def is_undone(link: Link) -> bool:
+def _is_undone(link: Link) -> bool:
     """'212 nhà chưa khởi công', '212 houses not yet started': what has not happened is not what has."""
     if (link.rule_kind or link.indicator.kind) not in ("event", "cumulative") and link.indicator.code != "new_rural_communes":
         return False
@@ -176,12 +177,12 @@ def is_undone(link: Link) -> bool:
 _UNDONE = 3  # tokens: "chưa được", "have not yet been"
 
 
-def is_broken_count(quantity: Quantity) -> bool:
+def _is_broken_count(quantity: Quantity) -> bool:
     """'giảm từ 50,08 xuống còn 42,7%', 'rose 6.3 times': what is no whole number counts nothing."""
     return quantity.measure == "count" and quantity.value is not None and quantity.value % 1 != 0
 
 
-def is_norm(link: Link) -> bool:
+def _is_norm(link: Link) -> bool:
     """What is given per house, person or work is a rule, not a sum: '60 triệu đồng/nhà', 'hỗ trợ 70% mức đóng'."""
     if link.indicator.code == "credit_outstanding" and link.used and not link.changed:
         between = link.quantity.sentence.keys[link.used[0].last + 1 : link.quantity.left]
@@ -192,21 +193,20 @@ def is_norm(link: Link) -> bool:
     return link.quantity.measure == "VND" and "/" not in link.indicator.unit and any(unit != "year" for unit in link.quantity.per)
 
 
-def is_count_each(quantity: Quantity) -> bool:
+def _is_count_each(quantity: Quantity) -> bool:
     """'bình quân mỗi tổ có 38 thành viên': how many one of them has."""
     lead = quantity.sentence.tokens[max(0, quantity.left - _EACH) : quantity.left]
     at = next((i for i in range(len(lead) - 1, -1, -1) if lead[i].key in _EACH_WORDS), len(lead))
     one = lead[at + 1 : at + 2]
-    return quantity.noun in _MEMBERS and bool(one) and one[0].key in _ONES and all(token.sort == "w" for token in lead[at:])
+    return quantity.noun in WHO and bool(one) and one[0].key in _ONES and all(token.sort == "w" for token in lead[at:])
 
 
 _EACH = 6  # tokens: "mỗi tổ quản lý khoảng"
 _EACH_WORDS = frozenset({"mỗi", "each"})
 _ONES = frozenset({"tổ", "nhóm", "hộ", "group", "household", "family"})
-_MEMBERS = frozenset({"persons", "households", "customers"})
 
 
-def is_small_sum(link: Link) -> bool:
+def _is_small_sum(link: Link) -> bool:
     """No commune lends, collects or spends so little: a sum of one household."""
     quantity = link.quantity
     if quantity.measure != "VND" or quantity.per or "/" in link.indicator.unit or link.indicator.code in _MAY_BE_SMALL or link.changed:
@@ -225,7 +225,7 @@ def _is_subsidised(link: Link) -> bool:
     )
 
 
-def is_fraction(quantity: Quantity) -> bool:
+def _is_fraction(quantity: Quantity) -> bool:
     """'giảm 2/3 số hộ nghèo', '1/4 of the households': a part in words of numbers, and no count."""
     pair = quantity.pair
     if pair is None or quantity.value is None or pair.value is None or max(quantity.value, pair.value) > _LARGEST_DENOMINATOR:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import Link, indicator
+from transforms.figures.nouns import WHO
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import RuleKind, load_words
@@ -52,7 +53,7 @@ def as_lent(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link
     if sentence.lexicon.language != "vi" or "vay" not in keys:
         return
     for k, first in enumerate(quantities):
-        if keys[first.left - 1 : first.left] != ["cho"] or first.noun not in _LENT_TO or _owe(sentence, first):
+        if keys[first.left - 1 : first.left] != ["cho"] or first.noun not in WHO or _owe(sentence, first):
             continue
         last = _last_listed(sentence, quantities, k)
         at = _after_noun(sentence, quantities[last])
@@ -74,7 +75,7 @@ def _as_taking(sentence: Sentence, quantities: Sequence[Quantity], links: list[L
     """'1,204 households got VND 62 billion in loans': who took what was lent, where only the money has the words for it."""
     for k, (one, two) in enumerate(pairwise(quantities)):
         lent = links[k + 1]
-        if lent is None or lent.indicator.code != "credit_disbursed" or one.noun not in _LENT_TO or two.pair_is == "total":
+        if lent is None or lent.indicator.code != "credit_disbursed" or one.noun not in WHO or two.pair_is == "total":
             continue
         between, known = sentence.keys[one.right + 1 : two.left], links[k]
         counted = known is None or (known.indicator.yields and known.way == "direct")
@@ -135,7 +136,6 @@ def _owe(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 _SURELY = 3.0
-_LENT_TO = frozenset({"households", "persons", "customers"})
 _JOINS = frozenset({",", "và"})
 _GROUP_WORDS = frozenset(
     {"lượt", "hộ", "nghèo", "cận", "mới", "thoát", "khách", "hàng", "hội", "viên", "người", "lao", "động", "gia", "đình"}

@@ -29,7 +29,7 @@ from transforms.figures.steps import are_steps, share_measure
 from transforms.records import DecimalSign, Qualifier
 
 _SIGNS: dict[str, Qualifier] = {"<": "under", ">": "over", "≥": "at_least", "≤": "at_most", "~": "about", "≈": "about"}
-_PER_CENT = frozenset({"%", "percent", "cent"})
+PER_CENT = frozenset({"%", "percent", "cent"})
 _COPULAS = frozenset({"be", "reach", "to", "at", "total", "hit", "exceed", "number"})
 _ARE, _MANY = frozenset({"be", "reach", "total", "number"}), 100
 _SUBJECT = 16  # tokens
@@ -288,7 +288,7 @@ def _is_per_cent(sentence: Sentence, left: int, value: Decimal | None) -> bool:
     if "cue:bank" not in sentence.tags and any(m.phrase.change and m.last == at - 1 for m in sentence.matches):
         return True
     broken = value is not None and value != value.to_integral_value()
-    return broken or not _PER_CENT.isdisjoint(sentence.keys) or ("cue:rate" in sentence.tags and "cue:bank" not in sentence.tags)
+    return broken or not PER_CENT.isdisjoint(sentence.keys) or ("cue:rate" in sentence.tags and "cue:bank" not in sentence.tags)
 
 
 _MORE = (["another"], ["by"], ["further"])
@@ -330,7 +330,7 @@ def _is_compared(sentence: Sentence, hedge: Match) -> bool:
 
 
 _COMPARED = 3  # tokens
-_COMPARABLE = _PER_CENT | {"million", "billion", "trillion"}
+_COMPARABLE = PER_CENT | {"million", "billion", "trillion"}
 _BY_FAR = (["far"], ["much"], ["well"], ["slightly"], ["significantly"], ["considerably"])
 
 

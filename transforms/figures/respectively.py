@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from transforms.figures.lexicon import Match
+from transforms.figures.nouns import PLACES
 from transforms.figures.placed_times import Placed
 from transforms.figures.places import PlaceMention
 from transforms.figures.placing import PlacedName
@@ -19,8 +20,6 @@ from transforms.reference.vocabulary import Scope
 _JOINTS = frozenset({",", ";", "&", "and", "in", "the", "of", "for", "those", "debt", "loan"}) | frozenset(
     {"và", "năm", "tỉnh", "huyện", "xã", "cho", "vay", "đối", "với"}
 )
-
-_UNITS = frozenset({"districts", "communes", "villages", "provinces"})
 
 
 @dataclass(slots=True)
@@ -38,7 +37,7 @@ _LISTED = ({"percent"}, {"point"}, {"percent", "point"}, {"VND"})
 
 def _answers(sentence: Sentence, quantities: Sequence[Quantity], group: Sequence[int]) -> bool:
     """'was 8.1% and 9.4% in 2022 and 2023', and no other number: a list of numbers answers one of the same length."""
-    first = next((k for k, one in enumerate(quantities) if one.noun not in _UNITS), -1)  # "A and B, the two poor districts, with rates of"
+    first = next((k for k, one in enumerate(quantities) if one.noun not in PLACES), -1)  # "A and B, the two poor districts, with rates of"
     pair = group[0] == first and group[-1] == len(quantities) - 1 and sentence.lexicon.language == "en" and not sentence.composed
     return pair and {quantities[k].measure for k in group} in _LISTED
 

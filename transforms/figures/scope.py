@@ -17,11 +17,11 @@ from transforms.reference.vocabulary import Scope, load_scopes, load_words
 _LEADING = 16  # tokens within which a decree or resolution frames a sentence
 _LED = 1.2  # of the one union that a sentence begins with, to each of its numbers
 _REACH = 2.4  # how far a group's name may stand from its number
-_AREAS = frozenset({"rural", "urban"})
+AREAS = frozenset({"rural", "urban"})
 _OF_NEXT = 0.8  # "xây mới 171 nhà và sửa chữa 4 nhà": a name that a number follows is that number's
 _DENIED = 3  # tokens: "không có tổ yếu"
 _NAMED = 3  # words: "tỷ lệ hộ nghèo" names a rate, "hộ nghèo" a group
-_POOR = frozenset({"poor", "near_poor", "newly_escaped"})
+POOR = frozenset({"poor", "near_poor", "newly_escaped"})
 
 
 @dataclass(slots=True)
@@ -46,8 +46,8 @@ class Scoped:
 
     def filled_from(self, before: "Scoped") -> "Scoped":
         """With the area, and the near-poor, that the line before was told of: 'near-poor: 1 million in rural and 1.3 in urban areas'."""
-        area = [] if _AREAS & set(self.populations) else [code for code in before.populations if code in _AREAS]
-        near = [] if _POOR & set(self.populations) or "near_poor" not in before.populations else ["near_poor"]
+        area = [] if AREAS & set(self.populations) else [code for code in before.populations if code in AREAS]
+        near = [] if POOR & set(self.populations) or "near_poor" not in before.populations else ["near_poor"]
         return self.with_codes([*area, *near])
 
     def with_codes(self, codes: Sequence[str]) -> "Scoped":
@@ -132,7 +132,7 @@ def choose_scopes(
     """
     named = [(scope, told) for scope, told in named if "không" not in sentence.keys[max(0, told[0].first - _DENIED) : told[0].first]]
     rates = [m for link in links if link is not None and link.indicator.code in RATES_OF_POOR for m in link.used if m.words > _NAMED]
-    named = [(scope, told) for scope, told in named if not (scope.code in _POOR and is_inside(told[0], rates))]
+    named = [(scope, told) for scope, told in named if not (scope.code in POOR and is_inside(told[0], rates))]
     named = named if "cue:respectively" in sentence.tags else without_listed_unions(sentence, named)
     if not named:
         return [Scoped()] * len(quantities)
@@ -176,7 +176,7 @@ _UNITS = frozenset({"communes", "villages"})  # those of an area are no part of 
 
 def _listed_with(mine: Mapping[str, float], link: Link, named: Named) -> dict[str, float]:
     """'support for 310 poor and near-poor households': the group that the indicator names goes without saying, but not beside another."""
-    spans = {(told[0].first, told[0].last): mine[scope.code] for scope, told in named if scope.code in mine and scope.code in _POOR}
+    spans = {(told[0].first, told[0].last): mine[scope.code] for scope, told in named if scope.code in mine and scope.code in POOR}
     listed = ((scope.code, spans.get((told[0].first, told[0].last))) for scope, told in named if scope.code in link.indicator.own_scope)
     return {code: cost for code, cost in listed if cost is not None}
 
@@ -189,14 +189,14 @@ def _applies(scope: Scope, matches: Sequence[Match], link: Link) -> bool:
     if scope.family == "class" and link.quantity.pair_is == "total":
         return False  # "2.096/2.145 tổ xếp loại tốt": those of all classes
     # Words that told the indicator name no group besides, unless they are the number's own noun.
-    told = scope.code in _POOR and link.indicator.kind != "standard"  # "the near-poor have incomes of VND 0.95-1.2 million"
+    told = scope.code in POOR and link.indicator.kind != "standard"  # "the near-poor have incomes of VND 0.95-1.2 million"
     used = told and any(m.first <= u.first and u.last <= m.last for m in matches for u in link.used)
     return not used or _in_noun_phrase(link.quantity, matches[0])
 
 
 def _names_rate(scope: Scope, matches: Sequence[Match], link: Link, links: Sequence[Link | None]) -> bool:
     """'jobs for 4,000 workers, helping cut the poor household rate by 3%': the poor of another number's rate are no group of this one."""
-    if scope.code not in _POOR:
+    if scope.code not in POOR:
         return False
     if any(_counts_before(scope, matches[0], other, link) for other in links if other is not None and other is not link):
         return True

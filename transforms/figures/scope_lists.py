@@ -6,7 +6,7 @@ Belongs here: which names a list joins, and what that makes of them. Does not be
 from collections.abc import Sequence
 from itertools import pairwise
 
-from transforms.figures.detours import joins_clauses
+from transforms.figures.detours import JOINING, joins_clauses
 from transforms.figures.lexicon import Match
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Scope, load_words
@@ -43,11 +43,10 @@ _WHO_ARE = (["be"], ["là"])
 def _are_next(sentence: Sentence, one: Match, two: Match) -> bool:
     """'Hội Phụ nữ thành phố, Hội Nông dân': members of one list, with the place of one between them at most."""
     between = sentence.tokens[one.last + 1 : two.first]
-    return 0 < len(between) <= _PLACED and between[-1].key in _LISTS and all(token.sort == "w" for token in between[:-1])
+    return 0 < len(between) <= _PLACED and between[-1].key in JOINING and all(token.sort == "w" for token in between[:-1])
 
 
 _PLACED = 3  # tokens
-_LISTS = frozenset({",", "và", "and"})
 
 
 def without_listed_unions(sentence: Sentence, named: Named) -> Named:

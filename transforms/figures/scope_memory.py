@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import Link
-from transforms.figures.scope import Scoped
+from transforms.figures.scope import POOR, Scoped
 from transforms.figures.scope_lists import Named
 from transforms.figures.sentences import Sentence, is_item
 from transforms.reference.vocabulary import load_scopes
@@ -83,7 +83,7 @@ class ScopeMemory:
 
     def note_told(self, sentence: Sentence, scoped: Scoped) -> None:
         """The union that a number was told of, and the group that a programme lends to."""
-        if scoped.programmes or len(scoped.populations) > 1 or (scoped.populations and scoped.populations[0] not in _LENT_TO):
+        if scoped.programmes or len(scoped.populations) > 1 or (scoped.populations and scoped.populations[0] not in POOR):
             self.lent_to = None
         elif scoped.populations:
             self.lent_to = scoped.populations[0]
@@ -124,7 +124,6 @@ def _points_at(sentence: Sentence, match: Match) -> bool:
 
 
 _THIS = frozenset({"this", "này"})
-_LENT_TO = frozenset({"poor", "near_poor", "newly_escaped"})
 
 
 def _speaks_of_union(sentence: Sentence) -> bool:

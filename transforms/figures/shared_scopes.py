@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from transforms.figures.detours import are_parted
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import Link
-from transforms.figures.scope import Scoped
+from transforms.figures.scope import POOR, Scoped
 from transforms.reference.vocabulary import Scope, load_scopes
 
 
@@ -17,9 +17,8 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
     """Money and those who took it, told side by side, are of one group: '234 turns of poor households, worth 11.5 billion'."""
     shared = list(chosen)
     for k in range(1, len(shared)):
-        at = (
-            k - 2 if k > 1 and (share := links[k - 1]) is not None and share.way == "share" else k - 1
-        )  # "28.4 trillion, 16%, and 0.9 million households"
+        share = links[k - 1] if k > 1 else None
+        at = k - 2 if share is not None and share.way == "share" else k - 1  # "28.4 trillion, 16%, and 0.9 million households"
         one, two = links[at], links[k]
         if one is None or two is None or one.indicator.theme != "credit":
             continue
@@ -27,7 +26,7 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
             continue
         if are_parted(one.quantity, two.quantity) or not _OF_WHICH.isdisjoint(_between(one, two)):
             continue  # "495 billion with 20,262 turns; of this, poor households 92 billion"
-        if _between(one, two) in _TO and _GROUPS.issuperset(shared[at].populations) and _GROUPS & {*shared[k].populations}:
+        if _between(one, two) in _TO and POOR.issuperset(shared[at].populations) and POOR & {*shared[k].populations}:
             # "20 billion to 412 poor households, 15 billion to 310 near-poor ones": each sum is of those right behind it
             shared[at] = Scoped(shared[k].populations, shared[at].programmes or shared[k].programmes)
         elif shared[at].empty and not shared[k].empty:
@@ -80,14 +79,11 @@ _YEARLY = frozenset({"in", "at", "by", "the", "end", "of", "late", "early", "sta
 
 def _is_lent_to_students(one: Link, two: Link) -> bool:
     """'has disbursed 18.7 billion to 612 disadvantaged students'."""
-    between = one.quantity.sentence.keys[one.quantity.right + 1 : two.quantity.left]
-    return (
-        one.quantity.measure == "VND" and one.indicator.theme == "credit" and two.indicator.code == "student_borrowers" and between in _TO
-    )
+    lent = one.quantity.measure == "VND" and one.indicator.theme == "credit"
+    return lent and two.indicator.code == "student_borrowers" and _between(one, two) in _TO
 
 
 _TO = (["to"], ["for"], ["cho"])
-_GROUPS = frozenset({"poor", "near_poor", "newly_escaped"})
 
 
 def _are_of_one_subject(one: Link, two: Link) -> bool:
@@ -144,8 +140,7 @@ def _is_counted(link: Link, scope: Scope, tags: Mapping[str, Sequence[Match]]) -
 
 def _owe(one: Link, two: Link) -> bool:
     """'3.120 hộ nghèo còn dư nợ, số tiền 96 tỷ đồng': debtors and what they owe, and no part of it."""
-    between = one.quantity.sentence.keys[one.quantity.right + 1 : two.quantity.left]
-    return (one.indicator.code, two.indicator.code) == _OWE and {"trong", "riêng", "which"}.isdisjoint(between)
+    return (one.indicator.code, two.indicator.code) == _OWE and {"trong", "riêng", "which"}.isdisjoint(_between(one, two))
 
 
 _OWE = ("credit_borrowers", "credit_outstanding")
@@ -154,7 +149,7 @@ _LENT = ("credit_disbursed", "credit_loan_turns")  # "hộ nghèo đạt doanh s
 
 def _tells_on(one: Link, two: Link) -> bool:
     """'13,4 tỷ đồng, dư nợ 12,6 tỷ đồng/140 khách hàng': what was lent under a programme, what of it is out, and to how many."""
-    between = one.quantity.sentence.keys[one.quantity.right + 1 : two.quantity.left]
+    between = _between(one, two)
     return one.indicator.theme == two.indicator.theme == "credit" and bool(between) and _TOLD_ON.issuperset(between)
 
 

@@ -1,6 +1,6 @@
 """Shares that are of the poor, and no share of all households that are poor: 'of the 6,912 poor households 85.9% are of ethnic minorities'.
 
-Belongs here: telling such shares. Does not belong here: other shares (`chaining`).
+Belongs here: telling such shares. Does not belong here: other shares (`beside`).
 """
 
 from collections.abc import Iterable

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 
 from transforms.figures.linking import Link, indicator
 from transforms.figures.quantities import Quantity
+from transforms.figures.scope import AREAS
 from transforms.figures.scope_lists import Named
 from transforms.figures.sentences import Sentence
 from transforms.reference.poverty_standards import national_lines
 
 _POOR = frozenset({"nghèo", "poor", "poverty"})
-_AREAS = frozenset({"rural", "urban"})
 _SCORE = 2.4  # not so sure as words that name a line
 
 
 def find_standards(sentence: Sentence, quantities: Sequence[Quantity], links: Sequence[Link | None], named: Named) -> list[Link | None]:
     """The links, with the amounts of national lines told of an area and of the poor, or as an upper bound, linked to the line."""
-    if not any(scope.code in _AREAS for scope, _ in named):
+    if not any(scope.code in AREAS for scope, _ in named):
         return list(links)
     poor = not _POOR.isdisjoint(sentence.keys)
     found: list[Link | None] = []

@@ -1,6 +1,6 @@
 """What the sentences before have told: the numbers that a later one may carry on from.
 
-Belongs here: that memory. Does not belong here: carrying on (`chaining`), times and places (`frames`).
+Belongs here: that memory. Does not belong here: carrying on (`from_told`), times and places (`frames`).
 """
 
 from dataclasses import dataclass, field, replace
