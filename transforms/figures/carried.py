@@ -294,18 +294,16 @@ def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Se
             # "VND 412 billion with 6,210 borrowers, against VND 318 billion in 2020"
             return [Link(quantity, whole.indicator, 2.2, "parallel", whole.rule_kind, (), parent=whole)]
     if direction.how == "to" and before.relative and measure in before.indicator.measures:
-        return [
-            Link(quantity, before.indicator, 2.6, "change", before.rule_kind, (), parent=before)
-        ]  # "rose by 12.6% to VND 3,930 billion"
+        # "rose by 12.6% to VND 3,930 billion"
+        return [Link(quantity, before.indicator, 2.6, "change", before.rule_kind, (), parent=before)]
     if direction.how != "by":
         # "A: 7.7%, or 2,140 households; B: 1.4%, or 312 households": what follows a rate and its count is the next such pair
         parted = _goes_on_in_list(sentence, before.quantity, quantity)
         pair = before.parent if before.way in ("count", "share") else _money_of(before, links, parted=parted)
         alike = pair is not None and measure_of(pair.quantity) == measure and not pair.relative
         parted = any(before.quantity.right < m.first and m.last < quantity.left for m in sentence.tags.get("cue:of_which", ()))
-        parted = (
-            parted or ":" in sentence.keys[before.quantity.right + 1 : quantity.left]
-        )  # "reaching 91% of the plan: VND 96 billion for ..."
+        # "reaching 91% of the plan: VND 96 billion for ..."
+        parted = parted or ":" in sentence.keys[before.quantity.right + 1 : quantity.left]
         if parted and measure == "VND":
             whole = next((link for link in reversed(links) if link is not None and measure_of(link.quantity) == measure), None)
             if whole is not None and not whole.relative and not whole.changed and not is_per_unit(whole):

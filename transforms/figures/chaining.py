@@ -1,7 +1,7 @@
 """Numbers linked in the order they are told: a number may carry on from the one before it.
 
-Belongs here: shares, growth, parts and repeated subjects, across a sentence and from one sentence to the next. Does not belong here: the
-direct candidates (`linking`).
+Belongs here: gathering what each number may be and choosing the best of it, and what a sentence opens with. Does not belong here: direct
+candidates (`linking`), the ways of carrying on (`beside`, `carried`, `from_told`), where the best is led afterwards (`settling`, `amends`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,9 +21,7 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.rows import Rows, from_rows
 from transforms.figures.sentences import Sentence
 from transforms.figures.settling import WORKERS, settle_link
-from transforms.figures.shares_of_poor import (
-    is_counted_out,
-)
+from transforms.figures.shares_of_poor import is_counted_out
 from transforms.figures.told import Told, topics_of
 from transforms.reference.vocabulary import load_theme_nouns
 

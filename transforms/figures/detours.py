@@ -178,9 +178,8 @@ _OWED = frozenset({"outstanding", "dư"})
 def joins_clauses(sentence: Sentence, first: int, last: int) -> bool:
     """'giảm 5% tỷ lệ hộ nghèo, hộ cận nghèo giảm 7%': what ends with one number, a comma, and what begins with the next."""
     keys = sentence.keys
-    if "," not in keys[first:last] or not (
-        "%" in keys[max(0, first - _NEAR_JOINT) : first] or (first and sentence.tokens[first - 1].sort == "n")
-    ):
+    behind_number = "%" in keys[max(0, first - _NEAR_JOINT) : first] or (first > 0 and sentence.tokens[first - 1].sort == "n")
+    if "," not in keys[first:last] or not behind_number:
         return False
     return any(token.sort == "n" for token in sentence.tokens[last + 1 : last + _NEAR_JOINT])
 

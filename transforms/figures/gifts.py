@@ -1,6 +1,7 @@
 """What funds and donors gave: 'Quỹ Vì người nghèo đã hỗ trợ huyện A 1,2 tỷ đồng', 'trao 42.150 suất quà với tổng trị giá 16,9 tỷ đồng'.
 
-Belongs here: telling money given from money raised. Does not belong here: what was built with it (`beside`), budgets (`programme_money`).
+Belongs here: telling money given from money raised, and those who were given something from those who are poor. Does not belong here:
+what was built with it (`takers`), budgets (`programme_money`).
 """
 
 from dataclasses import replace
@@ -29,15 +30,10 @@ def as_donated(link: Link, before: Link | None) -> Link:
         return link
     sentence, left = link.quantity.sentence, link.quantity.left
     partner = before.indicator.partner
-    if (
-        code == "support_spent"
-        and before.indicator.code == "direct_support_persons"
-        and partner is not None
-        and ";" not in sentence.keys[before.quantity.right : left]
-    ):
-        return replace(
-            link, indicator=indicator(partner), rule_kind=None
-        )  # "hỗ trợ trực tiếp cho 5.210 nhân khẩu với kinh phí 410 triệu đồng"
+    supported = code == "support_spent" and before.indicator.code == "direct_support_persons"
+    if supported and partner is not None and ";" not in sentence.keys[before.quantity.right : left]:
+        # "hỗ trợ trực tiếp cho 5.210 nhân khẩu với kinh phí 410 triệu đồng"
+        return replace(link, indicator=indicator(partner), rule_kind=None)
     if before.indicator.code == "support_spent" and code == "support_received":
         goes_on = all(match.last < before.quantity.left for match in link.used)
         return replace(link, indicator=before.indicator, rule_kind=None) if goes_on else link
@@ -46,9 +42,8 @@ def as_donated(link: Link, before: Link | None) -> Link:
     if "spend" in sentence.keys[before.quantity.right : left] and measure_of(link.quantity) == "VND":
         return replace(link, indicator=indicator("support_spent"), way="direct")  # "raised VND18 billion and spent VND15.6 billion"
     if code == "support_received" and sentence.keys[left - 1 : left] == ["chi"]:
-        return replace(
-            link, indicator=indicator("support_spent"), way="direct", rule_kind=None
-        )  # "tiếp nhận 8,2 tỷ đồng; đã chi 6,4 tỷ đồng"
+        # "tiếp nhận 8,2 tỷ đồng; đã chi 6,4 tỷ đồng"
+        return replace(link, indicator=indicator("support_spent"), way="direct", rule_kind=None)
     return replace(link, indicator=before.indicator, rule_kind=before.rule_kind) if code == "programme_capital_mobilised" else link
 
 

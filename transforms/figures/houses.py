@@ -1,6 +1,6 @@
 """Houses told in a list: those that are needed or planned go on so, households behind them are none.
 
-Belongs here: what the words between houses say of the next ones. Does not belong here: what they cost (`beside`, `gifts`).
+Belongs here: what the words between houses say of the next ones. Does not belong here: what they cost (`takers`, `gifts`).
 """
 
 from collections.abc import Sequence

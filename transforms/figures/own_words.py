@@ -1,6 +1,7 @@
-"""Whether a number's own words say that it does not go on from the number before it: '60% meet the standard of health', 'give land to 48'.
+"""What a number's own words say against other candidates: '60% meet the standard of health', 'give land to 48', 'inspected 12 groups'.
 
-Belongs here: clauses that open anew. Does not belong here: what a number may carry on from (`chaining`, `carried`).
+Belongs here: clauses that open anew, deeds told right behind a number, what was only visited. Does not belong here: what a number may carry
+on from (`beside`, `carried`).
 """
 
 from collections.abc import Sequence

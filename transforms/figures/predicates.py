@@ -1,6 +1,7 @@
 """What is told behind a list of counts is told of all of it: who borrowed, who was given a card.
 
-Belongs here: such predicates. Does not belong here: which indicator a single count states (`linking`, `chaining`).
+Belongs here: such predicates, of lists and of money with those who took it. Does not belong here: which indicator a single count states
+(`linking`, `chaining`).
 """
 
 from collections.abc import Sequence
