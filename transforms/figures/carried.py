@@ -171,17 +171,15 @@ def _live_there(sentence: Sentence, one: Quantity, nouns: Sequence[str] = ("hous
     """'Ayun commune has 912 households, of which ...': all that live there, of whom nothing else is said."""
     keys = sentence.keys
     lead, behind = keys[max(0, one.left - 2) : one.left], keys[one.last + 1 : one.last + 3]
-    opens = keys[: one.left] in (["of"], ["of", "the"], ["out", "of"], ["among"]) and any(
-        t.sort == "n" for t in sentence.tokens[one.right + 1 :]
-    )
+    counts_part = any(t.sort == "n" for t in sentence.tokens[one.right + 1 :])
+    opens = counts_part and keys[: one.left] in (["of"], ["of", "the"], ["out", "of"], ["among"])
     ends = (["of"], ["in"], ["there"], *([] if "the" in keys[: one.left] else [[","]]))  # "of the 612 households,": those told before
     if opens and behind[:1] == ["household"] and behind[1:] in ends:
         return True  # "Of the 612 households in the commune, 214 are poor"
     of_place = lead[-1:] == ["of"] and lead[0] in ("village", "hamlet", "commune") and behind[1:] == [","]  # "a village of 92 households,"
     has = of_place or (lead[-1:] == ["have"] and (lead[0] in _UNITS or sentence.tokens[one.left - 2].raw[0].isupper()))
-    alone = behind[1:] in ([","], ["with"], ["."], [";"], ["and"], []) or (
-        behind[1:] == ["in"] and sentence.tokens[one.last + 3].sort == "n"
-    )
+    dated = behind[1:] == ["in"] and any(t.sort == "n" for t in sentence.tokens[one.last + 3 : one.last + 4])
+    alone = dated or behind[1:] in ([","], ["with"], ["."], [";"], ["and"], [])
     return has and behind[:1] in [[noun] for noun in nouns] and alone
 
 

@@ -209,7 +209,8 @@ def _as_listed(first: Link | None, quantity: Quantity, direct: Sequence[Link]) -
 
 def _of_theme(quantity: Quantity, told: Told) -> Link | None:
     """A noun that means one thing on a page of this theme: 'groups' where the bank is spoken of."""
-    if quantity.noun == "works" and "cue:water_work" in quantity.sentence.tags and quantity.sentence.keys[quantity.noun_last + 1] in _ENDS:
+    behind = quantity.sentence.keys[quantity.noun_last + 1 : quantity.noun_last + 2]
+    if quantity.noun == "works" and "cue:water_work" in quantity.sentence.tags and _ENDS.issuperset(behind):
         return Link(quantity, indicator("water_sanitation_works"), 1.35, "theme")  # "chương trình nước sạch ... xây 1.420 công trình"
     theme = f"{told.theme} table" if quantity.sentence.composed else told.theme
     nouns = load_theme_nouns()

@@ -80,7 +80,7 @@ def clause_end(sentence: Sentence, first: int) -> int:
 def term_behind(sentence: Sentence, rate: Quantity) -> tuple[str, int] | None:
     """The term of a deposit that the clause behind its rate is, '3.3% a year for six months', and the token at which the clause ends."""
     first, last = rate.right + 1, clause_end(sentence, rate.right + 1)
-    last = next((i for i in range(first, last - 1) if sentence.keys[i] in _ON and sentence.keys[i + 2] == "%"), last)
+    last = next((i for i in range(first, last - 1) if sentence.keys[i] in _ON and sentence.keys[i + 2 : i + 3] == ["%"]), last)
     term = deposit_term(sentence, first, last, of_deposit=True) if last - first <= _SHORT else None
     return (term, last) if term is not None else None
 

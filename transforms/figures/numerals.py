@@ -160,7 +160,8 @@ def _is_worded(sentence: Sentence, j: int) -> bool:
     if keys[:1] == ["to"] and len(keys) > 1 and keys[1] in SMALL_WORDS:
         return keys[2:3] in (["percentage"], ["percent"], ["point"]) or keys[2:4] == ["per", "cent"]
     whole = j + 1 if keys[:1] == ["of"] else j + 2 if keys[:2] == ["out", "of"] else 0
-    if whole and any(t.sort == "n" for t in tokens[whole : whole + (2 if sentence.keys[whole] in _LEADS_WHOLE else 1)]):
+    led = sentence.keys[whole : whole + 1]
+    if whole and any(t.sort == "n" for t in tokens[whole : whole + (1 if _LEADS_WHOLE.isdisjoint(led) else 2)]):
         return True
     owner = next((k for k in range(whole, min(whole + _OWNER, len(tokens) - 1)) if tokens[k].key == "s"), 0) if whole else 0
     if owner and tokens[owner + 1].sort == "n":

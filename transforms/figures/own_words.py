@@ -83,7 +83,7 @@ def _whole_of_share(sentence: Sentence, quantity: Quantity, direct: Sequence[Lin
     edge = quantity.right + (2 if out else 0)  # "people with disabilities"
     named = (link for link in direct if link.score > FLOOR and all(quantity.last < m.first and m.last <= edge for m in link.used))
     link = next(named, None)
-    if link is None and not out and quantity.noun in _ALL and keys[quantity.last + 1] in _ALL_WORDS:
+    if link is None and not out and quantity.noun in _ALL and not _ALL_WORDS.isdisjoint(keys[quantity.last + 1 : quantity.last + 2]):
         return Link(quantity, indicator(_ALL[quantity.noun]), _DONE, "total")
     return replace(link, score=max(link.score, _DONE), way="total") if link is not None else None
 
@@ -156,12 +156,10 @@ _SUBJECT = frozenset({"household", "family", "house", "people", "of", "them", "w
 def _told_behind(quantity: Quantity, options: Sequence[Link], direct: Sequence[Link]) -> list[Link]:
     """The candidates that words behind a number tell, else the best of `direct` that they do."""
     kept = [link for link in options if not _is_told_before(link, quantity.left)]
-    return (
-        kept
-        or [
-            link for link in direct if link.score > FLOOR and (not _is_told_before(link, quantity.left) or _is_named_again(link, quantity))
-        ][:1]
-    )
+    if kept:
+        return kept
+    behind = (link for link in direct if not _is_told_before(link, quantity.left) or _is_named_again(link, quantity))
+    return [link for link in behind if link.score > FLOOR][:1]
 
 
 def _is_named_again(link: Link, quantity: Quantity) -> bool:

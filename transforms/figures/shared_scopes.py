@@ -92,7 +92,11 @@ def _are_of_one_subject(one: Link, two: Link) -> bool:
     if not one.indicator.theme == two.indicator.theme == "living_conditions" or one.quantity.sentence.lexicon.language != "en":
         return False
     shares = one.quantity.measure == two.quantity.measure == "percent" and not are_parted(one.quantity, two.quantity)
-    return shares and keys[two.quantity.right + 1] in _PREDICATES and keys[two.quantity.left - 1] in _JOINS
+    return (
+        shares
+        and not _PREDICATES.isdisjoint(keys[two.quantity.right + 1 : two.quantity.right + 2])
+        and keys[two.quantity.left - 1] in _JOINS
+    )
 
 
 _PREDICATES, _JOINS = frozenset({"have", "use", "can", "get", "own", "watch", "enjoy", "live"}), frozenset({",", "and", "while"})
