@@ -251,7 +251,11 @@ def _is_spaced(sentence: Sentence, i: int) -> bool:
 def scaled(value: Decimal, factor: Decimal) -> Decimal:
     """Their product without the zeros that a scale word leaves behind: 8.9 trillion is 8900000000000."""
     product = value * factor
-    return product.quantize(Decimal(1)) if factor != 1 and product == product.to_integral_value() else product
+    whole = factor != 1 and product == product.to_integral_value() and product.adjusted() < _MOST_DIGITS
+    return product.quantize(Decimal(1)) if whole else product
+
+
+_MOST_DIGITS = 28  # of a whole number that Decimal can hold
 
 
 def share_scale(sentence: Sentence, reads: list[Numeral]) -> None:
