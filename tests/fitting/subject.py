@@ -17,10 +17,11 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
+from tests.unit.figure_documents import document_of
 from transforms.extract import read_page
 from transforms.figures.place_evidence import Features
 from transforms.figures.places import read_places
-from transforms.records import Block, Document, Language, sha256_of_text
+from transforms.records import Document, Language
 from transforms.reference import subject_weights
 
 ROOT = Path(__file__).parents[2]
@@ -50,16 +51,8 @@ def _rows() -> list[dict[str, str]]:
 
 
 def page_of(page: str, *, language: Language, url: str | None) -> Document:
-    text = page.replace("|", "\n")
-    blocks, at = [], 0
-    for line in text.split("\n"):
-        blocks.append(Block("paragraph" if at else "title", at, at + len(line)))
-        at += len(line) + 1
-    title = text.split("\n", 1)[0]
-    return Document(
-        page="made", url=url, source="made", title=title, language=language, published_on=None, updated_at=None, origin_url=None,
-        origin_name=None, text=text, text_sha256=sha256_of_text(text), blocks=tuple(blocks),
-    )  # fmt: skip
+    title, _, text = page.replace("|", "\n").partition("\n")
+    return document_of(text, language=language, title=title, url=url, by_lines=True)
 
 
 def labelled_pages() -> Iterator[tuple[Document, Unit]]:

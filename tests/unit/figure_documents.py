@@ -1,5 +1,6 @@
 """Documents of one paragraph, and what was read of them in one line each."""
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -17,10 +18,15 @@ def document_of(
     title: str = "",
     url: str | None = None,
     default_place_code: str | None = None,
+    by_lines: bool = False,
 ) -> Document:
+    """A title and one paragraph, or `by_lines` one paragraph each line."""
     whole = f"{title}\n{text}" if title else text
     at = len(title) + 1 if title else 0
-    blocks = ((Block("title", 0, len(title)),) if title else ()) + (Block("paragraph", at, len(whole)),)
+    blocks = [Block("title", 0, len(title))] if title else []
+    for line in text.split("\n") if by_lines else [text]:
+        blocks.append(Block("paragraph", at, at + len(line)))
+        at += len(line) + 1
     return Document(
         page="made",
         url=url,
@@ -33,9 +39,15 @@ def document_of(
         origin_name=None,
         text=whole,
         text_sha256=sha256_of_text(whole),
-        blocks=blocks,
+        blocks=tuple(blocks),
         default_place_code=default_place_code,
     )
+
+
+def sentence_rows() -> list[dict[str, str]]:
+    """The rows of tests/sentences.csv."""
+    with (ROOT / "tests" / "sentences.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def summary(reading: Reading) -> list[str]:

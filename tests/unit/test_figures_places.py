@@ -1,6 +1,5 @@
 """Where figures hold: the place by the value that was read, a paragraph each line."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from tests.unit.figure_documents import document_of
 from transforms.extract import records_of
 from transforms.figures.read import read_figures
-from transforms.records import Block, Document, Language, Reading
+from transforms.records import Document, Language
 
 
 @pytest.mark.parametrize(
@@ -111,7 +110,7 @@ from transforms.records import Block, Document, Language, Reading
     ],
 )
 def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -> None:
-    found = _places_read(document_of(text, title=title, language="en"), title)
+    found = _places_read(document_of(text, title=title, language="en", by_lines=True))
     assert {value: found.get(value) for value in expected} == expected
 
 
@@ -182,7 +181,7 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
     ],
 )
 def test_where_a_vietnamese_figure_holds(title: str, text: str, expected: dict[str, str]) -> None:
-    found = _places_read(document_of(text, title=title, published_on=date(2022, 11, 10)), title)
+    found = _places_read(document_of(text, title=title, published_on=date(2022, 11, 10), by_lines=True))
     assert {value: found.get(value) for value in expected} == expected
 
 
@@ -204,27 +203,19 @@ def test_where_a_vietnamese_figure_holds(title: str, text: str, expected: dict[s
     ],
 )
 def test_a_page_of_a_national_body_may_be_about_one_district(text: str, expected: dict[str, str]) -> None:
-    found = _places_read(document_of(text, title="Hiệu quả vốn vay", default_place_code="VN"), "Hiệu quả vốn vay")
+    found = _places_read(document_of(text, title="Hiệu quả vốn vay", default_place_code="VN", by_lines=True))
     assert {value: found.get(value) for value in expected} == expected
 
 
-def _places_read(document: Document, title: str) -> dict[str, str | None]:
-    """By value the place it was read of, each line of the document a paragraph."""
-    return {str(one.value): one.place_name for one in _by_lines(document, title).observations}
-
-
-def _by_lines(document: Document, title: str) -> Reading:
-    at, blocks = len(title) + 1, [document.blocks[0]]
-    for line in document.text[at:].split("\n"):
-        blocks.append(Block("paragraph", at, at + len(line)))
-        at += len(line) + 1
-    return read_figures(replace(document, blocks=tuple(blocks)))
+def _places_read(document: Document) -> dict[str, str | None]:
+    """By value the place it was read of."""
+    return {str(one.value): one.place_name for one in read_figures(document).observations}
 
 
 def test_items_hold_for_the_people_that_their_heading_names() -> None:
     title = "Giảm nghèo ở Trà Vinh"
     text = "Đồng bào Khmer:\n- Hộ nghèo: 1.204 hộ, chiếm 2,4%.\n- Hộ cận nghèo: 2.301 hộ.\nKết quả chung:\n- Hộ nghèo: 5.012 hộ."
-    reading = _by_lines(document_of(text, title=title), title)
+    reading = read_figures(document_of(text, title=title, by_lines=True))
     assert {str(one.value): one.population for one in reading.observations} == {
         "1204": "khmer",
         "2.4": "khmer",
@@ -274,7 +265,7 @@ def test_what_the_whole_bank_lends_is_of_the_country_wherever_a_borrower_lives()
         "Overdue debt decreased from 0.41% in 2014 to 0.27% at the end of August 2020, of VBSP's total outstanding loans.\n"
         "The chicken farm of Mr. Tran Van Hoa lies in Gio Linh district (Quang Tri)."
     )
-    reading = _by_lines(document_of(text, title=title, language="en", published_on=date(2020, 11, 6)), title)
+    reading = read_figures(document_of(text, title=title, language="en", published_on=date(2020, 11, 6), by_lines=True))
     assert {observation.place_name for observation in reading.observations} == {"Việt Nam"}
 
 
@@ -284,7 +275,7 @@ def test_the_end_of_a_year_told_later_dates_what_the_loans_have_done_by_then() -
         "Năm 2013 còn nhiều khó khăn.\nĐến hết năm 2013, tổng dư nợ đạt 118.200 tỷ đồng.\n"
         "Nguồn vốn đã giúp trên 2,9 triệu hộ vượt qua ngưỡng nghèo."
     )
-    reading = _by_lines(document_of(text, title=title), title)
+    reading = read_figures(document_of(text, title=title, by_lines=True))
     assert [(one.kind, one.period_end) for one in reading.observations] == [
         ("level", date(2013, 12, 31)),
         ("cumulative", date(2013, 12, 31)),

@@ -3,20 +3,18 @@
 A row with `known_miss` is a strict expected failure: it says why, and the test fails when the miss is mended and the mark stays.
 """
 
-import csv
-import io
 from collections import Counter
 from datetime import date
 
 import pytest
 
-from tests.unit.figure_documents import ROOT, document_of, summary
+from tests.unit.figure_documents import document_of, sentence_rows, summary
 from transforms.errors import ReferenceDataError
 from transforms.figures.read import read_figures
 from transforms.records import Language
 from transforms.reference.vocabulary import phrases_in
 
-ROWS = list(csv.DictReader(io.StringIO((ROOT / "tests" / "sentences.csv").read_text(encoding="utf-8"))))
+ROWS = sentence_rows()
 
 
 def _case(row: dict[str, str]) -> object:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, POVERTY_RATES, RATES_OF_POOR, Link, indicator, measure_of
-from transforms.figures.neighbours import Beside, are_alike, speaks_for_itself
+from transforms.figures.neighbours import JOINS, NEAR, Beside, are_alike, speaks_for_itself
 from transforms.figures.parts import OPENS_PARTS, is_counted_part
 from transforms.figures.programme_money import SOURCES
 from transforms.figures.quantities import Quantity
@@ -31,7 +31,6 @@ _STOCKS = frozenset({"VND", "households", "persons", "customers", "houses", "gro
 
 
 _SHARE_OF_ALL = "credit_outstanding_share"
-_NEAR = 7  # tokens
 
 
 def from_before(sentence: Sentence, quantity: Quantity, before: Link, direction: Direction, direct: Sequence[Link]) -> list[Link]:
@@ -46,7 +45,7 @@ def from_before(sentence: Sentence, quantity: Quantity, before: Link, direction:
         keys,
         measure_of(quantity),
         measure_of(before.quantity),
-        near=len(keys) <= _NEAR and ";" not in keys,
+        near=len(keys) <= NEAR and ";" not in keys,
         in_brackets="(" in keys[:3] and ")" not in keys,
     )
     return [link for way in _WAYS for link in way(beside)]
@@ -112,7 +111,7 @@ def _told_as_part(of: Beside) -> bool:
 
 def _are_minorities(of: Beside) -> bool:
     """'92 percent of which are of ethnic minorities'."""
-    return any(0 < match.first - of.quantity.last <= _NEAR for match in of.sentence.tags.get("cue:em", ()))
+    return any(0 < match.first - of.quantity.last <= NEAR for match in of.sentence.tags.get("cue:em", ()))
 
 
 def _changes(of: Beside) -> Iterator[Link]:
@@ -287,7 +286,7 @@ def _worth_of_part(of: Beside) -> float:
         score = min(score, direct[0].score - 0.1)  # "xã có 1.250 hộ, trong đó 125 hộ nghèo": part of all are the poor
     own = of.own(1.6)
     if own is not None and not own.indicator.yields:
-        listed = before.indicator.code == _SHARE_OF_ALL and of.keys[-1:] in _JOINS and own.indicator.theme != "credit"
+        listed = before.indicator.code == _SHARE_OF_ALL and of.keys[-1:] in JOINS and own.indicator.theme != "credit"
         score = own.score + 0.1 if listed else min(score, 1.5)  # "64% was for production and 20% for clean water"
     lent = direct and direct[0].indicator.code == "credit_disbursed" and before.indicator.code == "credit_outstanding"
     if lent and _TIMES.isdisjoint(of.keys) and {key for m in direct[0].used for key in of.sentence.keys[m.first : m.last + 1]} <= _LENDS:
@@ -301,9 +300,6 @@ def _worth_of_part(of: Beside) -> float:
 
 
 _WAYS = (_shares, _changes, _counts, _equals, find_takers, _wholes, _sources, _parts)
-
-
-_JOINS = ([","], ["and"], ["và"])
 
 
 def _is_source(before: Link, direct: Link, quantity: Quantity) -> bool:

@@ -16,6 +16,7 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import is_counted_out
 from transforms.figures.tables import heading_of
+from transforms.figures.takers import TO_TAKERS
 from transforms.figures.told import Told, is_per_unit
 from transforms.reference.vocabulary import count_of_share
 
@@ -379,14 +380,11 @@ def _money_before(links: Sequence[Link | None]) -> Link | None:
     return None
 
 
-_TO_TAKERS = (["to"], ["for"], ["cho"])
-
-
 def _goes_on_in_list(sentence: Sentence, one: Quantity, two: Quantity) -> bool:
     """Whether the next member of a list begins between two numbers: behind a semicolon, or a comma and the name of another union."""
     if are_parted(one, two) or "," not in sentence.keys[one.right + 1 : two.left]:
         return are_parted(one, two)
-    if set(sentence.keys[one.right + 1 : two.left]) <= JOINING and sentence.keys[two.right + 1 : two.right + 2] in _TO_TAKERS:
+    if set(sentence.keys[one.right + 1 : two.left]) <= JOINING and sentence.keys[two.right + 1 : two.right + 2] in TO_TAKERS:
         return True  # "20 billion to 412 poor households, 15 billion to 310 near-poor ones"
     rules_of = sentence.lexicon.scope_rules_of
     unions = [tag for tag in sentence.tags if any(rule.scope.family == "union" for rule in rules_of.get(tag, ()))]

@@ -12,7 +12,6 @@ from transforms.figures.drafts import Draft
 from transforms.figures.interpret import Reader
 from transforms.figures.lexicon import load_lexicon
 from transforms.figures.place_subject import told_by
-from transforms.figures.places import read_places
 from transforms.figures.sentences import cut_sentences
 from transforms.records import Document
 
@@ -33,8 +32,9 @@ def explain_figures(document: Document) -> list[Explanation]:
     """What became of each number of the document and why, in the order of the text."""
     sentences = cut_sentences(document, load_lexicon(document.language))
     ledger = Ledger(document)
-    drafts = merge_mentions(document, Reader(document, sentences, ledger).read())
-    candidates = read_places(document).candidates
+    reader = Reader(document, sentences, ledger)
+    drafts = merge_mentions(document, reader.read())
+    candidates = reader.mentions.candidates
     about = f", which the page is about ({told_by(candidates)})" if candidates else ""
     found = [line for draft in drafts for line in _of_draft(document, draft, about)]
     for rate in ledger.rates:

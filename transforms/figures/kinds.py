@@ -10,6 +10,7 @@ from typing import Literal
 
 from transforms.figures.lexicon import Match
 from transforms.figures.list_changes import change_of_list
+from transforms.figures.noise import is_year
 from transforms.figures.number_lists import RIGHT_LESS, RIGHT_MORE
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -341,16 +342,9 @@ def _compared_behind(tokens: Sequence[Token], quantity: Quantity) -> bool:
     """'VND 4,210 billion more than in the same period', '1.18 points less than last year'."""
     ahead = [t.key for t in tokens[quantity.right + 1 : quantity.right + 6]]
     if ahead[:1] in (["below"], ["above"]) and quantity.measure in ("percent", "point"):
-        return len(ahead) > 1 and _is_year(ahead[1])  # "3.4% below 2019"
+        return len(ahead) > 1 and is_year(ahead[1])  # "3.4% below 2019"
     base = {"than", "so", "hơn", "against", "from", "compare"} & set(ahead) or ahead[1:2] == ["on"]  # "4 percent down on 2018"
     return bool(ahead) and ahead[0] in RIGHT_MORE | RIGHT_LESS and bool(base)
-
-
-def _is_year(key: str) -> bool:
-    return len(key) == _DIGITS and key.isdecimal() and key[:2] in ("19", "20")
-
-
-_DIGITS = 4
 
 
 def _leads_to(between: Sequence[str], to_words: frozenset[str]) -> bool:

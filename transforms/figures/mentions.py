@@ -25,6 +25,7 @@ class Mentions:
         self._periods = find_periods(document) if is_numbered else ()
         places = read_places(document) if is_numbered else NO_PLACES
         self._names = places.mentions
+        self.candidates = places.candidates  # for the place of the page
         self._period_starts = [period.start for period in self._periods]
         self._name_starts = [name.start for name in self._names]
         place = places.subject

@@ -13,6 +13,9 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Indicator
 
+NEAR = 7  # tokens between two numbers that tell of one thing
+JOINS = ([","], ["and"], ["và"])
+
 
 @dataclass(slots=True)
 class Beside:

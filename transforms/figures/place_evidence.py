@@ -98,7 +98,7 @@ def evidence_of(document: Document, clues: Sequence[Clue], generics: Mapping[str
         found.add(clue, block)
     country_words = _country_words(document)
     candidates = _candidates(found.first, portal)
-    if country_words or names_bank(document):
+    if country_words or _names_bank(document):
         candidates.setdefault(("country", "Việt Nam"), country())
     units = Counter(level for level, _ in found.attention)
     whole = sum(found.attention.values()) or 1.0
@@ -194,6 +194,6 @@ def _country_words(document: Document) -> int:
     return sum(phrase in lowered for phrase in load_place_words()["country_evidence"])
 
 
-def names_bank(document: Document) -> bool:
+def _names_bank(document: Document) -> bool:
     lowered = lower(document.text)
     return any(phrase in lowered for phrase in load_place_words()["country_bank"])

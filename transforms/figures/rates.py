@@ -84,7 +84,7 @@ class RateReader:
         self.ledger = ledger
         self.observed_on: date | None = document.captured_at.astimezone(VIETNAM_TIME).date() if document.captured_at is not None else None
         self._named: tuple[int, str] | None = None  # block and programme that the last sentences named
-        self._listed: tuple[str, ...] = ()  # all that the last of those sentences names
+        self._naming: Sentence | None = None  # the last of those sentences
         self._headline: str | None = None
         self._named_block = -9  # where interest was spoken of
         self._seen: set[tuple[str, str | None, str]] = set()
@@ -99,7 +99,7 @@ class RateReader:
             self._named_block = sentence.block_index
         if programme is not None:
             self._named = (sentence.block_index, programme)
-            self._listed = programmes_named(sentence)
+            self._naming = sentence
             if self._headline is None and sentence.block.kind == "title":
                 self._headline = programme
 
@@ -196,7 +196,7 @@ class RateReader:
             edge = max((q.right + 1 for q in self._percents if q.right < quantity.left), default=first)
             term = term_of_rate(sentence, edge, quantity, label_end=label_end(sentence)) if terms is None else None
             return _Told(quantity, kind, terms or ((term,) if term is not None else ()), label)
-        if self._paired is not None and not (self._are_listed(sentence) and not self._paired):
+        if self._paired or (self._paired is not None and not self._listed(sentence)):
             pair = self._paired.get(quantity.left)
             if pair is None:
                 return _Told(quantity, kind, (), label)
@@ -284,8 +284,8 @@ class RateReader:
             own = told if told and not set(programmes_before(sentence, compared, quantity.left)).isdisjoint(own) else own
         if own:
             return own, False
-        if self._are_listed(sentence):
-            return (self._listed[self._percents.index(quantity)],), False  # "The respective interest rates are 7.68% and 8% a year"
+        if listed := self._listed(sentence):
+            return (listed[self._percents.index(quantity)],), False  # "The respective interest rates are 7.68% and 8% a year"
         if before is not None and entered:
             return entered[-1].products, entered[-1].behind
         behind = programmes_behind(sentence, quantity)
@@ -294,9 +294,12 @@ class RateReader:
         anywhere = programmes_before(sentence, quantity.right + 1, len(sentence.tokens))[:1] or parts_before(sentence, quantity.left)
         return anywhere or self._carried(sentence, quantity), False
 
-    def _are_listed(self, sentence: Sentence) -> bool:
-        """Whether the rates are, one by one, of the programmes that the sentence before lists."""
-        return not _RESPECTIVE.isdisjoint(sentence.keys) and len(self._listed) == len(self._percents) > 1
+    def _listed(self, sentence: Sentence) -> tuple[str, ...]:
+        """The programmes that the sentence before lists, where the rates are told of them one by one; else none."""
+        if self._naming is None or _RESPECTIVE.isdisjoint(sentence.keys) or len(self._percents) < 2:
+            return ()
+        named = programmes_named(self._naming)
+        return named if len(named) == len(self._percents) else ()
 
     def _carried(self, sentence: Sentence, quantity: Quantity) -> tuple[str, ...]:
         """The programme that the headline or a sentence before names, for a rate told without one."""

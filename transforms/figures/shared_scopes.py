@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from transforms.figures.detours import are_parted
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import Link
+from transforms.figures.noise import is_year
 from transforms.figures.scope import POOR, Scoped
+from transforms.figures.takers import TO_TAKERS
 from transforms.reference.vocabulary import Scope, load_scopes
 
 
@@ -26,7 +28,7 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
             continue
         if are_parted(one.quantity, two.quantity) or not _OF_WHICH.isdisjoint(_between(one, two)):
             continue  # "495 billion with 20,262 turns; of this, poor households 92 billion"
-        if _between(one, two) in _TO and POOR.issuperset(shared[at].populations) and POOR & {*shared[k].populations}:
+        if _between(one, two) in TO_TAKERS and POOR.issuperset(shared[at].populations) and POOR & {*shared[k].populations}:
             # "20 billion to 412 poor households, 15 billion to 310 near-poor ones": each sum is of those right behind it
             shared[at] = Scoped(shared[k].populations, shared[at].programmes or shared[k].programmes)
         elif shared[at].empty and not shared[k].empty:
@@ -68,10 +70,9 @@ def _is_of_other_year(one: Link, two: Link) -> bool:
     between = one.quantity.sentence.tokens[one.quantity.right + 1 : two.quantity.left]
     if one.indicator is not two.indicator or not any(t.sort == "n" for t in between):
         return False
-    return all(t.key in _YEARLY or (t.sort == "n" and t.key.isdecimal() and len(t.key) == _DIGITS) for t in between)
+    return all(t.key in _YEARLY or (t.sort == "n" and is_year(t.key)) for t in between)
 
 
-_DIGITS = 4  # of a year
 _YEARLY = frozenset({"in", "at", "by", "the", "end", "of", "late", "early", "start", "beginning", ",", "and", "to", "vnd"}) | frozenset(
     {"năm", "cuối", "đầu", "vào", "trong", "và", "lên", "xuống", "còn", "đến", "đạt"}
 )
@@ -80,10 +81,7 @@ _YEARLY = frozenset({"in", "at", "by", "the", "end", "of", "late", "early", "sta
 def _is_lent_to_students(one: Link, two: Link) -> bool:
     """'has disbursed 18.7 billion to 612 disadvantaged students'."""
     lent = one.quantity.measure == "VND" and one.indicator.theme == "credit"
-    return lent and two.indicator.code == "student_borrowers" and _between(one, two) in _TO
-
-
-_TO = (["to"], ["for"], ["cho"])
+    return lent and two.indicator.code == "student_borrowers" and _between(one, two) in TO_TAKERS
 
 
 def _are_of_one_subject(one: Link, two: Link) -> bool:

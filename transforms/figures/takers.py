@@ -6,15 +6,14 @@ Belongs here: when the one goes on from the other. Does not belong here: other w
 from collections.abc import Iterator
 
 from transforms.figures.linking import Link, indicator
-from transforms.figures.neighbours import Beside
+from transforms.figures.neighbours import JOINS, NEAR, Beside
 from transforms.reference.vocabulary import Indicator, RuleKind, load_words
 
 _WORTH = 5  # "với tổng số tiền là"
 SUMS = ({"số", "tiền"}, {"kinh", "phí"}, {"trị", "giá"})
 _TAKES = load_words("between_money_and_takers")
 _BUILT, _SPENT = "houses_completed", "support_spent"
-_NEAR = 7  # tokens
-_JOINS = ([","], ["and"], ["và"])
+TO_TAKERS = (["to"], ["for"], ["cho"])
 
 
 def find_takers(of: Beside) -> Iterator[Link]:
@@ -46,12 +45,12 @@ _WHO_OWE = frozenset({"households", "customers"})
 def _is_lent_to(of: Beside) -> bool:
     """'31 billion of job-creation loans to 912 people': who got loans, whatever these are for."""
     lent = of.before.indicator.code == "credit_disbursed" and of.keys[:1] in (["of"], ["in"]) and of.keys[-1:] == ["to"]
-    return lent and "loan" in of.keys and len(of.keys) <= _NEAR + 1 and {",", ";", "and", "(", "help"}.isdisjoint(of.keys)
+    return lent and "loan" in of.keys and len(of.keys) <= NEAR + 1 and {",", ";", "and", "(", "help"}.isdisjoint(of.keys)
 
 
 def _is_next_deed(of: Beside, partner: Indicator) -> bool:
     """'rescheduled 61 billion for 1,004 customers and lent 38 billion more': what was done next, told by a verb of its own."""
-    own = of.direct[0] if of.direct and of.measure == "VND" and of.keys[:1] in _JOINS else None
+    own = of.direct[0] if of.direct and of.measure == "VND" and of.keys[:1] in JOINS else None
     between = own is not None and all(of.before.quantity.right < m.first and m.last < of.quantity.left for m in own.used)
     return own is not None and between and own.indicator is not partner
 
