@@ -37,7 +37,7 @@ def find_noise(sentence: Sentence, periods: Iterable[PeriodMention]) -> dict[int
             reason = _beside(sentence, i)
         if reason is not None:
             found[i] = reason
-            for j in _rest_of(sentence, i):
+            for j in (*_rest_of(sentence, i), *(_listed(sentence, i) if reason == "ordinal" else ())):
                 found.setdefault(j, reason)
             j = i + 1
             while reason == "phone" and j < len(tokens) and tokens[j].sort == "n":
@@ -47,6 +47,7 @@ def find_noise(sentence: Sentence, periods: Iterable[PeriodMention]) -> dict[int
 
 
 _STATED, _COUNTS, _SUBJECT = frozenset({"be", "là"}), frozenset({"number", "số"}), 6  # tokens
+_LISTING = frozenset({",", "và", "and", "&"})
 _PERCENTS = frozenset({"%", "percent", "per", "pct"})
 
 
@@ -162,7 +163,7 @@ def _names(sentence: Sentence, first: int) -> bool:
     return (
         word.raw[:1].isupper()
         or sentence.lexicon.language == "vi"
-        or word.key in ("no", "part", "form", "kilometer", "kilometre", "top", "phase")
+        or word.key in ("no", "part", "form", "kilometer", "kilometre", "top", "phase", "photo", "picture")
     )
 
 
@@ -172,6 +173,18 @@ def _reason(tag: str) -> IgnoredReason:
         if name == known:
             return known
     return "out_of_vocabulary"
+
+
+def _listed(sentence: Sentence, i: int) -> list[int]:
+    """Further numbers of a list that one word heads: 'photos 6, 7 and 8', 'các tổ 3, 4 và 5', but for what counts something."""
+    listed: list[int] = []
+    for j in range(i + 2, len(sentence.tokens), 2):
+        token, behind = sentence.tokens[j], sentence.keys[j + 1 : j + 2]
+        ends = behind[:1] in ([], [")"], ["."], [";"]) or behind[0] in _LISTING
+        if sentence.keys[j - 1] not in _LISTING or token.sort != "n" or not token.raw.isdigit() or len(token.raw) > 2 or not ends:
+            break
+        listed.append(j)
+    return listed
 
 
 def _rest_of(sentence: Sentence, i: int) -> list[int]:

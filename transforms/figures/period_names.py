@@ -78,7 +78,7 @@ def is_named(pieces: Sequence[str], index: int, end: int, core: Core) -> bool:
             return False  # "Nhiệm kỳ 2015-2020, tỷ lệ hộ nghèo giảm ..."
         return not before or not (before[-1] == "trong" or (before[-1] == "the" and before[0] in ("in", "during", "over")))
     if core.form != "span":
-        return False
+        return _is_in_title(pieces, index)
     nouns = _phrases_by_last_word("name_noun")
     for at in range(index - 1, max(-1, index - 2 * _NAME_WORDS), -1):  # the nearest noun before it
         piece = pieces[at]
@@ -103,6 +103,17 @@ def is_named(pieces: Sequence[str], index: int, end: int, core: Core) -> bool:
                 break
         elif piece not in (" ", "-"):
             break
+    return False
+
+
+def _is_in_title(pieces: Sequence[str], index: int) -> bool:
+    """Whether a title in quotation marks that has begun names a plan: 'Đề án "Phát triển các thôn khó khăn đến năm 2020"'."""
+    for at in range(index - 1, max(0, index - 2 * _NAME_WORDS), -1):
+        piece = pieces[at]
+        if "”" in piece or "\n" in piece:
+            return False
+        if not piece[0].isalpha() and piece.endswith(("“", ' "', ': "')):
+            return _is_phrase(pieces, at - 1, _phrases_by_last_word("name_noun"))
     return False
 
 

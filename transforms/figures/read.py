@@ -13,6 +13,7 @@ from transforms.figures.headlines import date_headlines
 from transforms.figures.interpret import Reader
 from transforms.figures.lexicon import load_lexicon
 from transforms.figures.sentences import cut_sentences
+from transforms.figures.shared_out import share_out
 from transforms.records import Document, Reading
 
 
@@ -23,6 +24,7 @@ def read_figures(document: Document) -> Reading:
     ledger = Ledger(document)
     reader = Reader(document, sentences, ledger)
     drafts = reader.read()
+    share_out(drafts)
     figures = merge_mentions(document, drafts)
     date_headlines(document, figures)
     return ledger.close(figures)

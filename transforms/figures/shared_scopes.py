@@ -74,7 +74,7 @@ def _is_of_other_year(one: Link, two: Link) -> bool:
 
 
 _YEARLY = frozenset({"in", "at", "by", "the", "end", "of", "late", "early", "start", "beginning", ",", "and", "to", "vnd"}) | frozenset(
-    {"năm", "cuối", "đầu", "vào", "trong", "và", "lên", "xuống", "còn", "đến", "đạt"}
+    {"năm", "cuối", "đầu", "vào", "trong", "và", "lên", "xuống", "còn", "đến", "đạt", "là", "giảm", "tăng", "chỉ", "fall"}
 )
 
 

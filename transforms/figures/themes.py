@@ -79,7 +79,7 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     None: a share of a plan that is neither the bank's nor a programme's, and what a programme has no indicator for.
     """
     twin = load_theme_twins("other").get(link.indicator.code)
-    named = is_of_programme(sentence, told)
+    named = is_of_programme(sentence, told) or _is_part_of_programme(sentence, told)
     if link.indicator.unit == "percent_of_plan" and {"cue:programme_name", "cue:programme_money"} <= sentence.tags.keys():
         named = True  # "disbursement of the programme's capital reached 48 percent of the plan"
     if twin is None or (told.theme == "credit" and not named) or "cue:bank_named" in sentence.tags:
@@ -100,6 +100,12 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
 def is_of_programme(sentence: Sentence, told: Told) -> bool:
     """Whether a page, or a sentence of it, is about a target programme."""
     return told.theme == "programme" or _names_programme(sentence, told)
+
+
+def _is_part_of_programme(sentence: Sentence, told: Told) -> bool:
+    """'được phân bổ 210 tỷ đồng để thực hiện Chương trình 135. Trong đó, năm 2018 được bố trí 98 tỷ đồng': parts of a programme's money."""
+    whole = told.lately("VND")
+    return whole is not None and whole.indicator.theme == _PROGRAMME and any(m.first == 0 for m in sentence.tags.get("cue:of_which", ()))
 
 
 def _names_programme(sentence: Sentence, told: Told) -> bool:
