@@ -37,7 +37,7 @@ def find_status(
                 match.last >= quantity.left
                 or match.last <= nearest
                 or sentence.keys[match.first : match.last + 1] in telling
-                or any(match.first <= m.first and m.last <= match.last for m in used)
+                or (sentence.keys[match.first] != "shall" and any(match.first <= m.first and m.last <= match.last for m in used))
                 or any(first <= match.first and match.last <= last for first, last in spent)
                 or (is_inside(match, void) and not _is_beside(sentence, match, quantity) and not _leads_to_fall(sentence, match, quantity))
             ):

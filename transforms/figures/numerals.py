@@ -221,7 +221,7 @@ def _is_phan_tram(sentence: Sentence, j: int) -> bool:
 
 
 def _split_numeral(sentence: Sentence, i: int, sign: DecimalSign) -> bool:
-    """Whether a space tore a numeral apart: '28, 4%' and '104. 615 hộ'."""
+    """Whether a space tore a numeral apart: '28, 4%', '0, 08 percent' and '104. 615 hộ'."""
     tokens = sentence.tokens
     if i + 2 >= len(tokens) or tokens[i + 2].sort != "n" or tokens[i + 2].glued or not tokens[i + 1].glued:
         return False
@@ -231,8 +231,8 @@ def _split_numeral(sentence: Sentence, i: int, sign: DecimalSign) -> bool:
     behind = tokens[i + 3].key if i + 3 < len(tokens) else ""
     if i and tokens[i - 1].key in (",", "and", "và") and mark == ",":
         return False
-    if len(tail) <= 2 and behind == "%":
-        return mark == sign or tokens[i - 1].key == "("
+    if len(tail) <= 2 and (behind == "%" or behind in _PERCENT_WORDS):
+        return mark == sign or tokens[i - 1].key == "(" or "0" in (tokens[i].raw, tail[0])  # no number of its own begins with a zero
     if mark == sign or len(tail) != 3 or len(tokens[i].raw) > 3:
         return False
     paid = i > 0 and tokens[i - 1].key in MONEY_BEFORE  # "VND520, 000"
