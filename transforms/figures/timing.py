@@ -46,6 +46,13 @@ def choose_mention(
         if mention.marker == "compared" and mention.last and not (of_plan or changing) and _right_in_brackets(quantity, one, placed):
             # 'so với cuối năm 2021 (12,2%)': the number in brackets is the base's own.
             return replace(one, mention=replace(mention, marker="at_end")), None
+        if (
+            mention.marker == "compared"
+            and mention.last
+            and not (of_plan or changing)
+            and _is_weighed_then(quantity, one, state=not_after is not None)
+        ):
+            return replace(one, mention=replace(mention, marker="during")), None
         if mention.marker == "compared":
             cost = _way(quantity, one, ruler, left=1.0, right=0.5)
             if cost < base_cost and cost < 6:
@@ -214,7 +221,8 @@ def _opens_next(quantity: Quantity, one: Placed) -> bool:
 def _opens_part(quantity: Quantity, one: Placed) -> bool:
     """'Toàn xã có 5.820 hộ; năm 2022, xã còn 402 hộ nghèo': a time right behind a semicolon is that of what follows it.
 
-    So is one anywhere behind 'thì': 'nếu năm 2021 có 21.400 hộ nghèo thì đến cuối năm 2024 ...'.
+    So is one behind ', and', '58.7 percent are trained, and by 2025 ...', and anywhere behind 'thì': 'nếu năm 2021 có 21.400 hộ nghèo
+    thì đến cuối năm 2024 ...'.
     """
     tokens = quantity.sentence.tokens
     if "thì" in quantity.sentence.keys[quantity.right + 1 : one.first]:
@@ -223,10 +231,12 @@ def _opens_part(quantity: Quantity, one: Placed) -> bool:
     while at > quantity.right and tokens[at].key in _LED_BY:
         at -= 1
     vietnamese = quantity.sentence.lexicon.language == "vi"
-    return vietnamese and tokens[at].key == ";" and any(t.sort == "n" for t in tokens[one.last + 1 :])
+    parted = tokens[at].key == ";" if vietnamese else tokens[at].key in _AND_THEN and tokens[at - 1].key == ","
+    return parted and any(t.sort == "n" for t in tokens[one.last + 1 :])
 
 
-_LED_BY = frozenset({"đến", "tính", "vào", "trong", "riêng"})
+_LED_BY = frozenset({"đến", "tính", "vào", "trong", "riêng", "by", "in", "at", "the"})
+_AND_THEN = frozenset({"and", "while", "but", "whereas"})
 
 
 def _is_of_start(quantity: Quantity, one: Placed) -> bool:
@@ -254,6 +264,22 @@ def _is_of_base(quantity: Quantity, one: Placed) -> bool:
         at += 1
     told = at < one.first and tokens[at].sort == "n" and not (tokens[at].raw.isdecimal() and tokens[at].raw[:2] in ("19", "20"))
     return told and all(t.key in _LED_TO for t in tokens[at + 1 : one.first])
+
+
+def _is_weighed_then(quantity: Quantity, one: Placed, *, state: bool) -> bool:
+    """'..., compared with 2,870 in the same period of 2020': the number that another is weighed by, and its own time right behind it.
+
+    The state of 'a year earlier' has its day from the one that it is weighed with.
+    """
+    keys, at = quantity.sentence.keys, quantity.left - 1
+    same = "same" in keys[one.first : one.last + 1]
+    if state and not same:
+        return False
+    if one.first <= quantity.right or not _LED_TO.issuperset(keys[quantity.right + 1 : one.first]):
+        return False
+    while at > 0 and keys[at] in _HEDGES:
+        at -= 1
+    return (same and keys[at] == "from") or any(match.last == at for match in quantity.sentence.tags.get("cue:compared", ()))
 
 
 _HEDGES = frozenset({"the", "only", "just", "over", "nearly", "about", "mức", "hơn", "gần", "khoảng", "vnd"})
