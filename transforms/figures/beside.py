@@ -117,7 +117,8 @@ def _are_minorities(of: Beside) -> bool:
 def _changes(of: Beside) -> Iterator[Link]:
     """'... tăng 12 tỷ đồng', 'giảm 2,1%': by how much the number before grew or fell, or to what."""
     before, how = of.before, of.direction.how
-    if how == "from" and of.quantity.bare and before.quantity.measure == "count" and ";" not in of.keys:
+    from_it = how == "from" or (not how and _is_weighed(of))
+    if from_it and of.quantity.bare and before.quantity.measure == "count" and ";" not in of.keys:
         yield of.link(before.indicator, 2.6, "change")  # "fell to 1,020 households from 7,900 in 2016"
     still = of.keys[-1:] == ["còn"] and before.indicator.code in POVERTY_RATES  # "giảm bình quân 4,6%/năm; hiện còn 24,8%"
     verb = next((key for key in reversed(of.keys) if key not in _ON_AVERAGE), "")
@@ -157,6 +158,20 @@ def _changes(of: Beside) -> Iterator[Link]:
         clause = ";" not in of.sentence.keys[before.used[0].last : of.quantity.left]
         if clause and counted is not None and of.measure in counted.measures:  # "nợ quá hạn chiếm 0,05% tổng dư nợ, giảm 45 triệu đồng"
             yield of.link(counted, 3.4 - far, "change")
+
+
+def _is_weighed(of: Beside) -> bool:
+    """'812 workers left, compared with 2,143 a year ago', 'while the figure for 2020 was 2,143': the same of another time or place."""
+    at = of.quantity.left - 1
+    while of.sentence.keys[at] in _HEDGES:
+        at -= 1
+    weighed = any(match.last == at for match in of.sentence.tags.get("cue:compared", ()))
+    told = ("the", "figure") in pairwise(of.keys) and of.keys[-1:] in _COMES_TO
+    return (weighed or told) and are_alike(of.before.quantity, of.quantity)
+
+
+_HEDGES = frozenset({"the", "only", "just", "over", "nearly", "about", "some", "around", "more", "than"})
+_COMES_TO = (["be"], ["reach"], ["at"], ["hit"])
 
 
 def _names_rate(of: Beside) -> bool:

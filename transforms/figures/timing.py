@@ -275,6 +275,9 @@ def _is_weighed_then(quantity: Quantity, one: Placed, *, state: bool) -> bool:
     same = "same" in keys[one.first : one.last + 1]
     if state and not same:
         return False
+    if one.last < quantity.left:  # "while the figure for the same period of 2020 was 2,870"
+        told = "figure" in keys[max(0, one.first - _STEP) : one.first]
+        return same and told and not any(t.sort == "n" for t in quantity.sentence.tokens[one.last + 1 : quantity.left])
     if one.first <= quantity.right or not _LED_TO.issuperset(keys[quantity.right + 1 : one.first]):
         return False
     while at > 0 and keys[at] in _HEDGES:
