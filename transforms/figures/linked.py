@@ -94,20 +94,27 @@ def _asides(sentence: Sentence, quantities: Sequence[Quantity]) -> tuple[list[Qu
             asides.append((two.left - 1, two.right + 1))  # "9 of the 24 communes (37.5%) had no overdue debt"
         elif one.measure == "percent" and two.noun in PEOPLE and _OF_WHOLE.issuperset(sentence.keys[one.right + 1 : two.left]):
             asides.append((one.right + 1, two.right + 1))  # "91.2% of its 61,000 people belong to ethnic minorities"
-        elif {one.measure, two.measure} == {"percent", "count"} and (opens := _opens_aside(sentence, two)):
-            asides.append((opens, two.right + 1))  # "2.9% of the households, or 761,000, were poor"
+        elif {one.measure, two.measure} == {"percent", "count"} and (aside := _aside_of(sentence, two)):
+            asides.append(aside)  # "2.9% of the households, or 761,000, were poor"
     return repeated, asides
 
 
-def _opens_aside(sentence: Sentence, quantity: Quantity) -> int:
-    """Where the comma stands that with the one behind a number sets it apart: ', or 761,000,', ', equal to 71.2%,'; 0 where none does."""
-    keys, left = sentence.keys, quantity.left
-    if keys[quantity.right + 1 : quantity.right + 2] != [","]:
-        return 0
-    return next((left - len(lead) for lead in _ASIDES if keys[left - len(lead) : left] == lead), 0)
+def _aside_of(sentence: Sentence, quantity: Quantity) -> tuple[int, int] | None:
+    """The tokens of an apposition around a number, ',' or a verb behind it: ', or 761,000,', ', or 6.2% of all,', 'or 32.6% have'."""
+    keys, left, behind = sentence.keys, quantity.left, quantity.right + 1
+    opens = next((left - len(lead) for lead in _ASIDES if keys[left - len(lead) : left] == lead), 0)
+    if not opens:
+        return None
+    if keys[behind : behind + 1] in (["be"], ["have"]):
+        return opens, behind - 1
+    if quantity.measure == "percent" and keys[behind : behind + 1] == ["of"]:
+        whole = keys[behind : behind + _WHOLE]
+        behind += whole.index(",") if "," in whole else 0
+    return (opens, behind) if keys[behind : behind + 1] == [","] else None
 
 
-_ASIDES = ([",", "or"], [",", "equal", "to"], [",", "equivalent", "to"], [",", "that", "be"], [",", "i", "e"])
+_WHOLE = 8  # tokens: "of the total number of households,"
+_ASIDES = ([",", "or"], ["or"], [",", "equal", "to"], [",", "equivalent", "to"], [",", "that", "be"], [",", "i", "e"])
 _BESIDE = 3  # tokens
 
 _OF_WHOLE = LEADS_WHOLE | {"of"}

@@ -42,9 +42,9 @@ def part_sums(
         link, sum_of = found[k], _sum_of(found[k], found[k + 1], found[k + 2])
         if link is not None and sum_of is not None:
             found[k] = replace(link, indicator=sum_of)
-    for one, two in pairwise(found):
-        if one is not None and two is not None and _whole_of(one, two) is not None:
-            told.parts = (one.indicator, two.indicator)
+    pairs = [(one.indicator, two.indicator) for one, two in pairwise(found) if one and two and _whole_of(one, two) is not None]
+    if any(found):
+        told.parts = pairs[-1] if pairs else None  # what tells of one alone goes on with that one
     return found
 
 
