@@ -47,6 +47,7 @@ class Memory:
     told: Told = field(default_factory=Told)
     scope: ScopeMemory = field(default_factory=ScopeMemory)
     published_on: date | None = None
+    told_until: date | None = None  # the last day that the text itself speaks of: its page may have been moved years later
     point: Placed | None = None
     point_block: int = -9
     point_sentence: int = -1
@@ -225,14 +226,10 @@ class Memory:
         if self.ahead is not None and block == self.ahead_block and "cue:future" in sentence.tags:
             return self.ahead  # "By the end of 2023 the targets are to be reached. 99% of communes will have roads."
         near = near_point or near_window or self.window
-        if (
-            near is not None
-            and not listed
-            and self.published_on is not None
-            and self._is_stale(near)
-            and _speaks_of_today(sentence, state=state)
-        ):
-            return _today(sentence, self.published_on)
+        day = self.published_on
+        stale = near is not None and not listed and self._is_stale(near, day)
+        if stale and day is not None and _speaks_of_today(sentence, state=state):
+            return _today(sentence, day)
         if state:
             # "In 2024 much was done. The province still has 12,249 poor households."
             beside = self.window_sentence >= sentence.index - 1 or self.told.distance <= 1
@@ -241,7 +238,9 @@ class Memory:
             before = self._of_paragraph_before(block, of_poverty=of_poverty) if sentence.lexicon.language == "en" else None
             over = self._year_just_over() if of_poverty or of_bank else None
             known = (before, self._months_told(), self.latest, self.review, self.reviewed if of_poverty else None, over)
-            told = (one for one in known if one is not None and not self._is_stale(one) and not self._is_of_year_to_come(one))
+            told = (
+                one for one in known if one is not None and not self._is_stale(one, self.told_until) and not self._is_of_year_to_come(one)
+            )
             return near_point or next(told, None)
         window = None if self.window is not None and self._is_outdated(self.window) else self.window
         told_later = self.point_block == block - 1 and self.window_sentence < self.point_sentence
@@ -286,10 +285,10 @@ class Memory:
         latest = self.latest.mention.last if self.latest is not None else None
         return one.mention.last is not None and latest is not None and latest - one.mention.last > _STALE
 
-    def _is_stale(self, one: Placed) -> bool:
-        """Whether a time lies so long before the page that a state told elsewhere on it cannot be meant to hold then."""
+    def _is_stale(self, one: Placed, since: date | None) -> bool:
+        """Whether a time lies so long before a day that a state told elsewhere on the page cannot be meant to hold then."""
         last = one.mention.last
-        return last is not None and self.published_on is not None and self.published_on - last > _STALE
+        return last is not None and since is not None and since - last > _STALE
 
     def as_reviewed(self, sentence: Sentence, beside: tuple[Placed | None, Placed | None]) -> tuple[Placed | None, Placed | None]:
         """'Kết quả rà soát năm 2020: 483 hộ thoát nghèo. Hiện còn 1.589 hộ', on a page without a day: now is the end of that year."""

@@ -186,6 +186,11 @@ def date_levels(drafts: Sequence[Draft], change: Draft) -> None:
 _DECEMBER = 12
 
 
+def were_expected(sentence: Sentence, before: Sequence[Draft]) -> bool:
+    """'The rate is expected to be 1.2%. In poor districts it will fall to 23%': what will be is as expected as what was told before."""
+    return bool(before) and before[0].kind == "forecast" and before[0].link.quantity.sentence.index == sentence.index - 1
+
+
 def status_of_before(sentence: Sentence, link: Link, before: Sequence[Draft], *, aimed: bool, ahead: bool) -> Status:
     """'Cuối năm nay tỷ lệ ước còn 1,3%. Trong đó, vùng cao còn 3%': the parts of what is aimed at, or expected, are so too.
 

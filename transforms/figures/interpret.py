@@ -76,6 +76,7 @@ class Reader:
         self.numbered = [sentence.is_numbered for sentence in sentences]
         numbered = any(s.has_number and s.block.kind not in _SILENT for s in sentences)
         self.mentions = Mentions(document, is_numbered=numbered)
+        self.memory.told_until = self.mentions.told_until(document.published_on)
         self.default = self.mentions.subject
         self.sign = sign_of_text(
             (
@@ -291,6 +292,8 @@ class Reader:
             is_now=says_now(sentence, link.quantity) >= 0 or says_still(sentence, link.quantity),
             since=heirs.counted_since(link, [*self.before, *drafts]),
         )
+        if draft.kind == "target" and not status and heirs.were_expected(sentence, self.before):
+            draft.kind = "forecast"
         if heir is not None and heir.kind == draft.kind == "level":
             heirs.share_time(heir, draft, direction, mention)
         heirs.date_levels(drafts, draft)

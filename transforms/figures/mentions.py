@@ -6,12 +6,14 @@ Belongs here: which mentions lie in a sentence, and the place of the whole page.
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from datetime import date
 from typing import TypeVar
 
 from transforms.figures.periods import PeriodMention, find_periods
 from transforms.figures.places import NO_PLACES, PlaceMention, read_places
 from transforms.figures.placing import Place
 from transforms.figures.sentences import Sentence
+from transforms.figures.timing import ASIDE
 from transforms.records import Document
 
 Mention = TypeVar("Mention", PeriodMention, PlaceMention)
@@ -40,6 +42,11 @@ class Mentions:
         """Whether what begins at `offset` is part of a time told."""
         at = bisect_left(self._period_starts, offset + 1) - 1
         return at >= 0 and offset < self._periods[at].end
+
+    def told_until(self, published_on: date | None) -> date | None:
+        """The last day that the text itself speaks of, up to the page's own; of a page moved to another site years before that."""
+        told = (one.last for one in self._periods if one.last is not None and not one.in_name and one.marker not in ASIDE)
+        return max((day for day in told if published_on is not None and day <= published_on), default=published_on)
 
     def periods_of(self, sentence: Sentence) -> list[PeriodMention]:
         return _inside(sentence, self._periods, self._period_starts)

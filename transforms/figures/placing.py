@@ -196,10 +196,15 @@ def is_set_apart(one: Quantity, two: Quantity) -> bool:
 
 def _are_parted(between: Sequence[str]) -> bool:
     """Whether the words between two parts of a sentence begin the second one's own subject."""
-    return ";" in between or any(pair in _APART for pair in pairwise(between))
+    if ";" in between or any(pair in _APART for pair in pairwise(between)):
+        return True  # "in poor districts will fall to 24%, and the poverty rate of ethnic minorities to 12%"
+    return any(
+        one in _ANDS and two == "the" and three in _RATES for one, two, three in zip(between, between[1:], between[2:], strict=False)
+    )
 
 
 _APART = (("and", "that"), ("and", "among"), ("while", "that"), ("while", "among"))
+_ANDS, _RATES = frozenset({"and", "while", "whereas"}), frozenset({"poverty", "rate", "figure", "proportion", "percentage", "ratio"})
 
 
 def _is_apposed(sentence: Sentence, match: Match) -> bool:
