@@ -164,6 +164,15 @@ def are_parted(one: Quantity, two: Quantity) -> bool:
     return ";" in one.sentence.keys[one.last + 1 : two.left]
 
 
+def is_multiple(quantity: Quantity) -> bool:
+    """'grew 33-fold', 'has increased 32 times': how many times as much it became, and no count."""
+    keys, right = quantity.sentence.keys, quantity.right
+    if keys[right + 1 : right + 3] == ["-", "fold"] or keys[right + 1 : right + 2] == ["fold"]:
+        return True
+    grows = any(m.phrase.change > 0 and m.last in (quantity.left - 1, quantity.left - 2) for m in quantity.sentence.matches)
+    return grows and quantity.noun == "turns" and quantity.sentence.tokens[quantity.noun_first].raw == "times"
+
+
 def falls_due(sentence: Sentence, quantity: Quantity) -> bool:
     """'The total debt due in the quarter is VND 8 billion': what is to be paid back, and not what is owed."""
     due = max((match.last for match in sentence.tags.get("cue:debt_due", ()) if match.last < quantity.left), default=-1)

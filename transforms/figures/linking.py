@@ -15,6 +15,7 @@ from itertools import accumulate
 from transforms.figures.detours import (
     behind_aside,
     comes_from,
+    is_multiple,
     is_of_next,
     is_of_number_before,
     is_of_part,
@@ -178,6 +179,8 @@ _SUMMED = ("cue:outstanding", "cue:disburse", "cue:collect")
 
 def _counts_parts(sentence: Sentence, quantity: Quantity) -> bool:
     """'in the 62 poor districts', 'tổng dư nợ (của) 17 chương trình tín dụng là': the number only says where, or of how many."""
+    if is_multiple(quantity):
+        return True
     if quantity.noun == "programmes":
         edge = quantity.left - (sentence.keys[quantity.left - 1 : quantity.left] in _OF_ALL)
         return any(m.last == edge - 1 for name in _SUMMED for m in sentence.tags.get(name, ()))

@@ -46,6 +46,10 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
             return [link for link in options if not _is_of_one_behind(link)]
         if direct and _is_of_another(quantity, direct[0], options):
             return [link for link in options if link.way not in _GOES_ON or _may_go_on(link, direct[0])]
+    if measure == "VND" and direct and direct[0].indicator.code in _BAD_DEBTS and _is_named_before(quantity, direct[0]):
+        return [
+            link for link in options if link.way not in _CARRIED
+        ]  # "overdue and frozen debts, including overdue debts of VND 4 billion"
     if measure == "households" and _lacks(sentence, quantity):
         return [link for link in (*options, *direct[1:]) if link.way not in _CARRIED and _is_told_beyond(link, quantity.right)]
     if measure == "houses" and sentence.keys[quantity.left - 1 : quantity.left] in _BUILDING:
@@ -59,6 +63,14 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
         edge = _opens_doing(sentence, quantity)
         return [link for link in options if edge < 0 or not _is_told_before(link, edge)]
     return list(options)
+
+
+def _is_named_before(quantity: Quantity, link: Link) -> bool:
+    """Whether the words that told a number stand right before it."""
+    return link.score > FLOOR and any(0 < quantity.left - match.last <= _BESIDE for match in link.used)
+
+
+_BAD_DEBTS = frozenset({"credit_overdue", "credit_overdue_and_frozen"})
 
 
 def _is_inspected(sentence: Sentence, quantity: Quantity) -> bool:

@@ -260,7 +260,8 @@ def _same_period(match: re.Match[str]) -> Core:
 def _counted(relative: str) -> Build:
     def build(match: re.Match[str]) -> Core:
         unit = (match.groupdict().get("unit") or "năm").lower().removesuffix("s")
-        return Core(match.start(), match.end(), "relative", relative=relative, count=_count(match), unit=unit)
+        count = _count(match) or (1 if unit == "decade" else None)  # "over the past decade"
+        return Core(match.start(), match.end(), "relative", relative=relative, count=count, unit=unit)
 
     return build
 

@@ -6,6 +6,7 @@ Belongs here: sense checks of one link. Does not belong here: whole stories of f
 import re
 from collections.abc import Sequence
 
+from transforms.figures.detours import is_multiple
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import POVERTY_RATES, Link
 from transforms.figures.nouns import WHO
@@ -43,6 +44,8 @@ def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> 
     if link is None:
         of_pair = quantity.pair_is == "total" and quantity.pair is not None and quantity.pair.measure == quantity.measure
         return "out_of_vocabulary" if of_pair or quantity.bare or quantity.noun in _THINGS else "no_indicator"
+    if is_multiple(quantity):
+        return "out_of_vocabulary"
     if quantity.noun == "turns" and quantity.sentence.keys[quantity.right + 1 : quantity.right + 2] in _MULTIPLES:
         return "out_of_vocabulary"  # "23 times higher than at the beginning"
     if _is_beyond(link, direction) or _is_denied(quantity) or (_is_broken_count(quantity) and link.indicator.code not in _MEANS):

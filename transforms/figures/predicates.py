@@ -76,6 +76,11 @@ def _as_taking(sentence: Sentence, quantities: Sequence[Quantity], links: list[L
     """'1,204 households got VND 62 billion in loans': who took what was lent, where only the money has the words for it."""
     for k, (one, two) in enumerate(pairwise(quantities)):
         lent = links[k + 1]
+        given = links[k]
+        if given is not None and given.indicator.code == "credit_disbursed" and two.noun in WHO and _is_handed(sentence, one, two):
+            if lent is None or (lent.indicator.yields and lent.way == "direct"):
+                links[k + 1] = _lent(lent, two, "credit_borrowers")  # "loans worth VND 62 billion were provided for 1,204 poor households"
+            continue
         if lent is None or lent.indicator.code != "credit_disbursed" or one.noun not in WHO or two.pair_is == "total":
             continue
         between, known = sentence.keys[one.right + 1 : two.left], links[k]
@@ -84,6 +89,16 @@ def _as_taking(sentence: Sentence, quantities: Sequence[Quantity], links: list[L
             links[k] = _lent(known, one, "credit_borrowers")
 
 
+def _is_handed(sentence: Sentence, sum_lent: Quantity, takers: Quantity) -> bool:
+    """Whether nothing but words of giving stands between a sum that was lent and those counted behind it."""
+    between = sentence.keys[sum_lent.right + 1 : takers.left]
+    if between[-2:] == [",", "benefit"]:
+        return True  # "lent VND 62 billion in 2020, benefiting 1,204 households"
+    return between[-1:] in (["for"], ["to"]) and not _GIVES.isdisjoint(between) and _HANDING.issuperset(between)
+
+
+_GIVES = frozenset({"provide", "give", "grant", "extend", "offer", "disburse", "lend", "hand", "deliver", "channel"})
+_HANDING = _GIVES | {"have", "be", "in", "loan", "preferential", "policy", "soft", "credit", "already", "out", "over", "for", "to"}
 _GETS = frozenset({"receive", "get", "obtain", "borrow", "take"})
 _TAKING = _GETS | {"have", "be", "a", "total", "of", "out", "able", "to", "already", "also", "who", "loan", "worth"}
 
@@ -149,6 +164,7 @@ def share_predicates(sentence: Sentence, quantities: Sequence[Quantity], links: 
     _share_taken(sentence, links)
     _share_leaving(sentence, quantities, links)
     _share_cover(sentence, quantities, links)
+    _share_whole(sentence, quantities, links)
     _share_of_count(sentence, quantities, links)
 
 
@@ -193,6 +209,18 @@ def _share_cover(sentence: Sentence, quantities: Sequence[Quantity], links: list
             links[k - 1] = replace(cover, quantity=one, way="predicate", used=(), parent=None)
 
 
+def _share_whole(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
+    """'accounted for 14%, 13% and 16% of the outstanding loans respectively': what the last is a share of, all of them are."""
+    for k in range(len(links) - 1, 0, -1):
+        share, one = links[k], quantities[k - 1]
+        if share is None or share.indicator.code != "credit_outstanding_share" or share.changed or one.measure != "percent":
+            continue
+        behind = share.way == "predicate" or all(match.first > share.quantity.last for match in share.used)
+        if behind and share.used and sentence.keys[one.right + 1 : share.quantity.left] in _NEXT_SHARE:
+            links[k - 1] = replace(share, quantity=one, way="predicate", parent=None)
+
+
+_NEXT_SHARE = ([","], ["and"], [",", "and"])
 _NAMES_POOR = _LISTED | {"poor", "of", "số", "dân"}
 
 

@@ -301,15 +301,15 @@ def _counted_before(sentence: Sentence, quantity: Quantity) -> Match | None:
     tokens = sentence.tokens
     if tokens[quantity.left - 1].key not in _COPULAS:
         return None
+    for i in range(quantity.left - 2, max(-1, quantity.left - _SUBJECT), -1):
+        if tokens[i].sort == "n" or tokens[i].key in (";", ":", ","):
+            break
+        if tokens[i].key == "number" and tokens[i + 1].key == "of":
+            return noun_after(sentence, i + 2)
     told = next(iter(sentence.units.get(quantity.left - 2, ())), None)
     many = (quantity.value or 0) >= _MANY and tokens[quantity.left - 1].key in _ARE
     if told is not None and many and told.words == 1 and tokens[told.last].raw.endswith("s"):
         return told  # "female customers are 3.1 million", not "the rates of poor and near-poor households were 7.1 and 5.2%"
-    for i in range(quantity.left - 2, max(-1, quantity.left - _SUBJECT), -1):
-        if tokens[i].sort == "n" or tokens[i].key in (";", ":", ","):
-            return None
-        if tokens[i].key == "number" and tokens[i + 1].key == "of":
-            return noun_after(sentence, i + 2)
     return None
 
 

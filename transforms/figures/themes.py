@@ -25,6 +25,7 @@ _ANY_CAPITAL = ["nguồn", "vốn"]  # "tổng nguồn vốn được giao năm 
 _OF_LOANS = frozenset({"dụng", "credit", "loan"})  # "nguồn vốn tín dụng đạt 3.986 tỷ đồng"
 _LOANS_TO = (["loan", "for"], ["loan", "to"], ["lending", "to"])
 _VERB = 3  # tokens
+_AT_PRESENT = frozenset({"are", "is", "currently", "now", "still"})
 _NATIONAL = frozenset({"national", "quốc"})
 _GIVEN = frozenset({"gift", "present", "donate", "donation", "house", "home", "land", "quà", "tặng", "nhà"})
 
@@ -35,6 +36,8 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
     `of_credit`: the sentence names a programme of credit.
     """
     if link.indicator.code in RATES_OF_POOR and any(sentence.keys[m.first - 2 : m.first] in _LOANS_TO for m in link.used):
+        if link.changed:  # "loans to poor households fell 4.7 percent"
+            return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None, relative=True)
         return replace(link, indicator=indicator("credit_outstanding_share"), rule_kind=None)  # "loans for poor households made up 28%"
     if link.indicator.code == "credit_disbursed" and "manage" in sentence.keys[max(0, link.quantity.left - _VERB) : link.quantity.left]:
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)  # "the union manages VND 1.1 trillion in loans"
@@ -59,10 +62,10 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
 
 
 def _is_still_borrowed(sentence: Sentence, link: Link) -> bool:
-    """'The union manages 520 groups with 19,300 members borrowing nearly VND1.1 trillion'."""
+    """'The union manages 520 groups with 19,300 members borrowing nearly VND1.1 trillion', 'households are borrowing VND 2 trillion'."""
     left = link.quantity.left
-    borrowing = any(token.raw == "borrowing" for token in sentence.tokens[max(0, left - _VERB) : left])
-    return borrowing and "manage" in sentence.keys[:left]
+    at = next((i for i in range(max(0, left - _VERB), left) if sentence.tokens[i].raw == "borrowing"), -1)
+    return at >= 0 and ("manage" in sentence.keys[:left] or sentence.tokens[at - 1].raw in _AT_PRESENT)
 
 
 def _as_borrowed(sentence: Sentence, link: Link) -> Link:
