@@ -80,10 +80,13 @@ def is_of_next(quantity: Quantity, match: Match) -> bool:
     """'overdue debt is 0.4% and frozen debt is only 0.33%': a phrase behind an 'and' is the subject of the number that follows it."""
     ahead = quantity.sentence.tokens[match.last + 1 : match.last + 1 + _SUBJECT_TO_NUMBER]
     at = next((i for i, token in enumerate(ahead) if token.sort == "n"), 0)
+    if ahead and ahead[0].sort == "n" and quantity.sentence.keys[quantity.right + 1 : quantity.right + 3] in _AND_ITS:
+        return True  # "poor households number 11,420 and its near-poor ones 13,080"
     return not _COMES_TO.isdisjoint(token.key for token in ahead[:at])
 
 
 _SUBJECT_TO_NUMBER = 5  # tokens
+_AND_ITS = (["and", "its"], ["and", "the"], ["and", "that"], ["while", "the"])
 _COMES_TO = frozenset({"be", "at", "to", "reach", "stand", "hit", "total", "account", "below", "under"})
 
 

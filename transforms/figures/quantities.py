@@ -30,9 +30,9 @@ from transforms.records import DecimalSign, Qualifier
 
 _SIGNS: dict[str, Qualifier] = {"<": "under", ">": "over", "≥": "at_least", "≤": "at_most", "~": "about", "≈": "about"}
 PER_CENT = frozenset({"%", "percent", "cent"})
-_COPULAS = frozenset({"be", "reach", "to", "at", "total", "hit", "exceed", "number"})
-_ARE, _MANY = frozenset({"be", "reach", "total", "number"}), 100
-_SUBJECT = 16  # tokens
+_COPULAS = frozenset({"be", "reach", "to", "at", "total", "hit", "exceed", "number", "numbered"})
+_ARE, _MANY = frozenset({"be", "reach", "total", "number", "numbered"}), 100
+_SUBJECT, _LEAST_TOLD, _PLURAL = 16, 3, ("s", "people")  # tokens, tokens, endings
 
 
 @dataclass(slots=True, eq=False)
@@ -296,7 +296,7 @@ _MORE = (["another"], ["by"], ["further"])
 
 def _counted_before(sentence: Sentence, quantity: Quantity) -> Match | None:
     """The noun of 'the number of loans under way is 118,730': what was said to be counted, where nothing counted stands behind."""
-    if sentence.lexicon.language != "en" or quantity.first < 4:
+    if sentence.lexicon.language != "en" or quantity.first < _LEAST_TOLD:
         return None
     tokens = sentence.tokens
     if tokens[quantity.left - 1].key not in _COPULAS:
@@ -308,7 +308,7 @@ def _counted_before(sentence: Sentence, quantity: Quantity) -> Match | None:
             return noun_after(sentence, i + 2)
     told = next(iter(sentence.units.get(quantity.left - 2, ())), None)
     many = (quantity.value or 0) >= _MANY and tokens[quantity.left - 1].key in _ARE
-    if told is not None and many and told.words == 1 and tokens[told.last].raw.endswith("s"):
+    if told is not None and many and told.words == 1 and tokens[told.last].raw.endswith(_PLURAL):
         return told  # "female customers are 3.1 million", not "the rates of poor and near-poor households were 7.1 and 5.2%"
     return None
 
