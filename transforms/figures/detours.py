@@ -34,11 +34,12 @@ def is_told_by_copula(quantity: Quantity, i: int) -> bool:
     keys = quantity.sentence.keys
     if keys[i] in _COPULAS:
         return True
-    return quantity.measure == "VND" and (keys[i] == "be" or (keys[i] == "at" and keys[i - 1] in _PUT))
+    return quantity.measure == "VND" and (keys[i] in _REACHES or (keys[i] in ("at", "to") and keys[i - 1] in _PUT))
 
 
 _COPULAS = frozenset({"là", "đạt"})
-_PUT = frozenset({"put", "estimate", "stand", "be", "remain"})
+_REACHES = frozenset({"be", "reach", "hit", "top", "total", "exceed", "surpass"})
+_PUT = frozenset({"put", "estimate", "stand", "be", "remain", "amount", "come"})
 
 
 def is_split_by_next(quantity: Quantity, used: Sequence[Match]) -> bool:

@@ -114,6 +114,8 @@ def _kind_by_time(
         at_once = not _AT_ONCE.isdisjoint(sentence.tags) or _is_of_year_plan(sentence, link)
         if kind == "cumulative" and at_once and (timed.first is None or timed.last is None):
             kind = "flow"
+        if kind == "cumulative" and timed.first is None and link.indicator.code == _ENTRUSTED:
+            kind = "level"  # "as of June, localities have set aside 34 billion": what was entrusted up to a day is there on it
     ahead = dated and link.indicator.kind != "cumulative" and _lies_ahead(document, timed, sentence)
     if kind in ("level", "change") and dated and _lies_far_ahead(document, timed) and link.indicator.unit != "percent_of_plan":
         return "target"  # "Năm 2019: tăng trưởng dư nợ 7%; nợ quá hạn dưới 0,12%", told in January
@@ -144,6 +146,7 @@ def _is_of_year_plan(sentence: Sentence, link: Link) -> bool:
     return any(";" not in sentence.keys[quantity.right : first] and first - quantity.right <= _PLAN for first in plans)
 
 
+_ENTRUSTED = "credit_local_budget_capital"
 _PLAN = 12  # tokens: ", đạt 54,1% so với"
 _AT_ONCE = frozenset({"cue:year_start", "cue:occasion"})
 
@@ -159,6 +162,8 @@ def _period_by_kind(document: Document, sentence: Sentence, link: Link, kind: Ob
     day = document.published_on
     if event and "cue:in_year" not in sentence.tags and day and timed.last and (timed.last - day).days > _MARGIN_DAYS:
         timed = replace(timed, last=day)  # "2,950 households borrowed this year", told in November
+    if kind == "level" and timed.first is None and timed.last is not None:
+        timed = replace(timed, first=timed.last)
     if kind == "change" and timed.first is None and timed.last is not None and base is None and timed.mention is not None:
         timed = replace(timed, first=_year_before(timed))
     if kind in ("change", "average_change") and link.indicator.theme == "poverty" and _is_whole_years(timed) and base is None:

@@ -133,6 +133,7 @@ def _from_source(
     parted = parted and not (direct and sentence.keys[0] == "riêng" and sentence.keys[1] in _TIMES)  # "Riêng năm 2020, 118 hộ thoát nghèo"
     opening = sentence.keys[: min(6, quantity.left)]
     pronoun = any(one in _PRONOUNS and not (one in _RATES and two == "of") for one, two in pairwise([*opening, ""]))
+    pronoun = pronoun or sentence.keys[:2] == ["that", "of"]  # "That of Na Hang district is VND 9 billion"
     pronoun = (pronoun and not _is_foreseen(sentence)) or _names_that_figure(sentence.keys[: quantity.left])
     if listed and not (measure == "percent" and (quantity.left <= 1 or source.relative)):
         score = 2.5 if measure in ("VND", "customers", "turns") else 1.7

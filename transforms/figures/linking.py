@@ -154,8 +154,8 @@ class Ruler:
             tokens = quantity.sentence.tokens
             i = left - 1
             told = i > 0 and is_told_by_copula(quantity, i) and not quantity.sentence.composed
-            while told and i >= 0 and (tokens[i].sort == "w" or tokens[i].key == ","):
-                i -= 1
+            while told and i >= 0 and (tokens[i].key == "," or (tokens[i].sort != "p" and self.between(i, i + 1) <= _PLACES)):
+                i -= 1  # the number of programmes or places is one of the subject's words
             self._subjects[left] = i if told else left
         return self._subjects[left]
 
