@@ -12,7 +12,7 @@ from itertools import pairwise
 from transforms.figures.carried import share_of_frozen
 from transforms.figures.detours import are_parted
 from transforms.figures.gifts import as_donated, as_supported
-from transforms.figures.houses import is_next_house, is_no_house
+from transforms.figures.houses import is_next_house, is_no_house, is_social_house
 from transforms.figures.kinds import is_inside
 from transforms.figures.linking import Link, indicator, measure_of
 from transforms.figures.own_words import is_barred, is_sample
@@ -100,16 +100,18 @@ def _is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: 
 
 
 def _is_difference(sentence: Sentence, link: Link) -> bool:
-    """'còn 6,9%, thấp hơn 2,1% so với bình quân chung', '2.1% below the national average': how far a rate is from another, and no rate."""
+    """'còn 6,9%, thấp hơn 2,1% so với bình quân chung', '2.1% below the national average', '1.7 points above the plan': no rate."""
     one = link.quantity
     behind = sentence.keys[one.right + 1 : one.right + _FAR]
-    if behind[:1] in _BESIDE_AVERAGE and "average" in behind and "," not in behind and one.measure in ("percent", "point"):
+    weighed = behind[:1] in _BESIDE_AVERAGE and not _MEASURES.isdisjoint(behind)
+    if weighed and "," not in behind and one.measure in ("percent", "point"):
         return True
     hedged = sentence.keys[one.left : one.left + 2] if one.left < one.first else sentence.keys[max(0, one.left - 2) : one.left]
     return hedged in _APART_BY and one.measure == "percent" and sentence.keys[one.right + 1 : one.right + 3] == ["so", "với"]
 
 
 _BESIDE_AVERAGE = (["below"], ["above"], ["lower"], ["higher"])
+_MEASURES = frozenset({"average", "plan", "target", "goal"})
 _APART_BY = (["cao", "hơn"], ["thấp", "hơn"])
 
 
@@ -124,6 +126,8 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
     house = before or told.lately()
     if house is not None and is_next_house(sentence, link, house):
         return replace(link, indicator=house.indicator, rule_kind=house.rule_kind)
+    if is_social_house(link):
+        return replace(link, indicator=indicator("social_houses"), rule_kind="target" if link.indicator.kind == "target" else None)
     if _stays_inland(sentence, link):
         return replace(link, indicator=indicator("jobs_created"))
     if link.way in ("parallel", "list") and sentence.lexicon.language == "en":

@@ -121,6 +121,9 @@ def _kind_by_time(
         return "target"  # "Năm 2019: tăng trưởng dư nợ 7%; nợ quá hạn dưới 0,12%", told in January
     if ahead and kind in ("level", "flow", "change", "cumulative"):
         return "target"
+    stated, day = own and timed.basis == "stated" and _is_counted(link), document.published_on
+    if stated and kind == "flow" and day is not None and timed.first is not None and timed.first > day:
+        return "target"  # "needs 74,900 apartments by 2030": nothing of it can have happened
     if kind in _CHANGES and not dated and _is_to_come(sentence, link.quantity):
         return "target"
     promised, theme = is_promised(sentence, link), link.indicator.theme
@@ -316,6 +319,8 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) 
     attained = link.indicator.unit == "percent_of_plan" and not (status == "target" and "phấn" in sentence.keys[: quantity.left])
     if status and not attained and own != "cumulative":
         return status
+    if attained and quantity.measure == "point" and direction.how == "by":
+        return "change"  # "disbursed 91 percent of the plan, 5.2 percentage points higher than in 2019"
     if attained:
         return "level"  # "đạt 98% kế hoạch": the plan is no aim of the sentence, as it is in "phấn đấu hoàn thành 100% kế hoạch"
     if direction.how == "by" or link.relative:
@@ -341,7 +346,7 @@ def _unit(link: Link, kind: ObservationKind, direction: Direction) -> str:
     quantity, indicator = link.quantity, link.indicator
     if quantity.measure in ("percent", "point"):
         if indicator.unit == "percent_of_plan":
-            return "percent_of_plan"
+            return "percentage_point" if kind == "change" else "percent_of_plan"
         if link.relative or indicator.unit == "percent_relative":
             return "percent_relative"
         changes = kind in _CHANGES or (kind in OUTLOOK and direction.how == "by")

@@ -28,6 +28,18 @@ def is_next_house(sentence: Sentence, link: Link, before: Link) -> bool:
     return link.quantity.noun in ("houses", None) and len(between) > 1 - link.quantity.bare and _BUILDING.issuperset(between)
 
 
+def is_social_house(link: Link) -> bool:
+    """'264 social housing projects, totalling 219,000 units, are being built': the units of social housing, whatever is done with them."""
+    quantity = link.quantity
+    if not link.indicator.code.startswith("houses_") or quantity.sentence.keys[quantity.noun_last : quantity.noun_last + 1] not in _UNITS:
+        return False
+    named = [match.last for match in quantity.sentence.tags.get("lit:social housing", ()) if match.last < quantity.left]
+    return bool(named) and not any(named[-1] < match.first < quantity.left for match in quantity.sentence.tags.get("cue:temp_house", ()))
+
+
+_UNITS = (["unit"], ["apartment"], ["flat"])
+
+
 def _named(sentence: Sentence, link: Link) -> list[Match]:
     """The names of houses in the sentence, up to right behind a number."""
     return [match for match in sentence.tags.get("cue:temp_house", ()) if match.first <= link.quantity.right + 1]

@@ -111,7 +111,7 @@ LEADS_WHOLE = frozenset(
 def _is_not_begun(sentence: Sentence, quantity: Quantity) -> bool:
     """'42 are being built and 22 have not yet started': of what was not begun nothing is told."""
     behind = sentence.tokens[quantity.right + 1 : quantity.right + _NOT_BEGUN]
-    return any(one.key == "not" for one in behind[:_NOT]) and any(token.key in _BEGINS for token in behind)
+    return any(one.key in ("not", "yet") for one in behind[:_NOT]) and any(token.key in _BEGINS for token in behind)
 
 
 _BUILT = frozenset({"houses", "bare"})

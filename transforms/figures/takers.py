@@ -30,7 +30,8 @@ def find_takers(of: Beside) -> Iterator[Link]:
     owed = of.before.indicator.code == "credit_outstanding" and of.keys == [","] and of.own(1.6) is None  # "dư nợ 350,1 tỷ đồng, 6.985 hộ"
     worth = worth or (owed and of.measure in _WHO_OWE and not of.before.changed)
     taken = len(takes) <= _WORTH and all(key in _TAKES for key in takes)
-    if not of.before.indicator.partner or not takes or not (worth or taken or _is_lent_to(of)):
+    told = _have_joined(of) if of.before.indicator.code in _JOINED else worth or taken or _is_lent_to(of)
+    if not of.before.indicator.partner or not takes or not told:
         return
     partner = indicator("credit_outstanding" if of.measure == "VND" and _owe(of.before) else of.before.indicator.partner)
     if of.measure in partner.measures and not _is_next_deed(of, partner):
@@ -46,6 +47,17 @@ def _is_lent_to(of: Beside) -> bool:
     """'31 billion of job-creation loans to 912 people': who got loans, whatever these are for."""
     lent = of.before.indicator.code == "credit_disbursed" and of.keys[:1] in (["of"], ["in"]) and of.keys[-1:] == ["to"]
     return lent and "loan" in of.keys and len(of.keys) <= NEAR + 1 and {",", ";", "and", "(", "help"}.isdisjoint(of.keys)
+
+
+def _have_joined(of: Beside) -> bool:
+    """'63 livelihood models were deployed in 38 communes, benefiting 1,185 households': who took part in what was counted."""
+    joined = any(match.last == of.quantity.left - 1 for match in of.sentence.tags.get("cue:join", ()))
+    led = joined or (of.keys[-1:] in TO_TAKERS and "," not in of.keys)
+    return led and of.quantity.measure == "count" and len(of.keys) <= _ASIDE and {";", "and"}.isdisjoint(of.keys)
+
+
+_ASIDE = 14  # tokens
+_JOINED = frozenset({"livelihood_models", "production_projects"})
 
 
 def _is_next_deed(of: Beside, partner: Indicator) -> bool:
