@@ -107,6 +107,17 @@ from transforms.records import Document, Language
             "This year, the ministry wants to cut the rate by 1.2%.",
             {"27.9": "poor districts", "-4": "Việt Nam", "-1.2": "Việt Nam"},
         ),
+        (
+            "Lang Son's poverty falls",
+            "In Lang Son, the poverty rate is 5.2%, above the national average of 3.1%.",
+            {"5.2": "Lạng Sơn", "3.1": "Việt Nam"},
+        ),
+        (
+            "Poverty in Vietnam",
+            "The northwest tops all with a poverty rate of 24%. In the northeast it fell by 2.8% and the Central Highlands cut it by 2%.\n"
+            "The lowest rate was found in the east-southern region (1.1%). Bac Ha lies to the northwest of Hanoi; its poverty rate is 19%.",
+            {"24": "Tây Bắc", "-2.8": "Đông Bắc", "-2": "Tây Nguyên", "1.1": "Đông Nam Bộ", "19": "Bắc Hà"},
+        ),
     ],
 )
 def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -> None:

@@ -323,7 +323,7 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) 
         return "change"  # "disbursed 91 percent of the plan, 5.2 percentage points higher than in 2019"
     if attained:
         return "level"  # "đạt 98% kế hoạch": the plan is no aim of the sentence, as it is in "phấn đấu hoàn thành 100% kế hoạch"
-    if direction.how == "by" or link.relative:
+    if direction.how == "by" or link.relative or own == "change":
         if quantity.measure in ("percent", "point") and is_average(sentence, quantity):
             return "average_change"
         return "change"
@@ -335,7 +335,7 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) 
         return "target"
     if own == "cumulative":
         return "cumulative"
-    return "change" if own == "change" else "level"
+    return "level"
 
 
 def _falls(kind: ObservationKind, direction: Direction) -> bool:

@@ -12,6 +12,7 @@ from transforms.reference.places import Place, load_places
 
 _LANDSCAPES = frozenset(("delta", "highlands", "mountains", "region"))
 DESCRIBES_REGION = ("ern", "central", "mountainous")  # how words for a region end that are printed small: "north-eastern areas"
+QUARTERS = ("northwest", "northeast", "southeast")  # printed small they name a region with "the", and else a direction
 _GAPS = frozenset((" ", "\u00a0", "-", " - ", " – ", "–", "'", "’", "' ", "’ ", ", ", ".", ". "))
 
 
@@ -48,7 +49,9 @@ def _names() -> tuple[Name, ...]:
     names = []
     for words, places in bearers.items():
         common = any(place.level in ("region", "country") for place in places)
-        any_case = common and (len(words) > 2 or words[-1] in _LANDSCAPES or words[-1].endswith(DESCRIBES_REGION))  # "the Mekong delta"
+        any_case = common and (
+            len(words) > 2 or words[-1] in _LANDSCAPES or words[-1].endswith(DESCRIBES_REGION) or words[-1] in QUARTERS
+        )  # "the Mekong delta"
         names.append(Name(tuple(map(plain, words)), words, tuple(places), words in commas, any_case))
     return tuple(names)
 

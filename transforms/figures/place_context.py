@@ -165,6 +165,8 @@ def is_far(pieces: Sequence[str], begin: int) -> bool:
     one, two, at = words_before(pieces, begin)
     if one == "cách" or two in _SIDES or (two == "trung tâm" and words_before(pieces, at - 2)[0] == "cách"):
         return True
+    if one == "of" and word_at(pieces, at - 2) in _QUARTERS and word_at(pieces, at - 6) == "to":
+        return True  # "lies to the northwest of Hanoi"
     clause = pieces[max(0, begin - _NEIGHBOURS) : begin]
     return any(
         word in ("giáp", "borders", "bordering") and not _ENDS_CLAUSE.intersection("".join(clause[i:])) for i, word in enumerate(clause)
@@ -172,17 +174,22 @@ def is_far(pieces: Sequence[str], begin: int) -> bool:
 
 
 _SIDES = frozenset({"phía bắc", "phía nam", "phía đông", "phía tây"})
+_QUARTERS = frozenset({"north", "south", "east", "west", "northwest", "northeast", "southwest", "southeast"})
 _NEIGHBOURS = 14  # pieces: "giáp 2 huyện Văn Quan và Văn Lãng"
 _ENDS_CLAUSE = frozenset(";.,\n")
 
 
 def _is_peak(pieces: Sequence[str], begin: int, end: int) -> bool:
     """'The rate is highest in the Northwest (18.3 percent)', '5.2 percent, the highest in ...': where it is so, with its own figure."""
-    if "".join(pieces[end : end + 2])[:3] not in _FIGURE_LEADS and "".join(pieces[end : end + 3]) not in _FIGURE_WORDS:
+    end += 2 if word_behind(pieces, end) in words_of("region_after") else 0
+    figure = "".join(pieces[end : end + 2])[:3] in _FIGURE_LEADS
+    if not figure and "".join(pieces[end : end + 3]) not in _FIGURE_WORDS:
         return False
     at = begin - 2 - 2 * (word_at(pieces, begin - 2) == "the")
-    if word_at(pieces, at) != "in" or word_at(pieces, at - 2) not in _PEAKS:
+    if word_at(pieces, at) != "in" or (not figure and word_at(pieces, at - 2) not in _PEAKS):
         return False
+    if word_at(pieces, at - 2) not in _PEAKS:
+        return True  # "the lowest was found in the Southeast (1.1 percent)"
     return word_at(pieces, at - 4) != "the" or word_at(pieces, at - 6) in ("with", "and") or pieces[at - 5] == ", "
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import compress, pairwise
 
-from transforms.figures.gazetteer import DESCRIBES_REGION, first_word_shapes, match_name
+from transforms.figures.gazetteer import DESCRIBES_REGION, QUARTERS, first_word_shapes, match_name
 from transforms.figures.place_context import (
     is_capitals,
     is_dateline,
@@ -99,6 +99,8 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
     described = places[0].level == "region" and pieces[index].islower() and name.plain_words[-1].endswith(DESCRIBES_REGION)
     if described and not _is_of_region(pieces, end):
         return None, end
+    if pieces[index].islower() and name.plain_words[-1] in QUARTERS and _is_direction(pieces, index, end):
+        return None, end
     mark = Mark(starts[begin], starts[end], starts[index], starts[end], places, word)
     mark.plural = word is not None and is_plural(pieces, begin)
     stop = end
@@ -116,6 +118,13 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
     mark.yardstick = (places[0].level in ("region", "country") and is_yardstick(pieces, begin, stop)) or is_far(pieces, begin)
     mark.resident = is_home(pieces, begin)
     return mark, stop
+
+
+def _is_direction(pieces: Sequence[str], index: int, end: int) -> bool:
+    """'to the northwest', 'a northwest province', 'the northwest of Hanoi': no region, as 'the northwest had a rate of 33%' is one."""
+    one, two, _ = words_before(pieces, index)
+    behind = word_behind(pieces, end)
+    return one != "the" or two in ("to the", "from the") or behind == "of" or behind in words_of("after")
 
 
 def _is_of_region(pieces: Sequence[str], end: int) -> bool:
@@ -289,7 +298,7 @@ def _generic(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
         if words == ("tỉnh",) or words == ("huyện",) or words == ("xã",):
             if _is_count_or_kind(pieces, index, end):
                 return None, index
-        elif level != "group" and words[0] == "the" and word_behind(pieces, end) in ("of", "level"):
+        elif level not in ("group", "country") and words[0] == "the" and word_behind(pieces, end) in ("of", "level"):
             return None, index
         return Mark(starts[begin], starts[end], starts[begin], starts[end], generic=level, yardstick=is_yardstick(pieces, begin, end)), end
     return None, index
