@@ -120,6 +120,10 @@ def _changes(of: Beside) -> Iterator[Link]:
     from_it = how == "from" or (not how and _is_weighed(of))
     if from_it and of.quantity.bare and before.quantity.measure == "count" and ";" not in of.keys:
         yield of.link(before.indicator, 2.6, "change")  # "fell to 1,020 households from 7,900 in 2016"
+    elif not how and of.measure == of.earlier == "percent" and _is_that_figure(of) and of.own(1.6) is None:
+        yield of.link(
+            before.indicator, 2.0, "part"
+        )  # "41 percent of the capital was paid out, while the figure for current capital is 12.7"
     still = of.keys[-1:] == ["còn"] and before.indicator.code in POVERTY_RATES  # "giảm bình quân 4,6%/năm; hiện còn 24,8%"
     verb = next((key for key in reversed(of.keys) if key not in _ON_AVERAGE), "")
     goes_on = of.measure == of.earlier and (verb in _GOES_ON or still or _names_rate(of))
@@ -166,8 +170,11 @@ def _is_weighed(of: Beside) -> bool:
     while of.sentence.keys[at] in _HEDGES:
         at -= 1
     weighed = any(match.last == at for match in of.sentence.tags.get("cue:compared", ()))
-    told = ("the", "figure") in pairwise(of.keys) and of.keys[-1:] in _COMES_TO
-    return (weighed or told) and are_alike(of.before.quantity, of.quantity)
+    return (weighed or _is_that_figure(of)) and are_alike(of.before.quantity, of.quantity)
+
+
+def _is_that_figure(of: Beside) -> bool:
+    return ("the", "figure") in pairwise(of.keys) and of.keys[-1:] in _COMES_TO
 
 
 _HEDGES = frozenset({"the", "only", "just", "over", "nearly", "about", "some", "around", "more", "than"})

@@ -77,7 +77,7 @@ _JOINTS = frozenset({",", "and", "the", "in", "of", "và", "tỉnh", "huyện", 
 def _is_remark(sentence: Sentence, first: int) -> bool:
     """'the Southeast, which includes the hub of Ho Chi Minh City': a place named only to say what another one holds."""
     before = [t.key for t in sentence.tokens[max(0, first - _REMARK) : first]]
-    if _is_distance(before):
+    if _is_distance(before) or _is_left(sentence.keys, first):
         return True
     if not _ENCOMPASSES.isdisjoint(sentence.keys[:first]) and not any(t.sort == "n" for t in sentence.tokens[:first]):
         return True
@@ -92,6 +92,13 @@ def _is_distance(before: Sequence[str]) -> bool:
     return not _AWAY.isdisjoint(before[measured + 1 : measured + 2]) and "," not in before[measured:]
 
 
+def _is_left(keys: Sequence[str], first: int) -> bool:
+    """'Soc Trang has welcomed back 34,800 workers from Binh Duong': where those who came home had been."""
+    at = next((i for i in range(first - 1, max(-1, first - _REMARK), -1) if keys[i] == "from"), -1)
+    return at > 0 and not _BACK.isdisjoint(keys[: first + _REMARK]) and _THERE.isdisjoint(keys[at + 1 : first])
+
+
+_BACK, _THERE = frozenset({"return", "returnee", "back"}), frozenset({"to", "in", "at", ";"})
 _AWAY = frozenset({"from", "away", "off", "north", "south", "east", "west", "northwest", "northeast", "southwest", "southeast"})
 _DISTANCES = frozenset({"km", "kilometre", "kilometer", "kilometres", "kilometers", "mile"})
 _ENCOMPASSES = frozenset({"encompass", "comprise", "consist"})  # "the Central Highlands encompasses the provinces of ..."

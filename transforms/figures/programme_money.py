@@ -86,15 +86,18 @@ def is_paid_out(sentence: Sentence, link: Link) -> bool:
 
 
 def _is_disbursed(sentence: Sentence, quantity: Quantity) -> bool:
-    """'VND 690 billion, or 55.6 percent, was disbursed', 'had disbursed VND 690 billion': in English the verb tells."""
+    """'VND 690 billion, or 55.6 percent, was disbursed', 'had disbursed VND 690 billion', 'disbursement of the capital reached ...'."""
     keys = sentence.keys
     if _DISBURSED in keys[max(0, quantity.left - _BESIDE) : quantity.left]:
         return True
+    if keys[quantity.left - 1 : quantity.left] in _REACHES and "disbursement" in keys[max(0, quantity.left - _LONGEST) : quantity.left]:
+        return not any(token.sort == "n" for token in sentence.tokens[max(0, quantity.left - _LONGEST) : quantity.left])
     behind = list(keys[quantity.right + 1 : quantity.right + _NEAR_SHARE])
     behind = behind[: behind.index(_DISBURSED)] if _DISBURSED in behind else []
     return bool(behind) and _NEXT_CLAUSE.isdisjoint(behind)
 
 
+_REACHES, _LONGEST = (["reach"], ["hit"], ["at"], ["total"], ["be"], ["to"]), 20  # tokens
 _DISBURSED, _BESIDE = "disburse", 2  # tokens: "disbursed more than"
 _NEAR_SHARE = 12  # tokens: ", or 55.6 percent, has already been"
 _NEXT_CLAUSE = frozenset({";", "allocate", "assign", "for", "of", "to", "which", "vnd", "billion"})
