@@ -112,6 +112,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True
     if words in _NOUNS and is_behind_share(sentence, match.first):
         return True
+    if _is_verb(sentence, match):
+        return False
     met = {t.key for t in tokens[max(0, match.first - 4) : match.first]}
     if name == "target" and ";" in [t.key for t in between] and (not _RESULTS.isdisjoint(met) or {"so", "với"} <= met):
         return True  # "giảm 2,65%, vượt chỉ tiêu kế hoạch đề ra; có 9.415 hộ cận nghèo"
@@ -150,6 +152,18 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True  # "is expected to be 7.6 per cent, compared with 9.6 per cent"
     # A result told after an aim in one sentence: "aimed at 4% and reached 4.4%".
     return any(t.key in ("thực", "result", "actual", "actually", "kết") for t in _from_number(between))
+
+
+def _is_verb(sentence: Sentence, match: Match) -> bool:
+    """'The branch targets outstanding loans of VND 3.4 trillion this year, up 7 percent': it aims at all of that."""
+    tokens, first = sentence.tokens, match.first
+    if match.first != match.last or tokens[first].raw != "targets" or not 0 < first < len(tokens) - 1:
+        return False
+    return tokens[first - 1].sort == "w" and tokens[first - 1].key not in _BEFORE_NOUN and tokens[first + 1].key not in _BEHIND_NOUN
+
+
+_BEFORE_NOUN = frozenset({"the", "its", "their", "all", "these", "those", "such", "of", "other", "main", "key", "many", "set", "and"})
+_BEHIND_NOUN = frozenset({",", ".", ";", ":", ")", "of", "for", "to", "be", "have", "set", "in", "by", "and", "at", "on", "under", "that"})
 
 
 def _was_estimated(sentence: Sentence, match: Match) -> bool:

@@ -16,7 +16,7 @@ from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import RuleKind, load_words
 
 _NEXT, _WHERE = 2, 5  # tokens: "trên địa bàn tỉnh"
-_LISTED = load_words("joins_groups") | {"poor", "near", "nghèo", "cận", "mới", "thoát"}
+_LISTED = load_words("joins_groups") | {"-", "poor", "near", "nghèo", "cận", "mới", "thoát"}
 
 
 def as_borrowing(sentence: Sentence, links: list[Link | None]) -> None:
