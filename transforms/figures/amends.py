@@ -106,6 +106,8 @@ def _is_difference(sentence: Sentence, link: Link) -> bool:
     weighed = behind[:1] in _BESIDE_AVERAGE and not _MEASURES.isdisjoint(behind)
     if weighed and "," not in behind and one.measure in ("percent", "point"):
         return True
+    if behind[:1] == ["of"] and "average" in behind[1:4] and one.measure == "percent":
+        return True  # "equal to 40 percent of the provincial average"
     hedged = sentence.keys[one.left : one.left + 2] if one.left < one.first else sentence.keys[max(0, one.left - 2) : one.left]
     return hedged in _APART_BY and one.measure == "percent" and sentence.keys[one.right + 1 : one.right + 3] == ["so", "với"]
 

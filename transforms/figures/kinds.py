@@ -127,7 +127,7 @@ def _direction(
         if than[:1] == ["than"] and earlier.how == "by" and _leads_to_aim(than) and quantity.measure in ("percent", "point"):
             return Direction(earlier.sign, "by", earlier.verb)  # "by 3.41% annually, higher than the target of 2.8%"
         compared = than[:1] == ["than"] and tokens[governing[0].last].key in _COMPARED
-        if compared and before is not None and before.measure == quantity.measure:
+        if compared and before is not None and (before.measure == quantity.measure or "average" in than):
             return Direction(governing[1], "to", governing[0])  # "is 28.2 percent, higher than the 15.1 percent of the province"
         return _governed(sentence, quantity, *governing, verbs)
     return _ungoverned(sentence, quantity, before, earlier, verbs)
@@ -342,7 +342,7 @@ def _compared_behind(tokens: Sequence[Token], quantity: Quantity) -> bool:
     """'VND 4,210 billion more than in the same period', '1.18 points less than last year'."""
     ahead = [t.key for t in tokens[quantity.right + 1 : quantity.right + 6]]
     if ahead[:1] in (["below"], ["above"]) and quantity.measure in ("percent", "point"):
-        return len(ahead) > 1 and is_year(ahead[1])  # "3.4% below 2019"
+        return any(is_year(key) for key in ahead[1:2] + ahead[2:3] * (ahead[1:2] == ["the"]))  # "3.4% below 2019", "below the 2019 figure"
     base = {"than", "so", "hơn", "against", "from", "compare"} & set(ahead) or ahead[1:2] == ["on"]  # "4 percent down on 2018"
     return bool(ahead) and ahead[0] in RIGHT_MORE | RIGHT_LESS and bool(base)
 

@@ -173,6 +173,7 @@ def _remarks(sentence: Sentence, inside: Collection[int]) -> Iterator[tuple[int,
             opened = None
 
 
+_MULTIPLES = frozenset({"times", "fold"})
 _OF_ALL = (["của"], ["of"], ["under"], ["across"], ["from"], ["in"], ["for"])
 _SUMMED = ("cue:outstanding", "cue:disburse", "cue:collect")
 
@@ -184,6 +185,8 @@ def _counts_parts(sentence: Sentence, quantity: Quantity) -> bool:
     if quantity.noun == "programmes":
         edge = quantity.left - (sentence.keys[quantity.left - 1 : quantity.left] in _OF_ALL)
         return any(m.last == edge - 1 for name in _SUMMED for m in sentence.tags.get(name, ()))
+    if quantity.noun == "turns" and sentence.tokens[quantity.last + 1].raw in _MULTIPLES and "to" in sentence.keys[quantity.last + 2 :]:
+        return True  # "rose 1.6 times to 14.8 million VND"
     if quantity.noun in ("animals", "groups") and quantity.left and sentence.tokens[quantity.left - 1].key in ("qua", "through", "via"):
         return True  # "dư nợ ủy thác qua 4 tổ chức hội", "deposits through 1,262 groups totalled VND 163 billion"
     where = sentence.keys[max(0, quantity.left - 2) : quantity.left]

@@ -25,6 +25,7 @@ def find_groups(sentence: Sentence, quantities: Sequence[Quantity]) -> list[list
             behind = sentence.keys[quantity.right + 1] if quantity.right + 1 < len(sentence.keys) else ""
             apart = behind in RIGHT_MORE or behind in RIGHT_LESS or sentence.keys[quantity.right + 1 : quantity.right + 3] in _PARTED
             apart = apart or ("or" in between and "year" in quantity.per and not last.per)  # "37.1 percent, or 3.7 percent a year"
+            apart = apart or (quantity.measure == "point" and behind in ("below", "above"))  # "3.2%, 0.8 points below the 2019 figure"
             apart = apart or (behind == "of" and list(between) == [","])  # "a ratio below 0.2%, 99% of interest collected"
             if not apart and not list_words.isdisjoint(between) and listing.issuperset(between) and _alike(last, quantity):
                 groups[-1].append(k)

@@ -24,6 +24,10 @@ def per_after(sentence: Sentence, j: int) -> tuple[tuple[str, ...], int]:
     found: list[str] = []
     while j + 1 < len(tokens) and tokens[j].key in _PER_STARTS:
         j += tokens[j].key == "/" and tokens[j + 1].raw in ONE and j + 2 < len(tokens)  # "100 triệu đồng/1 ha"
+        if tokens[j].key == "each" and tokens[j + 1].key in ("a", "per"):
+            found.append("person")  # "33 million VND each a year"
+            j += 1
+            continue
         unit = _PER_WORDS.get(tokens[j + 1].key)
         if tokens[j].key == "for" and tokens[j + 1].raw.endswith("s"):
             break  # "VND 8 billion for students" is what they got together

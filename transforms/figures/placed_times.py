@@ -157,8 +157,8 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
         return not any(t.sort == "n" for t in lead[weighed:])
     if any(one in _OVER and two in ("that", "those") for one, two in pairwise(before)):
         return True  # "up by VND 6.1 billion over that at the start of the year"
-    if before[-1:] in (["below"], ["above"]):
-        return True  # "3.4% below 2019"
+    if (before[:-1] if before[-1:] == ["the"] else before)[-1:] in (["below"], ["above"]):
+        return True  # "3.4% below 2019", "below the 2019 figure"
     if before.count("as") >= 1 and ("high" in before or (before[-2:] == ["as", "at"] and "as" in before[:-2])):
         return True
     on = one.mention.form != "day" and (before[-1:] == ["on"] or before[-2:] == ["on", "the"])  # not "spends it on houses this year"

@@ -196,18 +196,25 @@ def _applies(scope: Scope, matches: Sequence[Match], link: Link) -> bool:
 
 def _names_rate(scope: Scope, matches: Sequence[Match], link: Link, links: Sequence[Link | None]) -> bool:
     """'jobs for 4,000 workers, helping cut the poor household rate by 3%': the poor of another number's rate are no group of this one."""
-    if scope.code not in POOR:
+    if scope.code not in POOR and scope.code not in _PEOPLES:
         return False
-    if any(_counts_before(scope, matches[0], other, link) for other in links if other is not None and other is not link):
+    if scope.code in POOR and any(
+        _counts_before(scope, matches[0], other, link) for other in links if other is not None and other is not link
+    ):
         return True
     rates = [other for other in links if other is not None and other is not link and other.quantity.measure == "percent"]
     used = [u for rate in rates if scope.code in rate.indicator.own_scope for u in rate.used]
     if any(u.first <= m.first and m.last <= u.last and m.first > link.quantity.last for m in matches for u in used):
         return True
+    if scope.code in _PEOPLES:
+        return False
     left = link.quantity.left  # "96 hộ thoát cận nghèo, 12 hộ tái nghèo": those who escaped, and not who relapsed
     counts = [other for other in links if other is not None and other.indicator is not link.indicator and other.quantity.right < left]
     told = [u for one in counts if scope.code in one.indicator.own_scope for u in one.used if one.quantity.last < u.first]
     return link.way != "partner" and any(u.first <= m.first and m.last <= u.last < left for m in matches for u in told)
+
+
+_PEOPLES = frozenset({"ethnic_minority"})  # "a population of 1.2 million, with ethnic minorities making up 33.7%"
 
 
 def _counts_before(scope: Scope, match: Match, other: Link, link: Link) -> bool:
@@ -298,7 +305,7 @@ def _counts_part(sentence: Sentence, parting: Match, match: Match) -> bool:
 
 
 _WHOSE = frozenset({"which", "whom", "them", "those", "these"})
-_OPENING, _FRAMES = 1, 1.0  # tokens, way
+_OPENING, _FRAMES = 2, 1.0  # tokens, way
 _GRADED = 0.6
 _GIVEN = 0.4
 
