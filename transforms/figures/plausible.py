@@ -85,7 +85,7 @@ def _is_beyond(link: Link, direction: Direction) -> bool:
 def _is_condition(link: Link) -> bool:
     """'12 xã có tỷ lệ hộ nghèo trên 50%': what so many places have in common, and the rate of none of them."""
     quantity = link.quantity
-    if link.indicator.code not in POVERTY_RATES or quantity.qualifier == "exact" or not link.used:
+    if link.indicator.code not in _RATES_OF_PLACES or quantity.qualifier == "exact" or not link.used:
         return False
     keys = quantity.sentence.keys
     at = min(match.first for match in link.used)
@@ -98,6 +98,9 @@ def _is_condition(link: Link) -> bool:
     # No year is a count: "đến năm 2025, huyện giảm tỷ lệ hộ nghèo xuống dưới 33%".
     counts = (key for key in lead if key[0].isdecimal() and not _YEAR.fullmatch(key))
     return bool(lead) and lead[-1] in _COUNTED_PLACES and any(counts)
+
+
+_RATES_OF_PLACES = POVERTY_RATES | {"credit_overdue_rate"}
 
 
 def _is_common(lead: Sequence[str]) -> bool:

@@ -23,7 +23,7 @@ def find_takers(of: Beside) -> Iterator[Link]:
     summed = "với" in lead and any(name <= lead for name in SUMS) and ";" not in of.keys
     in_brackets = of.before.indicator.code == _BUILT and of.near and of.keys[-1:] == ["("]  # "59 nhà (2,3 tỷ đồng)"
     summed_up = of.near and of.keys[-2:] == [",", "with"] and of.own(1.6) is None  # "to 1,804 households in 2020, with 84 billion in all"
-    lent = of.before.indicator.code == "credit_borrowers" and ";" not in of.keys and ("worth" in of.keys[-2:] or summed_up)
+    lent = of.before.indicator.code in _LENT_TO and ";" not in of.keys and ("worth" in of.keys[-2:] or summed_up)
     valued = of.before.indicator.code == _BUILT and of.near and of.keys[-2:] == ["trị", "giá"]  # "53 nhà, trị giá 832 triệu đồng"
     spent = of.before.indicator.partner == _SPENT and of.near and (of.keys[-1:] == ["worth"] or of.keys[-2:] == ["cost", "of"])
     worth = of.measure == "VND" and (summed or in_brackets or lent or valued or spent)
@@ -33,14 +33,22 @@ def find_takers(of: Beside) -> Iterator[Link]:
     told = _have_joined(of) if of.before.indicator.code in _JOINED else worth or taken or _is_lent_to(of)
     if not of.before.indicator.partner or not takes or not told:
         return
-    partner = indicator("credit_outstanding" if of.measure == "VND" and _owe(of.before) else of.before.indicator.partner)
+    owing = of.measure == "VND" and (_owe(of.before) or _is_owed(of))
+    partner = indicator("credit_outstanding" if owing else of.before.indicator.partner)
     if of.measure in partner.measures and not _is_next_deed(of, partner):
         kind: RuleKind = "level" if of.before.indicator.kind == "level" and partner.kind == "level" else "event"
         poor = of.direct[0].score if of.direct and of.direct[0].indicator.yields else 0.0  # "to 22,145 poor and near-poor households"
         yield Link(of.quantity, partner, max(4.6, poor + 0.1), "partner", kind, (), parent=of.before)
 
 
+_LENT_TO = frozenset({"credit_borrowers", "credit_rescheduled_borrowers"})
 _WHO_OWE = frozenset({"households", "customers"})
+
+
+def _is_owed(of: Beside) -> bool:
+    """'186 borrowers and VND 72 billion of outstanding debt': what money is stands right behind it."""
+    own = of.direct[0] if of.direct else None
+    return own is not None and own.indicator.code == "credit_outstanding" and any(0 < m.first - of.quantity.right <= 2 for m in own.used)
 
 
 def _is_lent_to(of: Beside) -> bool:
@@ -69,6 +77,8 @@ def _is_next_deed(of: Beside, partner: Indicator) -> bool:
 
 def _owe(borrowers: Link) -> bool:
     """'21.300 hộ còn dư nợ tại ngân hàng với số tiền 288 tỷ đồng': what is told of them is what they owe."""
-    sentence = borrowers.quantity.sentence
+    sentence, money = borrowers.quantity.sentence, borrowers.parent
+    if borrowers.way == "partner" and money is not None and money.indicator.code == "credit_outstanding":
+        return True  # "..., including 690 billion for 38,000 poor households and 812 billion for 33,500 near-poor ones"
     told = {key for match in borrowers.used for key in sentence.keys[match.first : match.last + 1]}
     return borrowers.indicator.code == "credit_borrowers" and not told.isdisjoint({"nợ", "outstanding", "debt", "owe"})
