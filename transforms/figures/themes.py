@@ -25,6 +25,8 @@ _ANY_CAPITAL = ["nguồn", "vốn"]  # "tổng nguồn vốn được giao năm 
 _OF_LOANS = frozenset({"dụng", "credit", "loan"})  # "nguồn vốn tín dụng đạt 3.986 tỷ đồng"
 _LOANS_TO = (["loan", "for"], ["loan", "to"], ["lending", "to"])
 _VERB = 3  # tokens
+_CAPITAL = "programme_capital"
+_UNSURE = 1.9  # less than what is of high confidence (`linking.SURE`)
 _AT_PRESENT = frozenset({"are", "is", "currently", "now", "still"})
 _NATIONAL = frozenset({"national", "quốc"})
 _GIVEN = frozenset({"gift", "present", "donate", "donation", "house", "home", "land", "quà", "tặng", "nhà"})
@@ -47,8 +49,11 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
     if taken_up and before is not None and link.rule_kind != "event" and not before.relative:
         link = replace(link, rule_kind="event")  # "lent 89 billion to 213 borrowers"
     of_bank = told.theme == "credit" or (before is not None and before.indicator.theme == "credit")
-    if of_bank and load_theme_twins("credit").get(link.indicator.code) == "" and not _names_programme(sentence, told):
-        return None  # "nguồn vốn cân đối từ Trung ương 4.350 tỷ đồng": the bank's, and no programme's
+    of_programme = _names_programme(sentence, told) or _is_part_of_programme(sentence, told)
+    if of_bank and link.indicator.code.startswith(_CAPITAL) and not of_programme:
+        twin = load_theme_twins("credit").get(link.indicator.code)  # "nguồn vốn cân đối từ Trung ương 4.350 tỷ đồng": the bank's
+        if twin is not None:
+            return _as_part(link, twin) if twin else None
     if link.indicator.code == "programme_capital_local" and before is not None and before.indicator.code == "credit_capital":
         return replace(link, indicator=indicator("credit_local_budget_capital"), rule_kind=None)  # "trong đó vốn địa phương"
     if told.theme == "credit":
@@ -61,6 +66,13 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
     return replace(led_to, indicator=indicator(twin), rule_kind=None) if twin else None
 
 
+def _as_part(link: Link, code: str) -> Link:
+    """A part of what was told before, or of an indicator of which no code names it: of low confidence, so that no series takes it whole."""
+    part = next((rival for rival in link.rivals if rival.way == "of_which"), None)
+    part = part or replace(link, indicator=indicator(code), rule_kind=None)
+    return replace(part, score=min(link.score, _UNSURE), rivals=link.rivals)
+
+
 def _is_still_borrowed(sentence: Sentence, link: Link) -> bool:
     """'The union manages 520 groups with 19,300 members borrowing nearly VND1.1 trillion', 'households are borrowing VND 2 trillion'."""
     left = link.quantity.left
@@ -71,7 +83,7 @@ def _is_still_borrowed(sentence: Sentence, link: Link) -> bool:
 def _as_borrowed(sentence: Sentence, link: Link) -> Link:
     """'The branch has supported 2,150 poor households': on a page of the bank's they borrowed, where no gift or house is told of."""
     twin = load_theme_twins("credit").get(link.indicator.code)
-    if not twin or _BANK.isdisjoint(sentence.tags) or not _GIVEN.isdisjoint(sentence.keys):
+    if not twin or link.indicator.code.startswith(_CAPITAL) or _BANK.isdisjoint(sentence.tags) or not _GIVEN.isdisjoint(sentence.keys):
         return link
     return replace(link, indicator=indicator(twin), rule_kind="event")
 
