@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from transforms.figures.lexicon import Match
 from transforms.figures.noise import is_year
+from transforms.figures.nouns import PLACES
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
@@ -198,3 +199,24 @@ def joins_clauses(sentence: Sentence, first: int, last: int) -> bool:
 
 
 _NEAR_JOINT = 3  # tokens
+
+
+_WHERE = frozenset({"in", "of", "for", "ở", "tại", "của", "across"})
+_CRITERIA = frozenset({"criterion", "criteria"})
+_OF_ALL = (["của"], ["of"], ["under"], ["across"], ["from"], ["in"], ["for"])
+_SUMMED = ("cue:outstanding", "cue:disburse", "cue:collect")
+
+
+def counts_parts(sentence: Sentence, quantity: Quantity) -> bool:
+    """'in the 62 poor districts', 'tổng dư nợ (của) 17 chương trình tín dụng là': the number only says where, or of how many."""
+    if is_multiple(quantity):
+        return True
+    if quantity.noun == "programmes":
+        edge = quantity.left - (sentence.keys[quantity.left - 1 : quantity.left] in _OF_ALL)
+        return any(m.last == edge - 1 for name in _SUMMED for m in sentence.tags.get(name, ()))
+    if quantity.noun == "animals" and not _CRITERIA.isdisjoint(sentence.keys[quantity.last + 1 : quantity.last + 2]):
+        return True  # "112 communes have fulfilled all 19 criteria for new rural areas"
+    if quantity.noun in ("animals", "groups") and quantity.left and sentence.tokens[quantity.left - 1].key in ("qua", "through", "via"):
+        return True  # "dư nợ ủy thác qua 4 tổ chức hội", "deposits through 1,262 groups totalled VND 163 billion"
+    where = sentence.keys[max(0, quantity.left - 2) : quantity.left]
+    return quantity.noun in PLACES and not _WHERE.isdisjoint(where) and where[-1] != "which"  # not "of which 5 left the list"

@@ -15,7 +15,7 @@ from itertools import accumulate
 from transforms.figures.detours import (
     behind_aside,
     comes_from,
-    is_multiple,
+    counts_parts,
     is_of_next,
     is_of_number_before,
     is_of_part,
@@ -28,7 +28,6 @@ from transforms.figures.detours import (
 )
 from transforms.figures.kinds import Direction
 from transforms.figures.lexicon import Match, Rule
-from transforms.figures.nouns import PLACES
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Indicator, RuleKind, load_indicators, load_units
@@ -48,7 +47,6 @@ _NOTHING = -9.0
 _WHOLE_LEADS = frozenset({"tổng", "trên"})
 _PARTING = frozenset({",", "and", "và", ";", "while"})
 _AUXILIARIES = frozenset({"be", "have"})
-_WHERE = frozenset({"in", "of", "for", "ở", "tại", "của", "across"})
 _TOTALS = frozenset({"total", "totalled", "totaled", "number"})
 _LARGEST_LINE = 40_000_000  # VND a person and year: three times the line of cities of 2022
 _LARGEST_PER_UNIT = 3_000_000_000  # VND: no household or person has as much as a branch
@@ -116,7 +114,7 @@ class Ruler:
             steps[i] = 0.0
             if inside[i] not in seen:
                 seen.add(inside[i])
-                steps[i] = _PLACES if _counts_parts(sentence, quantities[inside[i]]) else _NUMBER
+                steps[i] = _PLACES if counts_parts(sentence, quantities[inside[i]]) else _NUMBER
         for i in {i for first, last in lists for i in range(first, last + 1) if not sentence.composed or i in inside}:
             steps[i] *= 0.25
         for first, last in (*asides, *(() if sentence.composed else _remarks(sentence, inside))):
@@ -171,26 +169,6 @@ def _remarks(sentence: Sentence, inside: Collection[int]) -> Iterator[tuple[int,
         elif token.key == ")" and opened is not None:
             yield opened, i
             opened = None
-
-
-_MULTIPLES = frozenset({"times", "fold"})
-_OF_ALL = (["của"], ["of"], ["under"], ["across"], ["from"], ["in"], ["for"])
-_SUMMED = ("cue:outstanding", "cue:disburse", "cue:collect")
-
-
-def _counts_parts(sentence: Sentence, quantity: Quantity) -> bool:
-    """'in the 62 poor districts', 'tổng dư nợ (của) 17 chương trình tín dụng là': the number only says where, or of how many."""
-    if is_multiple(quantity):
-        return True
-    if quantity.noun == "programmes":
-        edge = quantity.left - (sentence.keys[quantity.left - 1 : quantity.left] in _OF_ALL)
-        return any(m.last == edge - 1 for name in _SUMMED for m in sentence.tags.get(name, ()))
-    if quantity.noun == "turns" and sentence.tokens[quantity.last + 1].raw in _MULTIPLES and "to" in sentence.keys[quantity.last + 2 :]:
-        return True  # "rose 1.6 times to 14.8 million VND"
-    if quantity.noun in ("animals", "groups") and quantity.left and sentence.tokens[quantity.left - 1].key in ("qua", "through", "via"):
-        return True  # "dư nợ ủy thác qua 4 tổ chức hội", "deposits through 1,262 groups totalled VND 163 billion"
-    where = sentence.keys[max(0, quantity.left - 2) : quantity.left]
-    return quantity.noun in PLACES and not _WHERE.isdisjoint(where) and where[-1] != "which"  # not "of which 5 left the list"
 
 
 def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: Ruler, directions: Sequence[Direction]) -> list[list[Link]]:
@@ -387,7 +365,8 @@ def _score(rule: Rule, parts: list[list[Match]], reach: _Reach, tags: Mapping[st
     for names, nearest in ((rule.without, 1.6), (rule.indicator.unless, 2.2)):
         for name in names:
             for match in tags.get(name, ()):
-                if way(quantity, match) < nearest and not is_of_part(quantity, match, used[0]):
+                own = len(rule.parts) == 1 and used[0].first <= match.first and match.last <= used[0].last  # "share of ... among the poor"
+                if not own and way(quantity, match) < nearest and not is_of_part(quantity, match, used[0]):
                     return None
     gains.sort(reverse=True)
     split = _SPLIT if len(used) > 1 and is_split_by_next(quantity, used) else 0.0

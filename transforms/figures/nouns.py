@@ -41,7 +41,7 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
     if sentence.keys[i : i + 1] in (["and"], [","]):
         return None  # "trained 300,000 and generated jobs for 1.15 million workers"
     if sentence.keys[i : i + 2] == ["work", "abroad"] or (
-        sentence.keys[i : i + 1] == ["of"] and not _CLASSES.isdisjoint(sentence.keys[i + 1 : i + 2])
+        sentence.keys[i : i + 1] == ["of"] and not CLASSES.isdisjoint(sentence.keys[i + 1 : i + 2])
     ):
         return None  # "of which 2.6 thousand work abroad", "6 of zone II"
     if sentence.keys[i : i + 1] == ["-"] and _is_hyphened(sentence, i + 1) and units.get(i + 1):
@@ -116,7 +116,7 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
         return True  # "31 models: 24 in livestock, 6 in crops"
     if verb in _PREPOSITIONS and between[-1:] in ([","], ["and"]) and not _PREPOSITIONS.isdisjoint(between[1:_NOUN_PHRASE]):
         return True  # "1,000 homes for veterans, 5,700 under two programmes and 530 under the campaign"
-    if verb in ("of", "in") and behind in _CLASSES:
+    if verb in ("of", "in") and behind in CLASSES:
         return True  # "9 communes of zone III, 6 of zone II and 2 of zone I"
     if (verb == "of" and behind in _PARTED) or (verb in _POOR and (between[-1:] == [":"] or not _JOINED.isdisjoint(between[-2:]))):
         return True  # "more than 10,000 of which are", "2.58 million households were poor and 1.53 million near-poor"
@@ -163,7 +163,7 @@ _NOUN_PHRASE = 4  # tokens of a counted noun and the word behind it
 _LISTED = frozenset({"include", "namely"})
 _POOR = frozenset({"poor", "near", "nearly", "newly"})
 _PARTED = frozenset({"whom", "which", "them", "these"})
-_CLASSES = frozenset({"zone", "region", "area"})
+CLASSES = frozenset({"zone", "region", "area"})
 _WHOLES = frozenset({"of", "out", "among"})
 _BEGUN = (["begin", "on"], ["start", "on"])
 _OPENING = 6  # tokens

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from transforms.figures.nouns import noun_after
+from transforms.figures.nouns import CLASSES, noun_after
 from transforms.figures.numbers import AmbiguousNumber, Follower, parse_numeral
 from transforms.figures.sentences import Sentence
 from transforms.records import DecimalSign
@@ -166,6 +166,9 @@ def _is_worded(sentence: Sentence, j: int) -> bool:
     owner = next((k for k in range(whole, min(whole + _OWNER, len(tokens) - 1)) if tokens[k].key == "s"), 0) if whole else 0
     if owner and tokens[owner + 1].sort == "n":
         return True  # "five of the district's 14 communes"
+    at = next((k for k in range(j, min(j + _TO_CLASS, len(tokens))) if tokens[k].key not in _BELONGS), j)
+    if at > j and tokens[at].key in CLASSES:
+        return True  # "seven are in zone II and three in zone III"
     if j > 1 and tokens[j - 2].key == "another" and keys[:1] in _BEHIND_MORE:
         return True
     noun = noun_after(sentence, j)
@@ -176,6 +179,7 @@ _OWNER = 5  # tokens: "Lang Son province 's"
 # "aims to have two more this year"
 _BEHIND_MORE: tuple[list[str], ...] = ([], *([word] for word in (".", ",", ";", "this", "next", "in", "by", "and", "be", "will")))
 _LEADS_WHOLE = frozenset({"the", "its", "all"})
+_BELONGS, _TO_CLASS = frozenset({"be", "belong", "lie", "to", "in", "of", "from"}), 4  # tokens
 
 
 def _finish(sentence: Sentence, i: int, j: int, numbers: tuple[int, ...], value: Decimal | None) -> Numeral:

@@ -153,7 +153,7 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
 def _share_noun(sentence: Sentence, found: list[Quantity]) -> None:
     """'1,000 homes for veterans, 5,700 under two programmes': a bare number counts what was counted before it, words of numbers aside."""
     counted: str | None = None
-    for before, behind in pairwise([one for one in found if not one.in_words]):
+    for before, behind in pairwise([one for one in found if one.bare or not one.in_words]):
         if behind.bare and before.noun is not None and before.measure == "count":
             is_part = before.noun_first < 0
             if leaves_noun_out(sentence, before.first, before.last, (behind.first, behind.last), is_part=is_part):

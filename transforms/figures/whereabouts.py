@@ -43,6 +43,7 @@ def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Plac
     names = [name for name in names if not _is_of_quiet_clause(linked, name, quantity)]
     if quantity.noun == "districts":
         names = [name for name in names if name.mention.level != "group"]  # "8 of the 64 poor districts left the list"
+    names = [name for name in names if not (name.mention.level == "group" and _is_counted_beside(linked, name, quantity))]
     name, _ = choose_place(quantity, names, linked.ruler)
     if row_place is not None and (name is None or name.mention.level != row_place.level):
         return row_place
@@ -50,6 +51,13 @@ def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Plac
     if mountains is not None:
         return mountains
     return of_list(quantity, names, name) if name is not None else None
+
+
+def _is_counted_beside(linked: Linked, name: PlacedName, quantity: Quantity) -> bool:
+    """'8 poor districts and 14 communes escaped poverty': the districts that one number counts are not where another holds."""
+    keys = linked.sentence.keys
+    counts = (one for one in linked.quantities if one.noun == "districts" and one.last < name.first <= one.noun_last)
+    return any(keys[one.noun_last + 1 : quantity.left] == ["and"] for one in counts)
 
 
 def _is_of_quiet_clause(linked: Linked, name: PlacedName, quantity: Quantity) -> bool:
