@@ -312,6 +312,8 @@ def _worth_of_part(of: Beside) -> float:
     runs_on = ";" not in of.keys or of.measure == "VND"  # "trong đó cho vay việc làm 29 tỷ đồng; nước sạch 20 tỷ đồng"
     parted = parted or ((before.way == "part" or (inside and not before.indicator.yields)) and runs_on)
     score = 2.9 if parted else 1.7
+    counted_out = of.keys == [","] and of.sentence.keys[quantity.right + 1 : quantity.right + 3] in _OF_THEM  # ", 4,420 of them poor"
+    parted = parted or (counted_out and not before.indicator.yields)
     if parted and direct and direct[0].indicator.yields and not before.indicator.yields:
         score = direct[0].score + 0.5
     own_rate = bool(direct) and direct[0].indicator.code in RATES_OF_POOR and direct[0].score > FLOOR
@@ -334,6 +336,7 @@ def _worth_of_part(of: Beside) -> float:
     return score
 
 
+_OF_THEM = (["of", "them"], ["of", "whom"], ["of", "which"])
 _WAYS = (_shares, _changes, _counts, _equals, find_takers, _wholes, _sources, _parts)
 
 

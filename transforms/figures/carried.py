@@ -21,6 +21,7 @@ from transforms.figures.told import Told, is_per_unit
 from transforms.reference.vocabulary import count_of_share
 
 _MOST_WORDS = 6
+_MOST_PLANNED = 10  # "1,906 of the 2,450 houses planned for this year had been completed, or 77.8 percent"
 _RATE_OF = 3  # words of "reaching a rate of 82%"
 _ATTAINED = frozenset({"đạt", "bằng", "reach", "equal", "fulfill", "achieve", "attain", "(", "or"})
 _RATE_OF_LEAVERS = {"households_leaving_poverty": "poor_household_rate", "households_leaving_near_poverty": "near_poor_household_rate"}
@@ -103,7 +104,7 @@ def carry_on(
     keys = keys[:-_RATE_OF] if keys[-_RATE_OF:] == ["a", "rate", "of"] else keys
     attained = (
         bool(keys)
-        and len(keys) <= _MOST_WORDS
+        and len(keys) <= (_MOST_PLANNED if before.quantity.pair_is == "total" else _MOST_WORDS)
         and keys[-1] in _ATTAINED
         and not before.changed
         and not (direct and direct[0].score > FLOOR)

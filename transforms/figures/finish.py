@@ -121,7 +121,8 @@ def _kind_by_time(
         return "target"  # "Năm 2019: tăng trưởng dư nợ 7%; nợ quá hạn dưới 0,12%", told in January
     if ahead and kind in ("level", "flow", "change", "cumulative"):
         return "target"
-    stated, day = own and timed.basis == "stated" and _is_counted(link), document.published_on
+    own_day = timed.mention is not None and (timed.basis == "stated" or timed.mention.form in ("month", "quarter", "day"))
+    stated, day = own and own_day and _is_counted(link), document.published_on
     if stated and kind == "flow" and day is not None and timed.first is not None and timed.first > day:
         return "target"  # "needs 74,900 apartments by 2030": nothing of it can have happened
     if kind in _CHANGES and not dated and _is_to_come(sentence, link.quantity):

@@ -156,7 +156,7 @@ def _is_deed(link: Link) -> bool:
 
 
 _DONE = 3.0
-_PLANNED = frozenset({"plan", "planned", "target", "targeted", "register", "registered", "for", "in", "need", "needed"})
+_PLANNED = frozenset({"plan", "planned", "target", "targeted", "register", "registered", "for", "in", "need", "needed", "this", "year"})
 _THINGS = frozenset({"household", "family", "house", "home"})  # "980 new houses are under construction"
 _ABROAD = "workers_sent_abroad"  # "430 of them abroad"
 _DEEDS = frozenset({"poverty", "living_conditions"})

@@ -3,7 +3,7 @@
 Belongs here: when the one goes on from the other. Does not belong here: other ways of going on (`beside`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from transforms.figures.linking import Link, indicator
 from transforms.figures.neighbours import JOINS, NEAR, Beside
@@ -25,7 +25,7 @@ def find_takers(of: Beside) -> Iterator[Link]:
     summed_up = of.near and of.keys[-2:] == [",", "with"] and of.own(1.6) is None  # "to 1,804 households in 2020, with 84 billion in all"
     lent = of.before.indicator.code in _LENT_TO and ";" not in of.keys and ("worth" in of.keys[-2:] or summed_up)
     valued = of.before.indicator.code == _BUILT and of.near and of.keys[-2:] == ["trị", "giá"]  # "53 nhà, trị giá 832 triệu đồng"
-    spent = of.before.indicator.partner == _SPENT and of.near and (of.keys[-1:] == ["worth"] or of.keys[-2:] == ["cost", "of"])
+    spent = of.before.indicator.partner == _SPENT and of.near and (of.keys[-1:] == ["worth"] or _is_cost(of.keys))
     worth = of.measure == "VND" and (summed or in_brackets or lent or valued or spent)
     owed = of.before.indicator.code == "credit_outstanding" and of.keys == [","] and of.own(1.6) is None  # "dư nợ 350,1 tỷ đồng, 6.985 hộ"
     worth = worth or (owed and of.measure in _WHO_OWE and not of.before.changed)
@@ -51,6 +51,14 @@ def _is_owed(of: Beside) -> bool:
     return own is not None and own.indicator.code == "credit_outstanding" and any(0 < m.first - of.quantity.right <= 2 for m in own.used)
 
 
+def _is_cost(keys: Sequence[str]) -> bool:
+    """'at a total cost of', 'costing the State', and not what each of them cost."""
+    return "cost" in keys[-3:] and keys[-1] in ("of", "state", "budget", "cost") and _EACH.isdisjoint(keys)
+
+
+_EACH = frozenset({"each", "average", "per"})
+
+
 def _is_lent_to(of: Beside) -> bool:
     """'31 billion of job-creation loans to 912 people': who got loans, whatever these are for."""
     lent = of.before.indicator.code == "credit_disbursed" and of.keys[:1] in (["of"], ["in"]) and of.keys[-1:] == ["to"]
@@ -60,11 +68,13 @@ def _is_lent_to(of: Beside) -> bool:
 def _have_joined(of: Beside) -> bool:
     """'63 livelihood models were deployed in 38 communes, benefiting 1,185 households': who took part in what was counted."""
     joined = any(match.last == of.quantity.left - 1 for match in of.sentence.tags.get("cue:join", ()))
-    led = joined or (of.keys[-1:] in TO_TAKERS and "," not in of.keys)
-    return led and of.quantity.measure == "count" and len(of.keys) <= _ASIDE and {";", "and"}.isdisjoint(of.keys)
+    helped = of.keys[-2:] in _TO_HELP and of.before.indicator.code == "livelihood_models"
+    led = joined or helped or (of.keys[-1:] in TO_TAKERS and {",", "and"}.isdisjoint(of.keys))
+    return led and of.quantity.measure == "count" and len(of.keys) <= _ASIDE and ";" not in of.keys and of.keys[-2:-1] != ["and"]
 
 
-_ASIDE = 14  # tokens
+_ASIDE = 16  # tokens
+_TO_HELP = (["to", "help"], ["to", "support"], ["to", "assist"])
 _JOINED = frozenset({"livelihood_models", "production_projects"})
 
 
