@@ -12,6 +12,7 @@ from transforms.figures.amends import amend_links
 from transforms.figures.chaining import link_sentence
 from transforms.figures.kinds import Direction, find_directions
 from transforms.figures.linking import Link, Ruler
+from transforms.figures.nouns import PLACES
 from transforms.figures.number_lists import find_groups
 from transforms.figures.own_words import LEADS_WHOLE, PEOPLE
 from transforms.figures.parts import part_sums
@@ -94,6 +95,8 @@ def _asides(sentence: Sentence, quantities: Sequence[Quantity]) -> tuple[list[Qu
             asides.append((two.left - 1, two.right + 1))  # "9 of the 24 communes (37.5%) had no overdue debt"
         elif one.measure == "percent" and two.noun in PEOPLE and _OF_WHOLE.issuperset(sentence.keys[one.right + 1 : two.left]):
             asides.append((one.right + 1, two.right + 1))  # "91.2% of its 61,000 people belong to ethnic minorities"
+        elif {one.noun, two.noun} <= PLACES and sentence.keys[one.noun_last + 1 : two.left] == ["and"] and one.noun_last > one.last:
+            asides.append((one.noun_last + 1, two.noun_last + 1))  # "8 poor districts and 14 communes escaped poverty"
         elif {one.measure, two.measure} == {"percent", "count"} and (aside := _aside_of(sentence, two)):
             asides.append(aside)  # "2.9% of the households, or 761,000, were poor"
     return repeated, asides

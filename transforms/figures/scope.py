@@ -146,6 +146,8 @@ def choose_scopes(
         for quantity, link in zip(quantities, links, strict=True):
             if link is None or not _applies(scope, matches, link) or _names_rate(scope, matches, link, links):
                 row.append(9.0)
+            elif scope.family == "area" and any(_in_noun_phrase(q, matches[0]) for q in quantities if q is not quantity and _is_joined(q)):
+                row.append(9.0)  # "8 poor districts and 14 extremely difficult communes"
             elif matches[-1].last < colon < quantity.left and (
                 labelled or (scope.family == "area" and headed and quantity.noun not in _UNITS)
             ):
@@ -172,6 +174,11 @@ def choose_scopes(
 
 
 _UNITS = frozenset({"communes", "villages"})  # those of an area are no part of themselves
+
+
+def _is_joined(quantity: Quantity) -> bool:
+    """Whether communes are counted beside something else."""
+    return quantity.noun in _UNITS and quantity.sentence.keys[quantity.left - 1] == "and"
 
 
 def _listed_with(mine: Mapping[str, float], link: Link, named: Named) -> dict[str, float]:
