@@ -51,7 +51,7 @@ def find_status(
 
 def _is_predicate(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
     """'Seven more communes are expected to meet the standards', 'VND 640 billion is expected': told right behind the number."""
-    keys, right = sentence.keys, quantity.right
+    keys, right = sentence.keys, _behind_place(sentence, quantity.right)
     if sentence.lexicon.language != "en" or match.first <= right:
         return False
     if keys[match.first] in _REGISTERS:
@@ -64,6 +64,14 @@ def _is_predicate(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
     return quantity.measure == "VND" and not grows and sentence.tokens[right + 1].raw in ("is", "are")
 
 
+def _behind_place(sentence: Sentence, right: int) -> int:
+    """The last token before the verb: '1,900 students in Quang Binh province are expected to borrow'."""
+    if sentence.keys[right + 1 : right + 2] != ["in"]:
+        return right
+    return next((i - 1 for i, t in enumerate(sentence.tokens[right + 2 : right + _PLACE], right + 2) if t.raw in ("are", "is")), right)
+
+
+_PLACE = 8  # tokens
 _REGISTERS = frozenset({"register", "sign"})  # "310 households in the district have registered to escape poverty"
 _BEHIND = 2  # tokens
 

@@ -59,7 +59,8 @@ def _shares(of: Beside) -> Iterator[Link]:
         return
     behind = of.sentence.keys[quantity.last + 1 : quantity.last + 3]
     goes = before.indicator.share == _SHARE_OF_ALL and (behind == ["of", "which"] or behind[:1] in _GOES_TO)  # "71 percent of which went"
-    told_so = goes or of.in_brackets or of.cues("cue:share_cue")
+    aside = before.indicator.share in _OF_BAD_DEBT and of.keys == [","]  # "overdue debt is VND 9 billion, 0.17% of outstanding loans"
+    told_so = goes or of.in_brackets or aside or of.cues("cue:share_cue")
     told = [m for m in of.sentence.tags.get("cue:share_cue", ()) if m.first > before.quantity.right]
     stated = any(0 <= quantity.left - 1 - m.last <= 1 for m in told) or of.keys[-1:] == ["latter"]
     parted = ";" in of.keys and not any(of.sentence.keys[m.first - 1] == ";" for m in told)  # "hộ nghèo: 12.867 hộ; chiếm 16%" goes on
@@ -91,7 +92,7 @@ def _shares(of: Beside) -> Iterator[Link]:
     yield of.link(share, score, "share")
 
 
-_OF_BAD_DEBT = frozenset({"credit_overdue_rate", "credit_frozen_rate"})
+_OF_BAD_DEBT = frozenset({"credit_overdue_rate", "credit_frozen_rate", "credit_overdue_and_frozen_rate"})
 _MAKE_UP = (["account", "for"], ["make", "up"])  # "overdue debt dropped VND 1.3 billion, accounting for 0.11 percent"
 _GOES_TO = (["go"], ["lend"], ["use"], ["invest"], ["channel"])
 

@@ -320,7 +320,9 @@ class Reader:
         if link.indicator.unit == "percent_of_plan" and own.empty and drafts and not are_parted(drafts[-1].link.quantity, link.quantity):
             own = own.with_codes(drafts[-1].scoped.programmes)  # "loans for social housing reached 318 billion, 91.7% of the plan"
         scoped = self.memory.scope.carry(linked.sentence, link, own, named_union=linked.names_union)
-        return scoped.without(_MEMBERS) if _UNION in scoped.populations and link.indicator.theme == "credit" else scoped
+        if link.indicator.theme != "credit":
+            return scoped
+        return scoped.without((*link.indicator.own_scope, *(_MEMBERS if _UNION in scoped.populations else ())))
 
     def _note(self, linked: Linked, draft: Draft, mention: Placed | None, direction: Direction) -> None:
         """What a figure leaves to those after it: its time, indicator, group and place."""

@@ -159,10 +159,15 @@ def _is_body(pieces: Sequence[str], index: int, end: int, level: str, *, levelle
     if one in before or two in before:
         return True
     behind = word_behind(pieces, end)
+    if level != "country" and behind in _MEMBERS:
+        return False  # what "the Lâm Đồng Farmers' Union" manages is lent in the province
     if not levelled and behind in words_of("organisation_after") and pieces[end + 1][0].isupper() and not is_capitals(pieces, end + 1):
         return True
     tails = words_of("country_body_before")
     return level == "country" and (one in tails or two in tails)
+
+
+_MEMBERS = frozenset({"women", "farmers", "veterans", "youth"})
 
 
 def _unknown(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Mark | None, int]:

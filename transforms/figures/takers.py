@@ -30,13 +30,15 @@ def find_takers(of: Beside) -> Iterator[Link]:
     owed = of.before.indicator.code == "credit_outstanding" and of.keys == [","] and of.own(1.6) is None  # "dư nợ 350,1 tỷ đồng, 6.985 hộ"
     worth = worth or (owed and of.measure in _WHO_OWE and not of.before.changed)
     taken = len(takes) <= _WORTH and all(key in _TAKES for key in takes)
-    told = _have_joined(of) if of.before.indicator.code in _JOINED else worth or taken or _is_lent_to(of)
+    # "41,200 students with loans of VND 712 billion"
+    with_loans = of.measure == "VND" and of.keys[:2] == ["with", "loan"] and len(of.keys) <= _WORTH
+    told = _have_joined(of) if of.before.indicator.code in _JOINED else worth or taken or with_loans or _is_lent_to(of)
     if not of.before.indicator.partner or not takes or not told:
         return
-    owing = of.measure == "VND" and (_owe(of.before) or _is_owed(of))
+    owing = of.measure == "VND" and (_owe(of.before) or _is_owed(of) or with_loans)
     partner = indicator("credit_outstanding" if owing else of.before.indicator.partner)
     if of.measure in partner.measures and not _is_next_deed(of, partner):
-        kind: RuleKind = "level" if of.before.indicator.kind == "level" and partner.kind == "level" else "event"
+        kind: RuleKind = "level" if owing or (of.before.indicator.kind == "level" and partner.kind == "level") else "event"
         poor = of.direct[0].score if of.direct and of.direct[0].indicator.yields else 0.0  # "to 22,145 poor and near-poor households"
         yield Link(of.quantity, partner, max(4.6, poor + 0.1), "partner", kind, (), parent=of.before)
 
