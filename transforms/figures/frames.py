@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from transforms.figures.aims import Status
 from transforms.figures.period_days import WINDOWS
 from transforms.figures.periods import PeriodMention
-from transforms.figures.placed_times import Placed, of_review
+from transforms.figures.placed_times import Placed, is_of_plan, of_review
 from transforms.figures.placing import Place, PlacedName, is_heading, of_mention
 from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence, is_item
@@ -111,7 +111,7 @@ class Memory:
                 self._note_window(one, sentence)
 
     def _note_point(self, one: Placed, sentence: Sentence) -> None:
-        if self._lies_ahead(one):
+        if self._lies_ahead(one) or (self.published_on is None and is_of_plan(sentence, one)):
             self.ahead, self.ahead_block = one, sentence.block_index  # "to be done before 19 May": no day of what is told after it
             return
         if not self._looks_back(one, sentence):

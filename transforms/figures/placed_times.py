@@ -208,3 +208,12 @@ def runs_of_times(sentence: Sentence, placed: Sequence[Placed]) -> list[tuple[in
 
 
 _TIME_JOINTS = frozenset({",", "và", "and", "năm"})
+
+
+def is_of_plan(sentence: Sentence, one: Placed) -> bool:
+    """'the Ethnic Work Strategy to 2030', on a page without a day: the year of a plan, and none in which a state was counted."""
+    return one.mention.marker == "until" and not _PLANS.isdisjoint(sentence.keys[max(0, one.first - _BEFORE_PLAN) : one.first])
+
+
+_BEFORE_PLAN = 4  # tokens
+_PLANS = frozenset({"strategy", "plan", "vision", "scheme", "lược", "hoạch", "nhìn"})
