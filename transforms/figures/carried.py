@@ -285,7 +285,8 @@ def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Se
     if measure_of(before.quantity) == measure:
         return []
     counted = before.parent if before.way == "share" and measure == "bare" else None
-    if counted is not None and sentence.keys[quantity.last + 1 : quantity.last + 2] == ["("]:
+    part = sentence.keys[quantity.left - 1 : quantity.left] == ["include"]  # "18,940 disabled people, 2.1 percent of all, including 4,720"
+    if counted is not None and (part or sentence.keys[quantity.last + 1 : quantity.last + 2] == ["("]):
         # "9,870 poor households (3.6%) ..., while at the end of 2015 it had 31,200 (12.6%)"
         return [Link(quantity, counted.indicator, 2.2, "parallel", counted.rule_kind, (), parent=counted)]
     weighed = any(before.quantity.right < m.first and m.last == quantity.left - 1 for m in sentence.tags.get("cue:compared", ()))

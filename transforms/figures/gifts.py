@@ -39,12 +39,15 @@ def as_donated(link: Link, before: Link | None) -> Link:
         return replace(link, indicator=before.indicator, rule_kind=None) if goes_on else link
     if before.indicator.code != "support_received":
         return link
-    if "spend" in sentence.keys[before.quantity.right : left] and measure_of(link.quantity) == "VND":
+    if not _SPENDS.isdisjoint(sentence.keys[before.quantity.right : left]) and measure_of(link.quantity) == "VND":
         return replace(link, indicator=indicator("support_spent"), way="direct")  # "raised VND18 billion and spent VND15.6 billion"
     if code == "support_received" and sentence.keys[left - 1 : left] == ["chi"]:
         # "tiếp nhận 8,2 tỷ đồng; đã chi 6,4 tỷ đồng"
         return replace(link, indicator=indicator("support_spent"), way="direct", rule_kind=None)
     return replace(link, indicator=before.indicator, rule_kind=before.rule_kind) if code == "programme_capital_mobilised" else link
+
+
+_SPENDS = frozenset({"spend", "use"})
 
 
 def _is_given_by_fund(link: Link) -> bool:

@@ -83,6 +83,18 @@ def group_of_whole(sentence: Sentence, link: Link, drafts: Sequence[Draft]) -> D
     return whole if whole is not None and whole.link.indicator is link.indicator and whole.kind in ("flow", "cumulative") else None
 
 
+def that_figure(link: Link, before: Sequence[Draft]) -> Draft | None:
+    """'62 percent of rural residents used clean water. The figure now stands at 78.4 percent': the figure of the sentence before."""
+    keys = link.quantity.sentence.keys
+    if link.way != "carried" or tuple(keys[:2]) not in _THAT_FIGURE or not _OF_OTHERS.isdisjoint(keys[: link.quantity.left]):
+        return None
+    return next((draft for draft in reversed(before) if draft.link is link.parent), None)
+
+
+_THAT_FIGURE = {(one, two) for one in ("the", "this", "that") for two in ("figure", "rate", "number", "share", "proportion", "percentage")}
+_OF_OTHERS = frozenset({"of", "for", "in", "among"})
+
+
 def group_of_those(sentence: Sentence, link: Link, drafts: Sequence[Draft]) -> str | None:
     """'5.116 hộ mới thoát nghèo; 2.104 hộ trong số này đang vay vốn': the group that was counted before, for what some of it did."""
     quantity, keys = link.quantity, sentence.keys

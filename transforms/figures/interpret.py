@@ -307,7 +307,7 @@ class Reader:
         if k in linked.pairs.scopes:
             return linked.pairs.scopes[k].without(link.indicator.own_scope)
         own = linked.scoped[k]
-        source = source or heirs.group_of_whole(linked.sentence, link, drafts)
+        source = source or heirs.group_of_whole(linked.sentence, link, drafts) or heirs.that_figure(link, self.before)
         if source is not None and own.empty:
             elsewhere = of_heir and place.told in ("named", "row") and place.name != source.place.name
             codes = (*(() if elsewhere else source.scoped.populations), *source.scoped.programmes)

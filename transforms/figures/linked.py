@@ -97,6 +97,8 @@ def _asides(sentence: Sentence, quantities: Sequence[Quantity]) -> tuple[list[Qu
             asides.append((one.right + 1, two.right + 1))  # "91.2% of its 61,000 people belong to ethnic minorities"
         elif {one.noun, two.noun} <= PLACES and sentence.keys[one.noun_last + 1 : two.left] == ["and"] and one.noun_last > one.last:
             asides.append((one.noun_last + 1, two.noun_last + 1))  # "8 poor districts and 14 communes escaped poverty"
+        elif one.measure == two.measure == "count" and (aside := _part_aside(sentence, two)):
+            asides.append(aside)  # "41,600 workers, including 15,230 women, went abroad"
         elif {one.measure, two.measure} == {"percent", "count"} and (aside := _aside_of(sentence, two)):
             asides.append(aside)  # "2.9% of the households, or 761,000, were poor"
     return repeated, asides
@@ -114,6 +116,14 @@ def _aside_of(sentence: Sentence, quantity: Quantity) -> tuple[int, int] | None:
         whole = keys[behind : behind + _WHOLE]
         behind += whole.index(",") if "," in whole else 0
     return (opens, behind) if keys[behind : behind + 1] == [","] else None
+
+
+def _part_aside(sentence: Sentence, part: Quantity) -> tuple[int, int] | None:
+    """The tokens of a part between commas: ', including 15,230 women,'."""
+    keys, behind = sentence.keys, part.right + 1
+    if keys[part.left - 2 : part.left] != [",", "include"] or keys[behind : behind + 1] != [","]:
+        return None
+    return part.left - 2, behind
 
 
 _WHOLE = 8  # tokens: "of the total number of households,"

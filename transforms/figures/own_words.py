@@ -31,7 +31,9 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
     if sentence.lexicon.language != "en":
         return list(options)
     measure = measure_of(quantity)
-    if (measure in _INSPECTED and _is_inspected(sentence, quantity)) or (measure in _BUILT and _is_not_begun(sentence, quantity)):
+    if measure in _INSPECTED and _is_inspected(sentence, quantity):
+        return []
+    if measure in _BUILT and (_is_not_begun(sentence, quantity) or _is_of_fraction(sentence, quantity)):
         return []
     if measure in PEOPLE and (whole := _whole_of_share(sentence, quantity, direct)) is not None:
         return [whole]
@@ -114,6 +116,15 @@ def _is_not_begun(sentence: Sentence, quantity: Quantity) -> bool:
     return any(one.key in ("not", "yet") for one in behind[:_NOT]) and any(token.key in _BEGINS for token in behind)
 
 
+def _is_of_fraction(sentence: Sentence, quantity: Quantity) -> bool:
+    """'More than half of the 4,200 houses registered have been finished': not all of them were."""
+    keys, at = sentence.keys, quantity.left - 1
+    while at > 0 and keys[at] in LEADS_WHOLE:
+        at -= 1
+    return at > 0 and keys[at] == "of" and keys[at - 1] in _FRACTIONS
+
+
+_FRACTIONS = frozenset({"half", "third", "quarter", "most", "majority", "part", "some", "many"})
 _BUILT = frozenset({"houses", "bare"})
 _NOT, _NOT_BEGUN = 3, 7  # tokens: "have still not", "have still not yet been started"
 _BEGINS = frozenset({"start", "begin", "commence", "break"})

@@ -93,7 +93,8 @@ def _is_disbursed(sentence: Sentence, quantity: Quantity) -> bool:
     if keys[quantity.left - 1 : quantity.left] in _REACHES and "disbursement" in keys[max(0, quantity.left - _LONGEST) : quantity.left]:
         return not any(token.sort == "n" for token in sentence.tokens[max(0, quantity.left - _LONGEST) : quantity.left])
     behind = list(keys[quantity.right + 1 : quantity.right + _NEAR_SHARE])
-    behind = behind[: behind.index(_DISBURSED)] if _DISBURSED in behind else []
+    told = (i for i, key in enumerate(behind) if key == _DISBURSED or behind[i : i + 2] == ["pay", "out"])
+    behind = behind[: next(told, 0)]
     return bool(behind) and _NEXT_CLAUSE.isdisjoint(behind)
 
 
@@ -107,7 +108,12 @@ def is_loans(sentence: Sentence, link: Link) -> bool:
     """'ngân sách địa phương 410 tỷ đồng; vốn tín dụng 4.100 tỷ đồng': what the bank lends is of no budget told before it."""
     if link.parent is None or not link.indicator.code.startswith("programme_capital") or link.quantity.measure != "VND":
         return False
-    return any(match.last == link.quantity.left - 1 and match.words > 1 for match in sentence.tags.get("cue:outside_budget", ()))
+    one = link.quantity
+    beside = (match for match in sentence.tags.get("cue:outside_budget", ()) if match.words > 1)
+    return any(match.last == one.left - 1 or 0 < match.first - one.right <= _FROM for match in beside)
+
+
+_FROM = 3  # tokens: "came from policy credit"
 
 
 def paid_out(sentence: Sentence, quantity: Quantity, earlier: Sequence[Quantity], before: Link | None, told: Told) -> Link | None:

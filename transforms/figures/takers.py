@@ -69,12 +69,18 @@ def _is_lent_to(of: Beside) -> bool:
 
 def _have_joined(of: Beside) -> bool:
     """'63 livelihood models were deployed in 38 communes, benefiting 1,185 households': who took part in what was counted."""
-    joined = any(match.last == of.quantity.left - 1 for match in of.sentence.tags.get("cue:join", ()))
-    helped = of.keys[-2:] in _TO_HELP and of.before.indicator.code == "livelihood_models"
-    led = joined or helped or (of.keys[-1:] in TO_TAKERS and {",", "and"}.isdisjoint(of.keys))
-    return led and of.quantity.measure == "count" and len(of.keys) <= _ASIDE and ";" not in of.keys and of.keys[-2:-1] != ["and"]
+    joins, keys = of.sentence.tags.get("cue:join", ()), of.keys
+    joined = any(match.last == of.quantity.left - 1 for match in joins)
+    with_them = keys[-1:] == ["with"] and any(0 < match.first - of.quantity.right <= _BEHIND for match in joins)
+    helped = keys[-2:] in _TO_HELP and of.before.indicator.code == "livelihood_models"
+    last = len(keys) - keys[::-1].index(",") if "," in keys else 0
+    given = keys[-1:] in TO_TAKERS and (keys[last] in _GIVEN if last else "and" not in keys)
+    led = joined or with_them or helped or given
+    return led and of.quantity.measure == "count" and len(keys) <= _ASIDE and ";" not in keys and keys[-2:-1] != ["and"]
 
 
+_BEHIND = 2  # tokens: "households participating"
+_GIVEN = load_words("own_doings")
 _ASIDE = 16  # tokens
 _TO_HELP = (["to", "help"], ["to", "support"], ["to", "assist"])
 _JOINED = frozenset({"livelihood_models", "production_projects"})

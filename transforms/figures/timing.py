@@ -172,7 +172,7 @@ def _is_set_apart(sentence: Sentence, one: Placed) -> bool:
     return sentence.keys[one.last + 1 : one.last + 2] == ["alone"] or "riêng" in sentence.keys[max(0, one.first - 2) : one.first + 1]
 
 
-_UP_TO = frozenset({"until", "by"})
+_UP_TO = frozenset({"until", "by", "at_end"})
 
 
 def _is_told_with(quantity: Quantity, point: Placed, best: Placed) -> bool:
