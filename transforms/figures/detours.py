@@ -204,13 +204,14 @@ _NEAR_JOINT = 3  # tokens
 _WHERE = frozenset({"in", "of", "for", "ở", "tại", "của", "across"})
 _CRITERIA = frozenset({"criterion", "criteria"})
 _OF_ALL = (["của"], ["of"], ["under"], ["across"], ["from"], ["in"], ["for"])
+_LOANS_TO = (["loan", "for"], ["loan", "to"])
 _SUMMED = ("cue:outstanding", "cue:disburse", "cue:collect")
 
 
 def counts_parts(sentence: Sentence, quantity: Quantity) -> bool:
     """'in the 62 poor districts', 'tổng dư nợ (của) 17 chương trình tín dụng là': the number only says where, or of how many."""
-    if is_multiple(quantity):
-        return True
+    if is_multiple(quantity) or sentence.keys[max(0, quantity.left - 2) : quantity.left] in _LOANS_TO:
+        return True  # "loans for 482 home buyers amount to VND 162 billion"
     if quantity.noun == "programmes":
         edge = quantity.left - (sentence.keys[quantity.left - 1 : quantity.left] in _OF_ALL)
         return any(m.last == edge - 1 for name in _SUMMED for m in sentence.tags.get(name, ()))

@@ -162,7 +162,8 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
     if before.count("as") >= 1 and ("high" in before or (before[-2:] == ["as", "at"] and "as" in before[:-2])):
         return True
     on = one.mention.form != "day" and (before[-1:] == ["on"] or before[-2:] == ["on", "the"])  # not "spends it on houses this year"
-    base = "from" if "from" in before[-3:] else "on" if on else None
+    spans = one.mention.form in ("span", "term")  # "lent VND 400 billion from January to July"
+    base = "from" if "from" in before[-3:] and not spans else "on" if on else None
     if base is not None:
         i = one.first - 1
         while i >= 0 and sentence.tokens[i].key != base:

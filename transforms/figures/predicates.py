@@ -165,6 +165,7 @@ def share_predicates(sentence: Sentence, quantities: Sequence[Quantity], links: 
     _share_leaving(sentence, quantities, links)
     _share_cover(sentence, quantities, links)
     _share_whole(sentence, quantities, links)
+    _share_bracketed(sentence, quantities, links)
     _share_of_count(sentence, quantities, links)
 
 
@@ -226,6 +227,19 @@ def _share_whole(sentence: Sentence, quantities: Sequence[Quantity], links: list
             links[k - 1] = replace(share, quantity=one, way="predicate", parent=None)
 
 
+def _share_bracketed(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
+    """'Lạc Sơn (VND 498 billion) and Mai Châu (VND 377 billion) have the highest outstanding loans': told of each of the sums."""
+    for k in range(len(links) - 1, 0, -1):
+        last, one = links[k], quantities[k - 1]
+        if last is None or links[k - 1] is not None or last.indicator.code != "credit_outstanding" or one.measure != "VND":
+            continue
+        between = sentence.keys[one.right + 1 : last.quantity.left]
+        behind = last.way == "predicate" or all(match.first > last.quantity.last for match in last.used)
+        if behind and last.used and between[:1] == [")"] and between[-1:] == ["("] and len(between) <= _NAMED:
+            links[k - 1] = replace(last, quantity=one, way="predicate", parent=None)
+
+
+_NAMED = 9  # tokens: "), and Mai Châu district ("
 _NEXT_SHARE = ([","], ["and"], [",", "and"])
 
 
