@@ -258,7 +258,10 @@ def as_households(sentence: Sentence, one: Quantity, two: Quantity | None, earli
     if "khẩu" in keys[two.last + 1 : two.last + 3]:
         told = lead in _HAVE_VI or (units and lead in _JOINS)
     else:
-        aside = lead == "with" and keys[two.last + 2 : two.last + 3] == [","]  # "With 1,120 households and 4,870 people, the commune ..."
+        aside = (
+            keys[one.left - 2 : one.left] == ["'", "s"] or lead == "with"
+        )  # "The commune's 1,450 households, with 6,120 people, live in"
+        aside = aside and keys[two.last + 2 : two.last + 3] == [","]  # "With 1,120 households and 4,870 people, the commune ..."
         told = (lead in ("have", "of") or aside) and keys[one.last + 1 : one.last + 2] == ["household"]
     alone = _AND_PEOPLE.issuperset(keys[one.right + 1 : two.left])
     return Link(one, indicator("households"), 2.2, "partner") if told and alone else None

@@ -161,7 +161,9 @@ def _is_worded(sentence: Sentence, j: int) -> bool:
         return keys[2:3] in (["percentage"], ["percent"], ["point"]) or keys[2:4] == ["per", "cent"]
     whole = j + 1 if keys[:1] == ["of"] else j + 2 if keys[:2] == ["out", "of"] else 0
     led = sentence.keys[whole : whole + 1]
-    if whole and any(t.sort == "n" for t in tokens[whole : whole + (1 if _LEADS_WHOLE.isdisjoint(led) else 2)]):
+    if whole and any(
+        t.sort == "n" or SMALL_WORDS.get(t.key, 0) > 1 for t in tokens[whole : whole + (1 if _LEADS_WHOLE.isdisjoint(led) else 2)]
+    ):
         return True
     owner = next((k for k in range(whole, min(whole + _OWNER, len(tokens) - 1)) if tokens[k].key == "s"), 0) if whole else 0
     if owner and tokens[owner + 1].sort == "n":
@@ -179,7 +181,7 @@ _OWNER = 5  # tokens: "Lang Son province 's"
 # "aims to have two more this year"
 _BEHIND_MORE: tuple[list[str], ...] = ([], *([word] for word in (".", ",", ";", "this", "next", "in", "by", "and", "be", "will")))
 _LEADS_WHOLE = frozenset({"the", "its", "all"})
-_BELONGS, _TO_CLASS = frozenset({"be", "belong", "lie", "to", "in", "of", "from"}), 4  # tokens
+_BELONGS, _TO_CLASS = frozenset({"be", "belong", "lie", "to", "in", "of", "from", "classify", "list", "rank", "as"}), 4  # tokens
 
 
 def _finish(sentence: Sentence, i: int, j: int, numbers: tuple[int, ...], value: Decimal | None) -> Numeral:

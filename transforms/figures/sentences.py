@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.figures.lazily import cached_property
 from transforms.figures.lexicon import Lexicon, Match, find_phrases, stream_of
@@ -19,6 +20,9 @@ _WORDED = ("million", "billion", "trillion", "triệu", "tỷ", "nghìn", "perce
 HEADS = frozenset({"title", "lead", "heading"})
 _LONGEST = 220  # tokens; what runs on longer is no sentence, and is cut so that reading stays linear
 _NUMBER_WORDS = frozenset({*_WORDED, "thousand", "cent"})
+_COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "elve", "teen", "ty")  # how counts in words end
+_COUNTED = frozenset({"commune", "village", "hamlet", "district", "household"})
+_COUNTED_IN_WORDS = re.compile(f"(?:{'|'.join(_COUNTS)}) (?:{'|'.join(sorted(_COUNTED))}|more)")
 _NUMBER_SIGN = "số"
 _HEARD = 3  # so many blocks before one with numbers may say of what it speaks
 _ENDS = frozenset(".!?…")
@@ -101,8 +105,12 @@ class Sentence:
 
     @cached_property
     def is_numbered(self) -> bool:
-        """Whether it holds a number, or a word of one: "nửa triệu"."""
-        return self.has_number or not _NUMBER_WORDS.isdisjoint(self.keys)
+        """Whether it holds a number, or a word of one: "nửa triệu", "eight communes"."""
+        return self.has_number or not _NUMBER_WORDS.isdisjoint(self.keys) or self._counts_in_words
+
+    @property
+    def _counts_in_words(self) -> bool:
+        return any((two in _COUNTED or two == "more") and one.endswith(_COUNTS) for one, two in pairwise(self.keys))
 
     @cached_property
     def ending(self) -> dict[int, list[Match]]:
@@ -183,7 +191,7 @@ def _wanted_blocks(document: Document) -> list[bool]:
 
 
 def _is_numbered(text: str) -> bool:
-    return _NUMBER.search(text) is not None or any(word in text for word in _WORDED)
+    return _NUMBER.search(text) is not None or any(word in text for word in _WORDED) or _COUNTED_IN_WORDS.search(text) is not None
 
 
 def _close(found: list[Sentence], run: Run, begin: int, end: int, block: Block, block_index: int, lexicon: Lexicon) -> None:
