@@ -142,7 +142,7 @@ def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, v
         return Direction()  # "has raised VND 727 billion": money that came in
     if between[:1] == ["tổng"] and tokens[match.last].key in _BRINGS:
         return Direction(sign, "to", match)  # "nâng tổng số tiền đã thu được 863 triệu đồng"
-    if between[:2] == [",", "with"] or (between == ["("] and quantity.measure == "count"):
+    if between[:2] == [",", "with"] or _has_own_rate(between) or (between == ["("] and quantity.measure == "count"):
         return Direction()  # "lending keeps growing (1.7 million households got out of poverty)", "roads improved, with 85% paved"
     verb_words = [t.key for t in tokens[match.first : match.last + 1]]
     if (any(key in _FROM for key in between[-3:]) or _CURRENT_START.issubset(between[-5:])) and quantity.qualifier != "range":
@@ -170,6 +170,12 @@ def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, v
         return Direction(sign, "by", match)
     listed = change_of_list(sentence, quantity, verbs)
     return Direction() if listed is None else Direction(listed[1], "by", listed[0])
+
+
+def _has_own_rate(between: Sequence[str]) -> bool:
+    """'poverty fell most in the north, with Meo Vac recording a poverty rate of 39%': a level that its own clause tells."""
+    at = between.index(",") if "," in between else len(between)
+    return between[at + 1 : at + 2] == ["with"] and between[-2:] == ["rate", "of"]
 
 
 def _ungoverned(

@@ -60,13 +60,21 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
             return None
         behind = sentence.keys[quantity.last + 1 : quantity.last + 7]
         told = behind.index("poor") if "poor" in behind else 0
-        theirs = behind[:2] == ["of", "the"] and told > 0 and behind[told + 1 : told + 2] not in _POOR_PLACES  # "of the country's poor"
+        whose = behind[:2] == ["of", "the"] or (behind[:1] == ["of"] and "'" in behind[:told])  # "of Vietnam's poor"
+        theirs = whose and told > 0 and behind[told + 1 : told + 2] not in _POOR_PLACES  # "of the country's poor"
         of_poor = theirs or is_of_the_poor(sentence, quantity) or behind[:3] in _OF_POOR
         of_total = sentence.keys[:4] == ["of", "the", "total", ","]
-        if of_poor or (counted in _POOR and (of_total or is_of_them(sentence, quantity))):
+        of_those = is_of_them(sentence, quantity) or (known is not None and _is_whole(known))
+        if of_poor or (counted in _POOR and (of_total or of_those)):
             best.indicator = indicator("ethnic_minority_share_of_poor_households")
     led = as_share_of_poor(sentence, best) if best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity) else best
     return None if led is None or (quantity.measure == "percent" and is_of_other_whole(sentence, led)) else led
+
+
+def _is_whole(link: Link) -> bool:
+    """'of the 9.1 million poor people in 2016, minorities account for 72%': the number that a share behind it is of."""
+    left = link.quantity.left
+    return link.indicator.code in _POOR and "of" in link.quantity.sentence.keys[max(0, left - 2) : left]
 
 
 def _is_of_projects(sentence: Sentence, link: Link) -> bool:
@@ -97,7 +105,7 @@ def _were_built(sentence: Sentence, link: Link) -> bool:
     return told is not None and told.words == 2 and sentence.tokens[told.first].raw in ("was", "were", "been")
 
 
-_POOR = frozenset({"poor_households", "poor_household_rate"})
+_POOR = frozenset({"poor_households", "poor_household_rate", "persons_in_poor_households"})
 _POOR_PLACES = (["district"], ["commune"], ["village"], ["area"])
 _OF_POOR = (["of", "the", "poor"], ["of", "its", "poor"])
 
