@@ -103,7 +103,11 @@ def link_sentence(
 
 def _is_level(link: Link, start: Quantity) -> bool:
     """Whether a number is what a rate arrived at that started from another."""
-    told = link.quantity.measure == start.measure == "percent" and (link.rule_kind or link.indicator.kind) == "level"
+    told = (
+        link.quantity.measure == start.measure
+        and start.measure in ("percent", "VND")
+        and (link.rule_kind or link.indicator.kind) == "level"
+    )
     return told and not link.changed and not link.relative
 
 

@@ -256,6 +256,9 @@ def is_of_other_whole(sentence: Sentence, link: Link) -> bool:
     at = begin = link.quantity.last + 1
     if link.indicator.theme == "poverty" and keys[begin : begin + 2] in (["là", "đồng"], ["là", "người"]):
         return True  # "98% là đồng bào Mông, tỷ lệ hộ nghèo còn 45%": who lives there, and not who is poor
+    whole = keys[begin : begin + _BORROWERS]
+    if link.indicator.theme == "poverty" and whole[:1] == ["of"] and not _LENT_TO.isdisjoint(whole) and "," not in whole:
+        return True  # "poor households account for 22% of the bank's 61,200 borrowers"
     while at < len(keys) and keys[at] in _LEADS_WHOLE:
         at += 1
     if at == begin or at == len(keys) or _COUNTED.isdisjoint(keys[begin:at]) or sentence.tokens[at].sort != "w":
@@ -264,6 +267,7 @@ def is_of_other_whole(sentence: Sentence, link: Link) -> bool:
     return (of_places or keys[at] not in _OWN_WHOLES) and not any(m.first <= at <= m.last for m in link.used)
 
 
+_LENT_TO, _BORROWERS = frozenset({"borrower", "customer", "client"}), 8  # tokens
 _PLACES = frozenset({"xã", "phường", "thôn", "bản", "ấp", "huyện"})
 _OWN_WHOLES = load_words("wholes_of_shares")
 _COUNTED = frozenset({"tổng", "số"})
