@@ -142,9 +142,18 @@ def is_of_part(quantity: Quantity, match: Match, used: Match) -> bool:
     keys = quantity.sentence.keys
     if match.last < used.first < quantity.left:
         return keys[used.first - 1] in _OUT_OF and keys[used.first] not in _PEOPLES  # "tỷ lệ hộ nghèo trong đồng bào dân tộc"
-    if _opens_next(quantity, match):
+    if _opens_next(quantity, match) or _is_of_clause_before(quantity, match, used):
         return True
     return any(pair in _OF_WHICH for pair in pairwise(keys[quantity.last + 1 : match.first]))
+
+
+def _is_of_clause_before(quantity: Quantity, match: Match, used: Match) -> bool:
+    """'4,500 households still lack clean water, and just 71 percent use tap water': told of what stands before the comma."""
+    between = quantity.sentence.keys[match.last + 1 : quantity.left]
+    return used.first > quantity.last and any(pair in _AND_THEN for pair in pairwise(between))
+
+
+_AND_THEN = frozenset({(",", "and"), (",", "while"), (",", "but"), (",", "whereas")})
 
 
 def _opens_next(quantity: Quantity, match: Match) -> bool:

@@ -33,6 +33,8 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
     measure = measure_of(quantity)
     if measure in _INSPECTED and _is_inspected(sentence, quantity):
         return []
+    if measure == "persons" and sentence.keys[quantity.last + 1 : quantity.last + 3] in _SKILLED:
+        return []  # "has 418,000 trained workers": how many there are
     if measure in _BUILT and (_is_not_begun(sentence, quantity) or _is_of_fraction(sentence, quantity)):
         return []
     if measure in PEOPLE and (whole := _whole_of_share(sentence, quantity, direct)) is not None:
@@ -124,6 +126,7 @@ def _is_of_fraction(sentence: Sentence, quantity: Quantity) -> bool:
     return at > 0 and keys[at] == "of" and keys[at - 1] in _FRACTIONS
 
 
+_SKILLED = (["train", "worker"], ["train", "labourer"], ["trained", "worker"], ["trained", "labourer"])
 _FRACTIONS = frozenset({"half", "third", "quarter", "most", "majority", "part", "some", "many"})
 _BUILT = frozenset({"houses", "bare"})
 _NOT, _NOT_BEGUN = 3, 7  # tokens: "have still not", "have still not yet been started"

@@ -200,6 +200,8 @@ def _of_whole_sentence(quantity: Quantity, placed: Sequence[Placed]) -> Placed |
     if len(times) != 1 or not is_dated(times[0].mention):
         return None
     keys, one = quantity.sentence.keys, times[0]
+    if one.first > quantity.right and _opens_part(quantity, one):
+        return None
     if _is_of_start(quantity, one):
         return None  # "the reduction was 6%, from 28.6% at the end of 2022"
     during = one.mention.marker == "during" and one.mention.form in WINDOWS
@@ -239,6 +241,8 @@ def _opens_part(quantity: Quantity, one: Placed) -> bool:
     tokens = quantity.sentence.tokens
     if "thì" in quantity.sentence.keys[quantity.right + 1 : one.first]:
         return True
+    if any(quantity.right < m.first < one.first and tokens[m.first - 1].key == "and" for m in quantity.sentence.tags.get("cue:target", ())):
+        return any(t.sort == "n" for t in tokens[quantity.right + 1 : one.first])  # "cleared 14,000 and plans to clear 6,500 by 2025"
     at = one.first - 1
     while at > quantity.right and tokens[at].key in _LED_BY:
         at -= 1
