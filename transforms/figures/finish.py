@@ -379,7 +379,7 @@ def _per_month(quantity: Quantity) -> list[str]:
     return ["person", "month"] if any(pair in _MONTHLY for pair in pairwise(lead)) else []
 
 
-_SUBJECT = 12  # tokens
+_SUBJECT = 18  # tokens
 _MONTHLY = (("monthly", "income"), ("monthly", "per"), ("monthly", "average"))
 
 

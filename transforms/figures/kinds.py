@@ -198,7 +198,8 @@ def _ungoverned(
     changed = _change_behind(tokens, quantity)
     if changed:
         return Direction(changed, "by", None)
-    if quantity.measure in ("percent", "point") and between[-1:] in _MORE:
+    more = quantity.measure in ("percent", "point") and between[-1:] in _MORE
+    if more and sentence.keys[quantity.right + 1 : quantity.right + 2] not in _PARTS:  # not "another 16.2 percent near poverty"
         last = next(((m, sign) for m, sign in reversed(verbs) if m.last < left), None)  # "the target for 2023 is another 6%"
         return Direction(last[1], "by", last[0]) if last else Direction(1 if _POOR.isdisjoint(sentence.keys) else -1, "by")
     if quantity.measure == "point" and not _compared_behind(tokens, quantity):
@@ -230,6 +231,7 @@ def _ungoverned(
 
 
 _MORE = (["another"], ["further"])
+_PARTS = (["near"], ["nearly"], ["of"], ["be"], ["live"], ["poor"])
 _POOR = frozenset({"poor", "poverty"})
 
 

@@ -91,7 +91,7 @@ def _is_inspected(sentence: Sentence, quantity: Quantity) -> bool:
 def _whole_of_share(sentence: Sentence, quantity: Quantity, direct: Sequence[Link]) -> Link | None:
     """'91.2% of its 61,000 people belong to ethnic minorities', 'out of 5,940 people with disabilities': what its own noun phrase names."""
     keys, at = sentence.keys, quantity.left - 1
-    while at > 0 and keys[at] in LEADS_WHOLE:
+    while at > 0 and (keys[at] in LEADS_WHOLE or sentence.tokens[at].raw[0].isupper()):  # "46.2 percent of Gia Lai's 1.5 million people"
         at -= 1
     out = keys[at - 1 : at] == ["out"]
     if keys[at : at + 1] != ["of"] or at < 1 or not (out or keys[at - 1] in PER_CENT):
@@ -175,7 +175,7 @@ _THINGS = frozenset({"household", "family", "house", "home"})  # "980 new houses
 _ABROAD = "workers_sent_abroad"  # "430 of them abroad"
 _DEEDS = frozenset({"poverty", "living_conditions"})
 _SUBJECT = frozenset({"household", "family", "house", "people", "of", "them", "which", "whom", "these", "those"}) | frozenset(
-    {"have", "be", "become", "newly", "already", "still", "also", "who", "that", "work", "go"}
+    {"have", "be", "become", "newly", "already", "still", "also", "who", "that", "work", "go", "other", "others"}
 )
 
 

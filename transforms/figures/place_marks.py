@@ -174,7 +174,7 @@ def _unknown(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
     """A name that the gazetteer lacks, beside its level word: "xã Kim Đồng", "xã vùng cao Lùng Cải", "Kim Dong commune"."""
     may_name = any(piece[0].isupper() for piece in pieces[index + 2 : index + 2 * _LONGEST_LEVEL + 1 : 2])
     level, at = _level_word(pieces, index) if may_name else (None, index)
-    if level is not None and pieces[at][0].isupper():
+    if level is not None and pieces[at][0].isupper() and pieces[at] not in _CLASSES:
         end = _run_forward(pieces, at)
         known = match_name(pieces, at)
         if known is not None and (known[1] >= end or fits(known[2], level)):
@@ -191,6 +191,9 @@ def _unknown(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
             resident = is_home(pieces, begin)
             return Mark(starts[begin], starts[index + 1], starts[begin], starts[index - 1], (), level, True, resident=resident), index + 1
     return None, index
+
+
+_CLASSES = frozenset({"Zone", "Region", "Area"})  # "communes of Zone III"
 
 
 def _is_numbered(pieces: Sequence[str], at: int) -> bool:

@@ -142,6 +142,7 @@ def _as_founding(one: Placed) -> Placed:
 
 _FOUNDING = 4  # tokens
 _WEIGHED = frozenset({"than", "against", "versus"})
+_TIMES_THE = (["double", "the"], ["twice", "the"], ["triple", "the"], ["half", "the"], ["times", "the"], ["time", "the"])
 _OVER = frozenset({"over", "above", "below", "from", "to"})
 
 
@@ -157,6 +158,8 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
         return not any(t.sort == "n" for t in lead[weighed:])
     if any(one in _OVER and two in ("that", "those") for one, two in pairwise(before)):
         return True  # "up by VND 6.1 billion over that at the start of the year"
+    if before[-2:] in _TIMES_THE and sentence.keys[one.last + 1 : one.last + 2] in (["figure"], ["level"], ["rate"]):
+        return True  # "nearly double the 2015 figure"
     if (before[:-1] if before[-1:] == ["the"] else before)[-1:] in (["below"], ["above"]):
         return True  # "3.4% below 2019", "below the 2019 figure"
     if before.count("as") >= 1 and ("high" in before or (before[-2:] == ["as", "at"] and "as" in before[:-2])):
