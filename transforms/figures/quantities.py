@@ -195,17 +195,18 @@ _PARTS_OF |= {"out of a total of", "of the total", "trên", "trên tổng số"}
 
 
 def _share_currency(sentence: Sentence, found: list[Quantity]) -> None:
-    """'124,756 tỷ đồng ..., hộ nghèo 49,746 tỷ': only money comes in billions, and behind it in millions.
+    """'124,756 tỷ đồng ..., hộ nghèo 49,746 tỷ', 'loans reached 936.1 billion': only money comes in billions, and behind it in millions.
 
-    English counts people in billions too, and so shares them only behind money: 'lent VND 1.3 trillion, 214 billion more than in 2021'.
+    English counts people in millions too, and so shares those only where they are compared: '44 million VND, 6 million more than in 2021'.
     """
-    vietnamese, money = sentence.lexicon.language == "vi", False
+    vietnamese = sentence.lexicon.language == "vi"
+    money: Measure | None = None
     for quantity in found:
-        compared = sentence.keys[quantity.last + 1 : quantity.last + 3] in _COMPARING  # "44 million VND, 6 million more than in 2021"
-        in_billions = sentence.tokens[quantity.last].key in _BILLIONS or compared
-        if quantity.bare and quantity.scaled and (money or in_billions if vietnamese else money and in_billions):
-            quantity.measure = "VND"
-        money = money or quantity.measure == "VND"
+        told = vietnamese or sentence.keys[quantity.last + 1 : quantity.last + 3] in _COMPARING
+        if quantity.bare and quantity.scaled and (sentence.tokens[quantity.last].key in _BILLIONS or (money is not None and told)):
+            quantity.measure = money or "VND"
+        if quantity.measure in ("VND", "USD") and sentence.keys[quantity.left - 1 : quantity.left] != ["("]:
+            money = quantity.measure if not vietnamese else "VND"
 
 
 _COMPARING = (["more", "than"], ["less", "than"], ["higher", "than"], ["lower", "than"])
