@@ -39,7 +39,11 @@ def as_donated(link: Link, before: Link | None) -> Link:
         return replace(link, indicator=before.indicator, rule_kind=None) if goes_on else link
     if before.indicator.code != "support_received":
         return link
-    if not _SPENDS.isdisjoint(sentence.keys[before.quantity.right : left]) and measure_of(link.quantity) == "VND":
+    between = sentence.keys[before.quantity.right : left]
+    given = (
+        "support" in between and between[-2:] in _AMOUNTS
+    )  # "raised 21 billion; supporting 412 houses with a total amount of 17 billion"
+    if (given or not _SPENDS.isdisjoint(between)) and measure_of(link.quantity) == "VND":
         return replace(link, indicator=indicator("support_spent"), way="direct")  # "raised VND18 billion and spent VND15.6 billion"
     if code == "support_received" and sentence.keys[left - 1 : left] == ["chi"]:
         # "tiếp nhận 8,2 tỷ đồng; đã chi 6,4 tỷ đồng"
@@ -48,6 +52,7 @@ def as_donated(link: Link, before: Link | None) -> Link:
 
 
 _SPENDS = frozenset({"spend", "use"})
+_AMOUNTS = (["amount", "of"], ["cost", "of"], ["value", "of"], ["budget", "of"])
 
 
 def _is_given_by_fund(link: Link) -> bool:

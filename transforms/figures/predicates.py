@@ -246,8 +246,11 @@ _NEXT_SHARE = ([","], ["and"], [",", "and"])
 _COVERS = frozenset({"health_insurance_coverage", "clean_water_access_rate", "electricity_access_rate", "television_access_rate"}) | {
     "paved_commune_road_rate",
     "paved_village_road_rate",
+    "solid_schools_and_stations_rate",
 }
-_PAVED = {"commune": "paved_commune_road_rate", "village": "paved_village_road_rate", "hamlet": "paved_village_road_rate"}
+_PAVED = {"commune": "paved_commune_road_rate", "village": "paved_village_road_rate", "hamlet": "paved_village_road_rate"} | {
+    "school": "solid_schools_and_stations_rate"
+}
 _OF_PLACES = 3  # tokens: "of communes and"
 
 

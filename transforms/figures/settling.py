@@ -44,6 +44,8 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
         return None  # "12 livelihood models ... Total funding is 5 billion": what they cost
     if best.indicator.code == "poor_households_supported" and _is_of_projects(sentence, best):
         best.indicator, best.rule_kind = indicator("production_project_households"), "event"
+    if best.indicator.code == "jobs_created" and links and links[-1] is not None and links[-1].indicator.code in _MODELS:
+        best.indicator = indicator("livelihood_model_jobs")  # "214 models with 4,820 households, creating jobs for 6,120 workers"
     _settle_borrowers(sentence, quantity, best, links)
     if best.indicator.code == "houses_in_progress" and _were_built(sentence, best):
         best.indicator, best.rule_kind = indicator("houses_completed"), "event"

@@ -12,7 +12,7 @@ from transforms.reference.vocabulary import Indicator, RuleKind, load_words
 _WORTH = 5  # "với tổng số tiền là"
 SUMS = ({"số", "tiền"}, {"kinh", "phí"}, {"trị", "giá"})
 _TAKES = load_words("between_money_and_takers")
-_BUILT, _SPENT = "houses_completed", "support_spent"
+_BUILT, _PAID = "houses_completed", frozenset({"support_spent", "direct_support_value"})
 TO_TAKERS = (["to"], ["for"], ["cho"])
 
 
@@ -25,7 +25,7 @@ def find_takers(of: Beside) -> Iterator[Link]:
     summed_up = of.near and of.keys[-2:] == [",", "with"] and of.own(1.6) is None  # "to 1,804 households in 2020, with 84 billion in all"
     lent = of.before.indicator.code in _LENT_TO and ";" not in of.keys and ("worth" in of.keys[-2:] or summed_up)
     valued = of.before.indicator.code == _BUILT and of.near and of.keys[-2:] == ["trị", "giá"]  # "53 nhà, trị giá 832 triệu đồng"
-    spent = of.before.indicator.partner == _SPENT and of.near and (of.keys[-1:] == ["worth"] or _is_cost(of.keys))
+    spent = of.before.indicator.partner in _PAID and of.near and (of.keys[-1:] == ["worth"] or _is_cost(of.keys))
     worth = of.measure == "VND" and (summed or in_brackets or lent or valued or spent)
     owed = of.before.indicator.code == "credit_outstanding" and of.keys == [","] and of.own(1.6) is None  # "dư nợ 350,1 tỷ đồng, 6.985 hộ"
     worth = worth or (owed and of.measure in _WHO_OWE and not of.before.changed)
@@ -54,10 +54,12 @@ def _is_owed(of: Beside) -> bool:
 
 
 def _is_cost(keys: Sequence[str]) -> bool:
-    """'at a total cost of', 'costing the State', and not what each of them cost."""
-    return "cost" in keys[-3:] and keys[-1] in ("of", "state", "budget", "cost") and _EACH.isdisjoint(keys)
+    """'at a total cost of', 'with a budget of', 'costing the State', and not what each of them cost."""
+    costing = "cost" in keys[-3:] and keys[-1] in ("state", "budget", "cost")
+    return (costing or keys[-2:] in _AMOUNTS) and _EACH.isdisjoint(keys)
 
 
+_AMOUNTS = (["cost", "of"], ["budget", "of"], ["amount", "of"], ["funding", "of"])
 _EACH = frozenset({"each", "average", "per"})
 
 
@@ -71,7 +73,7 @@ def _have_joined(of: Beside) -> bool:
     """'63 livelihood models were deployed in 38 communes, benefiting 1,185 households': who took part in what was counted."""
     joins, keys = of.sentence.tags.get("cue:join", ()), of.keys
     joined = any(match.last == of.quantity.left - 1 for match in joins)
-    with_them = keys[-1:] == ["with"] and any(0 < match.first - of.quantity.right <= _BEHIND for match in joins)
+    with_them = keys[-1:] == ["with"] and any(0 < match.first - of.quantity.last <= _BEHIND for match in joins)
     helped = keys[-2:] in _TO_HELP and of.before.indicator.code == "livelihood_models"
     last = len(keys) - keys[::-1].index(",") if "," in keys else 0
     given = keys[-1:] in TO_TAKERS and (keys[last] in _GIVEN if last else "and" not in keys)
@@ -79,7 +81,7 @@ def _have_joined(of: Beside) -> bool:
     return led and of.quantity.measure == "count" and len(keys) <= _ASIDE and ";" not in keys and keys[-2:-1] != ["and"]
 
 
-_BEHIND = 2  # tokens: "households participating"
+_BEHIND = 2  # tokens: "participating households", "households participating"
 _GIVEN = load_words("own_doings")
 _ASIDE = 16  # tokens
 _TO_HELP = (["to", "help"], ["to", "support"], ["to", "assist"])
