@@ -237,7 +237,7 @@ def _split_numeral(sentence: Sentence, i: int, sign: DecimalSign) -> bool:
     behind = tokens[i + 3].key if i + 3 < len(tokens) else ""
     if i and tokens[i - 1].key in (",", "and", "và") and mark == ",":
         return False
-    if len(tail) <= 2 and (behind == "%" or behind in _PERCENT_WORDS):
+    if len(tail) <= 2 and (behind == "%" or behind in _PERCENT_WORDS or _is_per_cent(sentence, i + 3)):
         return mark == sign or tokens[i - 1].key == "(" or "0" in (tokens[i].raw, tail[0])  # no number of its own begins with a zero
     if mark == sign or len(tail) != 3 or len(tokens[i].raw) > 3:
         return False
