@@ -300,7 +300,8 @@ def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, to
     alike = one is not None and two is not None and two < _ALIKE * one and (one < _ALIKE * two or direction.how == "by")
     remains = sentence.keys[quantity.last + 1 : quantity.last + 2] == ["remain"] and last.indicator.kind == "level"
     remains = remains or (last.indicator.kind == "level" and _there_were(sentence, quantity))
-    told_so = (refers or remains) and alike and quantity.bare and not last.changed and keys[:1] != ["of"]
+    compared = keys[:2] in _THIS_IS and sentence.keys[quantity.last + 1 : quantity.last + 2] in (["fewer"], ["more"], ["less"])
+    told_so = (refers or remains or compared) and alike and quantity.bare and not last.changed and keys[:1] != ["of"]
     return [Link(quantity, last.indicator, 1.7, "carried", last.rule_kind, (), parent=last)] if told_so else []
 
 
@@ -325,6 +326,7 @@ def _is_share_of_sum(sentence: Sentence, quantity: Quantity, direction: Directio
 
 _OF_SUM = 2.8
 _FIGURES = frozenset({"figure", "number", "total"})
+_THIS_IS = (["this", "be"], ["that", "be"], ["it", "be"])  # "This is 540 fewer than at the beginning of the year"
 _SUBJECTS = (["they"], ["this"], ["that"], ["these"])
 _ALIKE = 10  # times that one count is the other, at most, where both are of one thing
 
@@ -351,7 +353,12 @@ def _more_of_them(sentence: Sentence, quantity: Quantity, told: Told) -> list[Li
     if last.indicator.code == "workers_sent_abroad" and (quantity.bare or quantity.noun == "persons"):
         at = 1 if behind[:1] == ["have"] else 0
         return [Link(quantity, last.indicator, 2.6, "carried", "event", (), parent=last)] if behind[at : at + 1] in _LEFT else []
-    more = sentence.keys[quantity.last + 1 : quantity.last + 2] == ["more"] or sentence.keys[quantity.left - 1 : quantity.left] in _FURTHER
+    rest = sentence.keys[:2] == ["the", "remain"] and behind[:1] in _COMING and "not" not in behind[:_SUBJECT]
+    more = (
+        rest
+        or sentence.keys[quantity.last + 1 : quantity.last + 2] == ["more"]
+        or sentence.keys[quantity.left - 1 : quantity.left] in _FURTHER
+    )
     if not more or last.indicator.kind not in ("level", "event") or last.changed or last.indicator.yields:
         return []
     if last.indicator.kind == "event" and not quantity.bare:
@@ -362,6 +369,7 @@ def _more_of_them(sentence: Sentence, quantity: Quantity, told: Told) -> list[Li
 
 
 _LATELY = 2  # sentences
+_COMING = (["be"], ["will"], ["aim"], ["strive"], ["plan"])  # "The remaining 11 are expected to do so by the end of the year"
 _LEFT = (["leave"], ["depart"], ["departed"], ["go"])
 _FURTHER = (["another"], ["further"], ["additional"], ["thêm"])
 _PLANNED = (["kế", "hoạch"], ["chỉ", "tiêu"], ["mục", "tiêu"])

@@ -254,7 +254,8 @@ def _is_of_same_change(sentence: Sentence, between: Sequence[str], before: Quant
         return True  # "giảm 8% hộ nghèo, tương đương 1.050 hộ"
     if quantity.measure in ("VND", "USD") and before is not None and before.measure == "percent" and _is_equal(between):
         return True  # "up 5.2 per cent, equal to $460 million"
-    alike = quantity.noun == "households" or (quantity.measure == "percent" and before is not None and before.noun == "households")
+    of_count = before is not None and (before.noun == "households" or before.bare)
+    alike = quantity.noun == "households" or (quantity.measure == "percent" and of_count)
     if alike and 0 < len(between) <= _NOUN:
         equal = not _EQUALS.isdisjoint(between[:2]) or between[-1] in ("or", "hay")
         if equal or _is_averaged(sentence, between, quantity):
