@@ -248,7 +248,10 @@ def _is_base(pieces: Sequence[str], index: int, words: Sequence[str], base: str)
     at = index - 1
     while at >= 0 and pieces[at].lower() != base:
         at -= 1
-    return at > 0 and "%" in pieces[at - 1]
+    closes = (
+        at > 1 and pieces[at - 1][:1] == ")" and pieces[at - 2].lower() in ("percent", "cent")
+    )  # "(+6.1 percent) over the year's start"
+    return at > 0 and ("%" in pieces[at - 1] or closes)
 
 
 _AMOUNTS = frozenset(["trillion", "billion", "million", "thousand", "vnd", "cent", "percent", "points", "households", "customers"])
