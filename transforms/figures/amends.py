@@ -288,9 +288,16 @@ def _lacks_subject(sentence: Sentence, link: Link, before: Link | None, told: To
         last = told.lately()
         goes_on = last is not None and last.indicator.code.startswith("livelihood_model")
         return "cue:model_ctx" not in sentence.tags and not goes_on and (before is None or before.indicator.theme != _PROGRAMME)
+    if link.indicator.code.startswith("houses_") and link.way == "direct" and link.quantity.bare and sentence.lexicon.language == "en":
+        last = before or told.lately()
+        named = not _HOUSES.isdisjoint(sentence.keys) or any(match.words > 1 for match in sentence.tags.get("cue:temp_house", ()))
+        return not named and (last is None or not last.indicator.code.startswith(("houses_", "social_houses", "credit_", "housing_")))
     if link.indicator.code != "houses_target" or measure_of(link.quantity) != "households" or sentence.lexicon.language != "vi":
         return False
     return "nhà" not in sentence.keys and (told.last is None or not told.last.indicator.code.startswith("houses_"))
+
+
+_HOUSES = frozenset({"house", "home", "housing", "roof", "shelter", "apartment", "flat", "dwelling", "unit"})
 
 
 def _is_share_of_unread(sentence: Sentence, link: Link, before: Quantity) -> bool:

@@ -75,8 +75,8 @@ def _shares(of: Beside) -> Iterator[Link]:
     of_them = of_poor and is_of_them(of.sentence, quantity)
     if (of_poor and (is_ethnic_part(of.sentence, before.quantity, quantity) or _told_as_part(of))) or (of_them and _are_minorities(of)):
         share = indicator("ethnic_minority_share_of_poor_households")
-    elif of_them:
-        return  # "3,100 poor households, 92 percent of which are led by women"
+    elif of_them or (before.quantity.noun == "persons" and of.keys[-2:] in _OF_THEM):
+        return  # "3,100 poor households, 92 percent of which are led by women", "disabled people, of whom 28 percent are children"
     own = of.own(1.6)
     score = 5.0 if sure else 1.9
     if sure and own is not None and own.indicator is share:

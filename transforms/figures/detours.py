@@ -153,7 +153,7 @@ def _is_of_clause_before(quantity: Quantity, match: Match, used: Match) -> bool:
     return used.first > quantity.last and any(pair in _AND_THEN for pair in pairwise(between))
 
 
-_AND_THEN = frozenset({(",", "and"), (",", "while"), (",", "but"), (",", "whereas")})
+_AND_THEN = frozenset({(",", "and"), (",", "while"), (",", "but"), (",", "whereas"), (",", "so")})
 
 
 def _opens_next(quantity: Quantity, match: Match) -> bool:

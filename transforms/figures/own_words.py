@@ -39,6 +39,8 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
         return []
     if measure in PEOPLE and (whole := _whole_of_share(sentence, quantity, direct)) is not None:
         return [whole]
+    if measure == "percent" and sentence.keys[quantity.right + 1 : quantity.right + 2] in _NO_SHARES:
+        return []  # "with a 70-percent discount"
     if measure == "percent":
         named = direct[0] if direct and _is_named_behind(quantity, direct[0]) else None
         if named is not None and (named.indicator.theme == "credit" or not any(link.indicator.code == _OF_BALANCE for link in options)):
@@ -126,6 +128,7 @@ def _is_of_fraction(sentence: Sentence, quantity: Quantity) -> bool:
     return at > 0 and keys[at] == "of" and keys[at - 1] in _FRACTIONS
 
 
+_NO_SHARES = (["discount"], ["subsidy"])
 _SKILLED = (["train", "worker"], ["train", "labourer"], ["trained", "worker"], ["trained", "labourer"])
 _FRACTIONS = frozenset({"half", "third", "quarter", "most", "majority", "part", "some", "many"})
 _BUILT = frozenset({"houses", "bare"})
