@@ -29,3 +29,13 @@ def test_a_state_holds_on_the_last_day_told(published_on: date, text: str, expec
     reading = read_figures(document_of(text, language="en", published_on=published_on, by_lines=True))
     days = {str(one.value): one.period_end for one in reading.observations}
     assert days["61300"] == expected
+
+
+@pytest.mark.parametrize(
+    ("published_on", "expected"),
+    [(date(2023, 1, 5), date(2022, 12, 31)), (date(2023, 10, 5), date(2023, 10, 5))],
+)
+def test_now_is_the_end_of_the_year_reviewed_shortly_before(published_on: date, expected: date) -> None:
+    text = "UBND tỉnh Quảng Nam đã phê duyệt kết quả rà soát hộ nghèo năm 2022.\nTỉnh hiện có 27.300 hộ nghèo. Tây Giang có 3.105 hộ."
+    reading = read_figures(document_of(text, published_on=published_on, by_lines=True))
+    assert [one.period_end for one in reading.observations] == [expected, expected]

@@ -108,6 +108,12 @@ from transforms.records import Document, Language
             {"27.9": "poor districts", "-4": "Việt Nam", "-1.2": "Việt Nam"},
         ),
         (
+            "Social policy bank meets in Soc Trang",  # no branch has lent so much
+            "As of May 31, 2025, the outstanding loans reached VND 371,000 billion.\n"
+            "In Soc Trang, the outstanding loans reached VND 6,020 billion.",
+            {"371000000000000": "Việt Nam", "6020000000000": "Sóc Trăng"},
+        ),
+        (
             "Lang Son's poverty falls",
             "In Lang Son, the poverty rate is 5.2%, above the national average of 3.1%.",
             {"5.2": "Lạng Sơn", "3.1": "Việt Nam"},

@@ -11,7 +11,7 @@ from transforms.figures.aims import Status
 from transforms.figures.period_days import WINDOWS
 from transforms.figures.periods import PeriodMention
 from transforms.figures.placed_times import Placed, is_of_plan, of_review
-from transforms.figures.placing import Place, PlacedName, is_heading, of_mention
+from transforms.figures.placing import Place, PlacedName, is_heading, is_told_of, of_mention
 from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence, is_item
 from transforms.figures.timing import ASIDE, is_dated, is_unknown_year
@@ -23,7 +23,6 @@ _PARTS_OF_YEAR = WINDOWS - {"year"}  # one that is not over has no results yet: 
 _STANDARDS = frozenset({"chuẩn", "standard", "line", "yardstick", "threshold", "criterion", "classify"})
 _REVIEWED_AHEAD = timedelta(days=92)  # the reviews of a year are made from October on
 _TASKS = 4  # tokens
-_VERBS = frozenset({"have", "be"})
 _OPENING = 1  # tokens
 _REFERS = frozenset({"them", "they", "their", "these", "there", "its", "it"})
 _POINTS_BACK = frozenset({"this", "that"})
@@ -83,7 +82,7 @@ class Memory:
             self.review_told, self.review_block = as_review_day(review), sentence.block_index
         for one in placed:
             mention = one.mention
-            if review is not None and mention.form == "to_date":
+            if mention.form == "to_date" and (review is not None or self._is_reviewed(sentence, one)):
                 continue
             if is_unknown_year(sentence, one) or _are_unknown_months(sentence, one):
                 self.point = self.latest = None
@@ -179,7 +178,7 @@ class Memory:
                 self.subject_until = sentence.block_index  # a paragraph that names no place goes on with it
             return
         keys = sentence.keys
-        told = [name for name in names if name.mention.role == "generic" or _is_told_of(keys, name)]
+        told = [name for name in names if name.mention.role == "generic" or is_told_of(keys, name)]
         below = told and all(name.mention.level in ("commune", "district") for name in names)
         self.subject = of_mention(told[0].mention, "told") if below and len({name.mention.name for name in names}) == 1 else None
         self.subject_block = self.subject_until = sentence.block_index
@@ -290,11 +289,18 @@ class Memory:
         last = one.mention.last
         return last is not None and since is not None and since - last > _STALE
 
-    def as_reviewed(self, sentence: Sentence, beside: tuple[Placed | None, Placed | None]) -> tuple[Placed | None, Placed | None]:
-        """'Kết quả rà soát năm 2020: 483 hộ thoát nghèo. Hiện còn 1.589 hộ', on a page without a day: now is the end of that year."""
-        mention, base = beside
-        now = mention is not None and mention.mention.form == "to_date" and mention.mention.last is None
-        return (self.review_told if now and self.review_block == sentence.block_index else mention), base
+    def as_reviewed(self, sentence: Sentence, one: Placed | None, *, of_poverty: bool) -> Placed | None:
+        """'Kết quả rà soát năm 2020: 483 hộ thoát nghèo. Hiện còn 1.589 hộ': now is that year's end, told of the poor soon after it."""
+        if one is None or one.mention.form != "to_date":
+            return one
+        undated = one.mention.last is None and self.review_block == sentence.block_index
+        return self.review_told if undated or (of_poverty and self._is_reviewed(sentence, one)) else one
+
+    def _is_reviewed(self, sentence: Sentence, one: Placed) -> bool:
+        """Whether the review of a year was told shortly before, and that year is just over."""
+        day = self.review_told.mention.last if self.review_told is not None else None
+        soon = day is not None and one.mention.last is not None and timedelta(0) <= one.mention.last - day <= _REVIEWED_AFTER
+        return soon and sentence.block_index <= self.review_block + 1
 
     def time_ahead(self) -> Placed | None:
         """The time of an aim that names none: the latest that the sentences before name."""
@@ -321,16 +327,6 @@ class Memory:
         first = date(last.year, 1, 1)
         window: PeriodMention = replace(source.mention, first=first, last=last, form="year", marker="during", basis="implied")
         return Placed(window, 0, 0)
-
-
-def _is_told_of(keys: Sequence[str], name: PlacedName) -> bool:
-    """Whether a verb follows a place: 'Thanh Phu has', and where it opens the sentence 'Tu Mo Rong district in Kon Tum province has'."""
-    reach = _FAR_VERB if name.first == 0 else 1
-    behind = keys[name.last + 1 : name.last + 1 + reach]
-    return not _VERBS.isdisjoint(behind[: behind.index(",")] if "," in behind else behind)
-
-
-_FAR_VERB = 9  # tokens
 
 
 def _are_unknown_months(sentence: Sentence, one: Placed) -> bool:

@@ -259,7 +259,8 @@ class Reader:
         heir = next((d for d in drafts if d.link.quantity is level), None) or heirs.parent_of(link, direction, drafts)
         source = heir or heirs.whole_of(link, [*self.before, *drafts])
         times = time_beside(linked, k, link, published_on=self.document.published_on)
-        mention, base = beside = self.memory.as_reviewed(sentence, of_meeting(sentence, times, self.memory.review))
+        mention, base = beside = of_meeting(sentence, times, self.memory.review)
+        mention = self.memory.as_reviewed(sentence, mention, of_poverty=link.indicator.theme == "poverty")
         if direction.how == "by" and is_average(sentence, link.quantity):
             mention = heirs.span_of_levels(link, drafts if mention else [*self.before, *drafts], own=mention) or mention
         place = place_of(linked, k, link, drafts, self.memory, row_place=self.row_place, default=self.default)
@@ -292,8 +293,7 @@ class Reader:
             is_now=says_now(sentence, link.quantity) >= 0 or says_still(sentence, link.quantity),
             since=heirs.counted_since(link, [*self.before, *drafts]),
         )
-        if draft.kind == "target" and not status and heirs.were_expected(sentence, self.before):
-            draft.kind = "forecast"
+        draft.kind = "forecast" if draft.kind == "target" and not status and heirs.were_expected(sentence, self.before) else draft.kind
         if heir is not None and heir.kind == draft.kind == "level":
             heirs.share_time(heir, draft, direction, mention)
         heirs.date_levels(drafts, draft)

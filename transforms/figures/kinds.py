@@ -159,6 +159,8 @@ def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, v
         return Direction(sign, "to", match)  # "fell below 2 percent"
     if (":" in between or between[-1:] == ["("]) and (listed := change_of_list(sentence, quantity, verbs)) is not None:
         return Direction(listed[1], "by", listed[0])
+    if between[-1:] == ["average"] and quantity.measure in ("percent", "point"):
+        return Direction(sign, "by", match)  # "has decreased at an average 5.4 percent a year"
     if _leads_to(between, to_words) and quantity.measure != "point":
         return Direction(sign, "to", match)
     if not between or _adjacent(between) or _weighed(between) or quantity.measure in ("percent", "point"):

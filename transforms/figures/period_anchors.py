@@ -20,6 +20,9 @@ _LEAD = 80  # characters
 _CARRIED_OUT = re.compile(
     r"(?:năm|years?)(?:\s(?:of|since|after))?\s(?:thực hiện|triển khai|implement)"
 )  # "5 năm thực hiện Chỉ thị 40/2014"
+_TO_COME = re.compile(
+    r"^(?:\w+ ){1,6}to (?:drop|fall|cut|reduce|reach|rise|have|be|meet|build|lend|escape|get|end|eliminate)\b", re.IGNORECASE
+)
 _SENTENCE_END = re.compile(r"[.!?…][\"”')]?\s+[A-ZĐÀ-Ỹ“\"]|\n")
 
 
@@ -60,13 +63,18 @@ class Anchors:
             if year is not None and core.form in ("day", "span") and not context.in_name and context.marker != "issued":
                 self._years_of_day.setdefault(core.last, set()).add(year)
         self.title_year = self._year_of_title(document)
-        fine = [anchor.year + anchor.end_of_year for anchor in self._anchors if anchor.own and anchor.fine]
+        fine = [anchor.year + (anchor.end_of_year and not self._is_ahead(anchor)) for anchor in self._anchors if anchor.own and anchor.fine]
         self.narrative_year = max(fine, default=self.title_year)
         """The year in which a page without a date speaks: of its latest day, month or quarter that is no deadline.
 
         The state at the end of a year is told in the year after.
         """
         self.last_year_told = max((anchor.year for anchor in self._anchors if anchor.own and not anchor.base), default=None)
+
+    def _is_ahead(self, anchor: _Anchor) -> bool:
+        """'Poverty rate to drop to under 6 pct at end of 2018': a headline tells what is to come by a bare 'to', and is of that year."""
+        line = self._text[self._text.rfind("\n", 0, anchor.start) + 1 : anchor.start]
+        return _TO_COME.search(line) is not None
 
     def is_header(self, core: Core) -> bool:
         return any(first <= core.start < last for first, last in self._headers)

@@ -269,3 +269,13 @@ def is_heading(sentence: Sentence, name: PlacedName) -> bool:
 
 _NUMBERED = 3  # characters
 _BEFORE_HEADING = frozenset({"tại", "đối", "với", "ở", "in", "a", "b", "c", "d", "i", "ii", "iii", "iv", "v"})
+
+
+def is_told_of(keys: Sequence[str], name: PlacedName) -> bool:
+    """Whether a verb follows a place: 'Thanh Phu has', and where it opens the sentence 'Tu Mo Rong district in Kon Tum province has'."""
+    reach = _FAR_VERB if name.first == 0 else 1
+    behind = keys[name.last + 1 : name.last + 1 + reach]
+    return not _VERBS.isdisjoint(behind[: behind.index(",")] if "," in behind else behind)
+
+
+_VERBS, _FAR_VERB = frozenset({"have", "be"}), 9  # tokens

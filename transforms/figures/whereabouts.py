@@ -5,6 +5,7 @@ leave (`frames`).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from transforms.figures.drafts import Draft
@@ -16,6 +17,8 @@ from transforms.figures.quantities import Quantity
 
 NATIONAL = Place("Việt Nam", "country", "VN", True, "standard")
 """Where poverty lines hold, where no other place is named."""
+_OF_BANK = frozenset({"credit_outstanding", "credit_capital", "credit_disbursed", "credit_collected"})
+_MOST_OF_PROVINCE = 60_000_000_000_000  # VND: twice what the bank has lent in its largest branch, an eighth of all that it has (2025)
 
 
 def place_of(
@@ -32,6 +35,8 @@ def place_of(
     if k in linked.rows.row_of:
         return of_mention(linked.rows.row_of[k].name.mention, "row")
     place = _place_named(linked, quantity, link, row_place, default) or _place_carried(linked, quantity, drafts, memory, default)
+    if place.told != "named" and link.indicator.code in _OF_BANK and not link.changed and (quantity.value or 0) >= _MOST_OF_PROVINCE:
+        return replace(NATIONAL, told="size")
     if link.indicator.kind == "standard" and place.told != "named" and "cue:own_standard" not in linked.sentence.tags:
         return NATIONAL
     return place
