@@ -20,7 +20,7 @@ from transforms.figures.predicates import as_borrowing, as_given_out, as_lent, s
 from transforms.figures.programme_money import is_loans, is_paid_out, of_both_budgets, share_source
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.shares_of_poor import as_share_of_poor, is_of_relapsed, is_share_of_told, rate_of_both, share_of_both
+from transforms.figures.shares_of_poor import as_share_of_poor, is_of_relapsed, is_share_of_told, leave_each, rate_of_both, share_of_both
 from transforms.figures.themes import as_told_there
 from transforms.figures.told import Told
 from transforms.reference.vocabulary import count_of_share
@@ -72,6 +72,7 @@ def amend_links(
     share_predicates(sentence, quantities, amended)
     share_source(amended)
     share_of_both(amended)
+    leave_each(amended)
     rate_of_both(amended)
     for first, last, whole in _sums(amended, told):
         for k in range(first, last + 1):

@@ -1,14 +1,15 @@
 """What a number may carry on from those before it in its sentence, besides what the one right before gives (`beside`).
 
 Belongs here: growth of an amount told together with its borrowers, shares of a plan that is not named, a count that stands for a change,
-what goes on from an amount before the last, who lives in a place, the share of what the cell before tells.
-Does not belong here: choosing among the candidates (`chaining`).
+what goes on from an amount before the last, the share of what the cell before tells.
+Does not belong here: choosing among the candidates (`chaining`), who lives in a place (`inhabitants`).
 """
 
 from collections.abc import Sequence
 from itertools import combinations
 
 from transforms.figures.detours import JOINING, are_parted
+from transforms.figures.inhabitants import AND_PEOPLE, ENDS, PEOPLE
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, indicator, measure_of
 from transforms.figures.nouns import WHO
@@ -30,8 +31,6 @@ _MEMBERS = {
     "near_poor_households": "persons_in_poor_households",
     "households": "population",
 }
-_AND_PEOPLE = frozenset({",", "với", "và", "/", "gồm", "with", "and"})
-_PEOPLE = frozenset({"khẩu", "people", "person", "inhabitant", "resident", "member", "population"})
 _PAIRED = ("credit_borrowers", "credit_loan_turns")
 _GROUPS = "savings_credit_groups"
 _MEMBERS_OF_GROUPS = (["thành"], ["tổ"], ["member"])
@@ -98,7 +97,7 @@ def carry_on(
     if takers is not None:
         found.append(Link(quantity, takers.indicator, direct[0].score + 0.5, "parallel", takers.rule_kind, (), parent=takers))
     noun = quantity.sentence.keys[quantity.last + 1 : quantity.last + 4]
-    if measure == "persons" and before.indicator.code in _MEMBERS and not _PEOPLE.isdisjoint(noun) and _is_with(keys):
+    if measure == "persons" and before.indicator.code in _MEMBERS and not PEOPLE.isdisjoint(noun) and _is_with(keys):
         code = "ethnic_minority_population" if _are_minorities(sentence, before.quantity) else _MEMBERS[before.indicator.code]
         found.append(Link(quantity, indicator(code), 4.0, "partner", None, (), parent=before))
     keys = keys[:-_RATE_OF] if keys[-_RATE_OF:] == ["a", "rate", "of"] else keys
@@ -169,54 +168,6 @@ def _has_money(known: Sequence[Link]) -> bool:
     return any(link.quantity.measure == "VND" for link in known)
 
 
-def _live_there(sentence: Sentence, one: Quantity, nouns: Sequence[str] = ("household",)) -> bool:
-    """'Ayun commune has 912 households, of which ...': all that live there, of whom nothing else is said."""
-    keys = sentence.keys
-    lead, behind = keys[max(0, one.left - 2) : one.left], keys[one.last + 1 : one.last + 3]
-    counts_part = any(t.sort == "n" for t in sentence.tokens[one.right + 1 :])
-    opens = counts_part and keys[: one.left] in (["of"], ["of", "the"], ["out", "of"], ["among"])
-    ends = (["of"], ["in"], ["there"], *([] if "the" in keys[: one.left] else [[","]]))  # "of the 612 households,": those told before
-    if opens and behind[:1] == ["household"] and behind[1:] in ends:
-        return True  # "Of the 612 households in the commune, 214 are poor"
-    of_place = lead[-1:] == ["of"] and lead[0] in ("village", "hamlet", "commune") and behind[1:] == [","]  # "a village of 92 households,"
-    has = of_place or (lead[-1:] == ["have"] and (lead[0] in _UNITS or sentence.tokens[one.left - 2].raw[0].isupper()))
-    dated = behind[1:] == ["in"] and any(t.sort == "n" for t in sentence.tokens[one.last + 3 : one.last + 4])
-    alone = dated or behind[1:] in ([","], ["with"], ["."], [";"], ["and"], [])
-    return has and behind[:1] in [[noun] for noun in nouns] and alone
-
-
-def inhabitants_of(sentence: Sentence, one: Quantity) -> list[Link]:
-    """'It has 1.2 million people, of whom ...': who lives in a place, whatever was told before."""
-    nouns = ("people", "inhabitant", "resident")
-    if one.noun != "persons" or (one.value or 0) < _LEAST_PEOPLE:
-        return []
-    keys, left = sentence.keys, one.left
-    aside = keys[left - 2 : left] == [",", "with"] and keys[left - 3] in _UNITS and keys[one.last + 2 : one.last + 3] == [","]
-    if not aside and not _live_there(sentence, one, nouns):  # "The province, with 760,000 people, has ..."
-        return []
-    return [Link(one, indicator("population"), 2.6, "direct")]
-
-
-_LEAST_PEOPLE = 1000
-
-
-def _live_here(sentence: Sentence, one: Quantity) -> bool:
-    """'Xã Chiến Thắng có 780 hộ, tỷ lệ hộ nghèo chiếm 21,5%': the same in Vietnamese."""
-    keys, left = sentence.keys, one.left
-    if keys[left - 1 : left] == ["số"] and keys[left - 2 : left - 1] == ["tổng"]:
-        left -= 2
-    if keys[left - 1 : left] != ["có"] or left < _LEAST_LEAD or keys[one.last + 2 : one.last + 3] not in _ENDS:
-        return False
-    lead = sentence.tokens[left - 2]
-    return keys[one.last + 1] == "hộ" and (lead.raw[0].isupper() or lead.key in _UNITS_VI)
-
-
-_LEAST_LEAD = 2
-_ENDS = ([","], ["với"], ["."], [";"], ["và"], ["trong"], ["thì"], ["of"], ["with"])
-_UNITS_VI = frozenset({"xã", "thôn", "bản", "huyện", "tỉnh", "xóm", "ấp", "buôn", "làng", "hiện", "phường", "đây"})
-_UNITS = frozenset({",", "commune", "village", "hamlet", "district", "province", "town", "ward", "now", "it", "which"})
-
-
 def _takers_before(known: Sequence[Link]) -> Link | None:
     """'cho vay 3.250 hộ nghèo với số tiền 162 tỷ đồng, 2.140 hộ cận nghèo với ...': the borrowers right before, or before their money."""
     last = known[-1]
@@ -232,47 +183,7 @@ _NEXT_OF_LIST = frozenset({",", "và"})
 
 def _is_with(keys: Sequence[str]) -> bool:
     """'68 households with 222 people', and not '68 households, creating jobs for 222 people'."""
-    return len(keys) <= _MOST_WORDS and (_AND_PEOPLE.issuperset(keys) or not {"with", "and", ","}.intersection(keys))
-
-
-def as_households(sentence: Sentence, one: Quantity, two: Quantity | None, earlier: Quantity | None) -> Link | None:
-    """'Xóm có 58 hộ, 251 nhân khẩu': who lives in a place, told by households and people, where no other words say so.
-
-    `earlier`: the number before, of which the households may be the next of a list: 'xã có 7 thôn, 1.120 hộ, 5.300 khẩu'.
-    """
-    keys = sentence.keys
-    if one.noun == "households" and (_live_there(sentence, one) or _live_here(sentence, one)):
-        return Link(one, indicator("households"), 2.2, "partner")
-    lead = keys[one.left - 1] if one.left else ""
-    between = keys[one.last + 1 : two.left] if two is not None else []
-    listed = earlier is not None and one.left - earlier.right <= _NEXT_IN_LIST
-    units = listed and earlier is not None and earlier.noun in ("villages", "communes")
-    people = listed and earlier is not None and not _PEOPLE.isdisjoint(keys[earlier.last + 1 : one.left])
-    alone = keys[one.last + 1 : one.last + 2] in _HOUSEHOLDS and keys[one.last + 2 : one.last + 3] in _ENDS
-    if (units or people) and one.noun == "households" and lead in _JOINS and alone:
-        return Link(one, indicator("households"), 2.2, "partner")  # "có 14 xã, 17.612 hộ, ...", "4,200 people, 912 households"
-    if two is not None and one.noun == "persons" and two.noun == "households" and lead in _HAVE and _PEOPLE_IN.issuperset(between):
-        return Link(one, indicator("population"), 2.2, "partner")  # "the ward has 5,120 people in 1,290 households"
-    if two is None or one.noun != "households" or two.noun != "persons":
-        return None
-    if "khẩu" in keys[two.last + 1 : two.last + 3]:
-        told = lead in _HAVE_VI or (units and lead in _JOINS)
-    else:
-        aside = (
-            keys[one.left - 2 : one.left] == ["'", "s"] or lead == "with"
-        )  # "The commune's 1,450 households, with 6,120 people, live in"
-        aside = aside and keys[two.last + 2 : two.last + 3] == [","]  # "With 1,120 households and 4,870 people, the commune ..."
-        told = (lead in ("have", "of") or aside) and keys[one.last + 1 : one.last + 2] == ["household"]
-    alone = _AND_PEOPLE.issuperset(keys[one.right + 1 : two.left])
-    return Link(one, indicator("households"), 2.2, "partner") if told and alone else None
-
-
-_NEXT_IN_LIST = 5  # tokens: "7 thôn, bản, với 1.120 hộ"
-_HAVE_VI = frozenset({"có", "là", "gồm", ":", "với", "số"})
-_JOINS = frozenset({",", "với", "và", "gồm", ";", "and", "with", "in"})
-_HAVE = frozenset({"have", "of", "with"})
-_PEOPLE_IN = frozenset({"people", "inhabitant", "resident", "person", "in", "and", ",", "live", "belong", "to"})
-_HOUSEHOLDS = (["hộ"], ["household"])
+    return len(keys) <= _MOST_WORDS and (AND_PEOPLE.issuperset(keys) or not {"with", "and", ","}.intersection(keys))
 
 
 def _are_minorities(sentence: Sentence, households: Quantity) -> bool:
@@ -289,7 +200,11 @@ def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Se
         return []
     counted = before.parent if before.way == "share" and measure == "bare" else None
     part = sentence.keys[quantity.left - 1 : quantity.left] == ["include"]  # "18,940 disabled people, 2.1 percent of all, including 4,720"
-    if counted is not None and (part or sentence.keys[quantity.last + 1 : quantity.last + 2] == ["("]):
+    shared = sentence.keys[quantity.last + 1 : quantity.last + 2] == ["("] or sentence.keys[quantity.last + 1 : quantity.last + 3] == [
+        ",",
+        "or",
+    ]
+    if counted is not None and (part or shared):
         # "9,870 poor households (3.6%) ..., while at the end of 2015 it had 31,200 (12.6%)"
         return [Link(quantity, counted.indicator, 2.2, "parallel", counted.rule_kind, (), parent=counted)]
     weighed = any(before.quantity.right < m.first and m.last == quantity.left - 1 for m in sentence.tags.get("cue:compared", ()))
@@ -337,7 +252,7 @@ def _left_of_those(sentence: Sentence, quantity: Quantity, links: Sequence[Link 
         if not of_plan or rate is None or not rate.changed or rate.quantity.measure != "percent" or not rate.indicator.yields:
             return None
         return Link(quantity, rate.indicator, 2.4, "change", "level", (), parent=rate)
-    if quantity.noun != "households" or not remain or behind[:1] != ["hộ"] or behind[1:] not in (*_ENDS, []):
+    if quantity.noun != "households" or not remain or behind[:1] != ["hộ"] or behind[1:] not in (*ENDS, []):
         return None
     fell = next((link for link in reversed(links) if link is not None and measure_of(link.quantity) != "percent"), None)
     if fell is None or not fell.changed or not fell.indicator.yields or measure_of(fell.quantity) != "households":

@@ -177,6 +177,19 @@ def of_aim(mention: Placed | None, cue: Match | None, ahead: Placed | None, publ
     return replace(ahead, mention=replace(ahead.mention, basis="implied"))
 
 
+def of_all_aims(linked: Linked, k: int) -> Placed | None:
+    """'strives for an income of 60 million VND and a rate of less than 1 percent by 2025': the day for all that is aimed at."""
+    quantity, sentence = linked.quantities[k], linked.sentence
+    dated = [one for one in linked.placed if one.mention.last is not None and not one.mention.in_name]
+    if sentence.lexicon.language != "en" or len(dated) != 1 or dated[0].first < quantity.right or dated[0].mention.marker not in _ENDING:
+        return None
+    return dated[0] if _PARTING.isdisjoint(sentence.keys[quantity.right + 1 : dated[0].first]) else None
+
+
+_ENDING = _UP_TO | {"deadline"}
+_PARTING = frozenset({";", "while", "whereas", "but", "which", "compare", "from"})
+
+
 def of_whole_year(sentence: Sentence, quantity: Quantity, known: Placed | None) -> Placed | None:
     """'In 11 months 15,120 workers left. The whole year is expected to see 17,000': the year of the time told last."""
     told = any(one in _WHOLE and two == "year" for one, two in pairwise(sentence.keys[: quantity.left]))

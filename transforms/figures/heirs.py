@@ -185,6 +185,8 @@ def share_time(heir: Draft, draft: Draft, direction: Direction, mention: Placed 
 def date_levels(drafts: Sequence[Draft], change: Draft) -> None:
     """Levels that nothing dates hold for the end of the change told of them: 'có 10.689 hộ nghèo, tăng 137 hộ so với đầu năm'."""
     timed, parent = change.timed, change.link.parent
+    if change.kind == "level":
+        _date_average(drafts, change)
     if change.kind != "change" or timed.last is None or timed.last.month != _DECEMBER or change.link.indicator.theme != "poverty":
         return
     for level in drafts:
@@ -196,6 +198,19 @@ def date_levels(drafts: Sequence[Draft], change: Draft) -> None:
 
 
 _DECEMBER = 12
+
+
+def _date_average(drafts: Sequence[Draft], level: Draft) -> None:
+    """'has fallen by 3.1% a year, from 28.4% in 2016 to 12.9% in 2020': the average told before the two levels is of the time between."""
+    average, start = (drafts[-2], drafts[-1]) if len(drafts) > 1 else (None, None)
+    if average is None or start is None or average.kind != "average_change" or average.timed.last is not None or start.kind != "level":
+        return
+    one, two = start.timed.last, level.timed.last
+    same = average.link.indicator is start.link.indicator is level.link.indicator and start.link.quantity.sentence.keys[
+        start.link.quantity.left - 1 : start.link.quantity.left
+    ] in (["from"], ["từ"])
+    if same and one is not None and two is not None and one < two:
+        average.timed = replace(level.timed, first=one, last=two)
 
 
 def were_expected(sentence: Sentence, before: Sequence[Draft]) -> bool:

@@ -15,6 +15,7 @@ from transforms.figures.dating import (
     is_estimate_of_today,
     is_of_forecast,
     of_aim,
+    of_all_aims,
     of_meeting,
     of_whole_year,
     says_now,
@@ -268,9 +269,8 @@ class Reader:
         used = link.used or (link.parent.used if link.parent is not None and link.parent.quantity.sentence is sentence else ())
         status, cue = find_status(sentence, link.quantity, used, spent=linked.spent, header=header)
         if status:
-            # What levels did before says nothing of an aim.
-            mention = of_aim(beside[0], cue, self.memory.time_ahead(), self.document.published_on)
-            mention = mention or of_whole_year(sentence, link.quantity, self.memory.window)
+            mention = of_aim(beside[0], cue, self.memory.time_ahead(), self.document.published_on)  # no matter what levels did before
+            mention = mention or of_whole_year(sentence, link.quantity, self.memory.window) or of_all_aims(linked, k)
         if is_estimate_of_today(linked, k, cue, mention):
             status = ""
         elif not status and (mention is None or (self.memory.ends_ahead(mention) and self.document.language == "vi")):

@@ -103,6 +103,17 @@ def share_of_both(links: list[Link | None]) -> None:
             links[k] = replace(told, indicator=indicator("multidimensional_poverty_rate"))
 
 
+def leave_each(links: list[Link | None]) -> None:
+    """'900 poor households and 1,100 near-poor households will escape poverty': what is told behind both is told of each."""
+    for k, (poor, near) in enumerate(pairwise(links)):
+        if poor is None or near is None or near.indicator.code != "households_leaving_near_poverty":
+            continue
+        keys = near.quantity.sentence.keys
+        between = keys[poor.quantity.last + 1 : near.quantity.left]
+        if between[:1] == ["poor"] and between[-1:] == ["and"] and len(between) <= _JOINING and keys[near.quantity.last + 1] == "near":
+            links[k] = replace(near, quantity=poor.quantity, indicator=indicator("households_leaving_poverty"))
+
+
 def _are_of_each(one: Link, two: Link) -> bool:
     """Whether two shares, or two counts by which something changed, stand side by side: '7.1 per cent and 9 per cent'."""
     between = one.quantity.sentence.keys[one.quantity.right + 1 : two.quantity.left]
