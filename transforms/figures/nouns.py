@@ -127,7 +127,9 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
     if between[-1:] in (["additional"], ["further"], ["another"]) and verb in ("", ",", ".", "and", ";"):
         return True  # "1,200 houses were completed, while work is under way on an additional 300"
     if verb in _CLAUSE_ENDS and (
-        between[-1:] in (["down"], ["up"], ["giảm"], ["tăng"]) or (between[-1:] == ["of"] and not _CHANGES.isdisjoint(between[-2:]))
+        between[-1:] in (["down"], ["up"], ["giảm"], ["tăng"])
+        or between[-2:] in (["down", "by"], ["up", "by"])
+        or (between[-1:] == ["of"] and not _CHANGES.isdisjoint(between[-2:]))
     ):
         return True  # "12,345 poor households, a decrease of 2,310 from a year earlier"
     if between[-2:] in _BEGUN and verb in _CLAUSE_ENDS:

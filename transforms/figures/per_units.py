@@ -39,10 +39,15 @@ def per_after(sentence: Sentence, j: int) -> tuple[tuple[str, ...], int]:
         j += 2
         if j < len(tokens) and tokens[j].key == "động":
             j += 1
-    if found and j < len(tokens) and tokens[j].key in _ADVERBS:
+    if (found or _is_percent(sentence, j)) and j < len(tokens) and tokens[j].key in _ADVERBS:
         found.append(_ADVERBS[tokens[j].key])  # "VND 36 million a person yearly"
         j += 1
     return tuple(found), j - 1
+
+
+def _is_percent(sentence: Sentence, j: int) -> bool:
+    """Whether token `j` stands behind a per cent: '6.6 percent annually' is a rate, 'VND 30 billion annually' a sum."""
+    return sentence.keys[j - 1 : j] in (["%"], ["percent"], ["cent"])
 
 
 def per_behind_aside(sentence: Sentence, i: int) -> tuple[str, ...]:

@@ -231,7 +231,13 @@ _CHANGES = frozenset(
 
 def _may_be_passed(core: Core) -> bool:
     """Whether something may grow "over" a time as its base, and not in the course of it: 'up 6 percent over the end of 2023'."""
-    return core.relative in _YEARS_TOLD if core.relative is not None else core.form == "year"
+    if core.relative is not None:
+        return core.relative in _YEARS_TOLD and core.form not in (
+            "months",
+            "half_year",
+            "quarter",
+        )  # not "over the first six months of this year"
+    return core.form == "year"
 
 
 _YEARS_TOLD = frozenset(["this_year", "last_year", "previous_year"])

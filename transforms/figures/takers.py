@@ -18,7 +18,7 @@ TO_TAKERS = (["to"], ["for"], ["cho"])
 
 def find_takers(of: Beside) -> Iterator[Link]:
     """'116 tỷ đồng cho 2.400 hộ', '10.900 hộ vay để mua nhà với số tiền 62 tỷ đồng': money and those who took it."""
-    takes = of.keys[1:] if of.keys[:2] in ([",", "với"], [",", "with"]) else of.keys
+    takes = of.keys[1:] if of.keys[:2] in ([",", "với"], [",", "with"], [",", "serve"]) else of.keys
     lead = {*of.keys[-_WORTH:]}
     summed = "với" in lead and any(name <= lead for name in SUMS) and ";" not in of.keys
     in_brackets = of.before.indicator.code == _BUILT and of.near and of.keys[-1:] == ["("]  # "59 nhà (2,3 tỷ đồng)"

@@ -204,7 +204,7 @@ def _of_whole_sentence(quantity: Quantity, placed: Sequence[Placed]) -> Placed |
         return None
     if _is_of_start(quantity, one):
         return None  # "the reduction was 6%, from 28.6% at the end of 2022"
-    during = one.mention.marker == "during" and one.mention.form in WINDOWS
+    during = one.mention.marker == "during" and (one.mention.form in WINDOWS or keys[one.first : one.last + 1] == ["last", "year"])
     closes = one.last + _CLOSING >= len(keys) and one.first > quantity.right
     listed = (
         one.mention.form == "year" and keys.count(";") > 1
