@@ -33,6 +33,8 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
     measure = measure_of(quantity)
     if measure in _INSPECTED and _is_inspected(sentence, quantity):
         return []
+    if measure == "VND" and _is_of_fraction(sentence, quantity):
+        return [link for link in options if link.indicator.kind != "event"]  # "a quarter of the 2.6 trillion VND has been disbursed"
     if measure == "persons" and sentence.keys[quantity.last + 1 : quantity.last + 3] in _SKILLED:
         return []  # "has 418,000 trained workers": how many there are
     if measure in _BUILT and (_is_not_begun(sentence, quantity) or _is_of_fraction(sentence, quantity)):
