@@ -127,6 +127,9 @@ def _changes(of: Beside) -> Iterator[Link]:
         yield of.link(
             before.indicator, 2.0, "part"
         )  # "41 percent of the capital was paid out, while the figure for current capital is 12.7"
+    fewer = of.sentence.keys[of.quantity.right + 1 : of.quantity.right + 3] in (["fewer", "than"], ["more", "than"])
+    if how == "by" and of.quantity.bare and before.quantity.measure == "count" and fewer and of.keys[-1:] == [","]:
+        yield of.link(before.indicator, 3.0, "change")  # "9,460 poor households in early 2021, 1,720 fewer than a year before"
     still = of.keys[-1:] == ["còn"] and before.indicator.code in POVERTY_RATES  # "giảm bình quân 4,6%/năm; hiện còn 24,8%"
     verb = next((key for key in reversed(of.keys) if key not in _ON_AVERAGE), "")
     goes_on = of.measure == of.earlier and (verb in _GOES_ON or still or _names_rate(of))

@@ -43,12 +43,16 @@ def inhabitants_of(sentence: Sentence, one: Quantity) -> list[Link]:
         return []
     keys, left = sentence.keys, one.left
     aside = keys[left - 2 : left] == [",", "with"] and keys[left - 3] in _UNITS and keys[one.last + 2 : one.last + 3] == [","]
-    if not aside and not _live_there(sentence, one, nouns):  # "The province, with 760,000 people, has ..."
+    within = (
+        keys[left - 2 : left - 1] in _PARTS and keys[left - 1 : left] == ["with"] and keys[one.last + 2 : one.last + 3] in ([","], ["."])
+    )
+    if not aside and not within and not _live_there(sentence, one, nouns):  # "The province, with 760,000 people, has ..."
         return []
     return [Link(one, indicator("population"), 2.6, "direct")]
 
 
 _LEAST_PEOPLE = 1000
+_PARTS = (["commune"], ["village"], ["hamlet"], ["town"], ["ship"], ["ward"])  # "has nine communes and townships with 132,000 people,"
 
 
 def _live_here(sentence: Sentence, one: Quantity) -> bool:

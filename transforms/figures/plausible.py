@@ -138,7 +138,13 @@ def _is_margin(quantity: Quantity) -> bool:
     """'vượt 2 thôn so với kế hoạch': by how much a plan was exceeded."""
     keys = quantity.sentence.keys
     behind = keys[quantity.right + 1 : quantity.right + 3]
+    lead = keys[max(0, quantity.left - _MARGIN) : quantity.left]
+    if lead[-1:] == ["by"] and not _BEATS.isdisjoint(lead) and not _AIMED_AT.isdisjoint(lead):
+        return True  # "beating the plan by 260"
     return "vượt" in keys[max(0, quantity.left - 1) : quantity.first] and behind == ["so", "với"]
+
+
+_BEATS, _AIMED_AT, _MARGIN = frozenset({"beat", "beating", "exceed", "surpass"}), frozenset({"plan", "target", "goal"}), 6  # tokens
 
 
 def _is_rule(quantity: Quantity) -> bool:

@@ -185,7 +185,7 @@ def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
         return False
     between = " ".join(sentence.keys[part.right + 1 : whole.first])
     if part.noun is None:
-        owned = between.startswith("of ") and between.endswith(" ' s")
+        owned = between.startswith(("of ", "out of ")) and between.endswith(" ' s")
         return owned or between in _PARTS_OF  # "five of the district's 14 communes"
     return between in ("trên tổng số", "out of", "out of a total of", "trong tổng số") and part.noun == whole.noun
 
