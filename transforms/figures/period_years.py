@@ -106,10 +106,12 @@ class _Filler:
     def _same_year(self, context: Context, main: Window | None) -> int | None:
         """'Đầu năm 2023 có 8.412 hộ nghèo. Đến cuối năm còn 7.514 hộ': the end of the year just named, if that is over."""
         core = context.core
-        if core.form != "year" or core.edge != "at_end" or main is None or main.last is None or main.basis != "stated":
+        if core.form != "year" or core.edge != "at_end" or main is None or main.last is None:
             return None
         ends = core.window(main.last.year)
         whole = main.first == date(main.last.year, 1, 1)  # "In 2014 ... Coverage was 88.5 percent at the end of the year"
+        if main.basis != "stated" and not (whole and main.last == date(main.last.year, 12, 31)):
+            return None  # but "Last year ..." is as good as its number
         over = ends is not None and (whole or main.last < ends[1]) and (self.published is None or ends[1] <= self.published)
         return main.last.year if over and not context.target else None
 

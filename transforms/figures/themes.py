@@ -27,6 +27,7 @@ _LOANS_TO = (["loan", "for"], ["loan", "to"], ["lending", "to"])
 _VERB = 3  # tokens
 _CAPITAL = "programme_capital"
 _UNSURE = 1.9  # less than what is of high confidence (`linking.SURE`)
+_BORROWING = frozenset({"borrowing", "using"})  # "5,812 households are using VND 268 billion in policy loans"
 _AT_PRESENT = frozenset({"are", "is", "currently", "now", "still"})
 _NATIONAL = frozenset({"national", "quốc"})
 _GIVEN = frozenset({"gift", "present", "donate", "donation", "house", "home", "land", "quà", "tặng", "nhà"})
@@ -76,7 +77,7 @@ def _as_part(link: Link, code: str) -> Link:
 def _is_still_borrowed(sentence: Sentence, link: Link) -> bool:
     """'The union manages 520 groups with 19,300 members borrowing nearly VND1.1 trillion', 'households are borrowing VND 2 trillion'."""
     left = link.quantity.left
-    at = next((i for i in range(max(0, left - _VERB), left) if sentence.tokens[i].raw == "borrowing"), -1)
+    at = next((i for i in range(max(0, left - _VERB), left) if sentence.tokens[i].raw in _BORROWING), -1)
     return at >= 0 and ("manage" in sentence.keys[:left] or sentence.tokens[at - 1].raw in _AT_PRESENT)
 
 
