@@ -12,7 +12,7 @@ from itertools import pairwise
 from transforms.figures.carried import share_of_frozen
 from transforms.figures.detours import are_parted
 from transforms.figures.gifts import as_donated, as_supported
-from transforms.figures.houses import is_next_house, is_no_house, is_social_house
+from transforms.figures.houses import are_to_be_built, is_next_house, is_no_house, is_social_house
 from transforms.figures.kinds import is_inside
 from transforms.figures.linking import Link, indicator, measure_of
 from transforms.figures.own_words import is_barred, is_sample
@@ -131,6 +131,8 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
         return replace(link, indicator=house.indicator, rule_kind=house.rule_kind)
     if is_social_house(link):
         return replace(link, indicator=indicator("social_houses"), rule_kind="target" if link.indicator.kind == "target" else None)
+    if are_to_be_built(link):
+        return replace(link, indicator=indicator("houses_target"), rule_kind="target")
     if _stays_inland(sentence, link):
         return replace(link, indicator=indicator("jobs_created"))
     if link.way in ("parallel", "list") and sentence.lexicon.language == "en":

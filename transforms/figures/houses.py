@@ -40,6 +40,20 @@ def is_social_house(link: Link) -> bool:
 _UNITS = (["unit"], ["apartment"], ["flat"])
 
 
+def are_to_be_built(link: Link) -> bool:
+    """'needs VND 48 billion to rebuild 960 houses', 'earmarked VND 2 billion to help remove 40 makeshift ones': what the money is for."""
+    keys, left = link.quantity.sentence.keys, link.quantity.left
+    money = next((i for i in range(left - 1, max(-1, left - _PURPOSE), -1) if keys[i] in _MONEY), -1)
+    if link.indicator.code != "houses_completed" or money < 0 or keys[money + 1 : money + 2] != ["to"]:
+        return False
+    return not _SOUGHT.isdisjoint(keys[max(0, money - _PURPOSE) : money]) and "," not in keys[money:left]
+
+
+_PURPOSE = 8  # tokens
+_MONEY = frozenset({"vnd", "billion", "million", "trillion", "dong"})
+_SOUGHT = frozenset({"need", "require", "earmark", "reserve"})
+
+
 def _named(sentence: Sentence, link: Link) -> list[Match]:
     """The names of houses in the sentence, up to right behind a number."""
     return [match for match in sentence.tags.get("cue:temp_house", ()) if match.first <= link.quantity.right + 1]
