@@ -154,7 +154,14 @@ def says_now(sentence: Sentence, quantity: Quantity) -> int:
     return found
 
 
-def says_still(sentence: Sentence, quantity: Quantity) -> bool:
+def is_of_today(sentence: Sentence, link: Link) -> bool:
+    """Whether a number is told of the page's own day, where no other time is: 'hiện có', 'vẫn còn', 'vừa được giao 30 tỷ đồng'."""
+    quantity = link.quantity
+    just = link.indicator.kind == "event" and any(m.last < quantity.left for m in sentence.tags.get("cue:just", ()))
+    return just or says_now(sentence, quantity) >= 0 or _says_still(sentence, quantity)
+
+
+def _says_still(sentence: Sentence, quantity: Quantity) -> bool:
     """'Toàn huyện vẫn còn 2.814 hộ nghèo, tỷ lệ 31,6%': a state of today, where no other time is told."""
     keys = sentence.keys[: quantity.left]
     return any(keys[i : i + 2] in _STILL for i in range(len(keys) - 1))

@@ -155,7 +155,7 @@ def _is_of_year_plan(sentence: Sentence, link: Link) -> bool:
 
 _ENTRUSTED = "credit_local_budget_capital"
 _PLAN = 12  # tokens: ", đạt 54,1% so với"
-_AT_ONCE = frozenset({"cue:year_start", "cue:occasion"})
+_AT_ONCE = frozenset({"cue:year_start", "cue:occasion", "cue:just"})
 
 
 def _period_by_kind(document: Document, sentence: Sentence, link: Link, kind: ObservationKind, timed: Timed, base: Placed | None) -> Timed:

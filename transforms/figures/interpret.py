@@ -14,12 +14,12 @@ from transforms.figures.aims import OUTLOOK, Status, find_status, is_average, is
 from transforms.figures.dating import (
     is_estimate_of_today,
     is_of_forecast,
+    is_of_today,
     of_aim,
     of_all_aims,
     of_meeting,
     of_whole_year,
     says_now,
-    says_still,
     time_beside,
 )
 from transforms.figures.detours import are_parted
@@ -290,7 +290,7 @@ class Reader:
             carried=self._carried(sentence, link, direction, linked.placed, source, status=status, listed=listed),
             place=place,
             scoped=self._scope(linked, k, link, place, source, drafts, of_heir=heir is not None),
-            is_now=says_now(sentence, link.quantity) >= 0 or says_still(sentence, link.quantity),
+            is_now=is_of_today(sentence, link),
             since=heirs.counted_since(link, [*self.before, *drafts]),
         )
         draft.kind = "forecast" if draft.kind == "target" and not status and heirs.were_expected(sentence, self.before) else draft.kind
