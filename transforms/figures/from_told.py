@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, indicator, measure_of
-from transforms.figures.neighbours import are_alike
+from transforms.figures.neighbours import OF_THAT, are_alike, names_that_figure, ranks
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import are_minorities, is_of_others, is_of_the_poor
@@ -130,11 +130,12 @@ def _from_source(
 ) -> Link | None:
     measure = measure_of(quantity)
     parted = any(m.first <= 4 and not m.nested for m in sentence.tags.get("cue:of_which", ()))
+    parted = parted or sentence.keys[quantity.right + 1 : quantity.right + 3] in OF_THAT  # "account for VND 61 billion of this sum"
     parted = parted and not (direct and sentence.keys[0] == "riêng" and sentence.keys[1] in _TIMES)  # "Riêng năm 2020, 118 hộ thoát nghèo"
     opening = sentence.keys[: min(6, quantity.left)]
     pronoun = any(one in _PRONOUNS and not (one in _RATES and two == "of") for one, two in pairwise([*opening, ""]))
     pronoun = pronoun or sentence.keys[:2] == ["that", "of"]  # "That of Na Hang district is VND 9 billion"
-    pronoun = (pronoun and not _is_foreseen(sentence)) or _names_that_figure(sentence.keys[: quantity.left])
+    pronoun = (pronoun and not _is_foreseen(sentence)) or names_that_figure(sentence.keys[: quantity.left])
     if listed and not (measure == "percent" and (quantity.left <= 1 or source.relative)):
         score = 2.5 if measure in ("VND", "customers", "turns") else 1.7
         if sentence.composed and direct and direct[0].score > FLOOR:
@@ -172,6 +173,8 @@ def _from_source(
     if of_year and are_alike(source.quantity, quantity) and not direction.how:
         score = direct[0].score + 0.1 if direct and direct[0].score > FLOOR else 1.7  # "The whole year is to see 13,000 people leave"
         return Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source)
+    if measure == "VND" and not direct and not direction.how and told.distance <= 1 and ranks(sentence) and not is_per_unit(source):
+        return Link(quantity, source.indicator, 1.7, "carried", source.rule_kind, (), parent=source)
     if source.way == "topic" and (measure != "VND" or (quantity.per and "/" in source.indicator.unit)):
         return Link(quantity, source.indicator, 1.6, "topic", source.rule_kind, (), parent=source)
     if not (parted or pronoun):
@@ -204,14 +207,6 @@ _PRONOUNS = (
     | frozenset({"it", "this", "they", "them", "these", "those", "figure", "number", "others"})
     | frozenset({"con", "này", "đó", "trong", "riêng"})
 )  # fmt: skip
-
-
-def _names_that_figure(keys: Sequence[str]) -> bool:
-    """'Hai năm 2021 - 2022, con số này là 620 tỷ đồng': the figure told last, however long the time before it."""
-    return any(keys[i : i + 2] == ["con", "số"] and keys[i + 2] in _THAT for i in range(len(keys) - 2))
-
-
-_THAT = frozenset({"này", "đó", "trên"})
 
 
 def _tells_plan(sentence: Sentence, quantity: Quantity) -> bool:

@@ -1,4 +1,4 @@
-"""A number and the one right before it in its sentence: what stands between them, and what its own words tell.
+"""A number and the one right before it: what stands between them, what its own words tell, and what points back to the sentence before.
 
 Belongs here: what the ways of going on look at. Does not belong here: the ways themselves (`beside`, `takers`).
 """
@@ -58,3 +58,22 @@ def are_alike(one: Quantity, two: Quantity) -> bool:
 def speaks_for_itself(before: Link, direct: Link, quantity: Quantity) -> bool:
     """Whether a number has words of its own since the number before."""
     return any(before.quantity.right < match.first and match.last <= quantity.right + 8 for match in direct.used)
+
+
+def names_that_figure(keys: Sequence[str]) -> bool:
+    """'Hai năm 2021 - 2022, con số này là 620 tỷ đồng': the figure told last, however long the time before it."""
+    if keys[-2:] == ["figure", "be"]:
+        return True  # "In the same period last year the figure was VND 412 billion"
+    return any(keys[i : i + 2] == ["con", "số"] and keys[i + 2] in _THAT for i in range(len(keys) - 2))
+
+
+def ranks(sentence: Sentence) -> bool:
+    """'The Women's Union ranks first with VND 1,612 billion', 'Văn Quan is the leading district': the shares of what was told last."""
+    return sentence.lexicon.language == "en" and any(token.raw in _RANKING for token in sentence.tokens)
+
+
+OF_THAT = (["of", "this"], ["of", "that"], ["of", "it"])
+_RANKING = frozenset({"ranks", "ranked", "ranking", "leads", "leading", "led", "followed", "highest", "largest", "smallest", "lowest"})
+
+
+_THAT = frozenset({"này", "đó", "trên"})

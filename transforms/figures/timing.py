@@ -292,7 +292,7 @@ def _is_weighed_then(quantity: Quantity, one: Placed, *, state: bool) -> bool:
     if state and not same:
         return False
     if one.last < quantity.left:  # "while the figure for the same period of 2020 was 2,870"
-        told = "figure" in keys[max(0, one.first - _STEP) : one.first]
+        told = "figure" in keys[max(0, one.first - _STEP) : one.first] or keys[quantity.left - 2 : quantity.left] == ["figure", "be"]
         return same and told and not any(t.sort == "n" for t in quantity.sentence.tokens[one.last + 1 : quantity.left])
     if one.first <= quantity.right or not _LED_TO.issuperset(keys[quantity.right + 1 : one.first]):
         return False
