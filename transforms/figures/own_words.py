@@ -43,6 +43,9 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
         return [whole]
     if measure == "percent" and sentence.keys[quantity.right + 1 : quantity.right + 2] in _NO_SHARES:
         return []  # "with a 70-percent discount"
+    people = direct[0] if measure == "persons" and direct and direct[0].indicator.code == "ethnic_minority_population" else None
+    if people is not None and people.score > FLOOR and all(match.first == quantity.last + 1 for match in people.used):
+        return [link for link in options if link.indicator.code != "population"]  # "132,000 people, including 48,600 Cham people"
     if measure == "percent":
         named = direct[0] if direct and _is_named_behind(quantity, direct[0]) else None
         if named is not None and (named.indicator.theme == "credit" or not any(link.indicator.code == _OF_BALANCE for link in options)):
