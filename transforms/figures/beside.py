@@ -139,7 +139,8 @@ def _changes(of: Beside) -> Iterator[Link]:
     if how not in ("by", "to") or (";" in of.keys and not goes_on):
         return
     far = 0.05 * len(of.keys)
-    planned = before.parent if before.indicator.unit == "percent_of_plan" and how == "by" and of.measure == "percent" else None
+    of_amount = before.indicator.unit == "percent_of_plan" and how == "by" and of.quantity.measure == "percent"  # and not points
+    planned = before.parent if of_amount else None
     if planned is not None and measure_of(planned.quantity) in _STOCKS and not planned.changed:
         # "dư nợ đạt 568 tỷ đồng, hoàn thành 100% kế hoạch, tăng 9,1%": the amount grew
         yield Link(of.quantity, planned.indicator, 3.5 - far, "growth", planned.rule_kind, (), parent=planned, relative=True)

@@ -131,7 +131,10 @@ def paid_out(sentence: Sentence, quantity: Quantity, earlier: Sequence[Quantity]
         return None
     if sentence.lexicon.language == "en":
         told_so = _is_disbursed(sentence, paid) or _DISBURSED in keys[quantity.right + 1 : quantity.right + _NEAR_VERB]
-        return Link(quantity, indicator(_PAID[0][2]), 4.0, "plan", None, ()) if told_so else None
+        shared = (
+            not told_so and "allocate" in keys[max(0, paid.left - _BESIDE) : paid.left]
+        )  # "had allocated VND 398 billion, or 96.6 percent"
+        return Link(quantity, indicator(_PAID[shared][2]), 4.0, "plan", None, ()) if told_so or shared else None
     edge = max(paid.left - _CLAUSE, earlier[-2].right + 1 if len(earlier) > 1 else 0)
     clause = keys[edge : paid.left]
     for one, two, code in _PAID:

@@ -25,7 +25,9 @@ def find_takers(of: Beside) -> Iterator[Link]:
     summed_up = of.near and of.keys[-2:] == [",", "with"] and of.own(1.6) is None  # "to 1,804 households in 2020, with 84 billion in all"
     lent = of.before.indicator.code in _LENT_TO and ";" not in of.keys and ("worth" in of.keys[-2:] or summed_up)
     valued = of.before.indicator.code == _BUILT and of.near and of.keys[-2:] == ["trị", "giá"]  # "53 nhà, trị giá 832 triệu đồng"
-    spent = of.before.indicator.partner in _PAID and of.near and (of.keys[-1:] == ["worth"] or _is_cost(of.keys))
+    spent = of.before.indicator.partner in _PAID and (
+        (of.near and of.keys[-1:] == ["worth"]) or (len(of.keys) <= _FAR_COST and ";" not in of.keys and _is_cost(of.keys))
+    )
     worth = of.measure == "VND" and (summed or in_brackets or lent or valued or spent)
     owed = of.before.indicator.code == "credit_outstanding" and of.keys == [","] and of.own(1.6) is None  # "dư nợ 350,1 tỷ đồng, 6.985 hộ"
     worth = worth or (owed and of.measure in _WHO_OWE and not of.before.changed)
@@ -59,6 +61,7 @@ def _is_cost(keys: Sequence[str]) -> bool:
     return (costing or keys[-2:] in _AMOUNTS) and _EACH.isdisjoint(keys)
 
 
+_FAR_COST = 11  # tokens: "houses for the poor in Dien Bien at a cost of"
 _AMOUNTS = (["cost", "of"], ["budget", "of"], ["amount", "of"], ["funding", "of"])
 _EACH = frozenset({"each", "average", "per"})
 
