@@ -183,8 +183,9 @@ def is_multiple(quantity: Quantity) -> bool:
     keys, right = quantity.sentence.keys, quantity.right
     if keys[right + 1 : right + 3] == ["-", "fold"] or keys[right + 1 : right + 2] == ["fold"]:
         return True
-    grows = any(m.phrase.change > 0 and m.last in (quantity.left - 1, quantity.left - 2) for m in quantity.sentence.matches)
-    return grows and quantity.noun == "turns" and quantity.sentence.tokens[quantity.noun_first].raw == "times"
+    if quantity.noun != "turns" or quantity.sentence.tokens[quantity.noun_first].raw != "times":
+        return False
+    return any(m.phrase.change > 0 and m.last in (quantity.left - 1, quantity.left - 2) for m in quantity.sentence.matches)
 
 
 def falls_due(sentence: Sentence, quantity: Quantity) -> bool:
