@@ -328,7 +328,8 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) 
     if attained:
         return "level"  # "đạt 98% kế hoạch": the plan is no aim of the sentence, as it is in "phấn đấu hoàn thành 100% kế hoạch"
     if direction.how == "by" or link.relative or own == "change":
-        if quantity.measure in ("percent", "point") and is_average(sentence, quantity):
+        by_year = quantity.measure in ("percent", "point") or ("year" in quantity.per and "/" not in link.indicator.unit)
+        if by_year and is_average(sentence, quantity):
             return "average_change"
         return "change"
     if own == "event" and link.indicator.code == "new_rural_communes" and direction.how == "to":

@@ -281,12 +281,23 @@ def share_scale(sentence: Sentence, reads: list[Numeral]) -> None:
 _WRITTEN_OUT = 100_000_000  # "1.864.320.500/1,5 tỷ đồng": what was raised is written out, and needs no scale
 
 
-def is_compound(one: Numeral, two: Numeral) -> bool:
-    """'134 tỷ 600 triệu đồng': one amount in two scales."""
+def compound(one: Numeral, two: Numeral) -> Numeral | None:
+    """One amount in two scales, '134 tỷ 600 triệu đồng', '3 nghìn 145 tỷ đồng'; None where the two are numbers of their own."""
     if one.value is None or two.value is None or two.first != one.last + 1 or one.measure is not None:
-        return False
-    counted = two.factor == 1 and one.factor == 1000 and two.value == two.value.to_integral_value()  # "15 nghìn 320 hộ"
-    return one.factor > two.factor and (two.factor > 1 or counted) and two.value < 1000
+        return None
+    if not 0 <= two.value < _THOUSAND:
+        return None
+    whole = one.value == one.value.to_integral_value() and two.value == two.value.to_integral_value()
+    if one.factor == _THOUSAND and two.factor > _THOUSAND and whole:
+        value = one.value * one.factor + two.value
+    elif one.factor > two.factor and (two.factor > 1 or (one.factor == _THOUSAND and whole)):  # "15 nghìn 320 hộ"
+        value = one.value * (one.factor / two.factor) + two.value
+    else:
+        return None
+    return Numeral(one.first, two.last, (*one.numbers, *two.numbers), value, two.factor, two.measure)
+
+
+_THOUSAND = Decimal(1000)
 
 
 def is_range(sentence: Sentence, one: Numeral, two: Numeral) -> bool:

@@ -16,7 +16,7 @@ from transforms.figures.numerals import (
     SMALL_WORDS,
     Measure,
     Numeral,
-    is_compound,
+    compound,
     is_range,
     read_number,
     read_word_number,
@@ -116,10 +116,8 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
     while k < len(reads):
         read = reads[k]
         after = reads[k + 1] if k + 1 < len(reads) else None
-        if after is not None and is_compound(read, after):
-            assert read.value is not None and after.value is not None
-            total = scaled(read.value, read.factor) + scaled(after.value, after.factor)
-            reads[k + 1] = Numeral(read.first, after.last, (*read.numbers, *after.numbers), total, Decimal(1), after.measure)
+        if after is not None and (both := compound(read, after)) is not None:
+            reads[k + 1] = both
             k += 1
         elif after is not None and is_range(sentence, read, after):
             found.append(_ranged(sentence, read, after))
