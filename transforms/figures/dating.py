@@ -28,7 +28,7 @@ def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None
     names_count = link.indicator.code.startswith(("programme_capital", "poverty_line"))
     not_after = published_on if state and link.indicator.kind != "standard" else None
     if not_after is not None and direction.how in ("from", "to"):
-        not_after += _REVIEWED_AHEAD  # "Giai đoạn 2016 - 2020 giảm từ 9% xuống 3%", told in October 2020
+        not_after += min(_REVIEWED_AHEAD, date.max - not_after)  # "Giai đoạn 2016 - 2020 giảm từ 9% xuống 3%", told in October 2020
     placed = _without_meetings(sentence, linked.placed)
     mention, base = choose_mention(
         link.quantity,

@@ -8,7 +8,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from functools import cache
 from typing import Literal, get_args
 
@@ -43,6 +43,8 @@ class Core:
         if from_year is None:
             return None
         to_year = self.last_year if self.last_year is not None else from_year
+        if not (MINYEAR <= from_year <= MAXYEAR and MINYEAR <= to_year <= MAXYEAR):
+            return None
         (first_month, first_day), (last_month, last_day) = self.first, self.last
         if self.form == "day" and last_day > monthrange(to_year, last_month)[1]:
             return None

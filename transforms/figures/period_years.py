@@ -90,7 +90,7 @@ class _Filler:
     def _is_deadline(self, context: Context, last: date) -> bool:
         if context.marker not in ("by", "until", "at_end"):
             return False
-        if self.published is not None and last > self.published + _MARGIN:
+        if self.published is not None and last - self.published > _MARGIN:
             return True
         return context.target and not (self.published is not None and last <= self.published)
 
@@ -134,7 +134,7 @@ class _Filler:
 
     def _is_future(self, core: Core, year: int) -> bool:
         ends = core.window(year)
-        return self.published is not None and ends is not None and ends[0] > self.published + _MARGIN
+        return self.published is not None and ends is not None and ends[0] - self.published > _MARGIN
 
     def _year_by_page(self, context: Context) -> int:
         published = self.published
@@ -153,7 +153,7 @@ class _Filler:
             return year - 1  # "nine months", told in January
         if begun[0] <= published or context.marker == "by":
             return year
-        return year - 1 if ends[0] > published + timedelta(days=3) else year
+        return year - 1 if ends[0] - published > timedelta(days=3) else year
 
     def _relative_year(self, core: Core, main: Window | None) -> int | None:
         spoken = self.published.year if self.published else self.anchors.narrative_year
@@ -234,10 +234,10 @@ class _Filler:
     def _years_within(self, count: int, main: Window | None) -> Window:
         """'Giảm từ 65% năm 2015 xuống còn 41% năm 2018. Trong 3 năm, ...': so many years from or up to the day just spoken of."""
         told = main.last if main is not None else None
-        if told is None or (self.published is not None and told > self.published + _MARGIN):
+        if told is None or (self.published is not None and told - self.published > _MARGIN):
             return Window(back(self.published, count, "năm"), self.published, "published") if self.published else _NONE
         day = shift_years(told, -count)
-        if self.published is not None and day <= self.published + _MARGIN:
+        if self.published is not None and day - self.published <= _MARGIN:
             return Window(told, day, "implied", inferred=True)  # "Năm 2015 có 612 hộ nghèo. Trong 3 năm, ..."
         if self.published is not None and day.year == self.published.year:
             return Window(told, self.published, "published")  # "Năm 2019 ... Trong hơn 4 năm, ...", told in October 2023
@@ -251,7 +251,7 @@ class _Filler:
         day = shift_years(told, -(core.count or 1))
         if (core.count or 1) > _SOON and (self.published is None or day.year != self.published.year - 1):
             return None  # "Năm 2016 ... Sau 4 năm, ...", told in 2021
-        return day if self.published is None or day <= self.published + _MARGIN else None
+        return day if self.published is None or day - self.published <= _MARGIN else None
 
     def _span_around(self, core: Core, main: Window | None) -> Window | None:
         """'Giai đoạn 2016-2020, ... lên 29 triệu đồng năm 2020. Cùng thời gian này': the span of which only a year was told last."""

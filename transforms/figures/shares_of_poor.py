@@ -109,8 +109,8 @@ def leave_each(links: list[Link | None]) -> None:
         if poor is None or near is None or near.indicator.code != "households_leaving_near_poverty":
             continue
         keys = near.quantity.sentence.keys
-        between = keys[poor.quantity.last + 1 : near.quantity.left]
-        if between[:1] == ["poor"] and between[-1:] == ["and"] and len(between) <= _JOINING and keys[near.quantity.last + 1] == "near":
+        between, behind = keys[poor.quantity.last + 1 : near.quantity.left], keys[near.quantity.last + 1 : near.quantity.last + 2]
+        if between[:1] == ["poor"] and between[-1:] == ["and"] and len(between) <= _JOINING and behind == ["near"]:
             links[k] = replace(near, quantity=poor.quantity, indicator=indicator("households_leaving_poverty"))
 
 

@@ -106,7 +106,7 @@ def places_each(linked: Linked, k: int) -> list[Place]:
         return []
     behind = keys[quantity.right + 1 : quantity.right + 3]
     each = not _EACH.isdisjoint(keys[names[-1].last + 1 : quantity.left]) or behind[:1] == ["each"]
-    if not each and not (behind[:1] == ["/"] and behind[1] in _UNITS):
+    if not each and not (behind[:1] == ["/"] and behind[-1] in _UNITS):
         return []
     listed = all(_BETWEEN_PLACES.issuperset(keys[one.last + 1 : two.first]) for one, two in pairwise(names))
     return [of_mention(name.mention, "named") for name in names] if listed else []
