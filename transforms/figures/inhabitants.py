@@ -18,22 +18,25 @@ def _live_there(sentence: Sentence, one: Quantity, nouns: Sequence[str] = ("hous
     """'Ayun commune has 912 households, of which ...': all that live there, of whom nothing else is said."""
     keys = sentence.keys
     lead, behind = keys[max(0, one.left - 2) : one.left], keys[one.last + 1 : one.last + 3]
-    counts_part = any(t.sort == "n" for t in sentence.tokens[one.right + 1 :])
-    owned = keys[:1] == ["of"] and keys[one.left - 2 : one.left] == ["'", "s"]  # "Of the province's 240,000 households, 4.9 percent"
-    opens = counts_part and (owned or keys[: one.left] in (["of"], ["of", "the"], ["out", "of"], ["among"]))
-    ends = (
-        ["of"],
-        ["in"],
-        ["there"],
-        *([] if "the" in keys[: one.left] and not owned else [[","]]),
-    )  # "of the 612 households,": those told before
-    if opens and behind[:1] == ["household"] and behind[1:] in ends:
-        return True  # "Of the 612 households in the commune, 214 are poor"
+    if not behind or behind[0] not in nouns:
+        return False
+    if behind[0] == "household" and _opens_with_all(sentence, one, behind[1:]):
+        return True
     of_place = lead[-1:] == ["of"] and lead[0] in ("village", "hamlet", "commune") and behind[1:] == [","]  # "a village of 92 households,"
     has = of_place or (lead[-1:] == ["have"] and (lead[0] in _UNITS or sentence.tokens[one.left - 2].raw[0].isupper()))
     dated = behind[1:] == ["in"] and any(t.sort == "n" for t in sentence.tokens[one.last + 3 : one.last + 4])
-    alone = dated or behind[1:] in ([","], ["with"], ["."], [";"], ["and"], [])
-    return has and behind[:1] in [[noun] for noun in nouns] and alone
+    return has and (dated or behind[1:] in ([","], ["with"], ["."], [";"], ["and"], []))
+
+
+def _opens_with_all(sentence: Sentence, one: Quantity, behind: Sequence[str]) -> bool:
+    """'Of the 612 households in the commune, 214 are poor', 'Of the province's 240,000 households, 4.9 percent are'."""
+    lead = sentence.keys[: one.left]
+    owned = lead[:1] == ["of"] and lead[-2:] == ["'", "s"]
+    if not owned and lead not in (["of"], ["of", "the"], ["out", "of"], ["among"]):
+        return False
+    told_before = "the" in lead and not owned  # "of the 612 households,"
+    ends = behind in (["of"], ["in"], ["there"]) or (behind == [","] and not told_before)
+    return ends and any(token.sort == "n" for token in sentence.tokens[one.right + 1 :])
 
 
 def inhabitants_of(sentence: Sentence, one: Quantity) -> list[Link]:
@@ -43,9 +46,8 @@ def inhabitants_of(sentence: Sentence, one: Quantity) -> list[Link]:
         return []
     keys, left = sentence.keys, one.left
     aside = keys[left - 2 : left] == [",", "with"] and keys[left - 3] in _UNITS and keys[one.last + 2 : one.last + 3] == [","]
-    within = (
-        keys[left - 2 : left - 1] in _PARTS and keys[left - 1 : left] == ["with"] and keys[one.last + 2 : one.last + 3] in ([","], ["."])
-    )
+    ends = keys[one.last + 2 : one.last + 3] in ([","], ["."])
+    within = ends and keys[left - 1 : left] == ["with"] and keys[left - 2 : left - 1] in _PARTS
     if not aside and not within and not _live_there(sentence, one, nouns):  # "The province, with 760,000 people, has ..."
         return []
     return [Link(one, indicator("population"), 2.6, "direct")]
@@ -95,10 +97,9 @@ def as_households(sentence: Sentence, one: Quantity, two: Quantity | None, earli
     if "khẩu" in keys[two.last + 1 : two.last + 3]:
         told = lead in _HAVE_VI or (units and lead in _JOINS)
     else:
-        aside = (
-            keys[one.left - 2 : one.left] == ["'", "s"] or lead == "with"
-        )  # "The commune's 1,450 households, with 6,120 people, live in"
-        aside = aside and keys[two.last + 2 : two.last + 3] == [","]  # "With 1,120 households and 4,870 people, the commune ..."
+        # "The commune's 1,450 households, with 6,120 people, live in", "With 1,120 households and 4,870 people, the commune ..."
+        aside = keys[one.left - 2 : one.left] == ["'", "s"] or lead == "with"
+        aside = aside and keys[two.last + 2 : two.last + 3] == [","]
         told = (lead in ("have", "of") or aside) and keys[one.last + 1 : one.last + 2] == ["household"]
     alone = AND_PEOPLE.issuperset(keys[one.right + 1 : two.left])
     return Link(one, indicator("households"), 2.2, "partner") if told and alone else None

@@ -20,8 +20,9 @@ _LEAD = 80  # characters
 _CARRIED_OUT = re.compile(
     r"(?:năm|years?)(?:\s(?:of|since|after))?\s(?:thực hiện|triển khai|implement)"
 )  # "5 năm thực hiện Chỉ thị 40/2014"
+_HEADLINE = 160  # characters
 _TO_COME = re.compile(
-    r"^(?:\w+ ){1,6}to (?:drop|fall|cut|reduce|reach|rise|have|be|meet|build|lend|escape|get|end|eliminate)\b", re.IGNORECASE
+    r"(?:\w+ ){1,6}to (?:drop|fall|cut|reduce|reach|rise|have|be|meet|build|lend|escape|get|end|eliminate)\b", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"”')]?\s+[A-ZĐÀ-Ỹ“\"]|\n")
 
@@ -73,8 +74,9 @@ class Anchors:
 
     def _is_ahead(self, anchor: _Anchor) -> bool:
         """'Poverty rate to drop to under 6 pct at end of 2018': a headline tells what is to come by a bare 'to', and is of that year."""
-        line = self._text[self._text.rfind("\n", 0, anchor.start) + 1 : anchor.start]
-        return _TO_COME.search(line) is not None
+        edge = max(0, anchor.start - _HEADLINE)
+        begin = self._text.rfind("\n", edge, anchor.start) + 1
+        return begin >= edge and _TO_COME.match(self._text, begin, anchor.start) is not None
 
     def is_header(self, core: Core) -> bool:
         return any(first <= core.start < last for first, last in self._headers)

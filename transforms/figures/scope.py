@@ -140,6 +140,7 @@ def choose_scopes(
     colon = next((i for i, t in enumerate(sentence.tokens) if t.key == ":"), -1)
     headed = not any(link is not None and link.quantity.left < colon for link in links)  # "Vùng đồng bào DTTS: hộ nghèo ...; cận nghèo ..."
     alone = len({scope.code for scope, _ in named if scope.family == "union"}) == 1
+    beside = [quantity for quantity in quantities if _is_joined(quantity)]
     costs: list[list[float]] = []  # by name, then by number
     for scope, matches in named:
         row = []
@@ -149,7 +150,7 @@ def choose_scopes(
         for quantity, link in zip(quantities, links, strict=True):
             if link is None or not _applies(scope, matches, link) or _names_rate(scope, matches, link, links):
                 row.append(9.0)
-            elif scope.family == "area" and any(_in_noun_phrase(q, matches[0]) for q in quantities if q is not quantity and _is_joined(q)):
+            elif scope.family == "area" and any(_in_noun_phrase(one, matches[0]) for one in beside if one is not quantity):
                 row.append(9.0)  # "8 poor districts and 14 extremely difficult communes"
             elif matches[-1].last < colon < quantity.left and (
                 labelled or (scope.family == "area" and headed and quantity.noun not in _UNITS)
@@ -190,7 +191,7 @@ _UNITS = frozenset({"communes", "villages"})  # those of an area are no part of 
 
 def _is_joined(quantity: Quantity) -> bool:
     """Whether communes are counted beside something else."""
-    return quantity.noun in _UNITS and quantity.sentence.keys[quantity.left - 1] == "and"
+    return quantity.noun in _UNITS and quantity.sentence.keys[quantity.left - 1 : quantity.left] == ["and"]
 
 
 def _listed_with(mine: Mapping[str, float], link: Link, named: Named) -> dict[str, float]:

@@ -180,7 +180,7 @@ def _is_told_with(quantity: Quantity, point: Placed, best: Placed) -> bool:
     if point.last < best.first < quantity.left:
         return point.mention.marker == "until"
     tokens = quantity.sentence.tokens
-    between = [t for i, t in enumerate(tokens[: point.first]) if i > quantity.right and not best.first <= i <= best.last]
+    between = [tokens[i] for i in range(quantity.right + 1, point.first) if not best.first <= i <= best.last]
     closes = quantity.right < point.first and all(t.sort == "w" or t.key in ",)" for t in between)
     return closes and tokens[min(point.last + 1, len(tokens) - 1)].key in (".", ";") and "and" not in [t.key for t in between]
 
