@@ -190,6 +190,11 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
             {"4612": "Nam Giang", "19800000000": "La Dêê"},
         ),
         (
+            "Lào Cai Online",
+            "Lào Cai Online – Là tỉnh miền núi, Lạng Sơn có nhiều dân tộc. Toàn tỉnh có 7.105 hộ nghèo.",
+            {"7105": "Lạng Sơn"},
+        ),
+        (
             "Mường Lát giảm nghèo",
             "Huyện Mường Lát có 9.000 hộ dân.\nXã Trung Lý là xã khó khăn nhất huyện. Nơi đây có 1.512 hộ, 68% là hộ nghèo.\n"
             "Vùng này chủ yếu là đồng bào Mông, tỷ lệ hộ cận nghèo là 21,3%.",

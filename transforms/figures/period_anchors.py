@@ -103,7 +103,9 @@ class Anchors:
         if best is None:
             return None
         # "As of 31 October ..., up 12% against the end of 2019": the base lies one year back
-        return best.year + 1 if best.base and best.end_of_year else best.year
+        if best.base and not best.end_of_year:
+            return None  # "As of 31 August ..., up VND 3,554 billion compared to 2002": some later year
+        return best.year + 1 if best.base else best.year
 
     def year_of_day(self, core: Core) -> int | None:
         """'Tính đến 31/10, dư nợ ... Từ năm 2019 đến 31/10/2020': the year that the page prints with the same day."""
