@@ -17,6 +17,7 @@ from transforms.figures.tokens import Token
 Status = Literal["", "target", "forecast", "proposal"]
 OUTLOOK: Final = ("target", "forecast", "proposal")
 """What was not reached yet."""
+PLANS = frozenset({"plan", "target", "goal"})
 
 
 def find_status(

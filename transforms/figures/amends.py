@@ -9,12 +9,13 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from transforms.figures.aims import PLANS
 from transforms.figures.carried import share_of_frozen
 from transforms.figures.detours import are_parted
 from transforms.figures.gifts import as_donated, as_supported
 from transforms.figures.houses import are_to_be_built, is_next_house, is_no_house, is_social_house
 from transforms.figures.kinds import is_inside
-from transforms.figures.linking import Link, indicator, measure_of
+from transforms.figures.linking import BAD_DEBT_RATES, Link, indicator, measure_of
 from transforms.figures.own_words import is_barred, is_sample
 from transforms.figures.predicates import as_borrowing, as_given_out, as_lent, share_predicates
 from transforms.figures.programme_money import is_loans, is_paid_out, of_both_budgets, share_source
@@ -114,7 +115,7 @@ def _is_difference(sentence: Sentence, link: Link) -> bool:
 
 
 _BESIDE_AVERAGE = (["below"], ["above"], ["lower"], ["higher"])
-_MEASURES = frozenset({"average", "plan", "target", "goal"})
+_MEASURES = PLANS | {"average"}
 _APART_BY = (["cao", "hơn"], ["thấp", "hơn"])
 
 
@@ -143,14 +144,11 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
     used = link.used or (link.parent.used if link.parent is not None else ())
     if link.indicator.code == "credit_average_balance" and link.relative and len(used) > 1:
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)  # "dư nợ tăng bình quân 9,4%/năm"
-    if link.indicator.code in _BAD_DEBT_RATES and link.changed and _grows(sentence, link):
+    if link.indicator.code in BAD_DEBT_RATES and link.changed and _grows(sentence, link):
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None, relative=True)
     if _is_of_balance(sentence, link):
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)
     return link
-
-
-_BAD_DEBT_RATES = frozenset({"credit_overdue_rate", "credit_frozen_rate", "credit_overdue_and_frozen_rate"})
 
 
 def _is_told_right_behind(sentence: Sentence, link: Link) -> bool:
@@ -355,11 +353,10 @@ def _goes_beyond(quantity: Quantity) -> bool:
     """'..., exceeding the Government's target by 0.15 percent'."""
     clause = quantity.sentence.keys[max(0, quantity.left - _CLAUSE) : quantity.left]
     verb = next((i for i, key in enumerate(clause) if key in _EXCEEDS), len(clause))
-    return not _PLANNED.isdisjoint(clause[verb:]) and "," not in clause[verb:]
+    return not PLANS.isdisjoint(clause[verb:]) and "," not in clause[verb:]
 
 
 _CLAUSE = 9  # tokens
-_PLANNED = frozenset({"target", "plan", "goal"})
 
 
 def _sums(links: Sequence[Link | None], told: Told) -> Iterator[tuple[int, int, Link]]:

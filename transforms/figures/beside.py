@@ -9,8 +9,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from transforms.figures.kinds import Direction
-from transforms.figures.linking import FLOOR, POVERTY_RATES, RATES_OF_POOR, Link, indicator, measure_of
+from transforms.figures.linking import BAD_DEBT_RATES, FLOOR, POVERTY_RATES, RATES_OF_POOR, Link, indicator, measure_of
 from transforms.figures.neighbours import JOINS, NEAR, Beside, are_alike, speaks_for_itself
+from transforms.figures.number_lists import OF_THEM
 from transforms.figures.parts import OPENS_PARTS, is_counted_part
 from transforms.figures.programme_money import SOURCES
 from transforms.figures.quantities import Quantity
@@ -59,7 +60,7 @@ def _shares(of: Beside) -> Iterator[Link]:
         return
     behind = of.sentence.keys[quantity.last + 1 : quantity.last + 3]
     goes = before.indicator.share == _SHARE_OF_ALL and (behind == ["of", "which"] or behind[:1] in _GOES_TO)  # "71 percent of which went"
-    aside = before.indicator.share in _OF_BAD_DEBT and of.keys == [","]  # "overdue debt is VND 9 billion, 0.17% of outstanding loans"
+    aside = before.indicator.share in BAD_DEBT_RATES and of.keys == [","]  # "overdue debt is VND 9 billion, 0.17% of outstanding loans"
     told_so = goes or of.in_brackets or aside or of.cues("cue:share_cue")
     told = [m for m in of.sentence.tags.get("cue:share_cue", ()) if m.first > before.quantity.right]
     stated = any(0 <= quantity.left - 1 - m.last <= 1 for m in told) or of.keys[-1:] == ["latter"]
@@ -75,13 +76,13 @@ def _shares(of: Beside) -> Iterator[Link]:
     of_them = of_poor and is_of_them(of.sentence, quantity)
     if (of_poor and (is_ethnic_part(of.sentence, before.quantity, quantity) or _told_as_part(of))) or (of_them and _are_minorities(of)):
         share = indicator("ethnic_minority_share_of_poor_households")
-    elif of_them or (before.quantity.noun == "persons" and of.keys[-2:] in _OF_THEM):
+    elif of_them or (before.quantity.noun == "persons" and of.keys[-2:] in OF_THEM):
         return  # "3,100 poor households, 92 percent of which are led by women", "disabled people, of whom 28 percent are children"
     own = of.own(1.6)
     score = 5.0 if sure else 1.9
     if sure and own is not None and own.indicator is share:
         score = max(score, own.score + 0.1)  # of the same group: "2.096 tổ xếp loại tốt, đạt 97,7%"
-    elif sure and own is not None and own.indicator.code in _OF_BAD_DEBT and own.indicator is not share:
+    elif sure and own is not None and own.indicator.code in BAD_DEBT_RATES and own.indicator is not share:
         score = own.score - 0.1  # "tổng dư nợ 5,8 tỷ đồng, nợ quá hạn chiếm 7,9%"
     elif sure and own is not None and _is_rate_of_others(own, share, of):
         score = own.score - 0.1  # "761,000 were poor, while near-poor households accounted for 4.4%"
@@ -92,7 +93,6 @@ def _shares(of: Beside) -> Iterator[Link]:
     yield of.link(share, score, "share")
 
 
-_OF_BAD_DEBT = frozenset({"credit_overdue_rate", "credit_frozen_rate", "credit_overdue_and_frozen_rate"})
 _MAKE_UP = (["account", "for"], ["make", "up"])  # "overdue debt dropped VND 1.3 billion, accounting for 0.11 percent"
 _GOES_TO = (["go"], ["lend"], ["use"], ["invest"], ["channel"])
 
@@ -124,9 +124,8 @@ def _changes(of: Beside) -> Iterator[Link]:
     if from_it and of.quantity.bare and before.quantity.measure == "count" and ";" not in of.keys:
         yield of.link(before.indicator, 2.6, "change")  # "fell to 1,020 households from 7,900 in 2016"
     elif not how and of.measure == of.earlier == "percent" and _is_that_figure(of) and of.own(1.6) is None:
-        yield of.link(
-            before.indicator, 2.0, "part"
-        )  # "41 percent of the capital was paid out, while the figure for current capital is 12.7"
+        # "41 percent of the capital was paid out, while the figure for current capital is 12.7"
+        yield of.link(before.indicator, 2.0, "part")
     fewer = of.sentence.keys[of.quantity.right + 1 : of.quantity.right + 3] in (["fewer", "than"], ["more", "than"])
     if how == "by" and of.quantity.bare and before.quantity.measure == "count" and fewer and of.keys[-1:] == [","]:
         yield of.link(before.indicator, 3.0, "change")  # "9,460 poor households in early 2021, 1,720 fewer than a year before"
@@ -317,7 +316,7 @@ def _worth_of_part(of: Beside) -> float:
     runs_on = ";" not in of.keys or of.measure == "VND"  # "trong đó cho vay việc làm 29 tỷ đồng; nước sạch 20 tỷ đồng"
     parted = parted or ((before.way == "part" or (inside and not before.indicator.yields)) and runs_on)
     score = 2.9 if parted else 1.7
-    counted_out = of.keys == [","] and of.sentence.keys[quantity.right + 1 : quantity.right + 3] in _OF_THEM  # ", 4,420 of them poor"
+    counted_out = of.keys == [","] and of.sentence.keys[quantity.right + 1 : quantity.right + 3] in OF_THEM  # ", 4,420 of them poor"
     parted = parted or (counted_out and not before.indicator.yields)
     if parted and direct and direct[0].indicator.yields and not before.indicator.yields:
         score = direct[0].score + 0.5
@@ -341,7 +340,6 @@ def _worth_of_part(of: Beside) -> float:
     return score
 
 
-_OF_THEM = (["of", "them"], ["of", "whom"], ["of", "which"])
 _WAYS = (_shares, _changes, _counts, _equals, find_takers, _wholes, _sources, _parts)
 
 

@@ -19,7 +19,7 @@ from transforms.figures.period_shift import shift_years
 from transforms.figures.placed_times import Placed, of_review
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.timing import choose_mention
+from transforms.figures.timing import POINTS, UP_TO, choose_mention
 
 
 def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None) -> tuple[Placed | None, Placed | None]:
@@ -65,12 +65,9 @@ def _up_to(one: Placed, placed: Sequence[Placed], published_on: date) -> Placed:
     told = one.mention
     if told.form != "year" or told.marker != "during" or told.last is None or told.last <= published_on or told.in_name:
         return one
-    days = (other.mention.last for other in placed if other.mention.marker in _UP_TO and other.last < one.first)
+    days = (other.mention.last for other in placed if other.mention.marker in UP_TO and other.last < one.first)
     day = next((day for day in days if day is not None and day.year == told.last.year and day < told.last), None)
     return one if day is None else replace(one, mention=replace(told, last=day, basis="implied"))
-
-
-_UP_TO = frozenset({"until", "by", "at_end"})
 
 
 def _without_meetings(sentence: Sentence, placed: Sequence[Placed]) -> Sequence[Placed]:
@@ -179,7 +176,7 @@ def of_aim(mention: Placed | None, cue: Match | None, ahead: Placed | None, publ
     if mention is None or cue is None or ahead is None or published_on is None or mention.last > cue.first:
         return mention
     over, last = mention.mention.last, ahead.mention.last
-    if over is None or last is None or not over < published_on or last <= over or mention.mention.marker not in _UP_TO:
+    if over is None or last is None or not over < published_on or last <= over or mention.mention.marker not in UP_TO:
         return mention
     return replace(ahead, mention=replace(ahead.mention, basis="implied"))
 
@@ -188,12 +185,11 @@ def of_all_aims(linked: Linked, k: int) -> Placed | None:
     """'strives for an income of 60 million VND and a rate of less than 1 percent by 2025': the day for all that is aimed at."""
     quantity, sentence = linked.quantities[k], linked.sentence
     dated = [one for one in linked.placed if one.mention.last is not None and not one.mention.in_name]
-    if sentence.lexicon.language != "en" or len(dated) != 1 or dated[0].first < quantity.right or dated[0].mention.marker not in _ENDING:
+    if sentence.lexicon.language != "en" or len(dated) != 1 or dated[0].first < quantity.right or dated[0].mention.marker not in POINTS:
         return None
     return dated[0] if _PARTING.isdisjoint(sentence.keys[quantity.right + 1 : dated[0].first]) else None
 
 
-_ENDING = _UP_TO | {"deadline"}
 _PARTING = frozenset({";", "while", "whereas", "but", "which", "compare", "from"})
 
 

@@ -1,7 +1,7 @@
 """What stands between a number and a phrase besides words: whose clause the phrase belongs to.
 
-Belongs here: telling that a phrase is another number's, or opens the number's own clause. Does not belong here: what that costs
-(`linking`).
+Belongs here: telling that a phrase is another number's, or opens the number's own clause, and that a number between them only says where,
+of how many or how many times. Does not belong here: what that costs (`linking`).
 """
 
 from collections.abc import Sequence
@@ -214,13 +214,13 @@ _NEAR_JOINT = 3  # tokens
 _WHERE = frozenset({"in", "of", "for", "ở", "tại", "của", "across"})
 _CRITERIA = frozenset({"criterion", "criteria"})
 _OF_ALL = (["của"], ["of"], ["under"], ["across"], ["from"], ["in"], ["for"])
-_LOANS_TO = (["loan", "for"], ["loan", "to"])
+LOANS_TO = (["loan", "for"], ["loan", "to"], ["lending", "to"])
 _SUMMED = ("cue:outstanding", "cue:disburse", "cue:collect")
 
 
 def counts_parts(sentence: Sentence, quantity: Quantity) -> bool:
     """'in the 62 poor districts', 'tổng dư nợ (của) 17 chương trình tín dụng là': the number only says where, or of how many."""
-    if is_multiple(quantity) or sentence.keys[max(0, quantity.left - 2) : quantity.left] in _LOANS_TO:
+    if is_multiple(quantity) or sentence.keys[max(0, quantity.left - 2) : quantity.left] in LOANS_TO:
         return True  # "loans for 482 home buyers amount to VND 162 billion"
     if quantity.noun == "programmes":
         edge = quantity.left - (sentence.keys[quantity.left - 1 : quantity.left] in _OF_ALL)

@@ -6,6 +6,7 @@ Belongs here: sources before the sentence. Does not belong here: those within it
 from collections.abc import Sequence
 from itertools import pairwise
 
+from transforms.figures.aims import PLANS
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, indicator, measure_of
 from transforms.figures.neighbours import OF_THAT, are_alike, names_that_figure, ranks
@@ -213,14 +214,14 @@ def _tells_plan(sentence: Sentence, quantity: Quantity) -> bool:
     """'The plan for the whole year is VND 400 billion': what is aimed at, of what was told last."""
     lead = sentence.keys[: quantity.left]
     return (
-        not _PLANS.isdisjoint(lead[:_PLAN])
+        not PLANS.isdisjoint(lead[:_PLAN])
         and "be" in lead
         and "," not in lead
         and not any(t.sort == "n" for t in sentence.tokens[_PLAN : quantity.left])
     )
 
 
-_PLANS, _PLAN = frozenset({"plan", "target", "goal"}), 6  # tokens: "the year 's plan"
+_PLAN = 6  # tokens: "the year 's plan"
 
 
 def _is_foreseen(sentence: Sentence) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from transforms.figures.linking import Link, indicator, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.takers import SUMS
+from transforms.figures.takers import AMOUNTS, SUMS
 
 _GIVING = frozenset({"chi", "trích", "tặng", "trao", "giúp", "bổ"})
 _RAISING = frozenset({"vận", "động", "ủng", "hộ", "nhận", "góp", "huy", "được", ";"})
@@ -40,9 +40,8 @@ def as_donated(link: Link, before: Link | None) -> Link:
     if before.indicator.code != "support_received":
         return link
     between = sentence.keys[before.quantity.right : left]
-    given = (
-        "support" in between and between[-2:] in _AMOUNTS
-    )  # "raised 21 billion; supporting 412 houses with a total amount of 17 billion"
+    # "raised 21 billion; supporting 412 houses with a total amount of 17 billion"
+    given = "support" in between and between[-2:] in AMOUNTS
     if (given or not _SPENDS.isdisjoint(between)) and measure_of(link.quantity) == "VND":
         return replace(link, indicator=indicator("support_spent"), way="direct")  # "raised VND18 billion and spent VND15.6 billion"
     if code == "support_received" and sentence.keys[left - 1 : left] == ["chi"]:
@@ -52,7 +51,6 @@ def as_donated(link: Link, before: Link | None) -> Link:
 
 
 _SPENDS = frozenset({"spend", "use"})
-_AMOUNTS = (["amount", "of"], ["cost", "of"], ["value", "of"], ["budget", "of"])
 
 
 def _is_given_by_fund(link: Link) -> bool:

@@ -34,6 +34,7 @@ from transforms.reference.vocabulary import Indicator, RuleKind, load_indicators
 
 RATES_OF_POOR = frozenset({"poor_household_rate", "near_poor_household_rate"})
 POVERTY_RATES = RATES_OF_POOR | {"multidimensional_poverty_rate"}
+BAD_DEBT_RATES = frozenset({"credit_overdue_rate", "credit_frozen_rate", "credit_overdue_and_frozen_rate"})
 FLOOR = 1.2  # below this the number stays without an indicator
 SURE = 2.0  # from here on the link is of high confidence: measured, right as often as those above it
 _WORD, _COMMA, _AND, _COLON, _BRACKET, _SEMICOLON, _NUMBER, _PLACES = 0.13, 0.75, 0.35, 0.25, 0.7, 4.0, 2.1, 0.4

@@ -23,7 +23,7 @@ def find_groups(sentence: Sentence, quantities: Sequence[Quantity]) -> list[list
             last = quantities[groups[-1][-1]]
             between = sentence.keys[last.right + 1 : quantity.left]
             behind = sentence.keys[quantity.right + 1] if quantity.right + 1 < len(sentence.keys) else ""
-            apart = behind in RIGHT_MORE or behind in RIGHT_LESS or sentence.keys[quantity.right + 1 : quantity.right + 3] in _PARTED
+            apart = behind in RIGHT_MORE or behind in RIGHT_LESS or sentence.keys[quantity.right + 1 : quantity.right + 3] in OF_THEM
             apart = apart or ("or" in between and "year" in quantity.per and not last.per)  # "37.1 percent, or 3.7 percent a year"
             apart = apart or (quantity.measure == "point" and behind in ("below", "above"))  # "3.2%, 0.8 points below the 2019 figure"
             apart = apart or (behind == "of" and list(between) == [","])  # "a ratio below 0.2%, 99% of interest collected"
@@ -34,7 +34,7 @@ def find_groups(sentence: Sentence, quantities: Sequence[Quantity]) -> list[list
     return groups
 
 
-_PARTED = (["of", "which"], ["of", "whom"], ["of", "them"])  # "1,450 houses, 980 of which have been completed"
+OF_THEM = (["of", "which"], ["of", "whom"], ["of", "them"])  # "1,450 houses, 980 of which have been completed"
 _LIST_WORDS = frozenset({",", "and", "và", "&", "hoặc", "or"})
 _LISTING = _LIST_WORDS | {"vnd", "vnđ", "usd"}
 _RESPECTIVELY = frozenset({";"})  # "các năm 2021, 2022 lần lượt là 14,6%; 11,9%"

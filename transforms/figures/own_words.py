@@ -58,9 +58,8 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
         if direct and _is_of_another(quantity, direct[0], options):
             return [link for link in options if link.way not in _GOES_ON or _may_go_on(link, direct[0])]
     if measure == "VND" and direct and direct[0].indicator.code in _BAD_DEBTS and _is_named_before(quantity, direct[0]):
-        return [
-            link for link in options if link.way not in _CARRIED
-        ]  # "overdue and frozen debts, including overdue debts of VND 4 billion"
+        # "overdue and frozen debts, including overdue debts of VND 4 billion"
+        return [link for link in options if link.way not in _CARRIED]
     if measure == "households" and _lacks(sentence, quantity):
         return [link for link in (*options, *direct[1:]) if link.way not in _CARRIED and _is_told_beyond(link, quantity.right)]
     if measure == "houses" and sentence.keys[quantity.left - 1 : quantity.left] in _BUILDING:

@@ -6,6 +6,7 @@ Belongs here: sense checks of one link. Does not belong here: whole stories of f
 import re
 from collections.abc import Sequence
 
+from transforms.figures.aims import PLANS
 from transforms.figures.detours import is_multiple
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import POVERTY_RATES, Link
@@ -139,12 +140,12 @@ def _is_margin(quantity: Quantity) -> bool:
     keys = quantity.sentence.keys
     behind = keys[quantity.right + 1 : quantity.right + 3]
     lead = keys[max(0, quantity.left - _MARGIN) : quantity.left]
-    if lead[-1:] == ["by"] and not _BEATS.isdisjoint(lead) and not _AIMED_AT.isdisjoint(lead):
+    if lead[-1:] == ["by"] and not _BEATS.isdisjoint(lead) and not PLANS.isdisjoint(lead):
         return True  # "beating the plan by 260"
     return "vượt" in keys[max(0, quantity.left - 1) : quantity.first] and behind == ["so", "với"]
 
 
-_BEATS, _AIMED_AT, _MARGIN = frozenset({"beat", "beating", "exceed", "surpass"}), frozenset({"plan", "target", "goal"}), 6  # tokens
+_BEATS, _MARGIN = frozenset({"beat", "beating", "exceed", "surpass"}), 6  # tokens
 
 
 def _is_rule(quantity: Quantity) -> bool:

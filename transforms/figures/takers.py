@@ -58,11 +58,11 @@ def _is_owed(of: Beside) -> bool:
 def _is_cost(keys: Sequence[str]) -> bool:
     """'at a total cost of', 'with a budget of', 'costing the State', and not what each of them cost."""
     costing = "cost" in keys[-3:] and keys[-1] in ("state", "budget", "cost")
-    return (costing or keys[-2:] in _AMOUNTS) and _EACH.isdisjoint(keys)
+    return (costing or keys[-2:] in AMOUNTS) and _EACH.isdisjoint(keys)
 
 
 _FAR_COST = 11  # tokens: "houses for the poor in Dien Bien at a cost of"
-_AMOUNTS = (["cost", "of"], ["budget", "of"], ["amount", "of"], ["funding", "of"])
+AMOUNTS = (["cost", "of"], ["budget", "of"], ["amount", "of"], ["funding", "of"], ["value", "of"])
 _EACH = frozenset({"each", "average", "per"})
 
 

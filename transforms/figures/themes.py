@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 
+from transforms.figures.detours import LOANS_TO
 from transforms.figures.linking import RATES_OF_POOR, Link, indicator
 from transforms.figures.sentences import HEADS, Sentence
 from transforms.figures.told import Told
@@ -23,7 +24,6 @@ _BANK = frozenset(
 _GETS = ["được", "tiếp", "cận"]
 _ANY_CAPITAL = ["nguồn", "vốn"]  # "tổng nguồn vốn được giao năm 2023 là 1.876 tỷ đồng"; of loans: "được tiếp cận nguồn vốn"
 _OF_LOANS = frozenset({"dụng", "credit", "loan"})  # "nguồn vốn tín dụng đạt 3.986 tỷ đồng"
-_LOANS_TO = (["loan", "for"], ["loan", "to"], ["lending", "to"])
 _VERB = 3  # tokens
 _CAPITAL = "programme_capital"
 _UNSURE = 1.9  # less than what is of high confidence (`linking.SURE`)
@@ -38,7 +38,7 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
 
     `of_credit`: the sentence names a programme of credit.
     """
-    if link.indicator.code in RATES_OF_POOR and any(sentence.keys[m.first - 2 : m.first] in _LOANS_TO for m in link.used):
+    if link.indicator.code in RATES_OF_POOR and any(sentence.keys[m.first - 2 : m.first] in LOANS_TO for m in link.used):
         if link.changed:  # "loans to poor households fell 4.7 percent"
             return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None, relative=True)
         return replace(link, indicator=indicator("credit_outstanding_share"), rule_kind=None)  # "loans for poor households made up 28%"

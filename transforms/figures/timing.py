@@ -58,7 +58,7 @@ def choose_mention(
             if cost < base_cost and cost < 6:
                 base, base_cost = one, cost
             continue
-        of_year = mention.marker not in _POINTS
+        of_year = mention.marker not in POINTS
         if of_plan and of_year and one.first > quantity.right and not _PLANS.isdisjoint(_between(quantity, one)):
             continue  # "reached 104% of the plan for 2019": the plan's year
         tells = is_dated(mention) or mention.form in (*WINDOWS, "day") or is_unknown_year(quantity.sentence, one)
@@ -163,7 +163,7 @@ def _point_within(quantity: Quantity, best: Placed, placed: Sequence[Placed]) ->
         return best
     if _is_set_apart(quantity.sentence, best):
         return best
-    points = [p for p in placed if p.mention.marker in _UP_TO and p.mention.last is not None and _is_told_with(quantity, p, best)]
+    points = [p for p in placed if p.mention.marker in UP_TO and p.mention.last is not None and _is_told_with(quantity, p, best)]
     return points[-1] if points and (points[-1].mention.last or date.min).year == mention.last.year else best
 
 
@@ -172,7 +172,7 @@ def _is_set_apart(sentence: Sentence, one: Placed) -> bool:
     return sentence.keys[one.last + 1 : one.last + 2] == ["alone"] or "riêng" in sentence.keys[max(0, one.first - 2) : one.first + 1]
 
 
-_UP_TO = frozenset({"until", "by", "at_end"})
+UP_TO = frozenset({"until", "by", "at_end"})
 
 
 def _is_told_with(quantity: Quantity, point: Placed, best: Placed) -> bool:
@@ -209,7 +209,7 @@ def _of_whole_sentence(quantity: Quantity, placed: Sequence[Placed]) -> Placed |
     listed = (
         one.mention.form == "year" and keys.count(";") > 1
     )  # "2,308 customers got loans; 1,120 works were built; 616 jobs created in 2023"
-    holds = closes and (during or one.mention.marker in _POINTS) and (listed or ";" not in keys[quantity.right + 1 : one.first])
+    holds = closes and (during or one.mention.marker in POINTS) and (listed or ";" not in keys[quantity.right + 1 : one.first])
     return one if holds else None
 
 
@@ -218,14 +218,14 @@ def _is_counted_to(sentence: Sentence, placed: Sequence[Placed]) -> bool:
     return bool(placed) and "tính" in sentence.keys[max(0, placed[-1].first - 2) : placed[-1].first]
 
 
-_POINTS = frozenset({"by", "at_end", "until", "deadline"})
+POINTS = UP_TO | {"deadline"}
 _CLOSING = 3  # tokens: the time's own last one, a full stop; a hedge before a number
 
 
 def _opens_next(quantity: Quantity, one: Placed) -> bool:
     """'có hơn 40% hộ nghèo, đến cuối năm 2023 chỉ còn 6,8%': a time behind a comma frames the number that follows it."""
     tokens = quantity.sentence.tokens
-    if quantity.sentence.lexicon.language != "vi" or one.mention.marker not in _POINTS or tokens[one.first - 1].key not in (",", "đến"):
+    if quantity.sentence.lexicon.language != "vi" or one.mention.marker not in POINTS or tokens[one.first - 1].key not in (",", "đến"):
         return False
     parted = "," in quantity.sentence.keys[quantity.right + 1 : one.first]
     ahead = next((t.key for t in tokens[one.last + 1 :] if t.sort == "n" or t.key in (",", ";")), ";")
