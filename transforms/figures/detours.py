@@ -223,7 +223,8 @@ def counts_parts(sentence: Sentence, quantity: Quantity) -> bool:
     if is_multiple(quantity) or sentence.keys[max(0, quantity.left - 2) : quantity.left] in LOANS_TO:
         return True  # "loans for 482 home buyers amount to VND 162 billion"
     if quantity.noun == "programmes":
-        edge = quantity.left - (sentence.keys[quantity.left - 1 : quantity.left] in _OF_ALL)
+        edge = quantity.left - (sentence.keys[quantity.left - 1 : quantity.left] == ["the"])  # "the loans of the 16 programmes"
+        edge -= sentence.keys[edge - 1 : edge] in _OF_ALL
         return any(m.last == edge - 1 for name in _SUMMED for m in sentence.tags.get(name, ()))
     if quantity.noun == "animals" and not _CRITERIA.isdisjoint(sentence.keys[quantity.last + 1 : quantity.last + 2]):
         return True  # "112 communes have fulfilled all 19 criteria for new rural areas"
