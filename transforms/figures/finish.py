@@ -51,7 +51,7 @@ def finish_draft(
     chosen = mention or (None if carried is not None and kind == "target" and carried.mention.marker == "until" else carried)
     to_come = carried is not None and _lies_far_ahead(document, Timed(None, carried.mention.last, "implied", carried.mention))
     if mention is None and base is not None and kind == "change" and to_come:
-        chosen = None  # "up 1,089 billion compared to the beginning of 2023", told in February behind what is planned for 2024
+        chosen = None  # "up 640 billion compared to the beginning of 2023", told in February behind what is planned for 2024
     timed = _period(document, sentence, kind, chosen, base, own=mention is not None, how="leaves" if leaves else direction.how)
     if leaves:
         timed = _as_it_was(timed, status)
@@ -199,7 +199,7 @@ def _is_over(document: Document, mention: Placed) -> bool:
 
 
 def _is_counted_since(document: Document, mention: Placed) -> bool:
-    """'In 2020, it is estimated that 22,000 households took loans', on a page of much later: a count by then."""
+    """'An estimated 9,000 households took loans in 2020', on a page of much later: a count by then."""
     last = mention.mention.last
     return last is not None and document.published_on is not None and (document.published_on - last).days > _REVIEWED
 

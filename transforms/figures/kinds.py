@@ -160,7 +160,7 @@ def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, v
     if (":" in between or between[-1:] == ["("]) and (listed := change_of_list(sentence, quantity, verbs)) is not None:
         return Direction(listed[1], "by", listed[0])
     if between[-1:] == ["average"] and quantity.measure in ("percent", "point"):
-        return Direction(sign, "by", match)  # "has decreased at an average 5.4 percent a year"
+        return Direction(sign, "by", match)  # "has decreased at an average 4 percent a year"
     if _leads_to(between, to_words) and quantity.measure != "point":
         return Direction(sign, "to", match)
     if not between or _adjacent(between) or _weighed(between) or quantity.measure in ("percent", "point"):
@@ -175,7 +175,7 @@ def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, v
 
 
 def _has_own_rate(between: Sequence[str]) -> bool:
-    """'poverty fell most in the north, with Meo Vac recording a poverty rate of 39%': a level that its own clause tells."""
+    """'poverty fell most in the north, with Meo Vac at a poverty rate of 39%': a level that its own clause tells."""
     at = between.index(",") if "," in between else len(between)
     return between[at + 1 : at + 2] == ["with"] and between[-2:] == ["rate", "of"]
 

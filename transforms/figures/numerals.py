@@ -282,7 +282,7 @@ _WRITTEN_OUT = 100_000_000  # "1.864.320.500/1,5 tỷ đồng": what was raised 
 
 
 def compound(one: Numeral, two: Numeral) -> Numeral | None:
-    """One amount in two scales, '134 tỷ 600 triệu đồng', '3 nghìn 145 tỷ đồng'; None where the two are numbers of their own."""
+    """One amount in two scales, '134 tỷ 600 triệu đồng', '4 nghìn 230 tỷ đồng'; None where the two are numbers of their own."""
     if one.value is None or two.value is None or two.first != one.last + 1 or one.measure is not None:
         return None
     if not 0 <= two.value < _THOUSAND:

@@ -73,7 +73,7 @@ class Anchors:
         self.last_year_told = max((anchor.year for anchor in self._anchors if anchor.own and not anchor.base), default=None)
 
     def _is_ahead(self, anchor: _Anchor) -> bool:
-        """'Poverty rate to drop to under 6 pct at end of 2018': a headline tells what is to come by a bare 'to', and is of that year."""
+        """'Poor to fall below 7 pct by end of 2019': a headline tells what is to come by a bare 'to', and is of that year."""
         edge = max(0, anchor.start - _HEADLINE)
         begin = self._text.rfind("\n", edge, anchor.start) + 1
         return begin >= edge and _TO_COME.match(self._text, begin, anchor.start) is not None
@@ -104,7 +104,7 @@ class Anchors:
             return None
         # "As of 31 October ..., up 12% against the end of 2019": the base lies one year back
         if best.base and not best.end_of_year:
-            return None  # "As of 31 August ..., up VND 3,554 billion compared to 2002": some later year
+            return None  # "As of 31 August ..., up VND 2,900 billion compared to 2004": some later year
         return best.year + 1 if best.base else best.year
 
     def year_of_day(self, core: Core) -> int | None:

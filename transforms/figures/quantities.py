@@ -193,7 +193,7 @@ _PARTS_OF |= {"out of a total of", "of the total", "trên", "trên tổng số"}
 
 
 def _share_currency(sentence: Sentence, found: list[Quantity]) -> None:
-    """'124,756 tỷ đồng ..., hộ nghèo 49,746 tỷ', 'loans reached 936.1 billion': only money comes in billions, and behind it in millions.
+    """'124,756 tỷ đồng ..., hộ nghèo 49,746 tỷ', 'loans reached 512.4 billion': only money comes in billions, and behind it in millions.
 
     English counts people in millions too, and so shares those only where they are compared: '44 million VND, 6 million more than in 2021'.
     """

@@ -178,7 +178,7 @@ def choose_scopes(
 
 
 def _goes_without_saying(scope: Scope, match: Match, link: Link | None) -> bool:
-    """'714,000 water works in rural areas and 9,600 houses': the area stands right behind what is rural anyhow, and is of no other."""
+    """'300,000 water works in rural areas and 4,100 houses': the area stands right behind what is rural anyhow, and is of no other."""
     if link is None or scope.code not in link.indicator.own_scope:
         return False
     right = link.quantity.right

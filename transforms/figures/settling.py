@@ -74,7 +74,7 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
 
 
 def _is_whole(link: Link) -> bool:
-    """'of the 9.1 million poor people in 2016, minorities account for 72%': the number that a share behind it is of."""
+    """'of the 7.4 million poor people, minorities make up 68%': the number that a share behind it is of."""
     left = link.quantity.left
     return link.indicator.code in _POOR and "of" in link.quantity.sentence.keys[max(0, left - 2) : left]
 

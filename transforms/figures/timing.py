@@ -124,7 +124,7 @@ def _opens_on(quantity: Quantity, one: Placed) -> bool:
 
 
 def _year_after(one: Placed, placed: Sequence[Placed]) -> Placed:
-    """'Last year the district had 11,719 poor households, down 3.44% over 2021', on a page that nothing dates: the year after that."""
+    """'Last year the commune had 412 poor households, down 2% over 2021', on a page that nothing dates: the year after that."""
     before = next((each.mention for each in placed if each.mention.marker == "compared" and each.mention.form == "year"), None)
     if before is None or before.last is None or before.last.year == date.max.year:
         return one
