@@ -40,9 +40,9 @@ def written_pages() -> Iterator[tuple[Document, Unit]]:
         yield page_of(row["page"], language=cast(Language, row["language"]), url=row["url"] or None), (row["level"], row["name"])
 
 
-def known_misses() -> frozenset[str]:
-    """The titles of those that the fitted weights get wrong."""
-    return frozenset(row["page"].split("|")[0] for row in _rows() if row["known_miss"])
+def known_misses() -> dict[str, str]:
+    """Why the fitted weights get some of them wrong, by title."""
+    return {row["page"].split("|")[0]: row["known_miss"] for row in _rows() if row["known_miss"]}
 
 
 def _rows() -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from transforms.figures.detours import is_compared
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import BAD_DEBT_RATES, FLOOR, POVERTY_RATES, RATES_OF_POOR, Link, indicator, measure_of
 from transforms.figures.neighbours import JOINS, NEAR, Beside, are_alike, speaks_for_itself
@@ -172,18 +173,13 @@ def _changes(of: Beside) -> Iterator[Link]:
 
 def _is_weighed(of: Beside) -> bool:
     """'812 workers left, compared with 2,143 a year ago', 'while the figure for 2020 was 2,143': the same of another time or place."""
-    at = of.quantity.left - 1
-    while of.sentence.keys[at] in _HEDGES:
-        at -= 1
-    weighed = any(match.last == at for match in of.sentence.tags.get("cue:compared", ()))
-    return (weighed or _is_that_figure(of)) and are_alike(of.before.quantity, of.quantity)
+    return (is_compared(of.quantity) or _is_that_figure(of)) and are_alike(of.before.quantity, of.quantity)
 
 
 def _is_that_figure(of: Beside) -> bool:
     return ("the", "figure") in pairwise(of.keys) and of.keys[-1:] in _COMES_TO
 
 
-_HEDGES = frozenset({"the", "only", "just", "over", "nearly", "about", "some", "around", "more", "than"})
 _COMES_TO = (["be"], ["reach"], ["at"], ["hit"])
 
 

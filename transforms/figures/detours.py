@@ -10,12 +10,12 @@ from itertools import pairwise
 from transforms.figures.lexicon import Match
 from transforms.figures.noise import is_year
 from transforms.figures.nouns import PLACES
+from transforms.figures.numerals import PERCENT
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
 
 JOINING = frozenset({"and", "và", ","})
-_PER_CENT = frozenset({"%", "percent"})
 
 
 def comes_from(quantity: Quantity, match: Match) -> bool:
@@ -27,7 +27,7 @@ def comes_from(quantity: Quantity, match: Match) -> bool:
 def is_told_before(quantity: Quantity, match: Match) -> bool:
     """'99% have access to the grid and 96% ...': a phrase behind another per cent, and parted from this one, belongs to that."""
     keys = quantity.sentence.keys
-    return not JOINING.isdisjoint(keys[match.last + 1 : quantity.left]) and not _PER_CENT.isdisjoint(keys[: match.first])
+    return not JOINING.isdisjoint(keys[match.last + 1 : quantity.left]) and not PERCENT.isdisjoint(keys[: match.first])
 
 
 def is_told_by_copula(quantity: Quantity, i: int) -> bool:
@@ -58,7 +58,7 @@ def is_split_by_next(quantity: Quantity, used: Sequence[Match]) -> bool:
 def is_behind_share(sentence: Sentence, at: int) -> bool:
     """'99.7 percent of the 2018 plan': whether token `at` stands behind a per cent of something."""
     lead = sentence.keys[max(0, at - _SHARE) : at]
-    return "of" in lead and not _PER_CENT.isdisjoint(lead[: lead.index("of")])
+    return "of" in lead and not PERCENT.isdisjoint(lead[: lead.index("of")])
 
 
 _SHARE = 5  # tokens
@@ -186,6 +186,25 @@ def is_multiple(quantity: Quantity) -> bool:
     if quantity.noun != "turns" or quantity.sentence.tokens[quantity.noun_first].raw != "times":
         return False
     return any(m.phrase.change > 0 and m.last in (quantity.left - 1, quantity.left - 2) for m in quantity.sentence.matches)
+
+
+def is_compared(quantity: Quantity) -> bool:
+    """'compared with (only) 2,143', 'so với hơn 2.143': a number that another is weighed by."""
+    at = before_hedges(quantity)
+    return any(match.last == at for match in quantity.sentence.tags.get("cue:compared", ()))
+
+
+def before_hedges(quantity: Quantity) -> int:
+    """The token before a number and the words that round it."""
+    at = quantity.left - 1
+    while at > 0 and quantity.sentence.keys[at] in HEDGES:
+        at -= 1
+    return at
+
+
+HEDGES = frozenset(
+    {"the", "only", "just", "over", "nearly", "about", "some", "around", "more", "than", "mức", "hơn", "gần", "khoảng", "vnd"}
+)
 
 
 def falls_due(sentence: Sentence, quantity: Quantity) -> bool:

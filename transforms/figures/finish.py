@@ -49,8 +49,8 @@ def finish_draft(
         status = ""
     kind = _kind(link, direction, sentence, "" if leaves or begins else status)
     chosen = mention or (None if carried is not None and kind == "target" and carried.mention.marker == "until" else carried)
-    to_come = carried is not None and _lies_far_ahead(document, Timed(None, carried.mention.last, "implied", carried.mention))
-    if mention is None and base is not None and kind == "change" and to_come:
+    weighed = carried if mention is None and base is not None and kind == "change" else None
+    if weighed is not None and _lies_far_ahead(document, Timed(None, weighed.mention.last, "implied", weighed.mention)):
         chosen = None  # "up 640 billion compared to the beginning of 2023", told in February behind what is planned for 2024
     timed = _period(document, sentence, kind, chosen, base, own=mention is not None, how="leaves" if leaves else direction.how)
     if leaves:

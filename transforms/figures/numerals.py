@@ -15,6 +15,7 @@ from transforms.records import DecimalSign
 Measure = Literal["percent", "point", "VND", "USD", "count"]
 _DASHES = frozenset("-–—−‑÷~")
 _RANGE_WORDS = frozenset({"to", "đến", "tới"})
+PERCENT = frozenset({"%", "percent"})
 _PERCENT_WORDS = {"percent", "pct"}
 _HYPHENED = _PERCENT_WORDS | {"percentage"}
 MONEY_BEFORE = {"vnd": "VND", "vnđ": "VND", "usd": "USD", "us": "USD", "$": "USD", "dong": "VND", "đồng": "VND"}

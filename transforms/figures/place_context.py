@@ -165,7 +165,7 @@ def is_far(pieces: Sequence[str], begin: int) -> bool:
     one, two, at = words_before(pieces, begin)
     if one == "cách" or two in _SIDES or (two == "trung tâm" and words_before(pieces, at - 2)[0] == "cách"):
         return True
-    if one == "of" and word_at(pieces, at - 2) in _QUARTERS and word_at(pieces, at - 6) == "to":
+    if one == "of" and word_at(pieces, at - 2) in DIRECTIONS and word_at(pieces, at - 6) == "to":
         return True  # "lies to the northwest of Hanoi"
     clause = pieces[max(0, begin - _NEIGHBOURS) : begin]
     return any(
@@ -174,7 +174,7 @@ def is_far(pieces: Sequence[str], begin: int) -> bool:
 
 
 _SIDES = frozenset({"phía bắc", "phía nam", "phía đông", "phía tây"})
-_QUARTERS = frozenset({"north", "south", "east", "west", "northwest", "northeast", "southwest", "southeast"})
+DIRECTIONS = frozenset({"north", "south", "east", "west", "northwest", "northeast", "southwest", "southeast"})
 _NEIGHBOURS = 14  # pieces: "giáp 2 huyện Văn Quan và Văn Lãng"
 _ENDS_CLAUSE = frozenset(";.,\n")
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import Ruler
+from transforms.figures.place_context import DIRECTIONS
 from transforms.figures.places import PlaceMention
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -99,7 +100,7 @@ def _is_left(keys: Sequence[str], first: int) -> bool:
 
 
 _BACK, _THERE = frozenset({"return", "returnee", "back"}), frozenset({"to", "in", "at", ";"})
-_AWAY = frozenset({"from", "away", "off", "north", "south", "east", "west", "northwest", "northeast", "southwest", "southeast"})
+_AWAY = DIRECTIONS | {"from", "away", "off"}
 _DISTANCES = frozenset({"km", "kilometre", "kilometer", "kilometres", "kilometers", "mile"})
 _ENCOMPASSES = frozenset({"encompass", "comprise", "consist"})  # "the Central Highlands encompasses the provinces of ..."
 

@@ -13,6 +13,7 @@ from transforms.figures.lexicon import Match
 from transforms.figures.nouns import WHO, counts_otherwise, is_graded, is_some_of_them, leaves_noun_out, noun_after
 from transforms.figures.numerals import (
     MONEY_BEFORE,
+    PERCENT,
     SMALL_WORDS,
     Measure,
     Numeral,
@@ -29,7 +30,7 @@ from transforms.figures.steps import are_steps, share_measure
 from transforms.records import DecimalSign, Qualifier
 
 _SIGNS: dict[str, Qualifier] = {"<": "under", ">": "over", "≥": "at_least", "≤": "at_most", "~": "about", "≈": "about"}
-PER_CENT = frozenset({"%", "percent", "cent"})
+PER_CENT = PERCENT | {"cent"}
 _COPULAS = frozenset({"be", "reach", "to", "at", "total", "hit", "exceed", "number", "numbered"})
 _ARE, _MANY = frozenset({"be", "reach", "total", "number", "numbered"}), 100
 _SUBJECT, _LEAST_TOLD, _PLURAL = 16, 3, ("s", "people")  # tokens, tokens, endings

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from transforms.figures.deposit_terms import DEPOSIT_WORDS, JOINTS, TERM_UNITS, clause_end, deposit_term, term_behind
-from transforms.figures.numerals import SMALL_WORDS
+from transforms.figures.numerals import PERCENT, SMALL_WORDS
 from transforms.figures.quantities import Quantity
 from transforms.figures.rate_names import (
     LIST_WORDS,
@@ -33,7 +33,6 @@ _OF = frozenset({"of", "số", "tổng", "hộ", "household"})
 _WHOLES = frozenset({"of", "số", "tổng", "lao", "giá", "người", "kế", "worker"})
 _POINTS = frozenset({"điểm", "percentage", "point"})
 RATES = frozenset({"rate", "suất", "%"})
-_PERCENT = frozenset({"%", "percent"})
 MONTHS = frozenset({"month", "tháng"})
 YEARS = frozenset({"year", "annum", "năm"})
 PER = frozenset({"/", "per", "a", "an", "một", "mỗi"})
@@ -183,7 +182,7 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
     if follows and lead and _is_next_step(sentence, [t.key for t in lead if t.key != ";"], quantity):
         return True  # "cut from 7.2 percent to 6.6 percent"
     ratios = (m for m in sentence.tags.get("cue:interest_ratio", ()) if m.first > 0 and m.last < quantity.left)
-    if any(sentence.keys[m.first - 1] in _PERCENT for m in ratios):
+    if any(sentence.keys[m.first - 1] in PERCENT for m in ratios):
         return True  # "the overdue rate is 130 percent of it, or 8.58 percent"
     if _is_lent_at(sentence, first, quantity, dated=dated):
         return True

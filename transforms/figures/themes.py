@@ -50,8 +50,8 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
     if taken_up and before is not None and link.rule_kind != "event" and not before.relative:
         link = replace(link, rule_kind="event")  # "lent 89 billion to 213 borrowers"
     of_bank = told.theme == "credit" or (before is not None and before.indicator.theme == "credit")
-    of_programme = _names_programme(sentence, told) or _is_part_of_programme(sentence, told)
-    if of_bank and link.indicator.code.startswith(_CAPITAL) and not of_programme:
+    capital = of_bank and link.indicator.code.startswith(_CAPITAL)
+    if capital and not _names_programme(sentence, told) and not _is_part_of_programme(sentence, told):
         twin = load_theme_twins("credit").get(link.indicator.code)  # "nguồn vốn cân đối từ Trung ương 4.350 tỷ đồng": the bank's
         if twin is not None:
             return _as_part(link, twin) if twin else None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from transforms.figures.detours import HEDGES, before_hedges, is_compared
 from transforms.figures.linking import Ruler
 from transforms.figures.period_days import WINDOWS
 from transforms.figures.periods import PeriodMention
@@ -276,7 +277,7 @@ def _is_of_base(quantity: Quantity, one: Placed) -> bool:
     keys, tokens = quantity.sentence.keys, quantity.sentence.tokens
     weighed = next((m for m in quantity.sentence.tags.get("cue:compared", ()) if quantity.right < m.first < one.first), None)
     at = weighed.last + 1 if weighed is not None else one.first
-    while at < one.first and keys[at] in _HEDGES:
+    while at < one.first and keys[at] in HEDGES:
         at += 1
     told = at < one.first and tokens[at].sort == "n" and not (tokens[at].raw.isdecimal() and tokens[at].raw[:2] in ("19", "20"))
     return told and all(t.key in _LED_TO for t in tokens[at + 1 : one.first])
@@ -287,7 +288,7 @@ def _is_weighed_then(quantity: Quantity, one: Placed, *, state: bool) -> bool:
 
     The state of 'a year earlier' has its day from the one that it is weighed with.
     """
-    keys, at = quantity.sentence.keys, quantity.left - 1
+    keys = quantity.sentence.keys
     same = "same" in keys[one.first : one.last + 1]
     if state and not same:
         return False
@@ -296,12 +297,9 @@ def _is_weighed_then(quantity: Quantity, one: Placed, *, state: bool) -> bool:
         return same and told and not any(t.sort == "n" for t in quantity.sentence.tokens[one.last + 1 : quantity.left])
     if one.first <= quantity.right or not _LED_TO.issuperset(keys[quantity.right + 1 : one.first]):
         return False
-    while at > 0 and keys[at] in _HEDGES:
-        at -= 1
-    return (same and keys[at] == "from") or any(match.last == at for match in quantity.sentence.tags.get("cue:compared", ()))
+    return (same and keys[before_hedges(quantity)] == "from") or is_compared(quantity)
 
 
-_HEDGES = frozenset({"the", "only", "just", "over", "nearly", "about", "mức", "hơn", "gần", "khoảng", "vnd"})
 _LED_TO = frozenset(
     {"%", "percent", "million", "billion", "trillion", "vnd", "dong", "usd", "a", "per", "head", "person", "capita"}
 ) | frozenset({"household", "in", "at", "by", "the", "end", "of", "(", "tỷ", "triệu", "đồng", "hộ", "cuối", "vào"})
