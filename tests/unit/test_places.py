@@ -15,7 +15,7 @@ from tests.unit.figure_documents import document_of
 from transforms.errors import ReferenceDataError
 from transforms.figures.places import PlaceMention, default_place, find_places, place_at
 from transforms.figures.words import cut, marked, plain
-from transforms.reference import place_words, places
+from transforms.reference import place_hosts, place_words, places
 
 ROWS = list(csv.DictReader((Path(__file__).parents[1] / "places.csv").read_text(encoding="utf-8").splitlines()))
 LAST_DAY, FIRST_DAY = date(2025, 6, 30), date(2025, 7, 1)
@@ -69,6 +69,7 @@ def test_the_portal_tells_what_the_province_means() -> None:
     ):
         assert [(m.name, m.role) for m in find_places(page)] == [("Lạng Sơn", "generic")]
     assert find_places(document_of(text, url="https://example.org/a")) == ()
+    assert name_of(default_place(document_of(text, url="https://www.baodongkhoi.vn/a"))) == "Bến Tre"  # a host that does not spell it
     assert name_of(default_place(document_of("Tổng dư nợ là 200 tỷ đồng.", url="https://babe.gov.vn/a"))) == "Ba Bể"
 
 
@@ -150,6 +151,20 @@ def test_words_around_places_are_checked(tmp_path: Path, monkeypatch: pytest.Mon
         place_words.load_place_words()
     monkeypatch.undo()
     place_words.load_place_words.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("line", "told"), [("a.vn,Nowhere,", "column place"), ("www.a.vn,Bến Tre,", "column host"), ("a,Bến Tre,", "host")]
+)
+def test_hosts_are_checked(line: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "place_hosts.csv"
+    path.write_text(f"host,place,note\n{line}\n", encoding="utf-8")
+    monkeypatch.setattr(place_hosts, "PATH", path)
+    place_hosts.load_place_hosts.cache_clear()
+    with pytest.raises(ReferenceDataError, match=told):
+        place_hosts.load_place_hosts()
+    monkeypatch.undo()
+    place_hosts.load_place_hosts.cache_clear()
 
 
 # -- laws ----------------------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from transforms.figures.aims import Status
 from transforms.figures.period_days import WINDOWS
 from transforms.figures.periods import PeriodMention
-from transforms.figures.placed_times import Placed, is_of_plan, of_review
+from transforms.figures.placed_times import Placed, is_of_plan, is_on_agenda, of_review
 from transforms.figures.placing import Place, PlacedName, is_heading, is_told_of, of_mention
 from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence, is_item
@@ -22,7 +22,6 @@ _HEADS = frozenset({"title", "lead"})
 _PARTS_OF_YEAR = WINDOWS - {"year"}  # one that is not over has no results yet: "nhiệm vụ quý IV"
 _STANDARDS = frozenset({"chuẩn", "standard", "line", "yardstick", "threshold", "criterion", "classify"})
 _REVIEWED_AHEAD = timedelta(days=92)  # the reviews of a year are made from October on
-_TASKS = 4  # tokens
 _OPENING = 1  # tokens
 _REFERS = frozenset({"them", "they", "their", "these", "there", "its", "it"})
 _POINTS_BACK = frozenset({"this", "that"})
@@ -127,8 +126,8 @@ class Memory:
             return  # "năm 2023 là 412 tỷ đồng (gồm cả vốn năm 2022 chuyển sang)", "tổng kết 2016 - 2020, nhiệm vụ 2021 - 2025"
         first = one.mention.first
         to_come = first is not None and self.published_on is not None and first - self.published_on > _MARGIN
-        tasks = sentence.keys[max(0, one.first - _TASKS) : one.first]  # "kết quả quý I, nhiệm vụ quý II", told in May
-        to_come = to_come or ("nhiệm" in tasks and "vụ" in tasks and self._lies_ahead(one, timedelta(0)))
+        if is_on_agenda(sentence, one):  # "kết quả quý I, nhiệm vụ quý II", told in May or on a page without a day
+            to_come = to_come or self._lies_ahead(one, timedelta(0)) or (self.published_on is None and known is not None)
         if to_come or (one.mention.form in _PARTS_OF_YEAR and self._lies_ahead(one)):
             self.ahead, self.ahead_block = one, sentence.block_index  # the years of a plan: what is told after it happened before
             return

@@ -1,5 +1,6 @@
 """The place that the address of a page tells: baohaiduong.vn, sonnmt.langson.gov.vn; bacson.langson.gov.vn is a district's.
 
+A host that does not spell its province stands in `reference/place_hosts.csv`.
 Belongs here: names of units inside names of hosts. Does not belong here: what the text tells (`place_subject.py`).
 """
 
@@ -8,11 +9,12 @@ from functools import cache, lru_cache
 from transforms.figures.words import plain
 from transforms.reading.portal import host_of
 from transforms.records import Document
+from transforms.reference.place_hosts import load_place_hosts
 from transforms.reference.places import Place, load_places
 
 
 def place_of_address(document: Document) -> Place | None:
-    """The unit whose name is part of the host of the page or of its origin; None where neither tells one."""
+    """The unit that the host of the page or of its origin is known for or spells out; None where neither tells one."""
     hosts = [host_of(address) for address in (document.origin_url, document.url) if address]
     return next((place for host in hosts if (place := _place_of_host(host))), None)
 
@@ -28,6 +30,8 @@ def _squeezed_provinces() -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=4096)
 def _place_of_host(host: str) -> Place | None:
+    if known := load_place_hosts().get(host):
+        return known
     for label in host.split("."):
         for squeezed, name in _squeezed_provinces():
             if squeezed in label and (len(squeezed) > 4 or label in (squeezed, f"bao{squeezed}")):

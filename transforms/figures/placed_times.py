@@ -55,7 +55,7 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
 def _is_of_plan(sentence: Sentence, one: Placed) -> bool:
     """'99.7 percent of the 2018 plan', 'đạt 105,7% kế hoạch cả năm': the year that a plan is made for, not that up to which it was met."""
     if sentence.keys[max(0, one.first - _SHARE_VI) : one.first] in _SHARES_OF_PLAN:
-        return one.mention.form == "relative"
+        return one.mention.form in ("relative", "year")
     behind = sentence.keys[one.last + 1 : one.last + 3]
     if behind[:1] and behind[0] in _PLANNED:
         behind = behind[1:]
@@ -166,7 +166,7 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
         return True
     on = one.mention.form != "day" and (before[-1:] == ["on"] or before[-2:] == ["on", "the"])  # not "spends it on houses this year"
     spans = one.mention.form in ("span", "term")  # "lent VND 400 billion from January to July"
-    base = "from" if "from" in before[-3:] and not spans else "on" if on else None
+    base = "from" if _is_from(sentence, one) and not spans else "on" if on else None
     if base is not None:
         i = one.first - 1
         while i >= 0 and sentence.tokens[i].key != base:
@@ -180,6 +180,21 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
             previous.sort == "n" or previous.key in ("%", "percent", "point", "billion", "million", "trillion", "vnd", "household")
         )
     return False
+
+
+def _is_from(sentence: Sentence, one: Placed) -> bool:
+    """'from (the end of) 2020', 'from the figure recorded at (the end of) 2020'."""
+    before = sentence.keys[max(0, one.first - _FROM) : one.first]
+    if "from" not in before:
+        return False
+    at = len(before) - 1 - before[::-1].index("from")
+    return at >= len(before) - _NEAR or _THE_FIGURE.issuperset(before[at + 1 :])
+
+
+_FROM, _NEAR = 8, 3  # tokens
+_THE_FIGURE = frozenset({"the", "figure", "level", "number", "rate", "amount", "total", "one", "record", "recorded", "see", "seen"}) | {
+    "register", "registered", "report", "reported", "at", "in", "of", "for", "a", "end", "beginning", "start",
+}  # fmt: skip
 
 
 def _fights(keys: Sequence[str], at: int) -> bool:
@@ -221,3 +236,14 @@ def is_of_plan(sentence: Sentence, one: Placed) -> bool:
 
 _BEFORE_PLAN = 4  # tokens
 _PLANS = frozenset({"strategy", "plan", "vision", "scheme", "lược", "hoạch", "nhìn"})
+
+
+def is_on_agenda(sentence: Sentence, one: Placed) -> bool:
+    """'họp đánh giá 6 tháng đầu năm, bàn nhiệm vụ 6 tháng cuối năm', 'and to set tasks for 2021': a time that is still to be worked in."""
+    lead = sentence.keys[max(0, one.first - _BEFORE_TASKS) : one.first]
+    return not _TASKS.isdisjoint(lead) or any(pair in _TASKS_VI for pair in pairwise(lead))
+
+
+_BEFORE_TASKS = 5  # tokens
+_TASKS = frozenset({"task", "plan", "orientation", "direction", "mission", "priority", "solution", "agenda"})
+_TASKS_VI = frozenset({("nhiệm", "vụ"), ("phương", "hướng"), ("giải", "pháp"), ("kế", "hoạch"), ("định", "hướng")})
