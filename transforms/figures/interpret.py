@@ -237,7 +237,7 @@ class Reader:
             if self._is_kept(linked, k, story=story) and link is not None:
                 draft = self._draft(linked, k, link, drafts, listed=listed)
                 told = [replace(draft, place=place, mentions=[]) for place in places_each(linked, k)] or [draft]
-                drafts += [replace(one, link=rate) for one in told for rate in rates_each(link) or [one.link]]
+                drafts += [replace(one, link=rate) for one in told for rate in rates] if (rates := rates_each(link)) else told
         return drafts
 
     def _is_kept(self, linked: Linked, k: int, *, story: bool) -> bool:

@@ -35,13 +35,7 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
             first = sentence.token_at(mention.start)
             last = max(first, sentence.token_at(mention.end) - 1)
             found.append(Placed(mention, first, last))
-    found = [replace(one, mention=replace(one.mention, marker="compared")) if _is_base(sentence, one) else one for one in found]
-    found = [replace(one, mention=replace(one.mention, in_name=True)) if _is_of_plan(sentence, one) else one for one in found]
-    found = [
-        replace(one, mention=replace(one.mention, marker="issued")) if _is_launch(sentence, one) or _is_said(sentence, one) else one
-        for one in found
-    ]
-    found = [_as_founding(one) if _is_founding(sentence, one) or _is_of_then(sentence, one) else one for one in found]
+    found = [_as_meant(sentence, one) for one in found]
     for k in range(len(found) - 1):
         # 'từ cuối năm 2010 đến nay': a start and the day of the page make one window.
         one, two = found[k], found[k + 1]
@@ -50,6 +44,17 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
             found[k + 1] = Placed(replace(two.mention, first=one.mention.first, form="since", marker="since"), one.first, two.last)
             found[k] = Placed(replace(one.mention, marker="compared"), one.first, one.last)
     return found
+
+
+def _as_meant(sentence: Sentence, one: Placed) -> Placed:
+    """A time with what the words before it make of it: a base, a plan's year, the day of a launch, the year something began."""
+    if _is_base(sentence, one):
+        one = replace(one, mention=replace(one.mention, marker="compared"))
+    if _is_of_plan(sentence, one):
+        one = replace(one, mention=replace(one.mention, in_name=True))
+    if _is_launch(sentence, one) or _is_said(sentence, one):
+        one = replace(one, mention=replace(one.mention, marker="issued"))
+    return _as_founding(one) if _is_founding(sentence, one) or _is_of_then(sentence, one) else one
 
 
 def _is_of_plan(sentence: Sentence, one: Placed) -> bool:

@@ -84,7 +84,8 @@ class Quantity:
     @property
     def right(self) -> int:
         """The last token of it, its noun counted in."""
-        return max(self.last, self.noun_last, self.tail)
+        last = self.last if self.last > self.noun_last else self.noun_last  # asked for everywhere: `max` costs twice as much
+        return last if last > self.tail else self.tail
 
 
 def read_quantities(sentence: Sentence, *, sign: DecimalSign, skipped: frozenset[int]) -> tuple[list[Quantity], list[int]]:

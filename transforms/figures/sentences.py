@@ -22,6 +22,7 @@ _LONGEST = 220  # tokens; what runs on longer is no sentence, and is cut so that
 _NUMBER_WORDS = frozenset({*_WORDED, "thousand", "cent"})
 _COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "elve", "teen", "ty")  # how counts in words end
 _COUNTED = frozenset({"commune", "village", "hamlet", "district", "household"})
+_COUNTED_NEXT = _COUNTED | {"more", "another"}
 _COUNTED_IN_WORDS = re.compile(f"(?:{'|'.join(_COUNTS)}) (?:{'|'.join(sorted(_COUNTED))}|more)|nother (?:{'|'.join(_COUNTS)})\\b")
 _NUMBER_SIGN = "số"
 _HEARD = 3  # so many blocks before one with numbers may say of what it speaks
@@ -110,6 +111,8 @@ class Sentence:
 
     @property
     def _counts_in_words(self) -> bool:
+        if _COUNTED_NEXT.isdisjoint(self.keys):
+            return False
         pairs = pairwise(self.keys)
         return any(one.endswith(_COUNTS) if two in _COUNTED or two == "more" else one == "another" and two in _COUNTS for one, two in pairs)
 
