@@ -75,6 +75,7 @@ def link_sentence(
         if rows.head_of:
             options.extend(from_rows(rows, k, quantity, links, told, direct))
         of_other = k > 0 and links[k - 1] is None and directions[k].how == "by" and quantity.measure == "percent"
+        of_other = of_other and not _counts_names(quantities[k - 1])
         if of_other and quantities[k - 1].measure == "percent":
             options = [link for link in options if not link.relative]  # "88,5% hộ có nhà tiêu, tăng 1,4%": points of what is not read
         if before is None:
@@ -100,6 +101,15 @@ def link_sentence(
         if k and directions[k - 1].how == "from" and links[k - 1] is None and found is not None and _is_level(found, quantities[k - 1]):
             links[k - 1] = replace(found, quantity=quantities[k - 1])  # "From 52% in 2013, the poverty rate has fallen to 23.1%"
     return links
+
+
+def _counts_names(quantity: Quantity) -> bool:
+    """'Riêng 2 huyện Bình Gia, Đình Lập giảm 7,1%': how many places are named next, and nothing that could have fallen."""
+    behind = quantity.sentence.tokens[quantity.right + 1 : quantity.right + 2]
+    return quantity.noun in _PLACES and any(token.raw[:1].isupper() for token in behind)
+
+
+_PLACES = frozenset({"provinces", "districts", "communes", "villages"})
 
 
 def _is_level(link: Link, start: Quantity) -> bool:

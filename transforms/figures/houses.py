@@ -76,3 +76,16 @@ def is_no_house(link: Link, earlier: Sequence[Link | None]) -> bool:
         return "serve" in sentence.keys[max(0, left - _SERVED) : left]
     houses = next((one.quantity for one in earlier if one is not None and one.quantity.noun == "houses"), None)
     return houses is not None and all(match.last < houses.noun_last + _BESIDE for match in link.used)
+
+
+def builds_water_works(link: Link) -> bool:
+    """'612 hộ xây dựng công trình nước sạch và nhà vệ sinh': households that build, and no house."""
+    quantity = link.quantity
+    if quantity.noun != "households":
+        return False
+    built = (m.first for m in quantity.sentence.tags.get("cue:water_work", ()) if quantity.right < m.first <= quantity.right + _BUILT)
+    between = quantity.sentence.tokens[quantity.right + 1 : min(built, default=quantity.right + 1)]
+    return bool(between) and not any(token.sort == "n" or token.key in _OTHERS for token in between)
+
+
+_BUILT, _OTHERS = 10, frozenset({"nhà", "house", "home", ";"})  # tokens

@@ -95,6 +95,7 @@ def _runs_over_years(sentence: Sentence, one: Quantity, two: Quantity) -> bool:
 
 
 _MARKS = frozenset({"below", "under", "above"})
+_AS_MUCH, _LARGE = (["đạt"], ["đến"], ["tới"]), 50  # no share of households grows by as much: "tăng đến 98%"
 
 
 def is_inside(match: Match, void: Sequence[Match]) -> bool:
@@ -153,8 +154,9 @@ def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, v
     equal = quantity.measure in ("VND", "USD") and _is_equal(between)  # "a 4.6 per cent jump equal to $387 million"
     if equal or (quantity.measure in ("percent", "point", "VND") and _names_change(sentence, match, between)):
         return Direction(sign, "by", match)
-    if between in (["đạt"], ["đến"]) and quantity.measure == "percent" and "từ" not in sentence.keys[: match.first]:
-        return Direction(sign, "by", match)  # "tỷ lệ hộ nghèo giảm đạt 3,9%", "giảm đến 5,3%"
+    as_much = between[-1:] in _AS_MUCH and _adjacent(between[:-1]) and "từ" not in sentence.keys[: match.first]
+    if as_much and quantity.measure == "percent" and (sign < 0 or (quantity.value or 0) < _LARGE):
+        return Direction(sign, "by", match)  # "tỷ lệ hộ nghèo giảm đạt 3,9%", "giảm mạnh tới 5,3%"
     if not between and quantity.hedge_first >= 0 and tokens[quantity.hedge_first].key in _MARKS:
         return Direction(sign, "to", match)  # "fell below 2 percent"
     if (":" in between or between[-1:] == ["("]) and (listed := change_of_list(sentence, quantity, verbs)) is not None:

@@ -123,14 +123,16 @@ def of_list(quantity: Quantity, names: Sequence[PlacedName], name: PlacedName) -
             break
         listed.append(other)
     apart = not _EACH.isdisjoint(keys[name.last + 1 : quantity.left])
-    if len(listed) < _LEAST_LIST or apart or any(not one.mention.certain for one in listed):
+    counted = len(listed) == 2 and not _TWO.isdisjoint(keys[max(0, listed[-1].first - _COUNTED) : listed[-1].first])
+    if (len(listed) < _LEAST_LIST and not counted) or apart or any(not one.mention.certain for one in listed):
         return of_mention(name.mention, "named")
     told = "; ".join(one.mention.name for one in reversed(listed))
     return Place(told, "group", None, True, "named")
 
 
 _LISTING = frozenset({",", "và", "and", "&", "huyện", "xã"})
-_LEAST_LIST = 3  # of two, readers take the one beside the number
+_LEAST_LIST = 3  # of two, readers take the one beside the number, but where they are counted: "2 huyện Bình Gia, Đình Lập"
+_TWO, _COUNTED = frozenset({"2", "02", "hai", "two", "both"}), 3  # tokens
 _EACH = frozenset({"mỗi", "each"})
 
 

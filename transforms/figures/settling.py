@@ -5,8 +5,10 @@ Belongs here: borrowers by what counts them, shares by what they are of, what no
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transforms.figures.detours import falls_due
+from transforms.figures.houses import builds_water_works
 from transforms.figures.linking import Link, indicator
 from transforms.figures.predicates import teaches_trade
 from transforms.figures.quantities import Quantity
@@ -49,6 +51,16 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
     _settle_borrowers(sentence, quantity, best, links)
     if best.indicator.code == "houses_in_progress" and _were_built(sentence, best):
         best.indicator, best.rule_kind = indicator("houses_completed"), "event"
+    if (
+        best.indicator.code == "pupils_with_fee_support"
+        and ("trang", "trải") in pairwise(sentence.keys)
+        and _is_of_credit(sentence, counted)
+    ):
+        best.indicator = indicator("student_borrowers")  # "vốn vay giúp 74 sinh viên trang trải chi phí học tập"
+    if best.indicator.code == "houses_completed" and builds_water_works(best):
+        if not _is_of_credit(sentence, counted):
+            return None
+        best.indicator, best.rule_kind = indicator("credit_borrowers"), "event"
     known = links[-1] if links else None
     if known is not None and known.indicator is best.indicator and best.indicator.code in WORKERS and _are_students(quantity):
         return None  # "5.600 lao động có việc làm, 8.900 học sinh, sinh viên được tiếp sức đến trường"
@@ -71,6 +83,11 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
             best.indicator = indicator("ethnic_minority_share_of_poor_households")
     led = as_share_of_poor(sentence, best) if best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity) else best
     return None if led is None or (quantity.measure == "percent" and is_of_other_whole(sentence, led)) else led
+
+
+def _is_of_credit(sentence: Sentence, counted: str) -> bool:
+    """Whether a sentence tells of what the bank lent, or goes on with it."""
+    return counted.startswith("credit_") or "student_borrowers" in counted or "cue:loan" in sentence.tags or "vốn" in sentence.keys
 
 
 def _is_whole(link: Link) -> bool:

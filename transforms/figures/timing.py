@@ -102,7 +102,7 @@ def _cost(quantity: Quantity, one: Placed, ruler: Ruler, *, arrived: bool, chang
     cost = _way(quantity, one, ruler, left=0.35, right=1.0)
     gap = one.first - quantity.right
     if gap == 1 or (gap == 2 and tokens[one.first - 1].key in ("(", "in", "vào", "at", "by")):
-        cost = 0.1  # "12,1% (cuối năm 2015)"
+        cost = min(cost, 0.1)  # "12,1% (cuối năm 2015)", "31% năm 2016 đến nay còn 8%": the nearest of two
     if one.last < quantity.left and _is_owned(quantity, one, arrived=arrived) and not (changing and _opens_on(quantity, one)):
         if changing and tokens[one.first - 1].key == "(" and tokens[one.last + 1].key == ")":
             return _NEVER  # "from 68.3% (2021) to 57.1%, a fall of 11.2 points"
