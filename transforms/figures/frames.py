@@ -8,6 +8,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from transforms.figures.aims import Status
+from transforms.figures.carried_times import (
+    POINTS,
+    are_unknown_months,
+    as_review_day,
+    in_brackets,
+    is_window,
+    is_year,
+    later,
+    speaks_of_today,
+    today,
+)
 from transforms.figures.period_days import WINDOWS
 from transforms.figures.periods import PeriodMention
 from transforms.figures.placed_times import Placed, is_of_plan, is_on_agenda, of_review
@@ -17,19 +28,17 @@ from transforms.figures.sentences import Sentence, is_item
 from transforms.figures.timing import ASIDE, is_dated, is_unknown_year
 from transforms.figures.told import Told
 
-_POINTS = frozenset({"until", "by", "at_end", "at_start"})
 _HEADS = frozenset({"title", "lead"})
 _PARTS_OF_YEAR = WINDOWS - {"year"}  # one that is not over has no results yet: "nhiệm vụ quý IV"
 _STANDARDS = frozenset({"chuẩn", "standard", "line", "yardstick", "threshold", "criterion", "classify"})
 _REVIEWED_AHEAD = timedelta(days=92)  # the reviews of a year are made from October on
 _OPENING = 1  # tokens
 _REFERS = frozenset({"them", "they", "their", "these", "there", "its", "it"})
-_POINTS_BACK = frozenset({"this", "that"})
+POINTS_BACK = frozenset({"this", "that"})
 _QUIET = 2  # paragraphs
 _TIMES = frozenset({"year", "quarter", "month", "week", "time", "day"})
 _REFERRING = 8  # tokens
 _BELOW = {"province": ("district", "commune", "village"), "district": ("commune", "village"), "commune": ("village",)}
-_YEARS = timedelta(days=2 * 365)
 _STALE = timedelta(days=400)
 _REVIEWED_AFTER = timedelta(days=92)
 _MARGIN = timedelta(days=45)  # a review may be published some weeks before the day it holds for
@@ -83,16 +92,16 @@ class Memory:
             mention = one.mention
             if mention.form == "to_date" and (review is not None or self._is_reviewed(sentence, one)):
                 continue
-            if is_unknown_year(sentence, one) or _are_unknown_months(sentence, one):
+            if is_unknown_year(sentence, one) or are_unknown_months(sentence, one):
                 self.point = self.latest = None
                 self.window, self.window_block, self.window_sentence = one, sentence.block_index, sentence.index
             if mention.form == "span" and not _STANDARDS.isdisjoint(sentence.keys):
                 self.standard = one
             if mention.in_name or mention.marker in ASIDE or (mention.last is None and mention.form != "to_date"):
                 continue
-            if mention.marker in _POINTS or mention.form == "to_date":
+            if mention.marker in POINTS or mention.form == "to_date":
                 self._note_point(one, sentence)
-            elif _is_window(mention):
+            elif is_window(mention):
                 self._note_window(one, sentence)
             if self.review is None and sentence.block.kind in _HEADS and mention.form in ("year", "quarter", "half_year", "months", "day"):
                 self.review = one
@@ -103,25 +112,30 @@ class Memory:
             mention = one.mention
             if mention.last is None and mention.form != "to_date":
                 continue
-            if mention.marker in _POINTS or mention.form == "to_date":
-                self._note_point(one, sentence)
-            elif _is_window(mention):
+            if mention.marker in POINTS or mention.form == "to_date":
+                self._note_point(one, sentence, is_used=True)
+            elif is_window(mention):
                 self._note_window(one, sentence)
 
-    def _note_point(self, one: Placed, sentence: Sentence) -> None:
+    def _note_point(self, one: Placed, sentence: Sentence, *, is_used: bool = False) -> None:
         if self._lies_ahead(one) or (self.published_on is None and is_of_plan(sentence, one)):
             self.ahead, self.ahead_block = one, sentence.block_index  # "to be done before 19 May": no day of what is told after it
             return
         if not self._looks_back(one, sentence):
             self.point, self.point_block, self.point_sentence = one, sentence.block_index, sentence.index
-        if one.mention.marker != "at_start" and (self.latest is None or _later(one, self.latest)):
-            self.latest = one
+        if one.mention.form == "to_date" and not is_used and (self.published_on is not None or not sentence.has_number):
+            return
+        if one.mention.marker != "at_start" and (self.latest is None or later(one, self.latest)):
+            self.latest = one  # "Tỉnh hiện có hai huyện miền núi": a 'now' that dates no figure says nothing of the paragraphs behind it
 
     def _note_window(self, one: Placed, sentence: Sentence) -> None:
+        if one.mention.marker == "deadline" and self._lies_ahead(one):
+            self.ahead, self.ahead_block = one, sentence.block_index
+            return
         known = self.window if self.window_sentence == sentence.index else self.point if self.point_sentence == sentence.index else None
-        if one.mention.form == "relative" and known is not None and not _later(one, known):
+        if one.mention.form == "relative" and known is not None and not later(one, known):
             return  # "7.6% by the end of 2013, compared with 9.6% last year"
-        aside = _in_brackets(sentence, one) or (one.mention.form == "span" and self._lies_ahead(one))
+        aside = in_brackets(sentence, one) or (one.mention.form == "span" and self._lies_ahead(one))
         if known is not None and known is self.window and aside:
             return  # "năm 2023 là 412 tỷ đồng (gồm cả vốn năm 2022 chuyển sang)", "tổng kết 2016 - 2020, nhiệm vụ 2021 - 2025"
         first = one.mention.first
@@ -145,12 +159,12 @@ class Memory:
         """Past the page's day; of a page without one, what an aim is to be reached by."""
         last = one.mention.last
         if self.published_on is None:
-            return self.aiming and one.mention.marker in _POINTS
+            return self.aiming and (one.mention.marker in POINTS or one.mention.marker == "deadline")
         return last is not None and last - self.published_on > margin
 
     def _looks_back(self, one: Placed, sentence: Sentence) -> bool:
         """'27% by the end of 2019; at the end of 2015 it was 35%': what follows is told of 2019."""
-        return self.point is not None and self.point_sentence == sentence.index and not _later(one, self.point)
+        return self.point is not None and self.point_sentence == sentence.index and not later(one, self.point)
 
     def note_place(self, sentence: Sentence, names: Sequence[PlacedName]) -> None:
         """The one commune or village that a sentence without figures is about: 'Xã Chiềng Nơi là xã vùng 3, có 15 bản.'"""
@@ -205,7 +219,7 @@ class Memory:
         english = sentence.lexicon.language == "en"
         refers = (
             not _REFERS.isdisjoint(sentence.keys[:_REFERRING])
-            or (sentence.keys[0] in _POINTS_BACK and _TIMES.isdisjoint(sentence.keys[1:2]))  # not "this year"
+            or (sentence.keys[0] in POINTS_BACK and _TIMES.isdisjoint(sentence.keys[1:2]))  # not "this year"
             if english
             else "cue:here" in sentence.tags
         )
@@ -214,7 +228,7 @@ class Memory:
 
     def note_today(self, sentence: Sentence, day: date) -> None:
         """A state that 'now' tells holds on the page's own day, and so do those after it."""
-        self._note_point(_today(sentence, day), sentence)
+        self._note_point(today(sentence, day), sentence, is_used=True)
 
     def time_for(self, sentence: Sentence, *, state: bool, listed: bool, of_poverty: bool = False, of_bank: bool = False) -> Placed | None:
         """The time that a number without one carries on from the sentences before it."""
@@ -226,8 +240,8 @@ class Memory:
         near = near_point or near_window or self.window
         day = self.published_on
         stale = near is not None and not listed and self._is_stale(near, day)
-        if stale and day is not None and _speaks_of_today(sentence, state=state):
-            return _today(sentence, day)
+        if stale and day is not None and speaks_of_today(sentence, state=state):
+            return today(sentence, day)
         if state:
             # "In 2024 much was done. The province still has 12,249 poor households."
             beside = self.window_sentence >= sentence.index - 1 or self.told.distance <= 1
@@ -242,23 +256,35 @@ class Memory:
             return near_point or next(told, None)
         window = None if self.window is not None and self._is_outdated(self.window) else self.window
         told_later = self.point_block == block - 1 and self.window_sentence < self.point_sentence
-        if told_later and self.point and window and _is_year(window) and _later(self.point, window):
+        if told_later and self.point and window and is_year(window) and later(self.point, window):
             window = self.point  # "Năm 2013 nhiều khó khăn.| Đến hết năm 2013, dư nợ đạt ...| Vốn vay đã giúp 3,2 triệu hộ thoát nghèo"
         if near_window is not None and (listed or window is not None) and (near_point is None or self.window_block >= self.point_block):
             return near_window
+        if near_point is not None and window is not None and self._is_of_year(near_point, window):
+            return window
         return near_point or window or self.latest or self.review
+
+    def _is_of_year(self, point: Placed, window: Placed) -> bool:
+        """'Tổng kết năm 2014| Đến cuối năm còn 10% hộ nghèo. Tỉnh tạo việc làm cho 26.000 người': what happened in the year told before.
+
+        So with a 'now' soon after that year: 'Năm 2019 giảm 3%. Hiện tỉnh còn 18.400 hộ nghèo. 31.200 lượt hộ được vay vốn'.
+        """
+        if not is_year(window) or point.mention.last is None or window.mention.last is None:
+            return False
+        soon = _REVIEWED_AFTER if point.mention.form == "to_date" else timedelta(0)
+        return timedelta(0) <= point.mention.last - window.mention.last <= soon
 
     def _year_just_over(self) -> Placed | None:
         """The year told last, of which a page of the next months reviews: its states hold at the end of it."""
         one = self.window
         last = one.mention.last if one is not None else None
-        if one is None or last is None or self.published_on is None or not _is_year(one):
+        if one is None or last is None or self.published_on is None or not is_year(one):
             return None
         return one if timedelta(0) <= self.published_on - last <= _REVIEWED_AFTER else None
 
     def _months_told(self) -> Placed | None:
         """The months of a year that were told last, where they end later than every day told: states behind them hold at their end."""
-        one, latest = self.window, self.latest.mention.last if self.latest is not None else None
+        one, latest = self.window, self.latest.mention.last if self.latest is not None else date.min
         last = one.mention.last if one is not None else None
         if one is None or last is None or latest is None or one.mention.form not in ("months", "half_year", "quarter"):
             return None
@@ -269,7 +295,7 @@ class Memory:
         if block == self.point_block + 1:
             return self.point
         goes_on = of_poverty and block == self.window_block + 1 and self.told.distance <= 1
-        return self.window if goes_on and self.window is not None and _is_year(self.window) else None
+        return self.window if goes_on and self.window is not None and is_year(self.window) else None
 
     def span_of_change(self, sentence: Sentence, placed: Sequence[Placed]) -> Placed | None:
         """'From 2011 to 2015 much was done. The rate fell from 20.8 to 6%', 'from 14% in 2010 to 6% in 2014. Elsewhere from 58 to 33%'."""
@@ -326,69 +352,3 @@ class Memory:
         first = date(last.year, 1, 1)
         window: PeriodMention = replace(source.mention, first=first, last=last, form="year", marker="during", basis="implied")
         return Placed(window, 0, 0)
-
-
-def _are_unknown_months(sentence: Sentence, one: Placed) -> bool:
-    """'In the first eleven months of the year', on a page that nothing dates: what is told after it happened in them too."""
-    months = one.mention.form in ("months", "half_year", "quarter") and one.mention.marker == "during"
-    return months and one.mention.last is None and not one.mention.in_name and sentence.lexicon.language == "en"
-
-
-def _is_year(one: Placed) -> bool:
-    first, last = one.mention.first, one.mention.last
-    return first is not None and last is not None and first.year == last.year and (first.month, last.month) == (1, 12)
-
-
-def _is_window(mention: PeriodMention) -> bool:
-    """Whether later sentences may carry on a time as their window: of relative ones whole years, and a year's months so far."""
-    if mention.form != "relative":
-        return mention.form != "day"
-    first, last = mention.first, mention.last
-    if first is None or last is None or (first.month, first.day) != (1, 1):
-        return first is not None and last is not None and last - first >= _YEARS  # "05 năm qua ... Cùng với đó, 6.000 sinh viên được vay"
-    return (last.month, last.day) == (12, 31) or first.year == last.year
-
-
-def as_reviewed_year(one: Placed) -> Placed:
-    """What a review tells besides its level at the year's end, those who left and those who came, happened in that year."""
-    last = one.mention.last
-    if last is None or one.mention.marker not in _POINTS or (last.month, last.day) != (12, 31):
-        return one
-    return replace(one, mention=replace(one.mention, first=date(last.year, 1, 1), form="year", marker="during"))
-
-
-def _in_brackets(sentence: Sentence, one: Placed) -> bool:
-    before = sentence.keys[: one.first]
-    return "(" in before and ")" not in before[before.index("(") :]
-
-
-def as_review_day(one: Placed) -> Placed:
-    """The 31 December that the review of a year holds for."""
-    last = one.mention.last
-    return replace(one, mention=replace(one.mention, first=last, last=last, form="day", marker="at_end"))
-
-
-def _today(sentence: Sentence, day: date) -> Placed:
-    return Placed(PeriodMention(sentence.start, sentence.start, day, day, "to_date", "published", "until", False), 0, 0)
-
-
-def _speaks_of_today(sentence: Sentence, *, state: bool) -> bool:
-    """'Twenty years later it runs 27 programmes', 'loans have helped 6 million households': told of the page's own day."""
-    return "cue:years_later" in sentence.tags or (not state and any(t.raw in ("has", "have") for t in sentence.tokens))
-
-
-def _later(one: Placed, two: Placed) -> bool:
-    return (one.mention.last or date.max) >= (two.mention.last or date.max)
-
-
-def decided_on(placed: Sequence[Placed]) -> Placed | None:
-    """A review decided in a year's last months, or in the next one's first, holds for 31 December: the decision's day dates it."""
-    for one in placed:
-        mention = one.mention
-        if mention.marker != "issued" or mention.last is None or mention.form != "day":
-            continue
-        year = mention.last.year if mention.last.month >= 10 else mention.last.year - 1 if mention.last.month <= 3 else None
-        if year is not None:
-            day = date(year, 12, 31)
-            return replace(one, mention=replace(mention, first=day, last=day, marker="at_end", basis="implied"))
-    return None

@@ -11,6 +11,7 @@ from decimal import Decimal
 from transforms.figures import heirs
 from transforms.figures.accounting import Ledger
 from transforms.figures.aims import OUTLOOK, Status, find_status, is_average, is_heading_of_aims
+from transforms.figures.carried_times import as_reviewed_year, decided_on
 from transforms.figures.dating import (
     is_estimate_of_today,
     is_of_forecast,
@@ -25,7 +26,7 @@ from transforms.figures.dating import (
 from transforms.figures.detours import are_parted
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_promised, is_state
-from transforms.figures.frames import Memory, as_reviewed_year, decided_on
+from transforms.figures.frames import Memory
 from transforms.figures.kinds import Direction
 from transforms.figures.linked import Linked, link_numbers
 from transforms.figures.linking import Link
@@ -49,8 +50,7 @@ from transforms.figures.whereabouts import NATIONAL, place_of, places_each
 from transforms.records import Document
 
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
-_STORY_SURE = 3.4
-_OPENING = 2  # tokens
+_STORY_SURE, _OPENING = 3.4, 2  # a link's score; tokens
 _LASTING = frozenset({"ethnic_minority_population_share", "kinh_population_share"})  # told of a place, and of no time
 _FORMERLY, _LEAD = frozenset({"previously", "formerly"}), 5  # "VND850,000, previously set at VND480,000"
 _UNION, _MEMBERS = "womens_union", ("women",)  # whoever is of the union is a woman
@@ -217,7 +217,7 @@ class Reader:
             memory.told.note_topics(sentence)  # "Tỷ lệ hộ nghèo của các xã năm 2023 như sau:"
         used = list(self.taken)
         if not story:
-            memory.aiming = bool(drafts) and all(draft.kind in OUTLOOK for draft in drafts)
+            memory.aiming = bool(drafts) and all(draft.kind in ("target", "proposal") for draft in drafts)
             memory.note_frame(sentence, placed)
             if used:
                 memory.note_used(sentence, used)
