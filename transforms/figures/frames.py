@@ -142,6 +142,7 @@ class Memory:
         to_come = first is not None and self.published_on is not None and first - self.published_on > _MARGIN
         if is_on_agenda(sentence, one):  # "kết quả quý I, nhiệm vụ quý II", told in May or on a page without a day
             to_come = to_come or self._lies_ahead(one, timedelta(0)) or (self.published_on is None and known is not None)
+        to_come = to_come or (self.aiming and self.published_on is not None and self.ends_ahead(one))  # "Năm 2023 phấn đấu", in spring
         if to_come or (one.mention.form in _PARTS_OF_YEAR and self._lies_ahead(one)):
             self.ahead, self.ahead_block = one, sentence.block_index  # the years of a plan: what is told after it happened before
             return

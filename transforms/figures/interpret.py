@@ -1,7 +1,7 @@
 """From sentences to drafts: numbers found, linked, and given kind, unit, time, place and scope.
 
 Belongs here: going through a document sentence by sentence, carrying on what earlier sentences told. Does not belong here: the single
-decisions, which lie in `linking`, `chaining`, `kinds`, `aims`, `timing`, `whereabouts`, `scope`, `stories` and `rates`.
+decisions, which lie in `linking`, `chaining`, `kinds`, `aims`, `timing`, `whereabouts`, `scoping`, `stories` and `rates`.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,6 @@ from transforms.figures.dating import (
     says_now,
     time_beside,
 )
-from transforms.figures.detours import are_parted
 from transforms.figures.drafts import Draft
 from transforms.figures.finish import finish_draft, is_promised, is_state
 from transforms.figures.frames import Memory
@@ -40,7 +39,8 @@ from transforms.figures.plausible import OPEN, why_refused
 from transforms.figures.quantities import read_quantities
 from transforms.figures.rate_names import rate_programme
 from transforms.figures.rates import RateReader
-from transforms.figures.scope import Scoped, find_scopes
+from transforms.figures.scope import find_scopes
+from transforms.figures.scoping import scope_of
 from transforms.figures.sentences import HEADS, Sentence, is_short_item
 from transforms.figures.shares_of_poor import rates_each
 from transforms.figures.stories import is_family_figure, is_story
@@ -53,7 +53,6 @@ _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
 _STORY_SURE, _OPENING = 3.4, 2  # a link's score; tokens
 _LASTING = frozenset({"ethnic_minority_population_share", "kinh_population_share"})  # told of a place, and of no time
 _FORMERLY, _LEAD = frozenset({"previously", "formerly"}), 5  # "VND850,000, previously set at VND480,000"
-_UNION, _MEMBERS = "womens_union", ("women",)  # whoever is of the union is a woman
 _FEW = 20  # whatever one family has so few of is its own: the workers it hires, the houses it builds
 
 
@@ -289,7 +288,7 @@ class Reader:
             base=base,
             carried=self._carried(sentence, link, direction, linked.placed, source, status=status, listed=listed),
             place=place,
-            scoped=self._scope(linked, k, link, place, source, drafts, of_heir=heir is not None),
+            scoped=scope_of(linked, k, link, drafts, self.before, self.memory.scope, place=place, source=source, of_heir=heir is not None),
             is_now=is_of_today(sentence, link),
             since=heirs.counted_since(link, [*self.before, *drafts]),
         )
@@ -300,37 +299,15 @@ class Reader:
         self._note(linked, draft, mention, direction)
         return draft
 
-    def _scope(
-        self, linked: Linked, k: int, link: Link, place: Place, source: Draft | None, drafts: Sequence[Draft], *, of_heir: bool
-    ) -> Scoped:
-        """The groups and programmes of a number: its own, those of the figure it goes on from, those that the page speaks of."""
-        if k in linked.pairs.scopes:
-            return linked.pairs.scopes[k].without(link.indicator.own_scope)
-        own = linked.scoped[k]
-        source = source or heirs.group_of_whole(linked.sentence, link, drafts) or heirs.that_figure(link, self.before)
-        if source is not None and own.empty:
-            elsewhere = of_heir and place.told in ("named", "row") and place.name != source.place.name
-            codes = (*(() if elsewhere else source.scoped.populations), *source.scoped.programmes)
-            same = source.link.indicator is link.indicator
-            own = own.with_codes([code for code in codes if same or code not in link.indicator.own_scope])
-        if own.empty and (group := heirs.group_of_those(linked.sentence, link, drafts)) is not None:
-            own = own.with_codes([group])
-        if link.indicator.kind == "standard" and drafts and drafts[-1].link.indicator is link.indicator:
-            own = own.filled_from(drafts[-1].scoped)
-        if link.indicator.unit == "percent_of_plan" and own.empty and drafts and not are_parted(drafts[-1].link.quantity, link.quantity):
-            own = own.with_codes(drafts[-1].scoped.programmes)  # "loans for social housing reached 318 billion, 91.7% of the plan"
-        scoped = self.memory.scope.carry(linked.sentence, link, own, named_union=linked.names_union)
-        if link.indicator.theme != "credit":
-            return scoped
-        return scoped.without((*link.indicator.own_scope, *(_MEMBERS if _UNION in scoped.populations else ())))
-
     def _note(self, linked: Linked, draft: Draft, mention: Placed | None, direction: Direction) -> None:
         """What a figure leaves to those after it: its time, indicator, group and place."""
         memory, sentence, timed = self.memory, linked.sentence, draft.timed
         bracketed = mention is not None and mention not in linked.placed
         if timed.mention is not None and direction.how != "from" and not bracketed and timed.last is not None:
             taken = mention if mention is not None and mention.mention is timed.mention else None
-            self.taken.append(taken or Placed(timed.mention, 0, 0))
+            own = taken or Placed(timed.mention, 0, 0)
+            in_year = not self.taken and draft.kind in _IN_YEAR and draft.link.indicator.theme == "poverty"
+            self.taken.append(as_reviewed_year(own) if in_year else own)  # "hết năm 2022 giảm 5.179 hộ. Có 10.575 lượt hộ được vay"
             if memory.reviewed is None and draft.kind == "level" and draft.link.indicator.theme == "poverty":
                 memory.reviewed = self.taken[-1]
         memory.told.note(draft.link)
@@ -393,6 +370,9 @@ class Reader:
         if carried is not None and not state and link.indicator.theme == "poverty" and self.memory.told.theme != "credit":
             return as_reviewed_year(carried)
         return carried
+
+
+_IN_YEAR = frozenset({"change", "flow"})
 
 
 def _is_today(draft: Draft) -> bool:
