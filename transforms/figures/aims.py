@@ -113,8 +113,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     tokens = sentence.tokens
     between = tokens[match.last + 1 : quantity.left]
     words = " ".join(t.key for t in tokens[match.first : match.last + 1])
-    if _is_bracketed_off(between):
-        return True
+    if _is_bracketed_off(between) or sentence.keys[max(0, match.first - 1) : match.first] == ["than"]:
+        return True  # "fell by 2.5 points, 0.5 more than planned, to 3.2 percent"
     if name == "target" and _from_number(between) and _has_done(tokens[quantity.right + 1 : quantity.right + _VERB]):
         return True
     if name == "target" and (_is_done_since(between) or _is_told_of_count(tokens, match, between) or _is_told_behind(between)):
@@ -176,9 +176,9 @@ _BEHIND_NOUN = frozenset({",", ".", ";", ":", ")", "of", "for", "to", "be", "hav
 
 
 def _was_estimated(sentence: Sentence, match: Match) -> bool:
-    """'The rate in 2016 was estimated at 5.8 percent': a result, as it was counted then."""
+    """'The rate in 2016 was estimated at 5.8 percent', 'is estimated to have fallen to 4': a result, as it was counted then."""
     at = next((i for i in range(match.first, match.last + 1) if sentence.keys[i] == "estimate"), 0)
-    return at > 0 and sentence.tokens[at - 1].raw in ("was", "were")
+    return at > 0 and (sentence.tokens[at - 1].raw in ("was", "were") or sentence.keys[at + 1 : at + 3] == ["to", "have"])
 
 
 def _is_bracketed_off(between: Sequence[Token]) -> bool:

@@ -21,7 +21,7 @@ from transforms.figures.carried_times import (
 )
 from transforms.figures.period_days import WINDOWS
 from transforms.figures.periods import PeriodMention
-from transforms.figures.placed_times import Placed, is_of_plan, is_on_agenda, of_review
+from transforms.figures.placed_times import Placed, is_of_plan, of_review
 from transforms.figures.placing import Place, PlacedName, is_heading, is_told_of, of_mention
 from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence, is_item
@@ -103,7 +103,8 @@ class Memory:
                 self._note_point(one, sentence)
             elif is_window(mention):
                 self._note_window(one, sentence)
-            if self.review is None and sentence.block.kind in _HEADS and mention.form in ("year", "quarter", "half_year", "months", "day"):
+            heads = self.review is None and sentence.block.kind in _HEADS and mention.marker != "at_start"
+            if heads and mention.form in ("year", "quarter", "half_year", "months", "day"):
                 self.review = one
 
     def note_used(self, sentence: Sentence, used: Sequence[Placed]) -> None:
@@ -140,7 +141,7 @@ class Memory:
             return  # "năm 2023 là 412 tỷ đồng (gồm cả vốn năm 2022 chuyển sang)", "tổng kết 2016 - 2020, nhiệm vụ 2021 - 2025"
         first = one.mention.first
         to_come = first is not None and self.published_on is not None and first - self.published_on > _MARGIN
-        if is_on_agenda(sentence, one):  # "kết quả quý I, nhiệm vụ quý II", told in May or on a page without a day
+        if one.mention.on_agenda:  # "kết quả quý I, nhiệm vụ quý II", told in May or on a page without a day
             to_come = to_come or self._lies_ahead(one, timedelta(0)) or (self.published_on is None and known is not None)
         to_come = to_come or (self.aiming and self.published_on is not None and self.ends_ahead(one))  # "Năm 2023 phấn đấu", in spring
         if to_come or (one.mention.form in _PARTS_OF_YEAR and self._lies_ahead(one)):
@@ -287,13 +288,13 @@ class Memory:
         """The months of a year that were told last, where they end later than every day told: states behind them hold at their end."""
         one, latest = self.window, self.latest.mention.last if self.latest is not None else date.min
         last = one.mention.last if one is not None else None
-        if one is None or last is None or latest is None or one.mention.form not in ("months", "half_year", "quarter"):
+        if one is None or last is None or one.mention.form not in ("months", "half_year", "quarter"):
             return None
-        return one if last > latest and not self._lies_ahead(one, timedelta(0)) else None
+        return one if (latest is None or last > latest) and not self._lies_ahead(one, timedelta(0)) else None
 
     def _of_paragraph_before(self, block: int, *, of_poverty: bool) -> Placed | None:
         """The day of the paragraph before, or the end of the year it told: 'Last year 9,200 left poverty.| That brought the rate to 8%'."""
-        if block == self.point_block + 1:
+        if block == self.point_block + 1 and self.point is not None and self.point.mention.marker != "at_start":
             return self.point
         goes_on = of_poverty and block == self.window_block + 1 and self.told.distance <= 1
         return self.window if goes_on and self.window is not None and is_year(self.window) else None

@@ -94,12 +94,19 @@ class Anchors:
                     return anchor.year
         return None
 
-    def nearest_year(self, position: int) -> int | None:
-        """The year of the nearest printed date before, else after, within a few sentences; years of figures before those of decrees."""
+    def nearest_year(self, position: int, *, of_part: bool = False) -> int | None:
+        """The year of the nearest printed date before, else after, within a few sentences; years of figures before those of decrees.
+
+        `of_part`: the year of months, a quarter or a half, told rather with another part of it than with the end of the one before.
+        """
         index = self._index(position)
         near = [anchor for anchor in self._anchors[max(0, index - 6) : index + 6] if abs(anchor.start - position) <= _NEAR]
         near = [anchor for anchor in near if anchor.own or not _CARRIED_OUT.search(self._text, max(0, anchor.start - _LEAD), anchor.start)]
-        best = min(near, key=lambda a: (not a.own, not a.fine, a.start > position, abs(a.start - position)), default=None)
+        best = min(
+            near,
+            key=lambda a: (not a.own, not a.fine, of_part and a.end_of_year, a.start > position, abs(a.start - position)),
+            default=None,
+        )
         if best is None:
             return None
         # "As of 31 October ..., up 12% against the end of 2019": the base lies one year back

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from transforms.figures.period_forms import MONTHS, Core, years_of
@@ -30,6 +31,7 @@ Marker = Literal[
 ]
 _WORDS_BEFORE = 5
 _ENTERED = frozenset(["entered", "enters", "entering"])
+_BEGAN = re.compile(r" (?:began|begins|opened|opens|dawned)(?!\w)")
 _SINCE_WORDS = 14
 _FILLERS = frozenset(["the", "ngày", "năm", "tháng", "thời", "điểm", "khoảng", "mốc", "around", "year", "that", "period"])
 
@@ -44,6 +46,13 @@ class Context:
     target: bool = False  # what stands before it in the sentence is still to be done
     ends_now: bool = False  # "từ năm 2021 đến nay"
     opened: bool = False  # "từ", "from" stands before it
+    on_agenda: bool = False  # a time that is still to be worked in: "đánh giá 6 tháng đầu năm, bàn nhiệm vụ 6 tháng cuối năm"
+
+
+@cache
+def agenda_words() -> frozenset[str]:
+    """The words for what is still to be done in a time told behind them."""
+    return frozenset(load_period_cues()["agenda_word"])
 
 
 @cache
@@ -58,15 +67,17 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
     contexts: list[Context] = []
     for core in cores:
         words = _words_before(pieces, bisect_left(starts, core.start))
-        if core.form == "year" and core.edge is None and words[-1:] and words[-1] in _ENTERED:
-            core = replace(core, edge="at_start")  # "entered 2025 with 2,310 poor households"
+        if core.form == "year" and core.edge is None and words[-1:] and (words[-1] in _ENTERED or _BEGAN.match(text, core.end)):
+            core = replace(core, edge="at_start")  # "entered 2025 with 2,310 poor households", "stood at 4 percent as 2020 began"
         elif core.form == "year" and core.edge is None and core.year and _is_before(words):
             core = replace(core, year=core.year - 1, edge="at_end")  # "Prior to 2003, the capital was only VND 4 billion"
         cue = _cue(words)
         legal = is_legal(text, core)
         if (core.bare and not legal and not _is_time(text, core, words, cue)) or _is_street(core, words):
             continue
-        context = Context(core, "issued" if legal else _marker(core, cue), in_name=legal, opened=cue == "since")
+        context = Context(
+            core, "issued" if legal else _marker(core, cue), in_name=legal, opened=cue == "since", on_agenda=_on_agenda(words)
+        )
         base = "from" if context.opened and core.form not in ("span", "term") else "over" if _may_be_passed(core) else ""
         if base and _is_base(pieces, bisect_left(starts, core.start), words, base):
             context = replace(context, marker="compared")
@@ -81,6 +92,12 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
     for context in contexts:
         _add_beside(text, told, _in_sentence(text, context))
     return told
+
+
+def _on_agenda(words: Sequence[str]) -> bool:
+    """'and to set tasks for 2021', 'phương hướng, nhiệm vụ năm 2024'."""
+    known = agenda_words()
+    return not known.isdisjoint(words) or any(f"{one} {two}" in known for one, two in pairwise(words))
 
 
 def _is_before(words: Sequence[str]) -> bool:

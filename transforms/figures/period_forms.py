@@ -263,6 +263,8 @@ def _counted(relative: str) -> Build:
     def build(match: re.Match[str]) -> Core:
         unit = (match.groupdict().get("unit") or "năm").lower().removesuffix("s")
         count = _count(match) or (1 if unit == "decade" else None)  # "over the past decade"
+        if unit == "decade" and relative == "ago":
+            unit, count = "year", 10 * (count or 1)
         return Core(match.start(), match.end(), "relative", relative=relative, count=count, unit=unit)
 
     return build
@@ -291,6 +293,7 @@ _BUILDERS: Mapping[str, Build] = {
     "same_period": _same_period,
     "spoken_year": _spoken("spoken_year"),
     "spoken_span": _spoken("spoken_span"),
+    "spoken_quarter": _spoken("spoken_quarter"),
     "spoken_term": _spoken("since_term_start"),
 } | {relative: _counted(relative) for relative in ("past", "within", "ago", "coming", "after", "later")}
 

@@ -16,6 +16,8 @@ from transforms.records import Document, PeriodBasis
 
 _LOOKS_BACK = 3  # months of a year in which one still tells of the end of the one before
 _LATER = 5  # years: so many are counted from the year told only where they end with the year before the page's
+_YEARS_APART = timedelta(days=700)
+_QUARTER = 92  # days
 _SOON = 3  # years: what is told of so many years later is told of that day, and no look back
 
 
@@ -50,21 +52,34 @@ class _Filler:
         named = {(term.year, term.last_year) for term in terms if term.form == "term"} or {(term.year, term.last_year) for term in terms}
         self.only_term = next(iter(named)) if len(named) == 1 else (None, None)
         self.spans = [term for term in terms if term.form == "span"]
+        self.before: Window | None = None
+        self.counted_from: Window | None = None  # the day from which the time right before was counted
         self.only_span = self.spans[:1] if len({(span.year, span.last_year) for span in self.spans}) == 1 else []
 
     def fill(self) -> list[Window]:
         windows: list[Window] = []
-        main: Window | None = None  # the last window that is a figure's own
+        main: Window | None = None  # the last window that is a figure's own; `before`: the one told shortly before that
         main_start = 0
         for context in self.contexts:
             core = context.core
             near = main if main is not None and core.start - main_start < SENTENCE else None
+            if core.relative == "after" and self.counted_from is not None and windows[-1] is main and near is not None:
+                near = self.counted_from  # "After one year it was 31.9%, and after two years 27.5%": both from the day told first
             window = self._window(context, near)
             windows.append(window)
+            self.counted_from = near if core.relative == "after" else None
             own = window.first and window.last and context.marker != "compared" and not context.in_name
+            own = own and not (context.on_agenda and self._is_to_come(window, main))
             if own and (core.form != "to_date" or near is None) and not self.anchors.is_header(core):
+                self.before = main if near is not None else None
                 main, main_start = window, core.start
         return windows
+
+    def _is_to_come(self, window: Window, main: Window | None) -> bool:
+        """'họp sơ kết 6 tháng đầu năm, bàn nhiệm vụ 6 tháng cuối năm': what is told next happened in the months reviewed."""
+        if self.published is None:
+            return main is not None
+        return window.last is not None and window.last > self.published
 
     # -- one context --------------------------------------------------------------------------------------------------------------
 
@@ -77,7 +92,8 @@ class _Filler:
             return replace(told, basis="implied", inferred=True, is_deadline=False) if told and told.first else _NONE
         if core.relative is not None and core.form not in ("year", "month", "quarter", "months", "half_year", "day", "span"):
             window = self._relative(context, main)
-            return replace(window, last=self.published) if context.marker == "since" and window.first else window
+            since = context.marker == "since" and window.first and (self.published or window.basis != "implied")
+            return replace(window, last=self.published) if since else window
         year, basis, inferred = self._year(context, main)
         ends = core.window(year)
         if ends is None:
@@ -124,7 +140,8 @@ class _Filler:
             return same
         if self.published is not None:
             return self._year_by_page(context)
-        return self.anchors.nearest_year(core.start) or self.anchors.title_year
+        of_part = core.form in ("months", "half_year", "quarter")
+        return self.anchors.nearest_year(core.start, of_part=of_part) or self.anchors.title_year
 
     def _is_next_end(self, context: Context, year: int) -> bool:
         """'At the end of 2021 it was 24%; it is to be under 20% by the year-end': no end of the year that was just told."""
@@ -189,9 +206,11 @@ class _Filler:
                 last = date(published.year, 3 * ((published.month - 1) // 3) + 1, 1) - timedelta(days=1)
                 return Window(date(last.year, last.month - 2, 1), last, "implied", inferred=True)
             case "since_year_start":
-                return Window(date(published.year, 1, 1), published, "published") if published else _NONE
+                return Window(date(published.year, 1, 1), published, "published") if published else self._since_start_of(main)
             case "spoken_year":
                 return self._spoken_year(context, main)
+            case "spoken_quarter":
+                return self._spoken_quarter(main)
             case "spoken_span":
                 return self._spoken_span(core, main)
             case "past" if (years := counted_years(self.text, core, self.spans, published, only_whole=True)) is not None:
@@ -230,6 +249,21 @@ class _Filler:
         if year is None and self.published is not None:
             year = self.published.year - (self.published.month == 1 and not context.target)
         return Window(date(year, 1, 1), date(year, 12, 31), "implied", inferred=True) if year else _NONE
+
+    def _spoken_quarter(self, main: Window | None) -> Window:
+        """'At the end of the first quarter of 2020 ... In the quarter, it lent 33 billion': the quarter of the day just spoken of."""
+        if main is None or main.last is None or (main.first is not None and (main.last - main.first).days > _QUARTER):
+            return _NONE
+        month = main.last.month - (main.last.month - 1) % 3
+        ends = Core(0, 0, "quarter", (month, 1), (month + 2, 31)).window(main.last.year)
+        return Window(*ends, "implied", inferred=True) if ends else _NONE
+
+    def _since_start_of(self, main: Window | None) -> Window:
+        """'By the end of November 2022 ... From the beginning of the year to now', on a page that nothing dates: up to the day told."""
+        day = main.last if main is not None and main.first == main.last else None
+        if day is None or (day.month, day.day) in ((1, 1), (12, 31)) or day.year != self.anchors.narrative_year:
+            return _NONE
+        return Window(date(day.year, 1, 1), day, "implied", inferred=True)
 
     def _years_within(self, count: int, main: Window | None) -> Window:
         """'Giảm từ 65% năm 2015 xuống còn 41% năm 2018. Trong 3 năm, ...': so many years from or up to the day just spoken of."""
@@ -273,9 +307,19 @@ class _Filler:
             main = None  # "fell to 1,020 from 7,900 in 2016. ... by 3.2 percent a year during the period"
         if main is not None and main.first is not None and main.last is not None and (main.last - main.first).days > 40:
             return Window(main.first, main.last, "implied", inferred=True)
+        if main is not None and (between := self._between_days(main)) is not None:
+            return between
         known = spans_before(self.spans, core)[-1:] or ([] if alone else self.only_span)
         ends = known[0].window() if known else None
         return Window(*ends, "implied", inferred=True) if ends else _NONE
+
+    def _between_days(self, main: Window) -> Window | None:
+        """'From 46% at the beginning of 2016 to 29% by the end of 2020; in the period ...': the years between the two days told."""
+        first = self.before.first if self.before is not None and self.before.first == self.before.last else None
+        last = main.last if main.first == main.last else None
+        if first is None or last is None or last - first <= _YEARS_APART:
+            return None
+        return Window(first, last, "implied", inferred=True)
 
     def _term_edge(self, core: Core) -> Window:
         year, last_year = self.only_term

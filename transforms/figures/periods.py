@@ -36,6 +36,7 @@ class PeriodMention:
     marker: Marker
     year_inferred: bool
     in_name: bool = False
+    on_agenda: bool = False
 
 
 def find_periods(document: Document) -> tuple[PeriodMention, ...]:
@@ -52,4 +53,6 @@ def find_periods(document: Document) -> tuple[PeriodMention, ...]:
 def _mention(context: Context, window: Window) -> PeriodMention:
     core = context.core
     marker: Marker = "deadline" if window.is_deadline else context.marker
-    return PeriodMention(core.start, core.end, window.first, window.last, core.form, window.basis, marker, window.inferred, context.in_name)
+    first, last, basis = window.first, window.last, window.basis
+    inferred, in_name, on_agenda = window.inferred, context.in_name, context.on_agenda
+    return PeriodMention(core.start, core.end, first, last, core.form, basis, marker, inferred, in_name, on_agenda)

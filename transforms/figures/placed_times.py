@@ -241,14 +241,3 @@ def is_of_plan(sentence: Sentence, one: Placed) -> bool:
 
 _BEFORE_PLAN = 4  # tokens
 _PLANS = frozenset({"strategy", "plan", "vision", "scheme", "lược", "hoạch", "nhìn"})
-
-
-def is_on_agenda(sentence: Sentence, one: Placed) -> bool:
-    """'họp đánh giá 6 tháng đầu năm, bàn nhiệm vụ 6 tháng cuối năm', 'and to set tasks for 2021': a time that is still to be worked in."""
-    lead = sentence.keys[max(0, one.first - _BEFORE_TASKS) : one.first]
-    return not _TASKS.isdisjoint(lead) or any(pair in _TASKS_VI for pair in pairwise(lead))
-
-
-_BEFORE_TASKS = 5  # tokens
-_TASKS = frozenset({"task", "plan", "orientation", "direction", "mission", "priority", "solution", "agenda"})
-_TASKS_VI = frozenset({("nhiệm", "vụ"), ("phương", "hướng"), ("giải", "pháp"), ("kế", "hoạch"), ("định", "hướng")})

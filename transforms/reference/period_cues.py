@@ -23,7 +23,7 @@ WHOLE_KINDS = frozenset({
 BEFORE_KINDS = frozenset({"before_compared", "before_until", "before_by", "before_since", "before_during", "before_issued"})
 """Phrases that stand before a time and say how it is meant."""
 
-KINDS = WHOLE_KINDS | BEFORE_KINDS | {"name_noun", "target_word", "future_word"}
+KINDS = WHOLE_KINDS | BEFORE_KINDS | {"name_noun", "target_word", "future_word", "agenda_word"}
 
 
 @cache
