@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from transforms.figures.detours import is_compared
+from transforms.figures.detours import is_compared, words_between
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import BAD_DEBT_RATES, FLOOR, POVERTY_RATES, RATES_OF_POOR, Link, indicator, measure_of
 from transforms.figures.neighbours import JOINS, NEAR, Beside, are_alike, speaks_for_itself
@@ -37,7 +37,7 @@ _SHARE_OF_ALL = "credit_outstanding_share"
 
 def from_before(sentence: Sentence, quantity: Quantity, before: Link, direction: Direction, direct: Sequence[Link]) -> list[Link]:
     """All ways in which a number may go on from the one before it."""
-    keys = sentence.keys[before.quantity.right + 1 : quantity.left]
+    keys = words_between(before.quantity, quantity)
     beside = Beside(
         sentence,
         quantity,

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from transforms.figures.beside import from_before
 from transforms.figures.carried import carry_on, from_earlier, share_of_column
+from transforms.figures.detours import behind_aside
 from transforms.figures.from_told import from_told, goes_back, in_parallel
 from transforms.figures.gifts import worth_given, worth_mobilised
 from transforms.figures.inhabitants import as_households, inhabitants_of
@@ -23,6 +24,7 @@ from transforms.figures.rows import Rows, from_rows
 from transforms.figures.sentences import Sentence
 from transforms.figures.settling import WORKERS, settle_link
 from transforms.figures.shares_of_poor import is_counted_out
+from transforms.figures.takers import TO_TAKERS
 from transforms.figures.told import Told, topics_of
 from transforms.reference.vocabulary import load_theme_nouns
 
@@ -227,6 +229,8 @@ def _of_theme(quantity: Quantity, told: Told) -> Link | None:
     behind = quantity.sentence.keys[quantity.noun_last + 1 : quantity.noun_last + 2]
     if quantity.noun == "works" and "cue:water_work" in quantity.sentence.tags and _ENDS.issuperset(behind):
         return Link(quantity, indicator("water_sanitation_works"), 1.35, "theme")  # "chương trình nước sạch ... xây 1.420 công trình"
+    if told.theme == "credit" and quantity.measure == "VND" and _is_handed_out(quantity):
+        return Link(quantity, indicator("credit_disbursed"), 1.35, "theme")
     theme = f"{told.theme} table" if quantity.sentence.composed else told.theme
     nouns = load_theme_nouns()
     code = nouns.get((theme, quantity.noun or "")) or nouns.get((told.theme, quantity.noun or ""))
@@ -235,6 +239,14 @@ def _of_theme(quantity: Quantity, told: Told) -> Link | None:
     return Link(quantity, indicator(code), 1.35, "theme")
 
 
+def _is_handed_out(quantity: Quantity) -> bool:
+    """'VND 62 billion has been channelled to needy households': a sum that the bank hands out is lent."""
+    keys, at = quantity.sentence.keys, behind_aside(quantity.sentence, quantity.right + 1)
+    at += keys[at : at + 1] == ["have"]
+    return keys[at : at + 1] == ["be"] and keys[at + 1 : at + 2] in _HANDS_OUT and keys[at + 2 : at + 3] in TO_TAKERS
+
+
+_HANDS_OUT = (["provide"], ["channel"], ["deliver"], ["extend"], ["grant"], ["give"])
 _ENDS = frozenset({",", ".", ";", ")", "và", "and"})
 
 

@@ -129,6 +129,12 @@ def behind_aside(sentence: Sentence, i: int) -> int:
 _LONGEST_ASIDE = 9  # tokens
 
 
+def words_between(one: Quantity, two: Quantity) -> list[str]:
+    """The words between two numbers, without a bracket right behind the first: 'VND 62 billion ($2.7 million) to 1,204'."""
+    first = behind_aside(one.sentence, one.right + 1)
+    return one.sentence.keys[first if first <= two.left else one.right + 1 : two.left]
+
+
 def _is_subject(tokens: Sequence[Token], i: int) -> bool:
     """'In 2024, VND 98 billion was lent': a number right before the verb is what the verb is told of."""
     return i + 1 < len(tokens) and tokens[i].key in ("be", "have") and tokens[i + 1].sort == "w"

@@ -390,10 +390,11 @@ _MONTHLY = (("monthly", "income"), ("monthly", "per"), ("monthly", "average"))
 def _count_unit(link: Link) -> str:
     quantity = link.quantity
     listed = [part.strip() for part in link.indicator.unit.replace("/", ",").split(",")]
-    turns = quantity.noun == "turns" and "turns" not in listed and "customers" in listed  # "lượt khách hàng còn dư nợ"
-    if turns:
-        return "customers"
+    if quantity.noun == "turns" and "turns" not in listed and "customers" in listed:
+        return "customers"  # "lượt khách hàng còn dư nợ"
     if quantity.noun is not None and quantity.noun not in ("years", "months"):
         return quantity.noun
-    told = (one.phrase.unit for m in link.used for i in range(m.first, m.last + 1) for one in quantity.sentence.units.get(i, ()))
+    same = link.parent is not None and not link.used and link.parent.indicator is link.indicator  # "from 52,000 borrowers to 61,300"
+    used = link.parent.used if same and link.parent is not None else link.used
+    told = (one.phrase.unit for m in used for i in range(m.first, m.last + 1) for one in quantity.sentence.units.get(i, ()))
     return next((unit for unit in told if unit in listed), listed[0])  # "số khách hàng tăng 1.541"

@@ -158,7 +158,10 @@ def _from_source(
         own = direct[0] if direct and direct[0].indicator.code == "credit_outstanding" and direct[0].score > FLOOR else None
         score = 2.2 if own is None else own.score - 0.1  # "chương trình có dư nợ lớn: hộ nghèo 68,3 tỷ đồng"
         return Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source)
-    if measure == "VND" and source.indicator.code == "credit_disbursed" and _tells_plan(sentence, quantity) and not direct:
+    of_bank = source.indicator.code == "credit_disbursed" or (
+        source.indicator.theme == "credit" and are_alike(source.quantity, quantity) and told.distance <= 1
+    )
+    if measure == "VND" and of_bank and _tells_plan(sentence, quantity) and not direct and not source.changed:
         # "The plan for the whole year is VND 400 billion"
         return Link(quantity, source.indicator, 1.7, "of_which", source.rule_kind, (), parent=source)
     more = measure == "VND" and direction.how == "by" and not (direct and direct[0].score >= FLOOR) and told.distance <= 1

@@ -131,7 +131,7 @@ class Ruler:
 
     def parts(self, quantity: Quantity, match: Match) -> bool:
         """Whether a comma or 'and' stands between a number and a phrase behind it, outside of a list: the phrase opens what comes next."""
-        keys, first = quantity.sentence.keys, quantity.last + 1
+        keys, first = quantity.sentence.keys, max(quantity.last, quantity.noun_last) + 1
         while quantity.noun == "communes" and first < match.first and keys[first] in _UNITS_LISTED:
             first += 1  # "57 wards, communes and towns had no overdue debt"
         return any(keys[i] in _PARTING and i not in self._listed for i in range(first, match.first))

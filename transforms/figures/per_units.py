@@ -28,7 +28,10 @@ def per_after(sentence: Sentence, j: int) -> tuple[tuple[str, ...], int]:
             found.append("person")  # "33 million VND each a year"
             j += 1
             continue
-        unit = _PER_WORDS.get(tokens[j + 1].key)
+        named = j + 1
+        while tokens[j].key in _EACH and named + 1 < len(tokens) and tokens[named].key in _WHICH:
+            named += 1  # "per savings and credit group", "for each borrowing household"
+        unit = _PER_WORDS.get(tokens[named].key)
         if tokens[j].key == "for" and tokens[j + 1].raw.endswith("s"):
             break  # "VND 8 billion for students" is what they got together
         if unit is None or (tokens[j].key == "một" and unit not in ("year", "month", "household", "person")):
@@ -36,7 +39,7 @@ def per_after(sentence: Sentence, j: int) -> tuple[tuple[str, ...], int]:
         if tokens[j].key in ("a", "một") and j + 2 < len(tokens) and tokens[j + 2].key in _LATER:
             break  # "5.7 per cent a year earlier"
         found.append(unit)
-        j += 2
+        j = named + 1
         if j < len(tokens) and tokens[j].key == "động":
             j += 1
     if (found or _is_percent(sentence, j)) and j < len(tokens) and tokens[j].key in _ADVERBS:
@@ -57,4 +60,6 @@ def per_behind_aside(sentence: Sentence, i: int) -> tuple[str, ...]:
 
 
 _LONGEST_ASIDE = 8  # tokens
+_EACH = frozenset({"per", "each", "every"})
+_WHICH = frozenset({"savings", "saving", "credit", "loan", "and", "borrow", "indebted", "poor"})
 _ADVERBS = {"yearly": "year", "annually": "year", "monthly": "month"}

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from transforms.figures.detours import words_between
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import Link, indicator
 from transforms.figures.nouns import WHO
@@ -77,29 +78,37 @@ def _as_taking(sentence: Sentence, quantities: Sequence[Quantity], links: list[L
     for k, (one, two) in enumerate(pairwise(quantities)):
         lent = links[k + 1]
         given = links[k]
-        if given is not None and given.indicator.code == "credit_disbursed" and two.noun in WHO and _is_handed(sentence, one, two):
+        if given is not None and given.indicator.code == "credit_disbursed" and two.noun in WHO and _is_handed(one, two):
             if lent is None or (lent.indicator.yields and lent.way == "direct"):
                 links[k + 1] = _lent(lent, two, "credit_borrowers")  # "loans worth VND 62 billion were provided for 1,204 poor households"
             continue
-        if lent is None or lent.indicator.code != "credit_disbursed" or one.noun not in WHO or two.pair_is == "total":
+        if lent is None or one.noun not in WHO or two.pair_is == "total" or lent.changed:
             continue
         between, known = sentence.keys[one.right + 1 : two.left], links[k]
         counted = known is None or (known.indicator.yields and known.way == "direct")
-        if counted and not _GETS.isdisjoint(between) and _TAKING.issuperset(between):
+        if counted and lent.indicator.code == "credit_disbursed" and not _GETS.isdisjoint(between) and _TAKING.issuperset(between):
             links[k] = _lent(known, one, "credit_borrowers")
+        elif counted and lent.indicator.code == "credit_outstanding" and not _HOLDS.isdisjoint(between) and _HOLDING.issuperset(between):
+            # "1,204 households have a total of VND 62 billion in outstanding loans"
+            links[k] = replace(_lent(known, one, "credit_borrowers"), rule_kind="level")
 
 
-def _is_handed(sentence: Sentence, sum_lent: Quantity, takers: Quantity) -> bool:
+def _is_handed(sum_lent: Quantity, takers: Quantity) -> bool:
     """Whether nothing but words of giving stands between a sum that was lent and those counted behind it."""
-    between = sentence.keys[sum_lent.right + 1 : takers.left]
+    between = words_between(sum_lent, takers)
     if between[-2:] == [",", "benefit"]:
         return True  # "lent VND 62 billion in 2020, benefiting 1,204 households"
     return between[-1:] in (["for"], ["to"]) and not _GIVES.isdisjoint(between) and _HANDING.issuperset(between)
 
 
-_GIVES = frozenset({"provide", "give", "grant", "extend", "offer", "disburse", "lend", "hand", "deliver", "channel"})
-_HANDING = _GIVES | {"have", "be", "in", "loan", "preferential", "policy", "soft", "credit", "already", "out", "over", "for", "to"}
+_GIVES = frozenset({"provide", "give", "grant", "extend", "offer", "disburse", "lend", "hand", "deliver", "channel", "available", "go"})
+_HANDING = _GIVES | frozenset(
+    {"have", "be", "make", "in", "loan", "preferential", "policy", "soft", "credit", "already", "out", "over", "for", "to"}
+    | {"by", "the", "bank", "vbsp", "branch"}
+)
 _GETS = frozenset({"receive", "get", "obtain", "borrow", "take"})
+_HOLDS = frozenset({"have", "hold", "owe", "with"})
+_HOLDING = _HOLDS | {"a", "total", "combined", "amount", "sum", "balance", "of", "outstanding", "loan", "debt", "still", "currently", "now"}
 _TAKING = _GETS | {"have", "be", "a", "total", "of", "out", "able", "to", "already", "also", "who", "loan", "worth"}
 
 
