@@ -71,6 +71,7 @@ def test_the_portal_tells_what_the_province_means() -> None:
     assert find_places(document_of(text, url="https://example.org/a")) == ()
     assert name_of(default_place(document_of(text, url="https://www.baodongkhoi.vn/a"))) == "Bến Tre"  # a host that does not spell it
     assert name_of(default_place(document_of("Tổng dư nợ là 200 tỷ đồng.", url="https://babe.gov.vn/a"))) == "Ba Bể"
+    assert name_of(default_place(document_of("Tổng dư nợ là 200 tỷ đồng.", url="https://truyenhinhlucngan.vn/a"))) == "Lục Ngạn"
 
 
 # -- the gazetteer -------------------------------------------------------------------------------------------------------------------

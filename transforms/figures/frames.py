@@ -149,6 +149,10 @@ class Memory:
             return
         self.window, self.window_block, self.window_sentence = one, sentence.block_index, sentence.index
 
+    def told_about(self) -> date | None:
+        """The last day of what title and lead speak of."""
+        return self.review.mention.last if self.review is not None else None
+
     def _is_of_year_to_come(self, one: Placed) -> bool:
         """Whether a year is that of a plan, and of no state."""
         return one.mention.form == "year" and self.ends_ahead(one)

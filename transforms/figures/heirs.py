@@ -189,10 +189,9 @@ def date_levels(drafts: Sequence[Draft], change: Draft) -> None:
         _date_average(drafts, change)
     if change.kind != "change" or timed.last is None or timed.last.month != _DECEMBER or change.link.indicator.theme != "poverty":
         return
+    told = {id(link) for link in (parent, parent.parent) if link is not None} if parent is not None else set[int]()
     for level in drafts:
-        of_it = (
-            level.link is parent or (parent is not None and level.link.parent is parent) or level.link.indicator is change.link.indicator
-        )
+        of_it = id(level.link) in told or id(level.link.parent) in told or level.link.indicator is change.link.indicator
         if of_it and level.kind == "level" and level.timed.last is None and not level.changes:
             level.timed = replace(timed, first=timed.last, basis="implied")
 

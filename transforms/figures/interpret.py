@@ -13,6 +13,7 @@ from transforms.figures.accounting import Ledger
 from transforms.figures.aims import OUTLOOK, Status, find_status, is_average, is_heading_of_aims
 from transforms.figures.carried_times import as_reviewed_year, decided_on
 from transforms.figures.dating import (
+    after_base,
     is_estimate_of_today,
     is_of_forecast,
     is_of_today,
@@ -258,7 +259,7 @@ class Reader:
         level = linked.pairs.levels.get(k)
         heir = next((d for d in drafts if d.link.quantity is level), None) or heirs.parent_of(link, direction, drafts)
         source = heir or heirs.whole_of(link, [*self.before, *drafts])
-        times = time_beside(linked, k, link, published_on=self.document.published_on)
+        times = time_beside(linked, k, link, published_on=self.document.published_on or self.memory.told_about())
         mention, base = beside = of_meeting(sentence, times, self.memory.review)
         mention = self.memory.as_reviewed(sentence, mention, of_poverty=link.indicator.theme == "poverty")
         if direction.how == "by" and is_average(sentence, link.quantity):
@@ -278,6 +279,7 @@ class Reader:
             self.status = status if mention is None else ""
         if not status and mention is not None and is_state(link, direction) and link.indicator.kind != "standard":
             mention = None if is_of_forecast(link.quantity, mention, self.document.published_on) else mention
+        carried = self._carried(sentence, link, direction, linked.placed, source, status=status, listed=listed)
         draft = finish_draft(
             self.document,
             sentence,
@@ -286,7 +288,7 @@ class Reader:
             status=status,
             mention=mention,
             base=base,
-            carried=self._carried(sentence, link, direction, linked.placed, source, status=status, listed=listed),
+            carried=carried or after_base(link, direction, base, self.document.published_on),
             place=place,
             scoped=scope_of(linked, k, link, drafts, self.before, self.memory.scope, place=place, source=source, of_heir=heir is not None),
             is_now=is_of_today(sentence, link),

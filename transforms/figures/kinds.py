@@ -163,10 +163,11 @@ def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, v
         return Direction(listed[1], "by", listed[0])
     if between[-1:] == ["average"] and quantity.measure in ("percent", "point"):
         return Direction(sign, "by", match)  # "has decreased at an average 4 percent a year"
-    if _leads_to(between, to_words) and quantity.measure != "point":
+    if _leads_to(between, to_words) and quantity.measure != "point" and not _weighed(between):
         return Direction(sign, "to", match)
     if not between or _adjacent(between) or _weighed(between) or quantity.measure in ("percent", "point"):
-        loose = quantity.measure in ("percent", "point") and not _adjacent(between) and between[-1:] != ["with"]
+        near = _adjacent(between) or _weighed(between) or between[-1:] == ["with"]
+        loose = quantity.measure in ("percent", "point") and not near
         if loose and not _about_rate(sentence, match, quantity):  # "the rate fell fast in poor districts, with 5.9 percent"
             return Direction()
         return Direction(sign, "by", match)
@@ -381,7 +382,8 @@ def _adjacent(between: Sequence[str]) -> bool:
 
 
 def _weighed(between: Sequence[str]) -> bool:
-    """Only a base of comparison: 'tăng so với đầu năm 310 triệu đồng'."""
+    """Only a base of comparison: 'tăng so với đầu năm 310 triệu đồng', 'giảm so với năm 2018 là 2,1%'."""
+    between = between[:-1] if between[-1:] == ["là"] else between
     return list(between[:2]) == ["so", "với"] and len(between) <= _BASE and not {",", ";", ":", "là"}.intersection(between)
 
 

@@ -36,7 +36,12 @@ def _place_of_host(host: str) -> Place | None:
         for squeezed, name in _squeezed_provinces():
             if squeezed in label and (len(squeezed) > 4 or label in (squeezed, f"bao{squeezed}")):
                 return _district_of_host(host.split(".")[0], _province_named(name))
-    return _only_district(host.removeprefix("www.").split(".")[0]) if host.endswith(".gov.vn") else None
+    label = host.split(".")[0]
+    name = next((label.removeprefix(word) for word in _OF_DISTRICT if label.startswith(word)), label)
+    return _only_district(name) if name != label or host.endswith(".gov.vn") else None
+
+
+_OF_DISTRICT = ("truyenhinh", "huyenuy", "huyen", "thixa", "ubnd")  # truyenhinhlucngan.vn
 
 
 def _only_district(label: str) -> Place | None:
