@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from transforms.figures.aims import OUTLOOK
+from transforms.figures.drafts import Draft
 from transforms.figures.finish import is_state
 from transforms.figures.kinds import Direction
 from transforms.figures.lexicon import Match
@@ -206,9 +207,12 @@ def of_whole_year(sentence: Sentence, quantity: Quantity, known: Placed | None) 
 _WHOLE = frozenset({"whole", "full", "entire"})
 
 
-def after_base(link: Link, direction: Direction, base: Placed | None, published_on: date | None) -> Placed | None:
-    """'còn 4,81%, giảm 2,18% so với năm 2018', told in the spring or summer of 2020: the poor are reviewed once a year, so in 2019."""
-    last = base.mention.last if base is not None else None
+def after_base(link: Link, direction: Direction, base: Placed | None, drafts: Sequence[Draft], published_on: date | None) -> Placed | None:
+    """'còn 4,81%, giảm 2,18% so với năm 2018', told in the spring or summer of 2020: the poor are reviewed once a year, so in 2019.
+
+    Not where another figure of the sentence is dated: 'now 4.81%, down 2.18 points from 2018'.
+    """
+    last = base.mention.last if base is not None and all(draft.timed.last is None for draft in drafts) else None
     if base is None or last is None or published_on is None or direction.how != "by" or link.indicator.theme != "poverty":
         return None
     if base.mention.form not in ("year", "day") or (last.month, last.day) != (12, 31) or published_on.year != last.year + 2:

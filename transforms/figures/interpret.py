@@ -288,7 +288,7 @@ class Reader:
             status=status,
             mention=mention,
             base=base,
-            carried=carried or after_base(link, direction, base, self.document.published_on),
+            carried=carried or after_base(link, direction, base, drafts, self.document.published_on),
             place=place,
             scoped=scope_of(linked, k, link, drafts, self.before, self.memory.scope, place=place, source=source, of_heir=heir is not None),
             is_now=is_of_today(sentence, link),
