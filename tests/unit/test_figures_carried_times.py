@@ -39,3 +39,34 @@ def test_now_is_the_end_of_the_year_reviewed_shortly_before(published_on: date, 
     text = "UBND tỉnh Quảng Nam đã phê duyệt kết quả rà soát hộ nghèo năm 2022.\nTỉnh hiện có 27.300 hộ nghèo. Tây Giang có 3.105 hộ."
     reading = read_figures(document_of(text, published_on=published_on, by_lines=True))
     assert [one.period_end for one in reading.observations] == [expected, expected]
+
+
+@pytest.mark.parametrize(
+    ("published_on", "text", "days"),
+    [
+        (  # a 'now' that dates no figure
+            date(2024, 6, 11),
+            "Tỉnh hiện có hai huyện vùng cao. Cuối năm 2023, huyện Bình Gia còn 31,4% hộ nghèo.\nỞ huyện Văn Quan, tỷ lệ này còn 22,7%.",
+            [date(2023, 12, 31), date(2023, 12, 31)],
+        ),
+        (  # the session of a quarter, at which five months are told
+            date(2018, 6, 6),
+            "Phiên họp quý II nghe báo cáo 5 tháng đầu năm 2018. Doanh số cho vay đạt 217 tỷ đồng.\n"
+            "Nguồn vốn ngân sách địa phương ủy thác là 84 tỷ đồng.",
+            [date(2018, 5, 31), date(2018, 5, 31)],
+        ),
+        (  # the same told of the province
+            None,
+            "Năm 2021, huyện có 83 tổ tiết kiệm và vay vốn.\nTrong khi đó, toàn tỉnh có 2.940 tổ tiết kiệm và vay vốn.",
+            [date(2021, 12, 31), date(2021, 12, 31)],
+        ),
+        (
+            None,
+            "Cuối năm 2019, huyện có 3.120 hộ nghèo. Một năm sau, con số này còn 2.406 hộ.\nCả huyện giảm 3,9% hộ nghèo.",
+            [date(2019, 12, 31), date(2020, 12, 31), date(2020, 12, 31)],
+        ),
+    ],
+)
+def test_the_time_of_the_paragraph_before(published_on: date | None, text: str, days: list[date]) -> None:
+    reading = read_figures(document_of(text, published_on=published_on, by_lines=True))
+    assert [one.period_end for one in reading.observations] == days

@@ -200,6 +200,11 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
             "Vùng này chủ yếu là đồng bào Mông, tỷ lệ hộ cận nghèo là 21,3%.",
             {"9000": "Mường Lát", "68": "Trung Lý", "21.3": "Trung Lý"},
         ),
+        (
+            "Bình Gia vươn lên",
+            "Năm 2016, Bình Gia là huyện nghèo nhất tỉnh Lạng Sơn với tỷ lệ hộ nghèo 43,7%. Xã Hưng Đạo còn 47%, xã Thiện Hòa 53%.",
+            {"43.7": "Bình Gia", "47": "Hưng Đạo", "53": "Thiện Hòa"},
+        ),
     ],
 )
 def test_where_a_vietnamese_figure_holds(title: str, text: str, expected: dict[str, str]) -> None:

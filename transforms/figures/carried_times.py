@@ -26,6 +26,14 @@ def is_year(one: Placed) -> bool:
     return first is not None and last is not None and first.year == last.year and (first.month, last.month) == (1, 12)
 
 
+def is_point(mention: PeriodMention) -> bool:
+    """Whether later sentences may carry on a time as their day: 'đến 30/6', 'đến nay', 'một năm sau' the year that was told."""
+    if mention.marker in POINTS or mention.form == "to_date":
+        return True
+    first, last = mention.first, mention.last
+    return mention.form == "relative" and first is not None and first == last and (first.month, first.day) == (12, 31)
+
+
 def is_window(mention: PeriodMention) -> bool:
     """Whether later sentences may carry on a time as their window: of relative ones whole years, and a year's months so far."""
     if mention.form != "relative":

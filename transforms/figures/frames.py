@@ -13,6 +13,7 @@ from transforms.figures.carried_times import (
     are_unknown_months,
     as_review_day,
     in_brackets,
+    is_point,
     is_window,
     is_year,
     later,
@@ -27,6 +28,7 @@ from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence, is_item
 from transforms.figures.timing import ASIDE, is_dated, is_unknown_year
 from transforms.figures.told import Told
+from transforms.reference.vocabulary import Indicator
 
 _HEADS = frozenset({"title", "lead"})
 _PARTS_OF_YEAR = WINDOWS - {"year"}  # one that is not over has no results yet: "nhiệm vụ quý IV"
@@ -70,6 +72,7 @@ class Memory:
     reviewed: Placed | None = None  # the year whose poverty review the page told first
     levels: Placed | None = None  # the time between the two levels that the sentence before told
     standard: Placed | None = None  # the years for which a poverty standard was made
+    days: dict[str, tuple[Placed, int]] = field(default_factory=dict)  # by indicator the day on which its last state was told, and where
     place: Place | None = None
     place_block: int = -9
     subject: Place | None = None  # the commune or district that the last sentence with places was told of
@@ -99,7 +102,7 @@ class Memory:
                 self.standard = one
             if mention.in_name or mention.marker in ASIDE or (mention.last is None and mention.form != "to_date"):
                 continue
-            if mention.marker in POINTS or mention.form == "to_date":
+            if is_point(mention):
                 self._note_point(one, sentence)
             elif is_window(mention):
                 self._note_window(one, sentence)
@@ -113,7 +116,7 @@ class Memory:
             mention = one.mention
             if mention.last is None and mention.form != "to_date":
                 continue
-            if mention.marker in POINTS or mention.form == "to_date":
+            if is_point(mention):
                 self._note_point(one, sentence, is_used=True)
             elif is_window(mention):
                 self._note_window(one, sentence)
@@ -236,8 +239,16 @@ class Memory:
         """A state that 'now' tells holds on the page's own day, and so do those after it."""
         self._note_point(today(sentence, day), sentence, is_used=True)
 
-    def time_for(self, sentence: Sentence, *, state: bool, listed: bool, of_poverty: bool = False, of_bank: bool = False) -> Placed | None:
-        """The time that a number without one carries on from the sentences before it."""
+    def note_state(self, sentence: Sentence, told: Indicator, one: Placed) -> None:
+        """The day of a state of what is `told`."""
+        self.days[told.code] = one, sentence.block_index
+        if self.reviewed is None and told.theme == "poverty":
+            self.reviewed = one
+
+    def time_for(self, sentence: Sentence, *, state: bool, listed: bool, told: Indicator | None = None) -> Placed | None:
+        """The time that a number of what is `told`, without a time of its own, carries on from the sentences before it."""
+        theme = told.theme if told is not None else ""
+        of_poverty, of_bank = theme == "poverty", theme == "credit"
         block = sentence.block_index
         near_point = self.point if listed or block == self.point_block else None
         near_window = self.window if listed or block == self.window_block else None
@@ -256,10 +267,10 @@ class Memory:
             before = self._of_paragraph_before(block, of_poverty=of_poverty) if sentence.lexicon.language == "en" else None
             over = self._year_just_over() if of_poverty or of_bank else None
             known = (before, self._months_told(), self.latest, self.review, self.reviewed if of_poverty else None, over)
-            told = (
+            fit = (
                 one for one in known if one is not None and not self._is_stale(one, self.told_until) and not self._is_of_year_to_come(one)
             )
-            return near_point or next(told, None)
+            return near_point or next(fit, None) or (self._day_of_same(told, block) if told is not None else None)
         window = None if self.window is not None and self._is_outdated(self.window) else self.window
         told_later = self.point_block == block - 1 and self.window_sentence < self.point_sentence
         if told_later and self.point and window and is_year(window) and later(self.point, window):
@@ -269,6 +280,11 @@ class Memory:
         if near_point is not None and window is not None and self._is_of_year(near_point, window):
             return window
         return near_point or window or self.latest or self.review
+
+    def _day_of_same(self, told: Indicator, block: int) -> Placed | None:
+        """'Năm 2022, huyện có 96 tổ.| Trong khi đó, toàn tỉnh có 4.120 tổ': the state of another place, told beside it."""
+        day, told_in = self.days.get(told.code, (None, -9))
+        return day if block - told_in <= 1 else None
 
     def _is_of_year(self, point: Placed, window: Placed) -> bool:
         """'Tổng kết năm 2014| Đến cuối năm còn 10% hộ nghèo. Tỉnh tạo việc làm cho 26.000 người': what happened in the year told before.

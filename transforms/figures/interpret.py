@@ -310,8 +310,8 @@ class Reader:
             own = taken or Placed(timed.mention, 0, 0)
             in_year = not self.taken and draft.kind in _IN_YEAR and draft.link.indicator.theme == "poverty"
             self.taken.append(as_reviewed_year(own) if in_year else own)  # "hết năm 2022 giảm 5.179 hộ. Có 10.575 lượt hộ được vay"
-            if memory.reviewed is None and draft.kind == "level" and draft.link.indicator.theme == "poverty":
-                memory.reviewed = self.taken[-1]
+            if draft.kind == "level":
+                memory.note_state(sentence, draft.link.indicator, self.taken[-1])
         memory.told.note(draft.link)
         if timed.basis == "published" and timed.mention is None and timed.last is not None:
             memory.note_today(sentence, timed.last)
@@ -365,8 +365,7 @@ class Reader:
             return None
         if link.indicator.kind == "standard":
             return next((one for one in placed if one.mention.form == "span"), self.memory.standard)
-        theme = link.indicator.theme
-        carried = self.memory.time_for(sentence, state=state, listed=listed, of_poverty=theme == "poverty", of_bank=theme == "credit")
+        carried = self.memory.time_for(sentence, state=state, listed=listed, told=link.indicator)
         if link.indicator.code in _LASTING and carried is not None and carried.mention.form != "to_date":
             return None  # "... last year. Ethnic minorities make up 60% of the district's population"
         if carried is not None and not state and link.indicator.theme == "poverty" and self.memory.told.theme != "credit":

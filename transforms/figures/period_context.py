@@ -78,6 +78,12 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
         context = Context(
             core, "issued" if legal else _marker(core, cue), in_name=legal, opened=cue == "since", on_agenda=_on_agenda(words)
         )
+        if (
+            core.relative == "same_period"
+            and _OPENS.search(text, max(0, core.start - 2), core.start)
+            and text[core.end : core.end + 1] == ","
+        ):
+            context = replace(context, marker="during")  # "Cùng kỳ năm 2022, doanh số cho vay chỉ là 71 tỷ đồng"
         base = "from" if context.opened and core.form not in ("span", "term") else "over" if _may_be_passed(core) else ""
         if base and _is_base(pieces, bisect_left(starts, core.start), words, base):
             context = replace(context, marker="compared")
@@ -98,6 +104,9 @@ def _on_agenda(words: Sequence[str]) -> bool:
     """'and to set tasks for 2021', 'phương hướng, nhiệm vụ năm 2024'."""
     known = agenda_words()
     return not known.isdisjoint(words) or any(f"{one} {two}" in known for one, two in pairwise(words))
+
+
+_OPENS = re.compile(r"(?:[.;:]\s|\n|\A)\Z")
 
 
 def _is_before(words: Sequence[str]) -> bool:
@@ -217,6 +226,8 @@ def _is_time(text: str, core: Core, words: list[str], cue: Marker | None) -> boo
         return cue is not None or beside is not None or (bool(words) and words[-1] in _MONTH_WORDS)
     if _DAY_AFTER.match(after):
         return True
+    if "ngày" in words and not _UNIT_AFTER.match(after):
+        return True  # "Ngày vì người nghèo 17/10"
     if "-" in text[core.start : core.end] and not (words and words[-1] in _DAY_WORDS_VI):
         return False  # "by 3-4 percentage points"
     if cue in ("until", "by", "since", "issued") or (cue == "during" and words[-1] in _DAY_WORDS) or (words and words[-1] in _DAY_WORDS):

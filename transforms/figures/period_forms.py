@@ -292,6 +292,7 @@ _BUILDERS: Mapping[str, Build] = {
     "school_year": _school_year,
     "same_period": _same_period,
     "spoken_year": _spoken("spoken_year"),
+    "past_year": _spoken("past_year"),
     "spoken_span": _spoken("spoken_span"),
     "spoken_quarter": _spoken("spoken_quarter"),
     "spoken_term": _spoken("since_term_start"),

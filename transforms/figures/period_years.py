@@ -220,6 +220,8 @@ class _Filler:
                 return Window(date(published.year, 1, 1), last, "implied", inferred=True)  # "the past 11 months", told in December
             case "past" if published and core.count:
                 return Window(back(published, core.count, core.unit or "năm"), published, "published")
+            case "past" if core.count and main is not None and main.last is not None:
+                return self._past_of_told(core, main.last)
             case "within" | "after" if (years := counted_years(self.text, core, self.spans, published)) is not None:
                 return Window(*years, "implied", inferred=True)
             case "within" if core.count and core.unit == "năm":
@@ -264,6 +266,13 @@ class _Filler:
         if day is None or (day.month, day.day) in ((1, 1), (12, 31)) or day.year != self.anchors.narrative_year:
             return _NONE
         return Window(date(day.year, 1, 1), day, "implied", inferred=True)
+
+    def _past_of_told(self, core: Core, day: date) -> Window:
+        """'Năm 2017 là năm thứ 15 ... 15 năm qua', 'Đến tháng 10/2018 ... 10 tháng qua': on a page without a day, up to the day told."""
+        in_year = core.unit in ("tháng", "month")
+        if in_year and core.count != day.month:
+            return _NONE
+        return Window(back(day, core.count or 1, core.unit or "năm") if in_year else None, day, "implied", inferred=True)
 
     def _years_within(self, count: int, main: Window | None) -> Window:
         """'Giảm từ 65% năm 2015 xuống còn 41% năm 2018. Trong 3 năm, ...': so many years from or up to the day just spoken of."""

@@ -22,6 +22,7 @@ _LISTED = re.compile(
     r"[^.;:,\n\d]{0,16}\(?[^.;:,\n\d]{0,6}\d[\d.,]{0,9}(?<=\d)[^.;:,\n\d]{0,8}"
     r"(?:,| và| and) (\w+(?: \w+){1,3}?)(?= (?:giảm |tăng |còn |có |là )?\(?\d)"
 )
+_JOINED = re.compile(r" và ([A-ZĐ]\w*(?: [A-ZĐ]\w*){1,2})(?= [^\WA-ZĐ]|[,.;])")
 _SYLLABLE = r"(?:[bcdghklmnprstvxđ]|ch|gh|gi|kh|ngh?|nh|ph|qu|th|tr)?[aăâeêioôơuưy\u00e0-\u00ff\u0103-\u1ef9]{1,3}(?:ch?|m|ng?|nh|p|t)?"
 _INNER = re.compile(rf"(?:^|[\n\s(“])({_SYLLABLE}(?: {_SYLLABLE}){{1,2}})(?:, in |, of | \(|, )$", re.IGNORECASE)
 
@@ -161,6 +162,10 @@ def with_listed(text: str, marks: list[Mark]) -> list[Mark]:
     for index, mark in enumerate(marks):
         found.append(mark)
         reach = marks[index + 1].start if index + 1 < len(marks) else len(text)
+        joined = _JOINED.match(text, mark.end, reach) if mark.level == "commune" and mark.plural and not mark.word_after else None
+        if joined is not None and joined[1].split()[0].lower() not in words_of("not_in_name"):
+            mark = Mark(joined.start(1), joined.end(1), joined.start(1), joined.end(1), (), "commune")
+            found.append(mark)  # "hai xã Trung Lý và Pù Nhi"
         while mark.level == "commune" and not mark.word_after and (listed := _LISTED.match(text, mark.end, reach)) is not None:
             words = listed[1].split()
             if not all(word[0].isupper() for word in words) or (words[0] != "A" and words[0].lower() in words_of("not_in_name")):

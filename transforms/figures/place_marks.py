@@ -182,7 +182,9 @@ def _unknown(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
         if _is_of_official(pieces, index) and (end := _before_person(pieces, at, end)) == at:
             return None, at  # "Chủ tịch UBND xã Giàng A Súa": who, and not where
         if end > at and not (is_capitals(pieces, at) and not is_capitals(pieces, index) and end == at + 1):
-            return Mark(starts[index], starts[end], starts[at], starts[end], (), level, resident=is_home(pieces, index)), end
+            told = Mark(starts[index], starts[end], starts[at], starts[end], (), level, resident=is_home(pieces, index))
+            told.plural = is_plural(pieces, index)
+            return told, end
     level = words_of("after").get(word_at(pieces, index))
     if level in ("commune", "ward", "village", "township", "district", "town") and index >= 2 and pieces[index - 1] == " ":
         numbered = _is_numbered(pieces, index - 2)
@@ -273,7 +275,7 @@ def _is_number_of_unit(pieces: Sequence[str], at: int) -> bool:
     """Whether a number belongs to a name, "xã Tân Hòa 2", and is no figure: "xã Tân Hòa 14,4%"."""
     if not pieces[at].isdecimal() or len(pieces[at]) > 2 or word_behind(pieces, at + 1) in _COUNTED:
         return False
-    return at + 1 == len(pieces) or pieces[at + 1] not in (",", ".", "%")
+    return at + 1 == len(pieces) or (pieces[at + 1] not in (",", ".") and pieces[at + 1][0] != "%")
 
 
 def _run_backward(pieces: Sequence[str], at: int) -> int | None:
