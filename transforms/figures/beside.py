@@ -247,9 +247,9 @@ def _wholes(of: Beside) -> Iterator[Link]:
 def _sources(of: Beside) -> Iterator[Link]:
     """'1,130 billion from the central budget, 96 billion from the local budget': sources of a programme's money."""
     if of.before.indicator.code.startswith("programme_capital") and of.measure == "VND":
-        for link in of.direct:
-            if _is_source(of.before, link, of.quantity):
-                yield replace(link, score=max(3.2, link.score + 0.4), way="source")
+        named = [link for link in of.direct if _is_source(of.before, link, of.quantity)]
+        for k, link in enumerate(named):  # "mobilised capital of 45 billion and local budget capital of 20 billion": the nearest is told
+            yield replace(link, score=max(0.0 if k else 3.2, link.score + 0.4), way="source")
 
 
 def _parts(of: Beside) -> Iterator[Link]:
@@ -260,7 +260,9 @@ def _parts(of: Beside) -> Iterator[Link]:
         yield of.link(before.indicator, 1.6, "part")
     if _is_next_aim(of) and not (of.direct and of.direct[0].score > FLOOR):
         yield of.link(before.indicator, 1.7, "part")
-    if of.earlier == "turns" and of.measure == "households" and of.near and of.cues("cue:of_which") and of.direct:
+    counts = of.measure == "households" or (of.measure == "bare" and bool(of.direct) and of.direct[0].indicator.yields)
+    parted = (of.earlier in _TAKERS and of.near and of.cues("cue:of_which")) or (before.way == "part" and of.keys[-1:] in JOINS and of.near)
+    if parted and before.indicator.code in _TAKEN and counts and of.direct:
         yield of.link(before.indicator, of.direct[0].score + 0.5, "part")  # "2.450 lượt hộ, trong đó 1.200 hộ nghèo"
     if of.measure != of.earlier or of.direction.how == "by":
         return
@@ -277,6 +279,9 @@ def _parts(of: Beside) -> Iterator[Link]:
         if not of.direct and names_own_rate(of.sentence, quantity, before.quantity):
             return
     yield of.link(before.indicator, _worth_of_part(of), "part", relative=before.relative)
+
+
+_TAKERS, _TAKEN = frozenset({"turns", "customers"}), frozenset({"credit_loan_turns", "credit_borrowers"})
 
 
 def _is_of_next_group(of: Beside) -> bool:

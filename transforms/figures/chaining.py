@@ -243,10 +243,11 @@ def _is_handed_out(quantity: Quantity) -> bool:
     """'VND 62 billion has been channelled to needy households': a sum that the bank hands out is lent."""
     keys, at = quantity.sentence.keys, behind_aside(quantity.sentence, quantity.right + 1)
     at += keys[at : at + 1] == ["have"]
-    return keys[at : at + 1] == ["be"] and keys[at + 1 : at + 2] in _HANDS_OUT and keys[at + 2 : at + 3] in TO_TAKERS
+    given = keys[at : at + 1] == ["go"] or (keys[at : at + 1] == ["be"] and keys[at + 1 : at + 2] in _HANDS_OUT)
+    return given and keys[at + 1 + (keys[at] == "be") :][:1] in (*TO_TAKERS, ["into"])
 
 
-_HANDS_OUT = (["provide"], ["channel"], ["deliver"], ["extend"], ["grant"], ["give"])
+_HANDS_OUT = (["pump"], ["provide"], ["channel"], ["deliver"], ["extend"], ["grant"], ["give"])
 _ENDS = frozenset({",", ".", ";", ")", "và", "and"})
 
 

@@ -13,6 +13,7 @@ from transforms.figures.neighbours import OF_THAT, are_alike, names_that_figure,
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import are_minorities, is_of_others, is_of_the_poor
+from transforms.figures.sums_told import is_growth_of_it, is_share_of_sum
 from transforms.figures.tables import heading_of
 from transforms.figures.told import Told, is_per_unit
 
@@ -41,7 +42,7 @@ def from_told(
     if source is not None:
         link = _from_source(sentence, quantity, direction, source, told, direct, listed=listed, parted_by_scope=parted_by_scope)
     else:
-        link = _part_of_counted(sentence, quantity, told)
+        link = _part_of_counted(sentence, quantity, told, direct)
     return [*found, link] if link is not None else found
 
 
@@ -71,8 +72,7 @@ def _of_same_households(
 
 _POOR_COUNTS = frozenset({"poor_households", "near_poor_households"})
 _BEHIND_HOUSEHOLDS = frozenset({",", ".", ";", "(", "so", "xuống", "còn", "chiếm", "và", "với", "tương"})
-_MOST_TIMES = 2
-_SURE = 2.6
+_MOST_TIMES, _SURE = 2, 2.6
 
 
 def in_parallel(sentence: Sentence, quantities: Sequence[Quantity], told: Told) -> list[Link]:
@@ -135,7 +135,8 @@ def _from_source(
     parted = parted and not (direct and sentence.keys[0] == "riêng" and sentence.keys[1] in _TIMES)  # "Riêng năm 2020, 118 hộ thoát nghèo"
     opening = sentence.keys[: min(6, quantity.left)]
     pronoun = any(one in _PRONOUNS and not (one in _RATES and two == "of") for one, two in pairwise([*opening, ""]))
-    pronoun = pronoun or sentence.keys[:2] == ["that", "of"]  # "That of Na Hang district is VND 9 billion"
+    # "That of Na Hang district is VND 9 billion", "In the first half of this year, it hit VND 9 billion"
+    pronoun = pronoun or sentence.keys[:2] == ["that", "of"] or sentence.keys[quantity.left - 2 : quantity.left] in _IT_REACHED
     pronoun = (pronoun and not _is_foreseen(sentence)) or names_that_figure(sentence.keys[: quantity.left])
     if listed and not (measure == "percent" and (quantity.left <= 1 or source.relative)):
         score = 2.5 if measure in ("VND", "customers", "turns") else 1.7
@@ -163,6 +164,8 @@ def _from_source(
     )
     if measure == "VND" and of_bank and _tells_plan(sentence, quantity) and not direct and not source.changed:
         # "The plan for the whole year is VND 400 billion"
+        whole = source.parent if source.way in _PARTS and source.parent is not None else source
+        source = whole if whole.indicator is source.indicator else source  # "Of the sum, ... The target for the year is VND 400 billion"
         return Link(quantity, source.indicator, 1.7, "of_which", source.rule_kind, (), parent=source)
     more = measure == "VND" and direction.how == "by" and not (direct and direct[0].score >= FLOOR) and told.distance <= 1
     if more and _compares_first(sentence, quantity) and not is_per_unit(source) and source.way != "topic":
@@ -185,7 +188,8 @@ def _from_source(
         return None
     score = 2.3 if parted else 1.3
     changes_itself = direction.how == "by" and bool(direct) and direct[0].indicator.yields  # "Riêng năm 2020 giảm 702 hộ nghèo"
-    if parted and direct and direct[0].indicator.yields and not changes_itself and (source.rule_kind or source.indicator.kind) == "event":
+    taken = (source.rule_kind or source.indicator.kind) == "event" or source.indicator.code == _BORROWERS
+    if parted and direct and direct[0].indicator.yields and not changes_itself and taken:
         score = direct[0].score + 0.5  # "The participants include 1,318 poor households": who they are, and not how many there are
     if direct and direct[0].indicator.yields and source.indicator.yields and direct[0].indicator is not source.indicator:
         score = direct[0].score - 0.1  # "... và 223.000 hộ cận nghèo. Trong đó Hà Giang nhiều hộ nghèo nhất với 59.000 hộ"
@@ -193,6 +197,8 @@ def _from_source(
     return Link(quantity, source.indicator, score, way, source.rule_kind, (), parent=source, relative=source.relative)
 
 
+_BORROWERS, _PARTS = "credit_borrowers", frozenset({"of_which", "part"})
+_IT_REACHED = tuple(["it", verb] for verb in ("reach", "be", "hit", "total", "exceed", "top"))
 _TIMES = frozenset({"năm", "tháng", "quý", "trong", "giai"})
 
 
@@ -245,9 +251,13 @@ _NAMED = 6  # tokens
 _FORESEEN = frozenset({"expected", "estimated", "planned", "forecast", "hoped", "reported", "known", "said", "predicted"})
 
 
-def _part_of_counted(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:
+def _part_of_counted(sentence: Sentence, quantity: Quantity, told: Told, direct: Sequence[Link]) -> Link | None:
     """'... 5,600 houses. Of these, 3,840 were newly built': a bare number, of those counted last."""
-    parted = any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))
+    of_them = sentence.keys[quantity.right + 1 : quantity.right + 3] == ["of", "them"]  # "Poor households make up 730 of them"
+    parted = of_them or any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))
+    if parted and told.last is not None and told.last.indicator.code == _BORROWERS and direct and direct[0].indicator.yields:
+        # "The bank has 6,400 borrowers. Of these, 730 are poor households"
+        return Link(quantity, told.last.indicator, direct[0].score + 0.5, "of_which", told.last.rule_kind, (), parent=told.last)
     if not parted or not quantity.bare or told.last is None:
         return None
     counted = next((told.by_measure[m] for m in _COUNTED_OF if m in told.by_measure), None)
@@ -279,7 +289,9 @@ def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, to
     English only, but for the cards behind the share of those insured.
     """
     last, keys = told.last, sentence.keys[: quantity.left]
-    if last is not None and _is_share_of_sum(sentence, quantity, direction, last, told):
+    if last is not None and is_growth_of_it(sentence, quantity, direction, told):
+        return [Link(quantity, last.indicator, 1.7, "growth", last.rule_kind, (), parent=last, relative=True)]
+    if last is not None and is_share_of_sum(sentence, quantity, direction, last, told):
         return [Link(quantity, indicator("credit_outstanding_share"), _OF_SUM, "share", parent=last)]
     if last is not None and last.indicator.code == "health_insurance_coverage" and quantity.noun == "cards" and told.distance <= 1:
         return [Link(quantity, indicator("health_insurance_cards"), 1.7, "carried", parent=last)]
@@ -313,14 +325,6 @@ def _there_were(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 _ONLY = frozenset({"only", "just", "still"})
-
-
-def _is_share_of_sum(sentence: Sentence, quantity: Quantity, direction: Direction, last: Link, told: Told) -> bool:
-    """'The balance is 540 billion. Of the amount, 71 percent went into production': of the sum told last, whoever took it."""
-    if last.indicator.code != "credit_outstanding" or last.changed or told.distance > 1 or measure_of(quantity) != "percent":
-        return False
-    opens = any(match.first == 0 for match in sentence.tags.get("cue:of_which", ()))
-    return opens and not direction.how and not any(token.sort == "n" for token in sentence.tokens[: quantity.first])
 
 
 _OF_SUM = 2.8

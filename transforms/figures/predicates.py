@@ -98,13 +98,15 @@ def _is_handed(sum_lent: Quantity, takers: Quantity) -> bool:
     between = words_between(sum_lent, takers)
     if between[-2:] == [",", "benefit"]:
         return True  # "lent VND 62 billion in 2020, benefiting 1,204 households"
-    return between[-1:] in (["for"], ["to"]) and not _GIVES.isdisjoint(between) and _HANDING.issuperset(between)
+    return between[-1:] in (["for"], ["to"], ["into"]) and not _GIVES.isdisjoint(between) and _HANDING.issuperset(between)
 
 
-_GIVES = frozenset({"provide", "give", "grant", "extend", "offer", "disburse", "lend", "hand", "deliver", "channel", "available", "go"})
+_GIVES = frozenset(
+    {"provide", "give", "grant", "extend", "offer", "disburse", "lend", "hand", "deliver", "channel", "available", "go"} | {"pump"}
+)
 _HANDING = _GIVES | frozenset(
     {"have", "be", "make", "in", "loan", "preferential", "policy", "soft", "credit", "already", "out", "over", "for", "to"}
-    | {"by", "the", "bank", "vbsp", "branch"}
+    | {"into", "by", "the", "bank", "vbsp", "branch"}
 )
 _GETS = frozenset({"receive", "get", "obtain", "borrow", "take"})
 _HOLDS = frozenset({"have", "hold", "owe", "with"})

@@ -70,7 +70,8 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
     if of_all and best.indicator.code == "ethnic_minority_share_of_poor_households":
         best.indicator = indicator("ethnic_minority_population_share")  # "61 percent of the poor, but only 23 percent of the population"
     elif best.indicator.code == "ethnic_minority_population_share":
-        if is_of_minorities(sentence, best.quantity):
+        of_borrowers = counted == "credit_borrowers" and is_of_them(sentence, quantity)
+        if of_borrowers or is_of_minorities(sentence, best.quantity):
             return None
         behind = sentence.keys[quantity.last + 1 : quantity.last + 7]
         told = behind.index("poor") if "poor" in behind else 0

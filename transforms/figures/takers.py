@@ -23,7 +23,7 @@ def find_takers(of: Beside) -> Iterator[Link]:
     summed = "với" in lead and any(name <= lead for name in SUMS) and ";" not in of.keys
     in_brackets = of.before.indicator.code == _BUILT and of.near and of.keys[-1:] == ["("]  # "59 nhà (2,3 tỷ đồng)"
     summed_up = of.near and of.keys[-2:] == [",", "with"] and of.own(1.6) is None  # "to 1,804 households in 2020, with 84 billion in all"
-    lent = of.before.indicator.code in _LENT_TO and ";" not in of.keys and ("worth" in of.keys[-2:] or summed_up)
+    lent = of.before.indicator.code in _LENT_TO and ";" not in of.keys and ("worth" in of.keys[-3:] or summed_up)
     valued = of.before.indicator.code == _BUILT and of.near and of.keys[-2:] == ["trị", "giá"]  # "53 nhà, trị giá 832 triệu đồng"
     spent = of.before.indicator.partner in _PAID and (
         (of.near and of.keys[-1:] == ["worth"]) or (len(of.keys) <= _FAR_COST and ";" not in of.keys and _is_cost(of.keys))

@@ -47,7 +47,7 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
     if link.indicator.code == "credit_disbursed" and _is_still_borrowed(sentence, link):
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)
     taken_up = link.indicator.code == "credit_borrowers" and before is not None and before.indicator.code == "credit_disbursed"
-    if taken_up and before is not None and link.rule_kind != "event" and not before.relative:
+    if taken_up and before is not None and link.rule_kind != "event" and (not before.relative or link.rule_kind is None):
         link = replace(link, rule_kind="event")  # "lent 89 billion to 213 borrowers"
     of_bank = told.theme == "credit" or (before is not None and before.indicator.theme == "credit")
     capital = of_bank and link.indicator.code.startswith(_CAPITAL)
