@@ -271,7 +271,7 @@ def _counted(relative: str) -> Build:
 
 
 def _spoken(relative: str) -> Build:
-    return lambda match: Core(match.start(), match.end(), "relative", relative=relative)
+    return lambda match: Core(match.start(), match.end(), "relative", relative=relative, count=_count(match))
 
 
 _BUILDERS: Mapping[str, Build] = {

@@ -3,6 +3,7 @@
 Belongs here: which year is meant. Does not belong here: how a time is written or meant (`period_forms.py`, `period_context.py`).
 """
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -54,6 +55,7 @@ class _Filler:
         self.spans = [term for term in terms if term.form == "span"]
         self.before: Window | None = None
         self.counted_from: Window | None = None  # the day from which the time right before was counted
+        self.months: dict[int, Window] = {}  # the first months of a year that were told last, by their number; a day that ends them, too
         self.only_span = self.spans[:1] if len({(span.year, span.last_year) for span in self.spans}) == 1 else []
 
     def fill(self) -> list[Window]:
@@ -68,6 +70,8 @@ class _Filler:
             window = self._window(context, near)
             windows.append(window)
             self.counted_from = near if core.relative == "after" else None
+            if window.last is not None and context.marker != "compared" and not context.in_name and _ends_month(window.last):
+                self.months[window.last.month] = replace(window, first=window.last.replace(month=1, day=1))
             own = window.first and window.last and context.marker != "compared" and not context.in_name
             own = own and not (context.on_agenda and self._is_to_come(window, main))
             if own and (core.form != "to_date" or near is None) and not self.anchors.is_header(core):
@@ -311,6 +315,8 @@ class _Filler:
         """The months or years just spoken of, else the span named last before, else the only one of the page."""
         if (around := self._span_around(core, main)) is not None:
             return around
+        if core.count is not None and (months := self.months.get(core.count)) is not None:
+            return replace(months, basis="implied", inferred=True)  # "Over the nine-month period"
         alone = self._is_bare_year(core, main)
         if alone:
             main = None  # "fell to 1,020 from 7,900 in 2016. ... by 3.2 percent a year during the period"
@@ -356,3 +362,7 @@ def _is_year(window: Window) -> bool:
     """Whether a window is one whole year."""
     first, last = window.first, window.last
     return first is not None and first == date(first.year, 1, 1) and last == date(first.year, 12, 31)
+
+
+def _ends_month(day: date) -> bool:
+    return day.day == monthrange(day.year, day.month)[1]
