@@ -128,7 +128,7 @@ def _changes(of: Beside) -> Iterator[Link]:
         # "41 percent of the capital was paid out, while the figure for current capital is 12.7"
         yield of.link(before.indicator, 2.0, "part")
     fewer = of.sentence.keys[of.quantity.right + 1 : of.quantity.right + 3] in (["fewer", "than"], ["more", "than"])
-    if how == "by" and of.quantity.bare and before.quantity.measure == "count" and fewer and of.keys[-1:] == [","]:
+    if how == "by" and of.quantity.bare and before.quantity.measure == "count" and fewer and of.keys[-1:] in ([","], ["or"]):
         yield of.link(before.indicator, 3.0, "change")  # "9,460 poor households in early 2021, 1,720 fewer than a year before"
     still = of.keys[-1:] == ["còn"] and before.indicator.code in POVERTY_RATES  # "giảm bình quân 4,6%/năm; hiện còn 24,8%"
     verb = next((key for key in reversed(of.keys) if key not in _ON_AVERAGE), "")
@@ -341,7 +341,26 @@ def _worth_of_part(of: Beside) -> float:
     return score
 
 
-_WAYS = (_shares, _changes, _counts, _equals, find_takers, _wholes, _sources, _parts)
+def _averages(of: Beside) -> Iterator[Link]:
+    """'4,120 households owe VND 142 billion, an average of VND 34.5 million each': what one of them owes."""
+    behind = of.sentence.keys[of.quantity.right + 1 : of.quantity.right + 2]
+    one, two = of.before.quantity.value, of.quantity.value
+    each = "average" in of.keys and (behind == ["each"] or "each" in of.keys) and of.before.indicator.code == "credit_outstanding"
+    if of.measure == of.earlier == "VND" and each and not of.before.changed and one and two and two * _MANY < one:
+        yield of.link(indicator("credit_average_balance"), 3.2, "average")
+
+
+_MANY = 20  # times: no fewer owe what is an average
+
+
+def _built_too(of: Beside) -> Iterator[Link]:
+    """'used to build 2,140 clean water works and 180 houses': what was built besides."""
+    built = of.before.indicator.code == "water_sanitation_works" and of.quantity.noun == "houses" and of.keys[-1:] in (["and"], ["và"])
+    if built and not of.before.changed and ";" not in of.keys:
+        yield Link(of.quantity, indicator("houses_completed"), 1.7, "part", of.before.rule_kind, (), parent=of.before)
+
+
+_WAYS = (_averages, _built_too, _shares, _changes, _counts, _equals, find_takers, _wholes, _sources, _parts)
 
 
 def _is_source(before: Link, direct: Link, quantity: Quantity) -> bool:

@@ -22,7 +22,7 @@ from transforms.figures.programme_money import paid_out
 from transforms.figures.quantities import Quantity
 from transforms.figures.rows import Rows, from_rows
 from transforms.figures.sentences import Sentence
-from transforms.figures.settling import WORKERS, settle_link
+from transforms.figures.settling import WORKERS, are_students, settle_link
 from transforms.figures.shares_of_poor import is_counted_out
 from transforms.figures.takers import TO_TAKERS
 from transforms.figures.told import Told, topics_of
@@ -175,6 +175,9 @@ def _prefer_doing(candidates: list[Link]) -> list[Link]:
     inside = bool(candidates) and any(m.first <= taken <= m.last for m in candidates[0].used)  # "helped 410,000 workers get jobs"
     if borrower is not None and candidates[0].indicator.code in WORKERS and taken == borrower.quantity.right + 1 and not inside:
         return [borrower, *(other for other in candidates if other is not borrower)]  # "269 lao động vay vốn đi làm việc ở nước ngoài"
+    studies = next((link for link in candidates[1:] if link.indicator.code == "student_borrowers" and link.score > FLOOR), None)
+    if studies is not None and candidates[0].indicator.code in WORKERS and are_students(studies.quantity):
+        return [studies, *(other for other in candidates if other is not studies)]  # "32,100 workers have had jobs, 41,200 students ..."
     housed = next((link for link in candidates[1:] if link.indicator.code == _HOUSED and link.score > candidates[0].score - _PURPOSE), None)
     if housed is not None and candidates[0].indicator.code == "credit_borrowers":
         return [housed, *(other for other in candidates if other is not housed)]  # "1.987 hộ nghèo được vay vốn làm mới, sửa chữa nhà ở"

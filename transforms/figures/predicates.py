@@ -178,6 +178,18 @@ def share_predicates(sentence: Sentence, quantities: Sequence[Quantity], links: 
     _share_whole(sentence, quantities, links)
     _share_bracketed(sentence, quantities, links)
     _share_of_count(sentence, quantities, links)
+    _share_of_sum(sentence, quantities, links)
+
+
+def _share_of_sum(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
+    """'VND 148 billion, or 67.1 percent of the credit balance, was used for production': what a share is of, its amount is too."""
+    for k in range(1, len(links)):
+        share, one = links[k], quantities[k - 1]
+        if share is None or share.indicator.code != "credit_outstanding_share" or links[k - 1] is not None or one.measure != "VND":
+            continue
+        between = words_between(one, share.quantity)
+        if between in ([","], [",", "or"], ["or"]) or between[-2:] in (["account", "for"], ["equal", "to"], ["make", "up"]):
+            links[k - 1] = Link(one, indicator("credit_outstanding"), _SURELY, "predicate")
 
 
 def _share_of_count(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:

@@ -62,7 +62,7 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
             return None
         best.indicator, best.rule_kind = indicator("credit_borrowers"), "event"
     known = links[-1] if links else None
-    if known is not None and known.indicator is best.indicator and best.indicator.code in WORKERS and _are_students(quantity):
+    if known is not None and known.indicator is best.indicator and best.indicator.code in WORKERS and are_students(quantity):
         return None  # "5.600 lao động có việc làm, 8.900 học sinh, sinh viên được tiếp sức đến trường"
     if best.indicator.code == "multidimensional_poverty_rate" and is_of_all_poor(sentence, quantity):
         return None
@@ -105,7 +105,7 @@ def _is_of_projects(sentence: Sentence, link: Link) -> bool:
 
 def _settle_borrowers(sentence: Sentence, quantity: Quantity, best: Link, links: Sequence[Link | None]) -> None:
     """Who borrowed, who owes, and how often, by what counts them and what stands behind."""
-    if best.indicator.code == "credit_borrowers" and _are_students(quantity):
+    if best.indicator.code == "credit_borrowers" and are_students(quantity):
         best.indicator = indicator("student_borrowers")
     if best.indicator.code == "credit_borrowers" and _among_turns(best, links):
         best.indicator = indicator("credit_loan_turns")
@@ -171,7 +171,7 @@ def _did_borrow(sentence: Sentence, quantity: Quantity) -> bool:
 _SAW = frozenset({"saw", "seen", "helped", "helping", "let", "enabled"})
 
 
-def _are_students(quantity: Quantity) -> bool:
+def are_students(quantity: Quantity) -> bool:
     """'với hơn 643.000 sinh viên': borrowers who are counted as students are told by an indicator of their own."""
     return quantity.measure == "count" and not _STUDENTS.isdisjoint(quantity.sentence.keys[quantity.last + 1 : quantity.right + 1])
 

@@ -48,7 +48,7 @@ def is_of_the_poor(sentence: Sentence, share: Quantity) -> bool:
         between = [t.key for t in sentence.tokens[share.last + 1 : match.first]]
         if between in ([], ["số"]) and match.first > share.last and sentence.keys[share.left - 1 : share.left] == ["chiếm"]:
             return True  # "hộ nghèo vùng dân tộc thiểu số chiếm 52% hộ nghèo cả nước"
-        if between in ([], ["of"]) and match.first > share.last and not _GETS.isdisjoint(sentence.keys[match.last + 1 : match.last + 2]):
+        if between in ([], ["of"]) and match.first > share.last and not _GETS.isdisjoint(_verb_behind(sentence, match.last)):
             return True  # "98,5% hộ nghèo được tiếp cận thông tin"
         if (
             between == ["of"]
@@ -63,6 +63,16 @@ def is_of_the_poor(sentence: Sentence, share: Quantity) -> bool:
         if between and match.first > share.last and all(key in OF_TOTAL for key in between) and not TOTALS.isdisjoint(between):
             return True
     return False
+
+
+def _verb_behind(sentence: Sentence, last: int) -> list[str]:
+    """The word behind a noun and its place: 'poor households in Ba Tơ have loans'."""
+    at = last + 1
+    if sentence.keys[at : at + 1] in (["in"], ["of"]):
+        at += 1
+        while at < len(sentence.keys) and sentence.tokens[at].raw[:1].isupper():
+            at += 1
+    return sentence.keys[at : at + 1]
 
 
 def is_of_all_poor(sentence: Sentence, share: Quantity) -> bool:

@@ -77,7 +77,7 @@ def choose_mention(
         if cost < best_cost:
             best, best_cost = one, cost
     if best is None and not of_plan and (quantity.sentence.lexicon.language == "en" or _is_counted_to(quantity.sentence, placed)):
-        best = _of_whole_sentence(quantity, placed)
+        best = _of_whole_sentence(quantity, placed, state=not_after is not None)
     if best is not None and is_unknown_year(quantity.sentence, best):
         best = _year_after(best, placed)
     if best is not None and (not_after is not None or of_plan):
@@ -195,7 +195,7 @@ def _right_in_brackets(quantity: Quantity, one: Placed, placed: Sequence[Placed]
     return beside and not any(t.key == ")" for t in tokens[first : quantity.first])
 
 
-def _of_whole_sentence(quantity: Quantity, placed: Sequence[Placed]) -> Placed | None:
+def _of_whole_sentence(quantity: Quantity, placed: Sequence[Placed], *, state: bool) -> Placed | None:
     """'will fall by 5.6 and 3.2 points to 33% and 17.8% respectively by the end of the year': the one time, told last, dates all of it."""
     times = [one for one in placed if one.mention.marker not in ASIDE and not one.mention.in_name]
     if len(times) != 1 or not is_dated(times[0].mention):
@@ -205,7 +205,8 @@ def _of_whole_sentence(quantity: Quantity, placed: Sequence[Placed]) -> Placed |
         return None
     if _is_of_start(quantity, one):
         return None  # "the reduction was 6%, from 28.6% at the end of 2022"
-    during = one.mention.marker == "during" and (one.mention.form in WINDOWS or keys[one.first : one.last + 1] == ["last", "year"])
+    window = one.mention.form in WINDOWS or (one.mention.form == "span" and not state) or keys[one.first : one.last + 1] == ["last", "year"]
+    during = one.mention.marker == "during" and window
     closes = one.last + _CLOSING >= len(keys) and one.first > quantity.right
     listed = (
         one.mention.form == "year" and keys.count(";") > 1
@@ -266,7 +267,8 @@ def _is_of_start(quantity: Quantity, one: Placed) -> bool:
         return True
     opened = next((i for i in range(quantity.right + 1, one.first) if keys[i] == "from"), one.first)
     start = next((i for i in range(opened + 1, one.first) if quantity.sentence.tokens[i].sort == "n"), None)
-    return start is not None and "to" not in keys[start + 1 : start + _STEP]
+    # not "got loans from the bank, worth VND 13 billion, in 2021"
+    return start is not None and "," not in keys[opened:start] and "to" not in keys[start + 1 : start + _STEP]
 
 
 _STEP = 4  # tokens
