@@ -24,6 +24,21 @@ from transforms.records import Document, Language
             {"31.2": "Hà Giang", "2.9": "Việt Nam"},
         ),
         (
+            "Song Ma",
+            "In Phuoc Vinh commune, 412 poor households remain. Muong Pon commune has 355 poor households.",
+            {"412": "Phuoc Vinh", "355": "Muong Pon"},
+        ),
+        (
+            "Bac Yen",
+            "Pa Tan Lo is one of the poorest communes in Bac Yen district. The commune has 318 poor households.",
+            {"318": "Pa Tan Lo"},
+        ),
+        (
+            "Son La in 2017",
+            "Son La province is to cut its poverty rate by 2%, and Bac Yen district by 4%. In all, 1,900 households are to leave poverty.",
+            {"-2": "Sơn La", "-4": "Bắc Yên", "1900": "Sơn La"},
+        ),
+        (
             "Krong No does well",
             "In Dak Nong province, Krong No district has 538 poor households, 132.5% of the plan assigned by the province.",
             {"538": "Krông Nô", "132.5": "Krông Nô"},

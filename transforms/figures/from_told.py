@@ -9,7 +9,7 @@ from itertools import pairwise
 from transforms.figures.aims import PLANS
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, indicator, measure_of
-from transforms.figures.neighbours import OF_THAT, are_alike, names_that_figure, ranks
+from transforms.figures.neighbours import OF_THAT, are_alike, names_that_figure, points_back, ranks
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import are_minorities, is_of_others, is_of_the_poor
@@ -33,7 +33,7 @@ def from_told(
     if more := _more_of_them(sentence, quantity, told):
         return more
     known = told.distance <= (6 if listed else 1) or told.topic_distance <= 1
-    if not known and not (told.distance <= _RECENT and measure == "percent" and _points_back(sentence.keys[: quantity.left])):
+    if not known and not (told.distance <= _RECENT and measure == "percent" and points_back(sentence.keys[: quantity.left])):
         return []
     found = _of_counted(sentence, quantity, direction, told)
     source = _source(sentence, quantity, told)
@@ -155,7 +155,9 @@ def _from_source(
         or told.last is None
         or source.quantity.sentence is told.last.quantity.sentence
     )
-    if measure == "VND" and parted_by_scope and goes_on:
+    lent = bool(direct) and direct[0].indicator.code == "credit_disbursed" and any(m.last == quantity.left - 1 for m in direct[0].used)
+    lent = lent and direct[0].score > FLOOR  # "In May it lent VND 10 billion to ..."
+    if measure == "VND" and parted_by_scope and goes_on and not lent:
         own = direct[0] if direct and direct[0].indicator.code == "credit_outstanding" and direct[0].score > FLOOR else None
         score = 2.2 if own is None else own.score - 0.1  # "chương trình có dư nợ lớn: hộ nghèo 68,3 tỷ đồng"
         return Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source)
@@ -379,22 +381,4 @@ _PLANNED = (["kế", "hoạch"], ["chỉ", "tiêu"], ["mục", "tiêu"])
 _IS_SO_FAR = (["là"], ["đạt"], ["được"], ["có"])
 _STANDARDS = frozenset({"chuẩn", "đích", "standard", "standards", "criterion", "criteria", "title", "recognize", "recognise"})
 _SUBJECT = 10  # tokens
-
-
-def goes_back(sentence: Sentence, quantity: Quantity, before: Link, told: Told, direct: Sequence[Link]) -> bool:
-    """'... raising the rate to 61%. It aims to train 10,000 people and lift the rate to 64%': of the rate told before this sentence."""
-    one = before.quantity
-    if measure_of(quantity) != "percent" or measure_of(one) == "percent" or told.distance > 1 or "percent" not in told.by_measure:
-        return False
-    return not (direct and direct[0].score > FLOOR) and _points_back(sentence.keys[one.right + 1 : quantity.left])
-
-
-def _points_back(keys: Sequence[str]) -> bool:
-    """'The province aims to cut the rate to 15%', and no 'rate of' something."""
-    return any(
-        one in _POINTING and two == "rate" and three != "of" for one, two, three in zip(keys, keys[1:], [*keys[2:], ""], strict=False)
-    )
-
-
-_POINTING = frozenset({"the", "its", "this", "that"})
 _RECENT = 3  # sentences

@@ -317,7 +317,7 @@ class Reader:
             memory.note_today(sentence, timed.last)
         memory.scope.note_told(sentence, draft.scoped)
         if draft.place is not NATIONAL:
-            memory.place, memory.place_block = draft.place, sentence.block_index
+            memory.note_place_of(sentence, draft.place)
 
     def _carried(
         self,

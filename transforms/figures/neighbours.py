@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from transforms.figures.kinds import Direction
-from transforms.figures.linking import Link
+from transforms.figures.linking import FLOOR, Link, measure_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.figures.told import Told
 from transforms.reference.vocabulary import Indicator
 
 NEAR = 7  # tokens between two numbers that tell of one thing
@@ -77,3 +78,21 @@ _RANKING = frozenset({"ranks", "ranked", "ranking", "leads", "leading", "led", "
 
 
 _THAT = frozenset({"này", "đó", "trên"})
+
+
+def goes_back(sentence: Sentence, quantity: Quantity, before: Link, told: Told, direct: Sequence[Link]) -> bool:
+    """'... raising the rate to 61%. It aims to train 10,000 people and lift the rate to 64%': of the rate told before this sentence."""
+    one = before.quantity
+    if measure_of(quantity) != "percent" or measure_of(one) == "percent" or told.distance > 1 or "percent" not in told.by_measure:
+        return False
+    return not (direct and direct[0].score > FLOOR) and points_back(sentence.keys[one.right + 1 : quantity.left])
+
+
+def points_back(keys: Sequence[str]) -> bool:
+    """'The province aims to cut the rate to 15%', and no 'rate of' something."""
+    return any(
+        one in _POINTING and two == "rate" and three != "of" for one, two, three in zip(keys, keys[1:], [*keys[2:], ""], strict=False)
+    )
+
+
+_POINTING = frozenset({"the", "its", "this", "that"})

@@ -6,7 +6,7 @@ unit is meant (`places.py`).
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import compress, pairwise
+from itertools import compress
 
 from transforms.figures.gazetteer import DESCRIBES_REGION, QUARTERS, first_word_shapes, match_name
 from transforms.figures.place_context import (
@@ -19,22 +19,19 @@ from transforms.figures.place_context import (
     is_venue,
     is_yardstick,
     level_before,
-    stand_together,
     word_at,
     word_behind,
     words_before,
     words_of,
 )
 from transforms.figures.place_lists import spread_levels, tell_merged, with_described, with_inner, with_listed, with_repeats
-from transforms.figures.place_mark import NUMBERED_UNITS, Mark, fits
+from transforms.figures.place_mark import Mark, fits
+from transforms.figures.place_unknown import is_numbered, level_heads, unknown_name
 from transforms.figures.words import cut, marked
+from transforms.reference.places import Place
 
-_APOSTROPHES = frozenset("'’")
-_MOST_WORDS = 4  # of an unknown name
-_LONGEST_LEVEL = 3  # words: "xã vùng cao"
 _ONLY_WITH_LEVEL = frozenset([("vinh",), ("chu",), ("lak",)])  # "Vinh" alone is a person's name
 _RANKED_BY = frozenset(("followed by", "led by", "topped by", "trailed by"))  # a place in a ranking, and nobody who wrote the page
-_COUNTED = frozenset(("hộ", "người", "nhà", "căn", "tỷ", "tỉ", "triệu", "households", "houses", "people"))
 _LIGHT = frozenset(("the", "trong", "của", "ở", "trên", "this", "our"))
 
 
@@ -52,7 +49,7 @@ def _generic_by_heavy() -> dict[str, tuple[tuple[tuple[str, ...], int, str], ...
 @cache
 def _shapes() -> Mapping[str, tuple[bool, bool, bool]]:
     """Every piece at which something may begin: whether a name may, one beside its level word, a word for the place spoken of."""
-    levels = _level_heads() | set(words_of("after"))
+    levels = level_heads() | set(words_of("after"))
     generics = set(_generic_by_heavy())
     printed = {shape for word in levels | generics for shape in (word, word.capitalize(), word.upper())}
     names = first_word_shapes()
@@ -69,7 +66,7 @@ def find_marks(text: str) -> list[Mark]:
         if index < reached:
             continue
         mark, end = None, index
-        for may_begin, look in zip(shapes[pieces[index]], (_named, _unknown, _generic), strict=True):
+        for may_begin, look in zip(shapes[pieces[index]], (_named, unknown_name, _generic), strict=True):
             if may_begin and mark is None and end == index:
                 mark, end = look(pieces, starts, index)
         reached = max(reached, end)
@@ -91,7 +88,7 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
         return None, index
     name, end, places = found
     behind = word_behind(pieces, end)
-    if behind in words_of("not_after") or _is_numbered(pieces, end + 1):
+    if behind in words_of("not_after") or is_numbered(pieces, end + 1):
         return None, end
     word, begin = level_before(pieces, index)
     if word is not None and word_at(pieces, begin + 2) == "of" and (behind in words_of("after") or not fits(places, word)):
@@ -101,6 +98,8 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
         return None, end
     if pieces[index].islower() and name.plain_words[-1] in QUARTERS and _is_direction(pieces, index, end):
         return None, end
+    if word is None and behind in words_of("after") and _goes_on_name(pieces, index, places, words_of("after")[behind]):
+        return None, index  # "Phuoc Vinh commune" is no Vinh, which is a city
     mark = Mark(starts[begin], starts[end], starts[index], starts[end], places, word)
     mark.plural = word is not None and is_plural(pieces, begin)
     stop = end
@@ -118,6 +117,16 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
     mark.yardstick = (places[0].level in ("region", "country") and is_yardstick(pieces, begin, stop)) or is_far(pieces, begin)
     mark.resident = is_home(pieces, begin)
     return mark, stop
+
+
+def _goes_on_name(pieces: Sequence[str], index: int, places: Sequence[Place], level: str) -> bool:
+    """Whether a capitalised word before makes one name with this, of a unit lower than all that are called so."""
+    if index < 2 or pieces[index - 1] != " " or not pieces[index - 2][0].isupper() or level not in _LOWER or fits(places, level):
+        return False
+    return pieces[index - 2].lower() not in words_of("not_in_name") or pieces[index - 2].lower() in words_of("people")
+
+
+_LOWER = frozenset(("commune", "ward", "village", "township"))
 
 
 def _is_direction(pieces: Sequence[str], index: int, end: int) -> bool:
@@ -168,129 +177,6 @@ def _is_body(pieces: Sequence[str], index: int, end: int, level: str, *, levelle
 
 
 _MEMBERS = frozenset({"women", "farmers", "veterans", "youth"})
-
-
-def _unknown(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Mark | None, int]:
-    """A name that the gazetteer lacks, beside its level word: "xã Kim Đồng", "xã vùng cao Lùng Cải", "Kim Dong commune"."""
-    may_name = any(piece[0].isupper() for piece in pieces[index + 2 : index + 2 * _LONGEST_LEVEL + 1 : 2])
-    level, at = _level_word(pieces, index) if may_name else (None, index)
-    if level is not None and pieces[at][0].isupper() and pieces[at] not in _CLASSES:
-        end = _run_forward(pieces, at)
-        known = match_name(pieces, at)
-        if known is not None and (known[1] >= end or fits(known[2], level)):
-            return None, at  # the name itself will find its level word; "xã An Phú Thuận" is no An Phú, which is a district
-        if _is_of_official(pieces, index) and (end := _before_person(pieces, at, end)) == at:
-            return None, at  # "Chủ tịch UBND xã Giàng A Súa": who, and not where
-        if end > at and not (is_capitals(pieces, at) and not is_capitals(pieces, index) and end == at + 1):
-            told = Mark(starts[index], starts[end], starts[at], starts[end], (), level, resident=is_home(pieces, index))
-            told.plural = is_plural(pieces, index)
-            return told, end
-    level = words_of("after").get(word_at(pieces, index))
-    if level in ("commune", "ward", "village", "township", "district", "town") and index >= 2 and pieces[index - 1] == " ":
-        numbered = _is_numbered(pieces, index - 2)
-        begin = _run_backward(pieces, index - 4 if numbered else index - 2)
-        if begin is not None and not (numbered and index - begin < _LEAST_NUMBERED):
-            resident = is_home(pieces, begin)
-            return Mark(starts[begin], starts[index + 1], starts[begin], starts[index - 1], (), level, True, resident=resident), index + 1
-    return None, index
-
-
-_CLASSES = frozenset({"Zone", "Region", "Area"})  # "communes of Zone III"
-
-
-def _is_numbered(pieces: Sequence[str], at: int) -> bool:
-    """Whether a number at `at` ends the name of one unit: 'In Phu Hoa 1 commune', no 'In Lang Son 5 communes'."""
-    if at < 2 or at + 2 >= len(pieces) or not pieces[at].isdecimal() or len(pieces[at]) > 2 or pieces[at - 1] != " ":
-        return False
-    return word_at(pieces, at + 2) in NUMBERED_UNITS and pieces[at - 2][0].isupper() and pieces[at + 1] == " "
-
-
-_LEAST_NUMBERED = 6  # pieces from a name of two words to its level word
-
-
-def _is_of_official(pieces: Sequence[str], index: int) -> bool:
-    """Whether the level word is that of someone's office: "Phó Chủ tịch UBND xã", "Bí thư Đảng ủy xã", "Trưởng bản"."""
-    before = [piece.lower() for piece in pieces[max(0, index - 2 * _OFFICE_WORDS) : index] if piece[0].isalpha()]
-    return before[-1:] == ["trưởng"] or any(pair in _OFFICES for pair in pairwise(before))
-
-
-def _before_person(pieces: Sequence[str], at: int, end: int) -> int:
-    """The index after the unit's own name, where a person's goes on from it: "xã Tân Lập Hà Văn Sơn"; `at` where there is none."""
-    words = [piece.lower() for piece in pieces[at:end:2]]
-    person = next((i for i, word in enumerate(words) if word in words_of("surname") and len(words) - i >= _LEAST_PERSON and i != 1), None)
-    if person is None or (person == 0 and len(words) == _LEAST_PERSON):
-        return end
-    return at + max(2 * person - 1, 0)
-
-
-_OFFICES = {("chủ", "tịch"), ("bí", "thư"), ("trưởng", "phòng"), ("giám", "đốc")}
-_OFFICE_WORDS = 5
-_LEAST_PERSON = 2  # words of a name that follows a unit's; of three where it stands alone: "xã Lý Bôn" is a commune
-
-
-@cache
-def _level_heads() -> frozenset[str]:
-    return frozenset(phrase.split()[0] for phrase in words_of("before"))
-
-
-def _level_word(pieces: Sequence[str], index: int) -> tuple[str | None, int]:
-    """The longest level phrase that begins at `index` and stands before something, and the index of that."""
-    if word_at(pieces, index) not in _level_heads():
-        return None, index
-    words = words_of("before")
-    phrase, found, at = "", None, index
-    for step in range(_LONGEST_LEVEL):
-        here = index + 2 * step
-        if here + 2 >= len(pieces) or not pieces[here][0].isalpha():
-            break
-        phrase = f"{phrase} {word_at(pieces, here)}".strip()
-        if phrase in words and stand_together(pieces, here):
-            found, at = words[phrase], here + 2
-        if not pieces[here + 1].isspace():
-            break
-    return found, at
-
-
-def _run_forward(pieces: Sequence[str], at: int) -> int:
-    """The index after the capitalised words that begin at `at`."""
-    end, words = at, 0
-    while end < len(pieces) and words < _MOST_WORDS and (pieces[end][0].isupper() or (words and _is_number_of_unit(pieces, end))):
-        words += 1
-        end += 1
-        if end + 1 < len(pieces) and pieces[end] in _APOSTROPHES and pieces[end + 1][0].isupper():
-            end += 2  # "xã Ch’Ơm"
-        if (
-            end < len(pieces)
-            and pieces[end] in (" ", "\u00a0", "-")
-            and end + 1 < len(pieces)
-            and word_at(pieces, end + 1) not in words_of("before")
-        ):
-            end += 1
-        else:
-            return end
-    return end - 1 if end > at and not pieces[end - 1][0].isalnum() else end
-
-
-def _is_number_of_unit(pieces: Sequence[str], at: int) -> bool:
-    """Whether a number belongs to a name, "xã Tân Hòa 2", and is no figure: "xã Tân Hòa 14,4%"."""
-    if not pieces[at].isdecimal() or len(pieces[at]) > 2 or word_behind(pieces, at + 1) in _COUNTED:
-        return False
-    return at + 1 == len(pieces) or (pieces[at + 1] not in (",", ".") and pieces[at + 1][0] != "%")
-
-
-def _run_backward(pieces: Sequence[str], at: int) -> int | None:
-    """The index of the first of the capitalised words that end at `at`; None where there are none but those that begin no name."""
-    begin, words = at + 2, 0
-    while at >= 0 and words < _MOST_WORDS + 1 and pieces[at][0].isupper() and pieces[at][0].isalpha():
-        begin, words = at, words + 1
-        if at < 2 or pieces[at - 1] not in (" ", "-"):
-            break
-        at -= 2
-    stop = begin + 2 * words
-    no_name = words_of("not_in_name")
-    while begin < stop and pieces[begin].lower() in no_name and not (pieces[begin] == "A" and pieces[begin + 2].lower() not in no_name):
-        begin += 2
-    return begin if begin < stop else None
 
 
 def _generic(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Mark | None, int]:
@@ -350,7 +236,7 @@ def _is_count_or_kind(pieces: Sequence[str], index: int, end: int) -> bool:
 
 def _is_in_row(pieces: Sequence[str], index: int, end: int) -> bool:
     """Whether a bare level word stands in a row of them: "quận, huyện, thị xã"."""
-    heads = _level_heads()
+    heads = level_heads()
     if index >= 2 and pieces[index - 1] == ", " and word_at(pieces, index - 2) in heads:
         return True
     named = "".join(pieces[end + 3 : end + 4])[:1].isupper()
