@@ -39,6 +39,13 @@ from transforms.records import Document, Language
             {"-2": "Sơn La", "-4": "Bắc Yên", "1900": "Sơn La"},
         ),
         (
+            "Thang Binh lends more",
+            "Outstanding loans in Thang Binh district reached VND 891 billion, 11% of the total outstanding loans of the province, "
+            "up VND 38.2 billion on the end of 2024.\n"
+            "It strives to be the first office of the province whose outstanding loans exceed VND 950 billion.",
+            {"891000000000": "Thăng Bình", "11": "Thăng Bình", "38200000000": "Thăng Bình", "950000000000": "Thăng Bình"},
+        ),
+        (
             "Krong No does well",
             "In Dak Nong province, Krong No district has 538 poor households, 132.5% of the plan assigned by the province.",
             {"538": "Krông Nô", "132.5": "Krông Nô"},

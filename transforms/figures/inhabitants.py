@@ -11,7 +11,7 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 
 AND_PEOPLE = frozenset({",", "với", "và", "/", "gồm", "with", "and"})
-PEOPLE = frozenset({"khẩu", "people", "person", "inhabitant", "resident", "member", "population"})
+PEOPLE = frozenset({"khẩu", "people", "person", "inhabitant", "resident", "member", "individual", "population"})
 
 
 def _live_there(sentence: Sentence, one: Quantity, nouns: Sequence[str] = ("household",)) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import Ruler
+from transforms.figures.numerals import PERCENT
 from transforms.figures.place_context import DIRECTIONS
 from transforms.figures.places import PlaceMention
 from transforms.figures.quantities import Quantity
@@ -78,7 +79,7 @@ _JOINTS = frozenset({",", "and", "the", "in", "of", "và", "tỉnh", "huyện", 
 def _is_remark(sentence: Sentence, first: int) -> bool:
     """'the Southeast, which includes the hub of Ho Chi Minh City': a place named only to say what another one holds."""
     before = [t.key for t in sentence.tokens[max(0, first - _REMARK) : first]]
-    if _is_distance(before) or _is_left(sentence.keys, first):
+    if _is_distance(before) or _is_left(sentence.keys, first) or _is_rank(sentence.keys, first):
         return True
     if not _ENCOMPASSES.isdisjoint(sentence.keys[:first]) and not any(t.sort == "n" for t in sentence.tokens[:first]):
         return True
@@ -91,6 +92,17 @@ def _is_distance(before: Sequence[str]) -> bool:
         return True
     measured = next((i for i, key in enumerate(before) if key in _DISTANCES), len(before))
     return not _AWAY.isdisjoint(before[measured + 1 : measured + 2]) and "," not in before[measured:]
+
+
+def _is_rank(keys: Sequence[str], first: int) -> bool:
+    """'strives to be the first office of the province whose loans exceed 900 billion': among whom somebody is the first."""
+    lead = [key for key in keys[max(0, first - _REMARK - 1) : first + 2] if key != "the"]
+    at = max((i for i, key in enumerate(lead) if key in _RANKS and key != lead[-1]), default=-1)
+    of = next((i for i in range(at + 1, len(lead) - 1) if lead[i] == "of" and lead[i + 1] in _UNITS), -1)
+    return 0 <= at < of and "," not in lead[at:of]
+
+
+_RANKS, _UNITS = frozenset({"first", "only", "leading", "largest", "biggest"}), frozenset({"province", "region", "city", "country"})
 
 
 def _is_left(keys: Sequence[str], first: int) -> bool:
@@ -282,3 +294,25 @@ def is_told_of(keys: Sequence[str], name: PlacedName) -> bool:
 
 
 _VERBS, _FAR_VERB = frozenset({"have", "be"}), 9  # tokens
+
+
+def is_whole_of_share(sentence: Sentence, name: PlacedName, names: Sequence[PlacedName], default: Place) -> bool:
+    """'The district owes 891 billion, 11% of the total debt of the province, up 38 billion': what a share is of, and nothing is told there.
+
+    That is so where a part of it was named before, or the page is about one.
+    """
+    keys, begin = sentence.keys, max(0, name.first - _WHOLE)
+    share = next((i for i in range(name.first - 1, begin, -1) if keys[i] in PERCENT), -1)
+    between = keys[share + 1 : name.first]
+    if (
+        share < 0
+        or _WHOLES.isdisjoint(between)
+        or any(key in ",;" or sentence.tokens[share + 1 + i].sort == "n" for i, key in enumerate(between))
+    ):
+        return False
+    below = _BELOW.get(name.mention.level, ())
+    return default.level in below or any(other.last < share and other.mention.level in below for other in names)
+
+
+_WHOLE, _WHOLES = 10, frozenset({"tổng", "total"})  # tokens
+_BELOW = {"country": ("province", "district", "commune"), "province": ("district", "commune"), "district": ("commune",)}

@@ -12,7 +12,7 @@ from transforms.figures.drafts import Draft
 from transforms.figures.frames import Memory
 from transforms.figures.linked import Linked
 from transforms.figures.linking import Link
-from transforms.figures.placing import Place, PlacedName, choose_place, find_mountains, is_set_apart, of_list, of_mention
+from transforms.figures.placing import Place, PlacedName, choose_place, find_mountains, is_set_apart, is_whole_of_share, of_list, of_mention
 from transforms.figures.quantities import Quantity
 
 NATIONAL = Place("Việt Nam", "country", "VN", True, "standard")
@@ -49,6 +49,7 @@ def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Plac
     if quantity.noun == "districts":
         names = [name for name in names if name.mention.level != "group"]  # "8 of the 64 poor districts left the list"
     names = [name for name in names if not (name.mention.level == "group" and _is_counted_beside(linked, name, quantity))]
+    names = [name for name in names if not is_whole_of_share(linked.sentence, name, names, default)]
     name, _ = choose_place(quantity, names, linked.ruler)
     if row_place is not None and (name is None or name.mention.level != row_place.level):
         return row_place
