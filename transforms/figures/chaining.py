@@ -11,13 +11,14 @@ from itertools import pairwise
 from transforms.figures.beside import from_before
 from transforms.figures.carried import carry_on, from_earlier, share_of_column
 from transforms.figures.detours import behind_aside
-from transforms.figures.from_told import from_told, in_parallel
+from transforms.figures.from_told import from_told
 from transforms.figures.gifts import worth_given, worth_mobilised
 from transforms.figures.inhabitants import as_households, inhabitants_of
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
 from transforms.figures.neighbours import are_alike, goes_back
 from transforms.figures.own_words import with_deed_first, without_carried
+from transforms.figures.parallel import in_parallel
 from transforms.figures.programme_money import paid_out
 from transforms.figures.quantities import Quantity
 from transforms.figures.rows import Rows, from_rows

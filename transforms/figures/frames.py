@@ -26,7 +26,7 @@ from transforms.figures.placed_times import Placed, is_of_plan, of_review
 from transforms.figures.placing import Place, PlacedName, is_heading, is_told_of, of_mention
 from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence, is_item
-from transforms.figures.timing import ASIDE, is_dated, is_unknown_year
+from transforms.figures.timing import ASIDE, is_dated, is_set_apart, is_unknown_year
 from transforms.figures.told import Told
 from transforms.reference.vocabulary import Indicator
 
@@ -66,6 +66,7 @@ class Memory:
     window: Placed | None = None
     window_block: int = -9
     window_sentence: int = -1
+    is_aimed: bool = False  # the window is that of an aim, on a page without a day: no state of its end was counted yet
     review: Placed | None = None
     review_told: Placed | None = None  # the end of the year whose review the paragraph at hand tells
     review_block: int = -9
@@ -140,7 +141,7 @@ class Memory:
         known = self.window if self.window_sentence == sentence.index else self.point if self.point_sentence == sentence.index else None
         if one.mention.form == "relative" and known is not None and not later(one, known):
             return  # "7.6% by the end of 2013, compared with 9.6% last year"
-        aside = in_brackets(sentence, one) or (one.mention.form == "span" and self._lies_ahead(one))
+        aside = in_brackets(sentence, one) or is_set_apart(sentence, one) or (one.mention.form == "span" and self._lies_ahead(one))
         if known is not None and known is self.window and aside:
             return  # "năm 2023 là 412 tỷ đồng (gồm cả vốn năm 2022 chuyển sang)", "tổng kết 2016 - 2020, nhiệm vụ 2021 - 2025"
         first = one.mention.first
@@ -152,6 +153,7 @@ class Memory:
             self.ahead, self.ahead_block = one, sentence.block_index  # the years of a plan: what is told after it happened before
             return
         self.window, self.window_block, self.window_sentence = one, sentence.block_index, sentence.index
+        self.is_aimed = self.aiming and self.published_on is None and self.latest is not None
 
     def told_about(self) -> date | None:
         """The last day of what title and lead speak of."""
@@ -269,7 +271,12 @@ class Memory:
         if state:
             # "In 2024 much was done. The province still has 12,249 poor households."
             beside = self.window_sentence >= sentence.index - 1 or self.told.distance <= 1
-            if near_point is None and near_window is not None and (listed or (beside and not self._is_of_year_to_come(near_window))):
+            if (
+                near_point is None
+                and near_window is not None
+                and not self.is_aimed
+                and (listed or (beside and not self._is_of_year_to_come(near_window)))
+            ):
                 return near_window
             before = self._of_paragraph_before(block, of_poverty=of_poverty) if sentence.lexicon.language == "en" else None
             over = self._year_just_over() if of_poverty or of_bank else None

@@ -75,34 +75,6 @@ _BEHIND_HOUSEHOLDS = frozenset({",", ".", ";", "(", "so", "xuống", "còn", "ch
 _MOST_TIMES, _SURE = 2, 2.6
 
 
-def in_parallel(sentence: Sentence, quantities: Sequence[Quantity], told: Told) -> list[Link]:
-    """'By October these figures were 1,260 (4.1 percent) and 1,540 (5 percent)': one for each that the sentence before told."""
-    before = told.sequence
-    if (
-        told.distance > 1
-        or len(before) != len(quantities)
-        or len(before) < _LEAST_PARALLEL
-        or not _are_those_figures(sentence, quantities[0])
-    ):
-        return []
-    alike = all(measure_of(q) in ("bare", measure_of(one.quantity)) for one, q in zip(before, quantities, strict=True))
-    if not alike or any(one.changed or one.relative for one in before):
-        return []
-    return [Link(q, one.indicator, 4.2, "parallel", one.rule_kind, (), parent=one) for one, q in zip(before, quantities, strict=True)]
-
-
-_LEAST_PARALLEL = 2
-
-
-def _are_those_figures(sentence: Sentence, first: Quantity) -> bool:
-    tokens = sentence.tokens[: first.left]
-    return any(one.key in _THOSE and two.raw.lower() in _FIGURES_TOLD for one, two in pairwise(tokens))
-
-
-_THOSE = frozenset({"these", "those", "the", "two", "respective", "corresponding"})
-_FIGURES_TOLD = frozenset({"figures", "numbers", "rates", "proportions", "percentages"})
-
-
 def _source(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:
     """The figure of this measure told last, or what was spoken of since."""
     measure = measure_of(quantity)
@@ -182,7 +154,8 @@ def _from_source(
     if of_year and are_alike(source.quantity, quantity) and not direction.how:
         score = direct[0].score + 0.1 if direct and direct[0].score > FLOOR else 1.7  # "The whole year is to see 13,000 people leave"
         return Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source)
-    if measure == "VND" and not direct and not direction.how and told.distance <= 1 and ranks(sentence) and not is_per_unit(source):
+    ranked = measure == "VND" or (quantity.measure == "count" and sentence.lexicon.language == "vi")
+    if ranked and not direct and not direction.how and told.distance <= 1 and ranks(sentence) and not is_per_unit(source):
         return Link(quantity, source.indicator, 1.7, "carried", source.rule_kind, (), parent=source)
     if source.way == "topic" and (measure != "VND" or (quantity.per and "/" in source.indicator.unit)):
         return Link(quantity, source.indicator, 1.6, "topic", source.rule_kind, (), parent=source)
@@ -209,7 +182,9 @@ def _words(sentence: Sentence, quantity: Quantity) -> list[str]:
     return [t.key for t in (*sentence.tokens[: quantity.left], *sentence.tokens[quantity.right + 1 :]) if t.sort == "w"]
 
 
-_AIMED = frozenset({"phấn", "đấu", "dự", "kiến", "ước", "tính", "mục", "tiêu", "đến", "hết", "cuối", "năm", "nay", "tháng", "đạt", "trên"})
+_AIMED = frozenset(
+    {"phấn", "đấu", "dự", "kiến", "ước", "tính", "mục", "tiêu", "đến", "hết", "cuối", "năm", "nay", "tháng", "đạt", "trên"}
+) | {*("đặt", "đề", "ra", "khoảng", "toàn", "tỉnh", "huyện", "xã", "chi", "nhánh")}
 
 
 _WHOLE = frozenset({"whole", "full", "entire", "all"})

@@ -6,6 +6,7 @@ Belongs here: what the ways of going on look at. Does not belong here: the ways 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, measure_of
@@ -69,8 +70,14 @@ def names_that_figure(keys: Sequence[str]) -> bool:
 
 
 def ranks(sentence: Sentence) -> bool:
-    """'The Women's Union ranks first with VND 1,612 billion', 'Văn Quan is the leading district': the shares of what was told last."""
-    return sentence.lexicon.language == "en" and any(token.raw in _RANKING for token in sentence.tokens)
+    """'The Women's Union ranks first with VND 1,612 billion', 'Văn Quan is the leading district', 'có số nhà nhiều nhất với 1.904 căn':
+    the shares of what was told last."""
+    if sentence.lexicon.language == "vi":
+        return any(pair in _MOST for pair in pairwise(sentence.keys))
+    return any(token.raw in _RANKING for token in sentence.tokens)
+
+
+_MOST = frozenset({("nhiều", "nhất"), ("cao", "nhất"), ("lớn", "nhất"), ("thấp", "nhất")})
 
 
 OF_THAT = (["of", "this"], ["of", "that"], ["of", "it"])

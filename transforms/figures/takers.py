@@ -35,7 +35,8 @@ def find_takers(of: Beside) -> Iterator[Link]:
     # "41,200 students with loans of VND 712 billion"
     with_loans = of.measure == "VND" and of.keys[:2] == ["with", "loan"] and len(of.keys) <= _WORTH
     told = _have_joined(of) if of.before.indicator.code in _JOINED else worth or taken or with_loans or _is_lent_to(of)
-    if not of.before.indicator.partner or not takes or not told:
+    borrow = of.measure == "VND" and not takes and of.sentence.keys[of.quantity.left - 1] == "vay"  # "cho 1.105 lượt hộ vay 38 tỷ đồng"
+    if not of.before.indicator.partner or not (borrow or (takes and told)):
         return
     owing = of.measure == "VND" and (_owe(of.before) or _is_owed(of) or with_loans)
     partner = indicator("credit_outstanding" if owing else of.before.indicator.partner)

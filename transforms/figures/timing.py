@@ -162,13 +162,13 @@ def _point_within(quantity: Quantity, best: Placed, placed: Sequence[Placed]) ->
     this_year = mention.form == "relative" and quantity.sentence.keys[best.first : best.last + 1] == ["this", "year"]
     if not (mention.form == "year" or this_year) or mention.marker != "during" or mention.last is None:
         return best
-    if _is_set_apart(quantity.sentence, best):
+    if is_set_apart(quantity.sentence, best):
         return best
     points = [p for p in placed if p.mention.marker in UP_TO and p.mention.last is not None and _is_told_with(quantity, p, best)]
     return points[-1] if points and (points[-1].mention.last or date.min).year == mention.last.year else best
 
 
-def _is_set_apart(sentence: Sentence, one: Placed) -> bool:
+def is_set_apart(sentence: Sentence, one: Placed) -> bool:
     """'By the end of 2021 ..., compared to 2020 (in 2021 alone, lending reached 905 billion)': a time that is of its own clause."""
     return sentence.keys[one.last + 1 : one.last + 2] == ["alone"] or "riêng" in sentence.keys[max(0, one.first - 2) : one.first + 1]
 
@@ -310,7 +310,7 @@ _LED_TO = frozenset(
 def _is_owned(quantity: Quantity, one: Placed, *, arrived: bool) -> bool:
     """Whether a time right behind another number belongs to that: the year of '57,2% năm 2021' says nothing of '64%' after it."""
     tokens = quantity.sentence.tokens
-    if _is_set_apart(quantity.sentence, one):
+    if is_set_apart(quantity.sentence, one):
         return False
     i = one.first - 1
     while i >= 0 and tokens[i].key in ("(", ")", "in", "vào", "at", "the", "of", "by", "from", "end", "cuối", "đầu"):
