@@ -207,9 +207,6 @@ def _tells_plan(sentence: Sentence, quantity: Quantity) -> bool:
     )
 
 
-_PLAN = 6  # tokens: "the year 's plan"
-
-
 def _is_foreseen(sentence: Sentence) -> bool:
     """'It is expected that 300 more workers will leave': an 'it' that points to nothing told before."""
     return sentence.keys[:2] == ["it", "be"] and any(t.raw in _FORESEEN for t in sentence.tokens[2:4])
@@ -224,7 +221,7 @@ def _is_rate_of_others(keys: Sequence[str]) -> bool:
 
 _POOR = frozenset({"poor", "poverty", "household"})
 _PEOPLE = frozenset({"people", "person", "resident", "worker", "labourer", "child", "woman", "pupil", "student", "farmer", "official"})
-_NAMED = 6  # tokens
+_NAMED = _PLAN = 6  # tokens: "the year 's plan"
 _FORESEEN = frozenset({"expected", "estimated", "planned", "forecast", "hoped", "reported", "known", "said", "predicted"})
 
 
@@ -232,9 +229,11 @@ def _part_of_counted(sentence: Sentence, quantity: Quantity, told: Told, direct:
     """'... 5,600 houses. Of these, 3,840 were newly built': a bare number, of those counted last."""
     of_them = sentence.keys[quantity.right + 1 : quantity.right + 3] == ["of", "them"]  # "Poor households make up 730 of them"
     parted = of_them or any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))
-    if parted and told.last is not None and told.last.indicator.code == _BORROWERS and direct and direct[0].indicator.yields:
-        # "The bank has 6,400 borrowers. Of these, 730 are poor households"
-        return Link(quantity, told.last.indicator, direct[0].score + 0.5, "of_which", told.last.rule_kind, (), parent=told.last)
+    of_borrowers = parted and told.last is not None and told.last.indicator.code == _BORROWERS
+    if of_borrowers and told.last is not None and (direct[0].indicator.yields if direct else quantity.noun == "households"):
+        # "The bank has 6,400 borrowers. Of these, 730 are poor households", "Among them are 240 Khmer households"
+        score = direct[0].score + 0.5 if direct else 1.9
+        return Link(quantity, told.last.indicator, score, "of_which", told.last.rule_kind, (), parent=told.last)
     if not parted or not quantity.bare or told.last is None:
         return None
     counted = next((told.by_measure[m] for m in _COUNTED_OF if m in told.by_measure), None)

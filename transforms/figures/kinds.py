@@ -11,7 +11,7 @@ from typing import Literal
 from transforms.figures.lexicon import Match
 from transforms.figures.list_changes import change_of_list
 from transforms.figures.noise import is_year
-from transforms.figures.number_lists import RIGHT_LESS, RIGHT_MORE
+from transforms.figures.number_lists import RIGHT_LESS, RIGHT_MORE, THAT_TIME
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
@@ -235,9 +235,8 @@ def _ungoverned(
     return Direction()
 
 
-_MORE = (["another"], ["further"])
 _PARTS = (["near"], ["nearly"], ["of"], ["be"], ["live"], ["poor"])
-_POOR = frozenset({"poor", "poverty"})
+_MORE, _POOR = (["another"], ["further"]), frozenset({"poor", "poverty"})
 
 
 def _leads_to_aim(between: Sequence[str]) -> bool:
@@ -356,9 +355,10 @@ def _compared_behind(tokens: Sequence[Token], quantity: Quantity) -> bool:
     """'VND 4,210 billion more than in the same period', '1.18 points less than last year'."""
     ahead = [t.key for t in tokens[quantity.right + 1 : quantity.right + 6]]
     if ahead[:1] in (["below"], ["above"]) and quantity.measure in ("percent", "point"):
-        return any(is_year(key) for key in ahead[1:2] + ahead[2:3] * (ahead[1:2] == ["the"]))  # "3.4% below 2019", "below the 2019 figure"
-    base = {"than", "so", "hơn", "against", "from", "compare"} & set(ahead) or ahead[1:2] == ["on"]  # "4 percent down on 2018"
-    return bool(ahead) and ahead[0] in RIGHT_MORE | RIGHT_LESS and bool(base)
+        # "3.4% below 2019", "below the 2019 figure", "above the figure of May"
+        return any(is_year(key) or key in THAT_TIME for key in ahead[1:2] + ahead[2:3] * (ahead[1:2] == ["the"]))
+    based = ahead[1:2] == ["on"] or not {"than", "so", "hơn", "against", "from", "compare"}.isdisjoint(ahead)  # "4 percent down on 2018"
+    return based and ahead[0] in RIGHT_MORE | RIGHT_LESS
 
 
 def _leads_to(between: Sequence[str], to_words: frozenset[str]) -> bool:

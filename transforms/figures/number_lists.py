@@ -10,6 +10,7 @@ from transforms.figures.sentences import Sentence
 
 # behind a number: "higher than", "ít hơn"
 RIGHT_MORE = frozenset({"more", "higher", "up", "greater", "cao", "nhiều", "larger"})
+THAT_TIME = frozenset({"figure", "same", "start", "beginning", "end"})  # "6.3 percent above the figure of last May"
 RIGHT_LESS = frozenset({"less", "lower", "fewer", "down", "thấp", "ít", "smaller"})
 
 

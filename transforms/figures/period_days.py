@@ -59,7 +59,8 @@ def period_of(
                 start = start.replace(year=last.year)  # the balance at the end of 2023 "so với đầu năm", told in February
         elif first is not None and last is not None and first != last:
             whole = mention.form == "relative" and (first.month, first.day) == (1, 1)  # "last year"
-            start = first - _DAY if whole or mention.form in ("year", "quarter", "month", "half_year", "months") else first
+            opens = first.day == 1 and mention.form in ("year", "quarter", "month", "half_year", "months")  # not "since the end of 2020"
+            start = first - _DAY if whole or opens else first
             if kind in ("average_change", "change") and mention.form == "span" and first.month == 1 and first.day == 1:
                 start = first
         elif last is not None and kind == "change" and mention.form == "year":

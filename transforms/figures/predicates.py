@@ -12,6 +12,7 @@ from transforms.figures.detours import words_between
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import Link, indicator
 from transforms.figures.nouns import WHO
+from transforms.figures.numerals import MONEY_BEFORE
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import RuleKind, load_words
@@ -84,13 +85,22 @@ def _as_taking(sentence: Sentence, quantities: Sequence[Quantity], links: list[L
             continue
         if lent is None or one.noun not in WHO or two.pair_is == "total" or lent.changed:
             continue
-        between, known = sentence.keys[one.right + 1 : two.left], links[k]
+        between, known = _without_places(sentence, one.right + 1, two.left), links[k]
         counted = known is None or (known.indicator.yields and known.way == "direct")
         if counted and lent.indicator.code == "credit_disbursed" and not _GETS.isdisjoint(between) and _TAKING.issuperset(between):
             links[k] = _lent(known, one, "credit_borrowers")
         elif counted and lent.indicator.code == "credit_outstanding" and not _HOLDS.isdisjoint(between) and _HOLDING.issuperset(between):
             # "1,204 households have a total of VND 62 billion in outstanding loans"
             links[k] = replace(_lent(known, one, "credit_borrowers"), rule_kind="level")
+
+
+def _without_places(sentence: Sentence, first: int, last: int) -> list[str]:
+    """The words from `first` to before `last` without where: 'in Kông Chro district have'."""
+    tokens = sentence.tokens[first:last]
+    return [t.key for t in tokens if not (t.raw[:1].isupper() and t.key not in MONEY_BEFORE) and t.key not in _WHERE_WORDS]
+
+
+_WHERE_WORDS = frozenset({"in", "across", "district", "province", "commune", "city", "town"})
 
 
 def _is_handed(sum_lent: Quantity, takers: Quantity) -> bool:

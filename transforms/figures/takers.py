@@ -34,11 +34,12 @@ def find_takers(of: Beside) -> Iterator[Link]:
     taken = len(takes) <= _WORTH and all(key in _TAKES for key in takes)
     # "41,200 students with loans of VND 712 billion"
     with_loans = of.measure == "VND" and of.keys[:2] == ["with", "loan"] and len(of.keys) <= _WORTH
+    with_loans = with_loans or (of.before.indicator.code == _PUT_OFF and of.measure == "VND" and _is_put_off(of.keys))
     told = _have_joined(of) if of.before.indicator.code in _JOINED else worth or taken or with_loans or _is_lent_to(of)
     borrow = of.measure == "VND" and not takes and of.sentence.keys[of.quantity.left - 1] == "vay"  # "cho 1.105 lượt hộ vay 38 tỷ đồng"
     if not of.before.indicator.partner or not (borrow or (takes and told)):
         return
-    owing = of.measure == "VND" and (_owe(of.before) or _is_owed(of) or with_loans)
+    owing = of.measure == "VND" and of.before.indicator.code != _PUT_OFF and (_owe(of.before) or _is_owed(of) or with_loans)
     partner = indicator("credit_outstanding" if owing else of.before.indicator.partner)
     if of.measure in partner.measures and not _is_next_deed(of, partner):
         kind: RuleKind = "level" if owing or (of.before.indicator.kind == "level" and partner.kind == "level") else "event"
@@ -46,8 +47,14 @@ def find_takers(of: Beside) -> Iterator[Link]:
         yield Link(of.quantity, partner, max(4.6, poor + 0.1), "partner", kind, (), parent=of.before)
 
 
-_LENT_TO = frozenset({"credit_borrowers", "credit_rescheduled_borrowers"})
+_PUT_OFF = "credit_rescheduled_borrowers"
+_LENT_TO = frozenset({"credit_borrowers", _PUT_OFF})
 _WHO_OWE = frozenset({"households", "customers"})
+
+
+def _is_put_off(keys: Sequence[str]) -> bool:
+    """'extended for 1,320 customers with total debts of VND 42 billion', 'customers owing VND 42 billion': what was put off."""
+    return len(keys) <= _WORTH and (keys[:1] == ["owe"] or (keys[:1] == ["with"] and not {"debt", "loan"}.isdisjoint(keys)))
 
 
 def _is_owed(of: Beside) -> bool:

@@ -23,7 +23,8 @@ _BANK = frozenset(
 )
 _GETS = ["được", "tiếp", "cận"]
 _ANY_CAPITAL = ["nguồn", "vốn"]  # "tổng nguồn vốn được giao năm 2023 là 1.876 tỷ đồng"; of loans: "được tiếp cận nguồn vốn"
-_OF_LOANS = frozenset({"dụng", "credit", "loan"})  # "nguồn vốn tín dụng đạt 3.986 tỷ đồng"
+_LENDERS = frozenset({"bank", "branch", "vbsp"})
+_OF_LOANS = frozenset({"dụng", "credit", "loan", "lending"})  # "nguồn vốn tín dụng đạt 3.986 tỷ đồng"
 _VERB = 3  # tokens
 _CAPITAL = "programme_capital"
 _UNSURE = 1.9  # less than what is of high confidence (`linking.SURE`)
@@ -105,11 +106,12 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     programme = any(one is not None and one.indicator.theme == _PROGRAMME for one in (spoken_of, money))
     if not programme and not named:
         of = spoken_of or link.parent
-        of_loans = any(not _OF_LOANS.isdisjoint(sentence.keys[m.first : m.last + 1]) for m in link.used)
+        of_loans = any(not _OF_LOANS.isdisjoint(sentence.keys[max(0, m.first - 1) : m.last + 1]) for m in link.used)  # "its lending target"
+        of_loans = of_loans or (link.indicator.code == "credit_capital" and not _LENDERS.isdisjoint(sentence.keys))
         nobodys = link.indicator.code == "credit_capital" and told.theme != "credit" and not of_loans
         if nobodys and (of is None or of.indicator.theme != "credit"):
             return None  # "từ nhiều nguồn vốn, huyện hỗ trợ 13 tỷ đồng": nobody's capital
-        return link if link.indicator.unit != "percent_of_plan" or (of is not None and of.indicator.theme == "credit") else None
+        return link if link.indicator.unit != "percent_of_plan" or of_loans or (of is not None and of.indicator.theme == "credit") else None
     return replace(link, indicator=indicator(twin), rule_kind=None) if twin else None
 
 
@@ -133,6 +135,8 @@ def _lacks_bank(sentence: Sentence, link: Link, before: Link | None, told: Told)
     """'9,000 households are expected to benefit', 'the three national target programmes': the bank's only where it is spoken of."""
     if link.indicator.theme != "credit" or link.indicator.code in ("credit_disbursed", "credit_interest_subsidy"):
         return False
+    if link.indicator.code.startswith("bank_") and any("transaction" in sentence.keys[m.first : m.last + 1] for m in link.used):
+        return False  # no one else has "commune transaction points"
     counted = sentence.keys[link.quantity.last + 1 : link.quantity.noun_last + 1]
     if link.indicator.code == "credit_programmes" and not _NATIONAL.isdisjoint(counted):
         return True
