@@ -54,6 +54,7 @@ def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None
     if mention is not None and (mention.last < now or (now >= 0 and _is_of_next(sentence, link.quantity, mention))):
         mention = None  # "fell to 38.2% in 2023; the near-poor rate is now 15%", "is now 9%, compared to 20% in 2016"
     earlier = sentence.keys[link.quantity.right + 1 : link.quantity.right + 4] in _YEAR_EARLIER
+    earlier = earlier and not (mention is not None and mention.first == link.quantity.right + 1)  # that time is the one told
     if mention is not None and earlier and (state or (direction.how == "from" and mention.last < link.quantity.left)):
         mention = _year_before(mention)
     return linked.pairs.periods.get(k, mention), base

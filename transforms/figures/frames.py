@@ -305,6 +305,9 @@ class Memory:
 
         So with a 'now' soon after that year: 'Năm 2019 giảm 3%. Hiện tỉnh còn 18.400 hộ nghèo. 31.200 lượt hộ được vay vốn'.
         """
+        first, last = window.mention.first, window.mention.last
+        if first is not None and last is not None and point.mention.last == last and first == date(last.year, 1, 1):
+            return True  # "In the first six months it lent 61 billion.| The balance at June 30 was 309 billion. 417,000 jobs were created"
         if not is_year(window) or point.mention.last is None or window.mention.last is None:
             return False
         soon = _REVIEWED_AFTER if point.mention.form == "to_date" else timedelta(0)

@@ -20,6 +20,7 @@ _LEAD = 80  # characters
 _CARRIED_OUT = re.compile(
     r"(?:năm|years?)(?:\s(?:of|since|after))?\s(?:thực hiện|triển khai|implement)"
 )  # "5 năm thực hiện Chỉ thị 40/2014"
+_WEIGHED = re.compile(r"\b(?:against|compared|from|than|versus|so với)\b")
 _HEADLINE = 160  # characters
 _TO_COME = re.compile(
     r"(?:\w+ ){1,6}to (?:drop|fall|cut|reduce|reach|rise|have|be|meet|build|lend|escape|get|end|eliminate)\b", re.IGNORECASE
@@ -91,7 +92,8 @@ class Anchors:
                 if high - low > SENTENCE or _SENTENCE_END.search(self._text, low, high + 1):
                     break
                 if anchor.own:
-                    return anchor.year
+                    base = anchor.end_of_year and anchor.start > position and _WEIGHED.search(self._text, position, anchor.start)
+                    return anchor.year + 1 if base else anchor.year  # "owing 4,020 billion on May 31, against 3,860 at the end of 2016"
         return None
 
     def nearest_year(self, position: int, *, of_part: bool = False) -> int | None:

@@ -59,7 +59,7 @@ def choose_mention(
             if cost < base_cost and cost < 6:
                 base, base_cost = one, cost
             continue
-        of_year = mention.marker not in POINTS
+        of_year = mention.marker not in POINTS and mention.form not in _MONTHS  # "met 52 percent of its plan in the five months"
         if of_plan and of_year and one.first > quantity.right and not _PLANS.isdisjoint(_between(quantity, one)):
             continue  # "reached 104% of the plan for 2019": the plan's year
         tells = is_dated(mention) or mention.form in (*WINDOWS, "day") or is_unknown_year(quantity.sentence, one)
@@ -82,6 +82,8 @@ def choose_mention(
         best = _year_after(best, placed)
     if best is not None and (not_after is not None or of_plan):
         best = _point_within(quantity, best, placed)
+    elif best is not None and changing:
+        best = _up_to_day(quantity, best, placed)
     if changing and best is not None and best.mention.marker == "since":
         # 'As of August 31 ..., having grown by 31.4% since December 31, 2015.'
         ends = (p for p in placed if p.mention.marker in ("until", "by", "at_end") and p.mention.last and not p.mention.in_name)
@@ -93,6 +95,7 @@ def choose_mention(
     return best, base
 
 
+_MONTHS = frozenset({"months", "half_year"})
 _SOON = timedelta(days=31)  # "after three years (2021-2023)", told in December
 
 
@@ -108,7 +111,8 @@ def _cost(quantity: Quantity, one: Placed, ruler: Ruler, *, arrived: bool, chang
             return _NEVER  # "from 68.3% (2021) to 57.1%, a fall of 11.2 points"
         if arrived and not any(t.sort == "n" for t in tokens[one.last + 1 : quantity.left]):
             return _NEVER  # "from 0.5 billion in 2014 to 11.3 billion"
-        cost += 6.0
+        # "to 9.6% in 2017 from 12.5% in 2016, beating the goal of 2 points"
+        cost += 12.0 if _is_start_told(quantity.sentence, one) else 6.0
     planned = quantity.sentence.keys[max(0, one.first - 3) : one.first] == ["%", "kế", "hoạch"]  # "đạt 97% kế hoạch năm 2018": the plan's
     cost += 6.0 if planned else 0.0
     known = is_dated(one.mention) or is_unknown_year(quantity.sentence, one)
@@ -166,6 +170,18 @@ def _point_within(quantity: Quantity, best: Placed, placed: Sequence[Placed]) ->
         return best
     points = [p for p in placed if p.mention.marker in UP_TO and p.mention.last is not None and _is_told_with(quantity, p, best)]
     return points[-1] if points and (points[-1].mention.last or date.min).year == mention.last.year else best
+
+
+def _up_to_day(quantity: Quantity, best: Placed, placed: Sequence[Placed]) -> Placed:
+    """'By 20 September the balance had reached VND 2,416 billion, up VND 98 billion this year': so much up to the day told before."""
+    year = best.mention.last
+    if best.first < quantity.right or best.mention.form != "relative" or best.mention.marker != "during" or year is None:
+        return best
+    days = [p for p in placed if p.mention.marker in UP_TO and p.mention.form in ("day", "month", "quarter") and p.last < quantity.left]
+    last = days[-1].mention.last if days else None
+    if last is None or last.year != year.year or quantity.sentence.keys[best.first : best.last + 1] != ["this", "year"]:
+        return best
+    return replace(best, mention=replace(best.mention, last=last, basis="implied"))
 
 
 def is_set_apart(sentence: Sentence, one: Placed) -> bool:
@@ -249,7 +265,8 @@ def _opens_part(quantity: Quantity, one: Placed) -> bool:
     while at > quantity.right and tokens[at].key in _LED_BY:
         at -= 1
     vietnamese = quantity.sentence.lexicon.language == "vi"
-    parted = tokens[at].key == ";" if vietnamese else tokens[at].key in _AND_THEN and tokens[at - 1].key == ","
+    joined = not vietnamese and tokens[at].key in _AND_THEN and tokens[at - 1].key == ","
+    parted = joined or (tokens[at].key == ";" and (vietnamese or one.mention.basis != "published"))  # not "5.1%; in the past 3 years ..."
     return parted and any(t.sort == "n" for t in tokens[one.last + 1 :])
 
 
@@ -319,6 +336,14 @@ def _is_owned(quantity: Quantity, one: Placed, *, arrived: bool) -> bool:
         return False
     aside = tokens[one.first - 1].key == "(" and tokens[one.last + 1].key == ")"  # "còn 5,7% (năm 2023); 35 xã thoát khó khăn"
     return aside or not any(t.key == ";" for t in tokens[one.last + 1 : quantity.left])
+
+
+def _is_start_told(sentence: Sentence, one: Placed) -> bool:
+    """'from 12.48 percent in 2016': whether a time is that of what something fell or rose from."""
+    tokens, i = sentence.tokens, one.first - 1
+    while i >= 0 and tokens[i].sort == "w" and tokens[i].key in _LED_TO:
+        i -= 1
+    return i > 0 and tokens[i].sort == "n" and tokens[i - 1].key == "from"
 
 
 _COUNTED = frozenset({"%", "percent", "đồng", "hộ", "người", "household", "billion"})
