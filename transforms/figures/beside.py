@@ -135,6 +135,8 @@ def _changes(of: Beside) -> Iterator[Link]:
     """'... tăng 12 tỷ đồng', 'giảm 2,1%': by how much the number before grew or fell, or to what."""
     before, how = of.before, of.direction.how
     from_it = how == "from" or (not how and _is_weighed(of))
+    if of.measure == of.earlier == "VND" and before.indicator.kind == "level" and _is_sum_of_all(of):
+        yield Link(of.quantity, before.indicator, 2.6, "change", "level", (), parent=before)
     if from_it and of.quantity.bare and before.quantity.measure == "count" and ";" not in of.keys:
         yield of.link(before.indicator, 2.6, "change")  # "fell to 1,020 households from 7,900 in 2016"
     elif not how and of.measure == of.earlier == "percent" and _is_that_figure(of) and of.own(1.6) is None:
@@ -212,6 +214,12 @@ def _of_total(of: Beside) -> Link | None:
     if not of.quantity.bare or not arrives or _TOTALS.isdisjoint(of.keys) or counted is None:
         return None
     return counted if counted.quantity.measure == "count" and counted.quantity.sentence is of.sentence else None
+
+
+def _is_sum_of_all(of: Beside) -> bool:
+    """'set aside VND 27 billion, bringing the total to VND 188 billion'."""
+    larger = (of.quantity.value or 0) > (of.before.quantity.value or 0)
+    return larger and of.keys[-1:] == ["to"] and not _BRINGS.isdisjoint(of.keys) and not _TOTALS.isdisjoint(of.keys)
 
 
 _TOTALS, _MAKES = frozenset({"total", "number", "figure"}), frozenset({"make", "bring", "give", "for"})

@@ -165,7 +165,7 @@ def _did_borrow(sentence: Sentence, quantity: Quantity) -> bool:
     """'420 households borrowed VND 18 billion', '2020 saw 420 households borrow': what they did, and not who owes."""
     behind = [token.raw for token in sentence.tokens[quantity.right + 1 : quantity.right + 2]]
     seen = any(token.raw in _SAW for token in sentence.tokens[max(0, quantity.left - 1) : quantity.left])
-    return behind == ["borrowed"] or (seen and behind == ["borrow"])
+    return behind in (["borrowed"], ["used"]) or (seen and behind == ["borrow"])
 
 
 _SAW = frozenset({"saw", "seen", "helped", "helping", "let", "enabled"})

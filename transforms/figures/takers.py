@@ -28,6 +28,7 @@ def find_takers(of: Beside) -> Iterator[Link]:
     spent = of.before.indicator.partner in _PAID and (
         (of.near and of.keys[-1:] == ["worth"]) or (len(of.keys) <= _FAR_COST and ";" not in of.keys and _is_cost(of.keys))
     )
+    lent = lent and "cue:interest_named" not in of.sentence.tags  # "cut interest rates for 1,204 borrowers, worth VND 2 billion"
     worth = of.measure == "VND" and (summed or in_brackets or lent or valued or spent)
     owed = of.before.indicator.code == "credit_outstanding" and of.keys == [","] and of.own(1.6) is None  # "dư nợ 350,1 tỷ đồng, 6.985 hộ"
     worth = worth or (owed and of.measure in _WHO_OWE and not of.before.changed)
@@ -54,7 +55,9 @@ _WHO_OWE = frozenset({"households", "customers"})
 
 def _is_put_off(keys: Sequence[str]) -> bool:
     """'extended for 1,320 customers with total debts of VND 42 billion', 'customers owing VND 42 billion': what was put off."""
-    return len(keys) <= _WORTH and (keys[:1] == ["owe"] or (keys[:1] == ["with"] and not {"debt", "loan"}.isdisjoint(keys)))
+    return len(keys) <= _WORTH and (
+        keys[-1:] == ["involve"] or keys[:1] == ["owe"] or (keys[:1] == ["with"] and not {"debt", "loan"}.isdisjoint(keys))
+    )
 
 
 def _is_owed(of: Beside) -> bool:
