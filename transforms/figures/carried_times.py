@@ -18,7 +18,7 @@ _YEARS = timedelta(days=2 * 365)
 def are_unknown_months(sentence: Sentence, one: Placed) -> bool:
     """'In the first eleven months of the year', on a page that nothing dates: what is told after it happened in them too."""
     months = one.mention.form in ("months", "half_year", "quarter") and one.mention.marker == "during"
-    return months and one.mention.last is None and not one.mention.in_name and sentence.lexicon.language == "en"
+    return months and one.mention.last is None and not one.mention.in_name
 
 
 def is_year(one: Placed) -> bool:

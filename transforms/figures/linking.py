@@ -254,6 +254,8 @@ def _fits(indicator: Indicator, measure: str, quantity: Quantity) -> bool:
         return False  # "thu nhập từ 100 triệu đồng trở lên"
     if indicator.kind == "standard" and "year" in quantity.per and quantity.qualifier == "exact" and "chuẩn" not in quantity.sentence.keys:
         return quantity.sentence.lexicon.language != "vi"  # "thu nhập 12 triệu đồng/người/năm, tỷ lệ hộ nghèo còn 15,5%"
+    if indicator.code == "new_rural_communes" and measure == "percent":
+        return _is_share_of_communes(quantity)
     if indicator.unit == "percent_of_plan" and "year" in quantity.per:
         return False  # "vượt mục tiêu Nghị quyết giảm 3 - 4%/năm"
     if quantity.scaled and measure == "bare":
@@ -373,6 +375,17 @@ def _score(rule: Rule, parts: list[list[Match]], reach: _Reach, tags: Mapping[st
     split = _SPLIT if len(used) > 1 and is_split_by_next(quantity, used) else 0.0
     score = gains[0] + 0.5 * sum(gains[1:]) + 0.2 * (len(gains) - 1) - split
     return score - 0.8 if reach.measure == "bare" else score, tuple(used)
+
+
+def _is_share_of_communes(quantity: Quantity) -> bool:
+    """'29,5% số xã đạt chuẩn', 'số xã về đích nông thôn mới đạt 29,5%', '42.4 percent of communes': and no per cent of anything else."""
+    keys, left = quantity.sentence.keys, quantity.left
+    behind = keys[quantity.last + 1 : quantity.last + 1 + _NEAR_COMMUNES]
+    begin = max((i for i in range(left) if keys[i] in (",", ";") or quantity.sentence.tokens[i].sort == "n"), default=-1)
+    return not _COMMUNES.isdisjoint(behind) or not _COMMUNES.isdisjoint(keys[begin + 1 : left])
+
+
+_COMMUNES, _NEAR_COMMUNES = frozenset({"xã", "commune"}), 4  # tokens: "% of all communes"
 
 
 def indicator(code: str) -> Indicator:

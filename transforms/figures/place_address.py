@@ -1,13 +1,14 @@
 """The place that the address of a page tells: baohaiduong.vn, sonnmt.langson.gov.vn; bacson.langson.gov.vn is a district's.
 
-A host that does not spell its province stands in `reference/place_hosts.csv`.
-Belongs here: names of units inside names of hosts. Does not belong here: what the text tells (`place_subject.py`).
+A host that does not spell its province stands in `reference/place_hosts.csv`. Where the host is of no place, the path may name one, as
+it repeats the title: /nghe-an-tin-dung-chinh-sach.
+Belongs here: names of units inside addresses. Does not belong here: what the text tells (`place_subject.py`).
 """
 
 from functools import cache, lru_cache
 
 from transforms.figures.words import plain
-from transforms.reading.portal import host_of
+from transforms.reading.portal import host_of, path_of
 from transforms.records import Document
 from transforms.reference.place_hosts import load_place_hosts
 from transforms.reference.places import Place, load_places
@@ -15,8 +16,9 @@ from transforms.reference.places import Place, load_places
 
 def place_of_address(document: Document) -> Place | None:
     """The unit that the host of the page or of its origin is known for or spells out; None where neither tells one."""
-    hosts = [host_of(address) for address in (document.origin_url, document.url) if address]
-    return next((place for host in hosts if (place := _place_of_host(host))), None)
+    addresses = [address for address in (document.origin_url, document.url) if address]
+    told = next((place for address in addresses if (place := _place_of_host(host_of(address)))), None)
+    return told or next((place for address in addresses if (place := _place_of_path(address))), None)
 
 
 @cache
@@ -26,6 +28,24 @@ def _squeezed_provinces() -> tuple[tuple[str, str], ...]:
         ("".join(map(plain, place.name.replace("-", " ").split())), place.name) for place in load_places() if place.level == "province"
     }
     return tuple(sorted(names, key=lambda pair: (-len(pair[0]), pair)))
+
+
+@lru_cache(maxsize=4096)
+def _place_of_path(address: str) -> Place | None:
+    """The one province that the last part of a path names, syllable by syllable."""
+    part = f"-{path_of(address).rstrip('/').rpartition('/')[2].partition('.')[0]}-"
+    if part.count("-") <= _FEW:
+        return None
+    named = {name for name in _province_names() if f"-{'-'.join(map(plain, name.replace('-', ' ').split()))}-" in part}
+    return _province_named(named.pop()) if len(named) == 1 else None
+
+
+_FEW = 2  # hyphens: no title is so short
+
+
+@cache
+def _province_names() -> frozenset[str]:
+    return frozenset(place.name for place in load_places() if place.level == "province" and " " in place.name)
 
 
 @lru_cache(maxsize=4096)

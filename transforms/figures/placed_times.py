@@ -94,7 +94,7 @@ def _is_launch(sentence: Sentence, one: Placed) -> bool:
 
 _LAUNCH = 4  # tokens
 _HELD = frozenset({"during", "at_end"})
-_LASTING = CALENDAR | {"day"}
+_LASTING = CALENDAR | {"day", "relative"}
 _LAUNCHED = frozenset({"launch", "initiate", "establish", "found", "sign", "issue", "approve", "adopt", "promulgate"})
 _LAUNCH_LINKS = frozenset({"in", "on", "at", "late", "early", "mid", "the"})
 _ACTS = frozenset({"decision", "decree", "resolution", "programme", "directive", "project", "scheme", "plan", "campaign"})

@@ -35,6 +35,8 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
     """
     if best is None or (best.indicator.code == "credit_outstanding" and falls_due(sentence, quantity)):
         return None
+    if best.indicator.code == "new_rural_communes" and quantity.measure == "percent":
+        return None  # "số xã về đích nông thôn mới đạt 29,5%": communes are counted, their share has no unit here, and is none of the poor
     if best.indicator.code == "multidimensional_poverty_rate" and is_of_each(sentence, quantity):
         best.indicator = indicator("poor_household_rate")
     if best.indicator.code in _COURSES and best.way == "direct" and teaches_trade(sentence, best):

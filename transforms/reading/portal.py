@@ -51,6 +51,14 @@ def host_of(url: str) -> str:
         return ""
 
 
+def path_of(url: str) -> str:
+    """The path of an address; empty where there is none."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
 def _is_host_of(host: str, entry: Declaration) -> bool:
     """A declared host stands for itself with and without www; a leading dot takes in its subdomains."""
     for declared in (*entry.hosts, *entry.mirrors):
