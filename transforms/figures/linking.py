@@ -10,7 +10,7 @@ candidates a number may carry on from the one before: its share in per cent, its
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from transforms.figures.detours import (
     behind_aside,
@@ -382,10 +382,10 @@ def _is_share_of_communes(quantity: Quantity) -> bool:
     keys, left = quantity.sentence.keys, quantity.left
     behind = keys[quantity.last + 1 : quantity.last + 1 + _NEAR_COMMUNES]
     begin = max((i for i in range(left) if keys[i] in (",", ";") or quantity.sentence.tokens[i].sort == "n"), default=-1)
-    return not _COMMUNES.isdisjoint(behind) or not _COMMUNES.isdisjoint(keys[begin + 1 : left])
+    return behind[:1] == ["xã"] or any(pair in _OF_COMMUNES for part in (behind, keys[begin + 1 : left]) for pair in pairwise(part))
 
 
-_COMMUNES, _NEAR_COMMUNES = frozenset({"xã", "commune"}), 4  # tokens: "% of all communes"
+_OF_COMMUNES, _NEAR_COMMUNES = {("số", "xã"), ("lệ", "xã"), ("of", "commune"), ("all", "commune")}, 4  # tokens: "of all communes"
 
 
 def indicator(code: str) -> Indicator:
