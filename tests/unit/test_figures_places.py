@@ -46,6 +46,11 @@ from transforms.records import Document, Language
             {"891000000000": "Thăng Bình", "11": "Thăng Bình", "38200000000": "Thăng Bình", "950000000000": "Thăng Bình"},
         ),
         (
+            "Nam Po",
+            "Nam Po district had 4,190 poor households, or 51.8 percent, the second highest in the province after Muong Nhe.",
+            {"4190": "Nậm Pồ", "51.8": "Nậm Pồ"},
+        ),
+        (
             "Krong No does well",
             "In Dak Nong province, Krong No district has 538 poor households, 132.5% of the plan assigned by the province.",
             {"538": "Krông Nô", "132.5": "Krông Nô"},

@@ -71,6 +71,8 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
             core = replace(core, edge="at_start")  # "entered 2025 with 2,310 poor households", "stood at 4 percent as 2020 began"
         elif core.form == "year" and core.edge is None and core.year and _is_before(words):
             core = replace(core, year=core.year - 1, edge="at_end")  # "Prior to 2003, the capital was only VND 4 billion"
+        if contexts and core.start < contexts[-1].core.end:
+            continue  # the year of a span that two months make
         cue = _cue(words)
         legal = is_legal(text, core)
         if (core.bare and not legal and not _is_time(text, core, words, cue)) or _is_street(core, words):
@@ -182,7 +184,7 @@ def _marker(core: Core, cue: Marker | None) -> Marker:
         return "until"
     if core.relative == "term_start":
         return "at_start"
-    if core.form == "since" or (cue == "since" and core.form not in ("span", "term")):
+    if core.form == "since" or core.relative == "since_told" or (cue == "since" and core.form not in ("span", "term")):
         return "since"
     if core.relative == "term_end" or core.edge == "at_end":
         return "at_end"
@@ -322,6 +324,7 @@ def _is_as_of(text: str, core: Core) -> bool:
 
 
 _AS_OF = 6  # characters
+_PERIOD_OF = re.compile(r" period (?:of|in) ((?:19|20)\d\d)(?!\d)")
 _LINK = re.compile(r"[ \u00a0]{0,2}(?:đến|tới|cho đến|cho tới|to|until|till|through|up to)[ \u00a0]{1,2}(?:the[ ])?$", re.IGNORECASE)
 _DASH_LINK = re.compile(r"[ \u00a0]?[-\u2010-\u2015][ \u00a0]?$")
 _AND_LINK = re.compile(r" (?:and|và) (?:the )?$")
@@ -363,6 +366,8 @@ def _join(text: str, left: Context, right: Context) -> Context | None:
         year = b.year if first <= last else b.year - 1
     if year is not None and b.year is not None and (year, first) > (b.year, last):
         return None
+    if year is None and a.relative is None and (told := _PERIOD_OF.match(text, b.end)) is not None:
+        year, b = int(told[1]), replace(b, end=told.end())  # "the January-June period of 2023"
     last_year = b.year if b.year != year else None
     if year is not None and b.year is None and last < first:
         last_year = year + 1  # "from August 2024 to March 26"

@@ -295,6 +295,7 @@ _BUILDERS: Mapping[str, Build] = {
     "past_year": _spoken("past_year"),
     "spoken_span": _spoken("spoken_span"),
     "spoken_quarter": _spoken("spoken_quarter"),
+    "since_told": _spoken("since_told"),
     "spoken_term": _spoken("since_term_start"),
 } | {relative: _counted(relative) for relative in ("past", "within", "ago", "coming", "after", "later")}
 

@@ -213,6 +213,8 @@ class _Filler:
                 return Window(date(published.year, 1, 1), published, "published") if published else self._since_start_of(main)
             case "spoken_year":
                 return self._spoken_year(context, main)
+            case "since_told":  # "The bank opened there in 2002. It has served 61,000 borrowers since then"
+                return Window(main.last, self.published, "implied", inferred=True) if main is not None and main.last else _NONE
             case "spoken_quarter":
                 return self._spoken_quarter(main)
             case "spoken_span":

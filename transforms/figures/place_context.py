@@ -157,6 +157,7 @@ def is_yardstick(pieces: Sequence[str], begin: int, end: int) -> bool:
     return False
 
 
+_RANKED = 12  # pieces
 _DEGREES = frozenset({"cao", "thấp", "nhiều", "ít", "lớn", "nhỏ", "nhanh", "chậm", "mạnh"})
 
 
@@ -165,6 +166,8 @@ def is_far(pieces: Sequence[str], begin: int) -> bool:
     one, two, at = words_before(pieces, begin)
     if one == "cách" or two in _SIDES or (two == "trung tâm" and words_before(pieces, at - 2)[0] == "cách"):
         return True
+    if one in ("after", "behind") and any(piece.endswith("est") for piece in pieces[max(0, at - _RANKED) : at] if len(piece) > 5):
+        return True  # "53.8 percent, the second highest in the province after Muong Nhe"
     if one == "of" and word_at(pieces, at - 2) in DIRECTIONS and word_at(pieces, at - 6) == "to":
         return True  # "lies to the northwest of Hanoi"
     clause = pieces[max(0, begin - _NEIGHBOURS) : begin]
