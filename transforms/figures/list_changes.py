@@ -28,9 +28,26 @@ def change_of_list(sentence: Sentence, quantity: Quantity, verbs: Sequence[tuple
         return None
     match, sign = told[-1]
     between = sentence.keys[match.last + 1 : quantity.left]
+    if quantity.measure == "count" and _is_part_of_fall(sentence, quantity, match):
+        return match, sign
     opened = next((i for i, key in enumerate(between) if key in _OPENS_LIST), None)
     if opened is None or between[:1] == ["còn"] or not (opened == 0 or between[0] in _HOW_MUCH):
         return None
     if is_share and between[0] not in _HOW_MUCH:
         return None  # "tỷ lệ hộ nghèo giảm, gồm ...": only "giảm mạnh là Ba Tơ (4,1%), Sơn Hà (3,7%)" is sure to tell by how much
     return (match, sign) if ";" not in between[:opened] and opened <= _FAR else None
+
+
+def _is_part_of_fall(sentence: Sentence, quantity: Quantity, verb: Match) -> bool:
+    """'giảm được 685 hộ nghèo, trong đó có 512 hộ Khmer': the part of what something fell by, told of the same kind."""
+    tokens, keys = sentence.tokens, sentence.keys
+    numbers = [i for i in range(verb.last + 1, quantity.left) if tokens[i].sort == "n"]
+    if len(numbers) != 1 or numbers[0] > verb.last + 2:
+        return False
+    between = keys[numbers[0] + 1 : quantity.left]
+    parted = between[-2:] == ["trong", "đó"] or between[-3:] == ["trong", "đó", "có"]
+    alike = between[:2] == ["hộ", "nghèo"] and keys[quantity.last + 1 : quantity.last + 2] == ["hộ"]
+    return parted and alike and "thoát" not in keys[quantity.right + 1 : quantity.right + _BEHIND]
+
+
+_BEHIND = 4  # tokens

@@ -80,7 +80,7 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
         context = Context(
             core, "issued" if legal else _marker(core, cue), in_name=legal, opened=cue == "since", on_agenda=_on_agenda(words)
         )
-        if core.relative == "same_period" and _OPENS.search(text, max(0, core.start - 2), core.start) and _TELLS_OF.match(text, core.end):
+        if core.relative == "same_period" and _OPENS.search(text, max(0, core.start - 10), core.start) and _TELLS_OF.match(text, core.end):
             context = replace(context, marker="during")  # "Cùng kỳ năm 2022, doanh số cho vay chỉ là 71 tỷ đồng"
         base = "from" if context.opened and core.form not in ("span", "term") else "over" if _may_be_passed(core) else ""
         if base and _is_base(pieces, bisect_left(starts, core.start), words, base):
@@ -104,7 +104,7 @@ def _on_agenda(words: Sequence[str]) -> bool:
     return not known.isdisjoint(words) or any(f"{one} {two}" in known for one, two in pairwise(words))
 
 
-_OPENS = re.compile(r"(?:[.;:]\s|\n|\A)\Z")
+_OPENS = re.compile(r"(?:[.;:]\s|\n|[Tt]rong khi |\A)\Z")
 _TELLS_OF = re.compile(r",| (?:là|chỉ|đạt|có)(?!\w)")
 
 

@@ -241,8 +241,9 @@ class _Filler:
                 year = published.year - (core.count or 1)
                 return Window(date(year, 1, 1), date(year, 12, 31), "implied", inferred=True) if year > 0 else _NONE
             case "since_term_start":
-                start = self._term_edge(core)
-                return replace(start, last=published) if start.first else _NONE
+                start, end = self._term_edge(core), self.only_term[1]
+                over = published is None and end is not None and self.anchors.last_year_told == end
+                return replace(start, last=date(end, 12, 31) if end and over else published) if start.first else _NONE
             case "term_start" | "term_end":
                 return self._term_edge(core)
             case "this_year" | "last_year" | "next_year" | "previous_year" | "following_year" | "past_year":

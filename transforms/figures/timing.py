@@ -308,17 +308,19 @@ def _is_weighed_then(quantity: Quantity, one: Placed, *, state: bool) -> bool:
     The state of 'a year earlier' has its day from the one that it is weighed with.
     """
     keys = quantity.sentence.keys
-    same = "same" in keys[one.first : one.last + 1]
+    same = not _SAME.isdisjoint(keys[one.first : one.last + 1])
     if state and not same:
         return False
     if one.last < quantity.left:  # "while the figure for the same period of 2020 was 2,870"
         told = "figure" in keys[max(0, one.first - _STEP) : one.first] or keys[quantity.left - 2 : quantity.left] == ["figure", "be"]
+        told = told or _IS_THEN.issuperset(keys[one.last + 1 : quantity.left] or ["?"])  # "(cùng kỳ năm 2022 là 17.300 lao động)"
         return same and told and not any(t.sort == "n" for t in quantity.sentence.tokens[one.last + 1 : quantity.left])
     if one.first <= quantity.right or not _LED_TO.issuperset(keys[quantity.right + 1 : one.first]):
         return False
     return (same and keys[before_hedges(quantity)] == "from") or is_compared(quantity)
 
 
+_SAME, _IS_THEN = frozenset({"same", "cùng"}), frozenset({"là", "đạt", "chỉ", "có"})
 _LED_TO = frozenset(
     {"%", "percent", "million", "billion", "trillion", "vnd", "dong", "usd", "a", "per", "head", "person", "capita"}
 ) | frozenset({"household", "in", "at", "by", "the", "end", "of", "(", "tỷ", "triệu", "đồng", "hộ", "cuối", "vào"})
