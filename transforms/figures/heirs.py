@@ -230,12 +230,21 @@ def status_of_before(sentence: Sentence, link: Link, before: Sequence[Draft], *,
     follows_aim = last is not None and last.kind == "target"
     if (aimed and sentence.keys[:2] == ["cụ", "thể"]) or (follows_aim and (ahead or "trở" in sentence.keys)):
         return "target"  # "... đặt mục tiêu 35 xã nâng cao. Thu nhập đạt 68 triệu đồng trở lên"
+    if ((follows_aim or aimed) and _is_yearly(link)) or (follows_aim and last is not None and _is_yearly(last.link)):
+        return "target"  # "Tỉnh phấn đấu 80% số xã đạt chuẩn. Tỷ lệ hộ nghèo giảm 2 - 3%/năm; 98% số hộ dùng nước sạch"
     if follows_aim and len(before) >= _LISTED and all(draft.kind == "target" for draft in before) and sentence.lexicon.language == "vi":
         return "target"  # "Mục tiêu: giảm 8.000 hộ nghèo, ..., .... Thu nhập bình quân đạt 24 triệu đồng. Triển khai 33 dự án"
     parted = sentence.keys[:2] in (["trong", "đó"], ["of", "which"]) and link.quantity.measure == "percent"
     same = last is not None and parted and last.link.indicator is link.indicator
     of = last if same else whole_of(link, before)
     return of.kind if of is not None and of.kind in OUTLOOK else ""
+
+
+def _is_yearly(link: Link) -> bool:
+    """Whether a number is so much each year, and no average of years that are over."""
+    sentence = link.quantity.sentence
+    told = sentence.lexicon.language == "vi" and "quân" not in sentence.keys  # not "giảm bình quân 3%/năm"
+    return told and link.indicator.theme == "poverty" and "year" in link.quantity.per
 
 
 _LISTED = 3  # figures
