@@ -107,11 +107,12 @@ def link_sentence(
 
 
 def _counts_names(quantity: Quantity) -> bool:
-    """'Riêng 2 huyện Bình Gia, Đình Lập giảm 7,1%': how many places are named next, and nothing that could have fallen."""
-    behind = quantity.sentence.tokens[quantity.right + 1 : quantity.right + 2]
+    """'Riêng 2 huyện (nghèo) Bình Gia, Đình Lập giảm 7,1%': how many places are named next, and nothing that could have fallen."""
+    behind = quantity.sentence.tokens[quantity.right + 1 : quantity.right + _DESCRIBED]
     return quantity.noun in _PLACES and any(token.raw[:1].isupper() for token in behind)
 
 
+_DESCRIBED = 6  # tokens: "2 huyện đặc biệt khó khăn Bình Gia"
 _PLACES = frozenset({"provinces", "districts", "communes", "villages"})
 
 

@@ -200,7 +200,7 @@ def _finish(sentence: Sentence, i: int, j: int, numbers: tuple[int, ...], value:
             measure, j = "percent", j + 1
         elif _is_per_cent(sentence, j) or _is_phan_tram(sentence, j):
             measure, j = "percent", j + 2
-        elif key in _MONEY_AFTER and not (key == "đ" and not tokens[j].glued and factor == 1):
+        elif key in _MONEY_AFTER and not (key == "đ" and not tokens[j].glued and factor == 1) and not _are_compatriots(sentence, j):
             measure, j = ("VND", j + 1) if _MONEY_AFTER[key] == "VND" else ("USD", j + 1)
             if tokens[j - 1].key == "dong" and j < len(tokens) and tokens[j].key == "vnd":
                 j += 1
@@ -215,6 +215,11 @@ def _finish(sentence: Sentence, i: int, j: int, numbers: tuple[int, ...], value:
     if measure is None and j + 1 < len(tokens) and tokens[j].key in ("percentage", "pp") and tokens[j + 1].key == "point":
         measure, j = "point", j + 2
     return Numeral(i, j - 1, numbers, value, factor, measure)
+
+
+def _are_compatriots(sentence: Sentence, j: int) -> bool:
+    """'612 nghìn đồng bào': people of a group, and no dong."""
+    return sentence.keys[j : j + 2] == ["đồng", "bào"]
 
 
 def _is_per_cent(sentence: Sentence, j: int) -> bool:

@@ -135,7 +135,7 @@ def of_list(quantity: Quantity, names: Sequence[PlacedName], name: PlacedName) -
             break
         listed.append(other)
     apart = not _EACH.isdisjoint(keys[name.last + 1 : quantity.left])
-    counted = len(listed) == 2 and not _TWO.isdisjoint(keys[max(0, listed[-1].first - _COUNTED) : listed[-1].first])
+    counted = len(listed) == 2 and _are_two(keys[max(0, listed[-1].first - _COUNTED) : listed[-1].first])
     if (len(listed) < _LEAST_LIST and not counted) or apart or any(not one.mention.certain for one in listed):
         return of_mention(name.mention, "named")
     told = "; ".join(one.mention.name for one in reversed(listed))
@@ -144,8 +144,17 @@ def of_list(quantity: Quantity, names: Sequence[PlacedName], name: PlacedName) -
 
 _LISTING = frozenset({",", "và", "and", "&", "huyện", "xã"})
 _LEAST_LIST = 3  # of two, readers take the one beside the number, but where they are counted: "2 huyện Bình Gia, Đình Lập"
-_TWO, _COUNTED = frozenset({"2", "02", "hai", "two", "both"}), 3  # tokens
+_TWO, _COUNTED = frozenset({"2", "02", "hai", "two", "both"}), 7  # tokens
 _EACH = frozenset({"mỗi", "each"})
+
+
+def _are_two(lead: Sequence[str]) -> bool:
+    """'2 huyện (đặc biệt khó khăn)' right before the first of two names."""
+    at = max((i for i, key in enumerate(lead) if key in _TWO), default=-1)
+    return at >= 0 and lead[at + 1 : at + 2] in _UNITS_OF_TWO and "," not in lead[at:]
+
+
+_UNITS_OF_TWO = (["huyện"], ["xã"], ["tỉnh"], ["district"], ["commune"], ["province"])
 
 
 def choose_place(quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler) -> tuple[PlacedName | None, float]:
