@@ -35,7 +35,7 @@ class Mentions:
 
     def _country(self) -> Place:
         """A page about no place of its own that names the country is about the country."""
-        country = next((name for name in self._names if name.level == "country"), None)
+        country = next((name for name in self._names if name.level == "country" and name.role != "organisation"), None)
         return Place(country.name, country.level, country.code, False, "country") if country is not None else Place()
 
     def is_dated(self, offset: int) -> bool:

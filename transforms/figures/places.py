@@ -90,7 +90,7 @@ class _Reader:
         named = list(self.settled)
         self._settle_generics()  # "the commune" is evidence too
         self.candidates = self._find_candidates()
-        self.subject = _mention_of(best_of(self.candidates))
+        self.subject = None if self._is_of_unnamed_province() else _mention_of(best_of(self.candidates))
         self.settled = named
         self._settle_generics()
 
@@ -287,6 +287,12 @@ class _Reader:
     def _find_candidates(self) -> list[Candidate]:
         generics = Counter(mark.generic for mark in self.marks if mark.generic is not None)
         return evidence_of(self.document, clues_of(self.document, self.marks, self.settled), generics, self.portal)
+
+    def _is_of_unnamed_province(self) -> bool:
+        """'The provincial branch ... carried out in the province', on a page that names none: not the country, though its bank is named."""
+        told = {mark.generic for mark in self.marks if mark.generic is not None}
+        named = {clue.level for clue, _ in self.candidates}
+        return self.portal is None and "province" in told and "country" not in told and named == {"country"}
 
     # -- words for the place spoken of ------------------------------------------------------------------------------------------------
 
