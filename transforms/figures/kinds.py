@@ -27,7 +27,7 @@ _BRINGS = frozenset({"nâng", "đưa"})
 _AIMS = frozenset({"tiêu", "hoạch"})
 _BY = frozenset({"by", "of", "thêm", "được", "thêm được"})
 _COMPARED = frozenset({"higher", "lower"})
-_FAR = 14
+_FAR, _FAR_RATE = 14, 18  # tokens: a rate may be named with where and of whom it is
 _CURRENT_START = frozenset({"from", "current"})  # "cut it to 5%, from the current rate of 9.45%"
 _EQUALS = frozenset({"or", "hay", "tương", "bằng", "tức", "equivalent", "equal", "("})
 _HOLDS_NO_VERB = frozenset({"cue:nothing", "cue:share_cue", "cue:of_which"})
@@ -110,7 +110,7 @@ def _direction(
     edge = before.right + 1 if before is not None else 0
     left = quantity.left
     i = left - 1
-    low = max(edge, left - _FAR)
+    low = max(edge, left - (_FAR_RATE if quantity.measure in ("percent", "point") else _FAR))
     while i >= low and tokens[i].key != ";":
         i -= 1
     low = i + 1
