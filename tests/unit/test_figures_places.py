@@ -51,6 +51,12 @@ from transforms.records import Document, Language
             {"4190": "Nậm Pồ", "51.8": "Nậm Pồ"},
         ),
         (
+            "Loans for start-ups",
+            "Nationwide 3,100 groups lend.\nFor example, in Bac Ninh province, the youth union lends to start-ups. "
+            "Outstanding loans of the programme have reached VND 14 billion.",
+            {"14000000000": "Bắc Ninh"},
+        ),
+        (
             "Krong No does well",
             "In Dak Nong province, Krong No district has 538 poor households, 132.5% of the plan assigned by the province.",
             {"538": "Krông Nô", "132.5": "Krông Nô"},

@@ -35,6 +35,7 @@ _PARTS_OF_YEAR = WINDOWS - {"year"}  # one that is not over has no results yet: 
 _STANDARDS = frozenset({"chuẩn", "standard", "line", "yardstick", "threshold", "criterion", "classify"})
 _REVIEWED_AHEAD = timedelta(days=92)  # the reviews of a year are made from October on
 _OPENING = 1  # tokens
+_LED_IN = frozenset({"as", "in", "for", "example", "instance", ",", "the", "case", "of", "province"})
 _REFERS = frozenset({"them", "they", "their", "these", "there", "its", "it"})
 POINTS_BACK = frozenset({"this", "that"})
 _QUIET = 2  # paragraphs
@@ -188,7 +189,8 @@ class Memory:
         if only is None:
             return
         levels = ("commune", "village", "district") if english else ("commune", "village")
-        opens = english and only.first <= _OPENING and only.mention.level == "province"  # "An Giang has done much. The rate there is 2%."
+        # "An Giang has done much. The rate there is 2%", "As in Bac Ninh, ..."
+        opens = english and only.mention.level == "province" and (only.first <= _OPENING or _LED_IN.issuperset(sentence.keys[: only.first]))
         if only.mention.level in levels or opens:
             self.place, self.place_block = of_mention(only.mention, "told"), sentence.block_index
 
