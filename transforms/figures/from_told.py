@@ -1,18 +1,19 @@
 """Numbers that carry on from the sentence before: what it told, or what it spoke of, is what they tell.
 
-Belongs here: sources before the sentence. Does not belong here: those within it (`carried`, `beside`), what is remembered (`told`).
+Belongs here: sources before the sentence, and what is counted off those told last. Does not belong here: how a number goes on from its
+source (`from_source`), sources within the sentence (`carried`, `beside`), what is remembered (`told`).
 """
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from transforms.figures.aims import PLANS
+from transforms.figures.from_source import BORROWERS, Carrying, from_source, tells_plan
 from transforms.figures.kinds import Direction
-from transforms.figures.linking import FLOOR, Link, indicator, measure_of
-from transforms.figures.neighbours import OF_THAT, are_alike, names_that_figure, points_back, ranks
+from transforms.figures.linking import Link, indicator, measure_of
+from transforms.figures.neighbours import are_alike, points_back
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.shares_of_poor import are_minorities, is_of_others, is_of_the_poor
+from transforms.figures.shares_of_poor import are_minorities, is_of_the_poor
 from transforms.figures.sums_told import is_growth_of_it, is_share_of_sum
 from transforms.figures.tables import heading_of
 from transforms.figures.told import Told, is_per_unit
@@ -40,15 +41,10 @@ def from_told(
     if source is not None and (link := _of_same_households(sentence, quantity, direction, source, told, direct)) is not None:
         return [*found, link]
     if source is not None:
-        link = _from_source(sentence, quantity, direction, source, told, direct, listed=listed, parted_by_scope=parted_by_scope)
+        link = from_source(Carrying(sentence, quantity, direction, source, told, direct, measure, listed, parted_by_scope))
     else:
         link = _part_of_counted(sentence, quantity, told, direct)
     return [*found, link] if link is not None else found
-
-
-def _compares_first(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a sentence opens with what its first number is compared with."""
-    return sentence.keys[:2] == ["so", "với"] and not any(token.sort == "n" for token in sentence.tokens[quantity.left - 3 : quantity.left])
 
 
 def _of_same_households(
@@ -90,148 +86,11 @@ def _source(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:
     return source
 
 
-def _from_source(
-    sentence: Sentence,
-    quantity: Quantity,
-    direction: Direction,
-    source: Link,
-    told: Told,
-    direct: Sequence[Link],
-    *,
-    listed: bool,
-    parted_by_scope: bool,
-) -> Link | None:
-    measure = measure_of(quantity)
-    if source.indicator.code == "programme_capital_disbursed_rate" and quantity.measure == "point":
-        return None  # "68 percent was disbursed. In 2016, the rate fell by 2.7 percentage points": that of the poor, told further up
-    parted = any(m.first <= 4 and not m.nested for m in sentence.tags.get("cue:of_which", ()))
-    parted = parted or sentence.keys[quantity.right + 1 : quantity.right + 3] in OF_THAT  # "account for VND 61 billion of this sum"
-    parted = parted and not (direct and sentence.keys[0] == "riêng" and sentence.keys[1] in _TIMES)  # "Riêng năm 2020, 118 hộ thoát nghèo"
-    opening = sentence.keys[: min(6, quantity.left)]
-    pronoun = any(one in _PRONOUNS and not (one in _RATES and two == "of") for one, two in pairwise([*opening, ""]))
-    # "That of Na Hang district is VND 9 billion", "In the first half of this year, it hit VND 9 billion"
-    pronoun = pronoun or sentence.keys[:2] == ["that", "of"] or sentence.keys[quantity.left - 2 : quantity.left] in _IT_REACHED
-    pronoun = (pronoun and not _is_foreseen(sentence)) or names_that_figure(sentence.keys[: quantity.left])
-    if listed and not (measure == "percent" and (quantity.left <= 1 or source.relative)):
-        score = 2.5 if measure in ("VND", "customers", "turns") else 1.7
-        if sentence.composed and direct and direct[0].score > FLOOR:
-            score = min(score, direct[0].score - 0.1)  # a column's heading says more than the row above
-        return Link(quantity, source.indicator, score, "listed", source.rule_kind, (), parent=source, relative=source.relative)
-    if measure == "percent" and not direction.how and not direct and _tells_plan(sentence, quantity) and source.way != "topic":
-        # "The target for 2024 is 65%"
-        return Link(quantity, source.indicator, 1.6, "carried", source.rule_kind, (), parent=source, relative=source.relative)
-    if measure == "percent" and direction.how in ("by", "to") and not source.relative:
-        return Link(quantity, source.indicator, 2.1 if pronoun else 1.6, "carried", source.rule_kind, (), parent=source)
-    goes_on = (
-        listed
-        or sentence.lexicon.language == "en"
-        or source.way == "topic"
-        or told.last is None
-        or source.quantity.sentence is told.last.quantity.sentence
-    )
-    lent = bool(direct) and direct[0].indicator.code == "credit_disbursed" and any(m.last == quantity.left - 1 for m in direct[0].used)
-    lent = lent and direct[0].score > FLOOR  # "In May it lent VND 10 billion to ..."
-    if measure == "VND" and parted_by_scope and goes_on and not lent:
-        own = direct[0] if direct and direct[0].indicator.code == "credit_outstanding" and direct[0].score > FLOOR else None
-        score = 2.2 if own is None else own.score - 0.1  # "chương trình có dư nợ lớn: hộ nghèo 68,3 tỷ đồng"
-        return Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source)
-    of_bank = source.indicator.code == "credit_disbursed" or (
-        source.indicator.theme == "credit" and are_alike(source.quantity, quantity) and told.distance <= 1
-    )
-    if measure == "VND" and of_bank and _tells_plan(sentence, quantity) and not direct and not source.changed:
-        # "The plan for the whole year is VND 400 billion"
-        whole = source.parent if source.way in _PARTS and source.parent is not None else source
-        source = whole if whole.indicator is source.indicator else source  # "Of the sum, ... The target for the year is VND 400 billion"
-        return Link(quantity, source.indicator, 1.7, "of_which", source.rule_kind, (), parent=source)
-    more = measure == "VND" and direction.how == "by" and not (direct and direct[0].score >= FLOOR) and told.distance <= 1
-    if more and _compares_first(sentence, quantity) and not is_per_unit(source) and source.way != "topic":
-        return Link(quantity, source.indicator, 1.6, "carried", source.rule_kind, (), parent=source)  # "So với đầu năm, tăng 17 tỷ đồng"
-    untold = measure == "percent" and not (direct and direct[0].score >= FLOOR) and told.distance <= 1
-    of_poor = source.indicator.yields and not source.relative and not _is_rate_of_others(sentence.keys[: quantity.left])
-    if untold and of_poor and not is_of_others(sentence, quantity) and not _is_share_of_unread(sentence, quantity):
-        return Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source)
-    if untold and source.indicator.unit == "percent" and not source.relative and _AIMED.issuperset(_words(sentence, quantity)):
-        return Link(quantity, source.indicator, 1.25, "carried", source.rule_kind, (), parent=source)  # "Phấn đấu cuối năm đạt 95,5%"
-    of_year = any(one in _WHOLE and two == "year" for one, two in pairwise(sentence.keys[: quantity.left]))
-    if of_year and are_alike(source.quantity, quantity) and not direction.how:
-        score = direct[0].score + 0.1 if direct and direct[0].score > FLOOR else 1.7  # "The whole year is to see 13,000 people leave"
-        return Link(quantity, source.indicator, score, "carried", source.rule_kind, (), parent=source)
-    ranked = measure == "VND" or (quantity.measure == "count" and sentence.lexicon.language == "vi")
-    if ranked and not direct and not direction.how and told.distance <= 1 and ranks(sentence) and not is_per_unit(source):
-        return Link(quantity, source.indicator, 1.7, "carried", source.rule_kind, (), parent=source)
-    if source.way == "topic" and (measure != "VND" or (quantity.per and "/" in source.indicator.unit)):
-        return Link(quantity, source.indicator, 1.6, "topic", source.rule_kind, (), parent=source)
-    if not (parted or pronoun):
-        return None
-    score = 2.3 if parted else 1.3
-    changes_itself = direction.how == "by" and bool(direct) and direct[0].indicator.yields  # "Riêng năm 2020 giảm 702 hộ nghèo"
-    taken = (source.rule_kind or source.indicator.kind) == "event" or source.indicator.code == _BORROWERS
-    if parted and direct and direct[0].indicator.yields and not changes_itself and taken:
-        score = direct[0].score + 0.5  # "The participants include 1,318 poor households": who they are, and not how many there are
-    if direct and direct[0].indicator.yields and source.indicator.yields and direct[0].indicator is not source.indicator:
-        score = direct[0].score - 0.1  # "... và 223.000 hộ cận nghèo. Trong đó Hà Giang nhiều hộ nghèo nhất với 59.000 hộ"
-    way = "of_which" if parted else "carried"
-    return Link(quantity, source.indicator, score, way, source.rule_kind, (), parent=source, relative=source.relative)
-
-
-_BORROWERS, _PARTS = "credit_borrowers", frozenset({"of_which", "part"})
-_IT_REACHED = tuple(["it", verb] for verb in ("reach", "be", "hit", "total", "exceed", "top"))
-_TIMES = frozenset({"năm", "tháng", "quý", "trong", "giai"})
-
-
-def _words(sentence: Sentence, quantity: Quantity) -> list[str]:
-    """The words of a sentence around a number."""
-    return [t.key for t in (*sentence.tokens[: quantity.left], *sentence.tokens[quantity.right + 1 :]) if t.sort == "w"]
-
-
-_AIMED = frozenset(
-    {"phấn", "đấu", "dự", "kiến", "ước", "tính", "mục", "tiêu", "đến", "hết", "cuối", "năm", "nay", "tháng", "đạt", "trên"}
-) | {*("đặt", "đề", "ra", "khoảng", "toàn", "tỉnh", "huyện", "xã", "chi", "nhánh")}
-
-
-_WHOLE = frozenset({"whole", "full", "entire", "all"})
-_RATES = frozenset({"rate", "share", "proportion", "percentage"})
-_PRONOUNS = (
-    _RATES
-    | frozenset({"it", "this", "they", "them", "these", "those", "figure", "number", "others"})
-    | frozenset({"con", "này", "đó", "trong", "riêng"})
-)  # fmt: skip
-
-
-def _tells_plan(sentence: Sentence, quantity: Quantity) -> bool:
-    """'The plan for the whole year is VND 400 billion': what is aimed at, of what was told last."""
-    lead = sentence.keys[: quantity.left]
-    return (
-        not PLANS.isdisjoint(lead[:_PLAN])
-        and "be" in lead
-        and "," not in lead
-        and not any(t.sort == "n" for t in sentence.tokens[_PLAN : quantity.left])
-    )
-
-
-def _is_foreseen(sentence: Sentence) -> bool:
-    """'It is expected that 300 more workers will leave': an 'it' that points to nothing told before."""
-    return sentence.keys[:2] == ["it", "be"] and any(t.raw in _FORESEEN for t in sentence.tokens[2:4])
-
-
-def _is_rate_of_others(keys: Sequence[str]) -> bool:
-    """'The rate of economically vulnerable people is 15 percent': a rate that names its own group, and that no poor one."""
-    at = next((i for i, pair in enumerate(pairwise(keys)) if pair == ("rate", "of")), -1)
-    named = keys[at + 2 : at + 2 + _NAMED] if at >= 0 else []
-    return not _PEOPLE.isdisjoint(named) and _POOR.isdisjoint(named)
-
-
-_POOR = frozenset({"poor", "poverty", "household"})
-_PEOPLE = frozenset({"people", "person", "resident", "worker", "labourer", "child", "woman", "pupil", "student", "farmer", "official"})
-_NAMED = _PLAN = 6  # tokens: "the year 's plan"
-_FORESEEN = frozenset({"expected", "estimated", "planned", "forecast", "hoped", "reported", "known", "said", "predicted"})
-
-
 def _part_of_counted(sentence: Sentence, quantity: Quantity, told: Told, direct: Sequence[Link]) -> Link | None:
     """'... 5,600 houses. Of these, 3,840 were newly built': a bare number, of those counted last."""
     of_them = sentence.keys[quantity.right + 1 : quantity.right + 3] == ["of", "them"]  # "Poor households make up 730 of them"
     parted = of_them or any(m.first <= 4 for m in sentence.tags.get("cue:of_which", ()))
-    of_borrowers = parted and told.last is not None and told.last.indicator.code == _BORROWERS
+    of_borrowers = parted and told.last is not None and told.last.indicator.code == BORROWERS
     if of_borrowers and told.last is not None and (direct[0].indicator.yields if direct else quantity.noun == "households"):
         # "The bank has 6,400 borrowers. Of these, 730 are poor households", "Among them are 240 Khmer households"
         score = direct[0].score + 0.5 if direct else 1.9
@@ -254,11 +113,6 @@ def _is_same_standard(source: Link, quantity: Quantity) -> bool:
     """'In towns the figure is VND 900,000', behind the poverty line of the country, 'It was only 14.3 million' behind an income."""
     alike = source.indicator.kind == "standard" or source.indicator.code == "income_per_capita"
     return alike and are_alike(source.quantity, quantity)
-
-
-def _is_share_of_unread(sentence: Sentence, quantity: Quantity) -> bool:
-    """'Số hộ dân tộc thiểu số là 7.260 hộ, chiếm 72,6%': the share of a number that stands before it, and of nothing told before."""
-    return sentence.keys[quantity.left - 1 : quantity.left] == ["chiếm"] and any(t.sort == "n" for t in sentence.tokens[: quantity.left])
 
 
 def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, told: Told) -> list[Link]:
@@ -329,7 +183,7 @@ def _more_of_them(sentence: Sentence, quantity: Quantity, told: Told) -> list[Li
         summed = sentence.keys[quantity.left - 1 : quantity.left] in _IS_SO_FAR
         return [Link(quantity, last.indicator, 1.8, "carried", last.rule_kind, (), parent=last)] if summed else []
     counted = last.quantity.noun == quantity.noun or (quantity.bare and are_alike(last.quantity, quantity))
-    if counted and not last.changed and told.distance <= 1 and _tells_plan(sentence, quantity):
+    if counted and not last.changed and told.distance <= 1 and tells_plan(sentence, quantity):
         return [Link(quantity, last.indicator, 2.0, "of_which", last.rule_kind, (), parent=last)]  # "The plan for the year is 900 houses"
     if last.indicator.code == "workers_sent_abroad" and (quantity.bare or quantity.noun == "persons"):
         at = 1 if behind[:1] == ["have"] else 0
