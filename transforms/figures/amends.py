@@ -10,8 +10,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from transforms.figures.aims import PLANS
-from transforms.figures.carried import share_of_frozen
 from transforms.figures.detours import are_parted
+from transforms.figures.earlier import share_of_frozen
 from transforms.figures.gifts import as_donated, as_supported
 from transforms.figures.houses import are_to_be_built, is_next_house, is_no_house, is_social_house
 from transforms.figures.kinds import is_inside

@@ -1,42 +1,46 @@
 """What a number may carry on from those before it in its sentence, besides what the one right before gives (`beside`).
 
-Belongs here: growth of an amount told together with its borrowers, shares of a plan that is not named, a count that stands for a change,
-what goes on from an amount before the last, the share of what the cell before tells.
-Does not belong here: choosing among the candidates (`chaining`), who lives in a place (`inhabitants`).
+Each stage is one way of going on, and gives its link or none. Belongs here: growth of an amount told together with its borrowers,
+a count that stands for a change, who lives in the households counted, what goes on behind a semicolon. Does not belong here: choosing
+among the candidates (`chaining`), changes and parts of an amount before the last (`earlier`), who lives in a place (`inhabitants`).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
-from transforms.figures.detours import JOINING, are_parted
-from transforms.figures.inhabitants import AND_PEOPLE, ENDS, PEOPLE
+from transforms.figures.earlier import GROUPS, MAKES_UP, MOST_WORDS, PAIRED, RATE_OF, money_before
+from transforms.figures.inhabitants import AND_PEOPLE, PEOPLE
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, indicator, measure_of
 from transforms.figures.nouns import WHO
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import is_counted_out
-from transforms.figures.tables import heading_of
-from transforms.figures.takers import TO_TAKERS
-from transforms.figures.told import Told, is_per_unit
-from transforms.reference.vocabulary import count_of_share
+from transforms.reference.vocabulary import Indicator, RuleKind, count_of_share
 
-_MOST_WORDS = 6
-_MOST_PLANNED = 10  # "1,906 of the 2,450 houses planned for this year had been completed, or 77.8 percent"
-_RATE_OF = 3  # words of "reaching a rate of 82%"
-_ATTAINED = frozenset({"đạt", "bằng", "reach", "equal", "fulfill", "achieve", "attain", "(", "or"})
-_RATE_OF_LEAVERS = {"households_leaving_poverty": "poor_household_rate", "households_leaving_near_poverty": "near_poor_household_rate"}
-_MEMBERS = {
-    "poor_households": "persons_in_poor_households",
-    "near_poor_households": "persons_in_poor_households",
-    "households": "population",
-}
-_PAIRED = ("credit_borrowers", "credit_loan_turns")
-_GROUPS = "savings_credit_groups"
-_MEMBERS_OF_GROUPS = (["thành"], ["tổ"], ["member"])
-_HOLDERS, _AVERAGED = frozenset({"household", "customer", "person"}), frozenset({"average", "averaging"})
-_MAKES_UP = frozenset({"chiếm", "account", "make", "or", "equal", "("})
 _SURE = 3.5
+
+
+@dataclass(slots=True)
+class Behind:
+    """A number, and the links of those before it in its sentence."""
+
+    sentence: Sentence
+    quantity: Quantity
+    direction: Direction
+    direct: Sequence[Link]  # what the number's own words tell, best first
+    known: Sequence[Link]  # the links before it, in their order
+    before: Link  # the last of them
+    keys: Sequence[str]  # the words between that one and the number
+    measure: str
+
+    def link(self, told: Indicator, score: float, way: str, parent: Link, *, kind: RuleKind | None = None, relative: bool = False) -> Link:
+        return Link(self.quantity, told, score, way, kind, (), parent=parent, relative=relative)
+
+    def money(self) -> Link | None:
+        """The last sum of money before the number that is no change."""
+        return next((link for link in reversed(self.known) if link.quantity.measure == "VND" and not link.changed), None)
 
 
 def carry_on(
@@ -47,103 +51,197 @@ def carry_on(
     if not known:
         return []
     before = known[-1]
-    keys = [t.key for t in sentence.tokens[before.quantity.right + 1 : quantity.left]]
-    measure = measure_of(quantity)
-    found: list[Link] = []
-    if ";" in keys:
-        grown = measure == "percent" and direction.how == "by" and keys[-2:] in _GROWTH
-        money = next((link for link in reversed(known) if link.quantity.measure == "VND"), None) if grown else None
-        if money is not None and money.indicator.code == "credit_outstanding" and not money.changed:
-            # "loans were 5,812 billion VND with 117,206 borrowers; the growth was 13.4%"
-            found.append(Link(quantity, money.indicator, 3.0, "growth", money.rule_kind, (), parent=money, relative=True))
-        return [*found, *_of_next_area(sentence, quantity, known, direct), *_in_need(sentence, quantity, known)]
-    found.extend(_in_need(sentence, quantity, known))
-    if measure == "percent" and direction.how == "by":
-        if before.indicator.code in _PAIRED and len(known) > 1 and not before.changed and before.quantity.right < quantity.left:
-            money = known[-2]
-            if money.quantity.measure == "VND" and money.indicator.theme == "credit" and not money.relative:
-                # "dư nợ 3.415 tỷ đồng/104.277 hộ, tăng 13,2%": the money grew
-                found.append(Link(quantity, money.indicator, 3.8, "growth", money.rule_kind, (), parent=money, relative=True))
-        if before.indicator.code in _RATE_OF_LEAVERS and direction.sign < 0:
-            found.append(Link(quantity, indicator(_RATE_OF_LEAVERS[before.indicator.code]), 3.8, "change", None, (), parent=before))
-    arrives = direction.how in ("to", "from") or (keys[-1:] == ["be"] and "rate" in keys)
-    if measure == "percent" and arrives and before.indicator.code in _RATE_OF_LEAVERS and "rate" in keys:
-        # "to lift 7,200 households out of poverty, cutting the rate to 9.4 percent"
-        found.append(Link(quantity, indicator(_RATE_OF_LEAVERS[before.indicator.code]), 3.0, "change", None, (), parent=before))
-    if measure == "groups" and not direct and any(link.indicator.code == _GROUPS for link in known):
-        found.append(Link(quantity, indicator(_GROUPS), 2.0, "parallel"))  # "812 savings and credit groups ..., 701 groups"
-    if before.indicator.code == _GROUPS and measure in WHO and len(keys) <= _MOST_WORDS and not direction.how:
-        members = sentence.keys[quantity.last + 1 : quantity.last + 2] in _MEMBERS_OF_GROUPS
-        if members or (_money_before(known) is not None and not (direct and direct[0].score > _SURE)):
-            # "1.720 tỷ đồng/701 tổ/24.900 hộ": who borrowed through the groups
-            score = direct[0].score + 0.1 if members and direct else 3.0
-            found.append(Link(quantity, indicator("credit_borrowers"), max(score, 3.0), "partner", "level", (), parent=before))
-    lent = _money_before(known) if before.indicator.code == "credit_borrowers" and measure == "percent" and not direction.how else None
-    if lent is not None and lent.indicator.share is not None and len(keys) <= _MOST_WORDS and not _MAKES_UP.isdisjoint(keys):
-        found.append(Link(quantity, indicator(lent.indicator.share), 4.5, "share", None, (), parent=lent))
-    if measure == "VND" and not _HOLDERS.isdisjoint(quantity.per) and not _AVERAGED.isdisjoint(keys[-_RATE_OF:]):
-        owed = next((link for link in reversed(known) if link.quantity.measure == "VND" and not link.changed), None)
-        if owed is not None and owed.indicator.code == "credit_outstanding":
-            # "298 billion VND with 7,120 households, an average of 41.9 million VND per household"
-            found.append(Link(quantity, indicator("credit_average_balance"), 4.5, "share", None, (), parent=owed))
-    if measure == "percent" and not direction.how and (part := _part_counted_out(sentence, quantity, known)) is not None:
-        found.append(Link(quantity, indicator(part.indicator.share or ""), 4.5, "share", None, (), parent=part))
-    owing = before.indicator.code in _OWED_BY and (before.rule_kind or before.indicator.kind) == "level" and not direction.how
-    if measure == "VND" and owing and not quantity.per and {"số", "tiền"} <= {*keys[-_MOST_WORDS:]} and not _has_money(known):
-        # "8.214 món vay còn dư nợ của 6.120 khách hàng, tổng số tiền 271 tỷ đồng": what they owe
-        found.append(Link(quantity, indicator("credit_outstanding"), 2.2, "partner", None, (), parent=before))
-    goes_on = measure in _TAKERS and set(keys) <= _NEXT_OF_LIST and bool(direct) and direct[0].indicator.yields and not direction.how
-    takers = _takers_before(known) if goes_on else None
-    if takers is not None:
-        found.append(Link(quantity, takers.indicator, direct[0].score + 0.5, "parallel", takers.rule_kind, (), parent=takers))
-    noun = quantity.sentence.keys[quantity.last + 1 : quantity.last + 4]
-    if measure == "persons" and before.indicator.code in _MEMBERS and not PEOPLE.isdisjoint(noun) and _is_with(keys):
-        code = "ethnic_minority_population" if _are_minorities(sentence, before.quantity) else _MEMBERS[before.indicator.code]
-        found.append(Link(quantity, indicator(code), 4.0, "partner", None, (), parent=before))
-    keys = keys[:-_RATE_OF] if keys[-_RATE_OF:] == ["a", "rate", "of"] else keys
-    attained = (
-        bool(keys)
-        and len(keys) <= (_MOST_PLANNED if before.quantity.pair_is == "total" else _MOST_WORDS)
-        and keys[-1] in _ATTAINED
-        and not before.changed
-        and not (direct and direct[0].score > FLOOR)
-    )
-    if measure == "percent" and attained and not direction.how and before.indicator.attainment == "houses_plan_attainment":
-        found.append(Link(quantity, indicator("houses_plan_attainment"), 3.0, "plan", None, (), parent=before))
-    if measure == "households" and direction.how == "by" and before.changed and measure_of(before.quantity) == "percent":
-        counted = count_of_share(before.indicator.code)
-        if counted is not None and len(keys) <= _MOST_WORDS:
-            found.append(Link(quantity, counted, 4.0, "count", None, (), parent=before))
-    return found
+    keys = sentence.keys[before.quantity.right + 1 : quantity.left]
+    behind = Behind(sentence, quantity, direction, direct, known, before, keys, measure_of(quantity))
+    return [link for way in (_WAYS_ON if ";" in keys else _WAYS) if (link := way(behind)) is not None]
 
 
-def _part_counted_out(sentence: Sentence, quantity: Quantity, known: Sequence[Link]) -> Link | None:
-    """'3,300 disabled people are poor, out of 7,840 (2.5% of all), that is 42.1%': the part, where both give the share."""
-    if sentence.keys[quantity.left - 2 : quantity.left] not in _THAT_IS or quantity.value is None:
+def _growth_behind_list(of: Behind) -> Link | None:
+    """'loans were 5,812 billion VND with 117,206 borrowers; the growth was 13.4%'."""
+    if of.measure != "percent" or of.direction.how != "by" or of.keys[-2:] not in _GROWTH:
         return None
-    counts = [link for link in known if link.quantity.measure == "count" and link.quantity.value and not link.changed]
+    money = next((link for link in reversed(of.known) if link.quantity.measure == "VND"), None)
+    if money is not None and money.indicator.code == "credit_outstanding" and not money.changed:
+        return of.link(money.indicator, 3.0, "growth", money, kind=money.rule_kind, relative=True)
+    return None
+
+
+_GROWTH = (["growth", "be"], ["increase", "be"], ["growth", "reach"])
+
+
+def _growth_of_money(of: Behind) -> Link | None:
+    """'dư nợ 3.415 tỷ đồng/104.277 hộ, tăng 13,2%': the money grew."""
+    before = of.before
+    if of.measure != "percent" or of.direction.how != "by" or before.indicator.code not in PAIRED or len(of.known) < _PAIR:
+        return None
+    money = of.known[-2]
+    lent = money.quantity.measure == "VND" and money.indicator.theme == "credit" and not money.relative
+    if lent and not before.changed and before.quantity.right < of.quantity.left:
+        return of.link(money.indicator, 3.8, "growth", money, kind=money.rule_kind, relative=True)
+    return None
+
+
+_PAIR = 2
+
+
+def _rate_of_leavers(of: Behind) -> Link | None:
+    """'to lift 7,200 households out of poverty, cutting the rate to 9.4 percent': the rate that they left."""
+    rate = _RATE_OF_LEAVERS.get(of.before.indicator.code)
+    if of.measure != "percent" or rate is None:
+        return None
+    if of.direction.how == "by" and of.direction.sign < 0:
+        return of.link(indicator(rate), 3.8, "change", of.before)
+    arrives = "rate" in of.keys and (of.direction.how in ("to", "from") or of.keys[-1] == "be")
+    return of.link(indicator(rate), 3.0, "change", of.before) if arrives else None
+
+
+_RATE_OF_LEAVERS = {"households_leaving_poverty": "poor_household_rate", "households_leaving_near_poverty": "near_poor_household_rate"}
+
+
+def _more_groups(of: Behind) -> Link | None:
+    """'812 savings and credit groups ..., 701 groups'."""
+    if of.measure == "groups" and not of.direct and any(link.indicator.code == GROUPS for link in of.known):
+        return Link(of.quantity, indicator(GROUPS), 2.0, "parallel")
+    return None
+
+
+def _members_of_groups(of: Behind) -> Link | None:
+    """'1.720 tỷ đồng/701 tổ/24.900 hộ': who borrowed through the groups."""
+    if of.before.indicator.code != GROUPS or of.measure not in WHO or len(of.keys) > MOST_WORDS or of.direction.how:
+        return None
+    members = of.sentence.keys[of.quantity.last + 1 : of.quantity.last + 2] in _MEMBERS_OF_GROUPS
+    if members or (money_before(of.known) is not None and not (of.direct and of.direct[0].score > _SURE)):
+        score = of.direct[0].score + 0.1 if members and of.direct else 3.0
+        return of.link(indicator("credit_borrowers"), max(score, 3.0), "partner", of.before, kind="level")
+    return None
+
+
+_MEMBERS_OF_GROUPS = (["thành"], ["tổ"], ["member"])
+
+
+def _share_of_lent(of: Behind) -> Link | None:
+    """'dư nợ 512 tỷ đồng với 9.120 hộ, chiếm 41%': the share of the money before its borrowers."""
+    if of.before.indicator.code != "credit_borrowers" or of.measure != "percent" or of.direction.how or len(of.keys) > MOST_WORDS:
+        return None
+    lent = money_before(of.known)
+    if lent is not None and lent.indicator.share is not None and not MAKES_UP.isdisjoint(of.keys):
+        return of.link(indicator(lent.indicator.share), 4.5, "share", lent)
+    return None
+
+
+def _average_owed(of: Behind) -> Link | None:
+    """'298 billion VND with 7,120 households, an average of 41.9 million VND per household'."""
+    if of.measure != "VND" or _HOLDERS.isdisjoint(of.quantity.per) or _AVERAGED.isdisjoint(of.keys[-RATE_OF:]):
+        return None
+    owed = of.money()
+    if owed is not None and owed.indicator.code == "credit_outstanding":
+        return of.link(indicator("credit_average_balance"), 4.5, "share", owed)
+    return None
+
+
+_HOLDERS, _AVERAGED = frozenset({"household", "customer", "person"}), frozenset({"average", "averaging"})
+
+
+def _part_counted_out(of: Behind) -> Link | None:
+    """'3,300 disabled people are poor, out of 7,840 (2.5% of all), that is 42.1%': the share of the first, where both numbers give it."""
+    share, left = of.quantity.value, of.quantity.left
+    if of.measure != "percent" or of.direction.how or of.sentence.keys[left - 2 : left] not in _THAT_IS or share is None:
+        return None
+    counts = [link for link in of.known if link.quantity.measure == "count" and link.quantity.value and not link.changed]
     for part, whole in combinations(counts, 2):
         one, two = part.quantity.value, whole.quantity.value
-        if part.indicator.share and one and two and one < two and is_counted_out(quantity.value, one, two):
-            return part
+        if part.indicator.share and one and two and one < two and is_counted_out(share, one, two):
+            return of.link(indicator(part.indicator.share), 4.5, "share", part)
     return None
 
 
 _THAT_IS = (["that", "be"], ["which", "be"], [",", "or"], ["i", "e"])
-_GROWTH = (["growth", "be"], ["increase", "be"], ["growth", "reach"])
 
 
-def _of_next_area(sentence: Sentence, quantity: Quantity, known: Sequence[Link], direct: Sequence[Link]) -> list[Link]:
+def _owed_by_borrowers(of: Behind) -> Link | None:
+    """'8.214 món vay còn dư nợ của 6.120 khách hàng, tổng số tiền 271 tỷ đồng': what they owe."""
+    owing = of.before.indicator.code in _OWED_BY and (of.before.rule_kind or of.before.indicator.kind) == "level"
+    if of.measure != "VND" or not owing or of.direction.how or of.quantity.per or _has_money(of.known):
+        return None
+    if {"số", "tiền"} <= {*of.keys[-MOST_WORDS:]}:
+        return of.link(indicator("credit_outstanding"), 2.2, "partner", of.before)
+    return None
+
+
+_OWED_BY = frozenset({"credit_borrowers", "credit_loans"})
+
+
+def _next_takers(of: Behind) -> Link | None:
+    """'cho vay 3.250 hộ nghèo, 2.140 hộ cận nghèo': the next who took what those before took."""
+    listed = of.measure in _TAKERS and _NEXT_OF_LIST.issuperset(of.keys) and not of.direction.how
+    if not listed or not of.direct or not of.direct[0].indicator.yields:
+        return None
+    takers = _takers_before(of.known)
+    if takers is not None:
+        return of.link(takers.indicator, of.direct[0].score + 0.5, "parallel", takers, kind=takers.rule_kind)
+    return None
+
+
+_TAKERS = frozenset({"households", "persons", "turns"})
+_NEXT_OF_LIST = frozenset({",", "và"})
+
+
+def _people_of_households(of: Behind) -> Link | None:
+    """'1.964 hộ nghèo với 8.120 khẩu': the people who live in the households counted before."""
+    noun = of.sentence.keys[of.quantity.last + 1 : of.quantity.last + 4]
+    members = _MEMBERS.get(of.before.indicator.code)
+    if of.measure != "persons" or members is None or PEOPLE.isdisjoint(noun) or not _is_with(of.keys):
+        return None
+    code = "ethnic_minority_population" if _are_minorities(of.sentence, of.before.quantity) else members
+    return of.link(indicator(code), 4.0, "partner", of.before)
+
+
+_MEMBERS = {
+    "poor_households": "persons_in_poor_households",
+    "near_poor_households": "persons_in_poor_households",
+    "households": "population",
+}
+
+
+def _part_of_houses_planned(of: Behind) -> Link | None:
+    """'1,906 of the 2,450 houses planned for this year had been completed, or 77.8 percent': how much of the plan that is."""
+    before, keys = of.before, of.keys[:-RATE_OF] if of.keys[-RATE_OF:] == ["a", "rate", "of"] else of.keys
+    if of.measure != "percent" or of.direction.how or before.indicator.attainment != "houses_plan_attainment" or before.changed:
+        return None
+    if not keys or keys[-1] not in _ATTAINED or len(keys) > (_MOST_PLANNED if before.quantity.pair_is == "total" else MOST_WORDS):
+        return None
+    if not (of.direct and of.direct[0].score > FLOOR):
+        return of.link(indicator("houses_plan_attainment"), 3.0, "plan", before)
+    return None
+
+
+_MOST_PLANNED = 10  # tokens
+_ATTAINED = frozenset({"đạt", "bằng", "reach", "equal", "fulfill", "achieve", "attain", "(", "or"})
+
+
+def _count_of_fall(of: Behind) -> Link | None:
+    """'tỷ lệ hộ nghèo giảm 1,52%, giảm 2.655 hộ': the households by which a rate fell."""
+    fell = of.before.changed and measure_of(of.before.quantity) == "percent"
+    counted = count_of_share(of.before.indicator.code) if fell and of.measure == "households" and of.direction.how == "by" else None
+    if counted is not None and len(of.keys) <= MOST_WORDS:
+        return of.link(counted, 4.0, "count", of.before)
+    return None
+
+
+def _next_area(of: Behind) -> Link | None:
     """'Thu nhập bình quân khu vực nông thôn đạt 41 triệu đồng, ...; vùng đồng bào DTTS đạt 30 triệu đồng': the same of another."""
-    told = next((link for link in reversed(known) if link.quantity.measure == "VND" and not link.changed), None)
-    keys = sentence.keys[known[-1].quantity.right + 1 : quantity.left]
-    opened = keys[len(keys) - keys[::-1].index(";") :]
-    if told is None or told.indicator.code != "income_per_capita" or quantity.measure != "VND" or (direct and direct[0].score > FLOOR):
-        return []
-    rules_of, since = sentence.lexicon.scope_rules_of, known[-1].quantity.right
-    named = (m for tag in sentence.tags if tag in rules_of for m in sentence.tags[tag] if since < m.first and m.last < quantity.left)
-    area = any(named) and opened[:1] in _AREAS and opened[-1:] in _COMES_TO and len(opened) <= _MOST_NAMED
-    return [Link(quantity, told.indicator, 2.4, "parallel", told.rule_kind, (), parent=told)] if area else []
+    told = of.money()
+    if told is None or told.indicator.code != "income_per_capita" or of.quantity.measure != "VND":
+        return None
+    opened = of.keys[len(of.keys) - of.keys[::-1].index(";") :]
+    if of.direct and of.direct[0].score > FLOOR:
+        return None
+    rules_of, since = of.sentence.lexicon.scope_rules_of, of.before.quantity.right
+    tags = of.sentence.tags
+    named = (m for tag in tags if tag in rules_of for m in tags[tag] if since < m.first and m.last < of.quantity.left)
+    if any(named) and opened[:1] in _AREAS and opened[-1:] in _COMES_TO and len(opened) <= _MOST_NAMED:
+        return of.link(told.indicator, 2.4, "parallel", told, kind=told.rule_kind)
+    return None
 
 
 _AREAS = (["vùng"], ["khu"], ["miền"], ["ở"], ["riêng"])
@@ -151,17 +249,20 @@ _COMES_TO = (["đạt"], ["là"], ["còn"])
 _MOST_NAMED = 12  # tokens
 
 
-def _in_need(sentence: Sentence, quantity: Quantity, known: Sequence[Link]) -> list[Link]:
+def _in_need(of: Behind) -> Link | None:
     """'xóa 512 nhà tạm; hiện còn 204 hộ có nhu cầu': who still needs what the others were helped with."""
-    houses = any(link.indicator.code in _HOUSED for link in known)
-    told = houses and quantity.noun in _NEEDED and "còn" in sentence.keys[max(0, quantity.left - 2) : quantity.left]
-    needs = tuple(m for m in sentence.tags.get("cue:need", ()) if not m.nested and 0 < m.first - quantity.last <= 2)
-    return [Link(quantity, indicator("houses_needed"), 2.8, "parallel", None, needs, parent=known[-1])] if told and needs else []
+    quantity = of.quantity
+    still = quantity.noun in _NEEDED and "còn" in of.sentence.keys[max(0, quantity.left - 2) : quantity.left]
+    if not still or not any(link.indicator.code in _HOUSED for link in of.known):
+        return None
+    needs = tuple(m for m in of.sentence.tags.get("cue:need", ()) if not m.nested and 0 < m.first - quantity.last <= 2)
+    if needs:
+        return Link(quantity, indicator("houses_needed"), 2.8, "parallel", None, needs, parent=of.before)
+    return None
 
 
 _HOUSED = frozenset({"houses_completed", "houses_started", "houses_in_progress"})
 _NEEDED = frozenset({"households", "houses"})
-_OWED_BY = frozenset({"credit_borrowers", "credit_loans"})
 
 
 def _has_money(known: Sequence[Link]) -> bool:
@@ -171,19 +272,15 @@ def _has_money(known: Sequence[Link]) -> bool:
 def _takers_before(known: Sequence[Link]) -> Link | None:
     """'cho vay 3.250 hộ nghèo với số tiền 162 tỷ đồng, 2.140 hộ cận nghèo với ...': the borrowers right before, or before their money."""
     last = known[-1]
-    if last.indicator.partner in _PAIRED and last.parent is not None and len(known) > 1 and known[-2] is last.parent:
+    if last.indicator.partner in PAIRED and last.parent is not None and len(known) > 1 and known[-2] is last.parent:
         last = known[-2]
     happened = (last.rule_kind or last.indicator.kind) == "event"
-    return last if last.indicator.code in _PAIRED and happened and last.way in ("direct", "parallel") else None
-
-
-_TAKERS = frozenset({"households", "persons", "turns"})
-_NEXT_OF_LIST = frozenset({",", "và"})
+    return last if last.indicator.code in PAIRED and happened and last.way in ("direct", "parallel") else None
 
 
 def _is_with(keys: Sequence[str]) -> bool:
     """'68 households with 222 people', and not '68 households, creating jobs for 222 people'."""
-    return len(keys) <= _MOST_WORDS and (AND_PEOPLE.issuperset(keys) or not {"with", "and", ","}.intersection(keys))
+    return len(keys) <= MOST_WORDS and (AND_PEOPLE.issuperset(keys) or not {"with", "and", ","}.intersection(keys))
 
 
 def _are_minorities(sentence: Sentence, households: Quantity) -> bool:
@@ -191,122 +288,19 @@ def _are_minorities(sentence: Sentence, households: Quantity) -> bool:
     return any(0 < households.left - m.last <= 2 for m in sentence.tags.get("cue:em", ()))
 
 
-def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Sequence[Link | None], direction: Direction) -> list[Link]:
-    """A change or a part of an amount told before: 'loans were 3,175 billion, fulfilling 99.8% of the plan and growing by 50'."""
-    measure = measure_of(quantity)
-    if (left := _left_of_those(sentence, quantity, links, direction)) is not None:
-        return [left]
-    if measure_of(before.quantity) == measure:
-        return []
-    counted = before.parent if before.way == "share" and measure == "bare" else None
-    part = sentence.keys[quantity.left - 1 : quantity.left] == ["include"]  # "18,940 disabled people, 2.1 percent of all, including 4,720"
-    shared = sentence.keys[quantity.last + 1 : quantity.last + 2] == ["("] or sentence.keys[quantity.last + 1 : quantity.last + 3] == [
-        ",",
-        "or",
-    ]
-    if counted is not None and (part or shared):
-        # "9,870 poor households (3.6%) ..., while at the end of 2015 it had 31,200 (12.6%)"
-        return [Link(quantity, counted.indicator, 2.2, "parallel", counted.rule_kind, (), parent=counted)]
-    weighed = any(before.quantity.right < m.first and m.last == quantity.left - 1 for m in sentence.tags.get("cue:compared", ()))
-    if weighed and measure == "VND" and not direction.how:
-        whole = next((link for link in reversed(links) if link is not None and measure_of(link.quantity) == measure), None)
-        if whole is not None and not whole.relative and not whole.changed and not is_per_unit(whole):
-            # "VND 412 billion with 6,210 borrowers, against VND 318 billion in 2020"
-            return [Link(quantity, whole.indicator, 2.2, "parallel", whole.rule_kind, (), parent=whole)]
-    if direction.how == "to" and before.relative and measure in before.indicator.measures:
-        # "rose by 12.6% to VND 3,930 billion"
-        return [Link(quantity, before.indicator, 2.6, "change", before.rule_kind, (), parent=before)]
-    if direction.how != "by":
-        # "A: 7.7%, or 2,140 households; B: 1.4%, or 312 households": what follows a rate and its count is the next such pair
-        parted = _goes_on_in_list(sentence, before.quantity, quantity)
-        pair = before.parent if before.way in ("count", "share") else _money_of(before, links, parted=parted)
-        alike = pair is not None and measure_of(pair.quantity) == measure and not pair.relative
-        parted = any(before.quantity.right < m.first and m.last < quantity.left for m in sentence.tags.get("cue:of_which", ()))
-        # "reaching 91% of the plan: VND 96 billion for ..."
-        parted = parted or ":" in sentence.keys[before.quantity.right + 1 : quantity.left]
-        if parted and measure == "VND":
-            whole = next((link for link in reversed(links) if link is not None and measure_of(link.quantity) == measure), None)
-            if whole is not None and not whole.relative and not whole.changed and not is_per_unit(whole):
-                # "312 tỷ đồng với 9.415 lượt khách hàng; trong đó hộ nghèo 64 tỷ đồng"
-                return [Link(quantity, whole.indicator, 2.9, "part", whole.rule_kind, (), parent=whole)]
-        return [Link(quantity, pair.indicator, 2.0, "parallel", pair.rule_kind, (), parent=pair)] if pair is not None and alike else []
-    for link in reversed(links):
-        if link is not None and measure_of(link.quantity) == measure and not link.relative and link.quantity.pair_is != "total":
-            return [Link(quantity, link.indicator, 2.6, "change", link.rule_kind, (), parent=link)]
-    if measure == "percent":
-        for link in reversed(links):
-            if link is not None and link.changed and measure_of(link.quantity) in ("VND", "households", "customers"):
-                return [Link(quantity, link.indicator, 2.4, "growth", link.rule_kind, (), parent=link, relative=True)]
-    return []
-
-
-def _left_of_those(sentence: Sentence, quantity: Quantity, links: Sequence[Link | None], direction: Direction) -> Link | None:
-    """'giảm được 1.340 hộ nghèo, đạt 112% kế hoạch; còn lại 4.105 hộ': how many there are of those who became fewer."""
-    behind = sentence.keys[quantity.last + 1 : quantity.last + 3]
-    behind = behind[:1] if behind[1:] == ["("] else behind
-    remain = direction.how == "to" or "còn" in sentence.keys[quantity.left - 2 : quantity.left]
-    if remain and quantity.measure == "percent":
-        rate = next((link for link in reversed(links) if link is not None and link.indicator.unit != "percent_of_plan"), None)
-        told = links[-1] if links else None
-        of_plan = told is not None and told.indicator.unit == "percent_of_plan"  # "giảm 3,4%, đạt 113% kế hoạch; còn 9,8%"
-        if not of_plan or rate is None or not rate.changed or rate.quantity.measure != "percent" or not rate.indicator.yields:
-            return None
-        return Link(quantity, rate.indicator, 2.4, "change", "level", (), parent=rate)
-    if quantity.noun != "households" or not remain or behind[:1] != ["hộ"] or behind[1:] not in (*ENDS, []):
-        return None
-    fell = next((link for link in reversed(links) if link is not None and measure_of(link.quantity) != "percent"), None)
-    if fell is None or not fell.changed or not fell.indicator.yields or measure_of(fell.quantity) != "households":
-        return None
-    return Link(quantity, fell.indicator, 2.4, "change", "level", (), parent=fell)
-
-
-def share_of_column(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:
-    """'Dư nợ (triệu đồng) | Tỷ lệ (%)': under a bare 'share', the share of what the column before it tells."""
-    before = told.last
-    if not sentence.composed or measure_of(quantity) != "percent" or before is None or told.row != sentence.block_index:
-        return None
-    heading = heading_of(quantity)
-    if before.indicator.share is None or not heading or not _BARE_SHARE.issuperset(heading):
-        return None
-    return Link(quantity, indicator(before.indicator.share), 5.0, "share", parent=before)
-
-
-_BARE_SHARE = frozenset({"share", "rate", "ratio", "percentage", "proportion", "tỷ", "tỉ", "lệ", "trọng", "(", ")", "%", "chiếm"})
-
-
-def share_of_frozen(sentence: Sentence, quantity: Quantity, amount: Quantity) -> Link | None:
-    """'nợ khoanh 5,1 tỷ đồng, chiếm 0,09%': the share of frozen debt, whose amount before it has no indicator."""
-    if quantity.measure != "percent" or amount.measure != "VND":
-        return None
-    keys = sentence.keys[amount.right + 1 : quantity.left]
-    frozen = any(0 < amount.left - match.last <= _RATE_OF for match in sentence.tags.get("cue:frozen", ()))
-    told = frozen and ";" not in keys and len(keys) <= _MOST_WORDS and not _MAKES_UP.isdisjoint(keys)
-    return Link(quantity, indicator("credit_frozen_rate"), 4.0, "share") if told else None
-
-
-def _money_of(takers: Link, links: Sequence[Link | None], *, parted: bool) -> Link | None:
-    """The money that the borrowers told last took: 'women's union 808 billion, 19,100 households; farmers' union 776 billion'."""
-    return _money_before(links) if parted and links[-1] is takers else None
-
-
-def _money_before(links: Sequence[Link | None]) -> Link | None:
-    """The money told last, where only the groups and borrowers that have it and its share stand behind it."""
-    for link in reversed(links):
-        if link is None or link.changed:
-            return None
-        if link.quantity.measure == "VND":
-            return link if link.indicator.partner in _PAIRED else None
-        if link.indicator.code not in (_GROUPS, *_PAIRED) and link.way != "share":
-            return None
-    return None
-
-
-def _goes_on_in_list(sentence: Sentence, one: Quantity, two: Quantity) -> bool:
-    """Whether the next member of a list begins between two numbers: behind a semicolon, or a comma and the name of another union."""
-    if are_parted(one, two) or "," not in sentence.keys[one.right + 1 : two.left]:
-        return are_parted(one, two)
-    if set(sentence.keys[one.right + 1 : two.left]) <= JOINING and sentence.keys[two.right + 1 : two.right + 2] in TO_TAKERS:
-        return True  # "20 billion to 412 poor households, 15 billion to 310 near-poor ones"
-    rules_of = sentence.lexicon.scope_rules_of
-    unions = [tag for tag in sentence.tags if any(rule.scope.family == "union" for rule in rules_of.get(tag, ()))]
-    return any(one.right < m.first and m.last < two.left for tag in unions for m in sentence.tags[tag])
+_WAYS_ON = (_growth_behind_list, _next_area, _in_need)  # behind a semicolon
+_WAYS = (
+    _in_need,
+    _growth_of_money,
+    _rate_of_leavers,
+    _more_groups,
+    _members_of_groups,
+    _share_of_lent,
+    _average_owed,
+    _part_counted_out,
+    _owed_by_borrowers,
+    _next_takers,
+    _people_of_households,
+    _part_of_houses_planned,
+    _count_of_fall,
+)

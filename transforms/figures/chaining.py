@@ -1,7 +1,8 @@
 """Numbers linked in the order they are told: a number may carry on from the one before it.
 
 Belongs here: gathering what each number may be and choosing the best of it, and what a sentence opens with. Does not belong here: direct
-candidates (`linking`), the ways of carrying on (`beside`, `carried`, `from_told`), where the best is led afterwards (`settling`, `amends`).
+candidates (`linking`), the ways of carrying on (`beside`, `carried`, `earlier`, `from_told`), where the best is led afterwards
+(`settling`, `amends`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,8 +10,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from transforms.figures.beside import from_before
-from transforms.figures.carried import carry_on, from_earlier, share_of_column
+from transforms.figures.carried import carry_on
 from transforms.figures.detours import behind_aside
+from transforms.figures.earlier import from_earlier, share_of_column
 from transforms.figures.from_told import from_told
 from transforms.figures.gifts import worth_given, worth_mobilised
 from transforms.figures.inhabitants import as_households, inhabitants_of
