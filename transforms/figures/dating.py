@@ -16,12 +16,13 @@ from transforms.figures.kinds import Direction
 from transforms.figures.lexicon import Match
 from transforms.figures.linked import Linked
 from transforms.figures.linking import Link
+from transforms.figures.owned_times import BOUNDS, UP_TO
 from transforms.figures.period_days import WINDOWS
 from transforms.figures.period_shift import shift_years
 from transforms.figures.placed_times import Placed, of_review
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.timing import POINTS, UP_TO, choose_mention
+from transforms.figures.timing import choose_mention
 
 
 def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None) -> tuple[Placed | None, Placed | None]:
@@ -188,7 +189,7 @@ def of_all_aims(linked: Linked, k: int) -> Placed | None:
     """'strives for an income of 60 million VND and a rate of less than 1 percent by 2025': the day for all that is aimed at."""
     quantity, sentence = linked.quantities[k], linked.sentence
     dated = [one for one in linked.placed if one.mention.last is not None and not one.mention.in_name]
-    if sentence.lexicon.language != "en" or len(dated) != 1 or dated[0].first < quantity.right or dated[0].mention.marker not in POINTS:
+    if sentence.lexicon.language != "en" or len(dated) != 1 or dated[0].first < quantity.right or dated[0].mention.marker not in BOUNDS:
         return None
     return dated[0] if _PARTING.isdisjoint(sentence.keys[quantity.right + 1 : dated[0].first]) else None
 

@@ -20,13 +20,14 @@ from transforms.figures.carried_times import (
     speaks_of_today,
     today,
 )
+from transforms.figures.owned_times import is_set_apart
 from transforms.figures.period_days import WINDOWS
 from transforms.figures.periods import PeriodMention
 from transforms.figures.placed_times import Placed, is_of_plan, of_review
 from transforms.figures.placing import Place, PlacedName, is_heading, is_told_of, of_mention
 from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence, is_item
-from transforms.figures.timing import ASIDE, is_dated, is_set_apart, is_unknown_year
+from transforms.figures.timing import ASIDE, is_dated, is_unknown_year
 from transforms.figures.told import Told
 from transforms.reference.vocabulary import Indicator
 
