@@ -1,24 +1,22 @@
 """Numbers linked in the order they are told: a number may carry on from the one before it.
 
-Belongs here: gathering what each number may be and choosing the best of it, and what a sentence opens with. Does not belong here: direct
-candidates (`linking`), the ways of carrying on (`beside`, `carried`, `earlier`, `from_told`), where the best is led afterwards
-(`settling`, `amends`).
+Belongs here: gathering what each number may be and choosing the best of it. Does not belong here: direct candidates (`linking`), the ways
+of carrying on (`beside`, `carried`, `earlier`, `from_told`), what nothing but the page's theme tells (`untold`), where the best is led
+afterwards (`settling`, `amends`).
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from transforms.figures.beside import from_before
 from transforms.figures.carried import carry_on
-from transforms.figures.detours import behind_aside
 from transforms.figures.earlier import from_earlier, share_of_column
 from transforms.figures.from_told import from_told
 from transforms.figures.gifts import worth_given, worth_mobilised
 from transforms.figures.inhabitants import as_households, inhabitants_of
 from transforms.figures.kinds import Direction
-from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates, indicator, measure_of
-from transforms.figures.neighbours import are_alike, goes_back
+from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates
+from transforms.figures.neighbours import goes_back
 from transforms.figures.own_words import with_deed_first, without_carried
 from transforms.figures.parallel import in_parallel
 from transforms.figures.programme_money import paid_out
@@ -26,16 +24,30 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.rows import Rows, from_rows
 from transforms.figures.sentences import Sentence
 from transforms.figures.settling import WORKERS, are_students, settle_link
-from transforms.figures.shares_of_poor import is_counted_out
-from transforms.figures.takers import TO_TAKERS
-from transforms.figures.told import Told, topics_of
-from transforms.reference.vocabulary import load_theme_nouns
+from transforms.figures.told import Told
+from transforms.figures.untold import counted_out, of_income, of_opening, of_plan, of_theme
 
 _IN_BRACKETS = "persons_in_poor_households"  # "còn 1.746 hộ (6.994 khẩu), tương đương 24,3%"
-_TO_PLAN = 3  # tokens
 _NAMED_BEHIND, _SURE = 2, 2.5  # tokens, score
 _AUXILIARIES = (["have"], ["be"])
-_PLAN_THEMES = {"credit": "credit_plan_attainment", "poverty": "target_attainment", "living_conditions": "houses_plan_attainment"}
+
+
+@dataclass(slots=True)
+class _Chain:
+    """A sentence whose numbers get their links one after the other."""
+
+    sentence: Sentence
+    quantities: Sequence[Quantity]
+    directions: Sequence[Direction]
+    candidates: Sequence[list[Link]]  # of each number what its own words tell, best first
+    first_of: Mapping[int, int]  # of each number the first of its list
+    parallels: Sequence[Link]  # what the sentence before told in the same order
+    ruler: Ruler
+    told: Told
+    listed: bool
+    parted_by_scope: bool
+    rows: Rows
+    links: list[Link | None]  # those of the numbers so far
 
 
 def link_sentence(
@@ -55,57 +67,74 @@ def link_sentence(
     `listed`: the sentence is an item under an introducing sentence; `parted_by_scope`: it names a part of a programme; `rows`: its lists.
     """
     candidates = find_candidates(sentence, quantities, ruler, directions)
-    links: list[Link | None] = []
-    group_of = {k: group for group in groups for k in group}
+    first_of = {k: group[0] for group in groups for k in group}
     parallels = in_parallel(sentence, quantities, told)
+    links: list[Link | None] = []
+    chain = _Chain(sentence, quantities, directions, candidates, first_of, parallels, ruler, told, listed, parted_by_scope, rows, links)
     for k, quantity in enumerate(quantities):
-        before = next((link for link in reversed(links) if link is not None), None)
-        direct = with_deed_first(quantity, _prefer_doing(candidates[k]))
-        fallback = share_of_column(sentence, quantity, told) or _of_theme(quantity, told) or _of_income(quantity, before, told)
-        if quantity.pair_is == "total" and quantity.pair is not None and quantity.pair.measure == quantity.measure and k and links[k - 1]:
-            direct = []
-        options = [direct[0]] if direct else []
-        group = group_of[k]
-        if k != group[0] and links[group[0]] is not None:
-            options.extend(_as_listed(links[group[0]], quantity, direct))
-        options.extend((*parallels[k : k + 1], *inhabitants_of(sentence, quantity)))
-        if before is not None:
-            options.extend(_from_known(sentence, quantity, before, links, directions[k], direct))
-        if fallback is not None:
-            options.append(fallback)
-        plan = _of_plan(sentence, quantity, before, ruler, told) or _counted_out(quantity, before, quantities[:k])
-        if plan is not None:
-            options.append(plan)
-        options.extend(_of_sums(sentence, quantity, quantities[:k], links, before, told))
-        if rows.head_of:
-            options.extend(from_rows(rows, k, quantity, links, told, direct))
-        of_other = k > 0 and links[k - 1] is None and directions[k].how == "by" and quantity.measure == "percent"
-        of_other = of_other and not _counts_names(quantities[k - 1])
-        if of_other and quantities[k - 1].measure == "percent":
-            options = [link for link in options if not link.relative]  # "88,5% hộ có nhà tiêu, tăng 1,4%": points of what is not read
-        if before is None:
-            options.extend(_of_opening(sentence, quantity, directions[k], direct))
-        if (
-            (before is None and not of_other)
-            or listed
-            or (before is not None and goes_back(sentence, quantity, before, told, candidates[k]))
-        ):
-            options.extend(from_told(sentence, quantity, directions[k], told, direct, listed=listed, parted_by_scope=parted_by_scope))
-        best = max(without_carried(sentence, quantity, options, direct), key=_by_score, default=None)
-        known = before or told.lately()
-        found = settle_link(sentence, quantity, best, links, known.indicator.code if known is not None else "")
-        if found is not None:
-            found.changed = directions[k].how == "by"
-            if found.parent is None and found.indicator.unit == "percent_of_plan":
-                found.parent = before  # "5,240 jobs (46% of the plan), a fall of 9%": the jobs fell
-            found.rivals = tuple(other for other in (*options, *direct[1:4]) if other is not found)
-        found = found if found is not None and found.score >= FLOOR else None
+        found = _choose_link(chain, k)
         following = quantities[k + 1] if k + 1 < len(quantities) else None
         links.append(found or as_households(sentence, quantity, following, quantities[k - 1] if k else None))
         _hand_to_part(links)
         if k and directions[k - 1].how == "from" and links[k - 1] is None and found is not None and _is_level(found, quantities[k - 1]):
             links[k - 1] = replace(found, quantity=quantities[k - 1])  # "From 52% in 2013, the poverty rate has fallen to 23.1%"
     return links
+
+
+def _choose_link(chain: _Chain, k: int) -> Link | None:
+    """The best of what a number may be, led where other words lead it, if it is good enough."""
+    quantity, links = chain.quantities[k], chain.links
+    before = next((link for link in reversed(links) if link is not None), None)
+    direct = with_deed_first(quantity, _prefer_doing(chain.candidates[k]))
+    direct = [] if _is_total_beside_part(chain, k) else direct
+    options = _gather_options(chain, k, before, direct)
+    best = max(without_carried(chain.sentence, quantity, options, direct), key=_by_score, default=None)
+    known = before or chain.told.lately()
+    found = settle_link(chain.sentence, quantity, best, links, known.indicator.code if known is not None else "")
+    if found is None:
+        return None
+    found.changed = chain.directions[k].how == "by"
+    if found.parent is None and found.indicator.unit == "percent_of_plan":
+        found.parent = before  # "5,240 jobs (46% of the plan), a fall of 9%": the jobs fell
+    found.rivals = tuple(other for other in (*options, *direct[1:4]) if other is not found)
+    return found if found.score >= FLOOR else None
+
+
+def _gather_options(chain: _Chain, k: int, before: Link | None, direct: Sequence[Link]) -> list[Link]:
+    """All that a number may be: by its own words, as one of a list, behind `before`, by its page's theme, by what was told before."""
+    sentence, quantity, direction, told = chain.sentence, chain.quantities[k], chain.directions[k], chain.told
+    options = [*direct[:1], *_as_listed(chain, k, direct), *chain.parallels[k : k + 1], *inhabitants_of(sentence, quantity)]
+    if before is not None:
+        options.extend(_from_known(sentence, quantity, before, chain.links, direction, direct))
+    by_theme = share_of_column(sentence, quantity, told) or of_theme(quantity, told) or of_income(quantity, before, told)
+    of_its_plan = of_plan(sentence, quantity, before, chain.ruler, told) or counted_out(quantity, before, chain.quantities[:k])
+    options.extend(link for link in (by_theme, of_its_plan) if link is not None)
+    options.extend(_of_sums(chain, k, before))
+    if chain.rows.head_of:
+        options.extend(from_rows(chain.rows, k, quantity, chain.links, told, direct))
+    of_other = _is_change_of_unread(chain, k)
+    if of_other and chain.quantities[k - 1].measure == "percent":
+        options = [link for link in options if not link.relative]  # "88,5% hộ có nhà tiêu, tăng 1,4%": points of what is not read
+    if before is None:
+        options.extend(of_opening(sentence, quantity, direction, direct))
+        goes_on = not of_other
+    else:
+        goes_on = goes_back(sentence, quantity, before, told, chain.candidates[k])
+    if goes_on or chain.listed:
+        options.extend(from_told(sentence, quantity, direction, told, direct, listed=chain.listed, parted_by_scope=chain.parted_by_scope))
+    return options
+
+
+def _is_total_beside_part(chain: _Chain, k: int) -> bool:
+    """'còn 8.668/80.276 hộ': of how many the number before it is a part, once that one is read."""
+    one = chain.quantities[k]
+    return one.pair_is == "total" and one.pair is not None and one.pair.measure == one.measure and k > 0 and chain.links[k - 1] is not None
+
+
+def _is_change_of_unread(chain: _Chain, k: int) -> bool:
+    """Whether a number is by how many per cent the one before it grew or fell, of which no indicator tells."""
+    changed = k > 0 and chain.links[k - 1] is None and chain.directions[k].how == "by" and chain.quantities[k].measure == "percent"
+    return changed and not _counts_names(chain.quantities[k - 1])
 
 
 def _counts_names(quantity: Quantity) -> bool:
@@ -207,18 +236,19 @@ def _are_no_houses(link: Link) -> bool:
     return sentence.lexicon.language == "en" and {"house", "home", "housing"}.isdisjoint(sentence.keys)
 
 
-def _of_sums(
-    sentence: Sentence, quantity: Quantity, earlier: Sequence[Quantity], links: Sequence[Link | None], before: Link | None, told: Told
-) -> list[Link]:
+def _of_sums(chain: _Chain, k: int, before: Link | None) -> list[Link]:
     """What a number tells of the money before it: how much of a plan was paid out, what is past lending, and what a gift was worth."""
-    planned = next((link for link in reversed(links) if link is not None and link.indicator.code != "credit_disbursed"), None)
+    sentence, quantity = chain.sentence, chain.quantities[k]
+    planned = next((link for link in reversed(chain.links) if link is not None and link.indicator.code != "credit_disbursed"), None)
     worth = (worth_given(sentence, quantity, before), worth_mobilised(sentence, quantity, before))
-    found = (paid_out(sentence, quantity, earlier, planned, told), *worth)
+    found = (paid_out(sentence, quantity, chain.quantities[:k], planned, chain.told), *worth)
     return [link for link in found if link is not None]
 
 
-def _as_listed(first: Link | None, quantity: Quantity, direct: Sequence[Link]) -> list[Link]:
+def _as_listed(chain: _Chain, k: int, direct: Sequence[Link]) -> list[Link]:
     """A member of a list of numbers says what the first one says, unless its own words say more."""
+    quantity, at = chain.quantities[k], chain.first_of[k]
+    first = chain.links[at] if at != k else None
     if first is None:
         return []
     score = max(first.score - 0.4, 2.6)
@@ -229,124 +259,3 @@ def _as_listed(first: Link | None, quantity: Quantity, direct: Sequence[Link]) -
     if own is not None and own.used and quantity.last < own.used[0].first < start + _NAMED_BEHIND:
         score = min(score, own.score - 0.1)  # "tỷ lệ nợ quá hạn dưới 0,1%, trên 98% số tổ xếp loại tốt"
     return [Link(quantity, first.indicator, score, "list", first.rule_kind, first.used, parent=first, relative=first.relative)]
-
-
-def _of_theme(quantity: Quantity, told: Told) -> Link | None:
-    """A noun that means one thing on a page of this theme: 'groups' where the bank is spoken of."""
-    behind = quantity.sentence.keys[quantity.noun_last + 1 : quantity.noun_last + 2]
-    if quantity.noun == "works" and "cue:water_work" in quantity.sentence.tags and _ENDS.issuperset(behind):
-        return Link(quantity, indicator("water_sanitation_works"), 1.35, "theme")  # "chương trình nước sạch ... xây 1.420 công trình"
-    if told.theme == "credit" and quantity.measure == "VND" and _is_handed_out(quantity):
-        return Link(quantity, indicator("credit_disbursed"), 1.35, "theme")
-    theme = f"{told.theme} table" if quantity.sentence.composed else told.theme
-    nouns = load_theme_nouns()
-    code = nouns.get((theme, quantity.noun or "")) or nouns.get((told.theme, quantity.noun or ""))
-    if code is None or quantity.value is None or quantity.value < 2:
-        return None
-    return Link(quantity, indicator(code), 1.35, "theme")
-
-
-def _is_handed_out(quantity: Quantity) -> bool:
-    """'VND 62 billion has been channelled to needy households': a sum that the bank hands out is lent."""
-    keys, at = quantity.sentence.keys, behind_aside(quantity.sentence, quantity.right + 1)
-    at += keys[at : at + 1] == ["have"]
-    given = keys[at : at + 1] == ["go"] or (keys[at : at + 1] == ["be"] and keys[at + 1 : at + 2] in _HANDS_OUT)
-    return given and keys[at + 1 + (keys[at] == "be") :][:1] in (*TO_TAKERS, ["into"])
-
-
-_HANDS_OUT = (["pump"], ["provide"], ["channel"], ["deliver"], ["extend"], ["grant"], ["give"])
-_ENDS = frozenset({",", ".", ";", ")", "và", "and"})
-
-
-def _of_income(quantity: Quantity, before: Link | None, told: Told) -> Link | None:
-    """'Thu nhập 12 triệu đồng/người/năm', 'income ... 58 million VND a head': by its unit alone, where income is spoken of."""
-    english = quantity.sentence.lexicon.language == "en"
-    source = before or told.lately(measure_of(quantity))
-    if _is_aim_of_income(quantity, source):
-        return Link(quantity, indicator(_INCOME), 1.6, "unit", parent=source)
-    if quantity.measure not in ("VND", "USD") or not (set(quantity.per) == _PER_CAPITA or (english and quantity.per == ("person",))):
-        return None
-    keys = quantity.sentence.keys[: quantity.left]
-    named = not _EARNED.isdisjoint(keys) if english else any(pair == ("thu", "nhập") for pair in pairwise(keys))
-    goes_on = source is not None and source.indicator.code == _INCOME
-    return Link(quantity, indicator(_INCOME), 1.6, "unit", parent=source if goes_on else None) if named or goes_on else None
-
-
-def _is_aim_of_income(quantity: Quantity, source: Link | None) -> bool:
-    """'... is put at 58 million VND a head. The province aims at 100 million in 2025': an aim of the same size."""
-    if source is None or source.indicator.code != _INCOME or source.quantity.measure != quantity.measure or source.changed or quantity.per:
-        return False
-    aimed = any(0 <= quantity.left - 1 - match.last <= 1 for match in quantity.sentence.tags.get("cue:target", ()))
-    return aimed and are_alike(source.quantity, quantity)
-
-
-_INCOME, _EARNED = "income_per_capita", frozenset({"income", "earn"})
-_PER_CAPITA = {"person", "year"}
-
-
-def _of_opening(sentence: Sentence, quantity: Quantity, direction: Direction, direct: Sequence[Link]) -> Iterator[Link]:
-    """Candidates of a sentence's first number that no words of its own tell: what heads the sentence, what it opens with."""
-    if direct and direct[0].score > FLOOR:
-        return
-    headed = _headed(sentence, quantity) if quantity.measure == "VND" else None
-    subject = _of_subject(sentence, quantity) if direction.how else None
-    yield from (link for link in (headed, subject) if link is not None)
-
-
-def _headed(sentence: Sentence, quantity: Quantity) -> Link | None:
-    """'Dư nợ một số chương trình đến 31/12/2018: hộ nghèo 120 tỷ đồng; ...': what the words before a colon name, for what follows it."""
-    colon = sentence.keys.index(":") if ":" in sentence.keys[: quantity.left] else -1
-    if colon < 0 or sentence.composed or any(token.sort == "n" and i in sentence.scales for i, token in enumerate(sentence.tokens[:colon])):
-        return None
-    topic = topics_of(sentence, until=colon).get(measure_of(quantity))
-    return Link(quantity, topic.indicator, 1.8, "topic", topic.kind) if topic is not None else None
-
-
-def _of_subject(sentence: Sentence, quantity: Quantity) -> Link | None:
-    """'The poverty rate of districts that ... has fallen by more than 6% a year': what the sentence opens with, however far the verb."""
-    topic = topics_of(sentence, until=_OPENING).get("percent") if measure_of(quantity) == "percent" else None
-    return Link(quantity, topic.indicator, 1.3, "topic", topic.kind) if topic is not None and topic.indicator.theme == "poverty" else None
-
-
-_OPENING = 6  # tokens
-
-
-def _of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler: Ruler, told: Told) -> Link | None:
-    """'99,7% kế hoạch', 'fulfilling 104% of the plan': the share of a plan, of whatever the sentence speaks of."""
-    if quantity.measure != "percent" or quantity.pair_is == "total":
-        return None  # "97/99% of the target": the target itself
-    for match in sentence.tags.get("cue:plan", ()):
-        if match.first <= quantity.last or ruler.between(quantity.last + 1, match.first) > 0.65:
-            continue
-        if sentence.keys[quantity.last + 1] == "to":
-            continue  # "added 2% to the credit plan"
-        source = before or told.lately()
-        code = None
-        if source is not None:
-            code = source.indicator.attainment or (
-                source.indicator.code if source.indicator.unit == "percent_of_plan" else _PLAN_THEMES.get(source.indicator.theme)
-            )
-        paid = before is None and code == "target_attainment" and ("giải", "ngân") in pairwise(sentence.keys[: match.first])
-        if paid and told.theme != "credit":
-            code = "programme_capital_disbursed_rate"  # "Hết quý II, giải ngân vốn đạt 38% kế hoạch"
-        code = code or _PLAN_THEMES.get(told.theme)
-        if code is None:
-            return None
-        between = sentence.keys[quantity.last + 1 : match.first]
-        beside = not between or (between[0] == "of" and len(between) <= _TO_PLAN)  # "giảm đạt 112% kế hoạch", "99.7% of the 2018 plan"
-        return Link(quantity, indicator(code), 6.0 if beside else 4.4, "plan", None, (match,), parent=before)
-    return None
-
-
-def _counted_out(quantity: Quantity, before: Link | None, earlier: Sequence[Quantity]) -> Link | None:
-    """'Được giao 350 tỷ đồng, đã giải ngân 298 tỷ đồng, đạt 85%': the share of a plan, as the two amounts before it count out."""
-    share, done = quantity.value, before.quantity.value if before is not None else None
-    if before is None or share is None or done is None or quantity.measure != "percent" or before.indicator.attainment is None:
-        return None
-    if quantity.sentence.keys[quantity.left - 1 : quantity.left] not in (["đạt"], ["reach"], ["attain"], ["fulfil"], ["complete"]):
-        return None
-    for whole in earlier:
-        alike = whole is not before.quantity and whole.measure == before.quantity.measure and whole.noun == before.quantity.noun
-        if alike and whole.value and is_counted_out(share, done, whole.value):
-            return Link(quantity, indicator(before.indicator.attainment), 5.2, "plan", None, (), parent=before)
-    return None
