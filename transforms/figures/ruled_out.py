@@ -1,0 +1,164 @@
+"""What no indicator tells: numbers whose link other words of the sentence speak against, so that they get none.
+
+Belongs here: differences from an average or a plan, shares and rates of what is not read, subjects that are missing. Does not belong here:
+links that other words lead to another indicator (`amends`).
+"""
+
+from collections.abc import Sequence
+
+from transforms.figures.aims import PLANS
+from transforms.figures.detours import are_parted
+from transforms.figures.houses import is_no_house
+from transforms.figures.kinds import is_inside
+from transforms.figures.linking import Link, measure_of
+from transforms.figures.own_words import is_barred, is_sample
+from transforms.figures.programme_money import is_loans, is_paid_out
+from transforms.figures.quantities import Quantity
+from transforms.figures.sentences import Sentence
+from transforms.figures.shares_of_poor import is_of_relapsed
+from transforms.figures.told import Told
+
+_PROGRAMME = "programme"
+_BESIDE, _NEXT, _FAR, _SUBJECT = 6, 2, 7, 12  # tokens
+_AIMS = (["chỉ", "tiêu"], ["kế", "hoạch"], ["mục", "tiêu"])
+_EXCEEDS = frozenset({"vượt", "exceed", "surpass"})
+
+
+def is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: Sequence[Link | None], told: Told) -> bool:
+    """Whether other words of the sentence make something else of a number than its link; `earlier` are the links before it."""
+    return (
+        _is_excess(link, before)
+        or _is_elsewhere(sentence, link)
+        or _lacks_subject(sentence, link, before, told)
+        or is_loans(sentence, link)
+        or is_paid_out(sentence, link)
+        or _is_of_own_rate(sentence, link)
+        or is_no_house(link, earlier)
+        or is_of_relapsed(link)
+        or is_sample(sentence, link)
+        or _is_difference(sentence, link)
+        or is_barred(sentence, link)
+        or (link.indicator.code == "bank_branches" and link.quantity.pair_is == "part")  # "31 of 34 branches met their plans"
+    )
+
+
+def _is_difference(sentence: Sentence, link: Link) -> bool:
+    """'còn 6,9%, thấp hơn 2,1% so với bình quân chung', '2.1% below the national average', '1.7 points above the plan': no rate."""
+    one = link.quantity
+    behind = sentence.keys[one.right + 1 : one.right + _FAR]
+    weighed = behind[:1] in _BESIDE_AVERAGE and not _MEASURES.isdisjoint(behind)
+    if weighed and "," not in behind and one.measure in ("percent", "point"):
+        return True
+    if behind[:1] == ["of"] and "average" in behind[1:4] and one.measure == "percent":
+        return True  # "equal to 40 percent of the provincial average"
+    hedged = sentence.keys[one.left : one.left + 2] if one.left < one.first else sentence.keys[max(0, one.left - 2) : one.left]
+    return hedged in _APART_BY and one.measure == "percent" and sentence.keys[one.right + 1 : one.right + 3] == ["so", "với"]
+
+
+_BESIDE_AVERAGE = (["below"], ["above"], ["lower"], ["higher"])
+_MEASURES = PLANS | {"average"}
+_APART_BY = (["cao", "hơn"], ["thấp", "hơn"])
+
+
+def _is_of_own_rate(sentence: Sentence, link: Link) -> bool:
+    """'đào tạo đạt 71%, tỷ lệ lao động nông nghiệp giảm còn 38%': a rate that names what it is of, and that no indicator is of."""
+    before = link.parent.quantity if link.parent is not None else None
+    if link.used or before is None or before.sentence is not sentence or measure_of(link.quantity) != "percent":
+        return False
+    keys, left = sentence.keys, link.quantity.left
+    for match in sentence.tags.get("cue:rate", ()):
+        behind = keys[match.last + 1 : left]
+        opens = before.right < match.first < left and keys[match.first - 1] in _OPENS_RATE
+        if opens and len(behind) > _NAMED_RATE and behind[0] in _RATED and _CERTIFIED.isdisjoint(behind):
+            return True
+    return False
+
+
+_OPENS_RATE = frozenset({",", ";"})
+_NAMED_RATE = 2  # tokens of "giảm còn"
+_RATED = frozenset({"lao", "trẻ", "học", "dân", "người", "phụ", "thất", "đô", "che", "sinh", "cán", "thanh", "doanh"})  # who or what
+_CERTIFIED = frozenset({"bằng", "chứng", "nghèo"})
+
+
+def _is_elsewhere(sentence: Sentence, link: Link) -> bool:
+    """A per cent or a sum carried on from the number before, or told by words behind it, with words before it of no indicator: GDP."""
+    left = link.quantity.left
+    if measure_of(link.quantity) not in ("percent", "VND") or link.way == "partner":
+        return False
+    if link.parent is not None:
+        edge = link.parent.quantity.right if link.parent.quantity.sentence is sentence else -1
+    elif link.used and all(match.first > link.quantity.last for match in link.used):
+        edge = left - _BESIDE  # "the unemployment rate to 5 percent and the share of trained labour to 24.5"
+    else:
+        return False
+    void = [match for name in ("cue:nothing", "cue:compared") for match in sentence.tags.get(name, ())]
+    others = [match for match in sentence.tags.get("cue:elsewhere", ()) if edge < match.first and match.last < left]
+    return any(not is_inside(match, void) for match in others)
+
+
+_OF_MODELS = frozenset({"livelihood_model_income_gain", "livelihood_model_profit"})
+
+
+def _lacks_subject(sentence: Sentence, link: Link, before: Link | None, told: Told) -> bool:
+    """'thu nhập tăng 12%' is a gain of livelihood models only where models are spoken of, 'chỉ tiêu là 1.854 hộ' one of houses likewise."""
+    if link.indicator.code == "production_projects" and before is not None and before.indicator.theme == "credit":
+        return True  # "lent VND 86 billion to 1,620 projects"
+    if link.indicator.code in _OF_MODELS:
+        last = told.lately()
+        goes_on = last is not None and last.indicator.code.startswith("livelihood_model")
+        return "cue:model_ctx" not in sentence.tags and not goes_on and (before is None or before.indicator.theme != _PROGRAMME)
+    if link.indicator.code.startswith("houses_") and link.way == "direct" and link.quantity.bare and sentence.lexicon.language == "en":
+        last = before or told.lately()
+        named = not _HOUSES.isdisjoint(sentence.keys) or any(match.words > 1 for match in sentence.tags.get("cue:temp_house", ()))
+        return not named and (last is None or not last.indicator.code.startswith(("houses_", "social_houses", "credit_", "housing_")))
+    if link.indicator.code != "houses_target" or measure_of(link.quantity) != "households" or sentence.lexicon.language != "vi":
+        return False
+    return "nhà" not in sentence.keys and (told.last is None or not told.last.indicator.code.startswith("houses_"))
+
+
+_HOUSES = frozenset({"house", "home", "housing", "roof", "shelter", "apartment", "flat", "dwelling", "unit"})
+
+
+def is_share_of_unread(sentence: Sentence, link: Link, before: Quantity) -> bool:
+    """'có 42 xã khó khăn, chiếm 47,7%, tỷ lệ hộ nghèo 18%': the share of what was counted right before, and no rate told behind it."""
+    one, between = link.quantity, sentence.keys[before.right + 1 : link.quantity.left]
+    if link.way != "direct" or one.measure != "percent" or before.measure != "count":
+        return False
+    shared = between[-1:] == ["chiếm"] or between[-2:] == ["account", "for"]
+    return shared and len(between) <= _SUBJECT and all("," in sentence.keys[one.right + 1 : match.first] for match in link.used)
+
+
+def is_of_other_plan(link: Link, before: Link | None, beside: Quantity) -> bool:
+    """'tạo việc làm cho 17.200 lao động, đạt 106% kế hoạch', 'cho 1.333 người (đạt 66,9% kế hoạch)': of plans that no indicator is of."""
+    if link.indicator.unit != "percent_of_plan" or are_parted(beside, link.quantity):
+        return False
+    if before is None:
+        return beside.measure == "count" and "(" in beside.sentence.keys[beside.right + 1 : link.quantity.left][-_NEXT:]
+    return before.indicator.theme in _UNPLANNED and not before.indicator.attainment
+
+
+_UNPLANNED = frozenset({"jobs_and_education", "living_conditions"})
+
+
+def _is_excess(link: Link, before: Link | None) -> bool:
+    """'vượt 21,4% kế hoạch', 'đạt 56%, vượt chỉ tiêu 1%' tell by how much a plan was exceeded, and no share of it."""
+    quantity = link.quantity
+    lead = quantity.sentence.keys[max(0, quantity.left - 3) : quantity.left]
+    if lead[-1:] == ["by"] and _goes_beyond(quantity):
+        return True
+    if before is not None and lead[:1] == ["vượt"] and lead[1:] in _AIMS and before.indicator is link.indicator:
+        return quantity.value is not None and before.quantity.value is not None and 4 * quantity.value < before.quantity.value
+    if link.indicator.unit != "percent_of_plan" or quantity.value is None or quantity.value >= 100:
+        return False
+    tokens = quantity.sentence.tokens
+    return any(t.key in _EXCEEDS for t in tokens[max(0, quantity.left - 1) : quantity.first])
+
+
+def _goes_beyond(quantity: Quantity) -> bool:
+    """'..., exceeding the Government's target by 0.15 percent'."""
+    clause = quantity.sentence.keys[max(0, quantity.left - _CLAUSE) : quantity.left]
+    verb = next((i for i, key in enumerate(clause) if key in _EXCEEDS), len(clause))
+    return not PLANS.isdisjoint(clause[verb:]) and "," not in clause[verb:]
+
+
+_CLAUSE = 9  # tokens
