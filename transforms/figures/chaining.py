@@ -15,13 +15,14 @@ from transforms.figures.from_told import from_told
 from transforms.figures.gifts import worth_given, worth_mobilised
 from transforms.figures.inhabitants import as_households, inhabitants_of
 from transforms.figures.kinds import Direction
-from transforms.figures.linking import FLOOR, Link, Ruler, find_candidates
+from transforms.figures.linking import FLOOR, Link, find_candidates
 from transforms.figures.neighbours import goes_back
 from transforms.figures.own_words import with_deed_first, without_carried
 from transforms.figures.parallel import in_parallel
 from transforms.figures.programme_money import paid_out
 from transforms.figures.quantities import Quantity
 from transforms.figures.rows import Rows, from_rows
+from transforms.figures.ruler import Ruler
 from transforms.figures.sentences import Sentence
 from transforms.figures.settling import WORKERS, are_students, settle_link
 from transforms.figures.told import Told

@@ -1,29 +1,39 @@
-"""The last step for one number: kind, sign, unit, period and confidence from all that was found.
+"""The last step for one number: kind, sign, period and confidence from all that was found.
 
-Belongs here: putting the conclusions together. Does not belong here: finding them.
+Belongs here: putting the conclusions together. Does not belong here: finding them, the unit (`units_of_kinds`), whether a period or a deed
+is over on the page's day (`page_day`).
 """
 
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
-from typing import Final
 
 from transforms.figures.aims import OUTLOOK, Status, is_average
 from transforms.figures.drafts import Draft
-from transforms.figures.kinds import Direction, is_inside
+from transforms.figures.kinds import Direction
 from transforms.figures.linking import SURE, Link
+from transforms.figures.page_day import (
+    MARGIN_DAYS,
+    is_after,
+    is_counted_since,
+    is_of_aim,
+    is_over,
+    is_promised,
+    is_to_come,
+    lies_ahead,
+    lies_far_ahead,
+    runs_on,
+    will_be,
+)
 from transforms.figures.period_days import Timed, event_kind, period_of
 from transforms.figures.placed_times import Placed
 from transforms.figures.placing import Place
 from transforms.figures.quantities import Quantity
 from transforms.figures.scope import Scoped
 from transforms.figures.sentences import Sentence
+from transforms.figures.units_of_kinds import CHANGES, unit_of
 from transforms.records import Document, ObservationKind
 from transforms.reference.poverty_standards import base_of_span
 from transforms.reference.vocabulary import load_indicators
-
-_CHANGES: Final = ("change", "average_change")
-_MARGIN_DAYS = 31  # reviews are decided and published some weeks before the day they hold for
 
 
 def finish_draft(
@@ -44,13 +54,13 @@ def finish_draft(
     """The draft of one linked number."""
     quantity = link.quantity
     leaves = direction.how == "from" and (link.rule_kind or link.indicator.kind) == "level" and not _is_timed_itself(quantity, mention)
-    begins = direction.how == "from" and mention is not None and _is_over(document, mention)
-    if status == "forecast" and mention is not None and _is_counted_since(document, mention):
+    begins = direction.how == "from" and mention is not None and is_over(document, mention)
+    if status == "forecast" and mention is not None and is_counted_since(document, mention):
         status = ""
     kind = _kind(link, direction, sentence, "" if leaves or begins else status)
     chosen = mention or (None if carried is not None and kind == "target" and carried.mention.marker == "until" else carried)
     weighed = carried if mention is None and base is not None and kind == "change" else None
-    if weighed is not None and _lies_far_ahead(document, Timed(None, weighed.mention.last, "implied", weighed.mention)):
+    if weighed is not None and lies_far_ahead(document, Timed(None, weighed.mention.last, "implied", weighed.mention)):
         chosen = None  # "up 640 billion compared to the beginning of 2023", told in February behind what is planned for 2024
     timed = _period(document, sentence, kind, chosen, base, own=mention is not None, how="leaves" if leaves else direction.how)
     if leaves:
@@ -68,14 +78,14 @@ def finish_draft(
         link.indicator = load_indicators()["credit_growth"]  # "phấn đấu dư nợ tăng 8%"
     if kind == "target" and link.indicator.as_target is not None:
         link.indicator = load_indicators()[link.indicator.as_target]
-    if status and link.indicator.unit == "percent_of_plan" and chosen is not None and _is_after(document, timed):
+    if status and link.indicator.unit == "percent_of_plan" and chosen is not None and is_after(document, timed):
         kind = status  # "ước đến hết năm giải ngân đạt 95% kế hoạch"
     timed = _period_by_kind(document, sentence, link, kind, timed, base)
     value, lower, upper = quantity.value, quantity.lower, quantity.upper
     if _falls(kind, direction) or (link.indicator.code == "interest_rate_cut" and (value or 0) > 0):
         value = None if value is None else -value
         lower, upper = (None if upper is None else -upper), (None if lower is None else -lower)
-    unit = _unit(link, kind, direction)
+    unit = unit_of(link, kind, direction)
     draft = Draft(link, kind, value, lower, upper, quantity.qualifier, unit, timed, place, scoped, sentence.block_index)
     draft.changes = direction.how != ""
     draft.low = (link.score < SURE) or not place.certain or place.name is None
@@ -95,9 +105,9 @@ def _period(
         published_on=document.published_on,
         basis=basis,
     )
-    if basis is not None and not leaves and kind == "level" and _is_of_aim(document, timed):
+    if basis is not None and not leaves and kind == "level" and is_of_aim(document, timed):
         return Timed()
-    if basis is not None and not leaves and kind == "level" and _runs_on(document, timed, arrived=how == "to"):
+    if basis is not None and not leaves and kind == "level" and runs_on(document, timed, arrived=how == "to"):
         return _as_it_began(timed, sentence)
     return timed
 
@@ -119,8 +129,8 @@ def _kind_by_time(
             kind = "flow"
         if kind == "cumulative" and timed.first is None and link.indicator.code == _ENTRUSTED:
             kind = "level"  # "as of June, localities have set aside 34 billion": what was entrusted up to a day is there on it
-    ahead = dated and link.indicator.kind != "cumulative" and _lies_ahead(document, timed, sentence)
-    if kind in ("level", "change") and dated and _lies_far_ahead(document, timed) and link.indicator.unit != "percent_of_plan":
+    ahead = dated and link.indicator.kind != "cumulative" and lies_ahead(document, timed, sentence)
+    if kind in ("level", "change") and dated and lies_far_ahead(document, timed) and link.indicator.unit != "percent_of_plan":
         return "target"  # "Năm 2019: tăng trưởng dư nợ 7%; nợ quá hạn dưới 0,12%", told in January
     if ahead and kind in ("level", "flow", "change", "cumulative"):
         return "target"
@@ -128,13 +138,13 @@ def _kind_by_time(
     stated, day = own and own_day and _is_counted(link), document.published_on
     if stated and kind == "flow" and day is not None and timed.first is not None and timed.first > day:
         return "target"  # "needs 74,900 apartments by 2030": nothing of it can have happened
-    if kind in _CHANGES and not dated and _is_to_come(sentence, link.quantity):
+    if kind in CHANGES and not dated and is_to_come(sentence, link.quantity):
         return "target"
     promised, theme = is_promised(sentence, link), link.indicator.theme
     if promised and document.published_on is None and theme != "credit" and kind in ("flow", "cumulative"):
         return "target"
     undated = timed.last is None and kind in ("level", "flow", "cumulative")
-    if undated and kind == "level" and link.indicator.yields and _will_be(sentence, link.quantity):
+    if undated and kind == "level" and link.indicator.yields and will_be(sentence, link.quantity):
         return "forecast"  # "by the new line about 2.4 million households will be rated poor"
     if promised and undated and theme != "poverty" and link.indicator.kind != "cumulative":
         return "target"
@@ -167,7 +177,7 @@ def _period_by_kind(document: Document, sentence: Sentence, link: Link, kind: Ob
         and _is_counted(link)
     )
     day = document.published_on
-    if event and "cue:in_year" not in sentence.tags and day and timed.last and (timed.last - day).days > _MARGIN_DAYS:
+    if event and "cue:in_year" not in sentence.tags and day and timed.last and (timed.last - day).days > MARGIN_DAYS:
         timed = replace(timed, last=day)  # "2,950 households borrowed this year", told in November
     if kind == "level" and timed.first is None and timed.last is not None:
         timed = replace(timed, first=timed.last)
@@ -192,18 +202,6 @@ def _is_timed_itself(quantity: Quantity, mention: Placed | None) -> bool:
     return not any(t.sort == "n" for t in quantity.sentence.tokens[quantity.right + 1 : mention.first])
 
 
-def _is_over(document: Document, mention: Placed) -> bool:
-    """Whether a time ended before the page's day: 'aims to cut the rate from 11.36% in 2019 to 8.56%' starts from a result."""
-    last = mention.mention.last
-    return last is not None and (document.published_on is None or last < document.published_on)
-
-
-def _is_counted_since(document: Document, mention: Placed) -> bool:
-    """'An estimated 9,000 households took loans in 2020', on a page of much later: a count by then."""
-    last = mention.mention.last
-    return last is not None and document.published_on is not None and (document.published_on - last).days > _REVIEWED
-
-
 def _as_it_was(timed: Timed, status: Status) -> Timed:
     """The day of the level that something fell or rose from: where the change began. What an aim starts from is today's, and undated."""
     if status or timed.first is None or timed.last is None:
@@ -212,83 +210,12 @@ def _as_it_was(timed: Timed, status: Status) -> Timed:
     return Timed(first, first, "implied", timed.mention)
 
 
-def _is_after(document: Document, timed: Timed) -> bool:
-    """Whether a period ends after the page's day."""
-    return document.published_on is not None and timed.last is not None and timed.last > document.published_on
-
-
-def _lies_ahead(document: Document, timed: Timed, sentence: Sentence) -> bool:
-    """What is told of a day to come, in words of the future, is an aim and no result."""
-    if document.published_on is None or timed.last is None or "cue:future" not in sentence.tags:
-        return False
-    return (timed.last - document.published_on).days > _MARGIN_DAYS
-
-
-def _lies_far_ahead(document: Document, timed: Timed) -> bool:
-    """Whether a year is told of so early that nothing of it can be known."""
-    if document.published_on is None or timed.last is None or timed.mention is None or timed.mention.form != "year":
-        return False
-    return (timed.last - document.published_on).days > _KNOWN_BEFORE
-
-
-_KNOWN_BEFORE = 184  # days
-
-
-def _is_to_come(sentence: Sentence, quantity: Quantity) -> bool:
-    """'the rate will be cut by 3 percent a year', without a day that it holds for."""
-    return any(match.last < quantity.left for match in sentence.tags.get("cue:future", ()))
-
-
-def _will_be(sentence: Sentence, quantity: Quantity) -> bool:
-    """'2.4 million households will be rated poor', 'the rate will be about 40%'."""
-    keys = sentence.keys
-    behind = keys[quantity.right + 1 : quantity.right + _SUBJECT]
-    named = behind[: behind.index("will")] if "will" in behind and quantity.measure == "count" else ["."]  # "of the province will be"
-    told = _ENDS_SUBJECT.isdisjoint(named) and not any(key[0].isdecimal() for key in named)
-    return told or keys[quantity.left - 2 : quantity.left] == ["will", "be"]
-
-
-_ENDS_SUBJECT = frozenset({".", ",", ";", "and", "be", "have"})
-
-
-def is_promised(sentence: Sentence, link: Link) -> bool:
-    """'The programme will train 20,000 workers': told of no day, in the future, and by no number before it."""
-    quantity, used = link.quantity, (*link.used, *(link.parent.used if link.parent is not None else ()))
-    told = (m for m in sentence.tags.get("cue:future", ()) if not is_inside(m, used))  # "the need to replace temporary houses"
-    matches = [match for match in told if match.last < quantity.left or match.first == quantity.right + 1]
-    return (
-        bool(matches)
-        and sentence.lexicon.language == "en"
-        and not any(t.key == ";" for t in sentence.tokens[matches[-1].last + 1 : quantity.left])
-    )
-
-
 def _is_whole_years(timed: Timed) -> bool:
     """Whether a period is a span from a 1 January to a 31 December of a later year."""
     first, last = timed.first, timed.last
     if first is None or last is None or timed.mention is None or timed.mention.form not in ("span", "term"):
         return False
     return (first.month, first.day) == (1, 1) and (last.month, last.day) == (12, 31) and first.year < last.year
-
-
-def _runs_on(document: Document, timed: Timed, *, arrived: bool) -> bool:
-    """Whether a state carries on a span that is not over on the page's day: it cannot be that of the span's end.
-
-    `arrived`: something rose or fell to it.
-    """
-    if timed.mention is None or timed.mention.form not in ("span", "term") or timed.last is None or document.published_on is None:
-        return False
-    return (timed.last - document.published_on).days > (_REVIEWED if arrived else _MARGIN_DAYS)
-
-
-_REVIEWED = 92  # days: to what a rate has fallen over a term is told from its last October on
-
-
-def _is_of_aim(document: Document, timed: Timed) -> bool:
-    """'This year it is to train 3,500 people. It has 1.2 million people', told in June: no state of the year's end."""
-    if timed.mention is None or timed.mention.form != "relative" or timed.last is None or document.published_on is None:
-        return False
-    return (timed.last - document.published_on).days > _KNOWN_BEFORE
 
 
 def _as_it_began(timed: Timed, sentence: Sentence) -> Timed:
@@ -344,57 +271,4 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) 
 
 
 def _falls(kind: ObservationKind, direction: Direction) -> bool:
-    return direction.how == "by" and direction.sign < 0 and kind in (*_CHANGES, *OUTLOOK)
-
-
-def _unit(link: Link, kind: ObservationKind, direction: Direction) -> str:
-    quantity, indicator = link.quantity, link.indicator
-    if quantity.measure in ("percent", "point"):
-        if indicator.unit == "percent_of_plan":
-            return "percentage_point" if kind == "change" else "percent_of_plan"
-        if link.relative or indicator.unit == "percent_relative":
-            return "percent_relative"
-        changes = kind in _CHANGES or (kind in OUTLOOK and direction.how == "by")
-        return "percentage_point" if changes else "percent"
-    if quantity.measure in ("VND", "USD"):
-        per = list(quantity.per)
-        if per in ([], ["person"]):
-            per = _per_month(quantity) or per
-        own = next((word for word in indicator.unit.split() if "/" in word), "").split("/")
-        if not per and link.used and not _PER_GROUP.isdisjoint(quantity.sentence.keys[min(m.first for m in link.used) : quantity.left]):
-            per = ["group"]  # "dư nợ bình quân một tổ đạt 2,5 tỷ đồng"
-        if len(own) > 1 and set(per) <= set(own[1:]):
-            per = own[1:]
-        elif per == ["year"] and own[1:2] == ["household"] and not _EACH_HOUSEHOLD.isdisjoint(pairwise(quantity.sentence.keys)):
-            per = ["household", "year"]  # "brings each household a profit of VND 18 million a year"
-        elif per == ["month"] and own[1:2] == ["person"]:
-            per = ["person", "month"]  # "thu nhập bình quân đầu người đạt 3,8 triệu đồng/tháng"
-        return "/".join([quantity.measure, *per]) if per and indicator.unit.count("/") else quantity.measure
-    return _count_unit(link)
-
-
-_EACH_HOUSEHOLD = frozenset({("each", "household"), ("each", "family"), ("mỗi", "hộ"), ("một", "hộ")})
-_PER_GROUP = frozenset({"tổ", "group"})
-
-
-def _per_month(quantity: Quantity) -> list[str]:
-    """'The average monthly income per capita was VND4.2 million': what an income is per, told before it."""
-    lead = quantity.sentence.keys[max(0, quantity.left - _SUBJECT) : quantity.left]
-    return ["person", "month"] if any(pair in _MONTHLY for pair in pairwise(lead)) else []
-
-
-_SUBJECT = 18  # tokens
-_MONTHLY = (("monthly", "income"), ("monthly", "per"), ("monthly", "average"))
-
-
-def _count_unit(link: Link) -> str:
-    quantity = link.quantity
-    listed = [part.strip() for part in link.indicator.unit.replace("/", ",").split(",")]
-    if quantity.noun == "turns" and "turns" not in listed and "customers" in listed:
-        return "customers"  # "lượt khách hàng còn dư nợ"
-    if quantity.noun is not None and quantity.noun not in ("years", "months"):
-        return quantity.noun
-    same = link.parent is not None and not link.used and link.parent.indicator is link.indicator  # "from 52,000 borrowers to 61,300"
-    used = link.parent.used if same and link.parent is not None else link.used
-    told = (one.phrase.unit for m in used for i in range(m.first, m.last + 1) for one in quantity.sentence.units.get(i, ()))
-    return next((unit for unit in told if unit in listed), listed[0])  # "số khách hàng tăng 1.541"
+    return direction.how == "by" and direction.sign < 0 and kind in (*CHANGES, *OUTLOOK)

@@ -1,6 +1,7 @@
-"""What a sentence leaves to those after it: when, where, and under what introduction they speak.
+"""What a sentence leaves to those after it: when and under what introduction they speak.
 
-Belongs here: memory from sentence to sentence. Does not belong here: links (`chaining.Told`).
+Belongs here: memory of times from sentence to sentence, and what holds the other memories together. Does not belong here: places
+(`place_memory`), groups and programmes (`scope_memory`), links (`told`), what the form of a time says (`carried_times`).
 """
 
 from collections.abc import Sequence
@@ -23,10 +24,10 @@ from transforms.figures.carried_times import (
 from transforms.figures.owned_times import is_set_apart
 from transforms.figures.period_days import WINDOWS
 from transforms.figures.periods import PeriodMention
+from transforms.figures.place_memory import PlaceMemory
 from transforms.figures.placed_times import Placed, is_of_plan, of_review
-from transforms.figures.placing import Place, PlacedName, is_heading, is_told_of, of_mention
 from transforms.figures.scope_memory import ScopeMemory
-from transforms.figures.sentences import Sentence, is_item
+from transforms.figures.sentences import Sentence
 from transforms.figures.timing import ASIDE, is_dated, is_unknown_year
 from transforms.figures.told import Told
 from transforms.reference.vocabulary import Indicator
@@ -35,14 +36,6 @@ _HEADS = frozenset({"title", "lead"})
 _PARTS_OF_YEAR = WINDOWS - {"year"}  # one that is not over has no results yet: "nhiệm vụ quý IV"
 _STANDARDS = frozenset({"chuẩn", "standard", "line", "yardstick", "threshold", "criterion", "classify"})
 _REVIEWED_AHEAD = timedelta(days=92)  # the reviews of a year are made from October on
-_OPENING = 1  # tokens
-_LED_IN = frozenset({"as", "in", "for", "example", "instance", ",", "the", "case", "of", "province"})
-_REFERS = frozenset({"them", "they", "their", "these", "there", "its", "it"})
-POINTS_BACK = frozenset({"this", "that"})
-_QUIET = 2  # paragraphs
-_TIMES = frozenset({"year", "quarter", "month", "week", "time", "day"})
-_REFERRING = 8  # tokens
-_BELOW = {"province": ("district", "commune", "village"), "district": ("commune", "village"), "commune": ("village",)}
 _STALE = timedelta(days=400)
 _REVIEWED_AFTER = timedelta(days=92)
 _MARGIN = timedelta(days=45)  # a review may be published some weeks before the day it holds for
@@ -57,6 +50,7 @@ class Memory:
 
     told: Told = field(default_factory=Told)
     scope: ScopeMemory = field(default_factory=ScopeMemory)
+    places: PlaceMemory = field(default_factory=PlaceMemory)
     published_on: date | None = None
     told_until: date | None = None  # the last day that the text itself speaks of: its page may have been moved years later
     point: Placed | None = None
@@ -76,15 +70,7 @@ class Memory:
     levels: Placed | None = None  # the time between the two levels that the sentence before told
     standard: Placed | None = None  # the years for which a poverty standard was made
     days: dict[str, tuple[Placed, int]] = field(default_factory=dict)  # by indicator the day on which its last state was told, and where
-    place: Place | None = None
-    place_block: int = -9
-    place_sentence: int = -9
-    subject: Place | None = None  # the commune or district that the last sentence with places was told of
-    subject_block: int = -9
-    subject_until: int = -9  # the last of the paragraphs behind it that name no place
-    headed: Place | None = None  # the place that alone makes up the last line: a heading of the items below it
     aiming: bool = False  # the sentence at hand tells of nothing but aims
-    heads_part: bool = False  # and it says of what level that is: no name of who wrote
     intro: bool = False  # the last sentence introduces a list
     intro_status: Status = ""
     aimed_sentence: int = -9  # the last one that speaks of an aim
@@ -179,73 +165,6 @@ class Memory:
     def _looks_back(self, one: Placed, sentence: Sentence) -> bool:
         """'27% by the end of 2019; at the end of 2015 it was 35%': what follows is told of 2019."""
         return self.point is not None and self.point_sentence == sentence.index and not later(one, self.point)
-
-    def note_place(self, sentence: Sentence, names: Sequence[PlacedName]) -> None:
-        """The one commune or village that a sentence without figures is about: 'Xã Chiềng Nơi là xã vùng 3, có 15 bản.'"""
-        if not names or sentence.block.kind != "paragraph":
-            return
-        english = sentence.lexicon.language == "en"  # "the district": a Vietnamese "huyện" says less
-        named = {name.mention.name: name for name in names if name.mention.role == "name" or (english and name.mention.role == "generic")}
-        only = next(iter(named.values())) if len(named) == 1 else None
-        if only is None:
-            return
-        levels = ("commune", "village", "district") if english else ("commune", "village")
-        # "An Giang has done much. The rate there is 2%", "As in Bac Ninh, ..."
-        opens = english and only.mention.level == "province" and (only.first <= _OPENING or _LED_IN.issuperset(sentence.keys[: only.first]))
-        if only.mention.level in levels or opens:
-            self.place, self.place_block = of_mention(only.mention, "told"), sentence.block_index
-
-    def note_place_of(self, sentence: Sentence, place: Place) -> None:
-        """Where a figure holds, but for what is told aside: 'The province is to cut its rate by 2%, Ba Be by 4%. In all, 2,300 are ...'."""
-        aside = self.place is not None and self.place_sentence == sentence.index and place.level in _BELOW.get(self.place.level or "", ())
-        if not aside:
-            self.place, self.place_block, self.place_sentence = place, sentence.block_index, sentence.index
-
-    def note_subject(self, sentence: Sentence, names: Sequence[PlacedName]) -> None:
-        """The commune or district that an English sentence is told of: 'In ten years Thanh Phu has ...', 'roads in the commune are'.
-
-        In either language, the place that a line of its own names above a list of items.
-        """
-        self._note_headed(sentence, names)
-        if sentence.lexicon.language != "en" or sentence.block.kind != "paragraph" or not names:
-            if not names and sentence.block_index == self.subject_until + 1 <= self.subject_block + _QUIET:
-                self.subject_until = sentence.block_index  # a paragraph that names no place goes on with it
-            return
-        keys = sentence.keys
-        told = [name for name in names if name.mention.role == "generic" or is_told_of(keys, name)]
-        below = told and all(name.mention.level in ("commune", "district") for name in names)
-        self.subject = of_mention(told[0].mention, "told") if below and len({name.mention.name for name in names}) == 1 else None
-        self.subject_block = self.subject_until = sentence.block_index
-
-    def _note_headed(self, sentence: Sentence, names: Sequence[PlacedName]) -> None:
-        """'* Huyện Trà Cú', on a line of its own: where the items below it hold, and paragraphs until another place is spoken of."""
-        if len(names) == 1 and is_heading(sentence, names[0]):
-            self.headed, self.heads_part = of_mention(names[0].mention, "told"), names[0].mention.role == "generic" or names[0].has_level
-        elif is_item(sentence):
-            self.heads_part = False  # what heads a list ends with it
-        elif self.headed is not None:
-            told = [one.mention for one in names if one.mention.level not in _BELOW.get(self.headed.level or "", ())]
-            if not self.heads_part or sentence.block.kind != "paragraph" or any(one.name != self.headed.name for one in told):
-                self.headed = None
-
-    def place_of_subject(self, sentence: Sentence) -> Place | None:
-        """That commune or district for the next paragraph, which names no place; that of the heading for what stands under it."""
-        if self.headed is not None:
-            return self.headed
-        goes_on = self.subject_block < sentence.block_index <= self.subject_until + 1
-        return self.subject if goes_on and sentence.block.kind == "paragraph" else None
-
-    def place_referred(self, sentence: Sentence) -> Place | None:
-        """'More than 70 percent of them are of ethnic minorities', 'nơi đây', a paragraph on: the place of those counted last."""
-        english = sentence.lexicon.language == "en"
-        refers = (
-            not _REFERS.isdisjoint(sentence.keys[:_REFERRING])
-            or (sentence.keys[0] in POINTS_BACK and _TIMES.isdisjoint(sentence.keys[1:2]))  # not "this year"
-            if english
-            else "cue:here" in sentence.tags
-        )
-        follows = sentence.block_index == self.place_block + 1
-        return self.place if refers and follows else None
 
     def note_today(self, sentence: Sentence, day: date) -> None:
         """A state that 'now' tells holds on the page's own day, and so do those after it."""

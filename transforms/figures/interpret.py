@@ -25,7 +25,7 @@ from transforms.figures.dating import (
     time_beside,
 )
 from transforms.figures.drafts import Draft
-from transforms.figures.finish import finish_draft, is_promised, is_state
+from transforms.figures.finish import finish_draft, is_state
 from transforms.figures.frames import Memory
 from transforms.figures.kinds import Direction
 from transforms.figures.linked import Linked, link_numbers
@@ -34,6 +34,7 @@ from transforms.figures.loan_terms import TermReader
 from transforms.figures.mentions import Mentions
 from transforms.figures.noise import find_noise
 from transforms.figures.numbers import sign_of_text
+from transforms.figures.page_day import is_promised
 from transforms.figures.placed_times import Placed, place_mentions
 from transforms.figures.placing import Place, place_names
 from transforms.figures.plausible import OPEN, why_refused
@@ -149,8 +150,8 @@ class Reader:
             self.memory.told.note_topics(sentence)
             self.memory.scope.note_quiet(find_scopes(sentence), sentence)
             names = place_names(sentence, self.mentions.names_of(sentence))
-            self.memory.note_place(sentence, names)
-            self.memory.note_subject(sentence, names)
+            self.memory.places.note_named(sentence, names)
+            self.memory.places.note_subject(sentence, names)
         self._note_programme(sentence)
         if not (self.memory.intro and is_short_item(sentence) and sentence.keys[-1] != ":"):
             self._introduce(sentence)
@@ -191,7 +192,7 @@ class Reader:
             for quantity in quantities:
                 self.tables.apply_header(quantity)
         placed, names = place_mentions(sentence, periods), place_names(sentence, self.mentions.names_of(sentence))
-        memory.note_subject(sentence, names)
+        memory.places.note_subject(sentence, names)
         terms = self.terms.read(sentence, quantities)
         quantities = [q for q in quantities if q not in terms]
         taken = self.rates.read_prose(sentence, quantities, placed)
@@ -212,7 +213,7 @@ class Reader:
             self.before = drafts
             memory.levels = heirs.span_of_levels(drafts[-1].link, drafts, own=None)
         elif not story:
-            memory.note_place(sentence, names)
+            memory.places.note_named(sentence, names)
         if not drafts and not story and sentence.keys[-1] == ":":
             memory.told.note_topics(sentence)  # "Tỷ lệ hộ nghèo của các xã năm 2023 như sau:"
         used = list(self.taken)
@@ -317,7 +318,7 @@ class Reader:
             memory.note_today(sentence, timed.last)
         memory.scope.note_told(sentence, draft.scoped)
         if draft.place is not NATIONAL:
-            memory.note_place_of(sentence, draft.place)
+            memory.places.note_told(sentence, draft.place)
 
     def _carried(
         self,

@@ -11,7 +11,7 @@ from itertools import pairwise
 from transforms.figures.amends import amend_links
 from transforms.figures.chaining import link_sentence
 from transforms.figures.kinds import Direction, find_directions
-from transforms.figures.linking import Link, Ruler
+from transforms.figures.linking import Link
 from transforms.figures.nouns import PLACES
 from transforms.figures.number_lists import find_groups
 from transforms.figures.own_words import LEADS_WHOLE, PEOPLE
@@ -21,6 +21,7 @@ from transforms.figures.placing import PlacedName, runs_of_names
 from transforms.figures.quantities import Quantity, is_bracketed
 from transforms.figures.respectively import Pairs, pair_lists
 from transforms.figures.rows import Rows, direct_rows, find_rows, share_units
+from transforms.figures.ruler import Ruler
 from transforms.figures.scope import Scoped, choose_scopes, find_scopes
 from transforms.figures.scope_lists import Named, group_lists
 from transforms.figures.scope_memory import PARTS_OF_PARTS

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from transforms.figures.lexicon import Match
-from transforms.figures.linking import Ruler
 from transforms.figures.numerals import PERCENT
 from transforms.figures.place_context import DIRECTIONS
 from transforms.figures.places import PlaceMention
 from transforms.figures.quantities import Quantity
+from transforms.figures.ruler import Ruler
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
 from transforms.records import PlaceLevel

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from transforms.figures.kinds import is_inside
 from transforms.figures.lexicon import Match
-from transforms.figures.linking import RATES_OF_POOR, Link, Ruler
+from transforms.figures.linking import RATES_OF_POOR, Link
 from transforms.figures.quantities import Quantity
+from transforms.figures.ruler import Ruler
 from transforms.figures.scope_lists import JOINTS, Named, joined_classes, with_lists, without_everyone, without_listed_unions
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Scope, load_scopes, load_words

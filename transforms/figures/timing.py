@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from transforms.figures.linking import Ruler
 from transforms.figures.owned_times import (
     BOUNDS,
     CLOSING,
@@ -29,6 +28,7 @@ from transforms.figures.period_days import WINDOWS
 from transforms.figures.periods import PeriodMention
 from transforms.figures.placed_times import Placed
 from transforms.figures.quantities import Quantity
+from transforms.figures.ruler import Ruler
 from transforms.figures.sentences import Sentence
 
 ASIDE = frozenset({"compared", "issued", "every"})

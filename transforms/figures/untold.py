@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from transforms.figures.detours import behind_aside
 from transforms.figures.kinds import Direction
-from transforms.figures.linking import FLOOR, Link, Ruler, indicator, measure_of
+from transforms.figures.linking import FLOOR, Link, indicator, measure_of
 from transforms.figures.neighbours import are_alike
 from transforms.figures.quantities import Quantity
+from transforms.figures.ruler import Ruler
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import is_counted_out
 from transforms.figures.takers import TO_TAKERS

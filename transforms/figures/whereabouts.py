@@ -1,7 +1,7 @@
 """Where a figure holds: the place that its sentence pairs or names with it, or that was spoken of before.
 
 Belongs here: which of these counts. Does not belong here: choosing among the names of a sentence (`placing`), what earlier sentences
-leave (`frames`).
+leave (`frames`, `place_memory`).
 """
 
 from collections.abc import Sequence
@@ -84,11 +84,12 @@ def _place_carried(linked: Linked, quantity: Quantity, drafts: Sequence[Draft], 
         # "the rate of the poor districts is 26%; that of ethnic minority households 13.5%"
         apart = drafts[-1].place.level == "group" and is_set_apart(drafts[-1].link.quantity, quantity)
         return default if apart else drafts[-1].place
-    if memory.place is not None and memory.place_block == linked.sentence.block_index:
+    places = memory.places
+    if places.place is not None and places.place_block == linked.sentence.block_index:
         # "the poor districts ... In communes with special difficulties the rate has dropped by 3%"
-        elsewhere = memory.place.level == "group" and any(scope.family == "area" for scope, _ in linked.scopes)
-        return default if elsewhere else memory.place
-    return memory.place_referred(linked.sentence) or memory.place_of_subject(linked.sentence) or default
+        elsewhere = places.place.level == "group" and any(scope.family == "area" for scope, _ in linked.scopes)
+        return default if elsewhere else places.place
+    return places.referred(linked.sentence) or places.of_subject(linked.sentence) or default
 
 
 def places_each(linked: Linked, k: int) -> list[Place]:

@@ -1,0 +1,101 @@
+"""Places that earlier sentences spoke of and later ones still mean: the commune a paragraph is told of, the heading of a list.
+
+Belongs here: carrying places on from sentence to sentence. Does not belong here: places that stand beside a number (`placing`), which one a
+number takes (`whereabouts`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.figures.placing import Place, PlacedName, is_heading, is_told_of, of_mention
+from transforms.figures.sentences import Sentence, is_item
+
+_OPENING = 1  # tokens
+_LED_IN = frozenset({"as", "in", "for", "example", "instance", ",", "the", "case", "of", "province"})
+_REFERS = frozenset({"them", "they", "their", "these", "there", "its", "it"})
+_POINTS_BACK = frozenset({"this", "that"})
+_TIMES = frozenset({"year", "quarter", "month", "week", "time", "day"})
+_REFERRING = 8  # tokens
+_QUIET = 2  # paragraphs
+_BELOW = {"province": ("district", "commune", "village"), "district": ("commune", "village"), "commune": ("village",)}
+
+
+@dataclass(slots=True)
+class PlaceMemory:
+    """Where the last figure held, what the last sentence was told of, and what heads the items at hand."""
+
+    place: Place | None = None
+    place_block: int = -9
+    place_sentence: int = -9
+    subject: Place | None = None  # the commune or district that the last sentence with places was told of
+    subject_block: int = -9
+    subject_until: int = -9  # the last of the paragraphs behind it that name no place
+    headed: Place | None = None  # the place that alone makes up the last line: a heading of the items below it
+    heads_part: bool = False  # and says of what level that is: no name of who wrote
+
+    def note_named(self, sentence: Sentence, names: Sequence[PlacedName]) -> None:
+        """The one commune or village that a sentence without figures is about: 'Xã Chiềng Nơi là xã vùng 3, có 15 bản.'"""
+        if not names or sentence.block.kind != "paragraph":
+            return
+        english = sentence.lexicon.language == "en"  # "the district": a Vietnamese "huyện" says less
+        named = {name.mention.name: name for name in names if name.mention.role == "name" or (english and name.mention.role == "generic")}
+        only = next(iter(named.values())) if len(named) == 1 else None
+        if only is None:
+            return
+        levels = ("commune", "village", "district") if english else ("commune", "village")
+        # "An Giang has done much. The rate there is 2%", "As in Bac Ninh, ..."
+        opens = english and only.mention.level == "province" and (only.first <= _OPENING or _LED_IN.issuperset(sentence.keys[: only.first]))
+        if only.mention.level in levels or opens:
+            self.place, self.place_block = of_mention(only.mention, "told"), sentence.block_index
+
+    def note_told(self, sentence: Sentence, place: Place) -> None:
+        """Where a figure holds, but for what is told aside: 'The province is to cut its rate by 2%, Ba Be by 4%. In all, 2,300 are ...'."""
+        aside = self.place is not None and self.place_sentence == sentence.index and place.level in _BELOW.get(self.place.level or "", ())
+        if not aside:
+            self.place, self.place_block, self.place_sentence = place, sentence.block_index, sentence.index
+
+    def note_subject(self, sentence: Sentence, names: Sequence[PlacedName]) -> None:
+        """The commune or district that an English sentence is told of: 'In ten years Thanh Phu has ...', 'roads in the commune are'.
+
+        In either language, the place that a line of its own names above a list of items.
+        """
+        self._note_headed(sentence, names)
+        if sentence.lexicon.language != "en" or sentence.block.kind != "paragraph" or not names:
+            if not names and sentence.block_index == self.subject_until + 1 <= self.subject_block + _QUIET:
+                self.subject_until = sentence.block_index  # a paragraph that names no place goes on with it
+            return
+        keys = sentence.keys
+        told = [name for name in names if name.mention.role == "generic" or is_told_of(keys, name)]
+        below = told and all(name.mention.level in ("commune", "district") for name in names)
+        self.subject = of_mention(told[0].mention, "told") if below and len({name.mention.name for name in names}) == 1 else None
+        self.subject_block = self.subject_until = sentence.block_index
+
+    def _note_headed(self, sentence: Sentence, names: Sequence[PlacedName]) -> None:
+        """'* Huyện Trà Cú', on a line of its own: where the items below it hold, and paragraphs until another place is spoken of."""
+        if len(names) == 1 and is_heading(sentence, names[0]):
+            self.headed, self.heads_part = of_mention(names[0].mention, "told"), names[0].mention.role == "generic" or names[0].has_level
+        elif is_item(sentence):
+            self.heads_part = False  # what heads a list ends with it
+        elif self.headed is not None:
+            told = [one.mention for one in names if one.mention.level not in _BELOW.get(self.headed.level or "", ())]
+            if not self.heads_part or sentence.block.kind != "paragraph" or any(one.name != self.headed.name for one in told):
+                self.headed = None
+
+    def of_subject(self, sentence: Sentence) -> Place | None:
+        """That commune or district for the next paragraph, which names no place; that of the heading for what stands under it."""
+        if self.headed is not None:
+            return self.headed
+        goes_on = self.subject_block < sentence.block_index <= self.subject_until + 1
+        return self.subject if goes_on and sentence.block.kind == "paragraph" else None
+
+    def referred(self, sentence: Sentence) -> Place | None:
+        """'More than 70 percent of them are of ethnic minorities', 'nơi đây', a paragraph on: the place of those counted last."""
+        english = sentence.lexicon.language == "en"
+        refers = (
+            not _REFERS.isdisjoint(sentence.keys[:_REFERRING])
+            or (sentence.keys[0] in _POINTS_BACK and _TIMES.isdisjoint(sentence.keys[1:2]))  # not "this year"
+            if english
+            else "cue:here" in sentence.tags
+        )
+        follows = sentence.block_index == self.place_block + 1
+        return self.place if refers and follows else None
