@@ -25,6 +25,7 @@ from transforms.figures.dating import (
     time_beside,
 )
 from transforms.figures.drafts import Draft
+from transforms.figures.expressions import read_quantities
 from transforms.figures.finish import finish_draft, is_state
 from transforms.figures.frames import Memory
 from transforms.figures.kinds import Direction
@@ -38,7 +39,6 @@ from transforms.figures.page_day import is_promised
 from transforms.figures.placed_times import Placed, place_mentions
 from transforms.figures.placing import Place, place_names
 from transforms.figures.plausible import OPEN, why_refused
-from transforms.figures.quantities import read_quantities
 from transforms.figures.rate_names import rate_programme
 from transforms.figures.rates import RateReader
 from transforms.figures.scope import find_scopes

@@ -11,18 +11,8 @@ from dataclasses import replace
 from functools import cache
 from itertools import compress
 
-from transforms.figures.period_forms import (
-    COUNTS,
-    MONTHS,
-    RELATIVE_YEARS,
-    SPACE,
-    Core,
-    bare_year,
-    edges_by_trigger,
-    phrases_by_trigger,
-    rules_by_trigger,
-    second_words,
-)
+from transforms.figures.period_forms import COUNTS, MONTHS, RELATIVE_YEARS, Core, bare_year
+from transforms.figures.period_patterns import SPACE, edges_by_trigger, phrases_by_trigger, rules_by_trigger, second_words
 from transforms.figures.words import cut
 
 

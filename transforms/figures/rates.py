@@ -11,9 +11,10 @@ from typing import Literal
 
 from transforms.figures.accounting import Ledger
 from transforms.figures.deposit_terms import JOINTS, clause_end, deposit_term, term_behind, term_of_rate
+from transforms.figures.expressions import read_quantities
 from transforms.figures.numbers import sign_of_text
 from transforms.figures.placed_times import Placed
-from transforms.figures.quantities import Quantity, read_quantities
+from transforms.figures.quantities import Quantity
 from transforms.figures.rate_columns import is_rate_column, label_end, read_as_rate
 from transforms.figures.rate_cues import (
     HIGHEST,

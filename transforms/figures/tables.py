@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from transforms.figures.deposit_terms import TERM_UNITS
+from transforms.figures.hedging import apply_qualifier
 from transforms.figures.noise import is_year
 from transforms.figures.numerals import scaled
 from transforms.figures.periods import PeriodMention
 from transforms.figures.placing import Place
-from transforms.figures.quantities import Quantity, apply_qualifier
+from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Run, Token
 from transforms.records import DecimalSign, Document, PlaceLevel

@@ -1,7 +1,7 @@
 """The written forms of a time, one row a form, from `period_forms.csv`; each row carries an example and what it must be read as.
 
 A pattern is a regular expression in which a space stands for any few spaces and `{y}`, `{month_name}` and the like for parts that
-`transforms/figures/period_forms.py` knows. It is tried only where one of its trigger words stands: `#` is one to three digits, `####`
+`transforms/figures/period_patterns.py` knows. It is tried only where one of its trigger words stands: `#` is one to three digits, `####`
 four, `month` an English month's name, `count` a number in words.
 
 Belongs here: loading and checking the rows. Does not belong here: compiling and reading them.
