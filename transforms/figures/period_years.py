@@ -85,8 +85,6 @@ class _Filler:
             return main is not None
         return window.last is not None and window.last > self.published
 
-    # -- one context --------------------------------------------------------------------------------------------------------------
-
     def _window(self, context: Context, main: Window | None) -> Window:
         core = context.core
         if core.relative == "same_period" or (core.relative == "spoken_period" and context.marker == "compared"):

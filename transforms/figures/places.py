@@ -1,16 +1,16 @@
 """Which places a document names, and which place it is about.
 
-Names come from `place_marks.py`; here each is settled: by the level word beside it, by the unit named right after it ("xã Chi Lăng, huyện
-Tràng Định"), by the provinces the page speaks of, by the page's day. What stays open keeps its alternatives and is not `certain`.
+Names come from `place_marks.py`; here each is settled with the unit named right after it ("xã Chi Lăng, huyện Tràng Định"), then the place
+that the page is about, then the words that mean a place spoken of ("the commune").
 
-Belongs here: units and their names. Does not belong here: which figure a place belongs to (the linker).
+Belongs here: what the mentions of a page say of each other. Does not belong here: the unit that one name means (`place_units`), which
+figure a place belongs to (`placing`, `whereabouts`).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 
 from transforms.figures.place_address import place_of_address
 from transforms.figures.place_evidence import Candidate, Clue, clues_of, evidence_of
@@ -19,6 +19,7 @@ from transforms.figures.place_mark import LIST_GAPS, Mark, gap_between
 from transforms.figures.place_marks import find_marks
 from transforms.figures.place_mention import MOST_BEFORE, Alternative, PlaceMention, Role, is_what_one_is, place_at, told_below
 from transforms.figures.place_subject import best_of
+from transforms.figures.place_units import RANK, NamedUnits
 from transforms.figures.words import lower
 from transforms.records import Document, PlaceLevel
 from transforms.reference.place_words import load_place_words
@@ -61,8 +62,6 @@ def default_place(document: Document) -> PlaceMention | None:
 
 _BEFORE_2025, _AFTER_2025 = date(2024, 6, 30), date(2025, 12, 31)
 """The days taken for pages without a date: most of the archive lies before the new units of 2025, unless the page speaks of them."""
-_NAMED_ALONE = frozenset(["title", "heading", "list_item", "table_row", "lead"])
-_RANK: dict[str, int] = {"country": 0, "group": 1, "region": 1, "province": 2, "district": 3, "commune": 4, "village": 5}
 
 
 def _assumed_day(text: str) -> date:
@@ -81,7 +80,7 @@ class _Reader:
         declared = place_of_code(document.default_place_code, self.day) if document.default_place_code else None
         told = place_of_address(document)
         self.portal = told if declared is None or (told and told.level == "district" and told.parent_code == declared.code) else declared
-        self.provinces = self._count_provinces()
+        self.units = NamedUnits(document, self.marks, self.portal, self.day)
         self.settled: list[PlaceMention | None] = [None] * len(self.marks)
         self.containers: dict[int, PlaceMention] = {}
         self.apposed: set[int] = set()  # marks of what a place is: "Na Rì là một trong 2 huyện nghèo của tỉnh Bắc Kạn"
@@ -97,30 +96,6 @@ class _Reader:
     def mentions(self) -> tuple[PlaceMention, ...]:
         return tuple(mention for mention in self.settled if mention is not None)
 
-    # -- provinces that the page speaks of ------------------------------------------------------------------------------------------
-
-    def _count_provinces(self) -> Counter[str]:
-        """How often each province is named, by name: codes change hands, names of provinces are unique."""
-        counts: Counter[str] = Counter()
-        self.hinted: set[str] = set()  # provinces of districts named without a level word: enough for a commune beside them
-        for mark in self.marks:
-            if mark.body:
-                continue
-            names = {place.name for place in mark.candidates if place.level == "province"}
-            if len(names) == 1 and mark.level in (None, "province", "district"):
-                counts.update(names)
-            elif mark.level in ("district", None):
-                above = {_province_name(place) or "" for place in mark.candidates if place.level == "district"}
-                if len(above) == 1 and mark.level:
-                    counts.update(above)
-                elif len(above) == 1:
-                    self.hinted |= above
-        if self.portal is not None and (name := _province_name(self.portal)):
-            counts[name] += 3
-        return counts
-
-    # -- named places ---------------------------------------------------------------------------------------------------------------
-
     def _settle_names(self) -> None:
         for index in range(len(self.marks) - 1, -1, -1):
             mark = self.marks[index]
@@ -128,7 +103,7 @@ class _Reader:
                 container = self._container(index)
                 if container is not None:
                     self.containers[index] = container
-                self.settled[index] = self._settle(mark, container)
+                self.settled[index] = self.units.settle(mark, container)
         self._share_parents()
         for index in range(len(self.marks) - 1):
             inner, outer = self.settled[index], self.settled[index + 1]
@@ -149,7 +124,7 @@ class _Reader:
         outer = self.settled[index + 2] if index + 2 < len(self.marks) else None
         if inner is None or outer is None or inner.role != "name" or (between is not None and between.level not in ("group", "region")):
             return None
-        told = _RANK[outer.level] < _RANK[inner.level] and is_told_to_lie(self.text, self.marks[index], self.marks[index + 2])
+        told = RANK[outer.level] < RANK[inner.level] and is_told_to_lie(self.text, self.marks[index], self.marks[index + 2])
         return outer if told else None
 
     def _share_parents(self) -> None:
@@ -165,7 +140,7 @@ class _Reader:
     def _contains(self, index: int) -> bool:
         """Whether the next mention names what the mention at `index` lies in."""
         inner, outer = self.settled[index], self.settled[index + 1]
-        if inner is None or outer is None or _RANK[outer.level] >= _RANK[inner.level]:
+        if inner is None or outer is None or RANK[outer.level] >= RANK[inner.level]:
             return False
         one, two = self.marks[index], self.marks[index + 1]
         return leads_to_container(self.text, one, two) or is_told_to_lie(self.text, one, two)
@@ -193,97 +168,6 @@ class _Reader:
             and self.text[self.marks[index].end : self.marks[index + 1].start] == " "
         )
 
-    def _settle(self, mark: Mark, container: PlaceMention | None) -> PlaceMention | None:
-        role: Role = "organisation" if mark.body else "dateline" if mark.venue or mark.merged else "container" if mark.yardstick else "name"
-        if not mark.candidates:
-            return self._settle_unknown(mark, container, role)
-        fitting = self._of_level(mark)
-        if mark.word is None and fitting and fitting[0].level == "district" and self._stands_alone(mark):
-            return None  # a line of its own is who wrote it: "Minh Hòa"
-        if fitting and fitting[0].level == "commune":
-            fitting = self._communes_here(fitting, container)
-        if not fitting:
-            return self._settle_unknown(mark, container, role) if mark.word else None
-        inside = [place for place in fitting if container is not None and _lies_in(place, container)]
-        fitting = self._of_day(inside or fitting, former=self._is_former(mark))
-        certain = True
-        if len(_names(fitting)) > 1:
-            fitting, certain = self._of_context(fitting, container)
-        best = fitting[0]
-        if best.level == "district" and mark.word is None and certain:
-            certain = container is not None or self.provinces[_province_name(best) or ""] > 0
-        if not certain and len({place.parent_code for place in fitting}) > 1:
-            return PlaceMention(mark.start, mark.end, best.name, best.level, None, None, False, tuple(map(_alternative, fitting)), role)
-        others = tuple(map(_alternative, fitting[1:]))
-        return PlaceMention(mark.start, mark.end, best.name, best.level, best.code, best.parent_code, certain, others, role)
-
-    def _stands_alone(self, mark: Mark) -> bool:
-        """Whether the name is a whole line, but not the first, and no cell or heading."""
-        if mark.start == 0 or self.text[mark.start - 1] != "\n" or self.text[mark.end : mark.end + 1] not in ("", "\n"):
-            return False
-        return not any(block.start <= mark.start < block.end and block.kind in _NAMED_ALONE for block in self.document.blocks)
-
-    def _communes_here(self, communes: Sequence[Place], container: PlaceMention | None) -> list[Place]:
-        """Those that the context puts into a province whose communes the gazetteer has: a "xã Hồng Phong" may lie anywhere."""
-        if container is not None and _RANK[container.level] < _RANK["commune"]:
-            return [place for place in communes if _lies_in(place, container)]
-        return [place for place in communes if (name := _province_name(place)) and (self.provinces[name] > 0 or name in self.hinted)]
-
-    def _of_level(self, mark: Mark) -> list[Place]:
-        """The candidates that the level word allows; without one, the highest level there is, but no commune: too many share a name."""
-        if mark.word in ("district", "urban_district", "ward", "township"):
-            same = [place for place in mark.candidates if place.kind == mark.word]
-            if same:
-                return same
-        if mark.word is None:
-            highest = min(_RANK[place.level] for place in mark.candidates)
-            return [place for place in mark.candidates if _RANK[place.level] == highest and place.level != "commune"]
-        if mark.word in ("city", "town"):
-            cities = [place for place in mark.candidates if place.kind == mark.word] or [
-                place for place in mark.candidates if place.kind in ("city", "town", "urban_district")
-            ]
-            return cities or [place for place in mark.candidates if place.level == "district"]
-        return [place for place in mark.candidates if place.level == mark.level]
-
-    def _of_day(self, places: Sequence[Place], *, former: bool) -> list[Place]:
-        """Those that existed on the page's day; of a "former" unit, the one that ended last; the nearest span where none existed."""
-        ended = [place for place in places if former and place.valid_to and place.valid_to < self.day]
-        if ended:
-            last = max(place.valid_to or date.min for place in ended)
-            return [place for place in ended if place.valid_to == last]
-        held = [place for place in places if place.holds_on(self.day)]
-        if held:
-            return held
-        # units that ended are still spoken of: the span nearest to the day
-        return sorted(places, key=lambda place: abs(((place.valid_to or place.valid_from or self.day) - self.day).days))
-
-    def _is_former(self, mark: Mark) -> bool:
-        """Whether the text calls it a unit of old: "Phú Thọ cũ", "former Hoa Binh"."""
-        after = self.text[mark.end : mark.end + 9]
-        return after.startswith((" cũ", " (cũ", " (old", " (former")) or self.text[max(0, mark.start - 7) : mark.start].lower().endswith(
-            "former "
-        )
-
-    def _of_context(self, places: Sequence[Place], container: PlaceMention | None) -> tuple[list[Place], bool]:
-        """Best first, and whether the context settles it."""
-        if container is not None:
-            inside = [place for place in places if _lies_in(place, container)]
-            if inside:
-                return [*inside, *(place for place in places if place not in inside)], len(_names(inside)) == 1
-        by_weight = sorted(places, key=lambda place: -self.provinces[_province_name(place) or ""])
-        weights = [self.provinces[_province_name(place) or ""] for place in by_weight]
-        return by_weight, weights[0] > 0 and weights[0] > weights[1]
-
-    def _settle_unknown(self, mark: Mark, container: PlaceMention | None, role: Role) -> PlaceMention | None:
-        level = mark.level
-        if level is None or level == "province":
-            return None
-        name = " ".join(self.text[mark.name_start : mark.name_end].split())
-        parent = container.code if container is not None and _RANK[container.level] < _RANK[level] else None
-        return PlaceMention(mark.start, mark.end, name, level, None, parent, True, (), role)
-
-    # -- what the page is about -----------------------------------------------------------------------------------------------------
-
     def _find_candidates(self) -> list[Candidate]:
         generics = Counter(mark.generic for mark in self.marks if mark.generic is not None)
         return evidence_of(self.document, clues_of(self.document, self.marks, self.settled), generics, self.portal)
@@ -293,8 +177,6 @@ class _Reader:
         told = {mark.generic for mark in self.marks if mark.generic is not None}
         named = {clue.level for clue, _ in self.candidates}
         return self.portal is None and "province" in told and "country" not in told and named == {"country"}
-
-    # -- words for the place spoken of ------------------------------------------------------------------------------------------------
 
     def _settle_generics(self) -> None:
         nearest: dict[str, PlaceMention] = {}
@@ -357,14 +239,6 @@ def _of_place(mark: Mark, place: Place | None) -> PlaceMention | None:
     )
 
 
-def _alternative(place: Place) -> Alternative:
-    return place.name, place.level, place.code, place.parent_code
-
-
-def _names(places: Iterable[Place]) -> set[tuple[str, str]]:
-    return {(place.code, place.name) for place in places}
-
-
 def _province_over(mention: PlaceMention | None) -> Place | None:
     """The province that a mention is or lies in."""
     if mention is None:
@@ -373,18 +247,3 @@ def _province_over(mention: PlaceMention | None) -> Place | None:
         spans = places_by_code().get(mention.code, ())
         return province_of(next((place for place in reversed(spans) if place.name == mention.name), None))
     return province_of(place_of_code(mention.parent_code)) if mention.parent_code else None
-
-
-@cache
-def _province_name(place: Place) -> str | None:
-    province = province_of(place)
-    return province.name if province else None
-
-
-def _lies_in(place: Place, container: PlaceMention) -> bool:
-    above: Place | None = place
-    while above is not None and above.level != "country":
-        if above.parent_code == container.code:
-            return True
-        above = place_of_code(above.parent_code or "", above.valid_to) or place_of_code(above.parent_code or "")
-    return False
