@@ -153,3 +153,27 @@ def test_rows_of_cues_are_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             period_cues.load_period_cues()
     monkeypatch.undo()
     period_cues.load_period_cues.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("url", "last"),
+    [
+        ("https://example.org/kinh-te/202310/du-no-tang-77612/", date(2023, 9, 30)),
+        ("https://example.org/2023/10/04/du-no-tang", date(2023, 9, 30)),
+        ("https://example.org/du-no-tang-20230822101500123.htm", date(2022, 9, 30)),  # written in August: the September before
+        ("https://example.org/ke-hoach-2021-2025", None),
+        ("https://example.org/202313/du-no-tang/", None),
+        ("https://example.org/tin-20230231.html", date(2022, 9, 30)),  # a day that the calendar lacks: the month's last
+        ("http://[broken/202310/x", None),
+    ],
+)
+def test_the_address_lends_its_year_where_the_page_prints_no_day(url: str, last: date | None) -> None:
+    mentions = find_periods(document_of("Tính đến 30/9, tổng dư nợ là 200 tỷ đồng.", url=url))
+    assert [mention.last for mention in mentions] == [last]
+
+
+def test_the_address_is_no_day_of_the_page() -> None:
+    url = "https://example.org/2023/10/04/du-no-tang"
+    assert [mention.last for mention in find_periods(document_of("Đến nay, tổng dư nợ là 200 tỷ đồng.", url=url))] == [None]
+    printed = document_of("Tính đến 30/9, tổng dư nợ là 200 tỷ đồng.", published_on=date(2021, 11, 2), url=url)
+    assert [mention.last for mention in find_periods(printed)] == [date(2021, 9, 30)]

@@ -11,7 +11,7 @@ from itertools import pairwise
 from transforms.figures.detours import is_compared, words_between
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import BAD_DEBT_RATES, FLOOR, POVERTY_RATES, RATES_OF_POOR, Link, indicator, measure_of
-from transforms.figures.neighbours import JOINS, NEAR, Beside, are_alike, speaks_for_itself
+from transforms.figures.neighbours import JOINS, NEAR, Beside, are_alike, past_change, speaks_for_itself
 from transforms.figures.number_lists import OF_THEM
 from transforms.figures.parts import OPENS_PARTS, is_counted_part
 from transforms.figures.programme_money import SOURCES
@@ -68,6 +68,7 @@ _INTEREST = (["accrue"], ["accrued"], ["unpaid"], ["outstanding"], ["overdue"], 
 
 def _shares(of: Beside) -> Iterator[Link]:
     """'còn 3.210 hộ nghèo, chiếm 4,2%'."""
+    of = past_change(of)
     before, quantity = of.before, of.quantity
     changed = before.changed and not (before.indicator.code == "credit_overdue" and of.keys[-2:] in _MAKE_UP)
     if of.measure != "percent" or not before.indicator.share or of.earlier == "percent" or of.direction.how == "by" or changed:
@@ -160,7 +161,8 @@ def _changes(of: Beside) -> Iterator[Link]:
         # "dư nợ đạt 568 tỷ đồng, hoàn thành 100% kế hoạch, tăng 9,1%": the amount grew
         yield Link(of.quantity, planned.indicator, 3.5 - far, "growth", planned.rule_kind, (), parent=planned, relative=True)
         return
-    if of.measure == of.earlier and not before.relative:
+    counted = of.earlier == "bare" and of.measure == before.indicator.unit  # "số hộ nghèo là 17.185 (giảm 5.193 hộ)"
+    if (of.measure == of.earlier or counted) and not before.relative:
         score, own = 3.4 - far, of.own(2.5)
         if own is not None:
             score = 1.5 if how == "to" else min(score, own.score - 0.1)

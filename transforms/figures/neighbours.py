@@ -4,7 +4,7 @@ Belongs here: what the ways of going on look at. Does not belong here: the ways 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -48,6 +48,20 @@ class Beside:
         """Whether a cue stands between the two numbers."""
         first, last = self.before.quantity.right, self.quantity.left
         return any(first < match.first and match.last < last for match in self.sentence.tags.get(name, ()))
+
+
+def past_change(of: Beside) -> Beside:
+    """'còn 16.240 hộ nghèo (giảm 4.115 hộ), chiếm 4,6%': the share of those who are left, and not of those fewer."""
+    change, level = of.before, of.before.parent
+    made_up = "chiếm" in of.keys[-_MAKES_UP:] or of.keys[-2:] in _MAKE_UP
+    if level is None or not (change.changed and made_up and change.way == "change" and level.indicator is change.indicator):
+        return of
+    counted = level.quantity.measure == change.quantity.measure == "count" and level.quantity.sentence is of.sentence
+    return replace(of, before=level) if counted and not level.changed else of
+
+
+_MAKES_UP = 3  # tokens: "chiếm tỷ lệ khoảng"
+_MAKE_UP = (["account", "for"], ["make", "up"])
 
 
 def are_alike(one: Quantity, two: Quantity) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from transforms.figures.period_address import day_of_address
 from transforms.figures.period_anchors import SENTENCE, Anchors
 from transforms.figures.period_context import Context
 from transforms.figures.period_forms import Core
@@ -46,6 +47,7 @@ class _Filler:
     def __init__(self, document: Document, contexts: Sequence[Context]) -> None:
         self.text = document.text
         self.published = document.published_on
+        self.written = document.published_on or day_of_address(document)  # dates what lacks a year; "to date" only where it is printed
         self.contexts = contexts
         self.anchors = Anchors(document, contexts)
         terms = [context.core for context in contexts if context.core.form in ("term", "span") and context.core.relative is None]
@@ -134,48 +136,45 @@ class _Filler:
         return main.last.year if over and not context.target else None
 
     def _missing_year(self, context: Context) -> int | None:
-        core = context.core
+        core, written = context.core, self.written
         same = self.anchors.year_in_sentence(core.start) or self.anchors.year_of_day(core)
-        if same is not None and self._is_next_end(context, same):
-            return self._year_by_page(context)
+        if same is not None and written is not None and self._is_next_end(context, same, written):
+            return self._year_by_page(context, written)
         if same is not None and (context.target or context.marker == "by" or not self._is_future(core, same)):
             return same
-        if self.published is not None:
-            return self._year_by_page(context)
+        if written is not None:
+            return self._year_by_page(context, written)
         of_part = core.form in ("months", "half_year", "quarter")
         return self.anchors.nearest_year(core.start, of_part=of_part) or self.anchors.title_year
 
-    def _is_next_end(self, context: Context, year: int) -> bool:
+    def _is_next_end(self, context: Context, year: int, written: date) -> bool:
         """'At the end of 2021 it was 24%; it is to be under 20% by the year-end': no end of the year that was just told."""
-        past = self.published is not None and year < self.published.year
         ends = context.core.edge == "at_end" and context.core.form == "year"
-        return past and ends and self.anchors.tells_end_of(year, context.core.start)
+        return year < written.year and ends and self.anchors.tells_end_of(year, context.core.start)
 
     def _is_future(self, core: Core, year: int) -> bool:
         ends = core.window(year)
-        return self.published is not None and ends is not None and ends[0] - self.published > _MARGIN
+        return self.written is not None and ends is not None and ends[0] - self.written > _MARGIN
 
-    def _year_by_page(self, context: Context) -> int:
-        published = self.published
-        assert published is not None
+    def _year_by_page(self, context: Context, written: date) -> int:
         core = context.core
-        year = published.year
+        year = written.year
         ends = core.window(year)
         begun = replace(core, edge=None).window(year)  # a quarter that has begun may still have its end ahead
         if ends is None or begun is None or context.target:
             return year
-        if core.form == "year" and published.month == 1:
+        if core.form == "year" and written.month == 1:
             return year - 1  # "in the year", told in its first month, looks back
         if core.form in ("months", "half_year") and begun[0].month > 1:
-            return year - (published.month <= _LOOKS_BACK)  # "6 tháng cuối năm" lie ahead, but for who tells of them in January
-        if core.form in ("months", "half_year") and published < begun[0] + (begun[1] - begun[0]) / 2:
+            return year - (written.month <= _LOOKS_BACK)  # "6 tháng cuối năm" lie ahead, but for who tells of them in January
+        if core.form in ("months", "half_year") and written < begun[0] + (begun[1] - begun[0]) / 2:
             return year - 1  # "nine months", told in January
-        if begun[0] <= published or context.marker == "by":
+        if begun[0] <= written or context.marker == "by":
             return year
-        return year - 1 if ends[0] - published > timedelta(days=3) else year
+        return year - 1 if ends[0] - written > timedelta(days=3) else year
 
     def _relative_year(self, core: Core, main: Window | None) -> int | None:
-        spoken = self.published.year if self.published else self.anchors.narrative_year
+        spoken = self.written.year if self.written else self.anchors.narrative_year
         before = main.last.year if main is not None and main.last is not None else None
         match core.relative:
             case "this_year":

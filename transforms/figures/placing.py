@@ -210,8 +210,8 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
     if any(one.key == ")" and two.key == "," for one, two in pairwise(between)):
         return True  # "vùng Đông Nam Bộ thấp nhất (0,2%), vùng Tây Nguyên cao nhất"
     keys = [t.key for t in between]
-    if keys[-2:] == ["of", "which"]:
-        return True  # "fell by 4%, of which Van Chan district by 5%"
+    if keys[-2:] == ["of", "which"] or _are_parted(keys):
+        return True  # "fell by 4%, of which Van Chan district by 5%", "by 3.1% a year, and the poverty rate in poor districts by 5.2%"
     if not _STANDARDS.isdisjoint(keys[-_TELLING:]):
         return True  # "0,45% theo chuẩn nghèo đa chiều của tỉnh": whose standard it is
     if "include" in keys and any(t.sort == "n" for t in between[keys.index("include") :]):
