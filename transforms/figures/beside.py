@@ -161,8 +161,10 @@ def _changes(of: Beside) -> Iterator[Link]:
         # "dư nợ đạt 568 tỷ đồng, hoàn thành 100% kế hoạch, tăng 9,1%": the amount grew
         yield Link(of.quantity, planned.indicator, 3.5 - far, "growth", planned.rule_kind, (), parent=planned, relative=True)
         return
-    counted = of.earlier == "bare" and of.measure == before.indicator.unit  # "số hộ nghèo là 17.185 (giảm 5.193 hộ)"
-    if (of.measure == of.earlier or counted) and not before.relative:
+    same = of.measure == of.earlier or (
+        of.earlier == "bare" and of.measure == before.indicator.unit
+    )  # "số hộ nghèo là 17.185 (giảm 5.193 hộ)"
+    if same and not before.relative:
         score, own = 3.4 - far, of.own(2.5)
         if own is not None:
             score = 1.5 if how == "to" else min(score, own.score - 0.1)

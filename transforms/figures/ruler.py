@@ -81,10 +81,15 @@ class Ruler:
             tokens = quantity.sentence.tokens
             i = left - 1
             told = i > 0 and is_told_by_copula(quantity, i) and not quantity.sentence.composed
-            while told and i >= 0 and (tokens[i].key == "," or (tokens[i].sort != "p" and self.between(i, i + 1) <= _PLACES)):
-                i -= 1  # the number of programmes or places is one of the subject's words
+            while told and i >= 0 and self._is_of_subject(tokens[i].sort, tokens[i].key, self.between(i, i + 1)):
+                i -= 1
             self._subjects[left] = i if told else left
         return self._subjects[left]
+
+    @staticmethod
+    def _is_of_subject(sort: str, key: str, cost: float) -> bool:
+        """Its words, with the number of programmes or places among them, its commas, its remarks: 'debt at the bank (VBSP) reached'."""
+        return key == "," or (sort != "p" and cost <= _PLACES) or (key in "()" and not cost)
 
 
 def _remarks(sentence: Sentence, inside: Collection[int]) -> Iterator[tuple[int, int]]:
