@@ -83,15 +83,12 @@ def as_households(sentence: Sentence, one: Quantity, two: Quantity | None, earli
     if one.noun == "households" and (_live_there(sentence, one) or _live_here(sentence, one)):
         return Link(one, indicator("households"), 2.2, "partner")
     lead = keys[one.left - 1] if one.left else ""
-    between = keys[one.last + 1 : two.left] if two is not None else []
     listed = earlier is not None and one.left - earlier.right <= _NEXT_IN_LIST
     units = listed and earlier is not None and earlier.noun in ("villages", "communes")
     people = listed and earlier is not None and not PEOPLE.isdisjoint(keys[earlier.last + 1 : one.left])
     alone = keys[one.last + 1 : one.last + 2] in _HOUSEHOLDS and keys[one.last + 2 : one.last + 3] in ENDS
     if (units or people) and one.noun == "households" and lead in _JOINS and alone:
         return Link(one, indicator("households"), 2.2, "partner")  # "có 14 xã, 17.612 hộ, ...", "4,200 people, 912 households"
-    if two is not None and one.noun == "persons" and two.noun == "households" and lead in _HAVE and _PEOPLE_IN.issuperset(between):
-        return Link(one, indicator("population"), 2.2, "partner")  # "the ward has 5,120 people in 1,290 households"
     if two is None or one.noun != "households" or two.noun != "persons":
         return None
     if "khẩu" in keys[two.last + 1 : two.last + 3]:
@@ -108,6 +105,4 @@ def as_households(sentence: Sentence, one: Quantity, two: Quantity | None, earli
 _NEXT_IN_LIST = 5  # tokens: "7 thôn, bản, với 1.120 hộ"
 _HAVE_VI = frozenset({"có", "là", "gồm", ":", "với", "số"})
 _JOINS = frozenset({",", "với", "và", "gồm", ";", "and", "with", "in"})
-_HAVE = frozenset({"have", "of", "with"})
-_PEOPLE_IN = frozenset({"people", "inhabitant", "resident", "person", "in", "and", ",", "live", "belong", "to"})
 _HOUSEHOLDS = (["hộ"], ["household"])

@@ -11,7 +11,7 @@ from transforms.records import ObservationKind, PeriodBasis
 
 CALENDAR = frozenset({"month", "quarter", "year"})
 WINDOWS = frozenset({"months", "month", "quarter", "half_year", "year"})
-SCHOOL_YEAR = (9, 8)  # its first month and its last
+_SCHOOL_YEAR = (9, 8)  # its first month and its last
 _DAY = timedelta(days=1)
 
 
@@ -91,6 +91,6 @@ def event_kind(timed: Timed, *, own: bool) -> ObservationKind:
         return "cumulative"
     if timed.first == timed.last:
         return "flow" if own else "cumulative"  # "ngày 17/3 giải ngân 2 tỷ"
-    if (timed.first.month, timed.last.month) == SCHOOL_YEAR and timed.last.year == timed.first.year + 1:
+    if (timed.first.month, timed.last.month) == _SCHOOL_YEAR and timed.last.year == timed.first.year + 1:
         return "flow"
     return "flow" if timed.first.year == timed.last.year else "cumulative"

@@ -35,15 +35,7 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
             first = sentence.token_at(mention.start)
             last = max(first, sentence.token_at(mention.end) - 1)
             found.append(Placed(mention, first, last))
-    found = [_as_meant(sentence, one) for one in found]
-    for k in range(len(found) - 1):
-        # 'từ cuối năm 2010 đến nay': a start and the day of the page make one window.
-        one, two = found[k], found[k + 1]
-        word = sentence.tokens[one.first - 1].key if one.first else ""
-        if word in ("từ", "from", "since") and two.mention.form == "to_date" and two.first - one.last <= 2 and one.mention.first:
-            found[k + 1] = Placed(replace(two.mention, first=one.mention.first, form="since", marker="since"), one.first, two.last)
-            found[k] = Placed(replace(one.mention, marker="compared"), one.first, one.last)
-    return found
+    return [_as_meant(sentence, one) for one in found]
 
 
 def _as_meant(sentence: Sentence, one: Placed) -> Placed:

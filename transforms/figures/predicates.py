@@ -27,18 +27,14 @@ def as_borrowing(sentence: Sentence, links: list[Link | None]) -> None:
         told = link is not None and (link.indicator.yields or link.indicator.code == "credit_borrowers") and link.way == "direct"
         if link is None or not told or "cue:loan" not in sentence.tags:
             continue
-        left, right = link.quantity.left, link.quantity.right
+        right = link.quantity.right
         others = [m for m in sentence.tags.get("cue:others", ()) if m.first > right]
         beside = [m.last for m in others if m.first - right <= _NEXT or _LISTED.issuperset(sentence.keys[right + 1 : m.first])]
         if not beside:
             continue
         receive, owe = sentence.tags.get("cue:receive", ()), sentence.tags.get("cue:have_loan", ())
-        if _follows(sentence, max(beside), owe) and sentence.lexicon.language == "en":
-            links[k] = replace(link, indicator=indicator("credit_borrowers"), rule_kind="level", way="predicate", used=(), parent=None)
-        elif _follows(sentence, max(beside), receive):
-            links[k] = replace(link, indicator=indicator("credit_borrowers"), rule_kind="event", way="predicate", used=(), parent=None)
-        elif link.indicator.yields and any(0 < left - m.last <= _NEXT for m in receive):  # "benefiting over 9,000 poor households and ..."
-            owed = any(m.last < left for m in sentence.tags.get("cue:outstanding", ()))
+        owed = sentence.lexicon.language == "en" and _follows(sentence, max(beside), owe)
+        if owed or _follows(sentence, max(beside), receive):
             kind: RuleKind = "level" if owed else "event"
             links[k] = replace(link, indicator=indicator("credit_borrowers"), rule_kind=kind, way="predicate", used=(), parent=None)
 
@@ -187,7 +183,6 @@ def share_predicates(sentence: Sentence, quantities: Sequence[Quantity], links: 
     _share_cover(sentence, quantities, links)
     _share_whole(sentence, quantities, links)
     _share_bracketed(sentence, quantities, links)
-    _share_of_count(sentence, quantities, links)
     _share_of_sum(sentence, quantities, links)
 
 
@@ -200,22 +195,6 @@ def _share_of_sum(sentence: Sentence, quantities: Sequence[Quantity], links: lis
         between = words_between(one, share.quantity)
         if between in ([","], [",", "or"], ["or"]) or between[-2:] in (["account", "for"], ["equal", "to"], ["make", "up"]):
             links[k - 1] = Link(one, indicator("credit_outstanding"), _SURELY, "predicate")
-
-
-def _share_of_count(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
-    """'34.8% of its 542 households are poor': the share is what is told, and the count that it is of is of them all."""
-    for k in range(1, len(links)):
-        poor, share = links[k], quantities[k - 1]
-        if poor is None or poor.indicator.share is None or poor.indicator.total != "households" or share.measure != "percent":
-            continue
-        lead = sentence.keys[share.right + 1 : poor.quantity.left]
-        behind = all(match.first > poor.quantity.left and "be" in sentence.keys[match.first : match.last + 1] for match in poor.used)
-        if lead[:1] == ["of"] and _WHOLES.issuperset(lead[1:]) and behind:
-            links[k - 1] = Link(share, indicator(poor.indicator.share), _SURELY, "predicate", used=poor.used)
-            links[k] = replace(poor, indicator=indicator("households"), rule_kind=None, way="predicate", used=())
-
-
-_WHOLES = frozenset({"the", "its", "their", "all", "total", "commune", "district", "village", "province", "'", "’", "s"})
 
 
 def _share_taken(sentence: Sentence, links: list[Link | None]) -> None:

@@ -5,7 +5,6 @@ Belongs here: borrowers by what counts them, shares by what they are of, what no
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from transforms.figures.detours import falls_due
 from transforms.figures.houses import builds_water_works
@@ -53,12 +52,6 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
     _settle_borrowers(sentence, quantity, best, links)
     if best.indicator.code == "houses_in_progress" and _were_built(sentence, best):
         best.indicator, best.rule_kind = indicator("houses_completed"), "event"
-    if (
-        best.indicator.code == "pupils_with_fee_support"
-        and ("trang", "trải") in pairwise(sentence.keys)
-        and _is_of_credit(sentence, counted)
-    ):
-        best.indicator = indicator("student_borrowers")  # "vốn vay giúp 74 sinh viên trang trải chi phí học tập"
     if best.indicator.code == "houses_completed" and builds_water_works(best):
         if not _is_of_credit(sentence, counted):
             return None

@@ -19,9 +19,9 @@ _GETS = frozenset(
 ) | frozenset({"lack", "need", "face", "thiếu", "chưa", "không"})
 """What the poor have or are given, and what a share of them is told by."""
 _AMONG = frozenset({"of", "among"})
-TOTALS = frozenset({"total", "tổng", "all"})
+_TOTALS = frozenset({"total", "tổng", "all"})
 OF = frozenset({"of", "trong", "trên"})
-OF_TOTAL = OF | {"so", "với"} | TOTALS | {"a", "its", "number", "số", "out", "các", "hộ"}
+OF_TOTAL = OF | {"so", "với"} | _TOTALS | {"a", "its", "number", "số", "out", "các", "hộ"}
 
 
 def is_ethnic_part(sentence: Sentence, part: Quantity, share: Quantity) -> bool:
@@ -60,7 +60,7 @@ def is_of_the_poor(sentence: Sentence, share: Quantity) -> bool:
         said = sentence.keys[match.last + 1 : match.last + 2] in (["be"], ["have"], ["live"])
         if whole and match.first > share.last and (said or between[-2:] == ["'", "s"]):
             return True  # "45 percent of the province's poor households are led by women"
-        if between and match.first > share.last and all(key in OF_TOTAL for key in between) and not TOTALS.isdisjoint(between):
+        if between and match.first > share.last and all(key in OF_TOTAL for key in between) and not _TOTALS.isdisjoint(between):
             return True
     return False
 
@@ -293,4 +293,4 @@ _PLACES = frozenset({"xã", "phường", "thôn", "bản", "ấp", "huyện"})
 _OWN_WHOLES = load_words("wholes_of_shares")
 _COUNTED = frozenset({"tổng", "số"})
 _LEADS_WHOLE = _COUNTED | {"so", "với", "trên", "trong", "của", "các"}
-_WHOLES = TOTALS | {"household", "family", "population", "poor", "hộ"}
+_WHOLES = _TOTALS | {"household", "family", "population", "poor", "hộ"}

@@ -39,10 +39,9 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
 
     `of_credit`: the sentence names a programme of credit.
     """
-    if link.indicator.code in RATES_OF_POOR and any(sentence.keys[m.first - 2 : m.first] in LOANS_TO for m in link.used):
-        if link.changed:  # "loans to poor households fell 4.7 percent"
-            return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None, relative=True)
-        return replace(link, indicator=indicator("credit_outstanding_share"), rule_kind=None)  # "loans for poor households made up 28%"
+    lent = link.indicator.code in RATES_OF_POOR and any(sentence.keys[m.first - 2 : m.first] in LOANS_TO for m in link.used)
+    if lent and link.changed:  # "loans to poor households fell 4.7 percent"
+        return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None, relative=True)
     if link.indicator.code == "credit_disbursed" and "manage" in sentence.keys[max(0, link.quantity.left - _VERB) : link.quantity.left]:
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)  # "the union manages VND 1.1 trillion in loans"
     if link.indicator.code == "credit_disbursed" and _is_still_borrowed(sentence, link):
