@@ -37,9 +37,9 @@ _SHARE_OF_ALL = "credit_outstanding_share"
 
 def from_before(sentence: Sentence, quantity: Quantity, before: Link, direction: Direction, direct: Sequence[Link]) -> list[Link]:
     """All ways in which a number may go on from the one before it."""
-    keys = words_between(before.quantity, quantity)
-    if _is_of_interest(keys, before, quantity):
+    if _is_of_interest(before, quantity):
         return []
+    keys = words_between(before.quantity, quantity)
     beside = Beside(
         sentence,
         quantity,
@@ -55,15 +55,16 @@ def from_before(sentence: Sentence, quantity: Quantity, before: Link, direction:
     return [link for way in _WAYS for link in way(beside)]
 
 
-def _is_of_interest(keys: Sequence[str], before: Link, quantity: Quantity) -> bool:
+def _is_of_interest(before: Link, quantity: Quantity) -> bool:
     """'overdue debt fell by VND 62 million and accrued interest by VND 117 million': interest, of which no indicator tells."""
-    if "interest" not in keys or quantity.measure != "VND" or before.quantity.measure != "VND" or before.indicator.theme != "credit":
+    if quantity.measure != "VND" or before.quantity.measure != "VND" or before.indicator.theme != "credit":
         return False
-    at = keys.index("interest")
-    return keys[at - 1 : at] in _INTEREST and "loan" not in keys[at:] and keys[at + 1 : at + 2] not in (["rate"], ["subsidy"], ["support"])
-
-
-_INTEREST = (["accrue"], ["accrued"], ["unpaid"], ["outstanding"], ["overdue"], ["collect"])
+    first, last = before.quantity.right, quantity.left
+    told = next((m for m in quantity.sentence.tags.get("cue:interest_owed", ()) if first < m.first and m.last < last), None)
+    if told is None:
+        return False
+    behind = quantity.sentence.keys[told.last + 1 : last]
+    return "loan" not in behind and behind[:1] not in (["rate"], ["subsidy"], ["support"])
 
 
 def _shares(of: Beside) -> Iterator[Link]:

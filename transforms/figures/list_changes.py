@@ -44,8 +44,8 @@ def _is_part_of_fall(sentence: Sentence, quantity: Quantity, verb: Match) -> boo
     numbers = [i for i in range(verb.last + 1, quantity.left) if tokens[i].sort == "n"]
     if len(numbers) != 1 or numbers[0] > verb.last + 2:
         return False
-    between = keys[numbers[0] + 1 : quantity.left]
-    parted = between[-2:] == ["trong", "đó"] or between[-3:] == ["trong", "đó", "có"]
+    between, opens = keys[numbers[0] + 1 : quantity.left], quantity.left - (keys[quantity.left - 1] == "có")
+    parted = any(match.last == opens - 1 for match in sentence.tags.get("cue:of_which", ()))
     alike = between[:2] == ["hộ", "nghèo"] and keys[quantity.last + 1 : quantity.last + 2] == ["hộ"]
     return parted and alike and "thoát" not in keys[quantity.right + 1 : quantity.right + _BEHIND]
 

@@ -144,7 +144,10 @@ _OVER = frozenset({"over", "above", "below", "from", "to"})
 
 
 def _is_base(sentence: Sentence, one: Placed) -> bool:
-    """'6.8% from the end of 2024', 'as high as at the end of 2014': a base of comparison."""
+    """'6.8% from the end of 2024', 'as high as at the end of 2014': a base of comparison.
+
+    Those right behind 'from' and 'over' that follow a word of change are known as such from the text (`period_context`).
+    """
     lead = sentence.tokens[max(0, one.first - 6) : one.first]
     before = [t.key for t in lead]
     near = len(before) - 4
@@ -226,7 +229,7 @@ def runs_of_times(sentence: Sentence, placed: Sequence[Placed]) -> list[tuple[in
 _TIME_JOINTS = frozenset({",", "và", "and", "năm"})
 
 
-def is_of_plan(sentence: Sentence, one: Placed) -> bool:
+def ends_strategy(sentence: Sentence, one: Placed) -> bool:
     """'the Ethnic Work Strategy to 2030', on a page without a day: the year of a plan, and none in which a state was counted."""
     return one.mention.marker == "until" and not _PLANS.isdisjoint(sentence.keys[max(0, one.first - _BEFORE_PLAN) : one.first])
 

@@ -158,8 +158,6 @@ def _cost(asking: _Asking, one: Placed) -> float:
             return _NEVER  # "from 0.5 billion in 2014 to 11.3 billion"
         # "to 9.6% in 2017 from 12.5% in 2016, beating the goal of 2 points"
         cost += 12.0 if is_start_told(quantity.sentence, one) else 6.0
-    planned = quantity.sentence.keys[max(0, one.first - 3) : one.first] == ["%", "kế", "hoạch"]  # "đạt 97% kế hoạch năm 2018": the plan's
-    cost += 6.0 if planned else 0.0
     known = is_dated(one.mention) or is_unknown_year(quantity.sentence, one)
     return cost + (0.6 if one.mention.in_name else 0.0) + (0.0 if known else 3.0)
 
