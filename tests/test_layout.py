@@ -58,6 +58,25 @@ def test_every_module_says_what_belongs_in_it(path: Path) -> None:
     assert not text.strip() or ast.get_docstring(ast.parse(text)), f"{path} opens without saying what it is for"
 
 
+def test_the_map_of_the_reading_names_each_module_once() -> None:
+    folder = ROOT / "transforms" / "figures"
+    told = re.findall(r"`([a-z_]+)`", ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or "")
+    assert sorted(told) == sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+
+
+def test_every_cue_is_asked_for() -> None:
+    """A cue that no rule asks for still hides the shorter phrases within its own: a row that works by its mere presence."""
+    from transforms.reference.vocabulary import load_cues, load_indicators, load_scopes
+
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "transforms").rglob("*.py"))
+    asked = set(re.findall(r"cue:([a-z0-9_]+)", code))
+    phrased = [row.phrases for row in load_indicators().values()] + [row.phrases for row in load_scopes().values()]
+    for alternative in (one for phrases in phrased for each in phrases.values() for one in each):
+        asked |= {part.strip("{}") for part in (*alternative.parts, *alternative.without) if part.startswith("{")}
+    asked |= {tag.removeprefix("cue:") for indicator in load_indicators().values() for tag in indicator.unless}
+    assert set(load_cues()) - asked == set()
+
+
 @pytest.mark.parametrize("path", SQL, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_sql_file_opens_with_what_one_row_is(path: Path) -> None:
     first = path.read_text(encoding="utf-8").splitlines()[0]
