@@ -32,53 +32,92 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
 
     `counted` is the indicator told last.
     """
-    if best is None or (best.indicator.code == "credit_outstanding" and falls_due(sentence, quantity)):
+    if best is None or _is_of_no_indicator(sentence, quantity, best, counted):
         return None
-    if best.indicator.code == "new_rural_communes" and quantity.measure == "percent":
-        return None  # "số xã về đích nông thôn mới đạt 29,5%": communes are counted, their share has no unit here, and is none of the poor
     if best.indicator.code == "multidimensional_poverty_rate" and is_of_each(sentence, quantity):
         best.indicator = indicator("poor_household_rate")
-    if best.indicator.code in _COURSES and best.way == "direct" and teaches_trade(sentence, best):
-        of_one = any(sentence.keys[match.first - 1 : match.first] == ["a"] for match in best.used)  # "a vocational class for 30 women"
-        if best.indicator.code == "training_courses" or of_one:
-            return None
-        best.indicator = indicator("vocational_trainees")
-    if best.indicator.code == "programme_capital" and counted in _MODELS and "cue:programme_name" not in sentence.tags:
-        return None  # "12 livelihood models ... Total funding is 5 billion": what they cost
     if best.indicator.code == "poor_households_supported" and _is_of_projects(sentence, best):
         best.indicator, best.rule_kind = indicator("production_project_households"), "event"
     if best.indicator.code == "jobs_created" and links and links[-1] is not None and links[-1].indicator.code in _MODELS:
         best.indicator = indicator("livelihood_model_jobs")  # "214 models with 4,820 households, creating jobs for 6,120 workers"
+    if not _settle_trainees(sentence, best):
+        return None
     _settle_borrowers(sentence, quantity, best, links)
-    if best.indicator.code == "houses_in_progress" and _were_built(sentence, best):
-        best.indicator, best.rule_kind = indicator("houses_completed"), "event"
-    if best.indicator.code == "houses_completed" and builds_water_works(best):
-        if not _is_of_credit(sentence, counted):
-            return None
-        best.indicator, best.rule_kind = indicator("credit_borrowers"), "event"
+    if not _settle_houses(sentence, best, counted):
+        return None
     known = links[-1] if links else None
     if known is not None and known.indicator is best.indicator and best.indicator.code in WORKERS and are_students(quantity):
         return None  # "5.600 lao động có việc làm, 8.900 học sinh, sinh viên được tiếp sức đến trường"
     if best.indicator.code == "multidimensional_poverty_rate" and is_of_all_poor(sentence, quantity):
         return None
-    of_all = sentence.keys[quantity.last + 1 : quantity.last + 4] == ["of", "the", "population"]
-    if of_all and best.indicator.code == "ethnic_minority_share_of_poor_households":
-        best.indicator = indicator("ethnic_minority_population_share")  # "61 percent of the poor, but only 23 percent of the population"
-    elif best.indicator.code == "ethnic_minority_population_share":
-        of_borrowers = counted == "credit_borrowers" and is_of_them(sentence, quantity)
-        if of_borrowers or is_of_minorities(sentence, best.quantity):
-            return None
-        behind = sentence.keys[quantity.last + 1 : quantity.last + 7]
-        told = behind.index("poor") if "poor" in behind else 0
-        whose = behind[:2] == ["of", "the"] or (behind[:1] == ["of"] and "'" in behind[:told])  # "of Vietnam's poor"
-        theirs = whose and told > 0 and behind[told + 1 : told + 2] not in _POOR_PLACES  # "of the country's poor"
-        of_poor = theirs or is_of_the_poor(sentence, quantity) or behind[:3] in _OF_POOR
-        of_total = sentence.keys[:4] == ["of", "the", "total", ","]
-        of_those = is_of_them(sentence, quantity) or (known is not None and _is_whole(known))
-        if of_poor or (counted in _POOR and (of_total or of_those)):
-            best.indicator = indicator("ethnic_minority_share_of_poor_households")
+    if not _settle_minorities(sentence, quantity, best, known, counted):
+        return None
     led = as_share_of_poor(sentence, best) if best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity) else best
     return None if led is None or (quantity.measure == "percent" and is_of_other_whole(sentence, led)) else led
+
+
+def _is_of_no_indicator(sentence: Sentence, quantity: Quantity, best: Link, counted: str) -> bool:
+    """Whether the words that told a link tell something here that no indicator is of."""
+    if best.indicator.code == "credit_outstanding":
+        return falls_due(sentence, quantity)
+    if best.indicator.code == "new_rural_communes":
+        return quantity.measure == "percent"  # "số xã về đích nông thôn mới đạt 29,5%": communes are counted, their share has no unit here
+    # "12 livelihood models ... Total funding is 5 billion": what they cost
+    return best.indicator.code == "programme_capital" and counted in _MODELS and "cue:programme_name" not in sentence.tags
+
+
+def _settle_trainees(sentence: Sentence, best: Link) -> bool:
+    """Courses that teach a trade have trainees; False for the number of such courses, and for those of one."""
+    if best.indicator.code not in _COURSES or best.way != "direct" or not teaches_trade(sentence, best):
+        return True
+    of_one = any(sentence.keys[match.first - 1 : match.first] == ["a"] for match in best.used)  # "a vocational class for 30 women"
+    if best.indicator.code == "training_courses" or of_one:
+        return False
+    best.indicator = indicator("vocational_trainees")
+    return True
+
+
+def _settle_houses(sentence: Sentence, best: Link, counted: str) -> bool:
+    """Houses that were built are completed, water works built with them are borrowed for; False for works that nobody borrowed for."""
+    if best.indicator.code == "houses_in_progress" and _were_built(sentence, best):
+        best.indicator, best.rule_kind = indicator("houses_completed"), "event"
+    if best.indicator.code == "houses_completed" and builds_water_works(best):
+        if not _is_of_credit(sentence, counted):
+            return False
+        best.indicator, best.rule_kind = indicator("credit_borrowers"), "event"
+    return True
+
+
+def _settle_minorities(sentence: Sentence, quantity: Quantity, best: Link, known: Link | None, counted: str) -> bool:
+    """Shares of ethnic minorities by their whole, the population or the poor; False where the whole is the borrowers or themselves.
+
+    `known` is the link of the number before in the sentence.
+    """
+    if best.indicator.code == "ethnic_minority_share_of_poor_households":
+        if sentence.keys[quantity.last + 1 : quantity.last + 4] == ["of", "the", "population"]:
+            best.indicator = indicator(
+                "ethnic_minority_population_share"
+            )  # "61 percent of the poor, but only 23 percent of the population"
+        return True
+    if best.indicator.code != "ethnic_minority_population_share":
+        return True
+    of_borrowers = counted == "credit_borrowers" and is_of_them(sentence, quantity)
+    if of_borrowers or is_of_minorities(sentence, best.quantity):
+        return False
+    of_total = sentence.keys[:4] == ["of", "the", "total", ","]
+    of_those = is_of_them(sentence, quantity) or (known is not None and _is_whole(known))
+    if _names_the_poor(sentence, quantity) or (counted in _POOR and (of_total or of_those)):
+        best.indicator = indicator("ethnic_minority_share_of_poor_households")
+    return True
+
+
+def _names_the_poor(sentence: Sentence, quantity: Quantity) -> bool:
+    """'12 percent of the country's poor': whether the poor are named as what a share is of, and not where they live."""
+    behind = sentence.keys[quantity.last + 1 : quantity.last + 7]
+    told = behind.index("poor") if "poor" in behind else 0
+    whose = behind[:2] == ["of", "the"] or (behind[:1] == ["of"] and "'" in behind[:told])  # "of Vietnam's poor"
+    theirs = whose and told > 0 and behind[told + 1 : told + 2] not in _POOR_PLACES
+    return theirs or is_of_the_poor(sentence, quantity) or behind[:3] in _OF_POOR
 
 
 def _is_of_credit(sentence: Sentence, counted: str) -> bool:
