@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from transforms.figures.aims import PLANS
 from transforms.figures.kinds import Direction
+from transforms.figures.lexicon import Match
 from transforms.figures.linking import FLOOR, Link
 from transforms.figures.neighbours import OF_THAT, are_alike, names_that_figure, ranks
 from transforms.figures.quantities import Quantity
@@ -89,9 +90,17 @@ def _as_part_of_programme(of: Carrying) -> Link | None:
     if of.measure != "VND" or not of.parted_by_scope or not _goes_on(of):
         return None
     own = of.own()
-    if own is not None and own.indicator.code == "credit_disbursed" and any(m.last == of.quantity.left - 1 for m in own.used):
-        return None  # "In May it lent VND 10 billion to ..."
+    if own is not None and own.indicator.code == "credit_disbursed" and any(_is_at(of.quantity, match) for match in own.used):
+        return None  # "In May it lent VND 10 billion to ...", "with VND 2 trillion being disbursed for 1,950 employers"
     return of.link(own.score - 0.1 if own is not None and own.indicator.code == "credit_outstanding" else 2.2)
+
+
+def _is_at(quantity: Quantity, match: Match) -> bool:
+    """Whether a verb stands right before a number or, its auxiliary aside, right behind it."""
+    return match.last == quantity.left - 1 or 0 < match.first - quantity.right <= _AUXILIARY
+
+
+_AUXILIARY = 2  # tokens
 
 
 def _goes_on(of: Carrying) -> bool:

@@ -155,10 +155,11 @@ def _is_excess(link: Link, before: Link | None) -> bool:
 
 
 def _goes_beyond(quantity: Quantity) -> bool:
-    """'..., exceeding the Government's target by 0.15 percent'."""
+    """'..., exceeding the Government's target by 0.15 percent', 'exceeding the Resolution by 0.6% and 0.8% respectively'."""
     clause = quantity.sentence.keys[max(0, quantity.left - _CLAUSE) : quantity.left]
     verb = next((i for i, key in enumerate(clause) if key in _EXCEEDS), len(clause))
-    return not PLANS.isdisjoint(clause[verb:]) and "," not in clause[verb:]
+    return not _SET.isdisjoint(clause[verb:]) and "," not in clause[verb:]
 
 
+_SET = PLANS | {"resolution"}
 _CLAUSE = 9  # tokens

@@ -30,6 +30,7 @@ class ScopeMemory:
 
     union: str | None = None
     union_block: int = -9
+    union_sentence: Sentence | None = None
     headline_union: str | None = None  # the one that the title names: the page tells of its part
     named_union: str | None = None  # the last one named: 'tổng dư nợ do Hội quản lý' is of it
     area: str | None = None
@@ -88,7 +89,9 @@ class ScopeMemory:
         elif scoped.populations:
             self.lent_to = scoped.populations[0]
         if scoped.union is not None:
-            self.union, self.union_block = scoped.union, sentence.block_index
+            listed = self.union_sentence is sentence and scoped.union != self.union  # of several none is meant later
+            self.union, self.union_block = None if listed else scoped.union, sentence.block_index
+            self.union_sentence = sentence
 
     def carry(self, sentence: Sentence, link: Link, own: Scoped, *, named_union: bool) -> Scoped:
         """A number's own groups, those that the sentence only points back to, and that of a heading."""

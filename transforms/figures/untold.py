@@ -80,7 +80,7 @@ def of_opening(sentence: Sentence, quantity: Quantity, direction: Direction, dir
     """Candidates of a sentence's first number that no words of its own tell: what heads the sentence, what it opens with."""
     if direct and direct[0].score > FLOOR:
         return
-    headed = _headed(sentence, quantity) if quantity.measure == "VND" else None
+    headed = _headed(sentence, quantity) if quantity.measure == "VND" else _announced(sentence, quantity)
     subject = _of_subject(sentence, quantity) if direction.how else None
     yield from (link for link in (headed, subject) if link is not None)
 
@@ -92,6 +92,18 @@ def _headed(sentence: Sentence, quantity: Quantity) -> Link | None:
         return None
     topic = topics_of(sentence, until=colon).get(measure_of(quantity))
     return Link(quantity, topic.indicator, 1.8, "topic", topic.kind) if topic is not None else None
+
+
+def _announced(sentence: Sentence, quantity: Quantity) -> Link | None:
+    """'Về hộ cận nghèo, đến cuối năm 2022 toàn tỉnh còn 28.114 hộ': whom the sentence is about, as it says at its start."""
+    keys = sentence.keys
+    if quantity.noun != "households" or not (keys[:1] in _ABOUT or keys[:2] in _ABOUT) or "," not in keys[: quantity.left]:
+        return None
+    topic = topics_of(sentence, until=keys.index(",")).get("households")
+    return Link(quantity, topic.indicator, 1.8, "topic", topic.kind) if topic is not None and topic.indicator.yields else None
+
+
+_ABOUT = (["về"], ["đối", "với"], ["regarding"], ["as", "for"])
 
 
 def _of_subject(sentence: Sentence, quantity: Quantity) -> Link | None:
