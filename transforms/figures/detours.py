@@ -79,7 +79,8 @@ _NEAR_NUMBER = 3  # tokens
 
 
 def is_of_next(quantity: Quantity, match: Match) -> bool:
-    """'overdue debt is 0.4% and frozen debt is only 0.33%': a phrase behind an 'and' is the subject of the number that follows it."""
+    """'overdue debt is 0.4% and frozen debt is only 0.33%', 'còn 3,9%, hộ cận nghèo giảm từ 5,2%': a phrase behind an 'and' or a comma is
+    the subject of the number that follows it."""
     ahead = quantity.sentence.tokens[match.last + 1 : match.last + 1 + _SUBJECT_TO_NUMBER]
     at = next((i for i, token in enumerate(ahead) if token.sort == "n"), 0)
     if ahead and ahead[0].sort == "n" and quantity.sentence.keys[quantity.right + 1 : quantity.right + 3] in _AND_ITS:
@@ -89,7 +90,9 @@ def is_of_next(quantity: Quantity, match: Match) -> bool:
 
 _SUBJECT_TO_NUMBER = 5  # tokens
 _AND_ITS = (["and", "its"], ["and", "the"], ["and", "that"], ["while", "the"])
-_COMES_TO = frozenset({"be", "at", "to", "reach", "stand", "hit", "total", "account", "below", "under"})
+_COMES_TO = frozenset({"be", "at", "to", "reach", "stand", "hit", "total", "account", "below", "under"}) | {
+    *("là", "còn", "đạt", "từ", "giảm", "tăng", "xuống", "lên", "chiếm", "dưới")
+}
 
 
 def is_of_sum_before(quantity: Quantity, match: Match) -> bool:

@@ -352,7 +352,7 @@ class Reader:
         if state and any(one.mention.form == "none" and one.first <= _OPENING for one in placed):
             return None  # "In recent years loans entrusted to the unions made up over 99%"
         before = [one for one in placed if one.last < link.quantity.left]
-        if link.indicator.theme == "poverty" and state and (decided := decided_on(before)) is not None:
+        if link.indicator.theme == "poverty" and state and (decided := decided_on(sentence, before)) is not None:
             return decided
         if self.memory.levels is not None and not state and ("period" in sentence.keys or is_average(sentence, link.quantity)):
             return self.memory.levels

@@ -220,7 +220,7 @@ class _Reach:
             way += 0.0 if match.first == quantity.last + 1 else 1.2
         elif match.first > quantity.last and measure == "percent" and self.ruler.parts(quantity, match):
             way += 0.9
-        if match.first > self.right and not vietnamese and self.ruler.parts(quantity, match) and is_of_next(quantity, match):
+        if match.first > self.right and self.ruler.parts(quantity, match) and is_of_next(quantity, match):
             way += 1.5
         if measure == "bare" and match.last < self.left and not vietnamese and is_of_number_before(quantity, match):
             way += 1.5

@@ -130,8 +130,9 @@ def of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler: 
             code = source.indicator.attainment or (
                 source.indicator.code if source.indicator.unit == "percent_of_plan" else _PLAN_THEMES.get(source.indicator.theme)
             )
-        paid = before is None and code == "target_attainment" and ("giải", "ngân") in pairwise(sentence.keys[: match.first])
-        if paid and told.theme != "credit":
+        since = before.quantity.right if before is not None else 0
+        paid = code == ("target_attainment" if before is None else "programme_capital_allocated_rate")
+        if paid and told.theme != "credit" and ("giải", "ngân") in pairwise(sentence.keys[since : match.first]):
             code = "programme_capital_disbursed_rate"  # "Hết quý II, giải ngân vốn đạt 38% kế hoạch"
         code = code or _PLAN_THEMES.get(told.theme)
         if code is None:
