@@ -277,11 +277,14 @@ def is_average(sentence: Sentence, quantity: Quantity) -> bool:
             if not any(t.key == ";" for t in between) and sum(t.sort == "n" for t in between) == 0:
                 return True
         between = sentence.tokens[behind_aside(sentence, quantity.right + 1) : match.first]
-        if [t.key for t in between] == [","] and any(t.sort == "n" for t in tokens[match.last + 1 : match.last + _CLAUSE]):
-            continue  # "giảm 12,4%, bình quân mỗi năm giảm 3,1%": the next number's
+        if [t.key for t in between] in _PARTED and any(t.sort == "n" for t in tokens[match.last + 1 : match.last + _CLAUSE]):
+            continue  # "giảm 12,4%, bình quân mỗi năm giảm 3,1%", "16.8 points, or an average of 4.2 a year": the next number's
         if match.first > quantity.last and (len(between) <= 2 or (len(between) <= _CLAUSE and all(t.sort == "w" for t in between))):
             return True
     return False
+
+
+_PARTED = ([","], [",", "or"], ["or"], [",", "tức"], [",", "hay"], [",", "tương", "đương"])
 
 
 def is_heading_of_aims(sentence: Sentence) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from transforms.figures.detours import is_compared, words_between
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import BAD_DEBT_RATES, FLOOR, POVERTY_RATES, RATES_OF_POOR, Link, indicator, measure_of
-from transforms.figures.neighbours import JOINS, NEAR, Beside, are_alike, past_change, speaks_for_itself
+from transforms.figures.neighbours import JOINS, NEAR, Beside, are_alike, is_of_next_group, past_change, speaks_for_itself
 from transforms.figures.number_lists import OF_THEM
 from transforms.figures.parts import OPENS_PARTS, is_counted_part
 from transforms.figures.programme_money import SOURCES
@@ -140,7 +140,8 @@ def _changes(of: Beside) -> Iterator[Link]:
     if of.measure == of.earlier == "VND" and before.indicator.kind == "level" and _is_sum_of_all(of):
         yield Link(of.quantity, before.indicator, 2.6, "change", "level", (), parent=before)
     if from_it and of.quantity.bare and before.quantity.measure == "count" and ";" not in of.keys:
-        yield of.link(before.indicator, 2.6, "change")  # "fell to 1,020 households from 7,900 in 2016"
+        own = of.own(FLOOR)  # "fell to 1,020 households from 7,900 in 2016", but "poor households ..., near-poor ones from 9,300"
+        yield of.link(before.indicator, 2.6 if own is None or own.indicator is before.indicator else min(2.6, own.score - 0.1), "change")
     elif not how and of.measure == of.earlier == "percent" and _is_that_figure(of) and of.own(1.6) is None:
         # "41 percent of the capital was paid out, while the figure for current capital is 12.7"
         yield of.link(before.indicator, 2.0, "part")
@@ -299,7 +300,7 @@ def _parts(of: Beside) -> Iterator[Link]:
             yield Link(quantity, before.indicator, 6.0, "total", "target", parent=before)  # "clean water reached 93.5/90%"
         return
     if of.measure == "percent":
-        others = is_of_others(of.sentence, quantity) and not _is_of_next_group(of)  # "a debt ratio below 0.2%, 99% of interest collected"
+        others = is_of_others(of.sentence, quantity) and not is_of_next_group(of)  # "a debt ratio below 0.2%, 99% of interest collected"
         if others and (not of.direct or (of.own(0.0) is None and of.sentence.lexicon.language == "en")):
             return
         if not of.direct and names_own_rate(of.sentence, quantity, before.quantity):
@@ -308,17 +309,6 @@ def _parts(of: Beside) -> Iterator[Link]:
 
 
 _TAKERS, _TAKEN = frozenset({"turns", "customers"}), frozenset({"credit_loan_turns", "credit_borrowers"})
-
-
-def _is_of_next_group(of: Beside) -> bool:
-    """'clean water is used by 89.6 percent of urban households and 61.8 percent of rural ones': one share for each of two groups."""
-    behind = of.sentence.keys[of.quantity.right + 1 : of.quantity.right + 5]
-    at = next((i for i, key in enumerate(behind) if key in _OF_GROUPS), 0)
-    ends = behind[at + 1 : at + 2] in ([], ["."], [","], [";"], ["in"])
-    return of.keys[:1] == ["of"] and of.keys[-1:] in JOINS and len(of.keys) <= NEAR and at > 0 and ends and behind[:1] == ["of"]
-
-
-_OF_GROUPS = frozenset({"one", "household", "family", "people", "resident", "population", "inhabitant", "commune", "village", "worker"})
 
 
 def _is_next_aim(of: Beside) -> bool:
@@ -331,6 +321,9 @@ def _is_next_aim(of: Beside) -> bool:
 
 _AIMS = ("cue:target", "cue:forecast")
 _PEOPLE = frozenset({"households", "persons", "customers", None})
+
+
+_OF_BOTH = "multidimensionally_poor_households"
 
 
 def _worth_of_part(of: Beside) -> float:
@@ -348,8 +341,12 @@ def _worth_of_part(of: Beside) -> float:
     if parted and direct and direct[0].indicator.yields and not before.indicator.yields:
         score = direct[0].score + 0.5
     own_rate = bool(direct) and direct[0].indicator.code in RATES_OF_POOR and direct[0].score > FLOOR
-    if own_rate and parted and before.indicator.code == "multidimensional_poverty_rate" and speaks_for_itself(before, direct[0], quantity):
-        score = min(score, direct[0].score - 0.1)  # "tỷ lệ nghèo đa chiều 8%, trong đó hộ nghèo 4,5%"
+    own_count = bool(direct) and direct[0].indicator.share in RATES_OF_POOR and direct[0].score > FLOOR
+    of_both = (own_rate and before.indicator.code == "multidimensional_poverty_rate") or (own_count and before.indicator.code == _OF_BOTH)
+    if of_both and parted and speaks_for_itself(before, direct[0], quantity):
+        score = min(
+            score, direct[0].score - 0.1
+        )  # "tỷ lệ nghèo đa chiều 8%, trong đó hộ nghèo 4,5%", "10.140 hộ, trong đó hộ nghèo 4.120 hộ"
     if direct and before.indicator.code == "households" and direct[0].indicator.yields:
         score = min(score, direct[0].score - 0.1)  # "xã có 1.250 hộ, trong đó 125 hộ nghèo": part of all are the poor
     own = of.own(1.6)

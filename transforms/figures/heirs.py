@@ -7,6 +7,7 @@ Belongs here: finding that figure among those already read, and what it hands on
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from transforms.figures.aims import OUTLOOK, Status
 from transforms.figures.drafts import Draft
@@ -182,11 +183,23 @@ def share_time(heir: Draft, draft: Draft, direction: Direction, mention: Placed 
         draft.timed = heir.timed  # "26% in 2015; it had fallen to 10.3% by the end of 2020, or 14,300 households"
 
 
+def share_start(draft: Draft, direction: Direction, drafts: Sequence[Draft]) -> None:
+    """'từ 8,1% năm 2015 còn 1,9% năm 2019; hộ cận nghèo giảm từ 5,2% xuống 2,6%': both left the day on which the first one began."""
+    timed = draft.timed
+    if direction.how != "from" or timed.mention is None or timed.basis != "implied":
+        return
+    for one, two in pairwise(drafts):
+        alike = one.kind == two.kind == draft.kind == "level" and one.link.indicator is two.link.indicator
+        began, ended = one.timed.last, two.timed.last
+        if alike and two.timed.mention is timed.mention and one.timed.basis == "stated" and began and ended and began < ended:
+            draft.timed = replace(one.timed, basis="implied")
+
+
 def date_levels(drafts: Sequence[Draft], change: Draft) -> None:
     """Levels that nothing dates hold for the end of the change told of them: 'có 10.689 hộ nghèo, tăng 137 hộ so với đầu năm'."""
     timed, parent = change.timed, change.link.parent
     if change.kind == "level":
-        _date_average(drafts, change)
+        _date_change(drafts, change)
     if change.kind != "change" or timed.last is None or timed.last.month != _DECEMBER or change.link.indicator.theme != "poverty":
         return
     told = {id(link) for link in (parent, parent.parent) if link is not None} if parent is not None else set[int]()
@@ -199,17 +212,20 @@ def date_levels(drafts: Sequence[Draft], change: Draft) -> None:
 _DECEMBER = 12
 
 
-def _date_average(drafts: Sequence[Draft], level: Draft) -> None:
-    """'has fallen by 3.1% a year, from 28.4% in 2016 to 12.9% in 2020': the average told before the two levels is of the time between."""
-    average, start = (drafts[-2], drafts[-1]) if len(drafts) > 1 else (None, None)
-    if average is None or start is None or average.kind != "average_change" or average.timed.last is not None or start.kind != "level":
+def _date_change(drafts: Sequence[Draft], level: Draft) -> None:
+    """'has fallen by 3.1% a year, from 28.4% in 2016 to 12.9% in 2020': the change told before the two levels is of the time between."""
+    change, start = (drafts[-2], drafts[-1]) if len(drafts) > 1 else (None, None)
+    if change is None or start is None or change.kind not in _CHANGES or change.timed.last is not None or start.kind != "level":
         return
     one, two = start.timed.last, level.timed.last
-    same = average.link.indicator is start.link.indicator is level.link.indicator and start.link.quantity.sentence.keys[
+    same = change.link.indicator is start.link.indicator is level.link.indicator and start.link.quantity.sentence.keys[
         start.link.quantity.left - 1 : start.link.quantity.left
     ] in (["from"], ["từ"])
     if same and one is not None and two is not None and one < two:
-        average.timed = replace(level.timed, first=one, last=two)
+        change.timed = replace(level.timed, first=one, last=two)
+
+
+_CHANGES = frozenset({"average_change", "change"})
 
 
 def were_expected(sentence: Sentence, before: Sequence[Draft]) -> bool:

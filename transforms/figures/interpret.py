@@ -298,6 +298,7 @@ class Reader:
         draft.kind = "forecast" if draft.kind == "target" and not status and heirs.were_expected(sentence, self.before) else draft.kind
         if heir is not None and heir.kind == draft.kind == "level":
             heirs.share_time(heir, draft, direction, mention)
+        heirs.share_start(draft, direction, drafts)
         heirs.date_levels(drafts, draft)
         self._note(linked, draft, mention, direction)
         return draft
