@@ -149,12 +149,9 @@ _PLACES = frozenset({"provinces", "districts", "communes", "villages"})
 
 
 def _is_level(link: Link, start: Quantity) -> bool:
-    """Whether a number is what a rate arrived at that started from another."""
-    told = (
-        link.quantity.measure == start.measure
-        and start.measure in ("percent", "VND")
-        and (link.rule_kind or link.indicator.kind) == "level"
-    )
+    """Whether a number is what a rate, a sum or a count of the poor arrived at that started from another."""
+    alike = start.measure in ("percent", "VND") or (start.noun == "households" and link.indicator.yields)
+    told = link.quantity.measure == start.measure and alike and (link.rule_kind or link.indicator.kind) == "level"
     return told and not link.changed and not link.relative
 
 

@@ -5,6 +5,7 @@ Belongs here: going back over the numbers between. Does not belong here: going o
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transforms.figures.detours import JOINING, are_parted
 from transforms.figures.inhabitants import ENDS
@@ -97,7 +98,9 @@ def _change_of(quantity: Quantity, links: Sequence[Link | None]) -> Link | None:
     known, measure = [link for link in reversed(links) if link is not None], measure_of(quantity)
     for link in known:
         if measure_of(link.quantity) == measure and not link.relative and link.quantity.pair_is != "total":
-            return Link(quantity, link.indicator, 2.6, "change", link.rule_kind, (), parent=link)
+            between = quantity.sentence.keys[link.quantity.right + 1 : quantity.left]
+            score = 2.4 if ("that", "of") in pairwise(between) else 2.6  # "(2.9%), and that of near-poor households by 120"
+            return Link(quantity, link.indicator, score, "change", link.rule_kind, (), parent=link)
     for link in known if measure == "percent" else ():
         if link.changed and measure_of(link.quantity) in ("VND", "households", "customers"):
             return Link(quantity, link.indicator, 2.4, "growth", link.rule_kind, (), parent=link, relative=True)
