@@ -83,8 +83,9 @@ def is_of_next(quantity: Quantity, match: Match) -> bool:
     the subject of the number that follows it."""
     ahead = quantity.sentence.tokens[match.last + 1 : match.last + 1 + _SUBJECT_TO_NUMBER]
     at = next((i for i, token in enumerate(ahead) if token.sort == "n"), 0)
-    if ahead and ahead[0].sort == "n" and quantity.sentence.keys[quantity.right + 1 : quantity.right + 3] in _AND_ITS:
-        return True  # "poor households number 11,420 and its near-poor ones 13,080"
+    names = quantity.sentence.lexicon.language == "vi" or quantity.sentence.keys[quantity.right + 1 : quantity.right + 3] in _AND_ITS
+    if ahead and ahead[0].sort == "n" and names:
+        return True  # "có 5.120 hộ nghèo, số hộ thoát nghèo 1.910 hộ", "poor households number 11,420 and its near-poor ones 13,080"
     return not _COMES_TO.isdisjoint(token.key for token in ahead[:at])
 
 

@@ -119,12 +119,19 @@ def _left_of_those(sentence: Sentence, quantity: Quantity, links: Sequence[Link 
         if not of_plan or rate is None or not rate.changed or rate.quantity.measure != "percent" or not rate.indicator.yields:
             return None
         return Link(quantity, rate.indicator, 2.4, "change", "level", (), parent=rate)
-    if quantity.noun != "households" or not remain or behind[:1] != ["hộ"] or behind[1:] not in (*ENDS, []):
+    if quantity.noun != "households" or not remain or behind[:1] != ["hộ"] or behind[1:] not in (*ENDS, [], ["nghèo"]):
         return None
     fell = next((link for link in reversed(links) if link is not None and measure_of(link.quantity) != "percent"), None)
-    if fell is None or not fell.changed or not fell.indicator.yields or measure_of(fell.quantity) != "households":
+    if fell is None or measure_of(fell.quantity) != "households":
+        return None
+    if fell.indicator.code in _MOVES:  # "1.910 hộ thoát nghèo, phát sinh 100 hộ, cuối năm còn 3.310 hộ"
+        return Link(quantity, indicator("poor_households"), 3.0, "left", "level", (), parent=fell)
+    if not fell.changed or not fell.indicator.yields or behind[1:] == ["nghèo"]:
         return None
     return Link(quantity, fell.indicator, 2.4, "change", "level", (), parent=fell)
+
+
+_MOVES = frozenset({"households_leaving_poverty", "households_newly_poor", "households_relapsed_into_poverty"})
 
 
 def _goes_on_in_list(sentence: Sentence, one: Quantity, two: Quantity) -> bool:
