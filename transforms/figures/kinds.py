@@ -79,13 +79,21 @@ def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: 
             at -= 1  # "and by 5% in the two poor districts": words that count places part no clause
         before = quantities[at] if at >= 0 else None
         direction = _direction(sentence, quantities[k], before, found[at] if at >= 0 else Direction(), verbs)
-        if not direction.how and k + 1 < len(quantities):
+        if not direction.how and before is not None and _falls_too(before, quantities[k]):
+            direction = found[at]
+        elif not direction.how and k + 1 < len(quantities):
             direction = _start_of(sentence, quantities[k], quantities[k + 1])
         elif direction.how == "by" and k + 1 < len(quantities) and _runs_over_years(sentence, quantities[k], quantities[k + 1]):
             direction = Direction(direction.sign, "from", direction.verb)
         for member in group:
             found[member] = direction
     return found
+
+
+def _falls_too(one: Quantity, two: Quantity) -> bool:
+    """'giảm bình quân 2,5 - 3%/năm, riêng huyện nghèo 4 - 5%/năm': so much per year is told by how much, and no state."""
+    alike = one.measure == two.measure == "percent" and one.per == two.per == ("year",)
+    return alike and not _LED.intersection(one.sentence.keys[one.right + 1 : two.left])
 
 
 def _start_of(sentence: Sentence, one: Quantity, two: Quantity) -> Direction:

@@ -37,9 +37,24 @@ def is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: S
         or is_of_relapsed(link)
         or is_sample(sentence, link)
         or _is_difference(sentence, link)
+        or _is_of_deprivation(sentence, link)
         or is_barred(sentence, link)
         or (link.indicator.code == "bank_branches" and link.quantity.pair_is == "part")  # "31 of 34 branches met their plans"
     )
+
+
+def _is_of_deprivation(sentence: Sentence, link: Link) -> bool:
+    """'Tỷ lệ thiếu hụt về nhà ở là 21,4%, nước sinh hoạt 17,6%, bảo hiểm y tế 12,3%': who lacks what is listed, and not who has it."""
+    left, keys = link.quantity.left, sentence.keys
+    if link.quantity.measure != "percent" or link.indicator.theme != "living_conditions" or link.changed:
+        return False
+    named = min((match.first for match in link.used), default=left)
+    listed = named == left or keys[named - 1] in (",", "và", "and") or keys[named - 1 : named] == ["là"]
+    lacking = (m for m in sentence.tags.get("cue:deprived", ()) if m.last < left and ";" not in keys[m.last : left])
+    return listed and any(not _WHO_HAS.intersection(keys[m.last : left]) for m in lacking)
+
+
+_WHO_HAS = frozenset({"đạt", "dùng", "được", "tham", "access", "use", "have", "cover"})
 
 
 def _is_difference(sentence: Sentence, link: Link) -> bool:
