@@ -108,6 +108,11 @@ from transforms.records import Document, Language
             {"-4.6": "poor districts", "-4.1": "Việt Nam"},
         ),
         (
+            "Poverty in Vietnam",
+            "In poor districts, the rate of poverty is 24.6%; the near-poor rate is 12.1%, and that of minorities in Vietnam 17.8%.",
+            {"24.6": "poor districts", "12.1": "poor districts", "17.8": "Việt Nam"},
+        ),
+        (
             "Kon Tum's people shake off poverty",
             "Tu Mo Rong district in the Central Highlands province of Kon Tum has 7,000 households.\nFew of them were rich in 2018.\n"
             "In 2022, the poverty rate fell to 41.7%.\nThe province as a whole has 12,100 poor households.",

@@ -164,7 +164,8 @@ def choose_place(quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler) 
     for name in names:
         if name.last < quantity.left:
             between = quantity.sentence.keys[name.last + 1 : quantity.left]
-            if name.mention.level == "group" and (_are_parted(between) or _names_people(between)):
+            parted = _are_parted(between) and not (_opens_sentence(quantity.sentence, name) and _goes_on(between))
+            if name.mention.level == "group" and (parted or _names_people(between)):
                 continue
             cost = 0.3 + 0.4 * ruler.between(name.last + 1, quantity.left)
             if name.last + 2 == quantity.left and quantity.sentence.tokens[name.last + 1].key == "(":
@@ -245,6 +246,19 @@ def _are_parted(between: Sequence[str]) -> bool:
     return any(
         one in _ANDS and two == "the" and three in _RATES for one, two, three in zip(between, between[1:], between[2:], strict=False)
     )
+
+
+def _opens_sentence(sentence: Sentence, name: PlacedName) -> bool:
+    """'Đối với các huyện nghèo, ...', 'In poor districts ...': a group that frames all that follows."""
+    return name.first > 0 and _FRAMES.issuperset(sentence.keys[: name.first])
+
+
+_FRAMES = frozenset({"đối", "với", "tại", "ở", "các", "riêng", "in", "for", "the"})
+
+
+def _goes_on(between: Sequence[str]) -> bool:
+    """Whether only semicolons part what follows, and it speaks of no people of its own."""
+    return ("dân", "tộc") not in pairwise(between) and not _are_parted([key for key in between if key != ";"])
 
 
 def _names_people(between: Sequence[str]) -> bool:
