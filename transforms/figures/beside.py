@@ -22,7 +22,6 @@ from transforms.figures.takers import find_takers
 from transforms.figures.told import is_per_unit
 from transforms.reference.vocabulary import Indicator, RuleKind, count_of_share
 
-_MAKES_UP = 3  # "chiếm tỷ lệ khoảng"
 _TIMES = frozenset({"năm", "tháng", "quý", "year", "month", "quarter"})  # "dư nợ 512 tỷ đồng, năm qua cho vay 187 tỷ đồng"
 _LENDS = frozenset({"cho", "vay", "loan", "lend", "for", "of"})
 _EQUALS = frozenset({"equal", "equivalent", "tương", "bằng", "tức", "e"})
@@ -69,10 +68,13 @@ def _is_of_interest(before: Link, quantity: Quantity) -> bool:
 
 def _shares(of: Beside) -> Iterator[Link]:
     """'còn 3.210 hộ nghèo, chiếm 4,2%'."""
+    if of.measure != "percent" or of.earlier == "percent" or of.direction.how == "by":
+        return
     of = past_change(of)
     before, quantity = of.before, of.quantity
-    changed = before.changed and not (before.indicator.code == "credit_overdue" and of.keys[-2:] in _MAKE_UP)
-    if of.measure != "percent" or not before.indicator.share or of.earlier == "percent" or of.direction.how == "by" or changed:
+    # "overdue debt dropped VND 1.3 billion, accounting for 0.11 percent": the share of the debt
+    changed = before.changed and not (before.indicator.code == "credit_overdue" and of.accounts_for)
+    if not before.indicator.share or changed:
         return
     behind = of.sentence.keys[quantity.last + 1 : quantity.last + 3]
     goes = before.indicator.share == _SHARE_OF_ALL and (behind == ["of", "which"] or behind[:1] in _GOES_TO)  # "71 percent of which went"
@@ -109,7 +111,6 @@ def _shares(of: Beside) -> Iterator[Link]:
     yield of.link(share, score, "share")
 
 
-_MAKE_UP = (["account", "for"], ["make", "up"])  # "overdue debt dropped VND 1.3 billion, accounting for 0.11 percent"
 _GOES_TO = (["go"], ["lend"], ["use"], ["invest"], ["channel"])
 
 
@@ -163,9 +164,8 @@ def _changes(of: Beside) -> Iterator[Link]:
         # "dư nợ đạt 568 tỷ đồng, hoàn thành 100% kế hoạch, tăng 9,1%": the amount grew
         yield Link(of.quantity, planned.indicator, 3.5 - far, "growth", planned.rule_kind, (), parent=planned, relative=True)
         return
-    same = of.measure == of.earlier or (
-        of.earlier == "bare" and of.measure == before.indicator.unit
-    )  # "số hộ nghèo là 17.185 (giảm 5.193 hộ)"
+    # "số hộ nghèo là 17.185 (giảm 5.193 hộ)": a number told without its noun
+    same = of.measure == of.earlier or (of.earlier == "bare" and of.measure == before.indicator.unit)
     if same and not before.relative:
         score, own = 3.4 - far, of.own(2.5)
         if own is not None:
@@ -253,7 +253,7 @@ def _equals(of: Beside) -> Iterator[Link]:
     """'giảm 574 hộ, tương đương 2,02%': the same change as a per cent."""
     before, keys = of.before, of.keys
     alike = of.in_brackets or any(key in ("or", "hay") for key in keys[:2]) or any(key in _EQUALS for key in keys[:4])
-    makes_up = "chiếm" in keys[-_MAKES_UP:] and of.direction.how == "by"
+    makes_up = of.makes_up and of.direction.how == "by"
     if of.measure != "percent" or not before.changed:
         return
     if (makes_up or (alike and of.near)) and before.indicator.yields and before.indicator.share:

@@ -84,7 +84,7 @@ def decided_on(sentence: Sentence, placed: Sequence[Placed]) -> Placed | None:
     """
     for one in placed:
         mention = one.mention
-        if any(pair == ("danh", "sách") for pair in pairwise(sentence.keys[one.last : one.last + _DECIDED])):
+        if ("danh", "sách") in pairwise(sentence.keys[one.last : one.last + _DECIDED]):
             continue
         if mention.marker != "issued" or mention.last is None or mention.form != "day":
             continue

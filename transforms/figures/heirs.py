@@ -16,6 +16,7 @@ from transforms.figures.linking import Link
 from transforms.figures.placed_times import Placed
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.figures.units_of_kinds import CHANGES
 
 
 def parent_of(link: Link, direction: Direction, drafts: Sequence[Draft]) -> Draft | None:
@@ -215,7 +216,7 @@ _DECEMBER = 12
 def _date_change(drafts: Sequence[Draft], level: Draft) -> None:
     """'has fallen by 3.1% a year, from 28.4% in 2016 to 12.9% in 2020': the change told before the two levels is of the time between."""
     change, start = (drafts[-2], drafts[-1]) if len(drafts) > 1 else (None, None)
-    if change is None or start is None or change.kind not in _CHANGES or change.timed.last is not None or start.kind != "level":
+    if change is None or start is None or change.kind not in CHANGES or change.timed.last is not None or start.kind != "level":
         return
     one, two = start.timed.last, level.timed.last
     same = change.link.indicator is start.link.indicator is level.link.indicator and start.link.quantity.sentence.keys[
@@ -223,9 +224,6 @@ def _date_change(drafts: Sequence[Draft], level: Draft) -> None:
     ] in (["from"], ["từ"])
     if same and one is not None and two is not None and one < two:
         change.timed = replace(level.timed, first=one, last=two)
-
-
-_CHANGES = frozenset({"average_change", "change"})
 
 
 def were_expected(sentence: Sentence, before: Sequence[Draft]) -> bool:

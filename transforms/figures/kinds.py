@@ -93,7 +93,7 @@ def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: 
 def _falls_too(one: Quantity, two: Quantity) -> bool:
     """'giảm bình quân 2,5 - 3%/năm, riêng huyện nghèo 4 - 5%/năm': so much per year is told by how much, and no state."""
     alike = one.measure == two.measure == "percent" and one.per == two.per == ("year",)
-    return alike and not _LED.intersection(one.sentence.keys[one.right + 1 : two.left])
+    return alike and _LED.isdisjoint(one.sentence.keys[one.right + 1 : two.left])
 
 
 def _start_of(sentence: Sentence, one: Quantity, two: Quantity) -> Direction:

@@ -17,6 +17,8 @@ from transforms.reference.vocabulary import Indicator
 
 NEAR = 7  # tokens between two numbers that tell of one thing
 JOINS = ([","], ["and"], ["và"])
+_TO_SHARE = 3  # tokens: "chiếm tỷ lệ khoảng"
+_MAKE_UP = (["account", "for"], ["make", "up"])
 
 
 @dataclass(slots=True)
@@ -44,6 +46,16 @@ class Beside:
         best = self.direct[0] if self.direct else None
         return best if best is not None and best.score > least and speaks_for_itself(self.before, best, self.quantity) else None
 
+    @property
+    def makes_up(self) -> bool:
+        """'chiếm tỷ lệ 4,2%', right before the number."""
+        return "chiếm" in self.keys[-_TO_SHARE:]
+
+    @property
+    def accounts_for(self) -> bool:
+        """'accounting for 4.2 percent', right before the number."""
+        return self.keys[-2:] in _MAKE_UP
+
     def cues(self, name: str) -> bool:
         """Whether a cue stands between the two numbers."""
         first, last = self.before.quantity.right, self.quantity.left
@@ -53,15 +65,12 @@ class Beside:
 def past_change(of: Beside) -> Beside:
     """'còn 16.240 hộ nghèo (giảm 4.115 hộ), chiếm 4,6%': the share of those who are left, and not of those fewer."""
     change, level = of.before, of.before.parent
-    made_up = "chiếm" in of.keys[-_MAKES_UP:] or of.keys[-2:] in _MAKE_UP
-    if level is None or not (change.changed and made_up and change.way == "change" and level.indicator is change.indicator):
+    if level is None or not (
+        change.changed and (of.makes_up or of.accounts_for) and change.way == "change" and level.indicator is change.indicator
+    ):
         return of
     counted = level.quantity.measure == change.quantity.measure == "count" and level.quantity.sentence is of.sentence
     return replace(of, before=level) if counted and not level.changed else of
-
-
-_MAKES_UP = 3  # tokens: "chiếm tỷ lệ khoảng"
-_MAKE_UP = (["account", "for"], ["make", "up"])
 
 
 def is_of_next_group(of: Beside) -> bool:

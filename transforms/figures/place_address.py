@@ -36,7 +36,7 @@ def _place_of_path(address: str) -> Place | None:
     part = f"-{path_of(address).rstrip('/').rpartition('/')[2].partition('.')[0]}-"
     if part.count("-") <= _FEW:
         return None
-    named = {name for name in _province_names() if f"-{'-'.join(map(plain, name.replace('-', ' ').split()))}-" in part}
+    named = {name for slug, name in _provinces_in_paths() if slug in part}
     return _province_named(named.pop()) if len(named) == 1 else None
 
 
@@ -44,8 +44,10 @@ _FEW = 2  # hyphens: no title is so short
 
 
 @cache
-def _province_names() -> frozenset[str]:
-    return frozenset(place.name for place in load_places() if place.level == "province" and " " in place.name)
+def _provinces_in_paths() -> tuple[tuple[str, str], ...]:
+    """Names of provinces as paths carry them ("-nghe-an-"); of one syllable none is sure."""
+    names = {place.name for place in load_places() if place.level == "province" and " " in place.name}
+    return tuple((f"-{'-'.join(map(plain, name.replace('-', ' ').split()))}-", name) for name in sorted(names))
 
 
 @lru_cache(maxsize=4096)

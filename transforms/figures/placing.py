@@ -163,9 +163,7 @@ def choose_place(quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler) 
     best_cost = 99.0
     for name in names:
         if name.last < quantity.left:
-            between = quantity.sentence.keys[name.last + 1 : quantity.left]
-            parted = _are_parted(between) and not (_opens_sentence(quantity.sentence, name) and _goes_on(between))
-            if name.mention.level == "group" and (parted or _names_people(between)):
+            if name.mention.level == "group" and _is_left_behind(quantity, name):
                 continue
             cost = 0.3 + 0.4 * ruler.between(name.last + 1, quantity.left)
             if name.last + 2 == quantity.left and quantity.sentence.tokens[name.last + 1].key == "(":
@@ -248,17 +246,19 @@ def _are_parted(between: Sequence[str]) -> bool:
     )
 
 
-def _opens_sentence(sentence: Sentence, name: PlacedName) -> bool:
-    """'Đối với các huyện nghèo, ...', 'In poor districts ...': a group that frames all that follows."""
-    return name.first > 0 and _FRAMES.issuperset(sentence.keys[: name.first])
+def _is_left_behind(quantity: Quantity, name: PlacedName) -> bool:
+    """Whether the number has a subject of its own since a group was named.
+
+    Semicolons alone part it from no group that opens the sentence: 'Tại các huyện nghèo, hộ nghèo chiếm 30%; hộ cận nghèo 15%'.
+    """
+    keys = quantity.sentence.keys
+    between = keys[name.last + 1 : quantity.left]
+    if name.first and _FRAMES.issuperset(keys[: name.first]):
+        between = [key if key != ";" else "," for key in between]
+    return _are_parted(between) or _names_people(between)
 
 
 _FRAMES = frozenset({"đối", "với", "tại", "ở", "các", "riêng", "in", "for", "the"})
-
-
-def _goes_on(between: Sequence[str]) -> bool:
-    """Whether only semicolons part what follows, and it speaks of no people of its own."""
-    return ("dân", "tộc") not in pairwise(between) and not _are_parted([key for key in between if key != ";"])
 
 
 def _names_people(between: Sequence[str]) -> bool:
