@@ -119,6 +119,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True
     if name == "target" and (_is_done_since(between) or _is_told_of_count(tokens, match, between) or _is_told_behind(between)):
         return True
+    if words == _PURPOSE and match.first == 0 and not _MAIN_CLAUSE.isdisjoint(_behind_comma(between)):
+        return True  # "Nhằm giúp hội viên có vốn, tỉnh đã cho 812 hộ vay": what it is for, and then what was done
     if words in _NOUNS and is_behind_share(sentence, match.first):
         return True
     if _is_verb(sentence, match):
@@ -161,6 +163,16 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True  # "is expected to be 7.6 per cent, compared with 9.6 per cent"
     # A result told after an aim in one sentence: "aimed at 4% and reached 4.4%".
     return any(t.key in ("thực", "result", "actual", "actually", "kết") for t in _from_number(between))
+
+
+_PURPOSE = "nhằm"
+_MAIN_CLAUSE = frozenset({"đã", "được", "năm", "tỉnh", "huyện", "hội", "toàn"})
+
+
+def _behind_comma(between: Sequence[Token]) -> list[str]:
+    """The words behind the first comma: those of the main clause, where a clause of purpose opens the sentence."""
+    keys = [token.key for token in between]
+    return keys[keys.index(",") :] if "," in keys else []
 
 
 def _is_verb(sentence: Sentence, match: Match) -> bool:

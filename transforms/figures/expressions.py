@@ -103,7 +103,8 @@ def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
     """'112 of 159 communes', '17.560 hộ nghèo trên tổng số 196.861 hộ dân'."""
     if whole.first - part.right > _LONGEST_OF:
         return False
-    between = " ".join(sentence.keys[part.right + 1 : whole.first])
+    hedged = sentence.keys[whole.first - 1] in ("trên", "of")  # "112 trên 159 xã": no hedge there; "of over 150,000 houses" has one
+    between = " ".join(sentence.keys[part.right + 1 : whole.first if hedged else whole.left])
     if part.noun is None:
         owned = between.startswith(("of ", "out of ")) and between.endswith(" ' s")
         return owned or between in _PARTS_OF  # "five of the district's 14 communes"
@@ -111,7 +112,7 @@ def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
 
 
 _PARTS_OF = frozenset({"of", "of the", "of its", "of their", "of all", "of a total of", "out of", "out of the", "out of its", "in"})
-_PARTS_OF |= {"out of a total of", "of the total", "trên", "trên tổng số"}
+_PARTS_OF |= {"out of a total of", "out of the total of", "of the total", "of the total of", "trên", "trên tổng số"}
 
 
 def _ranged(sentence: Sentence, one: Numeral, two: Numeral) -> Quantity:

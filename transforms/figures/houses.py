@@ -6,7 +6,8 @@ Belongs here: what the words between houses say of the next ones. Does not belon
 from collections.abc import Sequence
 
 from transforms.figures.lexicon import Match
-from transforms.figures.linking import Link
+from transforms.figures.linking import Link, indicator
+from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 
 _BESIDE, _SERVED = 6, 3  # tokens: "serving more than"
@@ -89,3 +90,32 @@ def builds_water_works(link: Link) -> bool:
 
 
 _BUILT, _OTHERS = 10, frozenset({"nhà", "house", "home", ";"})  # tokens
+
+
+def as_built(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
+    """'310 houses, 6,200 water works and 14 schools were built': what is told behind a list is told of the houses in it too."""
+    for k, one in enumerate(quantities[:-1]):
+        if links[k] is not None or one.noun != "houses" or sentence.lexicon.language != "en":
+            continue
+        last = (
+            next(
+                (at for at in range(k + 1, len(quantities)) if not _is_listed(sentence, quantities[at - 1], quantities[at])),
+                len(quantities),
+            )
+            - 1
+        )
+        behind = sentence.keys[quantities[last].right + 1 :][:_PREDICATE]
+        verb = next((i for i, key in enumerate(behind) if key == "be"), len(behind))
+        if last > k and not _BUILT_WORDS.isdisjoint(behind[verb + 1 :]) and _UP_TO_VERB.isdisjoint(behind[:verb]):
+            links[k] = Link(one, indicator("houses_completed"), _SURELY, "predicate", "event")
+
+
+def _is_listed(sentence: Sentence, one: Quantity, two: Quantity) -> bool:
+    """Whether nothing but their nouns parts two numbers of a list."""
+    between = sentence.keys[one.right + 1 : two.left]
+    return bool(between) and not {",", "and"}.isdisjoint(between) and len(between) <= _LISTED and _UP_TO_VERB.isdisjoint(between[:-1])
+
+
+_PREDICATE, _LISTED, _SURELY = 12, 7, 3.0  # tokens, tokens
+_BUILT_WORDS = frozenset({"build", "complete", "construct", "repair", "finish", "renovate", "upgrade", "hand"})
+_UP_TO_VERB = frozenset({";", ":", "be", "have", "for", "to"})

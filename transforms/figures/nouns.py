@@ -70,8 +70,8 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
             if j < limit and tokens[j].key in ("of", ",", "and", "or", "in", "who", "that", "with", "(", ")", ";", "."):
                 break
             continue
-        if found is not None and (j > found.last + 1 or (token.raw.endswith("ing") and tokens[found.last].raw.endswith("s"))):
-            break  # "12,000 customers accessing loans"
+        if found is not None and (j > found.last + 1 or (token.raw.endswith(("ing", "ed")) and tokens[found.last].raw.endswith("s"))):
+            break  # "12,000 customers accessing loans", "48 workers accessed loans"
         if (
             token.sort == "n"
             or (token.key in _EN_STOPS and not _is_hyphened(sentence, j) and not (token.raw == "support" and j + 1 in units))

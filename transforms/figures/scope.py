@@ -217,6 +217,9 @@ def _applies(scope: Scope, matches: Sequence[Match], link: Link) -> bool:
 
 def _names_rate(scope: Scope, matches: Sequence[Match], link: Link, links: Sequence[Link | None]) -> bool:
     """'jobs for 4,000 workers, helping cut the poor household rate by 3%': the poor of another number's rate are no group of this one."""
+    if scope.family == "union":
+        next_poor = [u for one in links if one is not None and one.indicator.yields for u in one.used if u.first > link.quantity.last]
+        return any(u.first <= m.first and m.last <= u.last for m in matches for u in next_poor)  # "2.114 hộ, số hộ phụ nữ nghèo còn 4,2%"
     if scope.code not in POOR and scope.code not in _PEOPLES:
         return False
     if scope.code in POOR and any(

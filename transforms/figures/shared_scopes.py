@@ -6,7 +6,7 @@ Belongs here: handing codes from one number of a sentence to another. Does not b
 
 from collections.abc import Mapping, Sequence
 
-from transforms.figures.detours import are_parted
+from transforms.figures.detours import are_parted, words_between
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import Link
 from transforms.figures.noise import is_year
@@ -37,12 +37,12 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
             shared[k] = shared[at]
     for k in range(1, len(shared)):
         one, two = links[k - 1], links[k]
-        if one is None or two is None or not shared[k].empty:
+        if two is None or not shared[k].empty:
             continue
-        if shared[k - 1].programmes and _tells_on(one, two):
+        if one is not None and shared[k - 1].programmes and _tells_on(one, two):
             shared[k] = shared[k - 1].without(two.indicator.own_scope)
-        elif not shared[k - 1].empty and _is_of_other_year(one, two):
-            shared[k] = shared[k - 1]
+        else:
+            shared[k] = next((shared[j] for j in range(k - 1, -1, -1) if _tells_the_same(links[j], two)), shared[k])
     for one, two, k in zip(links, links[1:], range(len(links)), strict=False):
         if one is not None and two is not None and shared[k].empty and _is_lent_to_students(one, two):
             shared[k] = shared[k].with_codes(["students"])
@@ -65,16 +65,22 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
     return shared
 
 
-def _is_of_other_year(one: Link, two: Link) -> bool:
-    """'that of ethnic minorities was 24.8% in 2020 and 20.1% in 2021': the same once more, of another year."""
-    between = one.quantity.sentence.tokens[one.quantity.right + 1 : two.quantity.left]
-    if one.indicator is not two.indicator or not any(t.sort == "n" for t in between):
+def _tells_the_same(one: Link | None, two: Link) -> bool:
+    """The same once more of another year, or as a share: '24.8% in 2020 and 20.1% in 2021', '9.120 hộ (21%); năm 2022 còn 8.014 hộ'."""
+    if one is None:
         return False
-    return all(t.key in _YEARLY or (t.sort == "n" and is_year(t.key)) for t in between)
+    if two.way == "share" and two.parent is one:
+        return one.indicator.share == two.indicator.code
+    between = words_between(one.quantity, two.quantity)
+    return (
+        one.indicator is two.indicator and any(is_year(key) for key in between) and _YEARLY.issuperset(k for k in between if not is_year(k))
+    )
 
 
-_YEARLY = frozenset({"in", "at", "by", "the", "end", "of", "late", "early", "start", "beginning", ",", "and", "to", "vnd"}) | frozenset(
-    {"năm", "cuối", "đầu", "vào", "trong", "và", "lên", "xuống", "còn", "đến", "đạt", "là", "giảm", "tăng", "chỉ", "fall"}
+_YEARLY = frozenset(
+    {"in", "at", "by", "the", "end", "of", "late", "early", "start", "beginning", ",", ";", "and", "to", "vnd"}
+) | frozenset(
+    {"năm", "cuối", "đầu", "vào", "trong", "và", "lên", "xuống", "còn", "đến", "đạt", "là", "giảm", "tăng", "chỉ", "fall", "sang", "thì"}
 )
 
 

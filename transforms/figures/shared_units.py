@@ -31,7 +31,7 @@ def share_noun(sentence: Sentence, found: list[Quantity]) -> None:
 
 
 def share_told(sentence: Sentence, found: list[Quantity]) -> None:
-    """'từ 25 lên 48 triệu đồng/người/năm': the first of two levels is counted in, and told per, what the second is."""
+    """'từ 25 lên 48 triệu đồng/người/năm', 'from 63 branches to 34': one of two levels is counted in what the other is."""
     for one, two in pairwise(found):
         if not are_steps(sentence, one.first, one.right, two.first):
             continue
@@ -39,6 +39,8 @@ def share_told(sentence: Sentence, found: list[Quantity]) -> None:
             one.per = two.per
         if one.bare and two.measure == "count" and two.noun is not None:
             one.noun = two.noun
+        elif two.bare and one.measure == "count" and one.noun is not None:
+            two.noun = one.noun
 
 
 def share_currency(sentence: Sentence, found: list[Quantity]) -> None:

@@ -50,13 +50,25 @@ def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Plac
         names = [name for name in names if name.mention.level != "group"]  # "8 of the 64 poor districts left the list"
     names = [name for name in names if not (name.mention.level == "group" and _is_counted_beside(linked, name, quantity))]
     names = [name for name in names if not is_whole_of_share(linked.sentence, name, names, default)]
-    name, _ = choose_place(quantity, names, linked.ruler)
+    name, _ = choose_place(quantity, _without_label(linked, names), linked.ruler)
     if row_place is not None and (name is None or name.mention.level != row_place.level):
         return row_place
     mountains = find_mountains(linked.sentence, quantity, linked.ruler, default)
     if mountains is not None:
         return mountains
     return of_list(quantity, names, name) if name is not None else None
+
+
+def _without_label(linked: Linked, names: list[PlacedName]) -> list[PlacedName]:
+    """'Hà Giang: 415 hộ nghèo được xây nhà ở tại Mèo Vạc': a province that labels a headline says less than the district told in it."""
+    keys = linked.sentence.keys
+    if len(names) < 2 or len(linked.quantities) > 1 or keys[names[0].last + 1] != ":":
+        return names
+    inside = [name for name in names[1:] if name.mention.parent_code == names[0].mention.code and keys[name.first - 1] in _AT]
+    return inside or names
+
+
+_AT = frozenset({"tại", "ở", "in", "at"})
 
 
 def _is_counted_beside(linked: Linked, name: PlacedName, quantity: Quantity) -> bool:
