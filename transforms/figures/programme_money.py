@@ -7,6 +7,7 @@ other parts (`amends`).
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from transforms.figures.linking import Link, indicator
 from transforms.figures.quantities import Quantity
@@ -51,19 +52,22 @@ def of_both_budgets(sentence: Sentence, link: Link) -> Link:
 
 
 def share_source(links: list[Link | None]) -> None:
-    """'ngân sách trung ương 365 tỷ đồng (vốn đầu tư 210 tỷ đồng; vốn sự nghiệp 155 tỷ đồng)': parts that sum to a source's money."""
+    """'ngân sách trung ương 365 tỷ đồng (vốn đầu tư 210 tỷ đồng; vốn sự nghiệp 155 tỷ đồng)': parts that sum to a source's, or to all."""
     for k, source in enumerate(links):
-        if source is None or source.indicator.code not in SOURCES or source.quantity.value is None or source.changed:
+        if source is None or source.indicator.code not in SOURCES | {_ALL} or source.quantity.value is None or source.changed:
             continue
-        parts: list[Link] = []
+        parts: dict[int, Link] = {}
         total = Decimal(0)
-        for part in links[k + 1 :]:
-            if part is None or total >= source.quantity.value or not _may_be_part(part, source):
+        for at, part in enumerate(links[k + 1 :], k + 1):
+            if part is None:
+                continue  # "to carry out the 3 programmes"
+            if total >= source.quantity.value or not _may_be_part(part, source):
                 break
-            parts.append(part)
+            parts[at] = part
             total += part.quantity.value or 0
         if len(parts) > 1 and abs(total - source.quantity.value) <= _ROUNDED * source.quantity.value:
-            links[k + 1 : k + 1 + len(parts)] = [replace(part, indicator=source.indicator, rule_kind=source.rule_kind) for part in parts]
+            for at, part in parts.items():
+                links[at] = replace(part, indicator=source.indicator, rule_kind=source.rule_kind)
 
 
 def _may_be_part(link: Link, source: Link) -> bool:
@@ -82,7 +86,17 @@ def is_paid_out(sentence: Sentence, link: Link) -> bool:
     if not link.used:
         return False
     between = sentence.keys[link.used[-1].last + 1 : link.quantity.left]
-    return between[:2] == ["giải", "ngân"] and len(between) <= _NEAR_VERB
+    if between[:2] == _PAYING and len(between) <= _NEAR_VERB:
+        return True
+    before = sentence.keys[: link.used[0].first]  # "giải ngân vốn đầu tư 612 tỷ đồng, đạt 62%; vốn sự nghiệp 112 tỷ đồng"
+    paying = max((i for i, pair in enumerate(pairwise(before)) if [*pair] == _PAYING), default=-1)
+    return paying >= 0 and _SHARED_OUT.isdisjoint(pairwise(sentence.keys[paying : link.quantity.left]))
+
+
+_PAYING = ["giải", "ngân"]
+_SHARED_OUT = frozenset(
+    {("phân", "bổ"), ("hoạch", "vốn"), ("được", "giao"), ("vốn", "giao"), ("bố", "trí"), ("tổng", "vốn"), ("tổng", "số")}
+)
 
 
 def _is_disbursed(sentence: Sentence, quantity: Quantity) -> bool:

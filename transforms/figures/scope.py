@@ -142,6 +142,9 @@ def choose_scopes(
     headed = not any(link is not None and link.quantity.left < colon for link in links)  # "Vùng đồng bào DTTS: hộ nghèo ...; cận nghèo ..."
     alone = len({scope.code for scope, _ in named if scope.family == "union"}) == 1
     beside = [quantity for quantity in quantities if _is_joined(quantity)]
+    # "giải ngân vốn đầu tư 612 tỷ đồng, đạt 62% kế hoạch": the share is of whatever the sum before it is, which no indicator tells
+    unread = ((two, one) for one, two, link, share in zip(quantities, quantities[1:], links, links[1:], strict=False) if not link and share)
+    paid = {two.left: one for two, one in unread if one.measure == "VND" and two.measure == "percent"}
     costs: list[list[float]] = []  # by name, then by number
     for scope, matches in named:
         row = []
@@ -160,7 +163,8 @@ def choose_scopes(
             elif scope.family.startswith("frame") and matches[-1].last < min(quantities[0].left, _LEADING):
                 row.append(1.0)  # "Under Resolution 11, as of ...": it frames the whole sentence
             else:
-                way = sum(_way(sentence, quantity, match, ruler, scope.family) for match in matches) / len(matches)
+                of = paid.get(quantity.left, quantity)
+                way = sum(_way(sentence, of, match, ruler, scope.family) for match in matches) / len(matches)
                 led = scope.family == "union" and alone and matches[0].last < quantities[0].left
                 row.append(min(way, _LED) if led and way < 9.0 else way)
         costs.append(_with_parts(sentence, scope, matches, quantities, row))
