@@ -43,6 +43,7 @@ def amend_links(
     for k, link in enumerate(links):
         now = as_told_there(sentence, as_supported(sentence, link), before, told, of_credit=of_credit) if link is not None else None
         now = _led_elsewhere(sentence, now, before, told) if now is not None else None
+        now = _as_turned_over(sentence, now, amended) if now is not None else None
         if now is not None and is_ruled_out(sentence, now, before, links[:k], told):
             now = None
         if now is not None and now.way in _OF_ANOTHER:
@@ -101,6 +102,14 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
     counted = count_of_share(link.indicator.code) if link.changed and link.way == "direct" else None
     if counted is not None and _is_of_number(sentence, link):
         return replace(link, indicator=counted, rule_kind=None, relative=True)
+    if link.way == "of_which":
+        whole = next((own for own in link.rivals if own.way == "direct" and _names_whole(sentence, own)), link)
+    elif link.way in ("part", "list") and before is not None and before.way == "of_which" and before.quantity.noun == link.quantity.noun:
+        whole = before
+    else:
+        whole = link
+    if whole.indicator is not link.indicator:
+        link = replace(link, indicator=whole.indicator, rule_kind=whole.rule_kind)
     used = link.used or (link.parent.used if link.parent is not None else ())
     if link.indicator.code == "credit_average_balance" and link.relative and len(used) > 1:
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)  # "dư nợ tăng bình quân 9,4%/năm"
@@ -109,6 +118,30 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
     if _is_of_balance(sentence, link):
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)
     return link
+
+
+def _as_turned_over(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> Link:
+    """'turnover reached VND 212 billion, of which loans for poor households were 41 billion': parts of what was lent, and no balance."""
+    if link.indicator.code != "credit_outstanding" or link.changed or sentence.lexicon.language != "en":
+        return link
+    told = max((match.last for match in link.used), default=link.quantity.left)
+    owed = any(match.first <= max(told, link.quantity.left) for match in sentence.tags.get("cue:outstanding", ()))
+    money = next((one for one in reversed(earlier) if one is not None and measure_of(one.quantity) == "VND"), None)
+    part = any(rival.indicator.code == _LENT and rival.way in ("part", "carried", "of_which") for rival in link.rivals)
+    goes_on = money is not None and money.indicator.code == _LENT and money.way == "turnover"
+    if owed or link.way not in ("direct", "parallel") or not (part or goes_on):
+        return link
+    return replace(link, indicator=indicator(_LENT), rule_kind="event", way="turnover", used=(), parent=None)
+
+
+_LENT = "credit_disbursed"
+
+
+def _names_whole(sentence: Sentence, link: Link) -> bool:
+    """'Trong số nhà hoàn thành, huyện A có 806 căn': the whole is named, whatever was told last."""
+    opening = next((m.last for m in sentence.tags.get("cue:of_which", ()) if m.first == 0), -1)
+    comma = sentence.keys.index(",") if "," in sentence.keys else 0
+    return 0 <= opening < link.used[0].first and link.used[-1].last < comma < link.quantity.left
 
 
 def _is_told_right_behind(sentence: Sentence, link: Link) -> bool:

@@ -79,6 +79,9 @@ def _as_taking(sentence: Sentence, quantities: Sequence[Quantity], links: list[L
             if lent is None or (lent.indicator.yields and lent.way == "direct"):
                 links[k + 1] = _lent(lent, two, "credit_borrowers")  # "loans worth VND 62 billion were provided for 1,204 poor households"
             continue
+        if lent is None and given is not None and _is_amount_lent(sentence, given, two):
+            links[k + 1] = _lent(None, two, "credit_disbursed")
+            continue
         if lent is None or one.noun not in WHO or two.pair_is == "total" or lent.changed:
             continue
         between, known = _without_places(sentence, one.right + 1, two.left), links[k]
@@ -88,6 +91,19 @@ def _as_taking(sentence: Sentence, quantities: Sequence[Quantity], links: list[L
         elif counted and lent.indicator.code == "credit_outstanding" and not _HOLDS.isdisjoint(between) and _HOLDING.issuperset(between):
             # "1,204 households have a total of VND 62 billion in outstanding loans"
             links[k] = replace(_lent(known, one, "credit_borrowers"), rule_kind="level")
+
+
+def _is_amount_lent(sentence: Sentence, takers: Link, money: Quantity) -> bool:
+    """'loans for job creation for 4,100 workers with an amount of VND 210 billion': what those told before it took."""
+    if takers.indicator.code not in _TAKERS or money.measure != "VND" or "cue:loan" not in sentence.tags:
+        return False
+    between = sentence.keys[takers.quantity.right + 1 : money.left]
+    return between[-2:] in _AMOUNT_OF and "with" in between[-_AMOUNT:] and _PARTS_CLAUSE.isdisjoint(between)
+
+
+_TAKERS = frozenset({"credit_borrowers", "jobs_created", "student_borrowers"})
+_AMOUNT_OF, _AMOUNT = (["amount", "of"], ["sum", "of"], ["total", "of"]), 5  # tokens
+_PARTS_CLAUSE = frozenset({";", "outstanding", "balance"})
 
 
 def _without_places(sentence: Sentence, first: int, last: int) -> list[str]:
@@ -184,6 +200,17 @@ def share_predicates(sentence: Sentence, quantities: Sequence[Quantity], links: 
     _share_whole(sentence, quantities, links)
     _share_bracketed(sentence, quantities, links)
     _share_of_sum(sentence, quantities, links)
+    _share_joined(sentence, quantities, links)
+
+
+def _share_joined(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
+    """'305 and 24 communes were recognised': two counts of one noun are told the same."""
+    for k in range(len(links) - 1):
+        one, told = quantities[k], links[k + 1]
+        if told is None or links[k] is not None or one.noun is None or one.noun_first >= 0 or one.noun != told.quantity.noun:
+            continue
+        if sentence.keys[one.last + 1 : told.quantity.left] in _AND and told.way == "direct":
+            links[k] = replace(told, quantity=one, way="predicate", parent=None)
 
 
 def _share_of_sum(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:

@@ -33,7 +33,8 @@ def share_noun(sentence: Sentence, found: list[Quantity]) -> None:
 def share_told(sentence: Sentence, found: list[Quantity]) -> None:
     """'từ 25 lên 48 triệu đồng/người/năm', 'from 63 branches to 34': one of two levels is counted in what the other is."""
     for one, two in pairwise(found):
-        if not are_steps(sentence, one.first, one.right, two.first):
+        joined = sentence.keys[one.last + 1 : two.left] in _AND and one.bare  # "305 and 24 communes"
+        if not joined and not are_steps(sentence, one.first, one.right, two.first):
             continue
         if one.measure == two.measure and not one.per:
             one.per = two.per
@@ -41,6 +42,9 @@ def share_told(sentence: Sentence, found: list[Quantity]) -> None:
             one.noun = two.noun
         elif two.bare and one.measure == "count" and one.noun is not None:
             two.noun = one.noun
+
+
+_AND = (["and"], ["và"])
 
 
 def share_currency(sentence: Sentence, found: list[Quantity]) -> None:

@@ -121,7 +121,7 @@ class _Chunks(dict[str, tuple[tuple[Token, int], ...]]):
                 found.append((Token(raw, raw, "n", glued), at))
                 keep = False
             elif not first.isspace():
-                found.append((Token(raw, raw, "p", glued), at))
+                found.append((Token(raw, "'" if raw == "’" else raw, "p", glued), at))
             glued = first == "\n" or not first.isspace()
             at += len(raw)
         read = tuple(found)
