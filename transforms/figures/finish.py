@@ -182,7 +182,8 @@ def _period_by_kind(document: Document, sentence: Sentence, link: Link, kind: Ob
     if kind == "level" and timed.first is None and timed.last is not None:
         timed = replace(timed, first=timed.last)
     if kind == "change" and timed.first is None and timed.last is not None and base is None and timed.mention is not None:
-        timed = replace(timed, first=_year_before(timed))
+        counted = timed.mention.form == "relative"  # "sau 5 năm thực hiện, tỷ lệ hộ nghèo giảm 12,4%"
+        timed = replace(timed, first=timed.mention.began if counted else _year_before(timed))
     if kind in ("change", "average_change") and link.indicator.theme == "poverty" and _is_whole_years(timed) and base is None:
         timed = replace(timed, first=base_of_span(timed.first)) if timed.first else timed
     return timed

@@ -200,9 +200,13 @@ class Memory:
                 and (listed or (beside and not self._is_of_year_to_come(near_window)))
             ):
                 return near_window
+            same, told_in = self.days.get(told.code, (None, -9)) if told is not None else (None, -9)
+            if near_point is None and same is not None and told_in == block:
+                return same  # "thu nhập của tỉnh năm 2023 đạt 2,3 triệu đồng. Mức này còn thấp. Cao nhất là tỉnh A với 8,2 triệu đồng"
             before = self._of_paragraph_before(block, of_poverty=of_poverty) if sentence.lexicon.language == "en" else None
             over = self._year_just_over() if of_poverty or of_bank else None
-            known = (before, self._months_told(), self.latest, self.review, self.reviewed if of_poverty else None, over)
+            told_year = self.review_told if of_poverty and block <= self.review_block + 1 else None  # whatever a headline says of today
+            known = (told_year, before, self._months_told(), self.latest, self.review, self.reviewed if of_poverty else None, over)
             fit = (
                 one for one in known if one is not None and not self._is_stale(one, self.told_until) and not self._is_of_year_to_come(one)
             )

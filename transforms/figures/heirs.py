@@ -226,6 +226,30 @@ def _date_change(drafts: Sequence[Draft], level: Draft) -> None:
         change.timed = replace(level.timed, first=one, last=two)
 
 
+def span_differences(drafts: Sequence[Draft], before: Sequence[Draft]) -> None:
+    """'from 48% in 2010 to 21% in 2020, a fall of 27 points': what two levels differ by changed between their days.
+
+    `before`: the figures of the sentence before, 'It thus fell by 27 points'.
+    """
+    for change in drafts:
+        if change.kind != "change" or change.value is None:
+            continue
+        levels = [one for one in (*before, *drafts) if one.kind == "level" and _is_level_of(one, change)]
+        for one, two in pairwise(levels):
+            first, last = sorted((one, two), key=lambda level: level.timed.last or date.min)
+            if first.timed.last == last.timed.last or (last.value or 0) - (first.value or 0) != change.value:
+                continue
+            basis = change.timed.basis if change.timed.last is not None else "implied"
+            change.timed = replace(last.timed, first=first.timed.last, basis=basis)
+
+
+def _is_level_of(level: Draft, change: Draft) -> bool:
+    """Whether a dated level is of what a change is of, and in the same unit."""
+    alike = level.link.indicator is change.link.indicator and level.place.name == change.place.name and level.scoped == change.scoped
+    unit = "percent" if change.unit == "percentage_point" else change.unit
+    return alike and level.unit == unit and level.value is not None and level.timed.last is not None
+
+
 def were_expected(sentence: Sentence, before: Sequence[Draft]) -> bool:
     """'The rate is expected to be 1.2%. In poor districts it will fall to 23%': what will be is as expected as what was told before."""
     return bool(before) and before[0].kind == "forecast" and before[0].link.quantity.sentence.index == sentence.index - 1

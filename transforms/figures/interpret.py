@@ -210,6 +210,7 @@ class Reader:
         elif not story:
             memory.scope.note_named(find_scopes(sentence), sentence)
         if drafts:
+            heirs.span_differences(drafts, self.before)
             self.before = drafts
             memory.levels = heirs.span_of_levels(drafts[-1].link, drafts, own=None)
         elif not story:

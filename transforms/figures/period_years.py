@@ -193,6 +193,11 @@ class _Filler:
                 return self.published.year - 1 if self.published.month <= 3 else self.published.year if self.published.month >= 11 else None
         return None
 
+    @staticmethod
+    def _compared_to(context: Context, main: Window | None) -> date | None:
+        """The day before whose month or quarter a base lies: 'đến 30/9 đạt 812 tỷ đồng, tăng 4 tỷ đồng so với tháng trước'."""
+        return main.last if context.marker == "compared" and main is not None else None
+
     def _relative(self, context: Context, main: Window | None) -> Window:
         core, published = context.core, self.published
         match core.relative:
@@ -201,10 +206,12 @@ class _Filler:
             case "yesterday":
                 return Window(published - timedelta(days=1), published - timedelta(days=1), "published") if published else _NONE
             case "this_month" | "last_month" if published:
-                month = month_of(published if core.relative == "this_month" else published.replace(day=1) - timedelta(days=1))
+                since = self._compared_to(context, main) or published
+                month = month_of(since if core.relative == "this_month" else since.replace(day=1) - timedelta(days=1))
                 return Window(*month, "implied", inferred=True)
             case "last_quarter" if published:
-                last = date(published.year, 3 * ((published.month - 1) // 3) + 1, 1) - timedelta(days=1)
+                since = self._compared_to(context, main) or published
+                last = date(since.year, 3 * ((since.month - 1) // 3) + 1, 1) - timedelta(days=1)
                 return Window(date(last.year, last.month - 2, 1), last, "implied", inferred=True)
             case "since_year_start":
                 return Window(date(published.year, 1, 1), published, "published") if published else self._since_start_of(main)

@@ -13,6 +13,7 @@ from datetime import date
 from transforms.figures.period_context import Context, Marker, read_contexts
 from transforms.figures.period_forms import Form
 from transforms.figures.period_scan import find_cores
+from transforms.figures.period_shift import back
 from transforms.figures.period_years import Window, fill_windows
 from transforms.records import Document, PeriodBasis
 
@@ -37,6 +38,7 @@ class PeriodMention:
     year_inferred: bool
     in_name: bool = False
     on_agenda: bool = False
+    began: date | None = None  # of "after five years": where what changed in them began; what happened may have been counted since before
 
 
 def find_periods(document: Document) -> tuple[PeriodMention, ...]:
@@ -47,12 +49,19 @@ def find_periods(document: Document) -> tuple[PeriodMention, ...]:
     """
     contexts = read_contexts(document.text, find_cores(document.text))
     windows = fill_windows(document, contexts)
-    return tuple(_mention(context, window) for context, window in zip(contexts, windows, strict=True))
+    return tuple(_mention(document, context, window) for context, window in zip(contexts, windows, strict=True))
 
 
-def _mention(context: Context, window: Window) -> PeriodMention:
+def _mention(document: Document, context: Context, window: Window) -> PeriodMention:
     core = context.core
     marker: Marker = "deadline" if window.is_deadline else context.marker
     first, last, basis = window.first, window.last, window.basis
     inferred, in_name, on_agenda = window.inferred, context.in_name, context.on_agenda
-    return PeriodMention(core.start, core.end, first, last, core.form, basis, marker, inferred, in_name, on_agenda)
+    began = None
+    if core.relative == "after" and core.count and first is None and last is not None:
+        exact = _ABOUT.isdisjoint(document.text[core.start : core.end].lower().split())  # not "sau hơn 15 năm hoạt động"
+        began = back(last, core.count, core.unit or "năm") if exact else None
+    return PeriodMention(core.start, core.end, first, last, core.form, basis, marker, inferred, in_name, on_agenda, began)
+
+
+_ABOUT = frozenset({"hơn", "gần", "more", "nearly", "almost", "over"})

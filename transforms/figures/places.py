@@ -197,7 +197,8 @@ class _Reader:
             return _of_place(mark, place_of_code("G1"))
         if mark.generic == "locality":
             before = self.settled[max(0, index - MOST_BEFORE) : index]
-            told = told_below(self.text, before, mark.start) or self.subject
+            of_country = self.subject is not None and self.subject.level == "country"
+            told = told_below(self.text, before, mark.start) or (of_country and nearest.get("province")) or self.subject
             return None if is_what_one_is(self.text, mark.start) else _as_generic(mark, told)
         if mark.generic == "province":
             province = _province_over(self.subject) or _province_over(nearest.get("province")) or province_of(self.portal)

@@ -39,8 +39,15 @@ def is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: S
         or _is_difference(sentence, link)
         or _is_of_deprivation(sentence, link)
         or is_barred(sentence, link)
+        or _is_share_of_officials(sentence, link)
         or (link.indicator.code == "bank_branches" and link.quantity.pair_is == "part")  # "31 of 34 branches met their plans"
     )
+
+
+def _is_share_of_officials(sentence: Sentence, link: Link) -> bool:
+    """'cán bộ người dân tộc thiểu số chiếm 21% tổng số công chức': how many of the officials they are, and not how many were trained."""
+    behind = sentence.keys[link.quantity.right + 1 : link.quantity.right + 3]
+    return link.indicator.code == "ethnic_minority_officials_trained_rate" and behind == ["tổng", "số"]
 
 
 def _is_of_deprivation(sentence: Sentence, link: Link) -> bool:
