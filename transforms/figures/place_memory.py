@@ -30,6 +30,7 @@ class PlaceMemory:
     subject: Place | None = None  # the commune or district that the last sentence with places was told of
     subject_block: int = -9
     subject_until: int = -9  # the last of the paragraphs behind it that name no place
+    named_below: frozenset[str] = frozenset()  # the communes and districts that its paragraph named
     headed: Place | None = None  # the place that alone makes up the last line: a heading of the items below it
     heads_part: bool = False  # and says of what level that is: no name of who wrote
 
@@ -67,7 +68,10 @@ class PlaceMemory:
         keys = sentence.keys
         told = [name for name in names if name.mention.role == "generic" or is_told_of(keys, name)]
         below = told and all(name.mention.level in ("commune", "district") for name in names)
-        self.subject = of_mention(told[0].mention, "told") if below and len({name.mention.name for name in names}) == 1 else None
+        here = {name.mention.name for name in names if name.mention.role == "name" and name.mention.level in ("commune", "district")}
+        self.named_below = self.named_below.union(here) if sentence.block_index == self.subject_block else frozenset(here)
+        alone = len({name.mention.name for name in names}) == 1 and len(self.named_below) <= 1  # "Bac Ha has 41 percent. Si Ma Cai has 46"
+        self.subject = of_mention(told[0].mention, "told") if below and alone else None
         self.subject_block = self.subject_until = sentence.block_index
 
     def _note_headed(self, sentence: Sentence, names: Sequence[PlacedName]) -> None:
