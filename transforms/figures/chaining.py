@@ -135,7 +135,11 @@ def _is_total_beside_part(chain: _Chain, k: int) -> bool:
 def _is_change_of_unread(chain: _Chain, k: int) -> bool:
     """Whether a number is by how many per cent the one before it grew or fell, of which no indicator tells."""
     changed = k > 0 and chain.links[k - 1] is None and chain.directions[k].how == "by" and chain.quantities[k].measure == "percent"
-    return changed and not _counts_names(chain.quantities[k - 1])
+    if not changed:
+        return False
+    one = chain.quantities[k - 1]
+    there = one.noun in _PLACES and "," not in chain.sentence.keys[one.right + 1 : chain.quantities[k].left]
+    return not there and not _counts_names(one)  # "Trong đó, 7 huyện nghèo giảm 5,3%": where something fell
 
 
 def _counts_names(quantity: Quantity) -> bool:

@@ -44,6 +44,20 @@ def right_in_brackets(quantity: Quantity, one: Placed, placed: Sequence[Placed])
     return beside and not any(t.key == ")" for t in tokens[first : quantity.first])
 
 
+def number_in_bracket(sentence: Sentence, one: Placed) -> int | None:
+    """The number of a bracket that a time opens, 'là 66,4% (năm 2016: 70,6%)': the time is that number's alone. Its token."""
+    keys, tokens = sentence.keys, sentence.tokens
+    if one.first == 0 or "(" not in (keys[one.first - 1], keys[one.first - 2] if keys[one.first - 1] in _LED_BY else ""):
+        return None
+    at = one.last + 1
+    while at < len(keys) and (keys[at] in _SAYS or keys[at] in HEDGES):
+        at += 1
+    return at if at < len(tokens) and tokens[at].sort == "n" else None
+
+
+_SAYS = frozenset({":", ",", "là", "đạt", "còn", "be", "it", "have", "vnd", "có"})
+
+
 def is_set_apart(sentence: Sentence, one: Placed) -> bool:
     """'By the end of 2021 ..., compared to 2020 (in 2021 alone, lending reached 905 billion)': a time that is of its own clause."""
     return sentence.keys[one.last + 1 : one.last + 2] == ["alone"] or "riêng" in sentence.keys[max(0, one.first - 2) : one.first + 1]

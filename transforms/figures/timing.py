@@ -19,6 +19,7 @@ from transforms.figures.owned_times import (
     is_set_apart,
     is_start_told,
     is_weighed_then,
+    number_in_bracket,
     opens_next,
     opens_on,
     opens_part,
@@ -64,6 +65,12 @@ def choose_mention(
     """
     if not placed:
         return None, None
+    bracketed = [(one, at) for one in placed if (at := number_in_bracket(quantity.sentence, one)) is not None]
+    if bracketed:
+        own = next((one for one, at in bracketed if quantity.first <= at <= quantity.last), None)
+        if own is not None:
+            return own, None
+        placed = [one for one in placed if all(one is not other for other, _ in bracketed)]
     asking = _Asking(quantity, ruler, names_count, changing, arrived, of_plan, not_after)
     placed = placed if of_plan else [one for one in placed if not is_of_later_plan(quantity, one)]
     bases = [one for one in placed if one.mention.marker == "compared"]
