@@ -121,12 +121,23 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
 
 
 def _as_turned_over(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> Link:
-    """'turnover reached VND 212 billion, of which loans for poor households were 41 billion': parts of what was lent, and no balance."""
-    if link.indicator.code != "credit_outstanding" or link.changed or sentence.lexicon.language != "en":
+    """'turnover reached VND 212 billion, of which loans for poor households were 41 billion': parts of what was lent, and no balance.
+
+    'Dư nợ đạt 4.120 tỷ đồng. Trong đó, cho vay hộ nghèo 512 tỷ đồng với 10.200 hộ; cho vay việc làm 431 tỷ đồng': parts of the balance.
+    """
+    money = next((one for one in reversed(earlier) if one is not None and measure_of(one.quantity) == "VND"), None)
+    if sentence.lexicon.language == "vi":
+        if link.way == "partner" and money is not None and money.way == "turnover" and link.indicator.code == "credit_borrowers":
+            return replace(link, rule_kind=None)  # those who owe it
+        bare = link.used and all(sentence.keys[m.first : m.last + 1] == ["cho", "vay"] for m in link.used)
+        of_balance = money is not None and money.indicator.code == _OWED and money.way in ("of_which", "carried", "turnover")
+        if link.indicator.code != _LENT or link.changed or not bare or not of_balance or link.way != "direct":
+            return link
+        return replace(link, indicator=indicator(_OWED), rule_kind=None, way="turnover", used=(), parent=None)
+    if link.indicator.code != _OWED or link.changed:
         return link
     told = max((match.last for match in link.used), default=link.quantity.left)
     owed = any(match.first <= max(told, link.quantity.left) for match in sentence.tags.get("cue:outstanding", ()))
-    money = next((one for one in reversed(earlier) if one is not None and measure_of(one.quantity) == "VND"), None)
     part = any(rival.indicator.code == _LENT and rival.way in ("part", "carried", "of_which") for rival in link.rivals)
     goes_on = money is not None and money.indicator.code == _LENT and money.way == "turnover"
     if owed or link.way not in ("direct", "parallel") or not (part or goes_on):
@@ -134,6 +145,7 @@ def _as_turned_over(sentence: Sentence, link: Link, earlier: Sequence[Link | Non
     return replace(link, indicator=indicator(_LENT), rule_kind="event", way="turnover", used=(), parent=None)
 
 
+_OWED = "credit_outstanding"
 _LENT = "credit_disbursed"
 
 

@@ -185,6 +185,9 @@ def _period_by_kind(document: Document, sentence: Sentence, link: Link, kind: Ob
     if kind == "change" and timed.first is None and timed.last is not None and base is None and timed.mention is not None:
         counted = timed.mention.form == "relative"  # "sau 5 năm thực hiện, tỷ lệ hộ nghèo giảm 12,4%"
         timed = replace(timed, first=timed.mention.began if counted else _year_before(timed))
+    undated = base is None or (base.mention.last is None and base.mention.form in _OF_YEARS)
+    if kind == "change" and undated and timed.first is not None and _is_weighed_by_unknown(sentence, link.quantity):
+        timed = replace(timed, first=None)
     if kind in ("change", "average_change") and link.indicator.theme == "poverty" and _is_whole_years(timed) and base is None:
         timed = replace(timed, first=base_of_span(timed.first)) if timed.first else timed
     return timed
@@ -236,6 +239,15 @@ def is_state(link: Link, direction: Direction) -> bool:
     """Whether the number tells a state of a day, and so carries on a day rather than a window."""
     own = link.rule_kind or link.indicator.kind
     return own in ("level", "standard") and direction.how != "by"
+
+
+def _is_weighed_by_unknown(sentence: Sentence, quantity: Quantity) -> bool:
+    """'tăng 790 tỷ đồng so với khi mới thành lập', 'compared to before the Directive': a day that nothing tells, and no year before."""
+    return any(0 < match.first - quantity.right <= _BESIDE for match in sentence.tags.get("cue:compared", ()))
+
+
+_BESIDE = 2  # tokens
+_OF_YEARS = frozenset({"term", "span", "none"})  # "so với đầu nhiệm kỳ"
 
 
 def _year_before(timed: Timed) -> date | None:

@@ -25,6 +25,7 @@ _HEADLINE = 160  # characters
 _TO_COME = re.compile(
     r"(?:\w+ ){1,6}to (?:drop|fall|cut|reduce|reach|rise|have|be|meet|build|lend|escape|get|end|eliminate)\b", re.IGNORECASE
 )
+_REVIEWED = re.compile(r"\b(?:[Rr]eview\w*|[Tt]ổng kết)\b[^.\n]*$")
 _SENTENCE_END = re.compile(r"[.!?…][\"”')]?\s+[A-ZĐÀ-Ỹ“\"]|\n")
 
 
@@ -71,6 +72,9 @@ class Anchors:
 
         The state at the end of a year is told in the year after.
         """
+        reviewed = ((one.year, one.start) for one in self._anchors if one.own and not one.fine)
+        self.reviewed_year = next((year for year, at in reviewed if _REVIEWED.search(self._text, max(0, at - _LEAD), at)), None)
+        """The year whose work a conference reviewed, 'tổng kết công tác năm 2018': 'last year', where no day tells which that is."""
         self.last_year_told = max((anchor.year for anchor in self._anchors if anchor.own and not anchor.base), default=None)
 
     def _is_ahead(self, anchor: _Anchor) -> bool:

@@ -180,7 +180,7 @@ class _Filler:
             case "this_year":
                 return spoken or self._year_after_told()
             case "last_year":
-                return spoken - 1 if spoken else None
+                return spoken - 1 if spoken else self.anchors.reviewed_year
             case "next_year":
                 return spoken + 1 if spoken else None
             case "previous_year":
@@ -189,6 +189,8 @@ class _Filler:
             case "following_year":
                 known = before if before is not None else spoken
                 return known + 1 if known else None
+            case "past_year" if self.published is None:
+                return self.anchors.reviewed_year
             case "past_year" if self.published is not None:
                 return self.published.year - 1 if self.published.month <= 3 else self.published.year if self.published.month >= 11 else None
         return None

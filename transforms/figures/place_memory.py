@@ -27,6 +27,8 @@ class PlaceMemory:
     place: Place | None = None
     place_block: int = -9
     place_sentence: int = -9
+    place_before: Place | None = None  # where the last figure of the sentence before held
+    listed_in: int = -9  # the last sentence that lists places of one level
     subject: Place | None = None  # the commune or district that the last sentence with places was told of
     subject_block: int = -9
     subject_until: int = -9  # the last of the paragraphs behind it that name no place
@@ -52,8 +54,17 @@ class PlaceMemory:
     def note_told(self, sentence: Sentence, place: Place) -> None:
         """Where a figure holds, but for what is told aside: 'The province is to cut its rate by 2%, Ba Be by 4%. In all, 2,300 are ...'."""
         aside = self.place is not None and self.place_sentence == sentence.index and place.level in _BELOW.get(self.place.level or "", ())
-        if not aside:
-            self.place, self.place_block, self.place_sentence = place, sentence.block_index, sentence.index
+        if aside:
+            return
+        if self.place_sentence != sentence.index:
+            self.place_before = self.place
+        elif self.place is not None and self.place_before is not None and self.place.name != place.name and place.level == self.place.level:
+            # "Trong đó, huyện A 1.000 lao động; huyện B 750 lao động. Số đi làm ở nước ngoài là ...": of all again
+            place = self.place_before if place.level in _BELOW.get(self.place_before.level or "", ()) else place
+            self.listed_in = sentence.index
+        if self.listed_in == sentence.index and self.place is self.place_before:
+            return
+        self.place, self.place_block, self.place_sentence = place, sentence.block_index, sentence.index
 
     def note_subject(self, sentence: Sentence, names: Sequence[PlacedName]) -> None:
         """The commune or district that an English sentence is told of: 'In ten years Thanh Phu has ...', 'roads in the commune are'.

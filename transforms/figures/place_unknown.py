@@ -26,7 +26,7 @@ def unknown_name(pieces: Sequence[str], starts: Sequence[int], index: int) -> tu
         return Mark(first, last, first, last, (), "commune", True), index + 1
     may_name = any(piece[0].isupper() for piece in pieces[index + 2 : index + 2 * _LONGEST_LEVEL + 1 : 2])
     level, at = _level_word(pieces, index) if may_name else (None, index)
-    if level is not None and pieces[at][0].isupper() and pieces[at] not in _CLASSES:
+    if level is not None and pieces[at][0].isupper() and not _is_class(pieces, at):
         end = _run_forward(pieces, at)
         known = match_name(pieces, at)
         if known is not None and (known[1] >= end or fits(known[2], level)):
@@ -66,7 +66,12 @@ def _subject_before(pieces: Sequence[str], index: int) -> tuple[int, int] | None
 _DESCRIBED = 7  # words: "is one of the extremely difficult communes"
 
 
-_CLASSES = frozenset({"Zone", "Region", "Area"})  # "communes of Zone III"
+def _is_class(pieces: Sequence[str], at: int) -> bool:
+    """'communes of Zone III', 'xã Khu vực II': what class they are of, and no name."""
+    return pieces[at] in _CLASSES or (word_at(pieces, at), word_at(pieces, at + 2)) == ("khu", "vực")
+
+
+_CLASSES = frozenset({"Zone", "Region", "Area"})
 
 
 def is_numbered(pieces: Sequence[str], at: int) -> bool:

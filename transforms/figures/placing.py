@@ -55,11 +55,28 @@ def place_names(sentence: Sentence, mentions: Sequence[PlaceMention]) -> list[Pl
                 found.append(PlacedName(mention, inside[0], inside[-1]))
         elif sentence.start <= mention.start < sentence.end and mention.role not in _ASIDE:
             first = sentence.token_at(mention.start)
-            if _is_remark(sentence, first):
+            if _is_remark(sentence, first) or _is_last_of_all(sentence, first):
                 continue
             has_level = sentence.keys[first] in _LEVEL_WORDS
             found.append(PlacedName(mention, first, max(first, sentence.token_at(mention.end) - 1), has_level))
     return found
+
+
+def _is_last_of_all(sentence: Sentence, first: int) -> bool:
+    """'cho các huyện và thành phố Lạng Sơn', 'for districts, towns and Thu Dau Mot city': all of the province, and not the last one."""
+    if sentence.keys[first - 1 : first] not in _AND:
+        return False
+    at = first - 2
+    while at >= 0 and sentence.keys[at] in _UNITS_AND:
+        at -= 1
+    units = sentence.tokens[at + 1 : first - 1]
+    if sentence.lexicon.language == "vi":
+        return bool(units) and at >= 0 and sentence.keys[at] == "các"
+    return any(token.sort == "w" for token in units) and all(token.sort == "p" or token.raw.endswith("s") for token in units)
+
+
+_AND = (["và"], ["and"])
+_UNITS_AND = frozenset({"huyện", "thị", "xã", "quận", ",", "district", "town", "commune", "city"})
 
 
 def runs_of_names(sentence: Sentence, names: Sequence[PlacedName]) -> list[tuple[int, int]]:

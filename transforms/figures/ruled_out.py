@@ -40,6 +40,7 @@ def is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: S
         or _is_of_deprivation(sentence, link)
         or is_barred(sentence, link)
         or _is_share_of_officials(sentence, link)
+        or _sets_groups_apart(sentence, link)
         or (link.indicator.code == "bank_branches" and link.quantity.pair_is == "part")  # "31 of 34 branches met their plans"
     )
 
@@ -48,6 +49,17 @@ def _is_share_of_officials(sentence: Sentence, link: Link) -> bool:
     """'cán bộ người dân tộc thiểu số chiếm 21% tổng số công chức': how many of the officials they are, and not how many were trained."""
     behind = sentence.keys[link.quantity.right + 1 : link.quantity.right + 3]
     return link.indicator.code == "ethnic_minority_officials_trained_rate" and behind == ["tổng", "số"]
+
+
+def _sets_groups_apart(sentence: Sentence, link: Link) -> bool:
+    """'1,307 savings and credit groups with overdue debt of over 2%': which groups are counted, and no rate of the bank's."""
+    if link.indicator.code != "credit_overdue_rate" or not link.used:
+        return False
+    first = link.used[0].first
+    return first > 1 and sentence.keys[first - 1] in ("with", "có") and sentence.keys[first - 2] in _COUNTED
+
+
+_COUNTED = frozenset({"group", "team", "commune", "unit", "tổ", "xã", "vốn"})  # "tổ tiết kiệm và vay vốn có nợ quá hạn trên 2%"
 
 
 def _is_of_deprivation(sentence: Sentence, link: Link) -> bool:
