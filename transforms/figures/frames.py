@@ -206,7 +206,9 @@ class Memory:
             before = self._of_paragraph_before(block, of_poverty=of_poverty) if sentence.lexicon.language == "en" else None
             over = self._year_just_over() if of_poverty or of_bank else None
             told_year = self.review_told if of_poverty and block <= self.review_block + 1 else None  # whatever a headline says of today
-            known = (told_year, before, self._months_told(), self.latest, self.review, self.reviewed if of_poverty else None, over)
+            same_day = same if same is not None and (self.latest is None or later(same, self.latest)) else None
+            reviewed = self.reviewed if of_poverty else None
+            known = (told_year, before, self._months_told(), same_day, self.latest, self.review, reviewed, over)
             fit = (
                 one for one in known if one is not None and not self._is_stale(one, self.told_until) and not self._is_of_year_to_come(one)
             )

@@ -5,6 +5,7 @@ Belongs here: choosing those codes. Does not belong here: codes that numbers sid
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.figures.kinds import is_inside
 from transforms.figures.lexicon import Match
@@ -160,6 +161,8 @@ def choose_scopes(
                 labelled or (scope.family == "area" and headed and quantity.noun not in _UNITS)
             ):
                 row.append(0.3)
+            elif scope.family.startswith("frame") and _names_other_decree(sentence, matches[-1], quantity):
+                row.append(9.0)
             elif scope.family.startswith("frame") and matches[-1].last < min(quantities[0].left, _LEADING):
                 row.append(1.0)  # "Under Resolution 11, as of ...": it frames the whole sentence
             else:
@@ -180,6 +183,16 @@ def choose_scopes(
                 mine[scope.code] = row[k]
         found.append(_settled(mine | _listed_with(mine, link, named), link, sentence, ruler, joined))
     return found
+
+
+def _names_other_decree(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
+    """'theo Nghị định 28 đạt 112 tỷ đồng; cho vay nhà ở xã hội theo Nghị định 100 đạt 214 tỷ đồng': what frames the clause before."""
+    between = sentence.keys[match.last + 1 : quantity.left]
+    clause = between[len(between) - between[::-1].index(";") :] if ";" in between else []
+    return not _DECREES.isdisjoint(pairwise(clause)) or "decree" in clause
+
+
+_DECREES = frozenset({("nghị", "định"), ("nghị", "quyết"), ("quyết", "định")})
 
 
 def _goes_without_saying(scope: Scope, match: Match, link: Link | None) -> bool:
