@@ -4,6 +4,7 @@ Belongs here: what the words between houses say of the next ones. Does not belon
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import Link, indicator
@@ -26,7 +27,23 @@ def is_next_house(sentence: Sentence, link: Link, before: Link) -> bool:
     if edge < 0 or before.indicator.code not in ("houses_needed", "houses_target"):
         return False
     between = sentence.keys[before.quantity.right + 1 : link.quantity.left]
-    return link.quantity.noun in ("houses", None) and len(between) > 1 - link.quantity.bare and _BUILDING.issuperset(between)
+    nouns = ("houses", None, before.quantity.noun)  # "312 hộ cần hỗ trợ, trong đó 210 hộ xây mới, 102 hộ sửa chữa"
+    listing = _BUILDING if before.quantity.pair is not None else _BUILDING | _OF_THEM  # not "khởi công 687/702 nhà, trong đó 531 nhà xong"
+    return link.quantity.noun in nouns and len(between) > 1 - link.quantity.bare and listing.issuperset(between)
+
+
+_OF_THEM = frozenset({"trong", "đó", "gồm", "bao", ":", "nhà", "tạm", "hỗ", "trợ", "xóa"})
+
+
+def as_paired(links: list[Link | None]) -> None:
+    """'A khởi công 312/318 nhà, hoàn thành 204; B 290/310 nhà, hoàn thành 187': what the first 'n of m' counts, the next do."""
+    first = next((one for one in links if one is not None and one.quantity.pair_is == "part"), None)
+    if first is None or first.way != "direct" or not first.indicator.code.startswith("houses_"):
+        return
+    for k, link in enumerate(links):
+        told = link is not None and link is not first and link.quantity.pair_is == "part" and not link.used
+        if told and link is not None and link.indicator.code.startswith("houses_"):
+            links[k] = replace(link, indicator=first.indicator, rule_kind=first.rule_kind)
 
 
 def is_social_house(link: Link) -> bool:
