@@ -36,6 +36,7 @@ from transforms.figures.mentions import Mentions
 from transforms.figures.noise import find_noise
 from transforms.figures.numbers import sign_of_text
 from transforms.figures.page_day import is_promised
+from transforms.figures.periods import PeriodMention
 from transforms.figures.placed_times import Placed, place_mentions
 from transforms.figures.placing import Place, place_names
 from transforms.figures.plausible import OPEN, why_refused
@@ -344,7 +345,7 @@ class Reader:
         if self.taken and not listed and now <= self.taken[-1].last:
             return self.taken[-1]
         if status:
-            coming = any(one.mention.form == "none" and one.mention.marker != "every" for one in placed)  # "Giai đoạn tới, ..."
+            coming = any(_is_untold(one.mention) and one.mention.marker != "every" for one in placed)  # "Giai đoạn tới"
             return None if coming else self.memory.time_ahead()
         if direction.how == "by" and source is not None and source.link.quantity.sentence is sentence and _is_today(source):
             return None  # "... left poverty last year. The rate is now 18.9 percent, 4.4 percent lower than in 2022"
@@ -374,6 +375,11 @@ class Reader:
         if carried is not None and not state and link.indicator.theme == "poverty" and self.memory.told.theme != "credit":
             return as_reviewed_year(carried)
         return carried
+
+
+def _is_untold(mention: PeriodMention) -> bool:
+    """Whether a time is one that no day is known of."""
+    return mention.form == "none" or (mention.form == "relative" and mention.first is None and mention.last is None)
 
 
 _IN_YEAR = frozenset({"change", "flow"})

@@ -19,7 +19,8 @@ from transforms.records import Document, Reading
 
 def read_figures(document: Document) -> Reading:
     """All observations, rates, loan terms and other figures of a document. Pure: the same document gives the same reading everywhere."""
-    document = _as_of_event(document)
+    printed = document.text
+    document = _as_of_event(_as_spelled(document))
     sentences = cut_sentences(document, load_lexicon(document.language))
     ledger = Ledger(document)
     reader = Reader(document, sentences, ledger)
@@ -27,7 +28,29 @@ def read_figures(document: Document) -> Reading:
     share_out(drafts)
     figures = merge_mentions(document, drafts)
     date_headlines(document, figures)
-    return ledger.close(figures)
+    reading = ledger.close(figures)
+    return reading if document.text == printed else _as_printed(reading, printed)
+
+
+_TWINS = str.maketrans("ÐðƉ", "ĐđĐ")  # letters of other tongues that pages have for the Vietnamese one: "Ðắk Lắk"
+
+
+def _as_spelled(document: Document) -> Document:
+    """The document with the letters that its words are spelled with, each where it was printed."""
+    text = document.text.translate(_TWINS)
+    return document if text == document.text else replace(document, text=text)
+
+
+def _as_printed(reading: Reading, text: str) -> Reading:
+    """The reading with each quote as the page has it."""
+    return replace(
+        reading,
+        document=replace(reading.document, text=text),
+        observations=tuple(replace(one, quote=text[one.start : one.end]) for one in reading.observations),
+        rates=tuple(replace(one, quote=text[one.start : one.end]) for one in reading.rates),
+        loan_terms=tuple(replace(one, quote=text[one.start : one.end]) for one in reading.loan_terms),
+        figures=tuple(replace(one, raw=text[one.start : one.end]) for one in reading.figures),
+    )
 
 
 _EVENT = re.compile(r"(?:\(?[A-ZĐ]{2,6}\)?\s{0,2}[-–—]\s{0,2})?(?:(?:Sáng|Chiều|Tối),?\s)?[Nn]gày (\d{1,2})/(\d{1,2})/(\d{4}),")
