@@ -36,6 +36,8 @@ def from_told(
     known = told.distance <= (6 if listed else 1) or told.topic_distance <= 1
     if not known and not (told.distance <= _RECENT and measure == "percent" and points_back(sentence.keys[: quantity.left])):
         return []
+    if (graded := _as_graded(sentence, quantity, told)) is not None:
+        return [graded]
     found = _of_counted(sentence, quantity, direction, told)
     source = _source(sentence, quantity, told)
     if source is not None and (link := _of_same_households(sentence, quantity, direction, source, told, direct)) is not None:
@@ -45,6 +47,19 @@ def from_told(
     else:
         link = _part_of_counted(sentence, quantity, told, direct)
     return [*found, link] if link is not None else found
+
+
+def _as_graded(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:
+    """'... manages 183 groups. Of these, 97% are classified as good and fair': the share of the groups told before."""
+    groups = told.by_measure.get("groups")
+    parted = any(match.first == 0 for match in sentence.tags.get("cue:of_which", ()))
+    if groups is None or not parted or quantity.measure != "percent" or groups.indicator.code != "savings_credit_groups":
+        return None
+    graded = not _GRADES.isdisjoint(sentence.keys[quantity.right + 1 : quantity.right + _GRADED])
+    return Link(quantity, indicator("savings_credit_group_share"), 2.6, "share", None, (), parent=groups) if graded else None
+
+
+_GRADES, _GRADED = frozenset({"good", "fair", "average", "weak", "tốt", "khá"}), 7  # tokens: "are classified as good"
 
 
 def _of_same_households(

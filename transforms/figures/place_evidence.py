@@ -93,6 +93,8 @@ def evidence_of(document: Document, clues: Sequence[Clue], generics: Mapping[str
     address. The country is among them where it is named, or its portal, its authorities or its bank are. Features that are 0 are left out.
     """
     blocks = _blocks(document)
+    if all(clue.level == "country" for clue, _ in _placed(clues, blocks)):
+        blocks = _blocks(document, captions=True)  # where nothing else tells, what is said under the pictures
     found = _Found(sum(block.has_digits for block in blocks))
     for clue, block in _placed(clues, blocks):
         found.add(clue, block)
@@ -146,7 +148,8 @@ class _Found:
         }
 
 
-def _blocks(document: Document) -> list[_Block]:
+def _blocks(document: Document, *, captions: bool = False) -> list[_Block]:
+    told = ("paragraph", "heading", "list_item", "table_row", "caption") if captions else ("paragraph", "heading", "list_item", "table_row")
     blocks = []
     paragraphs = 0
     for block in document.blocks:
@@ -156,7 +159,7 @@ def _blocks(document: Document) -> list[_Block]:
             zone, weight = "title", _TITLE
         elif block.kind == "lead":
             zone, weight = "lead", _LEAD
-        elif block.kind in ("paragraph", "heading", "list_item", "table_row"):
+        elif block.kind in told:
             zone, weight = ("opening", _FIRST) if opens else ("elsewhere", _OTHER)
         else:
             continue

@@ -171,11 +171,12 @@ def _is_body(pieces: Sequence[str], index: int, end: int, level: str, *, levelle
     if level != "country" and behind in _MEMBERS:
         return False  # what "the Lâm Đồng Farmers' Union" manages is lent in the province
     if not levelled and behind in words_of("organisation_after") and pieces[end + 1][0].isupper() and not is_capitals(pieces, end + 1):
-        return True
+        return level == "country" or not _BRANCH.issubset(word_at(pieces, at) for at in range(end + 1, end + _BRANCH_NAME, 2))
     tails = words_of("country_body_before")
     return level == "country" and (one in tails or two in tails)
 
 
+_BRANCH, _BRANCH_NAME = frozenset({"social", "bank"}), 9  # "the Cho Moi Social Policy Bank Transaction Office" lends there; pieces
 _MEMBERS = frozenset({"women", "farmers", "veterans", "youth"})
 
 

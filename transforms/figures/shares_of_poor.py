@@ -116,12 +116,18 @@ def share_of_both(links: list[Link | None]) -> None:
 def leave_each(links: list[Link | None]) -> None:
     """'900 poor households and 1,100 near-poor households will escape poverty': what is told behind both is told of each."""
     for k, (poor, near) in enumerate(pairwise(links)):
-        if poor is None or near is None or near.indicator.code != "households_leaving_near_poverty":
+        if poor is None or near is None or near.indicator.code not in _LEAVING:
+            continue
+        if not poor.indicator.yields and poor.indicator.code not in _LEAVING:
             continue
         keys = near.quantity.sentence.keys
         between, behind = keys[poor.quantity.last + 1 : near.quantity.left], keys[near.quantity.last + 1 : near.quantity.last + 2]
         if between[:1] == ["poor"] and between[-1:] == ["and"] and len(between) <= _JOINING and behind == ["near"]:
             links[k] = replace(near, quantity=poor.quantity, indicator=indicator("households_leaving_poverty"))
+            links[k + 1] = replace(near, indicator=indicator("households_leaving_near_poverty"))
+
+
+_LEAVING = frozenset({"households_leaving_poverty", "households_leaving_near_poverty"})
 
 
 def _are_of_each(one: Link, two: Link) -> bool:
