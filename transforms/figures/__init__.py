@@ -21,8 +21,8 @@ What a number measures
     by the sentences before: `told` remembers; `from_told`, `from_source`, `sums_told`, `parallel`
     in rows and lists: `rows`, `respectively`, `shared_out`
     the choice: `chaining`, `settling`
-    looked at once more: `amends`, `ruled_out`, `predicates`, `shares_of_poor`, `houses`, `gifts`, `programme_money`, `standards`,
-    `plausible`
+    looked at once more: `amends`, `ruled_out`, `predicates`, `shares_of_poor`, `houses`, `gifts`, `lent_or_owed`, `programme_money`,
+    `standards`, `plausible`
 
 State, change, aim
     `kinds` with `change_words` and `list_changes`; `aims`, `page_day`, `units_of_kinds`; `finish` puts all together.

@@ -13,6 +13,7 @@ from itertools import pairwise
 from transforms.figures.earlier import share_of_frozen
 from transforms.figures.gifts import as_donated, as_supported
 from transforms.figures.houses import are_to_be_built, as_built, as_paired, is_next_house, is_social_house
+from transforms.figures.lent_or_owed import as_whole
 from transforms.figures.linking import BAD_DEBT_RATES, Link, indicator, measure_of
 from transforms.figures.predicates import as_borrowing, as_given_out, as_lent, share_predicates
 from transforms.figures.programme_money import of_both_budgets, share_source
@@ -43,7 +44,7 @@ def amend_links(
     for k, link in enumerate(links):
         now = as_told_there(sentence, as_supported(sentence, link), before, told, of_credit=of_credit) if link is not None else None
         now = _led_elsewhere(sentence, now, before, told) if now is not None else None
-        now = _as_turned_over(sentence, now, amended) if now is not None else None
+        now = as_whole(sentence, now, amended) if now is not None else None
         if now is not None and is_ruled_out(sentence, now, before, links[:k], told):
             now = None
         if now is not None and now.way in _OF_ANOTHER:
@@ -119,35 +120,6 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
     if _is_of_balance(sentence, link):
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)
     return link
-
-
-def _as_turned_over(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> Link:
-    """'turnover reached VND 212 billion, of which loans for poor households were 41 billion': parts of what was lent, and no balance.
-
-    'Dư nợ đạt 4.120 tỷ đồng. Trong đó, cho vay hộ nghèo 512 tỷ đồng với 10.200 hộ; cho vay việc làm 431 tỷ đồng': parts of the balance.
-    """
-    money = next((one for one in reversed(earlier) if one is not None and measure_of(one.quantity) == "VND"), None)
-    if sentence.lexicon.language == "vi":
-        if link.way == "partner" and money is not None and money.way == "turnover" and link.indicator.code == "credit_borrowers":
-            return replace(link, rule_kind=None)  # those who owe it
-        bare = link.used and all(sentence.keys[m.first : m.last + 1] == ["cho", "vay"] for m in link.used)
-        of_balance = money is not None and money.indicator.code == _OWED and money.way in ("of_which", "carried", "turnover")
-        if link.indicator.code != _LENT or link.changed or not bare or not of_balance or link.way != "direct":
-            return link
-        return replace(link, indicator=indicator(_OWED), rule_kind=None, way="turnover", used=(), parent=None)
-    if link.indicator.code != _OWED or link.changed:
-        return link
-    told = max((match.last for match in link.used), default=link.quantity.left)
-    owed = any(match.first <= max(told, link.quantity.left) for match in sentence.tags.get("cue:outstanding", ()))
-    part = any(rival.indicator.code == _LENT and rival.way in ("part", "carried", "of_which") for rival in link.rivals)
-    goes_on = money is not None and money.indicator.code == _LENT and money.way == "turnover"
-    if owed or link.way not in ("direct", "parallel") or not (part or goes_on):
-        return link
-    return replace(link, indicator=indicator(_LENT), rule_kind="event", way="turnover", used=(), parent=None)
-
-
-_OWED = "credit_outstanding"
-_LENT = "credit_disbursed"
 
 
 def _names_whole(sentence: Sentence, link: Link) -> bool:

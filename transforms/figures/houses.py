@@ -87,13 +87,15 @@ def is_no_house(link: Link, earlier: Sequence[Link | None]) -> bool:
 
     'Water works have been put into use, serving 2,410 households': nor are those whom something serves.
     """
+    if not link.indicator.code.startswith("houses_"):
+        return False
     sentence, left = link.quantity.sentence, link.quantity.left
     told = link.used or (link.parent.used if link.way == "total" and link.parent is not None else ())
     done = max((match.last for match in told), default=left)
     its_plan = sentence.keys[done + 1 : done + 2] in _ITS and not _PLANS.isdisjoint(sentence.keys[done + 2 : done + _SERVED])
-    if link.indicator.code.startswith("houses_") and done > left and its_plan:
+    if done > left and its_plan:
         return True  # "12 of 12 units completed the plan"
-    if not link.indicator.code.startswith("houses_") or link.quantity.noun != "households":
+    if link.quantity.noun != "households":
         return False
     if sentence.lexicon.language != "vi":
         return "serve" in sentence.keys[max(0, left - _SERVED) : left]

@@ -47,7 +47,8 @@ def right_in_brackets(quantity: Quantity, one: Placed, placed: Sequence[Placed])
 def number_in_bracket(sentence: Sentence, one: Placed) -> int | None:
     """The number of a bracket that a time opens, 'là 66,4% (năm 2016: 70,6%)': the time is that number's alone. Its token."""
     keys, tokens = sentence.keys, sentence.tokens
-    if one.first == 0 or "(" not in (keys[one.first - 1], keys[one.first - 2] if keys[one.first - 1] in _LED_BY else ""):
+    opened = one.first - (2 if one.first > 1 and keys[one.first - 1] in _LED_BY else 1)
+    if opened < 0 or keys[opened] != "(":
         return None
     at = one.last + 1
     while at < len(keys) and (keys[at] in _SAYS or keys[at] in HEDGES):
