@@ -138,7 +138,9 @@ def _is_change_of_unread(chain: _Chain, k: int) -> bool:
     if not changed:
         return False
     one = chain.quantities[k - 1]
-    there = one.noun in _PLACES and "," not in chain.sentence.keys[one.right + 1 : chain.quantities[k].left]
+    keys = chain.sentence.keys
+    led = keys[one.left - 1 : one.left] in _THERE or "," not in keys[one.right + 1 : chain.quantities[k].left]
+    there = one.noun in _PLACES and led
     return not there and not _counts_names(one)  # "Trong đó, 7 huyện nghèo giảm 5,3%": where something fell
 
 
@@ -148,6 +150,7 @@ def _counts_names(quantity: Quantity) -> bool:
     return quantity.noun in _PLACES and any(token.raw[:1].isupper() for token in behind)
 
 
+_THERE = (["in"], ["across"], ["at"], ["tại"], ["ở"])
 _DESCRIBED = 6  # tokens: "2 huyện đặc biệt khó khăn Bình Gia"
 _PLACES = frozenset({"provinces", "districts", "communes", "villages"})
 

@@ -176,7 +176,7 @@ class _Reader:
         """'The provincial branch ... carried out in the province', on a page that names none: not the country, though its bank is named."""
         told = {mark.generic for mark in self.marks if mark.generic is not None}
         named = {clue.level for clue, _ in self.candidates}
-        return self.portal is None and "province" in told and "country" not in told and named == {"country"}
+        return self.portal is None and not _BELOW_COUNTRY.isdisjoint(told) and "country" not in told and named == {"country"}
 
     def _settle_generics(self) -> None:
         nearest: dict[str, PlaceMention] = {}
@@ -218,6 +218,9 @@ class _Reader:
         """Whether a mention is a city or town, of a province's or a district's rank."""
         place = place_of_code(mention.code, self.day) or place_of_code(mention.code) if mention and mention.code else None
         return place is not None and place.kind in ("city", "town")
+
+
+_BELOW_COUNTRY = frozenset({"province", "district"})
 
 
 def _mention_of(clue: Clue | None) -> PlaceMention | None:

@@ -74,7 +74,7 @@ def _is_cost(keys: Sequence[str]) -> bool:
     return (costing or keys[-2:] in AMOUNTS) and _EACH.isdisjoint(keys)
 
 
-_FAR_COST = 11  # tokens: "houses for the poor in Dien Bien at a cost of"
+_FAR_COST = 14  # tokens: "have been built or repaired for the poor in Dien Bien at a cost of"
 AMOUNTS = (["cost", "of"], ["budget", "of"], ["amount", "of"], ["funding", "of"], ["value", "of"])
 _EACH = frozenset({"each", "average", "per"})
 
