@@ -271,6 +271,8 @@ class Reader:
         header = self.memory.intro_status if listed else ""
         used = link.used or (link.parent.used if link.parent is not None and link.parent.quantity.sentence is sentence else ())
         status, cue = find_status(sentence, link.quantity, used, spent=linked.spent, header=header)
+        if status and link.indicator.code in _LASTING:
+            status, cue, mention = "", None, None  # "to cut it by 2 percent among the Khmer, who account for 30 percent of the people"
         if status:
             mention = of_aim(beside[0], cue, self.memory.time_ahead(), self.document.published_on)  # no matter what levels did before
             mention = mention or of_whole_year(sentence, link.quantity, self.memory.window) or of_all_aims(linked, k)

@@ -78,6 +78,9 @@ class Anchors:
         reviewed = ((one.year, one.start) for one in self._anchors if one.own and not one.fine)
         self.reviewed_year = next((year for year, at in reviewed if _REVIEWED.search(self._text, max(0, at - _LEAD), at)), None)
         """The year whose work a conference reviewed, 'tổng kết công tác năm 2018': 'last year', where no day tells which that is."""
+        begun = (c.core.year for c in contexts if c.marker == "since" and c.core.edge == "at_start" and c.core.year is not None)
+        self.year_begun = max(begun, default=None)
+        """The year 'since the beginning of' which a page tells: 'last year' is the one before."""
         self.last_year_told = max((anchor.year for anchor in self._anchors if anchor.own and not anchor.base), default=None)
 
     def _is_ahead(self, anchor: _Anchor) -> bool:

@@ -180,6 +180,7 @@ class _Filler:
             case "this_year":
                 return spoken or self._year_after_told()
             case "last_year":
+                spoken = spoken or self.anchors.year_begun
                 return spoken - 1 if spoken else self.anchors.reviewed_year
             case "next_year":
                 return spoken + 1 if spoken else None

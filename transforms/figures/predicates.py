@@ -201,6 +201,21 @@ def share_predicates(sentence: Sentence, quantities: Sequence[Quantity], links: 
     _share_bracketed(sentence, quantities, links)
     _share_of_sum(sentence, quantities, links)
     _share_joined(sentence, quantities, links)
+    _share_including(sentence, quantities, links)
+
+
+def _share_including(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
+    """'4,010 households, including over 2,500 Khmer ones, in the province rose out of poverty': so did those, and these among them."""
+    for k, (one, two) in enumerate(pairwise(quantities)):
+        if links[k] is not None or one.noun != "households" or sentence.keys[one.right + 1 : one.right + 3] != [",", "include"]:
+            continue
+        left = next((match.first for match in sentence.tags.get("cue:leave_poverty", ()) if match.first > two.right), 0)
+        if not left or any(token.sort == "n" or token.key == ";" for token in sentence.tokens[two.right + 1 : left]):
+            continue
+        links[k] = Link(one, indicator("households_leaving_poverty"), _SURELY, "predicate", "event")
+        if links[k + 1] is None and "one" in sentence.keys[two.right + 1 : left]:
+            two.noun = one.noun
+            links[k + 1] = Link(two, indicator("households_leaving_poverty"), _SURELY, "predicate", "event")
 
 
 def _share_joined(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
