@@ -271,7 +271,8 @@ class Reader:
         header = self.memory.intro_status if listed else ""
         used = link.used or (link.parent.used if link.parent is not None and link.parent.quantity.sentence is sentence else ())
         status, cue = find_status(sentence, link.quantity, used, spent=linked.spent, header=header)
-        if status and link.indicator.code in _LASTING:
+        lasting = status and link.indicator.code in _LASTING
+        if lasting:
             status, cue, mention = "", None, None  # "to cut it by 2 percent among the Khmer, who account for 30 percent of the people"
         if status:
             mention = of_aim(beside[0], cue, self.memory.time_ahead(), self.document.published_on)  # no matter what levels did before
@@ -284,7 +285,7 @@ class Reader:
             self.status = status if mention is None else ""
         if not status and mention is not None and is_state(link, direction) and link.indicator.kind != "standard":
             mention = None if is_of_forecast(link.quantity, mention, self.document.published_on) else mention
-        carried = self._carried(sentence, link, direction, linked.placed, source, status=status, listed=listed)
+        carried = None if lasting else self._carried(sentence, link, direction, linked.placed, source, status=status, listed=listed)
         draft = finish_draft(
             self.document,
             sentence,
