@@ -25,6 +25,8 @@ TOLD_ON = date(2022, 10, 12)
         ("vi", "Dư nợ đến 30/9/2022 đạt 812 tỷ đồng, tăng 84 tỷ đồng so với cùng kỳ.", "2021-09-30..2022-09-30"),
         ("vi", "Dư nợ đến 30/9/2022 đạt 812 tỷ đồng, tăng 24 tỷ đồng so với quý trước.", "2022-06-30..2022-09-30"),
         ("vi", "Dư nợ đến 30/9/2022 đạt 812 tỷ đồng, tăng 4 tỷ đồng so với tháng trước.", "2022-08-31..2022-09-30"),
+        ("vi", "Dư nợ đến 30/9/2022 đạt 812 tỷ đồng, tăng 790 tỷ đồng so với khi mới thành lập.", "None..2022-09-30"),
+        ("vi", "Năm 2021, tỷ lệ hộ nghèo giảm 1,2% so với kế hoạch.", "2020-12-31..2021-12-31"),
         ("en", "The poverty rate fell from 48.1 percent in 2010 to 21.3 percent in 2020, a fall of 26.8 points.", "2010-12-31..2020-12-31"),
         ("en", "After five years, the poverty rate has fallen by 12.4 percentage points.", "2017-10-12..2022-10-12"),
         ("en", "Over the past five years, the poverty rate has fallen by 12.4 percentage points.", "2017-10-12..2022-10-12"),

@@ -119,7 +119,7 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True
     if name == "target" and (_is_done_since(between) or _is_told_of_count(tokens, match, between) or _is_told_behind(between)):
         return True
-    if words == _PURPOSE and match.first == 0 and not _MAIN_CLAUSE.isdisjoint(_behind_comma(between)):
+    if words == _PURPOSE and match.first == 0 and "đã" in _behind_comma(between):
         return True  # "Nhằm giúp hội viên có vốn, tỉnh đã cho 812 hộ vay": what it is for, and then what was done
     if words in _NOUNS and is_behind_share(sentence, match.first):
         return True
@@ -166,7 +166,6 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
 
 
 _PURPOSE = "nhằm"
-_MAIN_CLAUSE = frozenset({"đã", "được", "năm", "tỉnh", "huyện", "hội", "toàn"})
 
 
 def _behind_comma(between: Sequence[Token]) -> list[str]:

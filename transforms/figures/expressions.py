@@ -103,8 +103,10 @@ def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
     """'112 of 159 communes', '17.560 hộ nghèo trên tổng số 196.861 hộ dân'."""
     if whole.first - part.right > _LONGEST_OF:
         return False
-    hedged = sentence.keys[whole.first - 1] in ("trên", "of")  # "112 trên 159 xã": no hedge there; "of over 150,000 houses" has one
-    between = " ".join(sentence.keys[part.right + 1 : whole.first if hedged else whole.left])
+    joined = sentence.keys[whole.first - 1] in ("trên", "of")  # "112 trên 159 xã": no hedge there; "of over 150,000 houses" has one
+    if not joined and whole.left < whole.first and whole.noun == "households":
+        return False  # "houses for 112 of over 150 households"
+    between = " ".join(sentence.keys[part.right + 1 : whole.first if joined else whole.left])
     if part.noun is None:
         owned = between.startswith(("of ", "out of ")) and between.endswith(" ' s")
         return owned or between in _PARTS_OF  # "five of the district's 14 communes"

@@ -243,10 +243,14 @@ def is_state(link: Link, direction: Direction) -> bool:
 
 def _is_weighed_by_unknown(sentence: Sentence, quantity: Quantity) -> bool:
     """'tăng 790 tỷ đồng so với khi mới thành lập', 'compared to before the Directive': a day that nothing tells, and no year before."""
-    return any(0 < match.first - quantity.right <= _BESIDE for match in sentence.tags.get("cue:compared", ()))
+    beside = (match for match in sentence.tags.get("cue:compared", ()) if 0 < match.first - quantity.right <= _BESIDE)
+    return any(not _DAYS_UNTOLD.isdisjoint(sentence.keys[match.last + 1 : match.last + _WORDS]) for match in beside)
 
 
-_BESIDE = 2  # tokens
+_BESIDE, _WORDS = 2, 4  # tokens
+_DAYS_UNTOLD = frozenset(
+    {"khi", "trước", "lúc", "kỳ", "same", "thời", "hồi", "ngày", "đầu", "when", "before", "time", "beginning", "start"}
+)
 _OF_YEARS = frozenset({"term", "span", "none"})  # "so với đầu nhiệm kỳ"
 
 

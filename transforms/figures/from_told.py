@@ -55,10 +55,13 @@ def _as_graded(sentence: Sentence, quantity: Quantity, told: Told) -> Link | Non
     parted = any(match.first == 0 for match in sentence.tags.get("cue:of_which", ()))
     if groups is None or not parted or quantity.measure != "percent" or groups.indicator.code != "savings_credit_groups":
         return None
-    graded = not _GRADES.isdisjoint(sentence.keys[quantity.right + 1 : quantity.right + _GRADED])
+    behind = sentence.keys[quantity.right + 1 : quantity.right + _GRADED]
+    graded = behind[:1] in _ARE_GRADED and not _GRADING.isdisjoint(behind) and not _GRADES.isdisjoint(behind)
     return Link(quantity, indicator("savings_credit_group_share"), 2.6, "share", None, (), parent=groups) if graded else None
 
 
+_ARE_GRADED = (["be"], ["xếp"], ["được"], ["tổ"], ["group"])
+_GRADING = frozenset({"classify", "rate", "rank", "grade", "xếp", "loại"})
 _GRADES, _GRADED = frozenset({"good", "fair", "average", "weak", "tốt", "khá"}), 7  # tokens: "are classified as good"
 
 

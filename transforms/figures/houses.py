@@ -36,14 +36,15 @@ _OF_THEM = frozenset({"trong", "đó", "gồm", "bao", ":", "nhà", "tạm", "h�
 
 
 def as_paired(links: list[Link | None]) -> None:
-    """'A khởi công 312/318 nhà, hoàn thành 204; B 290/310 nhà, hoàn thành 187': what the first 'n of m' counts, the next do."""
-    first = next((one for one in links if one is not None and one.quantity.pair_is == "part"), None)
-    if first is None or first.way != "direct" or not first.indicator.code.startswith("houses_"):
-        return
+    """'A khởi công 312/318 nhà, hoàn thành 204; B 290/310 nhà, hoàn thành 187': the next 'n of m' counts what the last did."""
+    told: Link | None = None
     for k, link in enumerate(links):
-        told = link is not None and link is not first and link.quantity.pair_is == "part" and not link.used
-        if told and link is not None and link.indicator.code.startswith("houses_"):
-            links[k] = replace(link, indicator=first.indicator, rule_kind=first.rule_kind)
+        if link is None or link.quantity.pair_is != "part" or not link.indicator.code.startswith("houses_"):
+            continue
+        if link.way == "direct":
+            told = link
+        elif told is not None and not link.used:
+            links[k] = replace(link, indicator=told.indicator, rule_kind=told.rule_kind)
 
 
 def is_social_house(link: Link) -> bool:
@@ -122,17 +123,21 @@ def as_built(sentence: Sentence, quantities: Sequence[Quantity], links: list[Lin
     for k, one in enumerate(quantities[:-1]):
         if links[k] is not None or one.noun != "houses" or sentence.lexicon.language != "en":
             continue
-        last = (
-            next(
-                (at for at in range(k + 1, len(quantities)) if not _is_listed(sentence, quantities[at - 1], quantities[at])),
-                len(quantities),
-            )
-            - 1
-        )
-        behind = sentence.keys[quantities[last].right + 1 :][:_PREDICATE]
-        verb = next((i for i, key in enumerate(behind) if key == "be"), len(behind))
-        if last > k and not _BUILT_WORDS.isdisjoint(behind[verb + 1 :]) and _UP_TO_VERB.isdisjoint(behind[:verb]):
+        last = k
+        while last + 1 < len(quantities) and _is_listed(sentence, quantities[last], quantities[last + 1]):
+            last += 1
+        if last > k and _were_built(sentence, quantities[last].right + 1):
             links[k] = Link(one, indicator("houses_completed"), _SURELY, "predicate", "event")
+
+
+def _were_built(sentence: Sentence, at: int) -> bool:
+    """Whether the nouns from a token on were built: 'clean water works were newly built', and not 'will be built', 'were damaged'."""
+    behind = sentence.keys[at : at + _PREDICATE]
+    verb = next((i for i, key in enumerate(behind) if key == "be"), len(behind))
+    done = behind[verb + 1 : verb + 3]
+    if done and done[0].endswith("ly"):
+        done = done[1:]
+    return not _BUILT_WORDS.isdisjoint(done[:1]) and _UP_TO_VERB.isdisjoint(behind[:verb])
 
 
 def _is_listed(sentence: Sentence, one: Quantity, two: Quantity) -> bool:
@@ -143,4 +148,4 @@ def _is_listed(sentence: Sentence, one: Quantity, two: Quantity) -> bool:
 
 _PREDICATE, _LISTED, _SURELY = 12, 7, 3.0  # tokens, tokens
 _BUILT_WORDS = frozenset({"build", "complete", "construct", "repair", "finish", "renovate", "upgrade", "hand"})
-_UP_TO_VERB = frozenset({";", ":", "be", "have", "for", "to"})
+_UP_TO_VERB = frozenset({";", ":", ",", "be", "for", "to", "will", "must", "should", "can", "not"})

@@ -81,11 +81,13 @@ def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: 
         direction = _direction(sentence, quantities[k], before, found[at] if at >= 0 else Direction(), verbs)
         if not direction.how and before is not None and _falls_too(before, quantities[k]):
             direction = found[at]
-        elif k + 1 < len(quantities) and (not direction.how or (at >= 0 and direction.verb is found[at].verb)):
-            start = _start_of(sentence, quantities[k], quantities[k + 1])  # "giảm 512 hộ (từ 2.318 hộ xuống còn 1.806 hộ)"
-            direction = start if start.how else direction
-        elif direction.how == "by" and k + 1 < len(quantities) and _runs_over_years(sentence, quantities[k], quantities[k + 1]):
-            direction = Direction(direction.sign, "from", direction.verb)
+        elif k + 1 < len(quantities):
+            goes_on = at >= 0 and direction.verb is found[at].verb  # "giảm 512 hộ (từ 2.318 hộ xuống còn 1.806 hộ)"
+            start = _start_of(sentence, quantities[k], quantities[k + 1]) if goes_on or not direction.how else Direction()
+            if start.how:
+                direction = start
+            elif direction.how == "by" and _runs_over_years(sentence, quantities[k], quantities[k + 1]):
+                direction = Direction(direction.sign, "from", direction.verb)
         for member in group:
             found[member] = direction
     return found

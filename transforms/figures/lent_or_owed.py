@@ -12,7 +12,7 @@ from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import RuleKind
 
 _LENT, _OWED, _TAKERS = "credit_disbursed", "credit_outstanding", "credit_borrowers"
-_AS_WHOLE = "turnover"  # the way of what was led to what its whole is
+_AS_WHOLE = "as_whole"  # the way of what was led to what its whole is
 _PARTED = frozenset({"part", "carried", "of_which"})
 _LOANS = ["cho", "vay"]
 

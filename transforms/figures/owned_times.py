@@ -5,6 +5,7 @@ is by the words before it alone (`placed_times`).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from transforms.figures.detours import HEDGES, before_hedges, is_compared
 from transforms.figures.noise import is_year
@@ -44,16 +45,31 @@ def right_in_brackets(quantity: Quantity, one: Placed, placed: Sequence[Placed])
     return beside and not any(t.key == ")" for t in tokens[first : quantity.first])
 
 
-def number_in_bracket(sentence: Sentence, one: Placed) -> int | None:
-    """The number of a bracket that a time opens, 'là 66,4% (năm 2016: 70,6%)': the time is that number's alone. Its token."""
+@dataclass(slots=True)
+class DatedBracket:
+    """A bracket that a time and its number open, 'là 66,4% (năm 2016: 70,6%)': its tokens, and that of the number."""
+
+    opened_by: Placed
+    number: int
+    first: int
+    last: int
+
+
+def dated_brackets(sentence: Sentence, placed: Sequence[Placed]) -> list[DatedBracket]:
+    """The brackets whose times are told of the numbers in them alone."""
     keys, tokens = sentence.keys, sentence.tokens
-    opened = one.first - (2 if one.first > 1 and keys[one.first - 1] in _LED_BY else 1)
-    if opened < 0 or keys[opened] != "(":
-        return None
-    at = one.last + 1
-    while at < len(keys) and (keys[at] in _SAYS or keys[at] in HEDGES):
-        at += 1
-    return at if at < len(tokens) and tokens[at].sort == "n" else None
+    found: list[DatedBracket] = []
+    for one in placed:
+        opened = one.first - (2 if one.first > 1 and keys[one.first - 1] in _LED_BY else 1)
+        if opened < 0 or keys[opened] != "(":
+            continue
+        at = one.last + 1
+        while at < len(keys) and (keys[at] in _SAYS or keys[at] in HEDGES):
+            at += 1
+        if at < len(tokens) and tokens[at].sort == "n":
+            closed = next((i for i in range(at, len(keys)) if keys[i] == ")"), len(keys))
+            found.append(DatedBracket(one, at, opened, closed))
+    return found
 
 
 _SAYS = frozenset({":", ",", "là", "đạt", "còn", "be", "it", "have", "vnd", "có"})

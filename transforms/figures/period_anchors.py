@@ -74,7 +74,7 @@ class Anchors:
         """
         years = {anchor.year for anchor in self._anchors if anchor.own}
         self.only_year = next(iter(years)) if len(years) == 1 and fine else None
-        """The one year of which a page tells days, months or quarters."""
+        """The only year that a page tells of, where it tells a day, month or quarter of it."""
         reviewed = ((one.year, one.start) for one in self._anchors if one.own and not one.fine)
         self.reviewed_year = next((year for year, at in reviewed if _REVIEWED.search(self._text, max(0, at - _LEAD), at)), None)
         """The year whose work a conference reviewed, 'tổng kết công tác năm 2018': 'last year', where no day tells which that is."""

@@ -16,6 +16,7 @@ from transforms.figures.period_shift import back, month_of, shift_years
 from transforms.figures.period_spans import counted_years, span_around, spans_before
 from transforms.records import Document, PeriodBasis
 
+_OF_TOLD = frozenset({"previous", "earlier"})
 _LOOKS_BACK = 3  # months of a year in which one still tells of the end of the one before
 _LATER = 5  # years: so many are counted from the year told only where they end with the year before the page's
 _YEARS_APART = timedelta(days=700)
@@ -196,10 +197,11 @@ class _Filler:
                 return self.published.year - 1 if self.published.month <= 3 else self.published.year if self.published.month >= 11 else None
         return None
 
-    @staticmethod
-    def _compared_to(context: Context, main: Window | None) -> date | None:
-        """The day before whose month or quarter a base lies: 'đến 30/9 đạt 812 tỷ đồng, tăng 4 tỷ đồng so với tháng trước'."""
-        return main.last if context.marker == "compared" and main is not None else None
+    def _day_told(self, context: Context, main: Window | None) -> date | None:
+        """The day before whose month or quarter another lies: 'đến 30/9 ..., tăng 4 tỷ đồng so với tháng trước', 'the previous month'."""
+        words = self.text[context.core.start : context.core.end].lower().split()
+        told = context.marker == "compared" or not _OF_TOLD.isdisjoint(words)
+        return main.last if told and main is not None else None
 
     def _relative(self, context: Context, main: Window | None) -> Window:
         core, published = context.core, self.published
@@ -209,11 +211,11 @@ class _Filler:
             case "yesterday":
                 return Window(published - timedelta(days=1), published - timedelta(days=1), "published") if published else _NONE
             case "this_month" | "last_month" if published:
-                since = self._compared_to(context, main) or published
+                since = self._day_told(context, main) or published
                 month = month_of(since if core.relative == "this_month" else since.replace(day=1) - timedelta(days=1))
                 return Window(*month, "implied", inferred=True)
             case "last_quarter" if published:
-                since = self._compared_to(context, main) or published
+                since = self._day_told(context, main) or published
                 last = date(since.year, 3 * ((since.month - 1) // 3) + 1, 1) - timedelta(days=1)
                 return Window(date(last.year, last.month - 2, 1), last, "implied", inferred=True)
             case "since_year_start":

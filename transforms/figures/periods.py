@@ -64,4 +64,4 @@ def _mention(document: Document, context: Context, window: Window) -> PeriodMent
     return PeriodMention(core.start, core.end, first, last, core.form, basis, marker, inferred, in_name, on_agenda, began)
 
 
-_ABOUT = frozenset({"hơn", "gần", "more", "nearly", "almost", "over"})
+_ABOUT = frozenset({"hơn", "gần", "khoảng", "trên", "more", "nearly", "almost", "over", "about", "around", "some", "roughly"})

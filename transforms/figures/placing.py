@@ -55,15 +55,18 @@ def place_names(sentence: Sentence, mentions: Sequence[PlaceMention]) -> list[Pl
                 found.append(PlacedName(mention, inside[0], inside[-1]))
         elif sentence.start <= mention.start < sentence.end and mention.role not in _ASIDE:
             first = sentence.token_at(mention.start)
-            if _is_remark(sentence, first) or _is_last_of_all(sentence, first):
+            if _is_remark(sentence, first) or _is_last_of_all(sentence, first, sentence.token_at(mention.end)):
                 continue
             has_level = sentence.keys[first] in _LEVEL_WORDS
             found.append(PlacedName(mention, first, max(first, sentence.token_at(mention.end) - 1), has_level))
     return found
 
 
-def _is_last_of_all(sentence: Sentence, first: int) -> bool:
-    """'cho các huyện và thành phố Lạng Sơn', 'for districts, towns and Thu Dau Mot city': all of the province, and not the last one."""
+def _is_last_of_all(sentence: Sentence, first: int, behind: int) -> bool:
+    """'cho các huyện và thành phố Lạng Sơn', 'for districts, towns and Thu Dau Mot city': all of the province, and not the last one.
+
+    `first` is the name's first token, `behind` the one behind it.
+    """
     if sentence.keys[first - 1 : first] not in _AND:
         return False
     at = first - 2
@@ -71,10 +74,12 @@ def _is_last_of_all(sentence: Sentence, first: int) -> bool:
         at -= 1
     units = sentence.tokens[at + 1 : first - 1]
     if sentence.lexicon.language == "vi":
-        return bool(units) and at >= 0 and sentence.keys[at] == "các"
-    return any(token.sort == "w" for token in units) and all(token.sort == "p" or token.raw.endswith("s") for token in units)
+        return sentence.keys[first] in _TOWNS and at >= 0 and sentence.keys[at] == "các" and any(t.key == "huyện" for t in units)
+    town = not _TOWNS.isdisjoint(sentence.keys[max(first, behind - 1) : behind + 1])
+    return town and any(t.key == "district" for t in units) and all(t.sort == "p" or t.raw.endswith("s") for t in units)
 
 
+_TOWNS = frozenset({"thành", "thị", "tp", "city", "town"})
 _AND = (["và"], ["and"])
 _UNITS_AND = frozenset({"huyện", "thị", "xã", "quận", ",", "district", "town", "commune", "city"})
 

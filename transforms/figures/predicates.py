@@ -98,11 +98,13 @@ def _is_amount_lent(sentence: Sentence, takers: Link, money: Quantity) -> bool:
     if takers.indicator.code not in _TAKERS or money.measure != "VND" or "cue:loan" not in sentence.tags:
         return False
     between = sentence.keys[takers.quantity.right + 1 : money.left]
-    return between[-2:] in _AMOUNT_OF and "with" in between[-_AMOUNT:] and _PARTS_CLAUSE.isdisjoint(between)
+    paid = not _WAGES.isdisjoint(sentence.keys[money.right + 1 : money.right + _AMOUNT])
+    return between[-2:] in _AMOUNT_OF and "with" in between[-_AMOUNT:] and _PARTS_CLAUSE.isdisjoint(between) and not paid
 
 
 _TAKERS = frozenset({"credit_borrowers", "jobs_created", "student_borrowers"})
-_AMOUNT_OF, _AMOUNT = (["amount", "of"], ["sum", "of"], ["total", "of"]), 5  # tokens
+_AMOUNT_OF, _AMOUNT = (["amount", "of"], ["sum", "of"]), 5  # tokens
+_WAGES = frozenset({"wage", "income", "salary", "savings"})
 _PARTS_CLAUSE = frozenset({";", "outstanding", "balance"})
 
 

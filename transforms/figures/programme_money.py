@@ -88,15 +88,25 @@ def is_paid_out(sentence: Sentence, link: Link) -> bool:
     between = sentence.keys[link.used[-1].last + 1 : link.quantity.left]
     if between[:2] == _PAYING and len(between) <= _NEAR_VERB:
         return True
-    before = sentence.keys[: link.used[0].first]  # "giải ngân vốn đầu tư 612 tỷ đồng, đạt 62%; vốn sự nghiệp 112 tỷ đồng"
-    paying = max((i for i, pair in enumerate(pairwise(before)) if [*pair] == _PAYING), default=-1)
-    return paying >= 0 and _SHARED_OUT.isdisjoint(pairwise(sentence.keys[paying : link.quantity.left]))
+    return _goes_on_paying(sentence, link)
 
 
 _PAYING = ["giải", "ngân"]
-_SHARED_OUT = frozenset(
-    {("phân", "bổ"), ("hoạch", "vốn"), ("được", "giao"), ("vốn", "giao"), ("bố", "trí"), ("tổng", "vốn"), ("tổng", "số")}
-)
+
+
+def _goes_on_paying(sentence: Sentence, link: Link) -> bool:
+    """'giải ngân vốn đầu tư 612 tỷ đồng, đạt 62%; vốn sự nghiệp 112 tỷ đồng': a bare name of money behind what was paid out of another."""
+    keys, left = sentence.keys, link.quantity.left
+    paying = max((i for i, pair in enumerate(pairwise(keys[:left])) if [*pair] == _PAYING), default=-1)
+    if paying < 0 or "vốn" not in keys[paying + 2 : paying + _NEAR_VERB]:
+        return False
+    mark = max(i for i in range(left) if keys[i] in (";", ",") or i == paying + 1)
+    end = next((i for i in range(link.quantity.right + 1, len(keys)) if keys[i] == ";"), len(keys))
+    again = any([*pair] == _PAYING for pair in pairwise(keys[link.quantity.right + 1 : end]))
+    return not again and _NAMES.issuperset(keys[mark + 1 : left])
+
+
+_NAMES = frozenset({"vốn", "sự", "nghiệp", "đầu", "tư", "phát", "triển", "đạt", "là", "được", "trong", "đó", "riêng", "và", "còn"})
 
 
 def _is_disbursed(sentence: Sentence, quantity: Quantity) -> bool:

@@ -55,11 +55,12 @@ def _sets_groups_apart(sentence: Sentence, link: Link) -> bool:
     """'1,307 savings and credit groups with overdue debt of over 2%': which groups are counted, and no rate of the bank's."""
     if link.indicator.code != "credit_overdue_rate" or not link.used:
         return False
-    first = link.used[0].first
-    return first > 1 and sentence.keys[first - 1] in ("with", "có") and sentence.keys[first - 2] in _COUNTED
+    first, english = link.used[0].first, sentence.lexicon.language == "en"
+    counted = english or (link.quantity.qualifier != "exact" and any(token.sort == "n" for token in sentence.tokens[:first]))
+    return counted and first > 1 and sentence.keys[first - 1] in ("with", "có") and sentence.keys[first - 2] in _GROUPS
 
 
-_COUNTED = frozenset({"group", "team", "commune", "unit", "tổ", "xã", "vốn"})  # "tổ tiết kiệm và vay vốn có nợ quá hạn trên 2%"
+_GROUPS = frozenset({"group", "team", "commune", "unit", "tổ", "vốn"})  # "26 tổ tiết kiệm và vay vốn có nợ quá hạn trên 2%"
 
 
 def _is_of_deprivation(sentence: Sentence, link: Link) -> bool:

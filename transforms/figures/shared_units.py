@@ -31,9 +31,13 @@ def share_noun(sentence: Sentence, found: list[Quantity]) -> None:
 
 
 def share_told(sentence: Sentence, found: list[Quantity]) -> None:
-    """'từ 25 lên 48 triệu đồng/người/năm', 'from 63 branches to 34': one of two levels is counted in what the other is."""
+    """'từ 25 lên 48 triệu đồng/người/năm', 'from 63 branches to 34': one of two levels is counted in what the other is.
+
+    So is the first of two counts: '305 and 24 communes'.
+    """
     for one, two in pairwise(found):
-        joined = sentence.keys[one.last + 1 : two.left] in _AND and one.bare  # "305 and 24 communes"
+        named = one.left == one.first and one.first > 0 and sentence.tokens[one.first - 1].raw[:1].isupper()  # "thôn Tả Van 2 và 12 hộ"
+        joined = sentence.keys[one.last + 1 : two.left] in _AND and one.bare and not named  # "305 and 24 communes"
         if not joined and not are_steps(sentence, one.first, one.right, two.first):
             continue
         if one.measure == two.measure and not one.per:

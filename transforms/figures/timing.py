@@ -12,6 +12,7 @@ from transforms.figures.owned_times import (
     BOUNDS,
     CLOSING,
     UP_TO,
+    dated_brackets,
     is_of_later_plan,
     is_of_own_plan,
     is_of_start,
@@ -19,7 +20,6 @@ from transforms.figures.owned_times import (
     is_set_apart,
     is_start_told,
     is_weighed_then,
-    number_in_bracket,
     opens_next,
     opens_on,
     opens_part,
@@ -65,12 +65,12 @@ def choose_mention(
     """
     if not placed:
         return None, None
-    bracketed = [(one, at) for one in placed if (at := number_in_bracket(quantity.sentence, one)) is not None]
-    if bracketed:
-        own = next((one for one, at in bracketed if quantity.first <= at <= quantity.last), None)
-        if own is not None:
-            return own, None
-        placed = [one for one in placed if all(one is not other for other, _ in bracketed)]
+    if brackets := dated_brackets(quantity.sentence, placed):
+        around = next((bracket for bracket in reversed(brackets) if bracket.opened_by.first < quantity.first < bracket.last), None)
+        if around is not None and quantity.first <= around.number <= quantity.last:
+            return around.opened_by, None
+        told = [around] if around is not None else brackets
+        placed = [one for one in placed if any(b.first < one.first < b.last for b in told) is (around is not None)]
     asking = _Asking(quantity, ruler, names_count, changing, arrived, of_plan, not_after)
     placed = placed if of_plan else [one for one in placed if not is_of_later_plan(quantity, one)]
     bases = [one for one in placed if one.mention.marker == "compared"]

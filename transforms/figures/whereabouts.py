@@ -50,7 +50,7 @@ def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Plac
         names = [name for name in names if name.mention.level != "group"]  # "8 of the 64 poor districts left the list"
     names = [name for name in names if not (name.mention.level == "group" and _is_counted_beside(linked, name, quantity))]
     names = [name for name in names if not is_whole_of_share(linked.sentence, name, names, default)]
-    name, _ = choose_place(quantity, _without_label(linked, names), linked.ruler)
+    name, _ = choose_place(quantity, _without_label(linked, names, quantity), linked.ruler)
     if row_place is not None and (name is None or name.mention.level != row_place.level):
         return row_place
     mountains = find_mountains(linked.sentence, quantity, linked.ruler, default)
@@ -59,13 +59,14 @@ def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Plac
     return of_list(quantity, names, name) if name is not None else None
 
 
-def _without_label(linked: Linked, names: list[PlacedName]) -> list[PlacedName]:
+def _without_label(linked: Linked, names: list[PlacedName], quantity: Quantity) -> list[PlacedName]:
     """'Hà Giang: 415 hộ nghèo được xây nhà ở tại Mèo Vạc': a province that labels a headline says less than the district told in it."""
-    keys = linked.sentence.keys
-    if len(names) < 2 or len(linked.quantities) > 1 or keys[names[0].last + 1] != ":":
+    keys, label = linked.sentence.keys, names[0] if names else None
+    if label is None or len(names) < 2 or linked.sentence.block.kind != "title" or keys[label.last + 1 : label.last + 2] != [":"]:
         return names
-    inside = [name for name in names[1:] if name.mention.parent_code == names[0].mention.code and keys[name.first - 1] in _AT]
-    return inside or names
+    inside = [name for name in names[1:] if name.mention.parent_code == label.mention.code and keys[name.first - 1] in _AT]
+    plain = len(linked.quantities) == 1 and {"cue:whole", "cue:branch"}.isdisjoint(linked.sentence.tags)
+    return inside if inside and plain and "nhất" not in keys[quantity.right + 1 : inside[0].first] else names
 
 
 _AT = frozenset({"tại", "ở", "in", "at"})
