@@ -37,8 +37,9 @@ _TWINS = str.maketrans("ÐðƉ", "ĐđĐ")  # letters of other tongues that page
 
 def _as_spelled(document: Document) -> Document:
     """The document with the letters that its words are spelled with, each where it was printed."""
-    text = document.text.translate(_TWINS)
-    return document if text == document.text else replace(document, text=text)
+    if all(letter not in document.text for letter in "ÐðƉ"):  # cheaper by far than to translate a page that has none
+        return document
+    return replace(document, text=document.text.translate(_TWINS))
 
 
 def _as_printed(reading: Reading, text: str) -> Reading:

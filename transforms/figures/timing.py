@@ -65,7 +65,7 @@ def choose_mention(
     """
     if not placed:
         return None, None
-    if brackets := dated_brackets(quantity.sentence, placed):
+    if "(" in quantity.sentence.keys and (brackets := dated_brackets(quantity.sentence, placed)):
         around = next((bracket for bracket in reversed(brackets) if bracket.opened_by.first < quantity.first < bracket.last), None)
         if around is not None and quantity.first <= around.number <= quantity.last:
             return around.opened_by, None
