@@ -218,12 +218,18 @@ def _as_pointed_at(of: Carrying) -> Link | None:
 def _is_parted(of: Carrying) -> bool:
     """Whether the sentence opens a part of what was told, or the number is said to be one: 'account for VND 61 billion of this sum'."""
     keys = of.sentence.keys
-    opens = any(m.first <= 4 and not m.nested for m in of.sentence.tags.get("cue:of_which", ()))
+    opens = any(m.first <= 4 and not m.nested and not _gives_reason(keys, m.first) for m in of.sentence.tags.get("cue:of_which", ()))
     if not opens and keys[of.quantity.right + 1 : of.quantity.right + 3] not in OF_THAT:
         return False
     return not (of.direct and keys[0] == "riêng" and keys[1] in _TIMES)  # "Riêng năm 2020, 118 hộ thoát nghèo"
 
 
+def _gives_reason(keys: Sequence[str], first: int) -> bool:
+    """'With strong measures, ...', 'In spite of these efforts, ...': words that open no part of what was told."""
+    return keys[first] == "with" or (first > 0 and keys[first - 1] in _REASONS)
+
+
+_REASONS = frozenset({"spite", "because", "result", "light", "view", "instead", "ahead", "account"})
 _TIMES = frozenset({"năm", "tháng", "quý", "trong", "giai"})
 
 
