@@ -104,13 +104,8 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
     counted = count_of_share(link.indicator.code) if link.changed and link.way == "direct" else None
     if counted is not None and _is_of_number(sentence, link):
         return replace(link, indicator=counted, rule_kind=None, relative=True)
-    if link.way == "of_which":
-        whole = next((own for own in link.rivals if own.way == "direct" and _names_whole(sentence, own)), link)
-    elif link.way in ("part", "list") and before is not None and before.way == "of_which" and before.quantity.noun == link.quantity.noun:
-        whole = before
-    else:
-        whole = link
-    if whole.indicator is not link.indicator:
+    whole = _whole_of(sentence, link, before)
+    if whole is not None and whole.indicator is not link.indicator:
         link = replace(link, indicator=whole.indicator, rule_kind=whole.rule_kind)
     used = link.used or (link.parent.used if link.parent is not None else ())
     if link.indicator.code == "credit_average_balance" and link.relative and len(used) > 1:
@@ -120,6 +115,14 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
     if _is_of_balance(sentence, link):
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)
     return link
+
+
+def _whole_of(sentence: Sentence, link: Link, before: Link | None) -> Link | None:
+    """The whole that a sentence opening a part names itself, or that the part before this one is of; none where it is as led."""
+    if link.way == "of_which":
+        return next((own for own in link.rivals if own.way == "direct" and _names_whole(sentence, own)), None)
+    goes_on = link.way in ("part", "list") and before is not None and before.way == "of_which"
+    return before if goes_on and before is not None and before.quantity.noun == link.quantity.noun else None
 
 
 def _names_whole(sentence: Sentence, link: Link) -> bool:

@@ -344,9 +344,8 @@ def _worth_of_part(of: Beside) -> float:
     own_count = bool(direct) and direct[0].indicator.share in RATES_OF_POOR and direct[0].score > FLOOR
     of_both = (own_rate and before.indicator.code == "multidimensional_poverty_rate") or (own_count and before.indicator.code == _OF_BOTH)
     if of_both and parted and speaks_for_itself(before, direct[0], quantity):
-        score = min(
-            score, direct[0].score - 0.1
-        )  # "tỷ lệ nghèo đa chiều 8%, trong đó hộ nghèo 4,5%", "10.140 hộ, trong đó hộ nghèo 4.120 hộ"
+        # "tỷ lệ nghèo đa chiều 8%, trong đó hộ nghèo 4,5%", "10.140 hộ, trong đó hộ nghèo 4.120 hộ"
+        score = min(score, direct[0].score - 0.1)
     if direct and before.indicator.code == "households" and direct[0].indicator.yields:
         score = min(score, direct[0].score - 0.1)  # "xã có 1.250 hộ, trong đó 125 hộ nghèo": part of all are the poor
     own = of.own(1.6)

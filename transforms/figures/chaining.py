@@ -17,6 +17,7 @@ from transforms.figures.inhabitants import as_households, inhabitants_of
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, find_candidates
 from transforms.figures.neighbours import goes_back
+from transforms.figures.nouns import PLACES
 from transforms.figures.own_words import with_deed_first, without_carried
 from transforms.figures.parallel import in_parallel
 from transforms.figures.programme_money import paid_out
@@ -140,19 +141,18 @@ def _is_change_of_unread(chain: _Chain, k: int) -> bool:
     one = chain.quantities[k - 1]
     keys = chain.sentence.keys
     led = keys[one.left - 1 : one.left] in _THERE or "," not in keys[one.right + 1 : chain.quantities[k].left]
-    there = one.noun in _PLACES and led
+    there = one.noun in PLACES and led
     return not there and not _counts_names(one)  # "Trong đó, 7 huyện nghèo giảm 5,3%": where something fell
 
 
 def _counts_names(quantity: Quantity) -> bool:
     """'Riêng 2 huyện (nghèo) Bình Gia, Đình Lập giảm 7,1%': how many places are named next, and nothing that could have fallen."""
     behind = quantity.sentence.tokens[quantity.right + 1 : quantity.right + _DESCRIBED]
-    return quantity.noun in _PLACES and any(token.raw[:1].isupper() for token in behind)
+    return quantity.noun in PLACES and any(token.raw[:1].isupper() for token in behind)
 
 
 _THERE = (["in"], ["across"], ["at"], ["tại"], ["ở"])
 _DESCRIBED = 6  # tokens: "2 huyện đặc biệt khó khăn Bình Gia"
-_PLACES = frozenset({"provinces", "districts", "communes", "villages"})
 
 
 def _is_level(link: Link, start: Quantity) -> bool:

@@ -188,7 +188,7 @@ def _period_by_kind(document: Document, sentence: Sentence, link: Link, kind: Ob
     undated = base is None or (base.mention.last is None and base.mention.form in _OF_YEARS)
     if kind == "change" and undated and timed.first is not None and _is_weighed_by_unknown(sentence, link.quantity):
         timed = replace(timed, first=None)
-    if kind in ("change", "average_change") and link.indicator.theme == "poverty" and _is_whole_years(timed) and base is None:
+    if kind in CHANGES and link.indicator.theme == "poverty" and _is_whole_years(timed) and base is None:
         timed = replace(timed, first=base_of_span(timed.first)) if timed.first else timed
     return timed
 

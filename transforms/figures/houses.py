@@ -120,8 +120,10 @@ _BUILT, _OTHERS = 10, frozenset({"nhà", "house", "home", ";"})  # tokens
 
 def as_built(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
     """'310 houses, 6,200 water works and 14 schools were built': what is told behind a list is told of the houses in it too."""
+    if sentence.lexicon.language != "en":
+        return
     for k, one in enumerate(quantities[:-1]):
-        if links[k] is not None or one.noun != "houses" or sentence.lexicon.language != "en":
+        if links[k] is not None or one.noun != "houses":
             continue
         last = k
         while last + 1 < len(quantities) and _is_listed(sentence, quantities[last], quantities[last + 1]):

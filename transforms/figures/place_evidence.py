@@ -93,10 +93,12 @@ def evidence_of(document: Document, clues: Sequence[Clue], generics: Mapping[str
     address. The country is among them where it is named, or its portal, its authorities or its bank are. Features that are 0 are left out.
     """
     blocks = _blocks(document)
-    if all(clue.level == "country" for clue, _ in _placed(clues, blocks)):
+    placed = list(_placed(clues, blocks))
+    if all(clue.level == "country" for clue, _ in placed):
         blocks = _blocks(document, captions=True)  # where nothing else tells, what is said under the pictures
+        placed = list(_placed(clues, blocks))
     found = _Found(sum(block.has_digits for block in blocks))
-    for clue, block in _placed(clues, blocks):
+    for clue, block in placed:
         found.add(clue, block)
     country_words = _country_words(document)
     candidates = _candidates(found.first, portal)
@@ -148,8 +150,11 @@ class _Found:
         }
 
 
+_TOLD = ("paragraph", "heading", "list_item", "table_row")
+
+
 def _blocks(document: Document, *, captions: bool = False) -> list[_Block]:
-    told = ("paragraph", "heading", "list_item", "table_row", "caption") if captions else ("paragraph", "heading", "list_item", "table_row")
+    told = (*_TOLD, "caption") if captions else _TOLD
     blocks = []
     paragraphs = 0
     for block in document.blocks:

@@ -32,12 +32,13 @@ def read_figures(document: Document) -> Reading:
     return reading if document.text == printed else _as_printed(reading, printed)
 
 
-_TWINS = str.maketrans("ÐðƉ", "ĐđĐ")  # letters of other tongues that pages have for the Vietnamese one: "Ðắk Lắk"
+_FOREIGN = "ÐðƉ"  # letters of other tongues that pages have for the Vietnamese one: "Ðắk Lắk"
+_TWINS = str.maketrans(_FOREIGN, "ĐđĐ")
 
 
 def _as_spelled(document: Document) -> Document:
     """The document with the letters that its words are spelled with, each where it was printed."""
-    if all(letter not in document.text for letter in "ÐðƉ"):  # cheaper by far than to translate a page that has none
+    if not any(letter in document.text for letter in _FOREIGN):  # cheaper by far than to translate a page that has none
         return document
     return replace(document, text=document.text.translate(_TWINS))
 

@@ -143,9 +143,7 @@ def choose_scopes(
     headed = not any(link is not None and link.quantity.left < colon for link in links)  # "Vùng đồng bào DTTS: hộ nghèo ...; cận nghèo ..."
     alone = len({scope.code for scope, _ in named if scope.family == "union"}) == 1
     beside = [quantity for quantity in quantities if _is_joined(quantity)]
-    # "giải ngân vốn đầu tư 612 tỷ đồng, đạt 62% kế hoạch": the share is of whatever the sum before it is, which no indicator tells
-    unread = ((two, one) for one, two, link, share in zip(quantities, quantities[1:], links, links[1:], strict=False) if not link and share)
-    paid = {two.left: one for two, one in unread if one.measure == "VND" and two.measure == "percent"}
+    sums = _sums_unread(quantities, links)
     costs: list[list[float]] = []  # by name, then by number
     for scope, matches in named:
         row = []
@@ -166,7 +164,7 @@ def choose_scopes(
             elif scope.family.startswith("frame") and matches[-1].last < min(quantities[0].left, _LEADING):
                 row.append(1.0)  # "Under Resolution 11, as of ...": it frames the whole sentence
             else:
-                of = paid.get(quantity.left, quantity)
+                of = sums.get(quantity.left, quantity)
                 way = sum(_way(sentence, of, match, ruler, scope.family) for match in matches) / len(matches)
                 led = scope.family == "union" and alone and matches[0].last < quantities[0].left
                 row.append(min(way, _LED) if led and way < 9.0 else way)
@@ -183,6 +181,18 @@ def choose_scopes(
                 mine[scope.code] = row[k]
         found.append(_settled(mine | _listed_with(mine, link, named), link, sentence, ruler, joined))
     return found
+
+
+def _sums_unread(quantities: Sequence[Quantity], links: Sequence[Link | None]) -> dict[int, Quantity]:
+    """'giải ngân vốn đầu tư 612 tỷ đồng, đạt 62% kế hoạch': the sum of which no indicator tells, by the token of its share.
+
+    The share is of whatever group the sum is.
+    """
+    return {
+        two.left: one
+        for (one, two), (link, share) in zip(pairwise(quantities), pairwise(links), strict=True)
+        if link is None and share is not None and one.measure == "VND" and two.measure == "percent"
+    }
 
 
 def _names_other_decree(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
@@ -236,7 +246,7 @@ def _names_rate(scope: Scope, matches: Sequence[Match], link: Link, links: Seque
     """'jobs for 4,000 workers, helping cut the poor household rate by 3%': the poor of another number's rate are no group of this one."""
     if scope.family == "union":
         next_poor = [u for one in links if one is not None and one.indicator.yields for u in one.used if u.first > link.quantity.last]
-        return any(u.first <= m.first and m.last <= u.last for m in matches for u in next_poor)  # "2.114 hộ, số hộ phụ nữ nghèo còn 4,2%"
+        return any(is_inside(match, next_poor) for match in matches)  # "2.114 hộ, số hộ phụ nữ nghèo còn 4,2%"
     if scope.code not in POOR and scope.code not in _PEOPLES:
         return False
     if scope.code in POOR and any(

@@ -35,14 +35,15 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
             shared[at] = shared[k]
         elif shared[k].empty or (shared[k].populations == shared[at].populations and {*shared[k].programmes} < {*shared[at].programmes}):
             shared[k] = shared[at]
-    for k in range(1, len(shared) if any(not one.empty for one in shared) else 0):
+    for k in range(1, len(shared)):
         one, two = links[k - 1], links[k]
         if two is None or not shared[k].empty:
             continue
         if one is not None and shared[k - 1].programmes and _tells_on(one, two):
             shared[k] = shared[k - 1].without(two.indicator.own_scope)
-        else:
-            shared[k] = next((shared[j] for j in range(k - 1, -1, -1) if not shared[j].empty and _tells_the_same(links[j], two)), shared[k])
+            continue
+        same = (shared[j] for j in reversed(range(k)) if not shared[j].empty and _tells_the_same(links[j], two))
+        shared[k] = next(same, shared[k])
     for one, two, k in zip(links, links[1:], range(len(links)), strict=False):
         if one is not None and two is not None and shared[k].empty and _is_lent_to_students(one, two):
             shared[k] = shared[k].with_codes(["students"])

@@ -12,7 +12,7 @@ from transforms.figures.owned_times import (
     BOUNDS,
     CLOSING,
     UP_TO,
-    dated_brackets,
+    by_brackets,
     is_of_later_plan,
     is_of_own_plan,
     is_of_start,
@@ -65,12 +65,9 @@ def choose_mention(
     """
     if not placed:
         return None, None
-    if "(" in quantity.sentence.keys and (brackets := dated_brackets(quantity.sentence, placed)):
-        around = next((bracket for bracket in reversed(brackets) if bracket.opened_by.first < quantity.first < bracket.last), None)
-        if around is not None and quantity.first <= around.number <= quantity.last:
-            return around.opened_by, None
-        told = [around] if around is not None else brackets
-        placed = [one for one in placed if any(b.first < one.first < b.last for b in told) is (around is not None)]
+    opener, placed = by_brackets(quantity, placed)
+    if opener is not None:
+        return opener, None
     asking = _Asking(quantity, ruler, names_count, changing, arrived, of_plan, not_after)
     placed = placed if of_plan else [one for one in placed if not is_of_later_plan(quantity, one)]
     bases = [one for one in placed if one.mention.marker == "compared"]
