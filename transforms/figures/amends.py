@@ -13,7 +13,7 @@ from itertools import pairwise
 from transforms.figures.earlier import share_of_frozen
 from transforms.figures.gifts import as_donated, as_supported
 from transforms.figures.houses import are_to_be_built, as_built, as_paired, is_next_house, is_social_house
-from transforms.figures.lent_or_owed import as_whole
+from transforms.figures.lent_or_owed import as_owing, as_whole
 from transforms.figures.linking import BAD_DEBT_RATES, Link, indicator, measure_of
 from transforms.figures.predicates import as_borrowing, as_given_out, as_lent, share_predicates
 from transforms.figures.programme_money import of_both_budgets, share_source
@@ -67,6 +67,7 @@ def amend_links(
     as_borrowing(sentence, amended)
     as_lent(sentence, quantities, amended)
     as_given_out(sentence, amended)
+    as_owing(sentence, amended, told)
     share_predicates(sentence, quantities, amended)
     as_built(sentence, quantities, amended)
     as_paired(amended)

@@ -6,9 +6,12 @@ Belongs here: which of the two a part is, and those who took it. Does not belong
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
 
 from transforms.figures.linking import Link, indicator, measure_of
 from transforms.figures.sentences import Sentence
+from transforms.figures.told import Told
 from transforms.reference.vocabulary import RuleKind
 
 _LENT, _OWED, _TAKERS = "credit_disbursed", "credit_outstanding", "credit_borrowers"
@@ -50,3 +53,45 @@ def _was_lent(sentence: Sentence, link: Link, money: Link | None) -> bool:
         return False
     told = max((match.last for match in link.used), default=link.quantity.left)
     return not any(match.first <= max(told, link.quantity.left) for match in sentence.tags.get("cue:outstanding", ()))
+
+
+def as_owing(sentence: Sentence, links: list[Link | None], told: Told) -> None:
+    """'Huyện có 6.400 hộ vay vốn, với dư nợ 240 tỷ đồng': they owe it, and were not lent to in some time. Vietnamese only.
+
+    So do those of a part of a balance: 'Dư nợ 240 tỷ đồng. Trong đó, 3.900 hộ vay vốn việc làm với số tiền 130 tỷ đồng; ...'.
+    """
+    if sentence.lexicon.language != "vi":
+        return
+    left, since = _balance_before(sentence, links, told)
+    for k, (takers, money) in enumerate(pairwise(links)):
+        if takers is None or money is None or takers.indicator.code != _TAKERS or takers.changed or money.changed:
+            continue
+        if measure_of(money.quantity) != "VND" or money.relative or takers.quantity.noun == "turns":
+            continue
+        between = sentence.keys[takers.quantity.right + 1 : money.quantity.left]
+        if money.indicator.code == _OWED and _have(sentence, takers) and _OWE_ALL.isdisjoint(between) and "nợ" in between:
+            links[k] = replace(takers, rule_kind=None)
+        value = money.quantity.value or Decimal(0)
+        if money.indicator.code == _LENT and takers.quantity.left > since and _LENT_THEN.isdisjoint(between) and 0 < value <= left:
+            links[k], links[k + 1], left = replace(takers, rule_kind=None), _led(money, _OWED, None), left - value
+
+
+def _have(sentence: Sentence, takers: Link) -> bool:
+    """'có 6.400 hộ vay vốn': who borrows is there on a day."""
+    return sentence.keys[takers.quantity.left - 1 : takers.quantity.left] == ["có"]
+
+
+def _balance_before(sentence: Sentence, links: Sequence[Link | None], told: Told) -> tuple[Decimal, int]:
+    """What is owed in all, where a sentence tells parts of it or of the one before, and from which token on; else nothing."""
+    opens = next((match for match in sentence.tags.get("cue:of_which", ()) if not match.nested), None)
+    if opens is None:
+        return Decimal(0), 0
+    before = (one for one in reversed(links) if one is not None and one.quantity.right < opens.first and measure_of(one.quantity) == "VND")
+    whole = told.lately("VND") if opens.first == 0 else next(before, None)
+    if whole is None or whole.indicator.code != _OWED or whole.changed or whole.relative:
+        return Decimal(0), 0
+    return whole.quantity.value or Decimal(0), opens.last
+
+
+_OWE_ALL = frozenset({";", "được", "nâng", "đưa", "lên"})
+_LENT_THEN = frozenset({";", "ngân", "doanh", "năm", "tháng", "quý"})

@@ -30,8 +30,8 @@ def as_borrowing(sentence: Sentence, links: list[Link | None]) -> None:
         right = link.quantity.right
         others = [m for m in sentence.tags.get("cue:others", ()) if m.first > right]
         beside = [m.last for m in others if m.first - right <= _NEXT or _LISTED.issuperset(sentence.keys[right + 1 : m.first])]
-        if not beside:
-            continue
+        if not beside or (link.used[-1].first > max(beside) and link.used[-1].words > _NEXT):
+            continue  # "các đối tượng chính sách khác có quan hệ vay vốn": told by words of their own
         receive, owe = sentence.tags.get("cue:receive", ()), sentence.tags.get("cue:have_loan", ())
         owed = sentence.lexicon.language == "en" and _follows(sentence, max(beside), owe)
         if owed or _follows(sentence, max(beside), receive):

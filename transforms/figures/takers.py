@@ -21,7 +21,7 @@ def find_takers(of: Beside) -> Iterator[Link]:
     takes = of.keys[1:] if of.keys[:2] in ([",", "với"], [",", "with"], [",", "serve"]) else of.keys
     lead = {*of.keys[-_WORTH:]}
     # "cho 1.204 lượt hộ, tổng số tiền 31 tỷ đồng", and no interest that was paid for them
-    led = "với" in lead or (of.keys[:1] == [","] and "cue:interest_named" not in of.sentence.tags)
+    led = "với" in lead or ((of.keys[:1] == [","] or of.keys[-3:-2] == [","]) and "cue:interest_named" not in of.sentence.tags)
     summed = led and any(name <= lead for name in SUMS) and ";" not in of.keys
     in_brackets = of.before.indicator.code == _BUILT and of.near and of.keys[-1:] == ["("]  # "59 nhà (2,3 tỷ đồng)"
     summed_up = of.near and of.keys[-2:] == [",", "with"] and of.own(1.6) is None  # "to 1,804 households in 2020, with 84 billion in all"
