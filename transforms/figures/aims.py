@@ -153,7 +153,7 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
             return True
         if any(t.key in _RESULTS for t in between) and name == "target" and any(t.key == "," for t in between):
             return True
-    if name == "proposal" and len(between) > 22:
+    if name == "proposal" and len(between) > _PROPOSED and not _is_list(between):
         return True
     keys = [t.key for t in between]
     framed = keys[:1] and keys[0] in _FRAMES  # "ước đến cuối năm 2021, ...": it holds for the whole sentence
@@ -163,6 +163,16 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True  # "is expected to be 7.6 per cent, compared with 9.6 per cent"
     # A result told after an aim in one sentence: "aimed at 4% and reached 4.4%".
     return any(t.key in ("thực", "result", "actual", "actually", "kết") for t in _from_number(between))
+
+
+_PROPOSED, _ROW = 22, 28  # tokens
+
+
+def _is_list(between: Sequence[Token]) -> bool:
+    """'đề nghị phân giao cho huyện A 8 tỷ đồng; huyện B 6 tỷ đồng; ...': row by row, whatever their number."""
+    edges = [i for i, token in enumerate(between) if token.key == ";"]
+    rows = [between[first:last] for first, last in pairwise([0, *edges, len(between)])]
+    return bool(edges) and all(len(row) <= _ROW for row in rows) and all(any(token.sort == "n" for token in row) for row in rows[:-1])
 
 
 _PURPOSE = "nhằm"

@@ -216,8 +216,8 @@ def _prefer_doing(candidates: list[Link]) -> list[Link]:
     studies = next((link for link in candidates[1:] if link.indicator.code == "student_borrowers" and link.score > FLOOR), None)
     if studies is not None and candidates[0].indicator.code in WORKERS and are_students(studies.quantity):
         return [studies, *(other for other in candidates if other is not studies)]  # "32,100 workers have had jobs, 41,200 students ..."
-    housed = next((link for link in candidates[1:] if link.indicator.code == _HOUSED and link.score > candidates[0].score - _PURPOSE), None)
-    if housed is not None and candidates[0].indicator.code == "credit_borrowers":
+    housed = next((link for link in candidates[1:] if link.indicator.code == _HOUSED and _houses(link, candidates[0])), None)
+    if housed is not None:
         return [housed, *(other for other in candidates if other is not housed)]  # "1.987 hộ nghèo được vay vốn làm mới, sửa chữa nhà ở"
     escaped = next((link for link in candidates[1:] if link.indicator.code == _ESCAPED and link.score > FLOOR), None)
     if escaped is not None and candidates[0].indicator.code == "credit_loan_turns" and _is_own_noun(candidates[0]):
@@ -233,6 +233,21 @@ def _prefer_doing(candidates: list[Link]) -> list[Link]:
             if not link.indicator.yields and link.score > 1.2 and link.score > candidates[0].score - lead:
                 return [link, *(other for other in candidates if other is not link)]
     return candidates
+
+
+def _houses(loan: Link, best: Link) -> bool:
+    """Whether a loan for a house is what the best candidate's words tell: of the borrowing, or of the house that is built with it."""
+    keys, one = loan.quantity.sentence.keys, loan.quantity
+    if loan.used[-1].last < one.left and "," in keys[loan.used[-1].last : one.left]:
+        return False  # "10 hộ được vay vốn làm nhà, gần 5.200 hộ vùng khó khăn có điều kiện sản xuất": those before it
+    right_behind = loan.used[0].first > one.right and {",", ";"}.isdisjoint(keys[one.right : loan.used[0].first])
+    same = any(a.first <= b.last and b.first <= a.last for a in best.used for b in loan.used)
+    if right_behind and same and best.indicator.code in _BUILDS:
+        return loan.score > best.score - 2 * _PURPOSE
+    return best.indicator.code == "credit_borrowers" and loan.score > best.score - _PURPOSE
+
+
+_BUILDS = frozenset({"credit_borrowers", "credit_loan_turns", "houses_completed"})
 
 
 def _are_no_houses(link: Link) -> bool:

@@ -139,6 +139,19 @@ def counted_since(link: Link, drafts: Sequence[Draft]) -> date | None:
     return None
 
 
+def day_of_deed(sentence: Sentence, link: Link, before: Sequence[Draft]) -> Placed | None:
+    """'Ngày 12/6, ngân hàng giải ngân cho 64 hộ. Tổng số tiền là 4 tỷ đồng': what is summed up was lent on the day told before."""
+    last = before[-1] if before and before[-1].link.quantity.sentence.index == sentence.index - 1 else None
+    if last is None or last.kind != "flow" or last.timed.mention is None or last.timed.mention.form != "day":
+        return None
+    lent = link.indicator.theme == last.link.indicator.theme == "credit"
+    sums_up = sentence.block_index == last.block_index and any(sentence.keys[: len(words)] == words for words in _SUMS_UP)
+    return Placed(replace(last.timed.mention, basis="implied"), 0, 0) if sums_up and lent else None
+
+
+_SUMS_UP = (["tổng", "số"], ["tổng", "nguồn", "vốn"], ["số", "tiền"], ["số", "vốn"], ["trong", "đó"], ["mỗi", "hộ"])
+
+
 def _is_then(sentence: Sentence, quantity: Quantity) -> bool:
     """'against 21.6% in 2016', and not 'against 3.9% of the whole province': what is compared is another time."""
     behind = sentence.tokens[quantity.right + 1 : quantity.right + 1 + _TIME]

@@ -264,6 +264,8 @@ class Reader:
         source = heir or heirs.whole_of(link, [*self.before, *drafts])
         times = time_beside(linked, k, link, published_on=self.document.published_on or self.memory.told_about())
         mention, base = beside = of_meeting(sentence, times, self.memory.review)
+        if mention is None and not is_state(link, direction):
+            mention = heirs.day_of_deed(sentence, link, self.before)
         mention = self.memory.as_reviewed(sentence, mention, of_poverty=link.indicator.theme == "poverty")
         if direction.how == "by" and is_average(sentence, link.quantity):
             mention = heirs.span_of_levels(link, drafts if mention else [*self.before, *drafts], own=mention) or mention

@@ -14,7 +14,7 @@ from transforms.figures.sentences import Sentence
 from transforms.figures.told import Told
 from transforms.reference.vocabulary import RuleKind
 
-_LENT, _OWED, _TAKERS = "credit_disbursed", "credit_outstanding", "credit_borrowers"
+_LENT, _OWED, _TAKERS, _GIVEN = "credit_disbursed", "credit_outstanding", "credit_borrowers", "credit_capital_allocated"
 _AS_WHOLE = "as_whole"  # the way of what was led to what its whole is
 _PARTED = frozenset({"part", "carried", "of_which"})
 _LOANS = ["cho", "vay"]
@@ -27,17 +27,54 @@ def as_whole(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> 
     Trong đó, cho vay hộ nghèo 512 tỷ đồng với 10.200 hộ; cho vay việc làm 431 tỷ đồng': owed.
     """
     vietnamese = sentence.lexicon.language == "vi"
-    if link.changed or link.indicator.code not in ((_LENT, _TAKERS) if vietnamese else (_OWED,)):
+    if link.changed or link.indicator.code not in ((_LENT, _TAKERS, _GIVEN) if vietnamese else (_OWED,)):
         return link
     money = next((one for one in reversed(earlier) if one is not None and measure_of(one.quantity) == "VND"), None)
     if not vietnamese:
         return _led(link, _LENT, "event") if _was_lent(sentence, link, money) else link
-    if money is None or money.indicator.code != _OWED:
+    if money is None or money.changed:
+        return link
+    if link.indicator.code == _GIVEN:
+        return _led(link, _OWED, None) if money.indicator.code == _OWED and _is_spread(sentence, link, money) else link
+    if money.indicator.code == _GIVEN:
+        return (
+            replace(_led(link, _GIVEN, "event"), parent=money if money.used else money.parent)
+            if _is_given_too(sentence, link, money)
+            else link
+        )
+    if money.indicator.code != _OWED:
         return link
     if link.indicator.code == _TAKERS:
         return replace(link, rule_kind=None) if link.way == "partner" and money.way == _AS_WHOLE else link  # those who owe it
-    bare = link.way == "direct" and link.used and all(sentence.keys[m.first : m.last + 1] == _LOANS for m in link.used)
-    return _led(link, _OWED, None) if bare and money.way in _PARTED | {_AS_WHOLE} else link
+    return _led(link, _OWED, None) if _names_loans(sentence, link) and money.way in _PARTED | {_AS_WHOLE} else link
+
+
+def _names_loans(sentence: Sentence, link: Link) -> bool:
+    """Whether nothing but 'cho vay' tells what a sum is."""
+    return link.way == "direct" and bool(link.used) and all(sentence.keys[m.first : m.last + 1] == _LOANS for m in link.used)
+
+
+def _is_spread(sentence: Sentence, link: Link, money: Link) -> bool:
+    """'dư nợ đạt 1.650 tỷ đồng, phân bổ ở các chương trình hộ nghèo 410 tỷ đồng, ...': where what is owed lies, and no capital given."""
+    if money.way == _AS_WHOLE:
+        return link.way in _PARTED
+    between = sentence.keys[money.quantity.right + 1 : link.quantity.left]
+    at = next((i for i, pair in enumerate(pairwise(between)) if pair == ("phân", "bổ")), -1)
+    return at >= 0 and between[at + 2 : at + 3] in _SPREAD_OVER and "đã" not in between and ";" not in between
+
+
+_SPREAD_OVER = (["ở"], ["cho"], ["vào"], ["theo"], ["tại"], ["trong"])
+
+
+def _is_given_too(sentence: Sentence, link: Link, money: Link) -> bool:
+    """'cho vay hộ nghèo được bổ sung 13 tỷ đồng, cho vay nhà ở xã hội là 12 tỷ đồng': the next programme gets capital as the first did."""
+    if link.indicator.code != _LENT or not _names_loans(sentence, link) or link.used[0].last == link.quantity.left - 1:
+        return False
+    between = sentence.keys[money.quantity.right + 1 : link.quantity.left]
+    lead = sentence.keys[max(0, money.quantity.left - _PROGRAMME) : money.quantity.left]
+    opened = any(money.quantity.right < m.first < link.quantity.left for m in sentence.tags.get("cue:of_which", ()))
+    listed = opened or money.way in _PARTED | {_AS_WHOLE} or _LOANS in [list(pair) for pair in pairwise(lead)]
+    return listed and _LENT_THEN.isdisjoint(between) and "đã" not in between
 
 
 def _led(link: Link, code: str, kind: RuleKind | None) -> Link:
@@ -72,7 +109,13 @@ def as_owing(sentence: Sentence, links: list[Link | None], told: Told) -> None:
         if money.indicator.code == _OWED and _have(sentence, takers) and _OWE_ALL.isdisjoint(between) and "nợ" in between:
             links[k] = replace(takers, rule_kind=None)
         value = money.quantity.value or Decimal(0)
-        if money.indicator.code == _LENT and takers.quantity.left > since and _LENT_THEN.isdisjoint(between) and 0 < value <= left:
+        if (
+            money.indicator.code == _LENT
+            and takers.quantity.left > since
+            and ";" not in between
+            and _LENT_THEN.isdisjoint(between)
+            and 0 < value <= left
+        ):
             links[k], links[k + 1], left = replace(takers, rule_kind=None), _led(money, _OWED, None), left - value
 
 
@@ -94,4 +137,5 @@ def _balance_before(sentence: Sentence, links: Sequence[Link | None], told: Told
 
 
 _OWE_ALL = frozenset({";", "được", "nâng", "đưa", "lên"})
-_LENT_THEN = frozenset({";", "ngân", "doanh", "năm", "tháng", "quý"})
+_PROGRAMME = 12  # tokens: "cho vay hộ mới thoát nghèo được bổ sung"
+_LENT_THEN = frozenset({"ngân", "doanh", "năm", "tháng", "quý"})

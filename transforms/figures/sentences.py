@@ -29,7 +29,9 @@ _HEARD = 3  # so many blocks before one with numbers may say of what it speaks
 _ENDS = frozenset(".!?…")
 _CLOSING = frozenset("\"”’'»)")
 _MAY_END = _ENDS | _CLOSING | {"\n"}
-_ABBREVIATIONS = frozenset({"mr", "mrs", "ms", "dr", "no", "tp", "st", "ths", "ts", "pgs", "gs", "u", "s", "vs", "prof", "tt", "tx", "ubnd"})
+_ABBREVIATIONS = frozenset(
+    {"mr", "mrs", "ms", "dr", "no", "tp", "st", "ths", "ts", "pgs", "gs", "u", "s", "vs", "prof", "tt", "tx", "ubnd"}
+)
 
 
 @dataclass(eq=False)
