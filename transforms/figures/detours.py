@@ -139,6 +139,12 @@ def words_between(one: Quantity, two: Quantity) -> list[str]:
     return one.sentence.keys[first if first <= two.left else one.right + 1 : two.left]
 
 
+def is_subject(quantity: Quantity) -> bool:
+    """'... and about 83 percent have been able to use clean water': a number right before the verb of its own clause."""
+    joined = quantity.sentence.keys[before_hedges(quantity)] in JOINING
+    return joined and _is_subject(quantity.sentence.tokens, quantity.right + 1)
+
+
 def _is_subject(tokens: Sequence[Token], i: int) -> bool:
     """'In 2024, VND 98 billion was lent': a number right before the verb is what the verb is told of."""
     return i + 1 < len(tokens) and tokens[i].key in ("be", "have") and tokens[i + 1].sort == "w"

@@ -64,7 +64,7 @@ def finish_draft(
         chosen = None  # "up 640 billion compared to the beginning of 2023", told in February behind what is planned for 2024
     timed = _period(document, sentence, kind, chosen, base, own=mention is not None, how="leaves" if leaves else direction.how)
     if leaves:
-        timed = _as_it_was(timed, status)
+        timed = _as_it_was(timed, status) if direction.sign else Timed()  # what something began with, on a day that no one tells
     if chosen is None and timed.last is None and is_now and not leaves and document.published_on is not None:
         since_base = base.mention.last if base is not None else None  # "now 9.1 percent, down 3.3 points from 2021"
         timed = Timed(document.published_on if kind == "level" else since_base, document.published_on, "published")
@@ -137,7 +137,8 @@ def _kind_by_time(
         return "target"
     own_day = timed.mention is not None and (timed.basis == "stated" or timed.mention.form in ("month", "quarter", "day"))
     stated, day = own and own_day and _is_counted(link), document.published_on
-    if stated and kind == "flow" and day is not None and timed.first is not None and timed.first > day:
+    begins = timed.first or (timed.last if timed.mention is not None and timed.mention.marker == "deadline" else None)
+    if stated and kind in ("flow", "cumulative") and day is not None and begins is not None and begins > day:
         return "target"  # "needs 74,900 apartments by 2030": nothing of it can have happened
     if kind in CHANGES and not dated and is_to_come(sentence, link.quantity):
         return "target"
@@ -202,8 +203,8 @@ def _is_timed_itself(quantity: Quantity, mention: Placed | None) -> bool:
     """Whether a time stands right behind the number: 'from 9.4% in 2022 to 5.2%'."""
     if mention is not None and mention.last == quantity.left - 2 and quantity.sentence.keys[quantity.left - 1] == "từ":
         return True  # "năm 2023 từ 6,03% đã giảm xuống còn 3,36%"
-    if mention is None or mention.first <= quantity.right:
-        return False
+    if mention is None or mention.first <= quantity.right or quantity.sentence.keys[mention.first - 1] == ",":
+        return False  # "From 3 programmes with VND 118 billion, after 15 years it runs 17"
     return not any(t.sort == "n" for t in quantity.sentence.tokens[quantity.right + 1 : mention.first])
 
 

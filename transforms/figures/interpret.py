@@ -212,8 +212,9 @@ class Reader:
             memory.scope.note_named(find_scopes(sentence), sentence)
         if drafts:
             heirs.span_differences(drafts, self.before)
+            aside = bool(self.before) and self.before[-1].block_index == drafts[-1].block_index and not any(map(_is_of_poverty, drafts))
             self.before = drafts
-            memory.levels = heirs.span_of_levels(drafts[-1].link, drafts, own=None)
+            memory.levels = heirs.span_of_levels(drafts[-1].link, drafts, own=None) or (memory.levels if aside else None)
         elif not story:
             memory.places.note_named(sentence, names)
         if not drafts and not story and sentence.keys[-1] == ":":
@@ -388,6 +389,10 @@ def _is_untold(mention: PeriodMention) -> bool:
 
 
 _IN_YEAR = frozenset({"change", "flow"})
+
+
+def _is_of_poverty(draft: Draft) -> bool:
+    return draft.link.indicator.theme == "poverty"
 
 
 def _is_today(draft: Draft) -> bool:

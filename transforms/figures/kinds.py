@@ -90,7 +90,20 @@ def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: 
                 direction = Direction(direction.sign, "from", direction.verb)
         for member in group:
             found[member] = direction
+    for k in _of_beginning(sentence, quantities):
+        found[k] = found[k] if found[k].how else Direction(0, "from", None)
     return found
+
+
+def _of_beginning(sentence: Sentence, quantities: Sequence[Quantity]) -> range:
+    """'From 3 programmes with VND 118 billion, the bank now runs 17 programmes': the numbers that it began with, all before the comma."""
+    first = quantities[0] if quantities else None
+    if first is None or first.measure != "count" or first.noun is None or first.left != 1 or sentence.keys[0] not in _FROM:
+        return range(0)
+    comma = next((i for i in range(first.right + 1, len(sentence.keys)) if sentence.keys[i] == ","), 0)
+    begun = sum(quantity.right < comma for quantity in quantities)
+    again = any(quantity.noun == first.noun and (quantity.value or 0) > (first.value or 0) for quantity in quantities[begun:])
+    return range(begun if again else 0)
 
 
 def _falls_too(one: Quantity, two: Quantity) -> bool:

@@ -21,6 +21,7 @@ from transforms.figures.detours import (
     is_of_part,
     is_of_sum_before,
     is_split_by_next,
+    is_subject,
     is_told_before,
     joins_clauses,
     opens_clause,
@@ -225,7 +226,7 @@ class _Reach:
         if measure == "bare" and match.last < self.left and not vietnamese and is_of_number_before(quantity, match):
             way += 1.5
         if measure == "percent" and match.last < self.left and is_told_before(quantity, match):
-            way += 1.1
+            way += 1.7 if is_subject(quantity) else 1.1
         if measure == "VND" and match.last < self.left and is_of_sum_before(quantity, match):
             way += 1.1
         if measure in ("percent", "households") and match.words > _PAIR and joins_clauses(quantity.sentence, match.first, match.last):

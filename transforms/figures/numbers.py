@@ -73,7 +73,8 @@ def parse_numeral(numeral: str, *, sign: DecimalSign, follower: Follower = "othe
     """The value of one numeral in a stretch of text whose decimal sign is `sign`.
 
     A numeral that proves its own sign is read by it whatever its neighbours do ('3.36%' beside '2,95%'). Exactly three digits after one
-    mark are thousands before a counted noun, and decimals before a per-cent sign or a scale word when the mark is the decimal sign.
+    mark are thousands before a counted noun, and decimals before a per-cent sign or a scale word when the mark is the decimal sign (but
+    for '7,500 billion').
     Raises AmbiguousNumber where neither settles it, ValueError for what is no numeral.
     """
     if not _SHAPE.fullmatch(numeral):
@@ -92,6 +93,8 @@ def parse_numeral(numeral: str, *, sign: DecimalSign, follower: Follower = "othe
         raise AmbiguousNumber(numeral)
     if marks[0] != sign or follower == "count":
         return Decimal("".join(groups))
+    if follower == "scale" and marks[0] == "," and groups[1].endswith("00"):
+        return Decimal("".join(groups))  # "7,500 billion": nobody prints 7.5 with two noughts behind it
     if follower in ("percent", "scale"):
         return Decimal(".".join(groups))
     raise AmbiguousNumber(numeral)

@@ -73,7 +73,7 @@ def period_of(
         elif mention.form == "month":
             last = last.replace(day=monthrange(last.year, last.month)[1])  # "Đầu tháng 9/2022 giải ngân 12 tỷ đồng"
     start = first if first != last or (mention.form == "day" and mention.marker == "during") else None
-    if mention.marker in ("until", "by", "at_end") and (first == last or mention.form in CALENDAR):
+    if mention.marker in ("until", "by", "at_end", "deadline") and (first == last or mention.form in CALENDAR):
         start = None  # "as of March": the window began before
     return Timed(start, last, how, mention)
 

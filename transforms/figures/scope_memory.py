@@ -35,6 +35,8 @@ class ScopeMemory:
     named_union: str | None = None  # the last one named: 'tổng dư nợ do Hội quản lý' is of it
     area: str | None = None
     area_block: int = -9
+    told_area: str | None = None  # the area that the last figures were told of
+    told_area_sentence: int = -9
     programme: str | None = None
     lent_to: str | None = None  # the group for which the last programme told of lends
     headed: str | None = None  # the people that the last line of its own names
@@ -83,7 +85,9 @@ class ScopeMemory:
         return own if apart else own.with_codes([self.headed])
 
     def note_told(self, sentence: Sentence, scoped: Scoped) -> None:
-        """The union that a number was told of, and the group that a programme lends to."""
+        """The union and the area that a number was told of, and the group that a programme lends to."""
+        self.told_area = next((code for code in scoped.populations if code in _AREAS_OF_UNITS), None)
+        self.told_area_sentence = sentence.index
         if scoped.programmes or len(scoped.populations) > 1 or (scoped.populations and scoped.populations[0] not in POOR):
             self.lent_to = None
         elif scoped.populations:
@@ -93,17 +97,25 @@ class ScopeMemory:
             self.union, self.union_block = None if listed else scoped.union, sentence.block_index
             self.union_sentence = sentence
 
-    def carry(self, sentence: Sentence, link: Link, own: Scoped, *, named_union: bool) -> Scoped:
+    def of_area(self, sentence: Sentence, link: Link, own: Scoped, *, is_placed: bool) -> Scoped:
+        """A number's groups with the area that its sentence points back to, 'in those communes', or goes on with.
+
+        `is_placed`: the sentence names where the number holds.
+        """
+        families = {load_scopes()[code].family for code in own.populations}
+        near = self.area is not None and sentence.block_index - self.area_block <= _NEAR
+        area = self.area if near and _points_back(sentence, sentence.tags.get("cue:same_area", ())) else None
+        if near and self.area in _AREAS_OF_UNITS and _points_at_units(sentence, link):
+            area, self.area_block = self.area, sentence.block_index
+        follows = sentence.index == self.told_area_sentence + 1 and not is_placed and own.empty
+        if area is None and follows and link.indicator.theme in _OF_HOUSEHOLDS and _goes_on(sentence):
+            area = self.told_area
+        known = area is None or "area" in families or area in link.indicator.own_scope
+        return own if known or area is None else own.with_codes([area])
+
+    def carry(self, sentence: Sentence, link: Link, own: Scoped, *, named_union: bool, is_placed: bool) -> Scoped:
         """A number's own groups, those that the sentence only points back to, and that of a heading."""
-        tags, own = sentence.tags, self.of_heading(sentence, link, own)
-        if (
-            self.area is not None
-            and _points_back(sentence, tags.get("cue:same_area", ()))
-            and sentence.block_index - self.area_block <= _NEAR
-        ):
-            families = {load_scopes()[code].family for code in own.populations}
-            if "area" not in families and self.area not in link.indicator.own_scope:
-                own = own.with_codes([self.area])
+        tags, own = sentence.tags, self.of_area(sentence, link, self.of_heading(sentence, link, own), is_placed=is_placed)
         points_back = _points_back(sentence, tags.get("cue:same_programme", ())) or _is_of_programme(sentence)
         if self.programme is not None and not own.programmes and points_back:
             applies = load_scopes()[self.programme].applies_to
@@ -120,6 +132,36 @@ class ScopeMemory:
             return own
         near = sentence.block_index == self.union_block or (sentence.block_index == self.union_block + 1 and _speaks_of_union(sentence))
         return own.with_codes([union]) if own_part or near or self.headline_union else own
+
+
+_AREAS_OF_UNITS = frozenset({"disadvantaged_area", "ethnic_minority_area"})  # whose communes are counted: 'those 22 communes'
+_OF_HOUSEHOLDS = frozenset({"poverty", "living_conditions"})
+_UNITS_POINTED_AT = frozenset({"commune", "village", "hamlet"})
+_WHOLES = frozenset({"province", "provincial", "country", "average", "nationwide", "whole", "district", "city"})
+
+
+def _points_at_units(sentence: Sentence, link: Link) -> bool:
+    """'The income in those 22 communes is', 'in the 22 communes': those counted before, unless a larger place is named behind them."""
+    keys, tokens = sentence.keys, sentence.tokens
+    for at, key in enumerate(keys):
+        if key not in _UNITS_POINTED_AT or at < _POINTED:
+            continue
+        counted = tokens[at - 1].sort == "n"
+        pointed = keys[at - 1 - counted] in _THOSE or (counted and keys[at - 2] == "the")
+        if pointed and _WHOLES.isdisjoint(keys[at + 1 : link.quantity.left]) and keys[at - 2 - counted] in _WITHIN:
+            return True
+    return False
+
+
+_POINTED, _THOSE, _WITHIN = 3, frozenset({"those", "these"}), frozenset({"in", "of", "across", "at", "within", "for"})
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    """'The number of poor households is 9,120': behind a sentence told of an area alone, and naming no other."""
+    return sentence.lexicon.language == "en" and sentence.keys[0] in _OPENS_ON and _WHOLES.isdisjoint(sentence.keys)
+
+
+_OPENS_ON = frozenset({"the", "their", "they"})
 
 
 def _points_at(sentence: Sentence, match: Match) -> bool:

@@ -49,7 +49,8 @@ def scope_of(
         own = own.filled_from(drafts[-1].scoped)
     if link.indicator.unit == "percent_of_plan" and own.empty and drafts and not are_parted(drafts[-1].link.quantity, link.quantity):
         own = own.with_codes(drafts[-1].scoped.programmes)  # "loans for social housing reached 318 billion, 91.7% of the plan"
-    scoped = memory.carry(linked.sentence, link, own, named_union=linked.names_union)
+    is_placed = place.told in ("named", "row", "paired")
+    scoped = memory.carry(linked.sentence, link, own, named_union=linked.names_union, is_placed=is_placed)
     if link.indicator.theme != "credit":
         return scoped
     return scoped.without((*link.indicator.own_scope, *(_MEMBERS if _UNION in scoped.populations else ())))
