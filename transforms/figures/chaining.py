@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from transforms.figures.beside import from_before
 from transforms.figures.carried import carry_on
 from transforms.figures.earlier import from_earlier, share_of_column
-from transforms.figures.from_told import from_told
+from transforms.figures.from_told import from_told, one_each
 from transforms.figures.gifts import worth_given, worth_mobilised
 from transforms.figures.inhabitants import as_households, inhabitants_of
 from transforms.figures.kinds import Direction
@@ -121,7 +121,7 @@ def _gather_options(chain: _Chain, k: int, before: Link | None, direct: Sequence
         options.extend(of_opening(sentence, quantity, direction, direct))
         goes_on = not of_other
     else:
-        goes_on = goes_back(sentence, quantity, before, told, chain.candidates[k])
+        goes_on = goes_back(sentence, quantity, before, told, chain.candidates[k]) or one_each(sentence, quantity, told) is not None
     if goes_on or chain.listed:
         options.extend(from_told(sentence, quantity, direction, told, direct, listed=chain.listed, parted_by_scope=chain.parted_by_scope))
     return options

@@ -153,10 +153,11 @@ def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, to
     refers = any(one in _FIGURES and two != "of" for one, two in pairwise([*keys, ""]))
     if measure_of(quantity) == "percent":
         shared = any(match.last < quantity.left for match in sentence.tags.get("cue:share_cue", ())) and (refers or keys[:1] in _SUBJECTS)
-        share = last.indicator.share if shared and not direction.how else None
+        own = one_each(sentence, quantity, told) if shared else None
+        share = (own or last).indicator.share if shared and not direction.how else None
         if share == "poor_household_rate" and is_of_the_poor(sentence, quantity) and are_minorities(last):
             share = "ethnic_minority_share_of_poor_households"  # "... poor Khmer households. They make up 12.9 percent of the poor ones"
-        return [Link(quantity, indicator(share), 2.4, "share", parent=last)] if share else []
+        return [Link(quantity, indicator(share), _OF_SUM if own else 2.4, "share", parent=own or last)] if share else []
     one, two = last.quantity.value, quantity.value
     alike = one is not None and two is not None and two < _ALIKE * one and (one < _ALIKE * two or direction.how == "by")
     remains = sentence.keys[quantity.last + 1 : quantity.last + 2] == ["remain"] and last.indicator.kind == "level"
@@ -164,6 +165,14 @@ def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, to
     compared = keys[:2] in _THIS_IS and sentence.keys[quantity.last + 1 : quantity.last + 2] in (["fewer"], ["more"], ["less"])
     told_so = (refers or remains or compared) and alike and quantity.bare and not last.changed and keys[:1] != ["of"]
     return [Link(quantity, last.indicator, 1.7, "carried", last.rule_kind, (), parent=last)] if told_so else []
+
+
+def one_each(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:
+    """'... 21,600 poor households and 13,000 near-poor ones. They make up 7.1 and 4.2 percent, respectively': of each its own share."""
+    counts = [link for link in told.sequence if link.quantity.measure == "count"] if "cue:respectively" in sentence.tags else []
+    if len(counts) != len(sentence.numbers):
+        return None
+    return next((link for link, at in zip(counts, sentence.numbers, strict=True) if quantity.left <= at <= quantity.right), None)
 
 
 def _there_were(sentence: Sentence, quantity: Quantity) -> bool:

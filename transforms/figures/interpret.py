@@ -6,12 +6,12 @@ decisions, which lie in `linking`, `chaining`, `kinds`, `aims`, `timing`, `where
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from transforms.figures import heirs
 from transforms.figures.accounting import Ledger
 from transforms.figures.aims import OUTLOOK, Status, find_status, is_average, is_heading_of_aims
 from transforms.figures.carried_times import as_reviewed_year, decided_on
+from transforms.figures.conversions import Conversions
 from transforms.figures.dating import (
     after_base,
     is_estimate_of_today,
@@ -71,7 +71,7 @@ class Reader:
         self.row_place: Place | None = None  # the place that the label of the table row at hand names
         self.before: list[Draft] = []  # the figures of the sentence before
         self.taken: list[Placed] = []  # the times that the numbers of the sentence at hand took
-        self.conversions: set[Decimal | None] = set()  # sums in dollars that repeat one in dong
+        self.conversions = Conversions(ledger)
         self.status: Status = ""  # what the sentence before says of the numbers of this one: aimed at, or expected
         self.rates = RateReader(document, ledger)
         self.terms = TermReader(document, ledger)
@@ -119,17 +119,7 @@ class Reader:
                 drafts.extend(self._sentence(sentence))
             elif kind in HEADS or self._is_heard(sentence):
                 self._quiet(sentence)
-        return self._without_conversions(drafts)
-
-    def _without_conversions(self, drafts: Sequence[Draft]) -> list[Draft]:
-        """A title's "$180 million" is the "VND 4,212 billion ($180 million)" of the text."""
-        kept: list[Draft] = []
-        for draft in drafts:
-            if draft.unit == "USD" and draft.value in self.conversions:
-                self.ledger.dismiss(draft.link.quantity, "duplicate")
-            else:
-                kept.append(draft)
-        return kept
+        return self.conversions.kept(drafts)
 
     def _pass(self, sentence: Sentence) -> None:
         memory = self.memory
@@ -178,6 +168,7 @@ class Reader:
     def _sentence(self, sentence: Sentence, *, cell: int | None = None, row_place: Place | None = None) -> list[Draft]:
         memory = self.memory
         periods = self.mentions.periods_of(sentence)
+        sentence = self.conversions.leave_out(sentence, sign=sentence.block.decimal_sign or self.sign)
         noise = find_noise(sentence, periods)
         for i, reason in noise.items():
             if reason == "date" and self.terms.read_time(sentence, i):
@@ -232,9 +223,7 @@ class Reader:
         return drafts
 
     def _quantities(self, linked: Linked, *, story: bool, listed: bool) -> list[Draft]:
-        for quantity in linked.repeated:
-            self.ledger.dismiss(quantity, "duplicate")
-            self.conversions.add(quantity.value)
+        self.conversions.dismiss(linked.repeated)
         self.memory.scope.note_named(linked.scopes, linked.sentence)
         drafts: list[Draft] = []
         for k, link in enumerate(linked.links):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from transforms.figures.detours import before_hedges
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, measure_of
 from transforms.figures.quantities import Quantity
@@ -53,8 +54,9 @@ class Beside:
 
     @property
     def accounts_for(self) -> bool:
-        """'accounting for 4.2 percent', right before the number."""
-        return self.keys[-2:] in _MAKE_UP
+        """'accounting for (only) 4.2 percent', right before the number."""
+        hedged = before_hedges(self.quantity) - self.quantity.left + 1
+        return self.keys[: hedged or None][-2:] in _MAKE_UP
 
     def cues(self, name: str) -> bool:
         """Whether a cue stands between the two numbers."""

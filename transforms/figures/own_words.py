@@ -43,6 +43,8 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
         return [whole]
     if measure == "percent" and sentence.keys[quantity.right + 1 : quantity.right + 2] in _NO_SHARES:
         return []  # "with a 70-percent discount"
+    if measure == "percent" and direct and direct[0].indicator.code == "credit_growth" and _is_named_before(quantity, direct[0], within=3):
+        return [link for link in options if link.indicator.unit != "percent_of_plan"]  # "met 96% of the plan; the growth rate was 6%"
     people = direct[0] if measure == "persons" and direct and direct[0].indicator.code == "ethnic_minority_population" else None
     if people is not None and people.score > FLOOR and all(match.first == quantity.last + 1 for match in people.used):
         return [link for link in options if link.indicator.code != "population"]  # "132,000 people, including 48,600 Cham people"
@@ -75,9 +77,9 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
     return list(options)
 
 
-def _is_named_before(quantity: Quantity, link: Link) -> bool:
-    """Whether the words that told a number stand right before it."""
-    return link.score > FLOOR and any(0 < quantity.left - match.last <= _BESIDE for match in link.used)
+def _is_named_before(quantity: Quantity, link: Link, *, within: int = _BESIDE) -> bool:
+    """Whether the words that told a number stand right before it, `within` so many tokens."""
+    return link.score > FLOOR and any(0 < quantity.left - match.last <= within for match in link.used)
 
 
 _BAD_DEBTS = frozenset({"credit_overdue", "credit_overdue_and_frozen"})

@@ -106,6 +106,13 @@ class Anchors:
                     return anchor.year + 1 if base else anchor.year  # "owing 4,020 billion on May 31, against 3,860 at the end of 2016"
         return None
 
+    def year_after_base(self, position: int) -> int | None:
+        """'As of March this year it was 173 trillion, up 7% over the end of 2016': the year that is weighed against the one before."""
+        for anchor in self._anchors[self._index(position) : self._index(position + SENTENCE)]:
+            if anchor.base and anchor.end_of_year:
+                return None if _SENTENCE_END.search(self._text, position, anchor.start + 1) else anchor.year + 1
+        return None
+
     def nearest_year(self, position: int, *, of_part: bool = False) -> int | None:
         """The year of the nearest printed date before, else after, within a few sentences; years of figures before those of decrees.
 

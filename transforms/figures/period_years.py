@@ -179,7 +179,8 @@ class _Filler:
         before = main.last.year if main is not None and main.last is not None else None
         match core.relative:
             case "this_year":
-                return spoken or self._year_after_told()
+                weighed = self.anchors.year_after_base(core.start) if self.written is None else None
+                return weighed or spoken or self._year_after_told()
             case "last_year":
                 spoken = spoken or self.anchors.year_begun
                 return spoken - 1 if spoken else self.anchors.reviewed_year

@@ -239,13 +239,25 @@ def _opens(tokens: list[Token], i: int) -> bool:
     token = tokens[i]
     if token.key == "\n":
         return True
-    if token.glued or (token.key in _CLOSING and i + 1 < len(tokens) and token.glued):
-        return False
+    if token.glued:
+        return _is_run_on(tokens, i)
     return (
         token.sort == "n"
         or not token.raw[0].islower()
         or (token.key in _OPENERS and tokens[i - 1].key == "." and _ends_word(tokens, i - 2))
     )
+
+
+def _is_run_on(tokens: list[Token], i: int) -> bool:
+    """Whether a sentence that the page ran on without a space opens at token `i`, and no name: '... in total.Since 2016'."""
+    token, before = tokens[i], tokens[i - 2] if i > 1 else None
+    worded = token.sort == "w" and len(token.raw) > 1 and token.raw[0].isupper() and token.raw[1:].islower()
+    alone = i + 1 == len(tokens) or not tokens[i + 1].glued or tokens[i + 1].key == ","
+    ended = before is not None and tokens[i - 1].key == "." and before.sort == "w" and len(before.raw) > _INITIALS and before.raw.islower()
+    return worded and alone and ended
+
+
+_INITIALS = 2  # letters
 
 
 def _ends_word(tokens: list[Token], i: int) -> bool:

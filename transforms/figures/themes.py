@@ -18,6 +18,7 @@ from transforms.reference.vocabulary import load_theme_twins
 _PROGRAMME = "programme"
 _RECENT = 3  # sentences
 _GROWTH = "credit_growth"  # "agriculture kept a growth rate of 3.1 percent": a programme's name makes it none of the bank's
+_CAPITALS = frozenset({"credit_capital", "credit_local_budget_capital"})
 _BANK = frozenset(
     {"cue:bank", "cue:bank_named", "cue:loan", "cue:money_taken", "cue:same_programme", "cue:savings_group", "cue:group_savings"}
     | {"cue:outstanding", "cue:overdue", "cue:collect", "cue:resched", "cue:written_off", "cue:frozen"}
@@ -43,6 +44,10 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
     lent = link.indicator.code in RATES_OF_POOR and any(sentence.keys[m.first - 2 : m.first] in LOANS_TO for m in link.used)
     if lent and link.changed:  # "loans to poor households fell 4.7 percent"
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None, relative=True)
+    if link.indicator.code == _GROWTH and before is not None and before.indicator.code in _CAPITALS:
+        return replace(
+            link, indicator=before.indicator, rule_kind=None, relative=True
+        )  # "capital rose by 186 billion, a growth rate of 6%"
     if link.indicator.code == "credit_disbursed" and "manage" in sentence.keys[max(0, link.quantity.left - _VERB) : link.quantity.left]:
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)  # "the union manages VND 1.1 trillion in loans"
     if link.indicator.code == "credit_disbursed" and _is_still_borrowed(sentence, link):
