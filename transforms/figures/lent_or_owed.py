@@ -32,10 +32,10 @@ def as_whole(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> 
     money = next((one for one in reversed(earlier) if one is not None and measure_of(one.quantity) == "VND"), None)
     if not vietnamese:
         return _led(link, _LENT, "event") if _was_lent(sentence, link, money) else link
+    if link.indicator.code == _GIVEN:
+        return _led(link, _OWED, None) if _is_spread(sentence, link, money) else link
     if money is None or money.changed:
         return link
-    if link.indicator.code == _GIVEN:
-        return _led(link, _OWED, None) if money.indicator.code == _OWED and _is_spread(sentence, link, money) else link
     if money.indicator.code == _GIVEN:
         return (
             replace(_led(link, _GIVEN, "event"), parent=money if money.used else money.parent)
@@ -54,15 +54,23 @@ def _names_loans(sentence: Sentence, link: Link) -> bool:
     return link.way == "direct" and bool(link.used) and all(sentence.keys[m.first : m.last + 1] == _LOANS for m in link.used)
 
 
-def _is_spread(sentence: Sentence, link: Link, money: Link) -> bool:
+def _is_spread(sentence: Sentence, link: Link, money: Link | None) -> bool:
     """'dư nợ đạt 1.650 tỷ đồng, phân bổ ở các chương trình hộ nghèo 410 tỷ đồng, ...': where what is owed lies, and no capital given."""
-    if money.way == _AS_WHOLE:
-        return link.way in _PARTED
-    between = sentence.keys[money.quantity.right + 1 : link.quantity.left]
-    at = next((i for i, pair in enumerate(pairwise(between)) if pair == ("phân", "bổ")), -1)
+    keys, left = sentence.keys, link.quantity.left
+    if money is None:  # the balance itself
+        owed = any(match.last < left for match in sentence.tags.get("cue:outstanding", ()))
+        behind = (m.first for m in link.used if m.first > left)
+        return owed and any(keys[at : at + 2] == _SPREAD and keys[at + 2 : at + 3] in _SPREAD_OVER for at in behind)
+    if money.indicator.code != _OWED or money.changed:
+        return False
+    if money.way == _AS_WHOLE and link.way in _PARTED:
+        return True
+    between = keys[money.quantity.right + 1 : left]
+    at = next((i for i in range(len(between)) if between[i : i + 2] == _SPREAD), -1)
     return at >= 0 and between[at + 2 : at + 3] in _SPREAD_OVER and "đã" not in between and ";" not in between
 
 
+_SPREAD = ["phân", "bổ"]
 _SPREAD_OVER = (["ở"], ["cho"], ["vào"], ["theo"], ["tại"], ["trong"])
 
 

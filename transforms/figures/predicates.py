@@ -30,10 +30,11 @@ def as_borrowing(sentence: Sentence, links: list[Link | None]) -> None:
         right = link.quantity.right
         others = [m for m in sentence.tags.get("cue:others", ()) if m.first > right]
         beside = [m.last for m in others if m.first - right <= _NEXT or _LISTED.issuperset(sentence.keys[right + 1 : m.first])]
-        if not beside or (link.used[-1].first > max(beside) and link.used[-1].words > _NEXT):
-            continue  # "các đối tượng chính sách khác có quan hệ vay vốn": told by words of their own
+        if not beside:
+            continue
         receive, owe = sentence.tags.get("cue:receive", ()), sentence.tags.get("cue:have_loan", ())
         owed = sentence.lexicon.language == "en" and _follows(sentence, max(beside), owe)
+        owed = owed or sentence.keys[max(beside) + 1 : max(beside) + 4] == ["có", "quan", "hệ"]  # "... khác có quan hệ vay vốn"
         if owed or _follows(sentence, max(beside), receive):
             kind: RuleKind = "level" if owed else "event"
             links[k] = replace(link, indicator=indicator("credit_borrowers"), rule_kind=kind, way="predicate", used=(), parent=None)
