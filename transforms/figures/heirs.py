@@ -4,7 +4,7 @@ Belongs here: finding that figure among those already read, and what it hands on
 (`chaining`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -15,6 +15,7 @@ from transforms.figures.kinds import Direction
 from transforms.figures.linking import Link
 from transforms.figures.placed_times import Placed
 from transforms.figures.quantities import Quantity
+from transforms.figures.rows import Rows
 from transforms.figures.sentences import Sentence
 from transforms.figures.units_of_kinds import CHANGES
 
@@ -33,6 +34,8 @@ def parent_of(link: Link, direction: Direction, drafts: Sequence[Draft]) -> Draf
 
 
 SINCE_BEFORE = frozenset({"of_which", "share"})
+ROWS = frozenset({"frame", "row"})
+OF_ITS_TIME = SINCE_BEFORE | ROWS
 
 
 def whole_of(link: Link, drafts: Sequence[Draft]) -> Draft | None:
@@ -62,6 +65,31 @@ def _counts_on(link: Link) -> bool:
 
 
 _FURTHER = (["another"], ["further"], ["additional"])
+
+
+def whole_of_rows(sentence: Sentence, rows: Rows, k: int, link: Link, states: Mapping[str, Draft]) -> Draft | None:
+    """'Đến 31/5 dư nợ hộ nghèo đạt 36 nghìn tỷ đồng ....| Các tỉnh có dư nợ lớn là: A 2.300 tỷ đồng, B ...': parts of what was told before.
+
+    `states`: by indicator the last that was told of a whole.
+    """
+    whole = states.get(link.indicator.code)
+    if k not in rows.head_of or whole is None or whole.value is None or link.quantity.value is None:
+        return None
+    first = min(row.name.first for row in rows.row_of.values())
+    near = 0 < sentence.index - whole.link.quantity.sentence.index <= _ROWS_AFTER
+    of_it = whole.link.quantity.measure == link.quantity.measure == "VND" and link.quantity.value < whole.value
+    return whole if near and of_it and not _MUCH.isdisjoint(sentence.keys[:first]) else None
+
+
+def note_whole(states: dict[str, Draft], draft: Draft) -> None:
+    """Notes a state: the first of its sentence, and no row of a list, nor a part of what its sentence told before."""
+    known = states.get(draft.link.indicator.code)
+    if draft.link.way not in ROWS and (known is None or known.link.quantity.sentence is not draft.link.quantity.sentence):
+        states[draft.link.indicator.code] = draft
+
+
+_ROWS_AFTER = 4  # sentences
+_MUCH = frozenset({"lớn", "cao", "nhiều", "thấp", "ít", "nhất", "khá", "high", "highest", "large", "largest", "biggest", "big"})
 
 
 def group_of_whole(sentence: Sentence, link: Link, drafts: Sequence[Draft]) -> Draft | None:

@@ -70,6 +70,7 @@ class Reader:
         self.memory.told.theme = theme_of(s for s in sentences if s.block.kind not in _SILENT)
         self.row_place: Place | None = None  # the place that the label of the table row at hand names
         self.before: list[Draft] = []  # the figures of the sentence before
+        self.states: dict[str, Draft] = {}  # by indicator the last dated state of a whole
         self.taken: list[Placed] = []  # the times that the numbers of the sentence at hand took
         self.conversions = Conversions(ledger)
         self.status: Status = ""  # what the sentence before says of the numbers of this one: aimed at, or expected
@@ -252,6 +253,7 @@ class Reader:
         level = linked.pairs.levels.get(k)
         heir = next((d for d in drafts if d.link.quantity is level), None) or heirs.parent_of(link, direction, drafts)
         source = heir or heirs.whole_of(link, [*self.before, *drafts])
+        source = source or heirs.whole_of_rows(sentence, linked.rows, k, link, self.states)
         times = time_beside(linked, k, link, published_on=self.document.published_on or self.memory.told_about())
         mention, base = beside = of_meeting(sentence, times, self.memory.review)
         if mention is None and not is_state(link, direction):
@@ -310,6 +312,7 @@ class Reader:
             in_year = not self.taken and draft.kind in _IN_YEAR and draft.link.indicator.theme == "poverty"
             self.taken.append(as_reviewed_year(own) if in_year else own)  # "hết năm 2022 giảm 5.179 hộ. Có 10.575 lượt hộ được vay"
             if draft.kind == "level":
+                heirs.note_whole(self.states, draft)
                 memory.note_state(sentence, draft.link.indicator, self.taken[-1])
         memory.told.note(draft.link)
         if timed.basis == "published" and timed.mention is None and timed.last is not None:
@@ -331,7 +334,7 @@ class Reader:
     ) -> Placed | None:
         """The time of a number that has none beside it; a part of `source` is told of its time."""
         state = is_state(link, direction)
-        if link.way in heirs.SINCE_BEFORE and source is not None and source.timed.mention is not None and not self.taken:
+        if link.way in heirs.OF_ITS_TIME and source is not None and source.timed.mention is not None and not self.taken:
             return Placed(source.timed.mention, 0, 0)
         now = says_now(sentence, link.quantity) if state else -1
         moves = direction.how in ("from", "to") and link.indicator.theme == "poverty" and not status
