@@ -26,7 +26,10 @@ def share_measure(sentence: Sentence, reads: list[Numeral]) -> None:
     for k in range(len(reads) - 1):
         one, two = reads[k], reads[k + 1]
         value, now = one.value, two.value
-        if value is None or now is None or not are_steps(sentence, one.first, one.last, two.first) or is_range(sentence, one, two):
+        if value is None or now is None or is_range(sentence, one, two):
+            continue
+        last = one.last if value == value.to_integral_value() else _behind_time(sentence, one.last)
+        if not are_steps(sentence, one.first, last, two.first):
             continue
         money = MONEY_BEFORE.get(sentence.keys[one.first - 1])
         if one.measure is None and two.measure in ("percent", "VND", "USD") and not is_year(sentence.tokens[one.first].raw):
@@ -37,6 +40,17 @@ def share_measure(sentence: Sentence, reads: list[Numeral]) -> None:
         if one.factor == 1 < two.factor and in_money and now / _ALIKE < value < now * _ALIKE:
             one = replace(one, factor=two.factor)
         reads[k], reads[k + 1] = one, two
+
+
+def _behind_time(sentence: Sentence, last: int) -> int:
+    """The last token of the time right behind a number that counts nothing: 'từ 48,15 ở thời điểm đầu năm 2016 xuống còn 41,3%'."""
+    at = last + 1
+    while at < len(sentence.keys) and (sentence.keys[at] in _TIMES or (at > last + 1 and is_year(sentence.tokens[at].raw))):
+        at += 1
+    return at - 1
+
+
+_TIMES = frozenset({"ở", "vào", "thời", "điểm", "đầu", "cuối", "hồi", "năm", "in", "at", "the", "start", "beginning", "end", "of", "year"})
 
 
 def are_steps(sentence: Sentence, first: int, last: int, second: int) -> bool:

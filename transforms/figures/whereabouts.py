@@ -50,6 +50,7 @@ def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Plac
         names = [name for name in names if name.mention.level != "group"]  # "8 of the 64 poor districts left the list"
     names = [name for name in names if not (name.mention.level == "group" and _is_counted_beside(linked, name, quantity))]
     names = [name for name in names if not is_whole_of_share(linked.sentence, name, names, default)]
+    names = _without_home(linked, names, quantity)
     name, _ = choose_place(quantity, _without_label(linked, names, quantity), linked.ruler)
     if row_place is not None and (name is None or name.mention.level != row_place.level):
         return row_place
@@ -57,6 +58,27 @@ def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Plac
     if mountains is not None:
         return mountains
     return of_list(quantity, names, name) if name is not None else None
+
+
+def _without_home(linked: Linked, names: list[PlacedName], quantity: Quantity) -> list[PlacedName]:
+    """Without where a group lies and who is of it: '5 huyện nghèo của tỉnh Hà Giang', '5 huyện nghèo (gồm Mèo Vạc, Đồng Văn ...) giảm'."""
+    keys, dropped = linked.sentence.keys, list[PlacedName]()
+    for group in names:
+        if group.mention.level != "group" or group.last > quantity.left:
+            continue
+        behind = [name for name in names if group.last < name.first and name.last < quantity.left]
+        if behind and _HOME.issuperset(keys[group.last + 1 : behind[0].first]):
+            dropped.append(behind.pop(0))
+        opened = keys.index("(", group.last) if "(" in keys[group.last : quantity.left] else -1
+        closed = keys.index(")", opened) if opened >= 0 and ")" in keys[opened : quantity.left] else -1
+        members = [name for name in behind if opened < name.first and name.last < closed]
+        if len(members) > 1 and members[0] is behind[0] and members[0].first - opened <= _MEMBERS:
+            dropped += members
+    return [name for name in names if name not in dropped]
+
+
+_HOME = frozenset({"của", "thuộc", "ở", "tại", "trên", "địa", "bàn", "toàn", "of", "in", "the"})
+_MEMBERS = 4  # tokens: "(bao gồm các huyện"
 
 
 def _without_label(linked: Linked, names: list[PlacedName], quantity: Quantity) -> list[PlacedName]:
