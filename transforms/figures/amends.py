@@ -20,7 +20,7 @@ from transforms.figures.programme_money import of_both_budgets, share_source
 from transforms.figures.quantities import Quantity
 from transforms.figures.ruled_out import is_of_other_plan, is_ruled_out, is_share_of_unread
 from transforms.figures.sentences import Sentence
-from transforms.figures.shares_of_poor import as_share_of_poor, is_share_of_told, leave_each, rate_of_both, share_of_both
+from transforms.figures.shares_of_poor import as_share_of_poor, is_share_of_told, leave_each, rate_of_both, share_minorities, share_of_both
 from transforms.figures.themes import as_told_there
 from transforms.figures.told import Told
 from transforms.reference.vocabulary import count_of_share
@@ -75,6 +75,7 @@ def amend_links(
     share_of_both(amended)
     leave_each(amended)
     rate_of_both(amended)
+    share_minorities(quantities, amended)
     for first, last, whole in _sums(amended, told):
         for k in range(first, last + 1):
             part = amended[k]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from transforms.figures.earlier import GROUPS, MAKES_UP, MOST_WORDS, PAIRED, RATE_OF, money_before
-from transforms.figures.inhabitants import AND_PEOPLE, PEOPLE
+from transforms.figures.inhabitants import AND_PEOPLE, are_people
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, indicator, measure_of
 from transforms.figures.nouns import WHO
@@ -188,9 +188,8 @@ _NEXT_OF_LIST = frozenset({",", "và"})
 
 def _people_of_households(of: Behind) -> Link | None:
     """'1.964 hộ nghèo với 8.120 khẩu': the people who live in the households counted before."""
-    noun = of.sentence.keys[of.quantity.last + 1 : of.quantity.last + 4]
     members = _MEMBERS.get(of.before.indicator.code)
-    if of.measure != "persons" or members is None or PEOPLE.isdisjoint(noun) or not _is_with(of.keys):
+    if of.measure != "persons" or members is None or not are_people(of.sentence, of.quantity) or not _is_with(of.keys):
         return None
     code = "ethnic_minority_population" if _are_minorities(of.sentence, of.before.quantity) else members
     return of.link(indicator(code), 4.0, "partner", of.before)

@@ -14,6 +14,15 @@ AND_PEOPLE = frozenset({",", "với", "và", "/", "gồm", "with", "and"})
 PEOPLE = frozenset({"khẩu", "people", "person", "inhabitant", "resident", "member", "individual", "population"})
 
 
+def are_people(sentence: Sentence, one: Quantity) -> bool:
+    """'6.994 nhân khẩu', '24.310 người, chiếm 1,7% dân số': people of whom nothing is said that parts them from the rest."""
+    noun = sentence.keys[one.last + 1 : one.last + 4]
+    return not PEOPLE.isdisjoint(noun) or (noun[:1] == ["người"] and noun[1:2] in _ENDS_PEOPLE)
+
+
+_ENDS_PEOPLE = ([","], ["."], [";"], [")"], ["("], ["chiếm"], [])
+
+
 def _live_there(sentence: Sentence, one: Quantity, nouns: Sequence[str] = ("household",)) -> bool:
     """'Ayun commune has 912 households, of which ...': all that live there, of whom nothing else is said."""
     keys = sentence.keys

@@ -55,7 +55,8 @@ def find_rows(sentence: Sentence, quantities: Sequence[Quantity], names: Sequenc
     found = Rows()
     for run in _runs(sentence, quantities, list(_rows(sentence, quantities, names))):
         opened = run[0].name.first
-        frame = topics_of(sentence, since=max((q.right + 1 for q in quantities if q.right < opened), default=0), until=opened)
+        since = max((q.right + 1 for q in quantities if q.right < opened), default=0)
+        frame = topics_of(sentence, since=since, until=opened, groups=True)
         heads: dict[tuple[str, int], int] = {}
         for row in run:
             seen: dict[str, int] = {}

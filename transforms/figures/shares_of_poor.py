@@ -3,7 +3,7 @@
 Belongs here: telling such shares. Does not belong here: other shares (`beside`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -91,6 +91,31 @@ def is_share_of_told(link: Link, wholes: Iterable[Decimal]) -> bool:
 def is_counted_out(share: Decimal, part: Decimal, whole: Decimal) -> bool:
     """Whether a printed per cent is what part and whole give, to one unit of its last digit: 5 of 17 printed shares are cut off."""
     return abs(100 * part / whole - share) <= Decimal(1).scaleb(int(share.as_tuple().exponent))
+
+
+def share_minorities(quantities: Sequence[Quantity], links: list[Link | None]) -> None:
+    """'2.110 hộ nghèo DTTS, chiếm 26,4% hộ nghèo; người Hoa có 48 hộ, chiếm 0,6%': the next shares are of all the poor, as the first was.
+
+    That is so where the numbers say it: they bear to the first as their households do.
+    """
+    for first, (count, share) in enumerate(pairwise(links)):
+        if count is None or share is None or share.indicator.code != _OF_THE_POOR or not count.quantity.value or share.changed:
+            continue
+        for k in range(first + 2, len(links)):
+            part, now, one = links[k - 1], links[k], quantities[k]
+            unsure = now is None or (now.indicator.code == "poor_household_rate" and now.way == "share")
+            if part is None or part.indicator is not count.indicator or part.changed or not unsure or one.measure != "percent":
+                continue
+            if not one.value or not share.quantity.value or not part.quantity.value or one.left - part.quantity.right > _TO_ITS_SHARE:
+                continue
+            whole = 100 * count.quantity.value / share.quantity.value
+            if is_counted_out(one.value, part.quantity.value, whole):
+                links[k] = Link(one, share.indicator, 2.5, "share", parent=part)
+        return
+
+
+_OF_THE_POOR = "ethnic_minority_share_of_poor_households"
+_TO_ITS_SHARE = 6  # tokens: ", chiếm tỷ lệ"
 
 
 def share_of_both(links: list[Link | None]) -> None:

@@ -76,15 +76,21 @@ def is_per_unit(link: Link) -> bool:
     return "/" in link.indicator.unit
 
 
-def topics_of(sentence: Sentence, *, since: int = 0, until: int | None = None) -> dict[str, Topic]:
-    """By measure the indicator that the tokens from `since` to before `until` name by their longest phrase."""
+def topics_of(sentence: Sentence, *, since: int = 0, until: int | None = None, groups: bool = False) -> dict[str, Topic]:
+    """By measure the indicator that the tokens from `since` to before `until` name by their longest phrase.
+
+    With `groups`, by who is counted too: 'Nơi có hộ nghèo nhiều nhất'.
+    """
     best: dict[str, tuple[int, Topic]] = {}
     for tag, matches in sentence.tags.items():
         for rule in sentence.lexicon.rules_of.get(tag, ()):
-            if len(rule.parts) > 1 or not tag.startswith("lit:"):
+            if len(rule.parts) > 1 or not (tag.startswith("lit:") or (groups and tag in _GROUPS)):
                 continue
             words = max((m.words for m in matches if since <= m.first and (until is None or m.last < until)), default=0)
             for measure in rule.indicator.measures:
                 if words > 1 and (measure not in best or words > best[measure][0]):
                     best[measure] = (words, Topic(rule.indicator, rule.kind))
     return {measure: topic for measure, (_, topic) in best.items()}
+
+
+_GROUPS = frozenset({"cue:poor_hh", "cue:near_poor_hh"})
