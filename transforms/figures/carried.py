@@ -228,9 +228,12 @@ def _count_of_fall(of: Behind) -> Link | None:
 
 
 def _next_area(of: Behind) -> Link | None:
-    """'Thu nhập bình quân khu vực nông thôn đạt 41 triệu đồng, ...; vùng đồng bào DTTS đạt 30 triệu đồng': the same of another."""
+    """'Thu nhập bình quân khu vực nông thôn đạt 41 triệu đồng, ...; vùng đồng bào DTTS đạt 30 triệu đồng': the same of another.
+
+    So of a line: 'thành thị có mức thu nhập trên 1,4 triệu đồng đến ...; khu vực nông thôn có mức thu nhập trên 1,2 triệu đồng đến ...'.
+    """
     told = of.money()
-    if told is None or told.indicator.code != "income_per_capita" or of.quantity.measure != "VND":
+    if told is None or told.indicator.code not in _OF_AREAS or of.quantity.measure != "VND":
         return None
     opened = of.keys[len(of.keys) - of.keys[::-1].index(";") :]
     if of.direct and of.direct[0].score > FLOOR:
@@ -244,7 +247,8 @@ def _next_area(of: Behind) -> Link | None:
 
 
 _AREAS = (["vùng"], ["khu"], ["miền"], ["ở"], ["riêng"])
-_COMES_TO = (["đạt"], ["là"], ["còn"])
+_COMES_TO = (["đạt"], ["là"], ["còn"], ["nhập"])
+_OF_AREAS = frozenset({"income_per_capita", "poverty_line"})
 _MOST_NAMED = 12  # tokens
 
 

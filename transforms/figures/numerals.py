@@ -9,6 +9,7 @@ from typing import Literal
 
 from transforms.figures.nouns import CLASSES, noun_after
 from transforms.figures.numbers import AmbiguousNumber, Follower, parse_numeral
+from transforms.figures.per_units import per_after
 from transforms.figures.sentences import Sentence
 from transforms.records import DecimalSign
 
@@ -308,7 +309,10 @@ _THOUSAND = Decimal(1000)
 
 def is_range(sentence: Sentence, one: Numeral, two: Numeral) -> bool:
     tokens = sentence.tokens
-    keys = [key for key in sentence.keys[one.last + 1 : two.first] if key not in MONEY_BEFORE]
+    behind = per_after(sentence, one.last + 1)[1] + 1 if one.measure in ("VND", "USD") else one.last + 1
+    keys = [key for key in sentence.keys[behind : two.first] if key not in MONEY_BEFORE]
+    if keys[:1] in _BELOW and keys[1:] == ["dưới"]:
+        del keys[1]  # "từ 15% đến dưới 25%"
     if len(keys) != 1 or one.value is None or two.value is None:
         return False
     unit_fits = one.measure is None or one.measure == two.measure
@@ -330,6 +334,9 @@ def is_range(sentence: Sentence, one: Numeral, two: Numeral) -> bool:
         return (told_from or keys[0] != "to") and not _change_before(sentence, one.first)
     before = [t.key for t in tokens[max(0, one.first - 2) : one.first] if t.key not in MONEY_BEFORE]
     return keys[0] in ("and", "và") and before[-1:] == ["between"] and own_one < own_two
+
+
+_BELOW = (["đến"], ["tới"])
 
 
 def _led_by_change(sentence: Sentence, i: int) -> bool:

@@ -28,7 +28,7 @@ _MAY_BE_SMALL = frozenset({"credit_overdue"})  # a good branch has next to none
 OPEN = frozenset({"implausible", "no_indicator", "no_place"})  # reasons that leave a number unresolved
 _DENIAL = 14  # tokens
 _RULE, _LED = 6, 9
-_COUNTED_PLACES = frozenset({"xã", "phường", "trấn", "huyện", "thôn", "bản", "phương", "tỉnh"}) | frozenset(
+_COUNTED_PLACES = frozenset({"xã", "nơi", "phường", "trấn", "huyện", "thôn", "bản", "phương", "tỉnh"}) | frozenset(
     {"commune", "district", "village", "hamlet", "ward", "province", "locality", "town"}
 )
 _HAVING = frozenset({"have", "with", "where", "whose", "which", "that", "be", "still", "a", "an", "the", "record"})
@@ -84,24 +84,35 @@ def _is_beyond(link: Link, direction: Direction) -> bool:
 
 
 def _is_condition(link: Link) -> bool:
-    """'12 xã có tỷ lệ hộ nghèo trên 50%': what so many places have in common, and the rate of none of them."""
+    """'12 xã có tỷ lệ hộ nghèo trên 50%': what so many places have in common, and the rate of none of them.
+
+    So of one that is not named, 'có xã tỷ lệ hộ nghèo lên tới 72%', and of the next class of a list, '20 xã từ 12 đến dưới 22%'.
+    """
     quantity = link.quantity
-    if link.indicator.code not in _RATES_OF_PLACES or quantity.qualifier == "exact" or not link.used:
+    if link.indicator.code not in _RATES_OF_PLACES:
         return False
-    keys = quantity.sentence.keys
-    at = min(match.first for match in link.used)
-    lead = keys[max(0, at - _LED) : at]
+    keys, hedged = quantity.sentence.keys, quantity.qualifier != "exact"
+    at = min((match.first for match in link.used), default=quantity.left)
     if quantity.sentence.lexicon.language == "en":
-        return _is_common(lead)
+        return hedged and bool(link.used) and _is_common(keys[max(0, at - _LED) : at])
+    lead = keys[max(0, at - (_LED if link.used else _CLASS)) : at]
     if "(" in lead:
         lead = [*lead[: lead.index("(")], *(lead[lead.index(")") + 1 :] if ")" in lead else ())]  # "58 huyện (thuộc 19 tỉnh) có"
-    lead = lead[:-1] if lead[-1:] == ["có"] else lead
+    behind = [key for key in keys[quantity.right + 1 : quantity.right + _CLASS] if key not in _HAS]
+    if hedged and behind[:1] != [] and behind[0][0].isdecimal() and behind[1:2] != [] and behind[1] in _COUNTED_PLACES:
+        return True  # "thu nhập từ 22 đến dưới 32 triệu đồng có 14 xã"
+    while lead[-1:] != [] and lead[-1] in _HAS:
+        lead = lead[:-1]
+    if lead[-1:] == [] or lead[-1] not in _COUNTED_PLACES:
+        return False
     # No year is a count: "đến năm 2025, huyện giảm tỷ lệ hộ nghèo xuống dưới 33%".
     counts = (key for key in lead if key[0].isdecimal() and not _YEAR.fullmatch(key))
-    return bool(lead) and lead[-1] in _COUNTED_PLACES and any(counts)
+    return (hedged and any(counts)) or lead[-2:-1] in _UNNAMED
 
 
-_RATES_OF_PLACES = POVERTY_RATES | {"credit_overdue_rate"}
+_CLASS, _HAS = 7, frozenset({"trở", "lên", "xuống", "có", "từ", "đạt", ":", "là", "ở", "mức"})  # tokens: "20 xã đạt từ"
+_UNNAMED = (["có"], ["nhiều"])
+_RATES_OF_PLACES = POVERTY_RATES | {"credit_overdue_rate", "income_per_capita"}
 
 
 def _is_common(lead: Sequence[str]) -> bool:

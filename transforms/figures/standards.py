@@ -23,7 +23,7 @@ def find_standards(sentence: Sentence, quantities: Sequence[Quantity], links: Se
     poor = not _POOR.isdisjoint(sentence.keys)
     found: list[Link | None] = []
     for quantity, link in zip(quantities, links, strict=True):
-        known = quantity.measure == "VND" and quantity.value in national_lines()
+        known = quantity.measure == "VND" and (quantity.upper if quantity.qualifier == "range" else quantity.value) in national_lines()
         free = link is None or link.indicator.code == "income_per_capita" or link.score < _SCORE
         bounded = quantity.qualifier in ("at_most", "under")
         standard = known and free and (poor or bounded)
