@@ -20,7 +20,7 @@ def are_people(sentence: Sentence, one: Quantity) -> bool:
     return not PEOPLE.isdisjoint(noun) or (noun[:1] == ["người"] and noun[1:2] in _ENDS_PEOPLE)
 
 
-_ENDS_PEOPLE = ([","], ["."], [";"], [")"], ["("], ["chiếm"], [])
+_ENDS_PEOPLE: tuple[list[str], ...] = ([","], ["."], [";"], [")"], ["("], ["chiếm"], [])
 
 
 def _live_there(sentence: Sentence, one: Quantity, nouns: Sequence[str] = ("household",)) -> bool:
