@@ -35,6 +35,8 @@ def place_of(
     if k in linked.rows.row_of:
         return of_mention(linked.rows.row_of[k].name.mention, "row")
     place = _place_named(linked, quantity, link, row_place, default) or _place_carried(linked, quantity, drafts, memory, default)
+    if quantity.noun == "districts" and place.level == "group":
+        return default
     if place.told != "named" and link.indicator.code in _OF_BANK and not link.changed and (quantity.value or 0) >= _MOST_OF_PROVINCE:
         return replace(NATIONAL, told="size")
     if link.indicator.kind == "standard" and place.told != "named" and "cue:own_standard" not in linked.sentence.tags:
