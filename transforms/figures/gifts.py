@@ -122,6 +122,8 @@ def _is_given_to(sentence: Sentence, link: Link) -> bool:
     keys, left = sentence.keys, link.quantity.left
     to = keys[left - 1 : left] == ["to"]  # "gave presents to 9,420 poor families"
     led = to or keys[left - 1 : left] in (["cho"], ["for"])
+    if keys[left - 1 : left] == ["benefit"] and link.indicator.theme == "poverty":
+        return True  # "small water projects, which benefited over 6,300 poor households"
     if link.indicator.theme != "poverty" or not led or not _LENT.isdisjoint(sentence.tags):
         return False
     given = [match.last for match in sentence.tags.get("cue:donate", ()) if match.last < left]

@@ -13,6 +13,7 @@ from transforms.figures.sentences import Sentence, is_item
 _OPENING = 1  # tokens
 _LED_IN = frozenset({"as", "in", "for", "example", "instance", ",", "the", "case", "of", "province"})
 _REFERS = frozenset({"them", "they", "their", "these", "there", "its", "it"})
+_THEY = frozenset({"them", "they", "their", "these", "those", "there"})
 _POINTS_BACK = frozenset({"this", "that"})
 _TIMES = frozenset({"year", "quarter", "month", "week", "time", "day"})
 _REFERRING = 8  # tokens
@@ -113,4 +114,8 @@ class PlaceMemory:
             else "cue:here" in sentence.tags
         )
         follows = sentence.block_index == self.place_block + 1
+        if (
+            english and self.place is not None and self.place.level == "group"
+        ):  # "To this end, it will mobilise": not its four poor districts
+            refers = not _THEY.isdisjoint(sentence.keys[:_REFERRING]) or "cue:same_area" in sentence.tags
         return self.place if refers and follows else None

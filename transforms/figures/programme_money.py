@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from transforms.figures.detours import is_of_sum_before
 from transforms.figures.linking import Link, indicator
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -130,13 +131,15 @@ _NEXT_CLAUSE = frozenset({";", "allocate", "assign", "for", "of", "to", "which",
 
 def is_loans(sentence: Sentence, link: Link) -> bool:
     """'ngân sách địa phương 410 tỷ đồng; vốn tín dụng 4.100 tỷ đồng': what the bank lends is of no budget told before it."""
-    if link.parent is None or not link.indicator.code.startswith("programme_capital") or link.quantity.measure != "VND":
-        return False
     one = link.quantity
+    goes_on = link.parent is not None or all(match.last < one.left and is_of_sum_before(one, match) for match in link.used)
+    if not goes_on or not link.indicator.code.startswith(_OF_BUDGETS) or one.measure != "VND":
+        return False
     beside = (match for match in sentence.tags.get("cue:outside_budget", ()) if match.words > 1)
     return any(match.last == one.left - 1 or 0 < match.first - one.right <= _FROM for match in beside)
 
 
+_OF_BUDGETS = ("programme_capital", "credit_local_budget")
 _FROM = 3  # tokens: "came from policy credit"
 
 

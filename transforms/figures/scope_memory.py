@@ -141,13 +141,13 @@ _WHOLES = frozenset({"province", "provincial", "country", "average", "nationwide
 
 
 def _points_at_units(sentence: Sentence, link: Link) -> bool:
-    """'The income in those 22 communes is', 'in the 22 communes': those counted before, unless a larger place is named behind them."""
+    """'The income in those 22 communes is', 'all of the communes': those counted before, unless a larger place is named behind them."""
     keys, tokens = sentence.keys, sentence.tokens
     for at, key in enumerate(keys):
         if key not in _UNITS_POINTED_AT or at < _POINTED:
             continue
         counted = tokens[at - 1].sort == "n"
-        pointed = keys[at - 1 - counted] in _THOSE or (counted and keys[at - 2] == "the")
+        pointed = keys[at - 1 - counted] in _THOSE or (keys[at - 1 - counted] == "the" and tokens[at].raw.endswith("s"))
         if pointed and _WHOLES.isdisjoint(keys[at + 1 : link.quantity.left]) and keys[at - 2 - counted] in _WITHIN:
             return True
     return False

@@ -101,10 +101,10 @@ def _settle_minorities(sentence: Sentence, quantity: Quantity, best: Link, known
         return True
     if best.indicator.code != "ethnic_minority_population_share":
         return True
-    of_borrowers = counted == "credit_borrowers" and is_of_them(sentence, quantity)
-    if of_borrowers or is_of_minorities(sentence, best.quantity):
+    of_others = counted in _COUNTED_OTHERS and is_of_them(sentence, quantity)  # "42,600 trainees, 61 percent of whom are Khmer"
+    if of_others or is_of_minorities(sentence, best.quantity):
         return False
-    of_total = sentence.keys[:4] == ["of", "the", "total", ","]
+    of_total = sentence.keys[:2] == ["of", "the"] and sentence.keys[2:4] in _OF_TOTAL
     of_those = is_of_them(sentence, quantity) or (known is not None and _is_whole(known))
     if _names_the_poor(sentence, quantity) or (counted in _POOR and (of_total or of_those)):
         best.indicator = indicator("ethnic_minority_share_of_poor_households")
@@ -160,6 +160,8 @@ def _were_built(sentence: Sentence, link: Link) -> bool:
 
 
 _POOR = frozenset({"poor_households", "poor_household_rate", "persons_in_poor_households"})
+_OF_TOTAL = (["total", ","], ["figure", ","], ["number", ","])
+_COUNTED_OTHERS = frozenset({"credit_borrowers", "student_borrowers", "vocational_trainees", "training_course_participants"}) | WORKERS
 _POOR_PLACES = (["district"], ["commune"], ["village"], ["area"])
 _OF_POOR = (["of", "the", "poor"], ["of", "its", "poor"])
 

@@ -17,7 +17,8 @@ from transforms.reference.vocabulary import load_theme_twins
 
 _PROGRAMME = "programme"
 _RECENT = 3  # sentences
-_GROWTH = "credit_growth"  # "agriculture kept a growth rate of 3.1 percent": a programme's name makes it none of the bank's
+_UNNAMED = {"en": frozenset({"credit_growth", "student_borrowers"}), "vi": frozenset({"credit_growth"})}
+"""Of the bank, whatever programme is named: 'agriculture kept a growth rate of 3.1 percent', 'the fund supported 1,930 poor students'."""
 _CAPITALS = frozenset({"credit_capital", "credit_local_budget_capital"})
 _BANK = frozenset(
     {"cue:bank", "cue:bank_named", "cue:loan", "cue:money_taken", "cue:same_programme", "cue:savings_group", "cue:group_savings"}
@@ -44,7 +45,7 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
     lent = link.indicator.code in RATES_OF_POOR and any(sentence.keys[m.first - 2 : m.first] in LOANS_TO for m in link.used)
     if lent and link.changed:  # "loans to poor households fell 4.7 percent"
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None, relative=True)
-    if link.indicator.code == _GROWTH and before is not None and before.indicator.code in _CAPITALS:
+    if link.indicator.code == "credit_growth" and before is not None and before.indicator.code in _CAPITALS:
         return replace(
             link, indicator=before.indicator, rule_kind=None, relative=True
         )  # "capital rose by 186 billion, a growth rate of 6%"
@@ -67,7 +68,8 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
         led = _as_borrowed(sentence, link)
         return _of_programme(sentence, led, before, told) if led is link else led
     led_to = _of_programme(sentence, link, before, told)
-    if led_to is None or (of_credit and led_to.indicator.code != _GROWTH) or not _lacks_bank(sentence, led_to, before, told):
+    unnamed = _UNNAMED[sentence.lexicon.language]
+    if led_to is None or (of_credit and led_to.indicator.code not in unnamed) or not _lacks_bank(sentence, led_to, before, told):
         return led_to
     twin = load_theme_twins("other").get(led_to.indicator.code)  # "Budget: VND 204.7 bn allocated"
     return replace(led_to, indicator=indicator(twin), rule_kind=None) if twin else None
