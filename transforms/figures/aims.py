@@ -123,6 +123,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True  # "Nhằm giúp hội viên có vốn, tỉnh đã cho 812 hộ vay": what it is for, and then what was done
     if words in _NOUNS and is_behind_share(sentence, match.first):
         return True
+    if name == "target" and _is_whole_of_share(sentence, match) and "," in [t.key for t in between]:
+        return True
     if _is_verb(sentence, match):
         return False
     met = {t.key for t in tokens[max(0, match.first - 4) : match.first]}
@@ -163,6 +165,16 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True  # "is expected to be 7.6 per cent, compared with 9.6 per cent"
     # A result told after an aim in one sentence: "aimed at 4% and reached 4.4%".
     return any(t.key in ("thực", "result", "actual", "actually", "kết") for t in _from_number(between))
+
+
+def _is_whole_of_share(sentence: Sentence, match: Match) -> bool:
+    """'đạt 121,1% kế hoạch đề ra', 'đạt 104% so với chỉ tiêu giao': the plan that a share was told of."""
+    lead = sentence.keys[max(0, match.first - _SHARED) : match.first]
+    planned = " ".join(sentence.keys[match.first : match.first + 2]) in _NOUNS
+    return planned and ("%" in lead and _OF_PLAN.issuperset(lead[lead.index("%") + 1 :]))
+
+
+_SHARED, _OF_PLAN = 3, frozenset({"so", "với"})  # tokens
 
 
 _PROPOSED, _ROW = 22, 28  # tokens

@@ -142,7 +142,14 @@ def _is_change_of_unread(chain: _Chain, k: int) -> bool:
     keys = chain.sentence.keys
     led = keys[one.left - 1 : one.left] in _THERE or "," not in keys[one.right + 1 : chain.quantities[k].left]
     there = one.noun in PLACES and led
+    # "41.200 lao động, đạt 104,2% chỉ tiêu, tăng 12,3%": the workers, of whose plan the one before is a share
+    of_plan = any(0 < match.first - one.right <= _TO_PLAN for match in chain.sentence.tags.get("cue:plan", ()))
+    if of_plan and one.measure == "percent" and k > 1 and chain.links[k - 2] is not None:
+        return False
     return not there and not _counts_names(one)  # "Trong đó, 7 huyện nghèo giảm 5,3%": where something fell
+
+
+_TO_PLAN = 3  # tokens: "104,2% so với kế hoạch"
 
 
 def _counts_names(quantity: Quantity) -> bool:

@@ -203,8 +203,9 @@ def _of_topic(of: Carrying) -> Link | None:
 def _as_pointed_at(of: Carrying) -> Link | None:
     """'Of these, 3,840 were newly built', 'Among them, Na Hang has 412': a part of what was told, or it again."""
     parted = _is_parted(of)
-    if not parted and not _points_to_it(of):
-        return None
+    shared = of.source.relative and not of.direction.how and "chiếm" in of.sentence.keys[max(0, of.quantity.left - 2) : of.quantity.left]
+    if shared or (not parted and not _points_to_it(of)):
+        return None  # "tăng 12,3%. Trong đó, lao động nữ chiếm 45%": a share, and no growth
     own = of.direct[0] if of.direct and of.direct[0].indicator.yields else None
     score = 2.3 if parted else 1.3
     taken = (of.source.rule_kind or of.source.indicator.kind) == "event" or of.source.indicator.code == BORROWERS
