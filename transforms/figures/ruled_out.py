@@ -5,6 +5,7 @@ links that other words lead to another indicator (`amends`).
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transforms.figures.aims import PLANS
 from transforms.figures.detours import are_parted
@@ -41,8 +42,23 @@ def is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: S
         or is_barred(sentence, link)
         or _is_share_of_officials(sentence, link)
         or _sets_groups_apart(sentence, link)
+        or _are_some_programmes(sentence, link)
         or (link.indicator.code == "bank_branches" and link.quantity.pair_is == "part")  # "31 of 34 branches met their plans"
     )
+
+
+def _are_some_programmes(sentence: Sentence, link: Link) -> bool:
+    """'có 3 chương trình được bổ sung nguồn vốn', 'trong đó 4 chương trình có dư nợ tăng': some of those run. Vietnamese only."""
+    if link.indicator.code != "credit_programmes" or sentence.lexicon.language != "vi":
+        return False
+    left, behind = link.quantity.left, sentence.keys[link.quantity.right + 1 : link.quantity.right + _OF_PROGRAMMES]
+    told = [pair for pair in pairwise(behind) if pair in _BEFALLS]
+    parted = any(0 < left - match.last <= _NEXT for match in sentence.tags.get("cue:of_which", ()))
+    return bool(told) and (parted or told[0] == _BEFALLS[0])
+
+
+_OF_PROGRAMMES = 8  # tokens: "chương trình tín dụng ưu đãi có dư nợ"
+_BEFALLS = (("được", "bổ"), ("được", "giao"), ("có", "dư"))  # "được bổ sung", of some alone
 
 
 def _is_share_of_officials(sentence: Sentence, link: Link) -> bool:
@@ -118,7 +134,7 @@ _CERTIFIED = frozenset({"bằng", "chứng", "nghèo"})
 def _is_elsewhere(sentence: Sentence, link: Link) -> bool:
     """A per cent or a sum carried on from the number before, or told by words behind it, with words before it of no indicator: GDP."""
     left = link.quantity.left
-    if measure_of(link.quantity) not in ("percent", "VND") or link.way == "partner":
+    if measure_of(link.quantity) not in ("percent", "VND") or link.way == "partner" or link.indicator.kind == "standard":
         return False
     if link.parent is not None:
         edge = link.parent.quantity.right if link.parent.quantity.sentence is sentence else -1
