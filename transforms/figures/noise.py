@@ -125,7 +125,8 @@ def _beside(sentence: Sentence, i: int) -> IgnoredReason | None:
             if not tag.startswith("noise_before:"):
                 continue
             reason = _reason(tag)
-            if reason == "legal_reference" and (not counted or token.glued) and token.raw.count(",") == 0:
+            named = sentence.lexicon.language == "en" and tokens[match.last].raw[:1].isupper() and token.raw.isdigit()  # "Decree 28 loans"
+            if reason == "legal_reference" and (not counted or token.glued or named) and token.raw.count(",") == 0:
                 return reason
             if reason == "phone" and not counted:
                 return reason

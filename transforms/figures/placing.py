@@ -21,7 +21,7 @@ _ASIDE = frozenset({"container", "organisation", "dateline"})
 _REACH_RIGHT = 1.9
 _GATHERS = frozenset({"trung", "mostly", "mainly", "concentrate", "chủ"})
 _MOUNTAIN_REACH = 2.0
-_LANDS = {"cue:mountains": "miền núi", "cue:lowlands": "đồng bằng"}
+_LANDS = {"cue:mountains": "miền núi", "cue:lowlands": "đồng bằng", "cue:borderlands": "vùng biên giới"}
 _REMARK = 7  # tokens
 _SETS_APART = frozenset({"riêng", "trong", "while", "particularly", "especially", "notably", "đặc", "mostly", "mainly", "chiefly"})
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from transforms.figures.detours import is_compared
 from transforms.figures.linking import POVERTY_RATES, RATES_OF_POOR, Link, indicator
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -273,8 +274,13 @@ def names_own_rate(sentence: Sentence, share: Quantity, before: Quantity) -> boo
 def is_of_others(sentence: Sentence, share: Quantity) -> bool:
     """'45% of the women have a bank account': a share of what it names itself, and no rate told before."""
     behind = sentence.keys[share.right + 1 : share.right + 5]
+    if behind[:1] == ["of"] and not _WIDER.isdisjoint(behind) and is_compared(share):
+        return False  # "44.7 percent, compared with 5.1 percent of the whole province": the same there
     counted = behind[1:2] if behind[:1] == ["số"] else behind[:1]  # "50% số xã thoát khỏi diện khó khăn"
     return (behind[:1] == ["of"] and _WHOLES.isdisjoint(behind[1:])) or not _OTHERS.isdisjoint(counted)
+
+
+_WIDER = frozenset({"province", "country", "district", "region", "city", "nation"})
 
 
 def is_of_minorities(sentence: Sentence, share: Quantity) -> bool:
