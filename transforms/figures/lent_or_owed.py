@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from transforms.figures.linking import Link, indicator, measure_of
+from transforms.figures.linking import FLOOR, Link, indicator, measure_of
 from transforms.figures.sentences import Sentence
 from transforms.figures.told import Told
 from transforms.reference.vocabulary import RuleKind
@@ -32,6 +32,8 @@ def as_whole(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> 
     money = next((one for one in reversed(earlier) if one is not None and measure_of(one.quantity) == "VND"), None)
     if not vietnamese:
         return _led(link, _LENT, "event") if _was_lent(sentence, link, money) else link
+    if (given := _given_to_programme(sentence, link)) is not None:
+        return given
     if link.indicator.code == _GIVEN:
         return _led(link, _OWED, None) if _is_spread(sentence, link, money) else link
     if money is None or money.changed:
@@ -47,6 +49,14 @@ def as_whole(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> 
     if link.indicator.code == _TAKERS:
         return replace(link, rule_kind=None) if link.way == "partner" and money.way == _AS_WHOLE else link  # those who owe it
     return _led(link, _OWED, None) if _names_loans(sentence, link) and money.way in _PARTED | {_AS_WHOLE} else link
+
+
+def _given_to_programme(sentence: Sentence, link: Link) -> Link | None:
+    """'chương trình cho vay hộ nghèo được bổ sung vốn, với tổng số tiền 28 tỷ đồng': 'cho vay' is the programme's name, and no deed."""
+    named = (match for match in link.used if sentence.keys[match.first : match.last + 1] == _LOANS)
+    if link.indicator.code != _LENT or not any(sentence.keys[m.first - 2 : m.first] == ["chương", "trình"] for m in named):
+        return None
+    return next((one for one in link.rivals if one.indicator.code == _GIVEN and one.way == "direct" and one.score > FLOOR), None)
 
 
 def _names_loans(sentence: Sentence, link: Link) -> bool:
