@@ -119,7 +119,11 @@ def as_owing(sentence: Sentence, links: list[Link | None], told: Told) -> None:
         return
     left, since = _balance_before(sentence, links, told)
     for k, (takers, money) in enumerate(pairwise(links)):
-        if takers is None or money is None or takers.indicator.code != _TAKERS or takers.changed or money.changed:
+        if takers is None or money is None or takers.changed or money.changed:
+            continue
+        if takers.indicator.code == "households" and money.indicator.code == _OWED and _are_some_of_takers(sentence, links[:k], takers):
+            links[k] = takers = replace(takers, indicator=indicator(_TAKERS), way=_AS_WHOLE)
+        if takers.indicator.code != _TAKERS:
             continue
         if measure_of(money.quantity) != "VND" or money.relative or takers.quantity.noun == "turns":
             continue
@@ -135,6 +139,12 @@ def as_owing(sentence: Sentence, links: list[Link | None], told: Told) -> None:
             and 0 < value <= left
         ):
             links[k], links[k + 1], left = replace(takers, rule_kind=None), _led(money, _OWED, None), left - value
+
+
+def _are_some_of_takers(sentence: Sentence, before: Sequence[Link | None], households: Link) -> bool:
+    """'... 5.320 hộ còn dư nợ 214 tỷ đồng; trong đó xã A có 410 hộ, dư nợ 17 tỷ đồng': some of those who owe."""
+    parted = any(match.last < households.quantity.left for match in sentence.tags.get("cue:of_which", ()))
+    return parted and any(one is not None and one.indicator.code == _TAKERS for one in before)
 
 
 def _have(sentence: Sentence, takers: Link) -> bool:

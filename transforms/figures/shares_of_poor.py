@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from transforms.figures.detours import is_compared
+from transforms.figures.lexicon import Match
 from transforms.figures.linking import POVERTY_RATES, RATES_OF_POOR, Link, indicator
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -27,7 +28,7 @@ OF_TOTAL = OF | {"so", "với"} | _TOTALS | {"a", "its", "number", "số", "out"
 
 def is_ethnic_part(sentence: Sentence, part: Quantity, share: Quantity) -> bool:
     """'Of 6,912 poor households 5,940 are of ethnic minorities, or 85.9%': the share is of the poor, not of all households."""
-    told = [m for m in sentence.tags.get("cue:em", ()) if part.right < m.first and m.last < share.left]
+    told = [m for m in _minorities(sentence) if part.right < m.first and m.last < share.left]
     whole = any(m.last < part.left for m in sentence.tags.get("cue:poor_hh", ()))
     if sentence.keys[part.last + 1 : part.last + 2] == ["of"] and "poor" in sentence.keys[part.last + 2 : part.last + _OF_SOME]:
         return bool(told)  # "3,300 of the poor households are ethnic minority people, accounting for 80.5 percent"
@@ -251,7 +252,7 @@ def as_share_of_poor(sentence: Sentence, link: Link, *, since: Quantity | None =
     if link.indicator.code != "poor_household_rate":
         return None
     left = link.quantity.left
-    minorities = sentence.tags.get("cue:em", ())
+    minorities = _minorities(sentence)
     named = [match for match in minorities if begin < match.first and match.last < left]
     if not named and any(0 <= match.first - link.quantity.right - 1 <= _SAID_TO_BE for match in minorities):
         return replace(link, indicator=indicator("ethnic_minority_share_of_poor_households"))
@@ -260,6 +261,12 @@ def as_share_of_poor(sentence: Sentence, link: Link, *, since: Quantity | None =
     return replace(link, indicator=indicator("ethnic_minority_share_of_poor_households"))
 
 
+def _minorities(sentence: Sentence) -> list[Match]:
+    """The words for ethnic minorities, and the names of some: 'người Hoa', 'đồng bào Mông'."""
+    return [match for name in _MINORITIES for match in sentence.tags.get(name, ())]
+
+
+_MINORITIES = ("cue:em", "cue:em_named")
 _OF_SAME_RATE = load_words("goes_on_with_rate")
 _SAID_TO_BE = 2  # tokens: "are from ethnic minority groups"
 
