@@ -151,7 +151,9 @@ def _changes(of: Beside) -> Iterator[Link]:
         yield of.link(before.indicator, 3.0, "change")  # "9,460 poor households in early 2021, 1,720 fewer than a year before"
     still = of.keys[-1:] == ["còn"] and before.indicator.code in POVERTY_RATES  # "giảm bình quân 4,6%/năm; hiện còn 24,8%"
     verb = next((key for key in reversed(of.keys) if key not in _ON_AVERAGE), "")
-    goes_on = of.measure == of.earlier and (verb in _GOES_ON or still or _names_rate(of))
+    opened = of.direction.verb.last + 1 if of.direction.verb is not None else before.quantity.left
+    listed = before.changed and ":" in of.sentence.keys[opened : before.quantity.left]  # "các chương trình tăng cao: A 49 tỷ; B 33 tỷ"
+    goes_on = of.measure == of.earlier and (verb in _GOES_ON or still or listed or _names_rate(of))
     if (total := _of_total(of)) is not None:
         kind: RuleKind | None = "level" if total.indicator.kind == "level" else None
         yield Link(of.quantity, total.indicator, 2.6, "change", kind, (), parent=total)

@@ -58,9 +58,19 @@ def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None
     earlier = earlier and not (mention is not None and mention.first == link.quantity.right + 1)  # that time is the one told
     if mention is not None and earlier and (state or (direction.how == "from" and mention.last < link.quantity.left)):
         mention = _year_before(mention)
+    if base is None and direction.how == "by":
+        base = _base_of_list(link.quantity, placed)
     return linked.pairs.periods.get(k, mention), base
 
 
+def _base_of_list(quantity: Quantity, placed: Sequence[Placed]) -> Placed | None:
+    """'Các chương trình có dư nợ tăng so với đầu năm gồm: hộ cận nghèo tăng 46 tỷ đồng; ...': all that is listed grew since then."""
+    keys = quantity.sentence.keys
+    before = (one for one in placed if one.mention.marker == "compared" and one.last < quantity.left)
+    return next((one for one in before if ":" in keys[one.last + 1 : one.last + _OPENING]), None)
+
+
+_OPENING = 4  # tokens: "gồm có :"
 _REVIEWED_AHEAD = timedelta(days=61)  # the reviews of a year are made from October on
 
 

@@ -15,6 +15,7 @@ from transforms.figures.told import Told
 from transforms.reference.vocabulary import RuleKind
 
 _LENT, _OWED, _TAKERS, _GIVEN = "credit_disbursed", "credit_outstanding", "credit_borrowers", "credit_capital_allocated"
+_CAPITAL = "credit_capital"
 _AS_WHOLE = "as_whole"  # the way of what was led to what its whole is
 _PARTED = frozenset({"part", "carried", "of_which"})
 _LOANS = ["cho", "vay"]
@@ -27,6 +28,8 @@ def as_whole(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> 
     Trong đó, cho vay hộ nghèo 512 tỷ đồng với 10.200 hộ; cho vay việc làm 431 tỷ đồng': owed.
     """
     vietnamese = sentence.lexicon.language == "vi"
+    if vietnamese and link.changed and link.indicator.code in (_LENT, _CAPITAL) and _is_headed_by_balance(sentence, link):
+        return replace(link, indicator=indicator(_OWED), rule_kind=None)
     if link.changed or link.indicator.code not in ((_LENT, _TAKERS, _GIVEN) if vietnamese else (_OWED,)):
         return link
     money = next((one for one in reversed(earlier) if one is not None and measure_of(one.quantity) == "VND"), None)
@@ -57,6 +60,15 @@ def _given_to_programme(sentence: Sentence, link: Link) -> Link | None:
     if link.indicator.code != _LENT or not any(sentence.keys[m.first - 2 : m.first] == ["chương", "trình"] for m in named):
         return None
     return next((one for one in link.rivals if one.indicator.code == _GIVEN and one.way == "direct" and one.score > FLOOR), None)
+
+
+def _is_headed_by_balance(sentence: Sentence, link: Link) -> bool:
+    """'Các chương trình có dư nợ tăng gồm: cho vay hộ cận nghèo tăng 46 tỷ đồng; cho vay việc làm tăng 23 tỷ đồng': the balance grew."""
+    colon = sentence.keys.index(":") if ":" in sentence.keys[: link.quantity.left] else 0
+    owed = any(match.last < colon for match in sentence.tags.get("cue:outstanding", ()))
+    alone = not any(token.sort == "n" for token in sentence.tokens[:colon])
+    opened = max((i for i in range(colon, link.quantity.left) if sentence.keys[i] in (":", ";", ",")), default=colon)
+    return owed and alone and sentence.keys[opened + 1 : opened + 3] == _LOANS
 
 
 def _names_loans(sentence: Sentence, link: Link) -> bool:

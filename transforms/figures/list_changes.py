@@ -26,16 +26,22 @@ def change_of_list(sentence: Sentence, quantity: Quantity, verbs: Sequence[tuple
     is_share = quantity.measure == "percent" and (quantity.value or 0) <= _MOST_POINTS
     if not told or not (is_share or quantity.measure in ("count", "VND", "USD")):
         return None
-    match, sign = told[-1]
+    alike = [verb for verb in told if verb[0].first == told[-1][0].first]  # "tăng" and "tăng trưởng", "giảm" and "giảm mạnh"
+    return next((verb for verb in reversed(alike) if _governs(sentence, quantity, verb[0], is_share=is_share)), None)
+
+
+def _governs(sentence: Sentence, quantity: Quantity, match: Match, *, is_share: bool) -> bool:
+    """Whether a verb stands before the list that a number is a member of."""
     between = sentence.keys[match.last + 1 : quantity.left]
     if quantity.measure == "count" and _is_part_of_fall(sentence, quantity, match):
-        return match, sign
+        return True
     opened = next((i for i, key in enumerate(between) if key in _OPENS_LIST), None)
-    if opened is None or between[:1] == ["còn"] or not (opened == 0 or between[0] in _HOW_MUCH):
-        return None
+    since = quantity.measure in ("VND", "USD") and between[:2] == ["so", "với"] and ":" in between  # "tăng so với đầu năm gồm: ..."
+    if opened is None or between[:1] == ["còn"] or not (opened == 0 or between[0] in _HOW_MUCH or since):
+        return False
     if is_share and between[0] not in _HOW_MUCH:
-        return None  # "tỷ lệ hộ nghèo giảm, gồm ...": only "giảm mạnh là Ba Tơ (4,1%), Sơn Hà (3,7%)" is sure to tell by how much
-    return (match, sign) if ";" not in between[:opened] and opened <= _FAR else None
+        return False  # "tỷ lệ hộ nghèo giảm, gồm ...": only "giảm mạnh là Ba Tơ (4,1%), Sơn Hà (3,7%)" is sure to tell by how much
+    return ";" not in between[:opened] and opened <= _FAR
 
 
 def _is_part_of_fall(sentence: Sentence, quantity: Quantity, verb: Match) -> bool:
