@@ -103,6 +103,26 @@ def with_described(text: str, marks: list[Mark]) -> list[Mark]:
     return sorted(found, key=lambda mark: mark.start) if len(found) > len(marks) else marks
 
 
+def with_ranked(text: str, marks: list[Mark]) -> list[Mark]:
+    """With the bare names of communes that a sentence ranks: 'Xã có số hộ nghèo nhiều nhất là Pa Vệ Sủ với 412 hộ'."""
+    if " nhất là " not in text:
+        return marks
+    found = list(marks)
+    starts = [mark.start for mark in marks]
+    for subject in _RANKS.finditer(text):
+        level = "commune" if subject[1].lower() == "xã" else "village"
+        for match in _RANKED.finditer(text, subject.start(), subject.end()):
+            at = bisect_right(starts, match.end(1))
+            told = at > 0 and marks[at - 1].end > match.start(1)
+            if not told and _is_unit_name(text, match.start(1), match[1].split()):
+                found.append(Mark(match.start(1), match.end(1), match.start(1), match.end(1), (), level))
+    return sorted(found, key=lambda mark: mark.start) if len(found) > len(marks) else marks
+
+
+_RANKS = re.compile(r"\b((?i:xã|thôn|bản)) có [^.\n]{3,60} nhất là [^\n;]{0,100}")
+_RANKED = re.compile(r" nhất là ((?:[A-ZĐ]\w{0,6} ){0,3}[A-ZĐ]\w{0,6})(?= (?:với |có |còn |chiếm |đạt |\()?\d|, (?:với |còn |có )?\d)")
+
+
 _NAME = rf"(?=[A-ZĐ])(?i:{_SYLLABLE})"
 _DESCRIBED = re.compile(
     rf"(?:^|\n|[.!?] )({_NAME}(?:[ ]{_NAME}){{1,2}})(?:,| is| was| remains) (?:an?|one of the|the)(?: [a-z-]+){{0,3}} (commune|village)s?\b"

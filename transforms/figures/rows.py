@@ -49,8 +49,9 @@ _NO_ROWS = Rows()
 
 
 def find_rows(sentence: Sentence, quantities: Sequence[Quantity], names: Sequence[PlacedName]) -> Rows:
-    """The lists of two or more places, each with its own numbers."""
-    if len(quantities) < 2 or len(names) < 2 or sentence.composed:
+    """The lists of two or more places, each with its own numbers, or the one that a sentence ranks."""
+    ranked = any(_is_ranked(sentence, name) for name in names)
+    if sentence.composed or not (ranked or (len(quantities) > 1 and len(names) > 1)):
         return _NO_ROWS
     found = Rows()
     for run in _runs(sentence, quantities, list(_rows(sentence, quantities, names))):
@@ -101,12 +102,17 @@ def _runs(sentence: Sentence, quantities: Sequence[Quantity], rows: Sequence[Row
     for row in rows:
         gap = _without_deed(sentence.keys[quantities[run[-1].members[-1]].right + 1 : row.name.first]) if run else []
         if run and not (gap and _BEFORE_ROW.issuperset(gap)):
-            if len(run) > 1:
+            if len(run) > 1 or _is_ranked(sentence, run[0].name):
                 yield run
             run = []
         run.append(row)
-    if len(run) > 1:
+    if len(run) > 1 or (run and _is_ranked(sentence, run[0].name)):
         yield run
+
+
+def _is_ranked(sentence: Sentence, name: PlacedName) -> bool:
+    """'Nơi có dư nợ lớn nhất là Mường Tè, với 310 tỷ đồng'."""
+    return sentence.keys[max(0, name.first - 2) : name.first] == ["nhất", "là"]
 
 
 def _without_deed(keys: Sequence[str]) -> Sequence[str]:
