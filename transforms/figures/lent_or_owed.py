@@ -30,13 +30,15 @@ def as_whole(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> 
     vietnamese = sentence.lexicon.language == "vi"
     if vietnamese and link.changed and link.indicator.code in (_LENT, _CAPITAL) and _is_headed_by_balance(sentence, link):
         return replace(link, indicator=indicator(_OWED), rule_kind=None)
-    if link.changed or link.indicator.code not in ((_LENT, _TAKERS, _GIVEN) if vietnamese else (_OWED,)):
+    if link.changed or link.indicator.code not in ((_LENT, _TAKERS, _GIVEN, _OWED) if vietnamese else (_OWED,)):
         return link
     money = next((one for one in reversed(earlier) if one is not None and measure_of(one.quantity) == "VND"), None)
     if not vietnamese:
         return _led(link, _LENT, "event") if _was_lent(sentence, link, money) else link
     if (given := _given_to_programme(sentence, link)) is not None:
         return given
+    if _is_growth(sentence, link, money):
+        return replace(link, indicator=indicator(_OWED), rule_kind="change")
     if link.indicator.code == _GIVEN:
         return _led(link, _OWED, None) if _is_spread(sentence, link, money) else link
     if money is None or money.changed:
@@ -52,6 +54,23 @@ def as_whole(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> 
     if link.indicator.code == _TAKERS:
         return replace(link, rule_kind=None) if link.way == "partner" and money.way == _AS_WHOLE else link  # those who owe it
     return _led(link, _OWED, None) if _names_loans(sentence, link) and money.way in _PARTED | {_AS_WHOLE} else link
+
+
+def _is_growth(sentence: Sentence, link: Link, money: Link | None) -> bool:
+    """'Chỉ tiêu tăng trưởng dư nợ được giao là 46 tỷ đồng, đã thực hiện 41 tỷ đồng': by how much a balance is to grow, and did."""
+    if measure_of(link.quantity) != "VND" or link.indicator.code not in (_GIVEN, _OWED):
+        return False
+    first = money.quantity.right if money is not None and money.quantity.sentence is sentence else -1
+    keys = sentence.keys[first + 1 : link.quantity.left]
+    grows = next((i for i in range(len(keys) - 3) if keys[i : i + 2] == _GROWTH and tuple(keys[i + 2 : i + 4]) in _WHAT_GROWS), -1)
+    if grows >= 0 and _PARTING.isdisjoint(keys[grows + 4 :]):
+        return True
+    done = ("thực", "hiện") in pairwise(keys) and link.indicator.code == _GIVEN
+    return done and money is not None and money.indicator.code == _OWED and money.rule_kind == "change"
+
+
+_PARTING = frozenset({",", ";", "nợ"})
+_GROWTH, _WHAT_GROWS = ["tăng", "trưởng"], {("dư", "nợ"), ("tín", "dụng")}
 
 
 def _given_to_programme(sentence: Sentence, link: Link) -> Link | None:
