@@ -135,6 +135,6 @@ def _is_given_to(sentence: Sentence, link: Link) -> bool:
 _AUXILIARIES = frozenset({"have", "be", "also", "already", "will", "now", "currently", "and"})
 _GIVEN = frozenset({"provide", "support", "assist", "help", "give", "grant", "offer", "exempt"})
 _HANDED = frozenset({"provide", "give", "grant", "offer", "present", "donate", "deliver", "distribute", "hand"})
-_RECEIVED = frozenset({"receive", "benefit"})
+_RECEIVED = frozenset({"gain", "receive", "benefit"})
 _LENT = frozenset({"cue:money_taken", "cue:bank_named"})
 _LOANS = frozenset({"loan", "lend", "borrow", "credit"})

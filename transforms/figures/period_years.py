@@ -247,6 +247,9 @@ class _Filler:
                 return Window(begins, day, "implied", inferred=True)  # "Đầu năm có 7.120 hộ nghèo. Qua một năm, 612 hộ thoát nghèo"
             case "after" if published:
                 return Window(None, published, "published")
+            case "ago" if main is not None and main.last is not None and core.unit == "year" and self._is_before_told(core):
+                year = main.last.year - (core.count or 1)  # "68.1 percent in 2020, up from 48.6 percent five years earlier"
+                return Window(date(year, 1, 1), date(year, 12, 31), "implied", inferred=True) if year > 0 else _NONE
             case "ago" if published and core.unit in ("năm", "year", None):
                 year = published.year - (core.count or 1)
                 return Window(date(year, 1, 1), date(year, 12, 31), "implied", inferred=True) if year > 0 else _NONE
@@ -261,6 +264,9 @@ class _Filler:
                 ends = replace(core, relative=None).window(year_found)
                 return Window(*ends, "implied", inferred=True) if ends else _NONE
         return _NONE
+
+    def _is_before_told(self, core: Core) -> bool:
+        return not self.text[core.start : core.end].endswith("ago")
 
     def _spoken_year(self, context: Context, main: Window | None) -> Window:
         """The year that the sentences before, the title or the page's latest dates speak of; in January still the one that is over."""

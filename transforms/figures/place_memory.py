@@ -6,6 +6,7 @@ number takes (`whereabouts`).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.figures.placing import Place, PlacedName, is_heading, is_told_of, of_mention
 from transforms.figures.sentences import Sentence, is_item
@@ -13,6 +14,7 @@ from transforms.figures.sentences import Sentence, is_item
 _OPENING = 1  # tokens
 _LED_IN = frozenset({"as", "in", "for", "example", "instance", ",", "the", "case", "of", "province"})
 _REFERS = frozenset({"them", "they", "their", "these", "there", "its", "it"})
+_THOSE = frozenset({"those", "these"})
 _THEY = frozenset({"them", "they", "their", "these", "those", "there"})
 _POINTS_BACK = frozenset({"this", "that"})
 _TIMES = frozenset({"year", "quarter", "month", "week", "time", "day"})
@@ -34,6 +36,8 @@ class PlaceMemory:
     subject_block: int = -9
     subject_until: int = -9  # the last of the paragraphs behind it that name no place
     named_below: frozenset[str] = frozenset()  # the communes and districts that its paragraph named
+    group: Place | None = None  # 'the six poor districts', named last with no figure of theirs
+    group_block: int = -9
     headed: Place | None = None  # the place that alone makes up the last line: a heading of the items below it
     heads_part: bool = False  # and says of what level that is: no name of who wrote
 
@@ -42,6 +46,9 @@ class PlaceMemory:
         if not names or sentence.block.kind != "paragraph":
             return
         english = sentence.lexicon.language == "en"  # "the district": a Vietnamese "huyện" says less
+        groups = [name for name in names if name.mention.level == "group"]
+        if english and len(groups) == 1:
+            self.group, self.group_block = of_mention(groups[0].mention, "told"), sentence.block_index
         named = {name.mention.name: name for name in names if name.mention.role == "name" or (english and name.mention.role == "generic")}
         only = next(iter(named.values())) if len(named) == 1 else None
         if only is None:
@@ -103,6 +110,13 @@ class PlaceMemory:
             return self.headed
         goes_on = self.subject_block < sentence.block_index <= self.subject_until + 1
         return self.subject if goes_on and sentence.block.kind == "paragraph" else None
+
+    def of_group(self, sentence: Sentence) -> Place | None:
+        """'The six poor districts have received much. The poverty rate there dropped to 17 percent': the group named last."""
+        near = sentence.lexicon.language == "en" and self.group_block <= sentence.block_index <= self.group_block + 1
+        opening = sentence.keys[:_REFERRING]
+        pointed = any(one in _THOSE and two == "district" for one, two in pairwise(opening))
+        return self.group if near and (pointed or "there" in opening[1:]) else None
 
     def referred(self, sentence: Sentence) -> Place | None:
         """'More than 70 percent of them are of ethnic minorities', 'nơi đây', a paragraph on: the place of those counted last."""

@@ -162,7 +162,7 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
         return True  # "nearly double the 2015 figure"
     if (before[:-1] if before[-1:] == ["the"] else before)[-1:] in (["below"], ["above"]):
         return True  # "3.4% below 2019", "below the 2019 figure"
-    if before.count("as") >= 1 and ("high" in before or (before[-2:] == ["as", "at"] and "as" in before[:-2])):
+    if before.count("as") >= 1 and (not _AS_MUCH.isdisjoint(before) or (before[-2:] == ["as", "at"] and "as" in before[:-2])):
         return True
     on = one.mention.form != "day" and (before[-1:] == ["on"] or before[-2:] == ["on", "the"])  # not "spends it on houses this year"
     spans = one.mention.form in ("span", "term")  # "lent VND 400 billion from January to July"
@@ -191,6 +191,7 @@ def _is_from(sentence: Sentence, one: Placed) -> bool:
     return at >= len(before) - _NEAR or _THE_FIGURE.issuperset(before[at + 1 :])
 
 
+_AS_MUCH = frozenset({"high", "low", "many", "much", "large"})  # "half as many as three years earlier"
 _FROM, _NEAR = 8, 3  # tokens
 _THE_FIGURE = frozenset({"the", "figure", "level", "number", "rate", "amount", "total", "one", "record", "recorded", "see", "seen"}) | {
     "register", "registered", "report", "reported", "at", "in", "of", "for", "a", "end", "beginning", "start",

@@ -157,7 +157,7 @@ def of_list(quantity: Quantity, names: Sequence[PlacedName], name: PlacedName) -
             break
         listed.append(other)
     apart = not _EACH.isdisjoint(keys[name.last + 1 : quantity.left])
-    counted = len(listed) == 2 and _are_two(keys[max(0, listed[-1].first - _COUNTED) : listed[-1].first])
+    counted = len(listed) == 2 and _are_two(keys[max(0, listed[-1].first - _COUNTED) : listed[-1].first + 1])
     if (len(listed) < _LEAST_LIST and not counted) or apart or any(not one.mention.certain for one in listed):
         return of_mention(name.mention, "named")
     told = "; ".join(one.mention.name for one in reversed(listed))
@@ -173,9 +173,11 @@ _EACH = frozenset({"mỗi", "each"})
 def _are_two(lead: Sequence[str]) -> bool:
     """'2 huyện (đặc biệt khó khăn)' right before the first of two names."""
     at = max((i for i, key in enumerate(lead) if key in _TWO), default=-1)
-    return at >= 0 and lead[at + 1 : at + 2] in _UNITS_OF_TWO and "," not in lead[at:]
+    behind = [key for key in lead[at + 1 :] if key not in _KINDS_OF_UNIT]
+    return at >= 0 and behind[:1] in _UNITS_OF_TWO and "," not in lead[at:]
 
 
+_KINDS_OF_UNIT = frozenset({"mountainous", "poor", "border", "remote", "rural", "poorest", "coastal", "mountain"})
 _UNITS_OF_TWO = (["huyện"], ["xã"], ["tỉnh"], ["district"], ["commune"], ["province"])
 
 

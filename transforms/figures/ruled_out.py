@@ -197,6 +197,9 @@ def _is_excess(link: Link, before: Link | None) -> bool:
     lead = quantity.sentence.keys[max(0, quantity.left - 3) : quantity.left]
     if lead[-1:] == ["by"] and _goes_beyond(quantity):
         return True
+    behind = quantity.sentence.keys[quantity.right + 1 : quantity.right + _FAR]
+    if link.indicator.unit == "percent_of_plan" and behind[:1] in _MORE and not PLANS.isdisjoint(behind) and "," not in behind:
+        return True  # "1.1 percent more than planned", "5 percent over its target"
     if before is not None and lead[:1] == ["vượt"] and lead[1:] in _AIMS and before.indicator is link.indicator:
         return quantity.value is not None and before.quantity.value is not None and 4 * quantity.value < before.quantity.value
     if link.indicator.unit != "percent_of_plan" or quantity.value is None or quantity.value >= 100:
@@ -212,5 +215,6 @@ def _goes_beyond(quantity: Quantity) -> bool:
     return not _SET.isdisjoint(clause[verb:]) and "," not in clause[verb:]
 
 
+_MORE = (["more"], ["higher"], ["over"], ["above"], ["beyond"])
 _SET = PLANS | {"resolution"}
 _CLAUSE = 9  # tokens

@@ -137,7 +137,7 @@ class ScopeMemory:
 _AREAS_OF_UNITS = frozenset({"disadvantaged_area", "ethnic_minority_area"})  # whose communes are counted: 'those 22 communes'
 _OF_HOUSEHOLDS = frozenset({"poverty", "living_conditions"})
 _UNITS_POINTED_AT = frozenset({"commune", "village", "hamlet"})
-_WHOLES = frozenset({"province", "provincial", "country", "average", "nationwide", "whole", "district", "city"})
+_WHOLES = frozenset({"province", "provincial", "country", "nationwide", "whole", "district", "city"})
 
 
 def _points_at_units(sentence: Sentence, link: Link) -> bool:
@@ -157,11 +157,13 @@ _POINTED, _THOSE, _WITHIN = 3, frozenset({"those", "these"}), frozenset({"in", "
 
 
 def _goes_on(sentence: Sentence) -> bool:
-    """'The number of poor households is 9,120': behind a sentence told of an area alone, and naming no other."""
-    return sentence.lexicon.language == "en" and sentence.keys[0] in _OPENS_ON and _WHOLES.isdisjoint(sentence.keys)
+    """'The number of poor households is 9,120', 'the income of people there': behind a sentence told of an area, and naming no other."""
+    refers = sentence.keys[0] in _OPENS_ON or not _REFERS.isdisjoint(sentence.keys[:_REFERRING])
+    return sentence.lexicon.language == "en" and refers and _WHOLES.isdisjoint(sentence.keys)
 
 
-_OPENS_ON = frozenset({"the", "their", "they"})
+_OPENS_ON, _REFERRING = frozenset({"the", "their", "they"}), 8  # tokens
+_REFERS = frozenset({"their", "them", "there"})
 
 
 def _points_at(sentence: Sentence, match: Match) -> bool:

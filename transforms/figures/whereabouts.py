@@ -67,7 +67,7 @@ def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Plac
     if row_place is not None and (name is None or name.mention.level != row_place.level):
         return row_place
     mountains = find_mountains(linked.sentence, quantity, linked.ruler, default)
-    if mountains is not None:
+    if mountains is not None and not (name is not None and _names_units(linked, names)):
         return mountains
     return of_list(quantity, names, name) if name is not None else None
 
@@ -106,6 +106,14 @@ def _without_label(linked: Linked, names: list[PlacedName], quantity: Quantity) 
 _AT = frozenset({"tại", "ở", "in", "at"})
 
 
+def _names_units(linked: Linked, names: Sequence[PlacedName]) -> bool:
+    """'the two mountainous districts of Khanh Son and Khanh Vinh': those, by name."""
+    units = [name for name in names if name.mention.level in ("district", "commune")]
+    lands = linked.sentence.tags.get("cue:mountains", ())
+    keys = linked.sentence.keys
+    return any(match.first < name.first <= match.last or keys[match.last + 1 : name.first] == ["of"] for match in lands for name in units)
+
+
 def _is_counted_beside(linked: Linked, name: PlacedName, quantity: Quantity) -> bool:
     """'8 poor districts and 14 communes escaped poverty': the districts that one number counts are not where another holds."""
     keys = linked.sentence.keys
@@ -132,6 +140,8 @@ def _place_carried(linked: Linked, quantity: Quantity, drafts: Sequence[Draft], 
         apart = drafts[-1].place.level == "group" and is_set_apart(drafts[-1].link.quantity, quantity)
         return default if apart else drafts[-1].place
     places = memory.places
+    if (group := places.of_group(linked.sentence)) is not None:
+        return group
     if places.place is not None and places.place_block == linked.sentence.block_index:
         # "the poor districts ... In communes with special difficulties the rate has dropped by 3%"
         elsewhere = places.place.level == "group" and any(scope.family == "area" for scope, _ in linked.scopes)
