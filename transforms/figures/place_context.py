@@ -146,7 +146,7 @@ def is_yardstick(pieces: Sequence[str], begin: int, end: int) -> bool:
                 return False  # "thấp nhất là Đông Nam Bộ (0,23%)": the one that is
             if (
                 piece == "nhất"
-                or piece == "most"
+                or piece in ("most", "best", "worst")
                 or (piece.endswith("est") and len(piece) > 5 and piece not in ("interest", "southwest", "northwest"))
             ):
                 return piece == "nhất" or word_at(pieces, begin - 2) in ("the", "of", "in")

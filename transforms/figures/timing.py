@@ -124,8 +124,8 @@ def _may_date(asking: _Asking, one: Placed) -> bool:
     last = mention.last if mention.form in ("span", "term") else None
     if asking.not_after is not None and last is not None and last - asking.not_after > _SOON:
         return False  # a state of today is not that of years to come: the span is a standard's or a programme's
-    if one.first <= quantity.right:
-        return True
+    if one.last < quantity.left:
+        return not is_start_told(quantity.sentence, one)
     return not (opens_part(quantity, one) or is_of_start(quantity, one) or (state and opens_next(quantity, one)))
 
 
