@@ -85,8 +85,9 @@ def _is_of_deprivation(sentence: Sentence, link: Link) -> bool:
     if link.quantity.measure != "percent" or link.indicator.theme != "living_conditions" or link.changed:
         return False
     named = min((match.first for match in link.used), default=left)
-    listed = named == left or keys[named - 1] in (",", "và", "and", "là")
-    lacking = (m for m in sentence.tags.get("cue:deprived", ()) if m.last < left and ";" not in keys[m.last : left])
+    listed = sentence.lexicon.language == "vi" or named == left or keys[named - 1] in (",", "and")
+    apart = ";" if sentence.lexicon.language == "en" else "."
+    lacking = (m for m in sentence.tags.get("cue:deprived", ()) if m.last < left and apart not in keys[m.last : left])
     return listed and any(_WHO_HAS.isdisjoint(keys[m.last : left]) for m in lacking)
 
 

@@ -62,7 +62,7 @@ def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Plac
         names = [name for name in names if name.mention.level != "group"]  # "8 of the 64 poor districts left the list"
     names = [name for name in names if not (name.mention.level == "group" and _is_counted_beside(linked, name, quantity))]
     names = [name for name in names if not is_whole_of_share(linked.sentence, name, names, default)]
-    names = _without_home(linked, names, quantity)
+    names = _without_lender(linked, _without_home(linked, names, quantity), quantity)
     name, _ = choose_place(quantity, _without_label(linked, names, quantity), linked.ruler)
     if row_place is not None and (name is None or name.mention.level != row_place.level):
         return row_place
@@ -70,6 +70,20 @@ def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Plac
     if mountains is not None and not (name is not None and _names_units(linked, names)):
         return mountains
     return of_list(quantity, names, name) if name is not None else None
+
+
+def _without_lender(linked: Linked, names: list[PlacedName], quantity: Quantity) -> list[PlacedName]:
+    """'tại xã Dân Hóa, NHCSXH huyện Minh Hóa giải ngân cho 41 hộ': without whose bank lends, where a commune is named first."""
+    keys, before = linked.sentence.keys, [name for name in names if name.last < quantity.left]
+    if len(before) != _PAIR or before[0].mention.level not in _BELOW_DISTRICT or before[1].mention.level not in _OF_BANKS:
+        return names
+    led = not _AT.isdisjoint(keys[max(0, before[0].first - _SESSION) : before[0].first])
+    banks = (match.last for match in linked.sentence.tags.get("cue:bank_named", ()) if before[0].last < match.first)
+    return [name for name in names if name is not before[1]] if led and before[1].first - 1 in banks else names
+
+
+_PAIR, _SESSION = 2, 5  # tokens: "tại phiên giao dịch xã"
+_BELOW_DISTRICT, _OF_BANKS = frozenset({"commune", "village"}), frozenset({"district", "province"})
 
 
 def _without_home(linked: Linked, names: list[PlacedName], quantity: Quantity) -> list[PlacedName]:
