@@ -113,7 +113,9 @@ def _part_of_counted(sentence: Sentence, quantity: Quantity, told: Told, direct:
         # "The bank has 6,400 borrowers. Of these, 730 are poor households", "Among them are 240 Khmer households"
         score = direct[0].score + 0.5 if direct else 1.9
         return Link(quantity, told.last.indicator, score, "of_which", told.last.rule_kind, (), parent=told.last)
-    if not parted or not quantity.bare or told.last is None:
+    named = sentence.tokens[quantity.right + 1 : quantity.right + 2]
+    own = bool(named) and named[0].sort == "w" and named[0].raw.endswith("s") and named[0].key not in ("be", "have")
+    if not parted or not quantity.bare or told.last is None or own:  # "These include 148 roads"
         return None
     counted = next((told.by_measure[m] for m in _COUNTED_OF if m in told.by_measure), None)
     whole = told.last if measure_of(told.last.quantity) not in ("percent", "VND", "USD") else counted

@@ -108,6 +108,8 @@ def as_supported(sentence: Sentence, link: Link) -> Link:
     at = link.quantity.noun_last + 1
     if at == 0 or any(match.last < link.quantity.left for match in link.used):
         return link
+    if sentence.keys[at : at + 1] == ["in"]:  # "6,500 poor families in Ha Giang's highland districts have been given money"
+        at = next((i for i in range(at, min(at + _PLACE, len(tokens))) if tokens[i].key in _AUXILIARIES or tokens[i].key in ",;:."), at)
     passive = False
     while at < len(tokens) and tokens[at].key in _AUXILIARIES:
         passive = passive or tokens[at].key == "be"
@@ -132,6 +134,7 @@ def _is_given_to(sentence: Sentence, link: Link) -> bool:
     return bool(given) and {";", "from"}.isdisjoint(keys[given[-1] : left])  # not "support to cut the number from 12,000 to 9,420"
 
 
+_PLACE = 9  # tokens
 _AUXILIARIES = frozenset({"have", "be", "also", "already", "will", "now", "currently", "and"})
 _GIVEN = frozenset({"provide", "support", "assist", "help", "give", "grant", "offer", "exempt"})
 _HANDED = frozenset({"provide", "give", "grant", "offer", "present", "donate", "deliver", "distribute", "hand"})

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from transforms.figures.detours import is_of_sum_before
 from transforms.figures.linking import Link, indicator
+from transforms.figures.numerals import PERCENT
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.themes import is_of_programme
@@ -115,6 +116,10 @@ def _is_disbursed(sentence: Sentence, quantity: Quantity) -> bool:
     keys = sentence.keys
     if _DISBURSED in keys[max(0, quantity.left - _BESIDE) : quantity.left]:
         return True
+    if keys[quantity.left - 1 : quantity.left] == ["or"] and not PERCENT.isdisjoint(keys[max(0, quantity.left - _LONGEST) : quantity.left]):
+        return (
+            _DISBURSED in keys[max(0, quantity.left - _LONGEST) : quantity.left]
+        )  # "disbursed 31 percent of the capital, or VND 198 billion"
     if keys[quantity.left - 1 : quantity.left] in _REACHES and "disbursement" in keys[max(0, quantity.left - _LONGEST) : quantity.left]:
         return not any(token.sort == "n" for token in sentence.tokens[max(0, quantity.left - _LONGEST) : quantity.left])
     behind = list(keys[quantity.right + 1 : quantity.right + _NEAR_SHARE])
@@ -146,6 +151,8 @@ _FROM = 3  # tokens: "came from policy credit"
 def paid_out(sentence: Sentence, quantity: Quantity, earlier: Sequence[Quantity], before: Link | None, told: Told) -> Link | None:
     """'huyện A giải ngân 38 tỷ đồng, đạt 20,3%': how much of a programme's money was paid out; 'đã phân bổ 150 tỷ đồng, đạt 96,8%'."""
     keys = sentence.keys
+    if _is_share_paid(sentence, quantity) and _is_of_programme(sentence, before, told):
+        return Link(quantity, indicator(_PAID[0][2]), 4.0, "plan", None, ())
     paid = earlier[-1] if earlier else None
     if paid is None or paid.measure != "VND" or quantity.measure != "percent":
         return None
@@ -168,6 +175,16 @@ def paid_out(sentence: Sentence, quantity: Quantity, earlier: Sequence[Quantity]
         if any(clause[i : i + 2] == [one, two] for i in range(len(clause) - 1)):
             return Link(quantity, indicator(code), 4.0, "plan", None, ())
     return None
+
+
+def _is_share_paid(sentence: Sentence, quantity: Quantity) -> bool:
+    """'31 percent of the capital, or VND 198 billion, was disbursed'."""
+    keys, right = sentence.keys, quantity.right
+    of_money = keys[right + 1 : right + 2] == ["of"] and not _MONEY.isdisjoint(keys[right + 2 : right + 4])
+    return quantity.measure == "percent" and of_money and keys[right + 4 : right + 6] == [",", "or"] and _DISBURSED in keys[right:]
+
+
+_MONEY = frozenset({"capital", "fund", "funding", "budget", "money"})
 
 
 def _is_of_programme(sentence: Sentence, before: Link | None, told: Told) -> bool:

@@ -13,6 +13,7 @@ from transforms.figures.linking import Link
 from transforms.figures.placing import Place
 from transforms.figures.scope import Scoped
 from transforms.figures.scope_memory import ScopeMemory
+from transforms.figures.shares_of_poor import is_of_them
 
 _UNION, _MEMBERS = "womens_union", ("women",)  # whoever is of the union is a woman
 
@@ -45,6 +46,8 @@ def scope_of(
         own = own.with_codes([code for code in codes if same or code not in link.indicator.own_scope])
     if own.empty and (group := heirs.group_of_those(linked.sentence, link, drafts)) is not None:
         own = own.with_codes([group])
+    if own.empty and drafts and link.quantity.measure == "percent" and is_of_them(linked.sentence, link.quantity):
+        own = own.with_codes([code for code in drafts[-1].scoped.populations if code not in link.indicator.own_scope])
     if link.indicator.kind == "standard" and drafts and drafts[-1].link.indicator is link.indicator:
         own = own.filled_from(drafts[-1].scoped)
     if link.indicator.unit == "percent_of_plan" and own.empty and drafts and not are_parted(drafts[-1].link.quantity, link.quantity):

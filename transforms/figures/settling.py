@@ -52,8 +52,20 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
         return None
     if not _settle_minorities(sentence, quantity, best, known, counted):
         return None
+    if known is not None and best.indicator.code in _PEOPLE and _goes_on_giving(sentence, known, quantity):
+        best.indicator, best.rule_kind = known.indicator, known.rule_kind
     led = as_share_of_poor(sentence, best) if best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity) else best
     return None if led is None or (quantity.measure == "percent" and is_of_other_whole(sentence, led)) else led
+
+
+def _goes_on_giving(sentence: Sentence, known: Link, quantity: Quantity) -> bool:
+    """'insurance cards for 118,000 poor people and 203,000 of ethnic minorities': who was given them too."""
+    between = sentence.keys[known.quantity.right + 1 : quantity.left]
+    given = known.indicator.code == "health_insurance_cards" and between in (["and"], [","], [",", "and"])
+    return given and not {"for", "to"}.isdisjoint(sentence.keys[max(0, known.quantity.left - 2) : known.quantity.left])
+
+
+_PEOPLE = frozenset({"population", "ethnic_minority_population"})
 
 
 def _is_of_no_indicator(sentence: Sentence, quantity: Quantity, best: Link, counted: str) -> bool:
@@ -161,7 +173,12 @@ def _were_built(sentence: Sentence, link: Link) -> bool:
 
 _POOR = frozenset({"poor_households", "poor_household_rate", "persons_in_poor_households"})
 _OF_TOTAL = (["total", ","], ["figure", ","], ["number", ","])
-_COUNTED_OTHERS = frozenset({"credit_borrowers", "student_borrowers", "vocational_trainees", "training_course_participants"}) | WORKERS
+_COUNTED_OTHERS = (
+    frozenset(
+        {"ethnic_minority_population", "credit_borrowers", "student_borrowers", "vocational_trainees", "training_course_participants"}
+    )
+    | WORKERS
+)
 _POOR_PLACES = (["district"], ["commune"], ["village"], ["area"])
 _OF_POOR = (["of", "the", "poor"], ["of", "its", "poor"])
 

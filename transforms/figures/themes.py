@@ -106,7 +106,8 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
     named = is_of_programme(sentence, told) or _is_part_of_programme(sentence, told)
     if link.indicator.unit == "percent_of_plan" and {"cue:programme_name", "cue:programme_money"} <= sentence.tags.keys():
         named = True  # "disbursement of the programme's capital reached 48 percent of the plan"
-    if link.indicator.code == "credit_disbursed" and told.theme == _PROGRAMME and _BANK.isdisjoint(sentence.tags):
+    spent = told.theme == _PROGRAMME or {"cue:programme_name", "cue:programme_money"} <= sentence.tags.keys()
+    if link.indicator.code == "credit_disbursed" and spent and _BANK.isdisjoint(sentence.tags):
         return None  # "đã giải ngân 410 tỷ đồng", where a programme is spoken of
     if twin is None or (told.theme == "credit" and not named) or "cue:bank_named" in sentence.tags:
         return link
