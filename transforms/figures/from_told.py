@@ -33,6 +33,8 @@ def from_told(
     measure = measure_of(quantity)
     if more := _more_of_them(sentence, quantity, told):
         return more
+    if summed := _sum_of_takers(sentence, quantity, told):
+        return summed
     known = told.distance <= (6 if listed else 1) or told.topic_distance <= 1
     if not known and not (told.distance <= _RECENT and measure == "percent" and points_back(sentence.keys[: quantity.left])):
         return []
@@ -47,6 +49,22 @@ def from_told(
     else:
         link = _part_of_counted(sentence, quantity, told, direct)
     return [*found, link] if link is not None else found
+
+
+def _sum_of_takers(sentence: Sentence, quantity: Quantity, told: Told) -> list[Link]:
+    """'... giải ngân cho 412 hộ. Tổng số tiền 18,6 tỷ đồng': what those told right before took."""
+    last = told.last
+    if last is None or told.distance > 1 or last.indicator.partner != "credit_disbursed" or quantity.measure != "VND":
+        return []
+    event = (last.rule_kind or last.indicator.kind) == "event" and not quantity.per
+    opened = sentence.keys[: quantity.left]
+    summed = opened[:3] == ["tổng", "số", "tiền"] or opened[:2] == ["số", "tiền"]
+    if not (event and summed and len(opened) <= _SUM):
+        return []
+    return [Link(quantity, indicator("credit_disbursed"), _OF_SUM, "carried", "event", parent=last)]
+
+
+_SUM = 6  # tokens: "tổng số tiền là"
 
 
 def _as_graded(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:

@@ -84,7 +84,7 @@ def whole_of_rows(sentence: Sentence, rows: Rows, k: int, link: Link, states: Ma
 def note_whole(states: dict[str, Draft], draft: Draft) -> None:
     """Notes a state: the first of its sentence, and no row of a list, nor a part of what its sentence told before."""
     known = states.get(draft.link.indicator.code)
-    if draft.link.way not in ROWS and (known is None or known.link.quantity.sentence is not draft.link.quantity.sentence):
+    if draft.link.way not in ROWS | {"part"} and (known is None or known.link.quantity.sentence is not draft.link.quantity.sentence):
         states[draft.link.indicator.code] = draft
 
 

@@ -28,6 +28,8 @@ def as_whole(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> 
     Trong đó, cho vay hộ nghèo 512 tỷ đồng với 10.200 hộ; cho vay việc làm 431 tỷ đồng': owed.
     """
     vietnamese = sentence.lexicon.language == "vi"
+    if vietnamese and link.indicator.code in _OF_PROGRAMMES and _is_loan_capital(sentence, link):
+        return replace(link, indicator=indicator(_GIVEN), rule_kind="event")
     if vietnamese and link.changed and link.indicator.code in (_LENT, _CAPITAL) and _is_headed_by_balance(sentence, link):
         return replace(link, indicator=indicator(_OWED), rule_kind=None)
     if link.changed or link.indicator.code not in ((_LENT, _TAKERS, _GIVEN, _OWED) if vietnamese else (_OWED,)):
@@ -44,11 +46,8 @@ def as_whole(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> 
     if money is None or money.changed:
         return link
     if money.indicator.code == _GIVEN:
-        return (
-            replace(_led(link, _GIVEN, "event"), parent=money if money.used else money.parent)
-            if _is_given_too(sentence, link, money)
-            else link
-        )
+        given_too = _is_given_too(sentence, link, money)
+        return replace(_led(link, _GIVEN, "event"), parent=money if money.used else money.parent) if given_too else link
     if money.indicator.code != _OWED:
         return link
     if link.indicator.code == _TAKERS:
@@ -79,6 +78,17 @@ def _given_to_programme(sentence: Sentence, link: Link) -> Link | None:
     if link.indicator.code != _LENT or not any(sentence.keys[m.first - 2 : m.first] == ["chương", "trình"] for m in named):
         return None
     return next((one for one in link.rivals if one.indicator.code == _GIVEN and one.way == "direct" and one.score > FLOOR), None)
+
+
+def _is_loan_capital(sentence: Sentence, link: Link) -> bool:
+    """'được Trung ương phân bổ 184 tỷ đồng vốn cho vay': capital that is given to lend, and no programme's money."""
+    behind = sentence.keys[link.quantity.right + 1 : link.quantity.right + 4]
+    given = any(match.last < link.quantity.left for match in sentence.tags.get("cue:allocate", ()))
+    return given and behind in _TO_LEND
+
+
+_OF_PROGRAMMES = frozenset({"programme_capital", "programme_capital_central", "programme_capital_planned"})
+_TO_LEND = (["vốn", "cho", "vay"], ["vốn", "tín", "dụng"])
 
 
 def _is_headed_by_balance(sentence: Sentence, link: Link) -> bool:
@@ -117,9 +127,11 @@ _SPREAD_OVER = (["ở"], ["cho"], ["vào"], ["theo"], ["tại"], ["trong"])
 
 def _is_given_too(sentence: Sentence, link: Link, money: Link) -> bool:
     """'cho vay hộ nghèo được bổ sung 13 tỷ đồng, cho vay nhà ở xã hội là 12 tỷ đồng': the next programme gets capital as the first did."""
+    between = sentence.keys[money.quantity.right + 1 : link.quantity.left]
+    if link.indicator.code == _LENT and link.way in _PARTED and money.way == _AS_WHOLE:
+        return _LENT_THEN.isdisjoint(between) and "đã" not in between
     if link.indicator.code != _LENT or not _names_loans(sentence, link) or link.used[0].last == link.quantity.left - 1:
         return False
-    between = sentence.keys[money.quantity.right + 1 : link.quantity.left]
     lead = sentence.keys[max(0, money.quantity.left - _PROGRAMME) : money.quantity.left]
     opened = any(money.quantity.right < m.first < link.quantity.left for m in sentence.tags.get("cue:of_which", ()))
     listed = opened or money.way in _PARTED | {_AS_WHOLE} or _LOANS in [list(pair) for pair in pairwise(lead)]

@@ -110,7 +110,7 @@ def _is_condition(link: Link) -> bool:
     return (hedged and any(counts)) or lead[-2:-1] in _UNNAMED
 
 
-_CLASS, _HAS = 7, frozenset({"trở", "lên", "xuống", "có", "từ", "đạt", ":", "là", "ở", "mức"})  # tokens: "20 xã đạt từ"
+_CLASS, _HAS = 7, frozenset({"trở", "lên", "xuống", "có", "còn", "từ", "đạt", ":", "là", "ở", "mức"})  # tokens: "20 xã đạt từ"
 _UNNAMED = (["có"], ["nhiều"])
 _RATES_OF_PLACES = POVERTY_RATES | {"credit_overdue_rate", "income_per_capita"}
 
