@@ -327,7 +327,7 @@ def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, fam
         if _is_source(sentence, match) and "cue:union_own" not in sentence.tags:
             return 9.0
         return way * 0.1 if match.last < quantity.left else way * 0.1 + 0.6
-    if family == "area" and match.first <= _OPENING and sentence.keys[match.last + 1 : match.last + 2] == [","]:
+    if family == "area" and match.first <= _OPENING and _frames(sentence, match) and quantity.noun != "districts":
         return _FRAMES  # "In rural areas, a poor household is one ..."
     if family == "area" and match.last < quantity.left and sentence.keys[max(0, match.first - 2) : match.first] in _SHARE_OF:
         return 9.0  # "60% số xã đặc biệt khó khăn, tỷ lệ hộ nghèo 31%"
@@ -345,6 +345,16 @@ def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, fam
     return way * (1.5 if family == "area" else 1.0)
 
 
+def _frames(sentence: Sentence, match: Match) -> bool:
+    """'In mountainous and ethnic minority areas (of Phu Tho),': a comma right behind an area, or behind where it lies."""
+    behind = sentence.keys[match.last + 1 : match.last + 1 + _WHERE]
+    lies = behind[:1] in (["of"], ["in"]) and "," in behind and sentence.lexicon.language == "en"
+    return behind[:1] == [","] or (
+        lies and all(t.sort == "w" for t in sentence.tokens[match.last + 1 : match.last + 1 + behind.index(",")])
+    )
+
+
+_WHERE = 6  # tokens
 _SHARE_OF = (["%", "số"], ["%", "of"], ["percent", "of"])
 
 
