@@ -58,13 +58,14 @@ def _sum_of_takers(sentence: Sentence, quantity: Quantity, told: Told) -> list[L
         return []
     event = (last.rule_kind or last.indicator.kind) == "event" and not quantity.per
     opened = sentence.keys[: quantity.left]
-    summed = opened[:3] == ["tổng", "số", "tiền"] or opened[:2] == ["số", "tiền"]
+    summed = opened[:3] in _SUMMED or opened[:2] == ["số", "tiền"]
     if not (event and summed and len(opened) <= _SUM):
         return []
     return [Link(quantity, indicator("credit_disbursed"), _OF_SUM, "carried", "event", parent=last)]
 
 
 _SUM = 6  # tokens: "tổng số tiền là"
+_SUMMED = (["tổng", "số", "tiền"], ["the", "total", "amount"], ["the", "total", "sum"])
 
 
 def _as_graded(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:

@@ -84,7 +84,11 @@ def whole_of_rows(sentence: Sentence, rows: Rows, k: int, link: Link, states: Ma
 def note_whole(states: dict[str, Draft], draft: Draft) -> None:
     """Notes a state: the first of its sentence, and no row of a list, nor a part of what its sentence told before."""
     known = states.get(draft.link.indicator.code)
-    if draft.link.way not in ROWS | {"part"} and (known is None or known.link.quantity.sentence is not draft.link.quantity.sentence):
+    if (
+        draft.link.way != "part"
+        and draft.place.told != "row"
+        and (known is None or known.link.quantity.sentence is not draft.link.quantity.sentence)
+    ):
         states[draft.link.indicator.code] = draft
 
 
@@ -177,7 +181,17 @@ def day_of_deed(sentence: Sentence, link: Link, before: Sequence[Draft]) -> Plac
     return Placed(replace(last.timed.mention, basis="implied"), 0, 0) if sums_up and lent else None
 
 
-_SUMS_UP = (["tổng", "số"], ["tổng", "nguồn", "vốn"], ["số", "tiền"], ["số", "vốn"], ["trong", "đó"], ["mỗi", "hộ"])
+_SUMS_UP = (
+    ["tổng", "số"],
+    ["tổng", "nguồn", "vốn"],
+    ["số", "tiền"],
+    ["số", "vốn"],
+    ["trong", "đó"],
+    ["mỗi", "hộ"],
+    ["the", "total"],
+    ["of", "this"],
+    ["of", "which"],
+)
 
 
 def _is_then(sentence: Sentence, quantity: Quantity) -> bool:

@@ -154,12 +154,10 @@ def _was_lent(sentence: Sentence, link: Link, money: Link | None) -> bool:
 
 
 def as_owing(sentence: Sentence, links: list[Link | None], told: Told) -> None:
-    """'Huyện có 6.400 hộ vay vốn, với dư nợ 240 tỷ đồng': they owe it, and were not lent to in some time. Vietnamese only.
+    """'Huyện có 6.400 hộ vay vốn, với dư nợ 240 tỷ đồng': they owe it, and were not lent to in some time.
 
     So do those of a part of a balance: 'Dư nợ 240 tỷ đồng. Trong đó, 3.900 hộ vay vốn việc làm với số tiền 130 tỷ đồng; ...'.
     """
-    if sentence.lexicon.language != "vi":
-        return
     left, since = _balance_before(sentence, links, told)
     for k, (takers, money) in enumerate(pairwise(links)):
         if takers is None or money is None or takers.changed or money.changed:
@@ -209,4 +207,4 @@ def _balance_before(sentence: Sentence, links: Sequence[Link | None], told: Told
 
 _OWE_ALL = frozenset({";", "được", "nâng", "đưa", "lên"})
 _PROGRAMME = 12  # tokens: "cho vay hộ mới thoát nghèo được bổ sung"
-_LENT_THEN = frozenset({"ngân", "doanh", "năm", "tháng", "quý"})
+_LENT_THEN = frozenset({"ngân", "doanh", "năm", "tháng", "quý", "year", "month", "quarter", "disburse", "disbursement", "turnover"})

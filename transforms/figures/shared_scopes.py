@@ -31,7 +31,7 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
         if _between(one, two) in TO_TAKERS and POOR.issuperset(shared[at].populations) and POOR & {*shared[k].populations}:
             # "20 billion to 412 poor households, 15 billion to 310 near-poor ones": each sum is of those right behind it
             shared[at] = Scoped(shared[k].populations, shared[at].programmes or shared[k].programmes)
-        elif shared[at].empty and not shared[k].empty:
+        elif (shared[at].empty and not shared[k].empty) or _is_of_sum_before(shared, links, at, k):
             shared[at] = shared[k]
         elif shared[k].empty or (shared[k].populations == shared[at].populations and {*shared[k].programmes} < {*shared[at].programmes}):
             shared[k] = shared[at]
@@ -165,3 +165,13 @@ def _tells_on(one: Link, two: Link) -> bool:
 _TOLD_ON = frozenset({",", "/", "với", "và", "dư", "nợ", "hiện", "còn", "đạt", "là", "đến", "nay", "cho"}) | frozenset(
     {"with", "and", "outstanding", "loan", "balance", "debt", "of", "a", "an", "at", "to", "now"}
 )
+
+
+def _is_of_sum_before(shared: Sequence[Scoped], links: Sequence[Link | None], at: int, k: int) -> bool:
+    """'borrowed VND 140 billion for job creation and 3,215 households borrowed VND 62 billion for clean water': what the former was for."""
+    one, before = links[at], links[at - 1] if at else None
+    if one is None or before is None or at + 1 != k or before.quantity.measure != "VND" or one.indicator.code != "credit_borrowers":
+        return False
+    own, told = shared[k].programmes, shared[at].programmes
+    joined = one.quantity.sentence.keys[one.quantity.left - 1 : one.quantity.left] in (["and"], [","], ["và"])
+    return bool(own) and own != told == shared[at - 1].programmes and joined
