@@ -89,7 +89,7 @@ def is_of_next(quantity: Quantity, match: Match) -> bool:
     return not _COMES_TO.isdisjoint(token.key for token in ahead[:at])
 
 
-_SUBJECT_TO_NUMBER = 5  # tokens
+_SUBJECT_TO_NUMBER = 8  # tokens
 _AND_ITS = (["and", "its"], ["and", "the"], ["and", "that"], ["while", "the"])
 _COMES_TO = frozenset({"be", "at", "to", "reach", "stand", "hit", "total", "account", "below", "under"}) | {
     *("là", "còn", "đạt", "từ", "giảm", "tăng", "xuống", "lên", "chiếm", "dưới")

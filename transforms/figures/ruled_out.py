@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from transforms.figures.aims import PLANS
-from transforms.figures.detours import are_parted
+from transforms.figures.detours import are_parted, before_hedges
 from transforms.figures.houses import is_no_house
 from transforms.figures.kinds import is_inside
 from transforms.figures.linking import Link, measure_of
@@ -43,8 +43,18 @@ def is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: S
         or _is_share_of_officials(sentence, link)
         or _sets_groups_apart(sentence, link)
         or _are_some_programmes(sentence, link)
+        or _are_served(sentence, link)
         or (link.indicator.code == "bank_branches" and link.quantity.pair_is == "part")  # "31 of 34 branches met their plans"
     )
+
+
+def _are_served(sentence: Sentence, link: Link) -> bool:
+    """'bringing water to 264 Khmer households': whom something reached, and not how many there are."""
+    counts_all = link.indicator.code == "households" and not link.changed
+    return counts_all and sentence.keys[max(0, before_hedges(link.quantity))] in _LED_TO
+
+
+_LED_TO = frozenset({"to", "for", "cho", "tới"})
 
 
 def _are_some_programmes(sentence: Sentence, link: Link) -> bool:
