@@ -50,8 +50,9 @@ def is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: S
 
 def _are_served(sentence: Sentence, link: Link) -> bool:
     """'bringing water to 264 Khmer households': whom something reached, and not how many there are."""
+    at = before_hedges(link.quantity)
     counts_all = link.indicator.code == "households" and not link.changed
-    return counts_all and sentence.keys[max(0, before_hedges(link.quantity))] in _LED_TO
+    return counts_all and sentence.keys[max(0, at)] in _LED_TO and sentence.keys[at - 1 : at] != ["home"]
 
 
 _LED_TO = frozenset({"to", "for", "cho", "tới"})
