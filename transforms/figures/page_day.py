@@ -73,12 +73,18 @@ def is_promised(sentence: Sentence, link: Link) -> bool:
     """'The programme will train 20,000 workers': told of no day, in the future, and by no number before it."""
     quantity, used = link.quantity, (*link.used, *(link.parent.used if link.parent is not None else ()))
     told = (m for m in sentence.tags.get("cue:future", ()) if not is_inside(m, used))  # "the need to replace temporary houses"
-    matches = [match for match in told if match.last < quantity.left or match.first == quantity.right + 1]
+    behind = quantity.right + 1
+    if quantity.measure == "percent" and sentence.keys[behind : behind + 1] == ["of"]:
+        behind = next((i for i in range(behind, len(sentence.keys)) if sentence.keys[i] in _ENDS_WHOLE), behind)
+    matches = [match for match in told if match.last < quantity.left or match.first == behind]
     return (
         bool(matches)
         and sentence.lexicon.language == "en"
         and not any(t.key == ";" for t in sentence.tokens[matches[-1].last + 1 : quantity.left])
     )
+
+
+_ENDS_WHOLE = frozenset({"will", "have", "be", ",", ";", "and", "."})  # "95 percent of households will have electricity"
 
 
 def runs_on(document: Document, timed: Timed, *, arrived: bool) -> bool:
