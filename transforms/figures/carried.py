@@ -198,6 +198,7 @@ def _people_of_households(of: Behind) -> Link | None:
 _MEMBERS = {
     "poor_households": "persons_in_poor_households",
     "near_poor_households": "persons_in_poor_households",
+    "households_newly_poor": "persons_in_poor_households",
     "households": "population",
 }
 

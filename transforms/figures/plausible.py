@@ -107,11 +107,12 @@ def _is_condition(link: Link) -> bool:
         return False
     # No year is a count: "đến năm 2025, huyện giảm tỷ lệ hộ nghèo xuống dưới 33%".
     counts = (key for key in lead if key[0].isdecimal() and not _YEAR.fullmatch(key))
-    return (hedged and any(counts)) or lead[-2:-1] in _UNNAMED
+    return (hedged and (any(counts) or not _SOME.isdisjoint(lead[-2:-1]))) or lead[-2:-1] in _UNNAMED
 
 
 _CLASS, _HAS = 7, frozenset({"trở", "lên", "xuống", "có", "còn", "từ", "đạt", ":", "là", "ở", "mức"})  # tokens: "20 xã đạt từ"
 _UNNAMED = (["có"], ["nhiều"])
+_SOME = frozenset({"các", "những", "số", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"})  # "chín quận có tỷ lệ dưới 1%"
 _RATES_OF_PLACES = POVERTY_RATES | {"credit_overdue_rate", "income_per_capita"}
 
 
