@@ -131,7 +131,7 @@ def _kind_by_time(
         if kind == "cumulative" and timed.first is None and link.indicator.code == _ENTRUSTED:
             kind = "level"  # "as of June, localities have set aside 34 billion": what was entrusted up to a day is there on it
     ahead = dated and link.indicator.kind != "cumulative" and lies_ahead(document, timed, sentence)
-    if kind in ("level", "change") and dated and lies_far_ahead(document, timed) and link.indicator.unit != "percent_of_plan":
+    if kind in ("level", *CHANGES) and dated and lies_far_ahead(document, timed) and link.indicator.unit != "percent_of_plan":
         return "target"  # "Năm 2019: tăng trưởng dư nợ 7%; nợ quá hạn dưới 0,12%", told in January
     if ahead and kind in ("level", "flow", "change", "cumulative"):
         return "target"

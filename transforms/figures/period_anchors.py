@@ -25,6 +25,10 @@ _HEADLINE = 160  # characters
 _TO_COME = re.compile(
     r"(?:\w+ ){1,6}to (?:drop|fall|cut|reduce|reach|rise|have|be|meet|build|lend|escape|get|end|eliminate)\b", re.IGNORECASE
 )
+_ESTIMATED = re.compile(
+    r"(?<=\d)[^.\n]*\b(?:is|are) (?:estimated|expected|projected|forecast)\b|(?<=\d)[^.\n]*\bước (?:đạt|còn|tính|giảm)\b"
+)
+_CLAUSE = 140  # characters
 _REVIEWED = re.compile(r"\b(?:[Rr]eview\w*|[Tt]ổng kết)\b[^.\n]*$")
 _SENTENCE_END = re.compile(r"[.!?…][\"”')]?\s+[A-ZĐÀ-Ỹ“\"]|\n")
 
@@ -84,7 +88,12 @@ class Anchors:
         self.last_year_told = max((anchor.year for anchor in self._anchors if anchor.own and not anchor.base), default=None)
 
     def _is_ahead(self, anchor: _Anchor) -> bool:
-        """'Poor to fall below 7 pct by end of 2019': a headline tells what is to come by a bare 'to', and is of that year."""
+        """'Poor to fall below 7 pct by end of 2019': a headline tells what is to come by a bare 'to', and is of that year.
+
+        So is an estimate: 'At the end of 2018 the rate is estimated at 14.7 percent'.
+        """
+        if _ESTIMATED.search(self._text, anchor.start, anchor.start + _CLAUSE):
+            return True
         edge = max(0, anchor.start - _HEADLINE)
         begin = self._text.rfind("\n", edge, anchor.start) + 1
         return begin >= edge and _TO_COME.match(self._text, begin, anchor.start) is not None
@@ -113,10 +122,11 @@ class Anchors:
                 return None if _SENTENCE_END.search(self._text, position, anchor.start + 1) else anchor.year + 1
         return None
 
-    def nearest_year(self, position: int, *, of_part: bool = False) -> int | None:
+    def nearest_year(self, position: int, *, of_part: bool = False, of_day: bool = False) -> int | None:
         """The year of the nearest printed date before, else after, within a few sentences; years of figures before those of decrees.
 
-        `of_part`: the year of months, a quarter or a half, told rather with another part of it than with the end of the one before.
+        `of_part`: the year of months, a quarter or a half, told rather with another part of it than with the end of the one before;
+        `of_day`: that of a day or month, told in the year that the page speaks in, and not in that of somebody's story.
         """
         index = self._index(position)
         near = [anchor for anchor in self._anchors[max(0, index - 6) : index + 6] if abs(anchor.start - position) <= _NEAR]
@@ -128,6 +138,8 @@ class Anchors:
         )
         if best is None:
             return None
+        if of_day and best.own and not best.fine and best.year < (self.narrative_year or best.year):
+            return self.narrative_year  # "In 2015 he borrowed 30 million. As of late November, ...", told of 2018
         # "As of 31 October ..., up 12% against the end of 2019": the base lies one year back
         if best.base and not best.end_of_year:
             return None  # "As of 31 August ..., up VND 2,900 billion compared to 2004": some later year
