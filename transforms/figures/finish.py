@@ -274,7 +274,8 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) 
     if attained:
         return "level"  # "đạt 98% kế hoạch": the plan is no aim of the sentence, as it is in "phấn đấu hoàn thành 100% kế hoạch"
     if direction.how == "by" or link.relative or own == "change":
-        by_year = quantity.measure in ("percent", "point") or ("year" in quantity.per and "/" not in link.indicator.unit)
+        yearly = "year" in quantity.per or sentence.keys[quantity.right + 1 : quantity.right + 3] in _A_YEAR
+        by_year = quantity.measure in ("percent", "point") or (yearly and "/" not in link.indicator.unit)
         if by_year and is_average(sentence, quantity):
             return "average_change"
         return "change"
@@ -287,6 +288,9 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) 
     if own == "cumulative":
         return "cumulative"
     return "level"
+
+
+_A_YEAR = (["a", "year"], ["per", "year"], ["each", "year"], ["every", "year"])  # "fell by an average of 4,900 a year"
 
 
 def _falls(kind: ObservationKind, direction: Direction) -> bool:

@@ -136,6 +136,8 @@ def _is_no_share(quantity: Quantity, direction: Direction, used: Sequence[Match]
     So where a part of what tells it stands behind a comma or a bracket: 'giảm còn 59%, đạt chỉ tiêu nghị quyết'.
     """
     keys = quantity.sentence.keys
+    if keys[quantity.left - 2 : quantity.left] in _AIMED_AT:
+        return True  # "to reach the target of 5 percent by 2025"
     if keys[quantity.last + 1 : quantity.last + 2] == ["to"] or (direction.how == "by" and keys[quantity.left - 1] == "by"):
         return True  # "plans for loans to grow by 8%", "added 2% to the credit plan"
     if not direction.how or (keys[quantity.left - 1] == "(" and (quantity.value or 0) < _LEAST_SHARE):
@@ -143,6 +145,9 @@ def _is_no_share(quantity: Quantity, direction: Direction, used: Sequence[Match]
     if direction.how == "by" and all(match.last < quantity.left and ":" in keys[match.last : quantity.left] for match in used):
         return True
     return any(not {",", "("}.isdisjoint(keys[quantity.last + 1 : match.first]) for match in used)
+
+
+_AIMED_AT = (["target", "of"], ["goal", "of"])
 
 
 def _behind_colon(sentence: Sentence, links: list[Link]) -> list[Link]:

@@ -5,6 +5,7 @@ Belongs here: borrowers by what counts them, shares by what they are of, what no
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transforms.figures.detours import falls_due
 from transforms.figures.houses import builds_water_works
@@ -105,6 +106,9 @@ def _settle_minorities(sentence: Sentence, quantity: Quantity, best: Link, known
 
     `known` is the link of the number before in the sentence.
     """
+    minorities = [match for match in sentence.tags.get("cue:em", ()) if quantity.left - _THOSE <= match.first < quantity.left]
+    if best.indicator.code == "poor_household_rate" and best.way == "share" and minorities and _are_those(sentence, quantity):
+        best.indicator, best.used = indicator("ethnic_minority_share_of_poor_households"), (*best.used, *minorities)
     if best.indicator.code == "ethnic_minority_share_of_poor_households":
         if sentence.keys[quantity.last + 1 : quantity.last + 4] == ["of", "the", "population"]:
             best.indicator = indicator(
@@ -117,10 +121,16 @@ def _settle_minorities(sentence: Sentence, quantity: Quantity, best: Link, known
     if of_others or is_of_minorities(sentence, best.quantity):
         return False
     of_total = sentence.keys[:2] == ["of", "the"] and sentence.keys[2:4] in _OF_TOTAL
-    of_those = is_of_them(sentence, quantity) or (known is not None and _is_whole(known))
+    of_those = _are_those(sentence, quantity) or is_of_them(sentence, quantity) or (known is not None and _is_whole(known))
     if _names_the_poor(sentence, quantity) or (counted in _POOR and (of_total or of_those)):
         best.indicator = indicator("ethnic_minority_share_of_poor_households")
     return True
+
+
+def _are_those(sentence: Sentence, quantity: Quantity) -> bool:
+    """'19,870 poor households, with those of ethnic minorities making up 84.6 percent'."""
+    lead = sentence.keys[max(0, quantity.left - _THOSE) : quantity.left]
+    return ("with", "those") in pairwise(lead)
 
 
 def _names_the_poor(sentence: Sentence, quantity: Quantity) -> bool:
@@ -172,6 +182,7 @@ def _were_built(sentence: Sentence, link: Link) -> bool:
 
 
 _POOR = frozenset({"poor_households", "poor_household_rate", "persons_in_poor_households"})
+_THOSE = 10  # tokens
 _OF_TOTAL = (["total", ","], ["figure", ","], ["number", ","])
 _COUNTED_OTHERS = (
     frozenset(

@@ -53,7 +53,7 @@ def _arrives(linked: Linked, k: int, link: Link, before: Draft) -> bool:
     """
     left = before.link.quantity
     moves = k > 0 and linked.directions[k].how == "to" and linked.directions[k - 1].how == "from" and linked.quantities[k - 1] is left
-    moves = moves or (link.way in ("share", "count") and link.parent is not None and link.parent.quantity is left)
+    moves = moves or (link.way in ("share", "count", "partner") and link.parent is not None and link.parent.quantity is left)
     between = any(left.right < name.first < linked.quantities[k].left for name in linked.names)
     return moves and not between and before.place.level == "group" and before.place.told == "named"
 
