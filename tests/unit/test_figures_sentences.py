@@ -36,6 +36,13 @@ def test_no_sentence_stands_twice() -> None:
     assert [told for told, count in counts.items() if count > 1] == []
 
 
+def test_the_people_that_the_title_names_are_not_those_of_the_first_paragraph() -> None:
+    title = "Loans help ethnic people out of poverty"
+    text = "The poverty rate of the district fell to 31.4 percent in 2021."
+    reading = read_figures(document_of(text, language="en", title=title, published_on=date(2022, 3, 1), default_place_code="20"))
+    assert summary(reading) == ["poor_household_rate level 31.4 percent 2021-12-31"]
+
+
 def test_the_year_of_a_plan_in_the_title_dates_no_state() -> None:
     text = "Tỷ lệ hộ nghèo của xã cao nhất huyện, với 38,5%."
     title = "Lộc Bình phấn đấu giảm 640 hộ nghèo trong năm 2024"

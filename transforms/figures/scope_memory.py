@@ -66,7 +66,8 @@ class ScopeMemory:
         """'Đồng bào Khmer:', on a line of its own: the people that the items below it are told of."""
         people = {scope.code for scope, _ in named if scope.field == "population" and scope.code in _PEOPLES}
         line = sentence.start <= sentence.block.start + 1 and sentence.end >= sentence.block.end - 1
-        if line and len(people) == 1 and not sentence.has_number and len(sentence.keys) <= _LONGEST_HEADING:
+        heads = sentence.block.kind != "title" and not sentence.has_number and len(sentence.keys) <= _LONGEST_HEADING
+        if line and len(people) == 1 and heads:
             self.headed, self.headed_block = people.pop(), sentence.block_index
         elif not is_item(sentence):
             self.headed = None
