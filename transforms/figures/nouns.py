@@ -108,7 +108,8 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
     """
     keys = sentence.keys
     between = keys[last + 1 : bare[0]]
-    at = bare[1] + (2 if keys[bare[1] + 1 : bare[1] + 2] in _WILL else 1)
+    at = _behind_share(keys, bare[1] + 1)
+    at += keys[at : at + 1] in _WILL
     verb, behind = (*keys[at : at + 2], "", "")[:2]
     if verb in _PREPOSITIONS and (not _LISTED.isdisjoint(between[-3:]) or (is_part and between[:1] != [";"])):
         return True  # "4,017 houses, including 1,820 in Sóc Trăng, 843 in Cà Mau"
@@ -142,6 +143,15 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
         return True  # "266,000 people got jobs, with nearly 7,000 sent abroad"
     opened = keys[0] in _WHOLES and first <= _OPENING and between[-1:] in ([","], ["only"])  # "Of the 612 households, 98 were poor"
     return verb in _WENT and (opened or not _PARTED.isdisjoint(between[-5:]))
+
+
+def _behind_share(keys: list[str], i: int) -> int:
+    """The token behind the bracket that opens at token `i` with a share, '3.2 million (62.7 percent) of whom are'; `i` where none does."""
+    bracket = keys[i : i + _LONGEST_SHARE]
+    return i + bracket.index(")") + 1 if bracket[:1] == ["("] and ")" in bracket and not _SHARES.isdisjoint(bracket) else i
+
+
+_LONGEST_SHARE, _SHARES = 6, frozenset({"%", "percent", "cent"})
 
 
 def is_some_of_them(sentence: Sentence, last: int) -> bool:
