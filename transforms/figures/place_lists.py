@@ -195,6 +195,40 @@ def with_listed(text: str, marks: list[Mark]) -> list[Mark]:
     return found
 
 
+def with_enumerated(text: str, marks: list[Mark]) -> list[Mark]:
+    """With the bare names of a list of communes that ends with an 'and': "bốn xã Tân Lập, Bình Minh, Yên Sơn và Hòa Phú"."""
+    found: list[Mark] = []
+    known = {mark.start: mark for mark in marks}
+    until = 0
+    for mark in marks:
+        if mark.start < until:
+            continue
+        found.append(mark)
+        listed = _ENUMERATED.match(text, mark.end) if mark.level == "commune" and not mark.word_after and mark.word else None
+        names = list(_ONE_OF_LIST.finditer(text, mark.end, listed.end())) if listed is not None else []
+        if listed is None or mark.word is None or any(_opens_other(name[1].partition(" ")[0].lower()) for name in names):
+            continue
+        for name in names:
+            same = known.get(name.start(1))
+            if same is not None and same.end == name.end(1) and (same.level == "commune" or (not same.word and can_be(same, mark.word))):
+                same.word, same.plural = mark.word, True
+                found.append(same)
+            else:
+                found.append(Mark(name.start(1), name.end(1), name.start(1), name.end(1), (), mark.word, plural=True))
+        until = listed.end()
+    return found
+
+
+def _opens_other(word: str) -> bool:
+    """Whether a word begins the name of a person, or no name."""
+    return word in words_of("not_in_name") or word in words_of("surname")
+
+
+_PROPER = r"[A-ZĐÂÊÔƯÝÁ]\w*(?: [A-ZĐÂÊÔƯÝÁ]\w*){1,2}"
+_ENUMERATED = re.compile(rf"(?:, {_PROPER}){{1,12}},? (?:và|and) {_PROPER}(?=[ ,.;:)]|$)")
+_ONE_OF_LIST = re.compile(rf"(?:, | và | and )({_PROPER})")
+
+
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether the words are not part of a longer name, of a person or else."""
     before, after = text[max(0, start - 12) : start], text[end : end + 2]

@@ -24,7 +24,16 @@ from transforms.figures.place_context import (
     words_before,
     words_of,
 )
-from transforms.figures.place_lists import spread_levels, tell_merged, with_described, with_inner, with_listed, with_ranked, with_repeats
+from transforms.figures.place_lists import (
+    spread_levels,
+    tell_merged,
+    with_described,
+    with_enumerated,
+    with_inner,
+    with_listed,
+    with_ranked,
+    with_repeats,
+)
 from transforms.figures.place_mark import Mark, fits
 from transforms.figures.place_unknown import is_numbered, level_heads, unknown_name
 from transforms.figures.words import cut, marked
@@ -78,7 +87,7 @@ def find_marks(text: str) -> list[Mark]:
             marks.append(mark)
     spread_levels(text, marks)
     tell_merged(text, marks)
-    return with_repeats(text, with_listed(text, with_inner(text, with_ranked(text, with_described(text, marks)))))
+    return with_repeats(text, with_listed(text, with_inner(text, with_ranked(text, with_described(text, with_enumerated(text, marks))))))
 
 
 def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Mark | None, int]:
