@@ -183,10 +183,18 @@ _PROPOSED, _ROW = 22, 28  # tokens
 
 
 def _is_list(between: Sequence[Token]) -> bool:
-    """'đề nghị phân giao cho huyện A 8 tỷ đồng; huyện B 6 tỷ đồng; ...': row by row, whatever their number."""
+    """'đề nghị phân giao cho huyện A 8 tỷ đồng; huyện B 6 tỷ đồng; ...': row by row, whatever their number, up to what was done."""
     edges = [i for i, token in enumerate(between) if token.key == ";"]
     rows = [between[first:last] for first, last in pairwise([0, *edges, len(between)])]
-    return bool(edges) and all(len(row) <= _ROW for row in rows) and all(any(token.sort == "n" for token in row) for row in rows[:-1])
+    told = any(token.key in _TOLD_AS_DONE for token in between)
+    return bool(edges) and not told and all(len(row) <= _ROW and _has_number(row) for row in rows[:-1]) and len(rows[-1]) <= _ROW
+
+
+def _has_number(tokens: Sequence[Token]) -> bool:
+    return any(token.sort == "n" for token in tokens)
+
+
+_TOLD_AS_DONE = _RESULTS | {"đã", "còn", "have", "remain"}
 
 
 _PURPOSE = "nhằm"

@@ -59,12 +59,15 @@ def _sum_of_takers(sentence: Sentence, quantity: Quantity, told: Told) -> list[L
     event = (last.rule_kind or last.indicator.kind) == "event" and not quantity.per
     opened = sentence.keys[: quantity.left]
     summed = opened[:3] in _SUMMED or opened[:2] == ["số", "tiền"]
-    if not (event and summed and len(opened) <= _SUM):
+    if not (event and summed and _TELLS_SUM.issuperset(opened)):
         return []
     return [Link(quantity, indicator("credit_disbursed"), _OF_SUM, "carried", "event", parent=last)]
 
 
-_SUM = 6  # tokens: "tổng số tiền là"
+_TELLS_SUM = frozenset(  # and no "tổng số tiền tiết kiệm", "số tiền lãi thu được"
+    {"tổng", "số", "tiền", "cho", "vay", "giải", "ngân", "được", "là", "đạt", "lên", "tới", "đến", "trên", "hơn", "gần", "khoảng"}
+    | {"the", "total", "amount", "sum", "lend", "disburse", "of", "be", "reach", "to", "over", "more", "than", "nearly", "about"}
+)
 _SUMMED = (["tổng", "số", "tiền"], ["the", "total", "amount"], ["the", "total", "sum"])
 
 

@@ -253,9 +253,10 @@ class Reader:
         level = linked.pairs.levels.get(k)
         heir = next((d for d in drafts if d.link.quantity is level), None) or heirs.parent_of(link, direction, drafts)
         source = heir or heirs.whole_of(link, [*self.before, *drafts])
-        source = source or heirs.whole_of_rows(sentence, linked.rows, k, link, self.states)
         times = time_beside(linked, k, link, published_on=self.document.published_on or self.memory.told_about())
         mention, base = beside = of_meeting(sentence, times, self.memory.review)
+        if mention is None:
+            source = source or heirs.whole_of_rows(sentence, linked.rows, k, link, self.states)
         if mention is None and not is_state(link, direction):
             mention = heirs.day_of_deed(sentence, link, self.before)
         mention = self.memory.as_reviewed(sentence, mention, of_poverty=link.indicator.theme == "poverty")

@@ -179,7 +179,7 @@ def as_owing(sentence: Sentence, links: list[Link | None], told: Told) -> None:
             money.indicator.code == _LENT
             and takers.quantity.left > since
             and ";" not in between
-            and _LENT_THEN.isdisjoint(between)
+            and _LENT_THEN.isdisjoint(_part_of(sentence, since, money.quantity.left))
             and 0 < value <= left
         ):
             links[k], links[k + 1], left = replace(takers, rule_kind=None), _led(money, _OWED, None), left - value
@@ -193,6 +193,12 @@ def _borrow_now(sentence: Sentence, takers: Link, money: Link) -> bool:
 
 
 _SUMS = frozenset({"amount", "total", "sum"})
+
+
+def _part_of(sentence: Sentence, since: int, until: int) -> Sequence[str]:
+    """The words of the part that ends at the token `until`: 'trong đó, năm 2022 cho 1.200 hộ vay', behind the last semicolon."""
+    opened = next((i for i in range(until - 1, since, -1) if sentence.keys[i] == ";"), since)
+    return sentence.keys[opened + 1 : until]
 
 
 def _are_some_of_takers(sentence: Sentence, before: Sequence[Link | None], households: Link) -> bool:

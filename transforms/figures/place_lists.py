@@ -120,7 +120,11 @@ def with_ranked(text: str, marks: list[Mark]) -> list[Mark]:
 
 
 _RANKS = re.compile(r"\b((?i:xã|thôn|bản)) có [^.\n]{3,60} nhất là [^\n;]{0,100}")
-_RANKED = re.compile(r" nhất là ((?:[A-ZĐ]\w{0,6} ){0,3}[A-ZĐ]\w{0,6})(?= (?:với |có |còn |chiếm |đạt |\()?\d|, (?:với |còn |có )?\d)")
+_CAPITAL = f"[{''.join(filter(str.isupper, map(chr, range(0x41, 0x1EFA))))}]"
+_RANKED = re.compile(
+    rf" nhất là ((?:{_CAPITAL}\w{{0,6}} ){{0,3}}{_CAPITAL}\w{{0,6}})"
+    r"(?= (?:với |có |còn |chiếm |đạt |\()?\d|, (?:với |còn |có )?\d)"
+)
 
 
 _NAME = rf"(?=[A-ZĐ])(?i:{_SYLLABLE})"

@@ -12,6 +12,7 @@ from transforms.figures.detours import is_behind_share
 from transforms.figures.period_days import CALENDAR
 from transforms.figures.periods import PeriodMention
 from transforms.figures.sentences import Sentence
+from transforms.figures.tokens import Token
 
 
 @dataclass(slots=True)
@@ -162,7 +163,7 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
         return True  # "nearly double the 2015 figure"
     if (before[:-1] if before[-1:] == ["the"] else before)[-1:] in (["below"], ["above"]):
         return True  # "3.4% below 2019", "below the 2019 figure"
-    if before.count("as") >= 1 and (not _AS_MUCH.isdisjoint(before) or (before[-2:] == ["as", "at"] and "as" in before[:-2])):
+    if _is_led_by_as(lead) and (not _AS_MUCH.isdisjoint(before) or (before[-2:] == ["as", "at"] and "as" in before[:-2])):
         return True
     on = one.mention.form != "day" and (before[-1:] == ["on"] or before[-2:] == ["on", "the"])  # not "spends it on houses this year"
     spans = one.mention.form in ("span", "term")  # "lent VND 400 billion from January to July"
@@ -189,6 +190,12 @@ def _is_from(sentence: Sentence, one: Placed) -> bool:
         return False
     at = len(before) - 1 - before[::-1].index("from")
     return at >= len(before) - _NEAR or _THE_FIGURE.issuperset(before[at + 1 :])
+
+
+def _is_led_by_as(lead: Sequence[Token]) -> bool:
+    """'half as many as in 2018', but 'As many as 3,100 households in 2020': whether no number stands behind the last 'as'."""
+    at = next((i for i in range(len(lead) - 1, -1, -1) if lead[i].key == "as"), -1)
+    return at >= 0 and not any(token.sort == "n" for token in lead[at:])
 
 
 _AS_MUCH = frozenset({"high", "low", "many", "much", "large"})  # "half as many as three years earlier"

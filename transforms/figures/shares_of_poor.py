@@ -281,12 +281,15 @@ def names_own_rate(sentence: Sentence, share: Quantity, before: Quantity) -> boo
 def is_of_others(sentence: Sentence, share: Quantity) -> bool:
     """'45% of the women have a bank account': a share of what it names itself, and no rate told before."""
     behind = sentence.keys[share.right + 1 : share.right + 5]
-    if behind[:1] == ["of"] and not _WIDER.isdisjoint(behind) and is_compared(share):
+    wider = next((i for i, key in enumerate(behind) if key in _WIDER), 0)
+    whole = wider and sentence.keys[share.right + 2 + wider : share.right + 3 + wider] not in _OWN  # not "5% of the country's children"
+    if behind[:1] == ["of"] and whole and is_compared(share):
         return False  # "44.7 percent, compared with 5.1 percent of the whole province": the same there
     counted = behind[1:2] if behind[:1] == ["số"] else behind[:1]  # "50% số xã thoát khỏi diện khó khăn"
     return (behind[:1] == ["of"] and _WHOLES.isdisjoint(behind[1:])) or not _OTHERS.isdisjoint(counted)
 
 
+_OWN = (["'"], ["’"], ["s"])
 _WIDER = frozenset({"province", "country", "district", "region", "city", "nation"})
 
 

@@ -19,7 +19,8 @@ _PROGRAMME = "programme"
 _RECENT = 3  # sentences
 _UNNAMED = {"en": frozenset({"credit_growth", "student_borrowers"}), "vi": frozenset({"credit_growth"})}
 """Of the bank, whatever programme is named: 'agriculture kept a growth rate of 3.1 percent', 'the fund supported 1,930 poor students'."""
-_CAPITALS = frozenset({"credit_capital", "credit_local_budget_capital"})
+_HELD = frozenset({"credit_capital", "credit_local_budget_capital", "credit_group_savings"})
+_BARE = ["growth", "rate"]
 _BANK = frozenset(
     {"cue:bank", "cue:bank_named", "cue:loan", "cue:money_taken", "cue:same_programme", "cue:savings_group", "cue:group_savings"}
     | {"cue:outstanding", "cue:overdue", "cue:collect", "cue:resched", "cue:written_off", "cue:frozen"}
@@ -45,10 +46,10 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
     lent = link.indicator.code in RATES_OF_POOR and any(sentence.keys[m.first - 2 : m.first] in LOANS_TO for m in link.used)
     if lent and link.changed:  # "loans to poor households fell 4.7 percent"
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None, relative=True)
-    if link.indicator.code == "credit_growth" and before is not None and before.indicator.code in _CAPITALS:
-        return replace(
-            link, indicator=before.indicator, rule_kind=None, relative=True
-        )  # "capital rose by 186 billion, a growth rate of 6%"
+    if link.indicator.code == "credit_growth":
+        grew = _of_what_grew(sentence, link, before, told)
+        if grew is not link:
+            return grew
     if link.indicator.code == "credit_disbursed" and "manage" in sentence.keys[max(0, link.quantity.left - _VERB) : link.quantity.left]:
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)  # "the union manages VND 1.1 trillion in loans"
     if link.indicator.code == "credit_disbursed" and _is_still_borrowed(sentence, link):
@@ -73,6 +74,21 @@ def as_told_there(sentence: Sentence, link: Link, before: Link | None, told: Tol
         return led_to
     twin = load_theme_twins("other").get(led_to.indicator.code)  # "Budget: VND 204.7 bn allocated"
     return replace(led_to, indicator=indicator(twin), rule_kind=None) if twin else None
+
+
+def _of_what_grew(sentence: Sentence, link: Link, before: Link | None, told: Told) -> Link | None:
+    """'capital rose by 186 billion, a growth rate of 6%': of the money told right before.
+
+    A bare 'growth rate' is the credit's only where the bank is told of: 'Exports had a growth rate of 9 percent'.
+    """
+    bare = link.used and all(sentence.keys[m.first : m.last + 1] == _BARE for m in link.used)
+    of_bank = before or (told.last if told.distance <= 1 else None)
+    if bare and (of_bank is None or of_bank.indicator.theme != "credit"):
+        return None
+    apart = before is None or ";" in sentence.keys[before.quantity.right : link.quantity.left]
+    if before is None or apart or before.indicator.code not in _HELD:
+        return link
+    return replace(link, indicator=before.indicator, rule_kind=None, relative=True)
 
 
 def _as_part(link: Link, code: str) -> Link:

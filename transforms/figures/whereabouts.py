@@ -68,7 +68,8 @@ def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Plac
     said = [name for name in names if name.mention.level == "group" and _is_one_of_them(linked, name)]
     names = [name for name in names if name not in said and not any(_lies_in(linked, one, name) for one in said)]
     names = [name for name in names if not is_whole_of_share(linked.sentence, name, names, default)]
-    names = _without_lender(linked, _without_home(linked, names, quantity), quantity)
+    names = _without_home(linked, names, quantity)
+    names = _without_lender(linked, names, quantity) if (link.rule_kind or link.indicator.kind) == "event" else names
     name, _ = choose_place(quantity, _without_label(linked, names, quantity), linked.ruler)
     if row_place is not None and (name is None or name.mention.level != row_place.level):
         return row_place
