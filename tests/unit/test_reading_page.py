@@ -118,6 +118,14 @@ def test_a_column_of_rates_inside_the_article_is_one_and_a_list_of_growth_is_not
     assert texts(page_of(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{growth}"), "rate_row") == []
 
 
+def test_rates_parted_by_line_breaks_are_rows_each() -> None:
+    lines = "Lending to poor households 6.3%/year<br>Lending to poor households in 64 poor districts 3.1%/year"
+    document = page_of(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><h3>PHOTO ARTICLES</h3><p>LENDING INTEREST RATE</p><p>{lines}</p>")
+    assert texts(document, "rate_row") == lines.split("<br>")
+    prose = "Lending to poor households is at 6.3%/year<br>Last year the bank lent to 3,120 households."
+    assert texts(page_of(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><p>{prose}</p>"), "rate_row") == []
+
+
 def test_a_column_of_rates_behind_the_end_of_the_article_is_not_lost() -> None:
     rows = "<table><tr><td>Lending to poor households</td><td>6.3%/year</td></tr><tr><td>Overnight</td><td>0.2%/year</td></tr></table>"
     document = page_of(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><h3>PHOTO ARTICLES</h3><h3>LENDING INTEREST RATE</h3>{rows}")

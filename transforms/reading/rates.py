@@ -45,6 +45,7 @@ def is_rate_row(text: str) -> bool:
 def take_rates(tree: PageTree, place: Place) -> tuple[Piece, ...]:
     """Rate rows that stand outside the article, each box with the short lines that head its rows, in the order of the page. Rows of a
     table or of a column inside the article are marked for the layout and keep their place."""
+    _part_lines(tree)
     rows = _rate_rows(tree)
     if not rows:
         return ()
@@ -75,6 +76,21 @@ def rows_cut_away(rows: list[Element], frame: Element) -> tuple[Piece, ...]:
     """Those of the marked rows that the article's end has cut from the frame: a column of rates under 'Photo articles'."""
     kept = set(frame.iter(etree.Element)) if rows else set()
     return tuple(Piece("rate_row", row_text(row)) for row in rows if row not in kept)
+
+
+def _part_lines(tree: PageTree) -> None:
+    """Lines of one element that are rate rows each become elements of their own: '<p>Poor 6.6%/year<br>Students 6.6%/year</p>'."""
+    for parent in {element.getparent() for element in tree.body.iter("br")}:
+        if parent is None or any(child.tag != "br" for child in parent):
+            continue
+        lines = [line for part in (parent.text, *(child.tail for child in parent)) if (line := collapse(part or ""))]
+        if len(lines) < _COLUMN or not all(is_rate_row(line) for line in lines):
+            continue
+        for child in list(parent):
+            parent.remove(child)
+        parent.text, parent.tag = None, "div" if parent.tag == "p" else parent.tag
+        for line in lines:
+            etree.SubElement(parent, "p").text = line
 
 
 def _rate_rows(tree: PageTree) -> list[Element]:
