@@ -114,14 +114,14 @@ _NAMES = frozenset({"vốn", "sự", "nghiệp", "đầu", "tư", "phát", "tri�
 def _is_disbursed(sentence: Sentence, quantity: Quantity) -> bool:
     """'VND 690 billion, or 55.6 percent, was disbursed', 'had disbursed VND 690 billion', 'disbursement of the capital reached ...'."""
     keys = sentence.keys
-    if _DISBURSED in keys[max(0, quantity.left - _BESIDE) : quantity.left]:
+    since = max(0, quantity.left - _LONGEST)
+    before = keys[since : quantity.left]
+    if _DISBURSED in before[-_BESIDE:]:
         return True
-    if keys[quantity.left - 1 : quantity.left] == ["or"] and not PERCENT.isdisjoint(keys[max(0, quantity.left - _LONGEST) : quantity.left]):
-        return (
-            _DISBURSED in keys[max(0, quantity.left - _LONGEST) : quantity.left]
-        )  # "disbursed 31 percent of the capital, or VND 198 billion"
-    if keys[quantity.left - 1 : quantity.left] in _REACHES and "disbursement" in keys[max(0, quantity.left - _LONGEST) : quantity.left]:
-        return not any(token.sort == "n" for token in sentence.tokens[max(0, quantity.left - _LONGEST) : quantity.left])
+    if before[-1:] == ["or"] and not PERCENT.isdisjoint(before):
+        return _DISBURSED in before  # "disbursed 31 percent of the capital, or VND 198 billion"
+    if before[-1:] in _REACHES and "disbursement" in before:
+        return not any(token.sort == "n" for token in sentence.tokens[since : quantity.left])
     behind = list(keys[quantity.right + 1 : quantity.right + _NEAR_SHARE])
     told = (i for i, key in enumerate(behind) if key == _DISBURSED or behind[i : i + 2] == ["pay", "out"])
     behind = behind[: next(told, 0)]
