@@ -28,6 +28,7 @@ from transforms.reference.vocabulary import count_of_share
 _MOST_POINTS = 20
 _NEXT, _FAR = 2, 7  # tokens
 _NUMBERS = frozenset({"number", "số"})
+_RATES = frozenset({"rate", "ratio", "percentage", "proportion"})
 _OF_ANOTHER = frozenset({"share", "change", "growth", "part"})
 
 
@@ -226,13 +227,15 @@ _PARTING = frozenset({";", ",", "và", "and"})
 
 
 def _as_share_of_number(link: Link) -> Link:
-    """'cut the number of poor households by 55%': no rate falls by so many points, the number of households does by that share."""
+    """'cut the number of poor households by 55%', 'a 30% fall in poor households': no rate falls by so many points, their number does."""
     quantity = link.quantity
     least = quantity.lower if quantity.value is None else quantity.value
     if link.indicator.code != "poor_household_rate" or quantity.measure != "percent" or least is None or least < _MOST_POINTS:
         return link
-    keys = quantity.sentence.keys[: quantity.left]
-    counted = any(key in _NUMBERS and before != "thiểu" for before, key in pairwise(["", *keys]))  # "dân tộc thiểu số" counts nobody
+    keys = quantity.sentence.keys
+    counted = any(key in _NUMBERS and before != "thiểu" for before, key in pairwise(["", *keys[: quantity.left]]))  # not "dân tộc thiểu số"
+    behind = keys[quantity.last + 2 : quantity.last + _FAR]  # what the noun of change is followed by
+    counted = counted or (behind[:1] == ["in"] and "poor" in behind and _RATES.isdisjoint(behind))
     if not link.changed or not counted:
         return link
     return replace(link, indicator=indicator("poor_households"), relative=True)

@@ -130,8 +130,10 @@ def _share_of_lent(of: Behind) -> Link | None:
 
 
 def _average_owed(of: Behind) -> Link | None:
-    """'298 billion VND with 7,120 households, an average of 41.9 million VND per household'."""
-    if of.measure != "VND" or _HOLDERS.isdisjoint(of.quantity.per) or _AVERAGED.isdisjoint(of.keys[-RATE_OF:]):
+    """'298 billion VND with 7,120 households, an average of 41.9 million VND per household', '..., each owing 41.9 million VND'."""
+    averaged = not _HOLDERS.isdisjoint(of.quantity.per) and not _AVERAGED.isdisjoint(of.keys[-RATE_OF:])
+    of_each = of.before.indicator.code == "credit_borrowers" and "each" in of.keys[:RATE_OF] and len(of.keys) <= MOST_WORDS
+    if of.measure != "VND" or not (averaged or of_each):
         return None
     owed = of.money()
     if owed is not None and owed.indicator.code == "credit_outstanding":

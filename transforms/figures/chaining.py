@@ -182,7 +182,7 @@ def _from_known(
         yield from from_before(sentence, quantity, before, direction, direct)
     if part is not None:  # "còn 8.668/80.276 hộ, giảm 747 hộ": the poor became fewer, and not all households
         yield from from_before(sentence, quantity, part, direction, direct)
-    yield from from_earlier(sentence, quantity, before, links, direction)
+    yield from from_earlier(sentence, quantity, before, links, direction, direct)
     yield from carry_on(sentence, quantity, links, direction, direct)
 
 

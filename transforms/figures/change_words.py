@@ -61,13 +61,16 @@ _AVERAGING = _AVERAGE | {",", "(", "an", "the", "of", "or", "by", "on", "with", 
 
 
 def sign_behind(tokens: Sequence[Token], quantity: Quantity) -> int:
-    """'a 1.3 per cent reduction', 'a 9.4 percent increase': the noun of change right behind its amount."""
-    if quantity.measure not in ("percent", "point") or not quantity.left or tokens[quantity.left - 1].key not in _DETERMINERS:
+    """'a 1.3 per cent reduction', 'an annual 9.4 percent increase', 'targets 9 percent growth in': the noun of change behind its amount."""
+    if quantity.measure not in ("percent", "point") or not quantity.left:
         return 0
     at = quantity.last + 1
     while at < len(tokens) and tokens[at].key in _MEASURED:
         at += 1
     behind = tokens[at].key if at < len(tokens) else ""
+    if tokens[quantity.left - 1].key not in _DETERMINERS:
+        ahead = [token.raw.lower() for token in tokens[at : at + 2]]
+        behind = behind if ahead[:1] == [behind] and behind in _NOUNS and ahead[-1] in ("in", "of") else ""
     return -1 if behind in _FALLS else 1 if behind in _RISES else 0
 
 
@@ -97,6 +100,7 @@ _BEHIND_AIM = _SAYING | {"of", "still", "(", "là", "giao", "đề", "ra"}
 _DETERMINERS = frozenset({"a", "an", "the", "annual", "yearly", "average"})
 _MEASURED = frozenset({"annual", "yearly", "average", "further"})
 _FALLS = frozenset({"slump", "slide", "reduction", "decrease", "decline", "fall", "drop", "cut"})
+_NOUNS = frozenset({"reduction", "decrease", "decline", "increase", "growth"})  # not "whom 5 percent fall in the lowest class"
 _RISES = frozenset({"increase", "rise", "growth", "jump", "surge", "climb", "gain", "hike"})
 
 

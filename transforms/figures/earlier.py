@@ -11,6 +11,7 @@ from transforms.figures.detours import JOINING, are_parted
 from transforms.figures.inhabitants import ENDS
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import Link, indicator, measure_of
+from transforms.figures.neighbours import speaks_for_itself
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.tables import heading_of
@@ -23,7 +24,9 @@ PAIRED, GROUPS = ("credit_borrowers", "credit_loan_turns"), "savings_credit_grou
 MAKES_UP = frozenset({"chiếm", "account", "make", "or", "equal", "("})
 
 
-def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Sequence[Link | None], direction: Direction) -> list[Link]:
+def from_earlier(
+    sentence: Sentence, quantity: Quantity, before: Link, links: Sequence[Link | None], direction: Direction, direct: Sequence[Link]
+) -> list[Link]:
     """A change or a part of an amount told before: 'loans were 3,175 billion, fulfilling 99.8% of the plan and growing by 50'."""
     link = _left_of_those(sentence, quantity, links, direction)
     if link is None and measure_of(before.quantity) != measure_of(quantity):
@@ -33,7 +36,7 @@ def from_earlier(sentence: Sentence, quantity: Quantity, before: Link, links: Se
         if direction.how == "by":
             link = link or _change_of(quantity, links)
         else:
-            link = link or _part_of_sum(sentence, quantity, before, links) or _next_pair(sentence, quantity, before, links)
+            link = link or _part_of_sum(sentence, quantity, before, links, direct) or _next_pair(sentence, quantity, before, links)
     return [link] if link is not None else []
 
 
@@ -66,13 +69,22 @@ def _arrived_at(quantity: Quantity, before: Link, direction: Direction) -> Link 
     return Link(quantity, before.indicator, 2.6, "change", before.rule_kind, (), parent=before)
 
 
-def _part_of_sum(sentence: Sentence, quantity: Quantity, before: Link, links: Sequence[Link | None]) -> Link | None:
-    """'312 tỷ đồng với 9.415 lượt khách hàng; trong đó hộ nghèo 64 tỷ đồng', 'reaching 91% of the plan: VND 96 billion for ...'."""
+def _part_of_sum(sentence: Sentence, quantity: Quantity, before: Link, links: Sequence[Link | None], direct: Sequence[Link]) -> Link | None:
+    """'312 tỷ đồng với 9.415 lượt khách hàng; trong đó hộ nghèo 64 tỷ đồng', 'reaching 91% of the plan: VND 96 billion for ...'.
+
+    Not '312 billion to 9,415 households, with debt collection at 64 billion': what was paid back is no part of what was lent.
+    """
     if measure_of(quantity) != "VND":
         return None
     parted = any(before.quantity.right < m.first and m.last < quantity.left for m in sentence.tags.get("cue:of_which", ()))
     whole = _sum_before(links) if parted or ":" in sentence.keys[before.quantity.right + 1 : quantity.left] else None
-    return Link(quantity, whole.indicator, 2.9, "part", whole.rule_kind, (), parent=whole) if whole is not None else None
+    own = direct[0] if direct and direct[0].indicator.code in _PAID_BACK and speaks_for_itself(before, direct[0], quantity) else None
+    if whole is None or (own is not None and own.indicator is not whole.indicator):
+        return None
+    return Link(quantity, whole.indicator, 2.9, "part", whole.rule_kind, (), parent=whole)
+
+
+_PAID_BACK = frozenset({"credit_collected", "credit_overdue"})
 
 
 def _sum_before(links: Sequence[Link | None]) -> Link | None:

@@ -266,7 +266,9 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) 
     own = link.rule_kind or link.indicator.kind
     if own == "standard":
         return "standard"
-    attained = link.indicator.unit == "percent_of_plan" and not (status == "target" and "phấn" in sentence.keys[: quantity.left])
+    attained = link.indicator.unit == "percent_of_plan" and not (
+        status == "target" and not _STRIVES.isdisjoint(sentence.keys[: quantity.left])
+    )
     if status and not attained and own != "cumulative":
         return status
     if attained and quantity.measure == "point" and direction.how == "by":
@@ -290,6 +292,7 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) 
     return "level"
 
 
+_STRIVES = frozenset({"phấn", "strive", "aim"})
 _A_YEAR = (["a", "year"], ["per", "year"], ["each", "year"], ["every", "year"])  # "fell by an average of 4,900 a year"
 
 
