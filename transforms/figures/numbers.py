@@ -68,6 +68,19 @@ def sign_of_text(numerals: Iterable[str], *, declared: DecimalSign | None, langu
     return "," if votes[","] > votes["."] else "."
 
 
+def parts_by_spaces(text: str) -> bool:
+    """Whether spaces part the thousands of a text's numbers, '3 215 400': many of them or two, one beyond doubt, and no mark does."""
+    found = _SPACED.findall(text)
+    proven = len(found) > _MANY or (len(found) > 1 and any(_BEYOND_DOUBT.search(one) for one in found))
+    return proven and not _MARKED.search(text)
+
+
+_MANY = 2
+_SPACED = re.compile(r"(?<!\d )(?<![\d.,])[1-9]\d{0,2}(?:[^\S\n]\d{3})+(?![^\S\n]?\d|[.,]\d{3})")
+_BEYOND_DOUBT = re.compile(r"\s0|\s\d+\s")  # a nought, or a third group
+_MARKED = re.compile(r"\d[.,]\d{3}(?!\d)")
+
+
 @lru_cache(maxsize=4096)
 def parse_numeral(numeral: str, *, sign: DecimalSign, follower: Follower = "other") -> Decimal:
     """The value of one numeral in a stretch of text whose decimal sign is `sign`.
@@ -77,6 +90,7 @@ def parse_numeral(numeral: str, *, sign: DecimalSign, follower: Follower = "othe
     for '7,500 billion').
     Raises AmbiguousNumber where neither settles it, ValueError for what is no numeral.
     """
+    numeral = "".join(numeral.split())
     if not _SHAPE.fullmatch(numeral):
         raise ValueError(f"expected digits grouped by points or commas, got {numeral!r}")
     marks = [c for c in numeral if c in ".,"]

@@ -3,6 +3,7 @@
 Belongs here: numerals as printed. Does not belong here: hedges and nouns (`quantities`).
 """
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -76,8 +77,9 @@ def read_number(sentence: Sentence, i: int, sign: DecimalSign) -> Numeral:
     if joined:
         numeral, numbers = numeral + tokens[i + 1].raw + tokens[i + 2].raw, [i, i + 2]
         j = i + 3
-    elif _is_spaced(sentence, i):
-        return _finish(sentence, i, i + 2, (i, i + 1), Decimal(numeral + tokens[i + 1].raw))
+    elif spaced := _spaced(sentence, i):
+        worth = "".join(tokens[k].raw for k in spaced).replace(",", ".")
+        return _finish(sentence, i, spaced[-1] + 1, spaced, Decimal(worth))
     _factor, after_scale = _scale_at(sentence, j)
     follower: Follower = "other"
     if j < len(tokens) and (
@@ -252,13 +254,37 @@ def _split_numeral(sentence: Sentence, i: int, sign: DecimalSign) -> bool:
     return paid or (mark == "." and noun_after(sentence, i + 3) is not None)
 
 
-def _is_spaced(sentence: Sentence, i: int) -> bool:
-    """Whether a space parts the thousands of what is counted: 'với 19 136 hộ vay'."""
-    tokens = sentence.tokens
-    if i + 2 >= len(tokens) or tokens[i + 1].glued or (i and tokens[i - 1].sort != "w") or sentence.composed:
-        return False
-    one, two = tokens[i].raw, tokens[i + 1].raw
-    return one.isdigit() and two.isdigit() and len(one) <= 3 == len(two) and one[0] != "0" and noun_after(sentence, i + 2) is not None
+def _spaced(sentence: Sentence, i: int) -> tuple[int, ...]:
+    """The tokens of a number whose thousands are parted by spaces: 'với 19 136 hộ vay', '48 054 of them', '1 234,5 tỷ đồng'.
+
+    Two numbers may stand side by side: what makes one of them is a nought that no number begins with, a third group, or what it counts,
+    there or elsewhere in the sentence.
+    """
+    groups = _groups_at(sentence, i)
+    return groups if groups and any(_is_grouped(sentence, _groups_at(sentence, k)) for k in sentence.numbers) else ()
+
+
+def _is_grouped(sentence: Sentence, groups: tuple[int, ...]) -> bool:
+    behind = groups[-1] + 1 if groups else 0
+    noughts = len(groups) > 2 or any(sentence.tokens[k].raw[0] == "0" for k in groups)
+    return bool(groups) and (noughts or behind in sentence.scales or _is_counted(sentence, groups[0], behind))
+
+
+def _groups_at(sentence: Sentence, i: int) -> tuple[int, ...]:
+    """Token `i` and those behind it that may be thousands of it, each three digits behind a space; none where there are no such."""
+    tokens, found = sentence.tokens, [i]
+    before = tokens[i - 1] if i else None
+    if not _LEADING.fullmatch(tokens[i].raw) or (before is not None and (before.sort == "n" or before.key in _NO_NUMBER_YET)):
+        return ()
+    while (k := found[-1] + 1) < len(tokens) and _THOUSANDS.fullmatch(tokens[k].raw) and sentence.starts[k] == sentence.end_of(k - 1) + 1:
+        found.append(k)
+        if not tokens[found[-1]].raw.isdecimal():
+            break
+    return tuple(found) if len(found) > 1 else ()
+
+
+_LEADING, _THOUSANDS = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}(?:[.,]\d{1,2})?")
+_NO_NUMBER_YET = frozenset({"/", ".", "tháng", "ngày", "trình", "số", "no", "programme", "decree", "decision", "resolution"})
 
 
 def scaled(value: Decimal, factor: Decimal) -> Decimal:

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from transforms.figures.lazily import cached_property
 from transforms.figures.lexicon import Lexicon, Match, find_phrases, stream_of
+from transforms.figures.numbers import parts_by_spaces
 from transforms.figures.tokens import Run, Token, cut_tokens
 from transforms.records import Block, Document
 from transforms.reference.vocabulary import load_words
@@ -150,11 +151,11 @@ def _by_words(match: Match) -> int:
 def cut_sentences(document: Document, lexicon: Lexicon) -> list[Sentence]:
     """Every sentence of every block, in order."""
     found: list[Sentence] = []
-    wanted = _wanted_blocks(document)
+    wanted, spaced = _wanted_blocks(document), parts_by_spaces(document.text)
     for block_index, block in enumerate(document.blocks):
         if not wanted[block_index]:
             continue
-        run = cut_tokens(document.text, language=document.language, start=block.start, end=block.end, known=lexicon.words)
+        run = cut_tokens(document.text, language=document.language, start=block.start, end=block.end, known=lexicon.words, spaced=spaced)
         tokens = run.tokens
         begin = 0
         for i in [at for at, token in enumerate(tokens) if token.key in _MAY_END]:

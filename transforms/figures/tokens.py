@@ -78,11 +78,13 @@ def key_of(word: str, language: Language) -> str:
     return lower
 
 
-def cut_tokens(text: str, *, language: Language, start: int = 0, end: int | None = None, known: frozenset[str] = frozenset()) -> Run:
+def cut_tokens(
+    text: str, *, language: Language, start: int = 0, end: int | None = None, known: frozenset[str] = frozenset(), spaced: bool = False
+) -> Run:
     """All tokens of `text[start:end]`, offsets counted in `text`.
 
     `known` holds the normal forms of the vocabulary: a long unknown English word that is two known ones run together ("poorhouseholds")
-    is cut in two.
+    is cut in two. `spaced`: the text parts thousands by spaces, and '3 215 400' is one token.
     """
     tokens: list[Token] = []
     starts: list[int] = []
@@ -93,7 +95,25 @@ def cut_tokens(text: str, *, language: Language, start: int = 0, end: int | None
             tokens.append(token)
             starts.append(at + offset)
         at += len(chunk) + 1
+    return _with_thousands(Run(tokens, starts), text) if spaced else Run(tokens, starts)
+
+
+def _with_thousands(run: Run, text: str) -> Run:
+    tokens: list[Token] = []
+    starts: list[int] = []
+    for token, start in zip(*run, strict=True):
+        first = tokens[-1] if tokens else None
+        if first is not None and first.sort == "n" and _THOUSANDS.fullmatch(token.raw) and _LEADING.fullmatch(first.raw):
+            number = text[starts[-1] : start + len(token.raw)]
+            if len(number) == len(first.raw) + 1 + len(token.raw):
+                tokens[-1] = Token(number, number, "n", first.glued)
+                continue
+        tokens.append(token)
+        starts.append(start)
     return Run(tokens, starts)
+
+
+_LEADING, _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\s\d{3})*"), re.compile(r"\d{3}(?:[.,]\d+)?")
 
 
 class _Chunks(dict[str, tuple[tuple[Token, int], ...]]):
