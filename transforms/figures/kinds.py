@@ -257,7 +257,7 @@ def _ungoverned(
     if earlier.how == "by" and before is not None and goes_on(between, before, quantity, named=earlier.verb is None):
         return Direction(earlier.sign, "by", earlier.verb)
     led = between[-1:] == ["from"] or _CURRENT_START.issubset(between[-5:])
-    arrived = before is not None and (earlier.how == "to" or tokens[before.left - 1].key == "to")
+    arrived = before is not None and (earlier.how in ("by", "to") or tokens[before.left - 1].key == "to")
     if before is not None and led and arrived and before.measure == quantity.measure:
         falls = (before.value or 0) < (quantity.value or 0)
         return Direction(-1 if falls else 1, "from", None)  # "was brought to 69.6% from 88.5%"

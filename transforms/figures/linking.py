@@ -169,6 +169,8 @@ def _fits(indicator: Indicator, measure: str, quantity: Quantity) -> bool:
         return False
     if measure == "VND" and "/" in indicator.unit and not _PAID_PER.issuperset(quantity.per):
         return False  # "cho thu nhập từ 100 triệu đồng/ha"
+    if measure == "VND" and "/" not in indicator.unit and "person" in quantity.per:
+        return False  # "raised from VND700,000 a person per month": no programme's money
     if indicator.kind == "standard" and measure == "VND" and (quantity.lower or quantity.value or 0) > _LARGEST_LINE:
         return False  # "thu nhập từ 100 triệu đồng trở lên"
     if indicator.kind == "standard" and "year" in quantity.per and quantity.qualifier == "exact" and "chuẩn" not in quantity.sentence.keys:

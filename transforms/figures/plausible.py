@@ -31,7 +31,8 @@ _RULE, _LED = 6, 9
 _COUNTED_PLACES = frozenset({"xã", "nơi", "phường", "trấn", "huyện", "thôn", "bản", "phương", "tỉnh"}) | frozenset(
     {"commune", "district", "village", "hamlet", "ward", "province", "locality", "town"}
 )
-_HAVING = frozenset({"have", "with", "where", "whose", "which", "that", "be", "still", "a", "an", "the", "record"})
+_DESCRIBED = 6  # tokens: "of the extremely disadvantaged communes"
+_HAVING = frozenset({"have", "with", "where", "whose", "which", "that", "be", "still", "a", "an", "the", "record", "average", "annual"})
 _CONDITIONS = frozenset({"with", "where", "whose"})
 _COUNTS = load_words("counts") | {"some"}
 _PLACES = frozenset({"communes", "villages", "districts"})
@@ -94,7 +95,7 @@ def _is_condition(link: Link) -> bool:
     keys, hedged = quantity.sentence.keys, quantity.qualifier != "exact"
     at = min((match.first for match in link.used), default=quantity.left)
     if quantity.sentence.lexicon.language == "en":
-        return hedged and bool(link.used) and _is_common(keys[max(0, at - _LED) : at])
+        return hedged and bool(link.used) and _is_common(_without_whereabouts(keys[max(0, at - 2 * _LED) : at])[-_LED:])
     lead = keys[max(0, at - (_LED if link.used else _CLASS)) : at]
     if "(" in lead:
         lead = [*lead[: lead.index("(")], *(lead[lead.index(")") + 1 :] if ")" in lead else ())]  # "58 huyện (thuộc 19 tỉnh) có"
@@ -121,25 +122,35 @@ def _is_common(lead: Sequence[str]) -> bool:
     end = len(lead)
     while end and lead[end - 1] in _HAVING:
         end -= 1
-    if not end or lead[end - 1] not in _COUNTED_PLACES or end == len(lead) or lead[end - 2 : end - 1] == ["no"]:
+    if not end or end == len(lead) or lead[end - 1] not in _COUNTED_PLACES or lead[end - 2 : end - 1] == ["no"]:
         return False  # "aims to have no commune with a rate of over 25 percent"
     counted = any((key[0].isdecimal() and not _YEAR.fullmatch(key)) or key in _COUNTS for key in lead[:end])
     return counted or not _CONDITIONS.isdisjoint(lead[end:])
 
 
+def _without_whereabouts(lead: Sequence[str]) -> Sequence[str]:
+    """'12 communes in the highland districts have': without the words that say where the communes are."""
+    have = len(lead) - lead[::-1].index("have") - 1 if "have" in lead else 0
+    there = (i for i in range(have - 1) if lead[i] in _COUNTED_PLACES and lead[i + 1] == "in" and "," not in lead[i:have])
+    at = next(there, have)
+    return [*lead[: at + 1], *lead[max(have, at + 1) :]]
+
+
 def _is_share_of_places(link: Link) -> bool:
-    """'100% số xã có điện': how many communes have what the indicator counts by household."""
-    if link.indicator.code not in _BY_HOUSEHOLD or link.quantity.measure != "percent":
+    """'100% số xã có điện', '30 percent of poor districts escape poverty': how many communes, where the indicator counts households."""
+    if link.indicator.code not in _BY_HOUSEHOLD | POVERTY_RATES or link.quantity.measure != "percent":
         return False
-    behind = link.quantity.sentence.keys[link.quantity.right + 1 : link.quantity.right + 4]
+    behind = link.quantity.sentence.keys[link.quantity.right + 1 : link.quantity.right + _DESCRIBED]
     while behind and behind[0] in _OF_ALL:
         behind = behind[1:]
-    return behind[:1] != [] and behind[0] in _COMMUNES
+    of_theirs = behind[1:2] != [] and behind[1] in _OWNERS  # "4 percent of the commune's households"
+    return behind[:1] != [] and behind[0] in _COMMUNES and not of_theirs
 
 
 _BY_HOUSEHOLD = frozenset({"electricity_access_rate", "clean_water_access_rate", "television_access_rate", "health_insurance_coverage"})
 _COMMUNES = frozenset({"xã", "phường", "trấn", "huyện", "commune", "ward", "town", "district"})
-_OF_ALL = frozenset({"số", "các", "of", "the", "its", "all"})
+_OF_ALL = frozenset({"số", "các", "of", "the", "its", "all", "poor", "poorest", "extremely", "especially", "disadvantaged", "difficult"})
+_OWNERS = frozenset({"'", "’", "s", "household", "family", "people", "population", "resident"})
 
 
 def _is_whereabouts(quantity: Quantity) -> bool:
