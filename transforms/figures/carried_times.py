@@ -6,7 +6,6 @@ Belongs here: what one time or its sentence tells. Does not belong here: the mem
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
 
 from transforms.figures.periods import PeriodMention
 from transforms.figures.placed_times import Placed
@@ -77,15 +76,10 @@ def later(one: Placed, two: Placed) -> bool:
     return (one.mention.last or date.max) >= (two.mention.last or date.max)
 
 
-def decided_on(sentence: Sentence, placed: Sequence[Placed]) -> Placed | None:
-    """A review decided in a year's last months, or in the next one's first, holds for 31 December: the decision's day dates it.
-
-    Not the day of a decision on which places are poor: 'theo Quyết định ngày 15/3/2022 phê duyệt danh sách huyện nghèo'.
-    """
+def decided_on(placed: Sequence[Placed]) -> Placed | None:
+    """A review decided in a year's last months, or in the next one's first, holds for 31 December: the decision's day dates it."""
     for one in placed:
         mention = one.mention
-        if ("danh", "sách") in pairwise(sentence.keys[one.last : one.last + _DECIDED]):
-            continue
         if mention.marker != "issued" or mention.last is None or mention.form != "day":
             continue
         year = mention.last.year if mention.last.month >= 10 else mention.last.year - 1 if mention.last.month <= 3 else None
@@ -93,6 +87,3 @@ def decided_on(sentence: Sentence, placed: Sequence[Placed]) -> Placed | None:
             day = date(year, 12, 31)
             return replace(one, mention=replace(mention, first=day, last=day, marker="at_end", basis="implied"))
     return None
-
-
-_DECIDED = 14  # tokens: "của Thủ tướng Chính phủ phê duyệt danh sách"

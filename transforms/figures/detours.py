@@ -246,9 +246,9 @@ def joins_clauses(sentence: Sentence, first: int, last: int) -> bool:
 _NEAR_JOINT = 3  # tokens
 
 
-_WHERE = frozenset({"in", "of", "for", "ở", "tại", "của", "across"})
+_WHERE = frozenset({"in", "of", "for", "ở", "tại", "của", "bàn", "across"})  # "trên địa bàn 6 huyện"
 _CRITERIA = frozenset({"criterion", "criteria"})
-_OF_ALL = (["của"], ["of"], ["under"], ["across"], ["from"], ["in"], ["for"])
+_OF_ALL = (["của"], ["từ"], ["qua"], ["of"], ["under"], ["across"], ["from"], ["in"], ["for"])
 LOANS_TO = (["loan", "for"], ["loan", "to"], ["lending", "to"])
 _SUMMED = ("cue:outstanding", "cue:disburse", "cue:collect")
 

@@ -130,6 +130,8 @@ def _kind_by_time(
             kind = "flow"
         if kind == "cumulative" and timed.first is None and link.indicator.code == _ENTRUSTED:
             kind = "level"  # "as of June, localities have set aside 34 billion": what was entrusted up to a day is there on it
+    if kind == "change" and link.indicator.unit == "percent" and _is_averaged_over_years(sentence, link, timed):
+        kind = "average_change"
     ahead = dated and link.indicator.kind != "cumulative" and lies_ahead(document, timed, sentence)
     if kind in ("level", *CHANGES) and dated and lies_far_ahead(document, timed) and link.indicator.unit != "percent_of_plan":
         return "target"  # "Năm 2019: tăng trưởng dư nợ 7%; nợ quá hạn dưới 0,12%", told in January
@@ -151,6 +153,17 @@ def _kind_by_time(
     if promised and undated and theme != "poverty" and link.indicator.kind != "cumulative":
         return "target"
     return kind
+
+
+def _is_averaged_over_years(sentence: Sentence, link: Link, timed: Timed) -> bool:
+    """'Giai đoạn 2016-2020, tỷ lệ hộ nghèo giảm bình quân 3,1%': so much in each of its years, though none is named."""
+    left = link.quantity.left
+    averages = sentence.tags.get("cue:average", ())
+    near = any(m.last < left and tuple(sentence.keys[m.last + 1 : left]) in _FALLING for m in averages)
+    return near and timed.first is not None and timed.last is not None and timed.last.year - timed.first.year > 1
+
+
+_FALLING = {(), ("giảm",), ("tăng",), ("giảm", "được"), ("là",), ("đạt",)}
 
 
 def _is_of_year_plan(sentence: Sentence, link: Link) -> bool:

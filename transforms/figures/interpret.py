@@ -10,7 +10,7 @@ from dataclasses import replace
 from transforms.figures import heirs
 from transforms.figures.accounting import Ledger
 from transforms.figures.aims import OUTLOOK, Status, find_status, is_average, is_heading_of_aims
-from transforms.figures.carried_times import as_reviewed_year, decided_on
+from transforms.figures.carried_times import as_reviewed_year, decided_on, later
 from transforms.figures.conversions import Conversions
 from transforms.figures.dating import (
     after_base,
@@ -354,8 +354,9 @@ class Reader:
         if state and any(one.mention.form == "none" and one.first <= _OPENING for one in placed):
             return None  # "In recent years loans entrusted to the unions made up over 99%"
         before = [one for one in placed if one.last < link.quantity.left]
-        if link.indicator.theme == "poverty" and state and (decided := decided_on(sentence, before)) is not None:
-            return decided
+        if link.indicator.theme == "poverty" and state and (decided := decided_on(before)) is not None:
+            told = self.memory.time_for(sentence, state=state, listed=listed, told=link.indicator)
+            return decided if told is None or told.mention.last is None or later(decided, told) else told
         if self.memory.levels is not None and not state and ("period" in sentence.keys or is_average(sentence, link.quantity)):
             return self.memory.levels
         if not state and "cue:in_year" in sentence.tags:

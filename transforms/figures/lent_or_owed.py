@@ -68,16 +68,21 @@ def _is_growth(sentence: Sentence, link: Link, money: Link | None) -> bool:
     return done and money is not None and money.indicator.code == _OWED and money.rule_kind == "change"
 
 
+_NAME = 4  # tokens: "chương trình tín dụng"
 _PARTING = frozenset({",", ";", "nợ"})
 _GROWTH, _WHAT_GROWS = ["tăng", "trưởng"], {("dư", "nợ"), ("tín", "dụng")}
 
 
 def _given_to_programme(sentence: Sentence, link: Link) -> Link | None:
-    """'chương trình cho vay hộ nghèo được bổ sung vốn, với tổng số tiền 28 tỷ đồng': 'cho vay' is the programme's name, and no deed."""
+    """'chương trình cho vay hộ nghèo được bổ sung vốn, với tổng số tiền 28 tỷ đồng': 'cho vay' is the programme's name, and no deed.
+
+    So 'dư nợ của 9 chương trình cho vay đạt 310 tỷ đồng'.
+    """
     named = (match for match in link.used if sentence.keys[match.first : match.last + 1] == _LOANS)
-    if link.indicator.code != _LENT or not any(sentence.keys[m.first - 2 : m.first] == ["chương", "trình"] for m in named):
+    if link.indicator.code != _LENT or not any(("chương", "trình") in pairwise(sentence.keys[m.first - _NAME : m.first]) for m in named):
         return None
-    return next((one for one in link.rivals if one.indicator.code == _GIVEN and one.way == "direct" and one.score > FLOOR), None)
+    rivals = (one for one in link.rivals if one.indicator.code in (_GIVEN, _OWED))
+    return next((one for one in rivals if one.way == "direct" and one.score > FLOOR), None)
 
 
 def _is_loan_capital(sentence: Sentence, link: Link) -> bool:

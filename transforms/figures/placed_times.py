@@ -155,6 +155,8 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
     weighed = next(
         (i for i, key in enumerate(before) if key == "compare" or (i >= near and key in _WEIGHED and not _fights(before, i))), None
     )
+    if weighed is None and sentence.lexicon.language == "vi" and _is_against_amount(sentence, one):
+        return True
     if weighed is not None:  # "compared to the level at the end of 2015", but "compared with 20% in 2008", "to less than 2% by 2015"
         return not any(t.sort == "n" for t in lead[weighed:])
     if any(one in _OVER and two in ("that", "those") for one, two in pairwise(before)):
@@ -181,6 +183,19 @@ def _is_base(sentence: Sentence, one: Placed) -> bool:
             previous.sort == "n" or previous.key in ("%", "percent", "point", "billion", "million", "trillion", "vnd", "household")
         )
     return False
+
+
+def _is_against_amount(sentence: Sentence, one: Placed) -> bool:
+    """'so với dư nợ của chương trình năm 2021', but 'so với mức chung cả nước năm 2023', where another place is the base."""
+    lead = sentence.keys[max(0, one.first - _AGAINST) : one.first]
+    at = next((i for i in range(len(lead) - 1, 0, -1) if lead[i - 1] == "so" and lead[i] == "với"), -1)
+    amount = lead[at + 1 :] if at > 0 else []
+    return bool(amount) and amount[0] in _AMOUNTS and _OF_OTHERS.isdisjoint(amount) and all(key.isalpha() for key in amount)
+
+
+_AGAINST = 13  # tokens
+_AMOUNTS = frozenset({"dư", "tỷ", "tỉ", "tổng", "số", "mức", "con", "kết", "doanh", "thu", "nguồn", "quy", "nợ", "vốn", "hộ"})
+_OF_OTHERS = frozenset({"chung", "nước", "quốc", "vùng", "khác", "hoạch", "tiêu"})
 
 
 def _is_from(sentence: Sentence, one: Placed) -> bool:

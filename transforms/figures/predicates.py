@@ -33,11 +33,15 @@ def as_borrowing(sentence: Sentence, links: list[Link | None]) -> None:
         if not beside:
             continue
         receive, owe = sentence.tags.get("cue:receive", ()), sentence.tags.get("cue:have_loan", ())
-        owed = sentence.lexicon.language == "en" and _follows(sentence, max(beside), owe)
-        owed = owed or sentence.keys[max(beside) + 1 : max(beside) + 4] == ["có", "quan", "hệ"]  # "... khác có quan hệ vay vốn"
+        behind = sentence.keys[max(beside) + 1 : max(beside) + 4]
+        still = sentence.lexicon.language == "en" or behind[:1] in _STILL  # "... khác đang vay vốn"
+        owed = (still and _follows(sentence, max(beside), owe)) or behind == ["có", "quan", "hệ"]  # "... khác có quan hệ vay vốn"
         if owed or _follows(sentence, max(beside), receive):
             kind: RuleKind = "level" if owed else "event"
             links[k] = replace(link, indicator=indicator("credit_borrowers"), rule_kind=kind, way="predicate", used=(), parent=None)
+
+
+_STILL = (["đang"], ["còn"], ["hiện"])
 
 
 def _follows(sentence: Sentence, last: int, matches: Sequence[Match]) -> bool:

@@ -10,6 +10,7 @@ from transforms.figures.detours import counts_parts, is_told_by_copula
 from transforms.figures.lexicon import Match
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.figures.tokens import Token
 
 _WORD, _COMMA, _AND, _COLON, _BRACKET, _SEMICOLON, _NUMBER, _PLACES = 0.13, 0.75, 0.35, 0.25, 0.7, 4.0, 2.1, 0.4
 _MARKS = {",": _COMMA, ";": _SEMICOLON, ":": _COLON, "|": 0.05, "–": _COMMA, "—": _COMMA} | dict.fromkeys("()[]", _BRACKET)
@@ -46,7 +47,7 @@ class Ruler:
                 steps[i] = _PLACES if counts_parts(sentence, quantities[inside[i]]) else _NUMBER
         for i in {i for first, last in lists for i in range(first, last + 1) if not sentence.composed or i in inside}:
             steps[i] *= 0.25
-        for first, last in (*asides, *(() if sentence.composed else _remarks(sentence, inside))):
+        for first, last in (*asides, *(() if sentence.composed else (*_remarks(sentence, inside), *_acts(sentence, inside)))):
             for i in range(first, min(last + 1, len(steps))):
                 steps[i] = 0.0
         self._cost = list(accumulate(steps, initial=0.0))
@@ -103,3 +104,19 @@ def _remarks(sentence: Sentence, inside: Collection[int]) -> Iterator[tuple[int,
         elif token.key == ")" and opened is not None:
             yield opened, i
             opened = None
+
+
+def _acts(sentence: Sentence, inside: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Acts with number, day and author: 'hộ nghèo ở huyện nghèo theo Nghị quyết số 12/NQ-CP ngày 2/3/2009 của Chính phủ là 4.100 hộ'."""
+    for match in sentence.tags.get("noise_before:legal_reference", ()):
+        end = match.last + 1
+        while end < len(sentence.tokens) and end not in inside and _is_of_act(sentence.tokens[end]):
+            end += 1
+        yield match.first - (sentence.keys[match.first - 1 : match.first] == ["theo"]), end - 1
+
+
+def _is_of_act(token: Token) -> bool:
+    return token.sort == "n" or token.key in _OF_ACTS or (token.sort == "w" and token.raw.isupper() and len(token.raw) > 1)
+
+
+_OF_ACTS = frozenset({"/", "-", "–", "số", "ngày", "tháng", "năm", "của", "thủ", "tướng", "chính", "phủ", "dated"})

@@ -19,8 +19,9 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
     """Money and those who took it, told side by side, are of one group: '234 turns of poor households, worth 11.5 billion'."""
     shared = list(chosen)
     for k in range(1, len(shared)):
-        share = links[k - 1] if k > 1 else None
-        at = k - 2 if share is not None and share.way == "share" else k - 1  # "28.4 trillion, 16%, and 0.9 million households"
+        at = k - 1
+        while at and (aside := links[at]) is not None and aside.way in _OF_SUM:
+            at -= 1  # "28.4 trillion, 16%, and 0.9 million households", "21 tỷ đồng, tăng 2 tỷ đồng, với 410 khách hàng"
         one, two = links[at], links[k]
         if one is None or two is None or one.indicator.theme != "credit":
             continue
@@ -64,6 +65,9 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
         if (link := links[k]) is not None and shared[k].empty:
             shared[k] = shared[k].with_codes(_parted_from(link, [shared[j] for j, other in enumerate(links) if _is_alike(other, link)]))
     return shared
+
+
+_OF_SUM = frozenset({"share", "change"})
 
 
 def _tells_the_same(one: Link | None, two: Link) -> bool:
