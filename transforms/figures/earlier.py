@@ -180,7 +180,7 @@ def share_of_column(sentence: Sentence, quantity: Quantity, told: Told) -> Link 
     return Link(quantity, indicator(before.indicator.share), 5.0, "share", parent=before)
 
 
-_BARE_SHARE = frozenset({"share", "rate", "ratio", "percentage", "proportion", "tỷ", "tỉ", "lệ", "trọng", "(", ")", "%", "chiếm"})
+_BARE_SHARE = frozenset({"share", "rate", "ratio", "percentage", "proportion", "tỷ", "lệ", "trọng", "(", ")", "%", "chiếm"})
 
 
 def share_of_frozen(sentence: Sentence, quantity: Quantity, amount: Quantity) -> Link | None:

@@ -130,7 +130,7 @@ def _ranged(sentence: Sentence, one: Numeral, two: Numeral) -> Quantity:
 def _single(sentence: Sentence, read: Numeral) -> Quantity:
     tokens = sentence.tokens
     value = None if read.value is None else scaled(read.value, read.factor)
-    measure: Measure = read.measure or "count"
+    measure: Measure = read.measure or ("VND" if _is_money_untold(sentence, read) else "count")
     first, last = read.first, read.last
     quantity = Quantity(sentence, first, last, read.numbers, value, None, None, "exact", measure, in_words=read.in_words)
     quantity.scaled = read.factor != 1
@@ -171,6 +171,17 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
         if not quantity.per and quantity.measure == "VND" and sentence.keys[last + 1 : last + 2] == ["("]:
             quantity.per = per_behind_aside(sentence, last + 2)
     return quantity
+
+
+def _is_money_untold(sentence: Sentence, read: Numeral) -> bool:
+    """'30 tỷ ủng hộ', '2,2 triệu/người/tháng', '495.676 triệu': nothing but money comes in such numbers, and its currency goes unsaid."""
+    if read.factor < _MILLION or sentence.lexicon.language != "vi" or noun_after(sentence, read.last + 1) is not None:
+        return False
+    many = read.factor > _MILLION or (read.value is not None and read.value >= _HUNDRED)
+    return many or bool(per_after(sentence, read.last + 1)[0])
+
+
+_MILLION, _HUNDRED = 1_000_000, 100  # of no people or things there are as many
 
 
 def _is_per_cent(sentence: Sentence, left: int, value: Decimal | None) -> bool:

@@ -290,4 +290,4 @@ def _is_of_same_change(sentence: Sentence, between: Sequence[str], before: Quant
 
 
 _EQUAL_TO = (["tương"], ["equivalent"], ["equal"])
-_NEAR_POOR = frozenset({",", "trở", "lên", "và", "tỷ", "tỉ", "lệ", "số", "hộ", "cận", "nghèo"})
+_NEAR_POOR = frozenset({",", "trở", "lên", "và", "tỷ", "lệ", "số", "hộ", "cận", "nghèo"})

@@ -12,9 +12,7 @@ from transforms.figures.place_mark import NUMBERED_UNITS
 from transforms.figures.sentences import Sentence, is_numbering
 from transforms.records import IgnoredReason
 
-_UNITS_BEHIND = frozenset(
-    {"%", "đồng", "vnd", "tỷ", "tỉ", "triệu", "billion", "million", "trillion", "usd", "thousand", "percent", "nghìn"}
-)
+_UNITS_BEHIND = frozenset({"%", "đồng", "vnd", "tỷ", "triệu", "billion", "million", "trillion", "usd", "thousand", "percent", "nghìn"})
 
 
 def find_noise(sentence: Sentence, periods: Iterable[PeriodMention]) -> dict[int, IgnoredReason]:

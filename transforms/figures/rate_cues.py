@@ -92,7 +92,7 @@ _TELLS = (
     | frozenset({"cut", "raise", "slash", "adjust", "apply", "set", "fix", "charge", "low", "annual", "monthly", "policy", "also", "by"})
 )  # fmt: skip
 """What may stand between "interest rate" and a rate beside the products that have it."""
-_SHARES = frozenset({"tỷ", "tỉ", "lệ", "trọng", "percentage", "share", "proportion", "ratio", "population", "growth", "trưởng"})
+_SHARES = frozenset({"tỷ", "lệ", "trọng", "percentage", "share", "proportion", "ratio", "population", "growth", "trưởng"})
 _BEFORE = frozenset({",", "compare", "with", "to", "against", "so", "với", "thay", "vì", "cho", "mức", "rather", "than"})
 """What may stand between the new rate of a product and its old one, where that is said to be so behind it."""
 _FORMERLY = frozenset({"before", "previously", "earlier", "trước", "cũ"})

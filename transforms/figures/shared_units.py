@@ -67,7 +67,7 @@ def share_currency(sentence: Sentence, found: list[Quantity]) -> None:
 
 
 _COMPARING = (["more", "than"], ["less", "than"], ["higher", "than"], ["lower", "than"])
-_BILLIONS = frozenset({"tỷ", "tỉ", "billion", "trillion"})
+_BILLIONS = frozenset({"tỷ", "billion", "trillion"})
 
 
 def share_unit(sentence: Sentence, found: list[Quantity]) -> None:

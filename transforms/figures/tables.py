@@ -27,6 +27,7 @@ _UNIT_WORDS = frozenset({"đvt", "unit"})
 _UNIT_SPAN = 8  # tokens of "đơn vị tính: triệu đồng"
 _COUNTING = frozenset({"số", "of", ":"})
 _MONEY = frozenset({"vnd", "vnđ", "đồng", "dong"})
+_IN_BILLIONS = tuple(["(", scale, ")"] for scale in ("tỷ", "triệu", "billion"))  # of nothing but money
 _TIMES = frozenset({"years", "months", "days"})
 _NOTHING = Run([], [])
 _COLON = Run([Token(":", ":", "p")], [-1])  # between label, heading and cell; not printed
@@ -131,9 +132,8 @@ class TableReader:
         if any(t.key == "%" for t in before):
             quantity.measure = "percent"
             return
-        money = next((t for t in before if t.key in _MONEY), None)
         factor = _factor(sentence, before, 0)
-        if money is not None:
+        if any(t.key in _MONEY for t in before) or any(sentence.keys[i : i + 3] in _IN_BILLIONS for i in range(len(before))):
             quantity.measure = "VND"
             _rescale(quantity, factor)
             return

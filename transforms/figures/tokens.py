@@ -22,6 +22,7 @@ _TONE_PAIRS = {
     "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
     "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
+_SPELLINGS = {"tỉ": "tỷ", "kì": "kỳ", "quí": "quý", "kĩ": "kỹ", "lí": "lý", "ngàn": "nghìn"}  # both are printed, and read as the second
 _FORMS_FILE = Path(__file__).parent.parent / "reference" / "word_forms.csv"
 
 
@@ -66,7 +67,7 @@ def key_of(word: str, language: Language) -> str:
             # Only an open syllable moves its mark: "hoà" but not "hoàn"; "quý" keeps its own.
             if lower.endswith(old) and not (old[0] == "u" and lower.startswith("q")):
                 return lower[: -len(old)] + new
-        return lower
+        return _SPELLINGS.get(lower, lower)
     lower = fold(lower)
     known = _forms().get(lower)
     if known is not None:
@@ -95,6 +96,8 @@ def cut_tokens(
             tokens.append(token)
             starts.append(at + offset)
         at += len(chunk) + 1
+    if language == "vi" and "ố lượng" in text:
+        _join_numbers_of(text, tokens, starts)
     return _with_thousands(Run(tokens, starts), text) if spaced else Run(tokens, starts)
 
 
@@ -114,6 +117,13 @@ def _with_thousands(run: Run, text: str) -> Run:
 
 
 _LEADING, _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\s\d{3})*"), re.compile(r"\d{3}(?:[.,]\d+)?")
+
+
+def _join_numbers_of(text: str, tokens: list[Token], starts: list[int]) -> None:
+    """'số lượng hộ nghèo' is 'số hộ nghèo': one word, so that whatever is said of a number is read of it."""
+    for i in [i for i, token in enumerate(tokens) if i and token.key == "lượng" and tokens[i - 1].key == "số"][::-1]:
+        tokens[i - 1 : i + 1] = [Token(text[starts[i - 1] : starts[i] + len(tokens[i].raw)], "số", "w", tokens[i - 1].glued)]
+        del starts[i]
 
 
 class _Chunks(dict[str, tuple[tuple[Token, int], ...]]):
