@@ -50,6 +50,19 @@ def find_status(
     return best
 
 
+def is_share_aimed_at(sentence: Sentence, cue: Match | None, quantity: Quantity) -> bool:
+    """'phấn đấu hoàn thành 100% kế hoạch', 'striving to be 95% of the plan': no plan that was met, but a share of one that is aimed at."""
+    if cue is None or not _PLANS_NAMED.isdisjoint(sentence.keys[cue.first : cue.last + 1]):
+        return False
+    between = sentence.tokens[cue.last : quantity.left]
+    halts = any(two.key == "," and one.sort != "n" for one, two in pairwise(between))  # and no comma of a day: "by May 30, 2025, 95%"
+    return not halts and _PARTS_AIM.isdisjoint(token.key for token in between)
+
+
+_PLANS_NAMED = PLANS | {"objective", "assign", "hoạch", "tiêu", "giao"}
+_PARTS_AIM = frozenset({"and", "và", ";", "%", "percent", "have", "đã"})
+
+
 def _is_predicate(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
     """'Seven more communes are expected to meet the standards', 'VND 640 billion is expected': told right behind the number."""
     keys, right = sentence.keys, _behind_place(sentence, quantity.right)

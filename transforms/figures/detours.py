@@ -257,6 +257,8 @@ def counts_parts(sentence: Sentence, quantity: Quantity) -> bool:
     """'in the 62 poor districts', 'tổng dư nợ (của) 17 chương trình tín dụng là': the number only says where, or of how many."""
     if is_multiple(quantity) or sentence.keys[max(0, quantity.left - 2) : quantity.left] in LOANS_TO:
         return True  # "loans for 482 home buyers amount to VND 162 billion"
+    if any(m.first == quantity.last + 1 and m.words > 2 for m in sentence.tags.get("cue:programme_name", ())):
+        return True  # "capital for implementing the 3 national target programmes is 2,454 billion VND"
     if quantity.noun == "programmes":
         edge = quantity.left - (sentence.keys[quantity.left - 1 : quantity.left] == ["the"])  # "the loans of the 16 programmes"
         edge -= sentence.keys[edge - 1 : edge] in _OF_ALL

@@ -7,9 +7,10 @@ is over on the page's day (`page_day`).
 from dataclasses import replace
 from datetime import date
 
-from transforms.figures.aims import OUTLOOK, Status, is_average
+from transforms.figures.aims import OUTLOOK, Status, is_average, is_share_aimed_at
 from transforms.figures.drafts import Draft
 from transforms.figures.kinds import Direction
+from transforms.figures.lexicon import Match
 from transforms.figures.linking import SURE, Link
 from transforms.figures.page_day import (
     MARGIN_DAYS,
@@ -43,6 +44,7 @@ def finish_draft(
     direction: Direction,
     *,
     status: Status,
+    cue: Match | None,
     mention: Placed | None,
     base: Placed | None,
     carried: Placed | None,
@@ -57,7 +59,7 @@ def finish_draft(
     begins = direction.how == "from" and mention is not None and is_over(document, mention)
     if status == "forecast" and mention is not None and is_counted_since(document, mention):
         status = ""
-    kind = _kind(link, direction, sentence, "" if leaves or begins else status)
+    kind = _kind(link, direction, sentence, "" if leaves or begins else status, cue)
     chosen = mention or (None if carried is not None and kind == "target" and carried.mention.marker == "until" else carried)
     weighed = carried if mention is None and base is not None and kind == "change" else None
     if weighed is not None and lies_far_ahead(document, Timed(None, weighed.mention.last, "implied", weighed.mention)):
@@ -274,20 +276,18 @@ def _year_before(timed: Timed) -> date | None:
     return date(timed.last.year - 1, 12, 31)
 
 
-def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) -> ObservationKind:
+def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status, cue: Match | None) -> ObservationKind:
     quantity = link.quantity
     own = link.rule_kind or link.indicator.kind
     if own == "standard":
         return "standard"
-    attained = link.indicator.unit == "percent_of_plan" and not (
-        status == "target" and not _STRIVES.isdisjoint(sentence.keys[: quantity.left])
-    )
+    attained = link.indicator.unit == "percent_of_plan" and not (status == "target" and is_share_aimed_at(sentence, cue, quantity))
     if status and not attained and own != "cumulative":
         return status
     if attained and quantity.measure == "point" and direction.how == "by":
         return "change"  # "disbursed 91 percent of the plan, 5.2 percentage points higher than in 2019"
     if attained:
-        return "level"  # "đạt 98% kế hoạch": the plan is no aim of the sentence, as it is in "phấn đấu hoàn thành 100% kế hoạch"
+        return "level"  # "đạt 98% kế hoạch": the plan is no aim of the sentence
     if direction.how == "by" or link.relative or own == "change":
         yearly = "year" in quantity.per or sentence.keys[quantity.right + 1 : quantity.right + 3] in _A_YEAR
         by_year = quantity.measure in ("percent", "point") or (yearly and "/" not in link.indicator.unit)
@@ -305,7 +305,6 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status) 
     return "level"
 
 
-_STRIVES = frozenset({"phấn", "strive", "aim"})
 _A_YEAR = (["a", "year"], ["per", "year"], ["each", "year"], ["every", "year"])  # "fell by an average of 4,900 a year"
 
 

@@ -287,6 +287,7 @@ class Reader:
             link,
             direction,
             status=status,
+            cue=cue,
             mention=mention,
             base=base,
             carried=carried or after_base(link, direction, base, drafts, self.document.published_on),
