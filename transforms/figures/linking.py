@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from transforms.figures.detours import (
+    before_hedges,
     behind_aside,
     comes_from,
     is_of_next,
@@ -121,7 +122,7 @@ def find_candidates(sentence: Sentence, quantities: Sequence[Quantity], ruler: R
             Link(quantity, rule.indicator, score, "direct", rule.kind, used, relative=relative)
             for score, used, rule, relative in best.values()
         ]
-        found.append(_behind_colon(sentence, sorted(links, key=_rank)))
+        found.append(_own_group(_behind_colon(sentence, sorted(links, key=_rank)), direction))
     return found
 
 
@@ -158,6 +159,34 @@ def _behind_colon(sentence: Sentence, links: list[Link]) -> list[Link]:
     return [links[1], links[0], *links[2:]] if ":" in between else links
 
 
+def _own_group(links: list[Link], direction: Direction) -> list[Link]:
+    """'By helping poor and near-poor households, the province cut 4,020 poor households': who is counted, told by the number's own noun.
+
+    No group that a clause before names, and where the number only says how many there are, or how many less, no deed either.
+    """
+    named = (link for link in links if link.indicator.code in _GROUPS and link.score > FLOOR)
+    own = next((link for link in named if not _told_beside_noun(link)), None)
+    if own is None:
+        return links
+    is_so = direction.how != "" or own.quantity.sentence.keys[before_hedges(own.quantity)] in _IS_SO
+    gives_way = [link.indicator.code in _GROUPS or (is_so and (link.rule_kind or link.indicator.kind) == "event") for link in links]
+    return [link for link, gives in zip(links, gives_way, strict=True) if not (gives and _is_of_clause_before(link))]
+
+
+def _told_beside_noun(link: Link) -> list[Match]:
+    """The phrases that tell a number from without its own noun phrase."""
+    return [match for match in link.used if not link.quantity.last < match.first <= link.quantity.noun_last]
+
+
+def _is_of_clause_before(link: Link) -> bool:
+    told, left = _told_beside_noun(link), link.quantity.left
+    ends = max((match.last for match in told), default=left)
+    return ends < left and not _PARTS_CLAUSE.isdisjoint(link.quantity.sentence.keys[ends:left])
+
+
+_IS_SO = frozenset({"còn", "have", "be"})
+_PARTS_CLAUSE = frozenset({",", ";"})
+_GROUPS = frozenset({"poor_households", "near_poor_households", "multidimensionally_poor_households", "newly_escaped_households"})
 _HARDLY_CHANGES = frozenset(
     {"ethnic_minority_population_share", "kinh_population_share", "credit_outstanding_share"}
 )  # a fall told beside them is of another
