@@ -31,16 +31,23 @@ def is_story(sentence: Sentence, *, before: bool) -> bool:
             following = [t for t in following if t.key not in (".",)]
             if key in ("nhà", "hộ", "gia") or (following and following[0].sort == "w" and following[0].raw[:1].isupper()):
                 person = True
-        elif key == "i" and sentence.tokens[match.first].raw == "i":
-            continue  # "i.e."
-        elif key in _FIRST_PERSON or match.words > 1:
+        elif match.words == 1 and key in _FIRST_PERSON:
+            person = person or _is_speaker(sentence, match.first)
+        elif match.words > 1:
             person = True
         else:
             pronoun = True
     official = any(not m.nested for m in sentence.tags.get("cue:story_official", ()))
     if person:
-        return not official or any(t.key in _FIRST_PERSON and t.raw != "i" for t in sentence.tokens)
+        return not official or any(_is_speaker(sentence, i) for i in range(len(sentence.tokens)))
     return pronoun and before and not official
+
+
+def _is_speaker(sentence: Sentence, i: int) -> bool:
+    """Whether token `i` is the first person: not the letter of "i.e.", not a part of the names My Xuyen and Phu My."""
+    token = sentence.tokens[i]
+    named = token.raw == "My" and any(one.raw[0].isupper() for one in sentence.tokens[max(0, i - 1) : i + 2] if one is not token)
+    return token.key in _FIRST_PERSON and token.raw != "i" and not named
 
 
 def is_family_figure(quantity: Quantity) -> bool:
