@@ -344,9 +344,11 @@ def _worth_of_part(of: Beside) -> float:
         score = direct[0].score + 0.5
     own_rate = bool(direct) and direct[0].indicator.code in RATES_OF_POOR and direct[0].score > FLOOR
     own_count = bool(direct) and direct[0].indicator.share in RATES_OF_POOR and direct[0].score > FLOOR
-    of_both = (own_rate and before.indicator.code == "multidimensional_poverty_rate") or (own_count and before.indicator.code == _OF_BOTH)
-    if of_both and parted and speaks_for_itself(before, direct[0], quantity):
-        # "tỷ lệ nghèo đa chiều 8%, trong đó hộ nghèo 4,5%", "10.140 hộ, trong đó hộ nghèo 4.120 hộ"
+    of_others = (own_rate and before.indicator.code in POVERTY_RATES - {direct[0].indicator.code}) or (
+        own_count and before.indicator.code == _OF_BOTH
+    )
+    if of_others and parted and speaks_for_itself(before, direct[0], quantity):
+        # "tỷ lệ nghèo đa chiều 8%, trong đó hộ nghèo 4,5%", "near-poor households (4%), including 6% of poor ethnic households"
         score = min(score, direct[0].score - 0.1)
     if direct and before.indicator.code == "households" and direct[0].indicator.yields:
         score = min(score, direct[0].score - 0.1)  # "xã có 1.250 hộ, trong đó 125 hộ nghèo": part of all are the poor
