@@ -82,8 +82,8 @@ def read_contexts(text: str, cores: Sequence[Core]) -> list[Context]:
         )
         if core.relative == "same_period" and _OPENS.search(text, max(0, core.start - 10), core.start) and _TELLS_OF.match(text, core.end):
             context = replace(context, marker="during")  # "Cùng kỳ năm 2022, doanh số cho vay chỉ là 71 tỷ đồng"
-        base = "from" if context.opened and core.form not in ("span", "term") else "over" if _may_be_passed(core) else ""
-        if base and _is_base(pieces, bisect_left(starts, core.start), words, base):
+        bases = ["from"] if context.opened and core.form not in ("span", "term") else ["over", "on"] if _may_be_passed(core) else []
+        if any(_is_base(pieces, bisect_left(starts, core.start), words, base) for base in bases):
             context = replace(context, marker="compared")
         elif context.marker == "during" and _may_open(core) and _opens_since(pieces, bisect_left(starts, core.start)):
             context = replace(context, marker="since")
@@ -257,7 +257,7 @@ _CHANGES = frozenset(
 
 
 def _may_be_passed(core: Core) -> bool:
-    """Whether something may grow "over" a time as its base, and not in the course of it: 'up 6 percent over the end of 2023'."""
+    """Whether something may grow "over" or "on" a time as its base, and not in its course: 'up 6 percent over the end of 2023'."""
     if core.relative is not None:
         return core.relative in _YEARS_TOLD and core.form not in (
             "months",
@@ -271,7 +271,7 @@ _YEARS_TOLD = frozenset(["this_year", "last_year", "previous_year"])
 
 
 def _is_base(pieces: Sequence[str], index: int, words: Sequence[str], base: str) -> bool:
-    """Whether an English "from" or "over" tells what a change is measured from: "up 9% from the end of last year"."""
+    """Whether an English "from", "over" or "on" tells what a change is measured from: "up 9% from the end of last year"."""
     if base not in words:
         return False
     before = words[: len(words) - 1 - words[::-1].index(base)]
@@ -287,7 +287,9 @@ def _is_base(pieces: Sequence[str], index: int, words: Sequence[str], base: str)
     return at > 0 and ("%" in pieces[at - 1] or closes)
 
 
-_AMOUNTS = frozenset(["trillion", "billion", "million", "thousand", "vnd", "cent", "percent", "points", "households", "customers"])
+_AMOUNTS = frozenset(["trillion", "billion", "million", "thousand", "vnd", "cent", "percent", "points", "households", "customers"]) | frozenset(
+    ["groups", "people", "workers", "loans", "houses", "communes"]
+)
 
 
 def _is_street(core: Core, words: Sequence[str]) -> bool:

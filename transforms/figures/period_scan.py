@@ -112,7 +112,7 @@ def _longest_at(text: str, position: int, word: str) -> Core | None:
 
 
 _UNNAMED_YEAR = re.compile(
-    rf"(?:năm(?:{SPACE}(?P<vi>nay|này|ngoái|trước|qua|tới|sau)(?!\w))?(?!{SPACE}(?:học|\d))|(?:the{SPACE})?year"
+    rf"(?:năm(?:{SPACE}(?P<vi>nay|này|ngoái|trước|qua|tới|sau)(?!\w))?(?!{SPACE}(?:học|\d))|(?:(?:the|that)(?:{SPACE}same)?{SPACE})?year"
     r"|(?P<en>this year|last year|next year|the previous year))(?!\w)",
     re.IGNORECASE,
 )
