@@ -75,13 +75,19 @@ def is_promised(sentence: Sentence, link: Link) -> bool:
     told = (m for m in sentence.tags.get("cue:future", ()) if not is_inside(m, used))  # "the need to replace temporary houses"
     behind = quantity.right + 1
     if quantity.measure == "percent" and sentence.keys[behind : behind + 1] == ["of"]:
-        behind = next((i for i in range(behind, len(sentence.keys)) if sentence.keys[i] in _ENDS_WHOLE), behind)
+        ends = (i for i in range(behind, len(sentence.keys)) if sentence.keys[i] in _ENDS_WHOLE and not _joins_nouns(sentence, i))
+        behind = next(ends, behind)
     matches = [match for match in told if match.last < quantity.left or match.first == behind]
     return (
         bool(matches)
         and sentence.lexicon.language == "en"
         and not any(t.key == ";" for t in sentence.tokens[matches[-1].last + 1 : quantity.left])
     )
+
+
+def _joins_nouns(sentence: Sentence, at: int) -> bool:
+    """'the children of poor and near-poor households will be at school': an 'and' within one name."""
+    return sentence.keys[at] == "and" and any(match.first < at < match.last for match in sentence.matches)
 
 
 _ENDS_WHOLE = frozenset({"will", "have", "be", ",", ";", "and", "."})  # "95 percent of households will have electricity"
