@@ -82,7 +82,9 @@ def _shares(of: Beside) -> Iterator[Link]:
     told_so = goes or of.in_brackets or aside or of.cues("cue:share_cue")
     told = [m for m in of.sentence.tags.get("cue:share_cue", ()) if m.first > before.quantity.right]
     stated = any(0 <= quantity.left - 1 - m.last <= 1 for m in told) or of.keys[-1:] == ["latter"]
-    parted = ";" in of.keys and not any(of.sentence.keys[m.first - 1] == ";" for m in told)  # "hộ nghèo: 12.867 hộ; chiếm 16%" goes on
+    opened = [of.sentence.keys[m.first - 2 : m.first] for m in told]
+    # "hộ nghèo: 12.867 hộ; chiếm 16%", "1,900 poor households; they make up 4%" go on
+    parted = ";" in of.keys and not any(keys[-1:] == [";"] or (keys[:1] == [";"] and keys[1] in _THEM) for keys in opened)
     if (parted and "former" not in of.keys) or not (of.near or (stated and len(of.keys) <= _ASIDE_WORDS)):
         return
     share = indicator(before.indicator.share)
@@ -111,6 +113,7 @@ def _shares(of: Beside) -> Iterator[Link]:
     yield of.link(share, score, "share")
 
 
+_THEM = frozenset({"they", "this", "these", "those", "which"})
 _GOES_TO = (["go"], ["lend"], ["use"], ["invest"], ["channel"])
 
 
