@@ -16,6 +16,7 @@ from transforms.figures.neighbours import OF_THAT, are_alike, names_that_figure,
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import is_of_others
+from transforms.figures.sums_told import is_of_that_sum
 from transforms.figures.told import Told, is_per_unit
 
 BORROWERS = "credit_borrowers"
@@ -203,7 +204,8 @@ def _of_topic(of: Carrying) -> Link | None:
 def _as_pointed_at(of: Carrying) -> Link | None:
     """'Of these, 3,840 were newly built', 'Among them, Na Hang has 412': a part of what was told, or it again."""
     parted = _is_parted(of)
-    shared = of.source.relative and not of.direction.how and "chiếm" in of.sentence.keys[max(0, of.quantity.left - 2) : of.quantity.left]
+    shares = "chiếm" in of.sentence.keys[max(0, of.quantity.left - 2) : of.quantity.left] or is_of_that_sum(of.sentence, of.quantity)
+    shared = of.source.relative and not of.direction.how and shares
     if shared or (not parted and not _points_to_it(of)):
         return None  # "tăng 12,3%. Trong đó, lao động nữ chiếm 45%": a share, and no growth
     own = of.direct[0] if of.direct and of.direct[0].indicator.yields else None

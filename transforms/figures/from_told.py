@@ -14,7 +14,7 @@ from transforms.figures.neighbours import are_alike, points_back
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import are_minorities, is_of_the_poor
-from transforms.figures.sums_told import is_growth_of_it, is_share_of_sum
+from transforms.figures.sums_told import is_growth_of_it, sum_shared
 from transforms.figures.tables import heading_of
 from transforms.figures.told import Told, is_per_unit
 
@@ -165,8 +165,8 @@ def _of_counted(sentence: Sentence, quantity: Quantity, direction: Direction, to
     last, keys = told.last, sentence.keys[: quantity.left]
     if last is not None and is_growth_of_it(sentence, quantity, direction, told):
         return [Link(quantity, last.indicator, 1.7, "growth", last.rule_kind, (), parent=last, relative=True)]
-    if last is not None and is_share_of_sum(sentence, quantity, direction, last, told):
-        return [Link(quantity, indicator("credit_outstanding_share"), _OF_SUM, "share", parent=last)]
+    if last is not None and (whole := sum_shared(sentence, quantity, direction, last, told)) is not None:
+        return [Link(quantity, indicator("credit_outstanding_share"), _OF_SUM, "share", parent=whole)]
     if last is not None and last.indicator.code == "health_insurance_coverage" and quantity.noun == "cards" and told.distance <= 1:
         return [Link(quantity, indicator("health_insurance_cards"), 1.7, "carried", parent=last)]
     while last is not None and last.quantity.measure != "count":

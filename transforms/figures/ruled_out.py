@@ -17,6 +17,7 @@ from transforms.figures.programme_money import is_loans, is_paid_out
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import is_of_relapsed
+from transforms.figures.sums_told import is_of_that_sum
 from transforms.figures.told import Told
 
 _PROGRAMME = "programme"
@@ -44,6 +45,7 @@ def is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: S
         or _sets_groups_apart(sentence, link)
         or _are_some_programmes(sentence, link)
         or _are_served(sentence, link)
+        or (link.indicator.yields and is_of_that_sum(sentence, link.quantity))  # "poor households took 24 percent of that amount"
         or (link.indicator.code == "bank_branches" and link.quantity.pair_is == "part")  # "31 of 34 branches met their plans"
     )
 
