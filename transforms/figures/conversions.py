@@ -15,15 +15,17 @@ from transforms.figures.drafts import Draft
 from transforms.figures.expressions import read_quantities
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
+from transforms.figures.tokens import Token
 from transforms.records import DecimalSign
 
 _LONGEST = 12  # tokens: "( equivalent to about US $ 180 million )"
 _BEFORE = 6  # tokens: "5 million VND per person a year ("
-_DOLLARS = frozenset({"$", "usd", "dollar", "đô"})
+_DOLLARS = frozenset({"$", "usd", "dollar", "đô", "eur", "euro"})
 _DONG = frozenset({"vnd", "vnđ", "dong", "đồng"})
+_CODE = (3, 4)  # letters
 _ASIDE = (
     _DOLLARS
-    | {"us", "la", "mỹ", "thousand", "million", "billion", "trillion", "nghìn", "triệu", "tỷ", "or", "equal", "equivalent", "to", "i", "e"}
+    | {"us", "u", "s", "la", "mỹ", "thousand", "million", "billion", "trillion", "nghìn", "triệu", "tỷ", "or", "equal", "equivalent", "to", "i", "e"}
     | {"about", "over", "nearly", "around", "approximately", "almost", "roughly", "some", "more", "than", "~", "≈", "hơn", "gần", "khoảng"}
     | {"tương", "đương", "xấp", "xỉ", "trên", ",", "."}
 )
@@ -61,7 +63,7 @@ class Conversions:
 
 def without_conversions(sentence: Sentence) -> tuple[Sentence, list[Sentence]]:
     """The sentence without the brackets that repeat a sum in dollars, and these, each by itself; offsets stay those of the text."""
-    if sentence.composed or "(" not in sentence.keys or _DOLLARS.isdisjoint(sentence.keys):
+    if sentence.composed or "(" not in sentence.keys or not any(map(_is_foreign, sentence.tokens)):
         return sentence, []
     kept: list[int] = []
     apart: list[Sentence] = []
@@ -82,11 +84,17 @@ def _end_of_conversion(sentence: Sentence, opened: int) -> int:
     closed = next((i for i in range(opened + 1, min(len(keys), opened + _LONGEST)) if keys[i] == ")"), 0)
     inner = range(opened + 1, closed)
     numbers = [i for i in inner if tokens[i].sort == "n"]
-    if len(numbers) != 1 or _DOLLARS.isdisjoint(keys[opened:closed]) or any(keys[i] not in _ASIDE for i in inner if i != numbers[0]):
+    foreign = [i for i in inner if _is_foreign(tokens[i])]
+    if len(numbers) != 1 or not foreign or any(keys[i] not in _ASIDE for i in inner if i not in (*numbers, *foreign)):
         return 0
     before = range(max(0, opened - _BEFORE), opened)
     of_dong = any(tokens[i].sort == "n" for i in before) and not _DONG.isdisjoint(keys[before.start : opened])
     return closed + 1 if of_dong and ")" not in keys[before.start : opened] else 0
+
+
+def _is_foreign(token: Token) -> bool:
+    """Whether a word is a currency other than the dong, misprinted too: 'USDD', 'USS'."""
+    return token.key in _DOLLARS or (len(token.raw) in _CODE and token.raw.isupper() and token.raw.startswith("US"))
 
 
 def _of(sentence: Sentence, chosen: "range | list[int]") -> Sentence:
