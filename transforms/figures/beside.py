@@ -156,7 +156,9 @@ def _changes(of: Beside) -> Iterator[Link]:
     verb = next((key for key in reversed(of.keys) if key not in _ON_AVERAGE), "")
     opened = of.direction.verb.last + 1 if of.direction.verb is not None else before.quantity.left
     listed = before.changed and ":" in of.sentence.keys[opened : before.quantity.left]  # "các chương trình tăng cao: A 49 tỷ; B 33 tỷ"
-    goes_on = of.measure == of.earlier and (verb in _GOES_ON or still or listed or _names_rate(of))
+    # "số hộ nghèo là 17.185 (giảm 5.193 hộ)": a number told without its noun
+    same = of.measure == of.earlier or (of.earlier == "bare" and of.measure == before.indicator.unit)
+    goes_on = same and (verb in _GOES_ON or still or listed or _names_rate(of))
     if (total := _of_total(of)) is not None:
         kind: RuleKind | None = "level" if total.indicator.kind == "level" else None
         yield Link(of.quantity, total.indicator, 2.6, "change", kind, (), parent=total)
@@ -169,8 +171,6 @@ def _changes(of: Beside) -> Iterator[Link]:
         # "dư nợ đạt 568 tỷ đồng, hoàn thành 100% kế hoạch, tăng 9,1%": the amount grew
         yield Link(of.quantity, planned.indicator, 3.5 - far, "growth", planned.rule_kind, (), parent=planned, relative=True)
         return
-    # "số hộ nghèo là 17.185 (giảm 5.193 hộ)": a number told without its noun
-    same = of.measure == of.earlier or (of.earlier == "bare" and of.measure == before.indicator.unit)
     if same and not before.relative:
         score, own = 3.4 - far, of.own(2.5)
         if own is not None:

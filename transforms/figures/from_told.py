@@ -140,7 +140,8 @@ def _part_of_counted(sentence: Sentence, quantity: Quantity, told: Told, direct:
     if not parted or not quantity.bare or told.last is None or own:  # "These include 148 roads"
         return None
     counted = next((told.by_measure[m] for m in _COUNTED_OF if m in told.by_measure), None)
-    whole = told.last if measure_of(told.last.quantity) not in ("percent", "VND", "USD") else counted
+    last = told.last.parent if told.last.changed and told.last.parent is not None else told.last  # "214 groups, 7 more than in January"
+    whole = last if measure_of(last.quantity) not in ("percent", "VND", "USD") else counted
     if whole is None or (whole.quantity.value or 0) <= (quantity.value or 0):
         return None
     if whole.indicator.code == "households" and sentence.keys[quantity.right + 1 : quantity.right + 3] == ["be", "poor"]:
