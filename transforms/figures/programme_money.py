@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from transforms.figures.detours import is_of_sum_before
+from transforms.figures.detours import before_hedges, is_of_sum_before
 from transforms.figures.linking import Link, indicator
 from transforms.figures.numerals import PERCENT
 from transforms.figures.quantities import Quantity
@@ -33,8 +33,12 @@ _CLAUSE = 12  # tokens from the verb to its sum: "giải ngân vốn sự nghi�
 def of_both_budgets(sentence: Sentence, link: Link) -> Link:
     """'tổng kinh phí từ ngân sách trung ương và ngân sách địa phương là 4.210 tỷ đồng': of no one source, but all that is planned.
 
-    'huy động được 46 tỷ đồng từ ngân sách trung ương, địa phương và vốn vay': all that was raised.
+    'huy động được 46 tỷ đồng từ ngân sách trung ương, địa phương và vốn vay': all that was raised. And of the one that gave it, though the
+    programme is named: 'the central budget provided VND 105 billion for the poverty reduction programme'.
     """
+    if link.indicator.code in (_PLANNED, _ALL):
+        given = (own for own in link.rivals if own.indicator.code in SOURCES and own.used)
+        return next((own for own in given if own.used[-1].last == before_hedges(link.quantity) and own.used[-1].words > _JOINED), link)
     if link.indicator.code not in SOURCES and link.indicator.code != _MOBILISED:
         return link
     left, right = link.quantity.left, link.quantity.right
