@@ -16,6 +16,7 @@ _LED_IN = frozenset({"as", "in", "for", "example", "instance", ",", "the", "case
 _REFERS = frozenset({"them", "they", "their", "these", "there", "its", "it"})
 _THOSE = frozenset({"those", "these"})
 _THEY = frozenset({"them", "they", "their", "these", "those", "there"})
+_THEIRS = (["their"], ["they"])
 _POINTS_BACK = frozenset({"this", "that"})
 _TIMES = frozenset({"year", "quarter", "month", "week", "time", "day"})
 _REFERRING = 8  # tokens
@@ -38,6 +39,7 @@ class PlaceMemory:
     named_below: frozenset[str] = frozenset()  # the communes and districts that its paragraph named
     group: Place | None = None  # 'the six poor districts', named last with no figure of theirs
     group_block: int = -9
+    group_sentence: int = -9
     headed: Place | None = None  # the place that alone makes up the last line: a heading of the items below it
     heads_part: bool = False  # and says of what level that is: no name of who wrote
 
@@ -47,8 +49,8 @@ class PlaceMemory:
             return
         english = sentence.lexicon.language == "en"  # "the district": a Vietnamese "huyện" says less
         groups = [name for name in names if name.mention.level == "group"]
-        if english and len(groups) == 1:
-            self.group, self.group_block = of_mention(groups[0].mention, "told"), sentence.block_index
+        if len(groups) == 1:
+            self.group, self.group_block, self.group_sentence = of_mention(groups[0].mention, "told"), sentence.block_index, sentence.index
         named = {name.mention.name: name for name in names if name.mention.role == "name" or (english and name.mention.role == "generic")}
         only = next(iter(named.values())) if len(named) == 1 else None
         if only is None:
@@ -112,11 +114,17 @@ class PlaceMemory:
         return self.subject if goes_on and sentence.block.kind == "paragraph" else None
 
     def of_group(self, sentence: Sentence) -> Place | None:
-        """'The six poor districts have received much. The poverty rate there dropped to 17 percent': the group named last."""
-        near = sentence.lexicon.language == "en" and self.group_block <= sentence.block_index <= self.group_block + 1
+        """'The six poor districts have received much. The poverty rate there dropped to 17 percent': the group named last.
+
+        So 'Their poverty rate' in the next sentence, 'tỷ lệ hộ nghèo của các huyện này'.
+        """
+        near = self.group_block <= sentence.block_index <= self.group_block + 1
         opening = sentence.keys[:_REFERRING]
+        if sentence.lexicon.language == "vi":
+            return self.group if near and _names_those(sentence.keys) else None
         pointed = any(one in _THOSE and two == "district" for one, two in pairwise(opening))
-        return self.group if near and (pointed or "there" in opening[1:]) else None
+        theirs = opening[:1] in _THEIRS and sentence.index == self.group_sentence + 1
+        return self.group if near and (pointed or theirs or "there" in opening[1:]) else None
 
     def referred(self, sentence: Sentence) -> Place | None:
         """'More than 70 percent of them are of ethnic minorities', 'nơi đây', a paragraph on: the place of those counted last."""
@@ -133,3 +141,8 @@ class PlaceMemory:
         ):  # "To this end, it will mobilise": not its four poor districts
             refers = not _THEY.isdisjoint(sentence.keys[:_REFERRING]) or "cue:same_area" in sentence.tags
         return self.place if refers and follows else None
+
+
+def _names_those(keys: Sequence[str]) -> bool:
+    """'của các huyện này', 'ở những huyện đó'."""
+    return any(keys[i] in ("các", "những") and keys[i + 1] == "huyện" and keys[i + 2] in ("này", "đó") for i in range(len(keys) - 2))
