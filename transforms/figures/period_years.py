@@ -57,6 +57,7 @@ class _Filler:
         self.only_term = next(iter(named)) if len(named) == 1 else (None, None)
         self.spans = [term for term in terms if term.form == "span"]
         self.before: Window | None = None
+        self.latest = date.min  # the latest day told so far that is no aim's
         self.counted_from: Window | None = None  # the day from which the time right before was counted
         self.months: dict[int, Window] = {}  # the first months of a year that were told last, by their number; a day that ends them, too
         self.only_span = self.spans[:1] if len({(span.year, span.last_year) for span in self.spans}) == 1 else []
@@ -80,6 +81,8 @@ class _Filler:
             if own and (core.form != "to_date" or near is None) and not self.anchors.is_header(core):
                 self.before = main if near is not None else None
                 main, main_start = window, core.start
+                if core.form not in ("span", "term") and not context.target and not window.is_deadline and window.last:
+                    self.latest = max(self.latest, window.last)
         return windows
 
     def _is_to_come(self, window: Window, main: Window | None) -> bool:
@@ -295,7 +298,9 @@ class _Filler:
         in_year = core.unit in ("tháng", "month")
         if in_year and core.count != day.month:
             return _NONE
-        return Window(back(day, core.count or 1, core.unit or "năm") if in_year else None, day, "implied", inferred=True)
+        if not in_year:
+            return Window(None, max(day, self.latest), "implied", inferred=True)  # "By June 2017 ... In 2015 it was 46%. In the past ten years"
+        return Window(back(day, core.count or 1, core.unit or "năm"), day, "implied", inferred=True)
 
     def _years_within(self, count: int, main: Window | None) -> Window:
         """'Giảm từ 65% năm 2015 xuống còn 41% năm 2018. Trong 3 năm, ...': so many years from or up to the day just spoken of."""
