@@ -67,8 +67,9 @@ def period_of(
         elif last is not None and kind == "change" and mention.form == "year":
             start = date(last.year - 1, 12, 31)
         return Timed(None if start is not None and last is not None and start > last else start, last, how, mention)
-    if mention.marker == "at_start" and mention.form == "year" and first == last and last is not None:
-        last = date(last.year, 12, 31)  # "Đầu năm 2022 có 5.120 hộ nghèo, số hộ thoát nghèo 1.910 hộ": in that year
+    of_year = mention.form == "year" or (mention.form == "relative" and last is not None and (last.month, last.day) == (1, 1))
+    if mention.marker == "at_start" and of_year and first == last and last is not None:
+        last = date(last.year, 12, 31)  # "Đầu năm 2022 có 5.120 hộ nghèo, số hộ thoát nghèo 1.910 hộ", "early this year": in that year
     if mention.marker in ("at_start", "during") and mention.form == "month" and first == last and last is not None:
         first, last = last.replace(day=1), last.replace(day=monthrange(last.year, last.month)[1])  # "Đầu tháng 9/2022 giải ngân 12 tỷ đồng"
     start = first if first != last or (mention.form == "day" and mention.marker == "during") else None

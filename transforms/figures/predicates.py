@@ -18,7 +18,7 @@ from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import RuleKind, load_words
 
 _NEXT, _WHERE = 2, 5  # tokens: "trên địa bàn tỉnh"
-_LISTED = load_words("joins_groups") | {"-", "poor", "near", "nghèo", "cận", "mới", "thoát"}
+_LISTED = load_words("joins_groups") | {"-", "poor", "near", "to", "nghèo", "cận", "mới", "thoát"}
 
 
 def as_borrowing(sentence: Sentence, links: list[Link | None]) -> None:
@@ -202,6 +202,7 @@ _WITH_SUM = frozenset({"vay", "vốn", "với", "tổng", "số", "tiền", "là
 def share_predicates(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
     """What is told behind a list is told of all of it."""
     _share_taken(sentence, links)
+    _share_lent(sentence, links)
     _share_leaving(sentence, quantities, links)
     _share_cover(sentence, quantities, links)
     _share_whole(sentence, quantities, links)
@@ -257,6 +258,28 @@ def _share_taken(sentence: Sentence, links: list[Link | None]) -> None:
         counted = one.indicator.yields and one.way == "direct" and all(match.first > one.quantity.last for match in one.used)
         if behind and counted and joints in (*_AND, [","]) and one.quantity.noun == taker.quantity.noun:
             links[k - 1] = replace(one, indicator=taker.indicator, rule_kind=taker.rule_kind, way="predicate", used=(), parent=None)
+
+
+def _share_lent(sentence: Sentence, links: list[Link | None]) -> None:
+    """'lent VND 16 billion to 255 poor, 162 near-poor families and to 23 that just left poverty': all whom it was lent to. English only."""
+    if sentence.lexicon.language != "en":
+        return
+    for k in range(1, len(links)):
+        taker, one = links[k - 1], links[k]
+        if taker is None or one is None or taker.indicator.code != "credit_borrowers" or taker.rule_kind != "event" or one.changed:
+            continue
+        told, quantity = one.indicator, one.quantity
+        counted = quantity.measure == "count" and quantity.noun in (None, *WHO) and (told.yields or told.code in _LEFT)
+        between, behind = words_between(taker.quantity, quantity), max(quantity.last, quantity.noun_last) + 1
+        if not counted or between[-1:] not in _AND_TO or not _LISTED.issuperset(between):
+            continue
+        if _ENDS_LIST.issuperset(key for key in sentence.keys[behind : behind + 1] if key not in _LISTED):
+            links[k] = replace(_lent(one, quantity, "credit_borrowers"), rule_kind=taker.rule_kind)
+
+
+_LEFT = frozenset({"households_leaving_poverty", "newly_escaped_households"})
+_AND_TO = ([","], ["and"], ["to"])
+_ENDS_LIST = frozenset({".", ",", ";", "and", "to", "in", "with", "that", "who", "which", "for", "(", "so", "at", "on", "just", "newly"})
 
 
 def _share_cover(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:

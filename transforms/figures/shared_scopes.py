@@ -29,7 +29,9 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
             continue
         if are_parted(one.quantity, two.quantity) or not _OF_WHICH.isdisjoint(_between(one, two)):
             continue  # "495 billion with 20,262 turns; of this, poor households 92 billion"
-        if _between(one, two) in TO_TAKERS and POOR.issuperset(shared[at].populations) and POOR & {*shared[k].populations}:
+        if shared[at].populations in ((), shared[k].populations) and _lists_others(shared, links, k):
+            shared[at] = Scoped((), shared[at].programmes)
+        elif _between(one, two) in TO_TAKERS and POOR.issuperset(shared[at].populations) and POOR & {*shared[k].populations}:
             # "20 billion to 412 poor households, 15 billion to 310 near-poor ones": each sum is of those right behind it
             shared[at] = Scoped(shared[k].populations, shared[at].programmes or shared[k].programmes)
         elif (shared[at].empty and not shared[k].empty) or _is_of_sum_before(shared, links, at, k):
@@ -68,6 +70,14 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
 
 
 _OF_SUM = frozenset({"share", "change"})
+
+
+def _lists_others(shared: Sequence[Scoped], links: Sequence[Link | None], k: int) -> bool:
+    """'lent 16 billion to 255 poor, 162 near-poor and 23 other households': the sum is of all of them, and not of the first."""
+    one, two = links[k], links[k + 1] if k + 1 < len(links) else None
+    if one is None or two is None or two.way != "predicate" or two.indicator is not one.indicator:
+        return False
+    return shared[k + 1].populations != shared[k].populations
 
 
 def _tells_the_same(one: Link | None, two: Link) -> bool:
