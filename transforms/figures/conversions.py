@@ -25,7 +25,8 @@ _DONG = frozenset({"vnd", "vnđ", "dong", "đồng"})
 _CODE = (3, 4)  # letters
 _ASIDE = (
     _DOLLARS
-    | {"us", "u", "s", "la", "mỹ", "thousand", "million", "billion", "trillion", "nghìn", "triệu", "tỷ", "or", "equal", "equivalent", "to", "i", "e"}
+    | {"us", "u", "s", "la", "mỹ", "thousand", "million", "billion", "trillion", "nghìn", "triệu", "tỷ"}
+    | {"or", "equal", "equivalent", "to", "i", "e"}
     | {"about", "over", "nearly", "around", "approximately", "almost", "roughly", "some", "more", "than", "~", "≈", "hơn", "gần", "khoảng"}
     | {"tương", "đương", "xấp", "xỉ", "trên", ",", "."}
 )

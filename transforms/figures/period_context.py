@@ -287,8 +287,8 @@ def _is_base(pieces: Sequence[str], index: int, words: Sequence[str], base: str)
     return at > 0 and ("%" in pieces[at - 1] or closes)
 
 
-_AMOUNTS = frozenset(["trillion", "billion", "million", "thousand", "vnd", "cent", "percent", "points", "households", "customers"]) | frozenset(
-    ["groups", "people", "workers", "loans", "houses", "communes"]
+_AMOUNTS = frozenset(["trillion", "billion", "million", "thousand", "vnd", "cent", "percent", "points"]) | frozenset(
+    ["households", "customers", "groups", "people", "workers", "loans", "houses", "communes"]
 )
 
 

@@ -298,8 +298,8 @@ class _Filler:
         in_year = core.unit in ("tháng", "month")
         if in_year and core.count != day.month:
             return _NONE
-        if not in_year:
-            return Window(None, max(day, self.latest), "implied", inferred=True)  # "By June 2017 ... In 2015 it was 46%. In the past ten years"
+        if not in_year:  # "By June 2017 ... In 2015 it was 46%. In the past ten years ..."
+            return Window(None, max(day, self.latest), "implied", inferred=True)
         return Window(back(day, core.count or 1, core.unit or "năm"), day, "implied", inferred=True)
 
     def _years_within(self, count: int, main: Window | None) -> Window:
