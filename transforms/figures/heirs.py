@@ -28,9 +28,6 @@ def parent_of(link: Link, direction: Direction, drafts: Sequence[Draft]) -> Draf
             return next((d for d in drafts if d.link.quantity is parent.quantity.pair), None)  # "2.096/2.145 tổ xếp loại tốt, đạt 97,7%"
         return next((d for d in reversed(drafts) if d.link is parent), None)
     last = drafts[-1] if drafts else None
-    weighed = (rival for rival in link.rivals if rival.way == "change" and rival.indicator is link.indicator)
-    if last is not None and direction.how == "by" and any(rival.parent is last.link for rival in weighed):
-        return last  # "180 are rated good, 12 groups more than last year"
     if last is not None and direction.how in ("to", "by") and last.link.indicator is link.indicator and last.changes:
         return last
     return None
