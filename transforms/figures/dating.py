@@ -146,11 +146,19 @@ def is_of_forecast(quantity: Quantity, one: Placed, published_on: date | None) -
     return _is_of_next(sentence, quantity, one) or any(quantity.right < match.first < one.first for match in foretold)
 
 
-def is_estimate_of_today(linked: Linked, k: int, cue: Match | None, mention: Placed | None) -> bool:
-    """'thu nhập bình quân hiện nay ước đạt 24 triệu đồng': a result that was not counted, and no forecast."""
-    if cue is None or linked.sentence.keys[cue.first] not in ("ước", "estimate"):
+def is_estimate(linked: Linked, k: int, cue: Match | None, mention: Placed | None, published_on: date | None) -> bool:
+    """'thu nhập bình quân hiện nay ước đạt 24 triệu đồng': a result that was not counted, and no forecast.
+
+    So is what is estimated of a day that is over: 'By March 31, capital is estimated to reach VND 13 trillion', told in April.
+    """
+    sentence = linked.sentence
+    told = sentence.keys[cue.first : cue.last + 1] if cue is not None else []
+    if told[:1] != ["ước"] and "estimate" not in told:
         return False
-    return mention.mention.form == "to_date" if mention is not None else says_now(linked.sentence, linked.quantities[k]) >= 0
+    last = mention.mention.last if mention is not None and mention.mention.form in ("day", "month", "quarter", "months") else None
+    if last is not None and published_on is not None and last <= published_on and sentence.lexicon.language == "en":
+        return True
+    return mention.mention.form == "to_date" if mention is not None else says_now(sentence, linked.quantities[k]) >= 0
 
 
 def says_now(sentence: Sentence, quantity: Quantity) -> int:

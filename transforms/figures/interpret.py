@@ -14,7 +14,7 @@ from transforms.figures.carried_times import as_reviewed_year, decided_on, later
 from transforms.figures.conversions import Conversions
 from transforms.figures.dating import (
     after_base,
-    is_estimate_of_today,
+    is_estimate,
     is_of_forecast,
     is_of_today,
     of_aim,
@@ -272,7 +272,7 @@ class Reader:
         if status:
             mention = of_aim(beside[0], cue, self.memory.time_ahead(), self.document.published_on)  # no matter what levels did before
             mention = mention or of_whole_year(sentence, link.quantity, self.memory.window) or of_all_aims(linked, k)
-        if is_estimate_of_today(linked, k, cue, mention):
+        if is_estimate(linked, k, cue, mention, self.document.published_on):
             status = ""
         elif not status and (mention is None or (self.memory.ends_ahead(mention) and self.document.language == "vi")):
             aimed = self.memory.aimed_sentence == sentence.index - 1

@@ -189,6 +189,7 @@ _PARTS_CLAUSE = frozenset({",", ";"})
 _GROUPS = frozenset({"poor_households", "near_poor_households", "multidimensionally_poor_households", "newly_escaped_households"})
 _HARDLY_CHANGES = frozenset(
     {"ethnic_minority_population_share", "kinh_population_share", "credit_outstanding_share"}
+    | {"districts_leaving_poor_list", "communes_leaving_special_difficulty", "villages_leaving_special_difficulty"}
 )  # a fall told beside them is of another
 
 

@@ -225,7 +225,7 @@ _WHERE = frozenset({"in", "of", "across", "nationwide", "province", "district", 
 
 
 def _is_told_beyond(link: Link, right: int) -> bool:
-    return link.score > FLOOR and bool(link.used) and all(match.first > right for match in link.used)
+    return link.score > FLOOR and bool(link.used) and all(match.first > right or match.last > right + 1 for match in link.used)
 
 
 def _is_named_behind(quantity: Quantity, link: Link) -> bool:

@@ -5,6 +5,7 @@ Belongs here: sense checks of one link. Does not belong here: whole stories of f
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transforms.figures.aims import PLANS
 from transforms.figures.detours import is_multiple
@@ -61,6 +62,7 @@ def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> 
         or _is_norm(link)
         or _is_margin(quantity)
         or _is_count_each(quantity)
+        or _is_daily(quantity)
         or _is_whereabouts(quantity)
         or _is_rule(quantity)
         or _is_given(link)
@@ -222,11 +224,16 @@ def _is_norm(link: Link) -> bool:
     """What is given per house, person or work is a rule, not a sum: '60 triệu đồng/nhà', 'hỗ trợ 70% mức đóng'."""
     if link.indicator.code == "credit_outstanding" and link.used and not link.changed:
         between = link.quantity.sentence.keys[link.used[0].last + 1 : link.quantity.left]
-        if between[:2] == ["bình", "quân"] and "/" not in link.indicator.unit:
-            return True  # "dư nợ bình quân một xã là 12,6 tỷ đồng"
+        first, keys = link.used[0].first, link.quantity.sentence.keys
+        averaged = keys[first - 1 : first] == ["average"] and not _OF_ONE.isdisjoint(pairwise(keys[first : first + _LED]))
+        if (averaged or between[:2] == ["bình", "quân"]) and "/" not in link.indicator.unit:
+            return True  # "dư nợ bình quân một xã là 12,6 tỷ đồng", "the average outstanding debt of a commune is VND 12.6 billion"
     if link.quantity.measure == "percent" and _is_subsidised(link):
         return True
     return link.quantity.measure == "VND" and "/" not in link.indicator.unit and any(unit != "year" for unit in link.quantity.per)
+
+
+_OF_ONE = frozenset({("of", "a"), ("of", "an"), ("of", "one"), ("of", "each"), ("in", "each")})
 
 
 def _is_count_each(quantity: Quantity) -> bool:
@@ -234,12 +241,21 @@ def _is_count_each(quantity: Quantity) -> bool:
     lead = quantity.sentence.tokens[max(0, quantity.left - _EACH) : quantity.left]
     at = next((i for i in range(len(lead) - 1, -1, -1) if lead[i].key in _EACH_WORDS), len(lead))
     one = lead[at + 1 : at + 2]
-    return quantity.noun in WHO and bool(one) and one[0].key in _ONES and all(token.sort == "w" for token in lead[at:])
+    return quantity.noun in WHO | {"groups"} and bool(one) and one[0].key in _ONES and all(token.sort == "w" for token in lead[at:])
+
+
+def _is_daily(quantity: Quantity) -> bool:
+    """'26 houses per day', '500 homes must be upgraded daily': a pace, and no number of houses that there are."""
+    behind = quantity.sentence.keys[quantity.right + 1 : quantity.right + _EACH]
+    return quantity.measure == "count" and (behind[:2] in _A_DAY or (quantity.noun == "houses" and "daily" in behind))
+
+
+_A_DAY = (["per", "day"], ["a", "day"], ["each", "day"], ["every", "day"])
 
 
 _EACH = 6  # tokens: "mỗi tổ quản lý khoảng"
 _EACH_WORDS = frozenset({"mỗi", "each"})
-_ONES = frozenset({"tổ", "nhóm", "hộ", "group", "household", "family"})
+_ONES = frozenset({"tổ", "nhóm", "hộ", "group", "household", "family", "commune", "village", "hamlet"})
 
 
 def _is_small_sum(link: Link) -> bool:

@@ -226,12 +226,24 @@ _RECEIVE = (["receive"], ["get"], ["obtain"])
 
 
 def _did_borrow(sentence: Sentence, quantity: Quantity) -> bool:
-    """'420 households borrowed VND 18 billion', '2020 saw 420 households borrow': what they did, and not who owes."""
+    """'420 households borrowed VND 18 billion', '2020 saw 420 households borrow': what they did, and not who owes.
+
+    So '420 clients in Ba Be district received loans'.
+    """
     behind = [token.raw for token in sentence.tokens[quantity.right + 1 : quantity.right + 2]]
+    if behind in (["in"], ["of"], ["across"]):
+        said = [token.raw for token in sentence.tokens[quantity.right + 2 : quantity.right + _LIST]]
+        at = next((i for i, raw in enumerate(said) if raw in _TOOK or raw in _ENDS), len(said))
+        return said[at : at + 1] != [] and said[at] in _TOOK and not _LOANS.isdisjoint(said[at + 1 : at + 4])
     seen = any(token.raw in _SAW for token in sentence.tokens[max(0, quantity.left - 1) : quantity.left])
     return behind in (["borrowed"], ["used"]) or (seen and behind == ["borrow"])
 
 
+_TOOK, _ENDS = (
+    frozenset({"received", "borrowed", "accessed", "obtained", "got", "took"}),
+    frozenset({",", ";", "and", "with", "who", "which", "that"}),
+)
+_LOANS = frozenset({"loan", "loans", "credit", "capital"})
 _SAW = frozenset({"saw", "seen", "helped", "helping", "let", "enabled"})
 
 

@@ -93,7 +93,7 @@ def _tells_the_same(one: Link | None, two: Link) -> bool:
 
 
 _YEARLY = frozenset(
-    {"in", "at", "by", "the", "end", "of", "late", "early", "start", "beginning", ",", ";", "and", "to", "vnd"}
+    {"in", "at", "by", "the", "end", "of", "from", "late", "early", "start", "beginning", ",", ";", "and", "to", "vnd"}
 ) | frozenset(
     {"năm", "cuối", "đầu", "vào", "trong", "và", "lên", "xuống", "còn", "đến", "đạt", "là", "giảm", "tăng", "chỉ", "fall", "sang", "thì"}
 )
