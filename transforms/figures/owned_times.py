@@ -206,9 +206,9 @@ def is_owned(quantity: Quantity, one: Placed, *, arrived: bool) -> bool:
 def is_start_told(sentence: Sentence, one: Placed) -> bool:
     """'from 12.48 percent in 2016': whether a time is that of what something fell or rose from."""
     tokens, i = sentence.tokens, one.first - 1
-    while i >= 0 and tokens[i].sort == "w" and tokens[i].key in _LED_TO:
+    while i >= 0 and (tokens[i].key == "%" or (tokens[i].sort == "w" and tokens[i].key in _LED_TO)):
         i -= 1
-    return i > 0 and tokens[i].sort == "n" and tokens[i - 1].key == "from"
+    return i > 0 and tokens[i].sort == "n" and tokens[i - 1].key in ("from", "từ")
 
 
 _COUNTED = frozenset({"%", "percent", "đồng", "hộ", "người", "household", "billion"})
