@@ -206,7 +206,7 @@ _UNPLANNED = frozenset({"jobs_and_education", "living_conditions"})
 
 
 def _is_excess(link: Link, before: Link | None) -> bool:
-    """'vượt 21,4% kế hoạch', 'đạt 56%, vượt chỉ tiêu 1%' tell by how much a plan was exceeded, and no share of it."""
+    """'vượt 21,4% kế hoạch', 'đạt 56%, vượt chỉ tiêu 1%', 'fell 6.6%, exceeding 0.6%' tell by how much a plan was exceeded."""
     quantity = link.quantity
     lead = quantity.sentence.keys[max(0, quantity.left - 3) : quantity.left]
     if lead[-1:] == ["by"] and _goes_beyond(quantity):
@@ -214,12 +214,13 @@ def _is_excess(link: Link, before: Link | None) -> bool:
     behind = quantity.sentence.keys[quantity.right + 1 : quantity.right + _FAR]
     if link.indicator.unit == "percent_of_plan" and behind[:1] in _MORE and not PLANS.isdisjoint(behind) and "," not in behind:
         return True  # "1.1 percent more than planned", "5 percent over its target"
-    if before is not None and lead[:1] == ["vượt"] and lead[1:] in _AIMS and before.indicator is link.indicator:
+    beyond = not _EXCEEDS.isdisjoint(quantity.sentence.keys[quantity.left - 1 - (lead[-1:] == ["by"]) : quantity.first])
+    excess = (lead[:1] == ["vượt"] and lead[1:] in _AIMS) or (beyond and before is not None and before.changed)
+    if before is not None and excess and before.indicator is link.indicator:
         return quantity.value is not None and before.quantity.value is not None and 4 * quantity.value < before.quantity.value
     if link.indicator.unit != "percent_of_plan" or quantity.value is None or quantity.value >= 100:
         return False
-    tokens = quantity.sentence.tokens
-    return any(t.key in _EXCEEDS for t in tokens[max(0, quantity.left - 1) : quantity.first])
+    return beyond
 
 
 def _goes_beyond(quantity: Quantity) -> bool:
