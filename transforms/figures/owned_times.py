@@ -120,8 +120,8 @@ def opens_part(quantity: Quantity, one: Placed) -> bool:
     tokens = quantity.sentence.tokens
     if "thì" in quantity.sentence.keys[quantity.right + 1 : one.first]:
         return True
-    if any(quantity.right < m.first < one.first and tokens[m.first - 1].key == "and" for m in quantity.sentence.tags.get("cue:target", ())):
-        return any(t.sort == "n" for t in tokens[quantity.right + 1 : one.first])  # "cleared 14,000 and plans to clear 6,500 by 2025"
+    if _is_of_outlook(quantity, one):
+        return True
     at = one.first - 1
     while at > quantity.right and tokens[at].key in _LED_BY:
         at -= 1
@@ -131,6 +131,20 @@ def opens_part(quantity: Quantity, one: Placed) -> bool:
     return parted and any(t.sort == "n" for t in tokens[one.last + 1 :])
 
 
+def _is_of_outlook(quantity: Quantity, one: Placed) -> bool:
+    """'cleared 14,000 and plans to clear 6,500 by 2025', 'xong 812 nhà, phấn đấu đến 31/8 xong 1.100 nhà': the time of what is to come."""
+    sentence, tokens = quantity.sentence, quantity.sentence.tokens
+    cues = [match for name in _OUTLOOK for match in sentence.tags.get(name, ())]
+    if not cues or any(match.last < quantity.left for match in cues):
+        return False
+    opened = any(quantity.right < m.first < one.first and tokens[m.first - 1].key in _OPENS for m in cues)
+    ahead = next((t for t in tokens[one.last + 1 :] if t.sort == "n" or t.key in _ENDS), None)
+    told = (ahead is not None and ahead.sort == "n") or any(t.sort == "n" for t in tokens[quantity.right + 1 : one.first])
+    return opened and told
+
+
+_OUTLOOK = ("cue:target", "cue:forecast")
+_OPENS, _ENDS = frozenset({",", "and", "và", "but", "it"}), frozenset({";", ".", "while"})
 _LED_BY = frozenset({"đến", "tính", "vào", "trong", "riêng", "by", "in", "at", "the"})
 _AND_THEN = frozenset({"and", "while", "but", "whereas"})
 
