@@ -281,7 +281,8 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status, 
     own = link.rule_kind or link.indicator.kind
     if own == "standard":
         return "standard"
-    attained = link.indicator.unit == "percent_of_plan" and not (status == "target" and is_share_aimed_at(sentence, cue, quantity))
+    to_come = is_share_aimed_at(sentence, cue, quantity) if status == "target" else status == "forecast" and is_promised(sentence, link)
+    attained = link.indicator.unit == "percent_of_plan" and not to_come
     if status and not attained and own != "cumulative":
         return status
     if attained and quantity.measure == "point" and direction.how == "by":

@@ -296,7 +296,8 @@ class Reader:
             is_now=is_of_today(sentence, link),
             since=heirs.counted_since(link, [*self.before, *drafts]),
         )
-        draft.kind = "forecast" if draft.kind == "target" and not status and heirs.were_expected(sentence, self.before) else draft.kind
+        if draft.kind == "target" and not status and heirs.were_expected(link, self.before):
+            draft.kind = "forecast"
         if heir is not None and heir.kind == draft.kind == "level":
             heirs.share_time(heir, draft, direction, mention)
         heirs.share_start(draft, direction, drafts)
