@@ -78,9 +78,7 @@ def find_scopes(sentence: Sentence) -> list[tuple[Scope, list[Match]]]:
     for scope, match in single:
         if any(other.first <= match.first and match.last <= other.last and other.words > match.words for _, other in single):
             continue
-        if scope.family in ("house", "water") and _is_either(
-            sentence, match, [other for one, other in single if one.family == scope.family]
-        ):
+        if scope.family in ("house", "water") and _is_either(sentence, match, [m for one, m in single if one.family == scope.family]):
             continue
         if scope.field == "population" and (_with_others(sentence, match, single) or _are_peoples(sentence, match)):
             continue
@@ -115,10 +113,12 @@ _COUNTS = load_words("counts")
 
 
 def _is_either(sentence: Sentence, match: Match, others: Sequence[Match]) -> bool:
-    """'built or repaired', 'nước sạch và vệ sinh': both parts named as one, and so neither."""
-    tokens = sentence.tokens
+    """'built or repaired', 'nước sạch và vệ sinh', 'built and repaired 930 new houses': both parts named as one, and so neither."""
+    tokens, first = sentence.tokens, match.first
     built = [*sentence.tags.get("cue:build", ()), *others]
-    for joint, beyond in ((match.first - 1, match.first - 2), (match.last + 1, match.last + 2)):
+    if first and tokens[first - 1].sort == "n":
+        first = next((m.first for m in built if m.last == first - 2), first)
+    for joint, beyond in ((first - 1, first - 2), (match.last + 1, match.last + 2)):
         joined = 0 <= joint < len(tokens) and 0 <= beyond < len(tokens) and tokens[joint].key in ("and", "or", "và", "hoặc", "hay", ",")
         if joined and any(m.first <= beyond <= m.last for m in built):
             return True
