@@ -66,12 +66,14 @@ def _hedge_after(sentence: Sentence, quantity: Quantity) -> Qualifier:
             for tag in match.tags:
                 if not tag.startswith("after:") or not (j <= quantity.last + 2 or match.words > 1):
                     continue
-                if match.last + 1 >= len(tokens) or tokens[match.last + 1].key not in _GOES_ON:
+                behind = tokens[match.last + 1] if match.last + 1 < len(tokens) else None
+                if behind is None or (behind.key not in _GOES_ON and behind.sort != "n"):
                     return _as_qualifier(tag)
     return "exact"
 
 
-_GOES_ON = ("than", "nợ")  # "18% and more than 1.1 million households", "4 chương trình có dư nợ tăng"
+# "18% and more than 1.1 million households", "4 chương trình có dư nợ tăng", "383 houses and over VND 2 billion"
+_GOES_ON = ("than", "nợ", "vnd", "usd", "us", "$")
 
 
 def apply_qualifier(quantity: Quantity, qualifier: Qualifier) -> None:

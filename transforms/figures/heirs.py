@@ -12,6 +12,7 @@ from itertools import pairwise
 from transforms.figures.aims import OUTLOOK, Status
 from transforms.figures.drafts import Draft
 from transforms.figures.kinds import Direction
+from transforms.figures.lent_or_owed import AS_WHOLE
 from transforms.figures.linking import Link
 from transforms.figures.placed_times import Placed
 from transforms.figures.quantities import Quantity
@@ -35,7 +36,7 @@ def parent_of(link: Link, direction: Direction, drafts: Sequence[Draft]) -> Draf
 
 SINCE_BEFORE = frozenset({"of_which", "share"})
 ROWS = frozenset({"frame", "row"})
-OF_ITS_TIME = SINCE_BEFORE | ROWS
+OF_ITS_TIME = SINCE_BEFORE | ROWS | {AS_WHOLE}
 
 
 def whole_of(link: Link, drafts: Sequence[Draft]) -> Draft | None:
@@ -55,9 +56,12 @@ def whole_of(link: Link, drafts: Sequence[Draft]) -> Draft | None:
 
 
 def _counts_on(link: Link) -> bool:
-    """'Of this, 420 households borrowed 18 billion', 'another 58 workers got loans': what goes on with those told before. English only."""
+    """'Of this, 420 households borrowed 18 billion', 'another 58 workers got loans': what goes on with those told before. English only.
+
+    So do sums led to what their whole is: 'In which, job creation loans were worth VND 18 billion'.
+    """
     sentence, quantity = link.quantity.sentence, link.quantity
-    if sentence.lexicon.language != "en" or quantity.measure != "count":
+    if sentence.lexicon.language != "en" or (quantity.measure != "count" and link.way != AS_WHOLE):
         return False
     opened = any(match.first == 0 for match in sentence.tags.get("cue:of_which", ()))
     more = sentence.keys[quantity.last + 1 : quantity.last + 2] == ["more"] or sentence.keys[quantity.left - 1 : quantity.left] in _FURTHER

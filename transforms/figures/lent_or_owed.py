@@ -16,7 +16,7 @@ from transforms.reference.vocabulary import RuleKind
 
 _LENT, _OWED, _TAKERS, _GIVEN = "credit_disbursed", "credit_outstanding", "credit_borrowers", "credit_capital_allocated"
 _CAPITAL = "credit_capital"
-_AS_WHOLE = "as_whole"  # the way of what was led to what its whole is
+AS_WHOLE = "as_whole"  # the way of what was led to what its whole is
 _PARTED = frozenset({"part", "carried", "of_which"})
 _LOANS = ["cho", "vay"]
 
@@ -51,8 +51,8 @@ def as_whole(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> 
     if money.indicator.code != _OWED:
         return link
     if link.indicator.code == _TAKERS:
-        return replace(link, rule_kind=None) if link.way == "partner" and money.way == _AS_WHOLE else link  # those who owe it
-    return _led(link, _OWED, None) if _names_loans(sentence, link) and money.way in _PARTED | {_AS_WHOLE} else link
+        return replace(link, rule_kind=None) if link.way == "partner" and money.way == AS_WHOLE else link  # those who owe it
+    return _led(link, _OWED, None) if _names_loans(sentence, link) and money.way in _PARTED | {AS_WHOLE} else link
 
 
 def _is_growth(sentence: Sentence, link: Link, money: Link | None) -> bool:
@@ -119,7 +119,7 @@ def _is_spread(sentence: Sentence, link: Link, money: Link | None) -> bool:
         return owed and any(keys[at : at + 2] == _SPREAD and keys[at + 2 : at + 3] in _SPREAD_OVER for at in behind)
     if money.indicator.code != _OWED or money.changed:
         return False
-    if money.way == _AS_WHOLE and link.way in _PARTED:
+    if money.way == AS_WHOLE and link.way in _PARTED:
         return True
     between = keys[money.quantity.right + 1 : left]
     at = next((i for i in range(len(between)) if between[i : i + 2] == _SPREAD), -1)
@@ -133,25 +133,25 @@ _SPREAD_OVER = (["ở"], ["cho"], ["vào"], ["theo"], ["tại"], ["trong"])
 def _is_given_too(sentence: Sentence, link: Link, money: Link) -> bool:
     """'cho vay hộ nghèo được bổ sung 13 tỷ đồng, cho vay nhà ở xã hội là 12 tỷ đồng': the next programme gets capital as the first did."""
     between = sentence.keys[money.quantity.right + 1 : link.quantity.left]
-    if link.indicator.code == _LENT and link.way in _PARTED and money.way == _AS_WHOLE:
+    if link.indicator.code == _LENT and link.way in _PARTED and money.way == AS_WHOLE:
         return _LENT_THEN.isdisjoint(between) and "đã" not in between
     if link.indicator.code != _LENT or not _names_loans(sentence, link) or link.used[0].last == link.quantity.left - 1:
         return False
     lead = sentence.keys[max(0, money.quantity.left - _PROGRAMME) : money.quantity.left]
     opened = any(money.quantity.right < m.first < link.quantity.left for m in sentence.tags.get("cue:of_which", ()))
-    listed = opened or money.way in _PARTED | {_AS_WHOLE} or _LOANS in [list(pair) for pair in pairwise(lead)]
+    listed = opened or money.way in _PARTED | {AS_WHOLE} or _LOANS in [list(pair) for pair in pairwise(lead)]
     return listed and _LENT_THEN.isdisjoint(between) and "đã" not in between
 
 
 def _led(link: Link, code: str, kind: RuleKind | None) -> Link:
-    return replace(link, indicator=indicator(code), rule_kind=kind, way=_AS_WHOLE, used=(), parent=None)
+    return replace(link, indicator=indicator(code), rule_kind=kind, way=AS_WHOLE, used=(), parent=None)
 
 
 def _was_lent(sentence: Sentence, link: Link, money: Link | None) -> bool:
     """Whether a balance told only as loans is a part of a turnover."""
     if link.way not in ("direct", "parallel"):
         return False
-    goes_on = money is not None and money.indicator.code == _LENT and money.way == _AS_WHOLE
+    goes_on = money is not None and money.indicator.code == _LENT and money.way == AS_WHOLE
     if not goes_on and not any(rival.indicator.code == _LENT and rival.way in _PARTED for rival in link.rivals):
         return False
     told = max((match.last for match in link.used), default=link.quantity.left)
@@ -168,7 +168,7 @@ def as_owing(sentence: Sentence, links: list[Link | None], told: Told) -> None:
         if takers is None or money is None or takers.changed or money.changed:
             continue
         if takers.indicator.code == "households" and money.indicator.code == _OWED and _are_some_of_takers(sentence, links[:k], takers):
-            links[k] = takers = replace(takers, indicator=indicator(_TAKERS), way=_AS_WHOLE)
+            links[k] = takers = replace(takers, indicator=indicator(_TAKERS), way=AS_WHOLE)
         if takers.indicator.code != _TAKERS:
             continue
         if measure_of(money.quantity) != "VND" or money.relative or takers.quantity.noun == "turns":
