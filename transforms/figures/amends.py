@@ -100,6 +100,8 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
         return replace(link, indicator=indicator("social_houses"), rule_kind="target" if link.indicator.kind == "target" else None)
     if are_to_be_built(link):
         return replace(link, indicator=indicator("houses_target"), rule_kind="target")
+    if _takes_in_newly_poor(sentence, link):
+        return replace(link, indicator=indicator("poor_households"), rule_kind=None)
     if _stays_inland(sentence, link):
         return replace(link, indicator=indicator("jobs_created"))
     if link.way in ("parallel", "list") and sentence.lexicon.language == "en":
@@ -208,6 +210,18 @@ def _is_of_balance(sentence: Sentence, link: Link) -> bool:
     return any(m.last < colon for m in sentence.tags.get("cue:outstanding", ())) and not any(
         not m.nested and m.last < colon and m.words > 1 for m in sentence.tags.get("cue:disburse", ())
     )
+
+
+def _takes_in_newly_poor(sentence: Sentence, link: Link) -> bool:
+    """'tính cả hộ nghèo mới phát sinh, có 10.689 hộ nghèo': all the poor, those newly so among them. Vietnamese only."""
+    if link.indicator.code != "households_newly_poor" or sentence.lexicon.language != "vi":
+        return False
+    newly = next((match.first for match in link.used if "sinh" in sentence.keys[match.first : match.last + 1]), 0)
+    lead = sentence.keys[max(0, newly - _NAMED_NEWLY) : newly]
+    return "cả" in lead and _NEWLY.issuperset(lead[lead.index("cả") + 1 :])
+
+
+_NAMED_NEWLY, _NEWLY = 5, frozenset({"số", "hộ", "nghèo", "mới"})  # tokens: "cả số hộ nghèo mới"
 
 
 def _stays_inland(sentence: Sentence, link: Link) -> bool:

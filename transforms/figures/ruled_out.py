@@ -16,7 +16,7 @@ from transforms.figures.own_words import is_barred, is_sample
 from transforms.figures.programme_money import is_loans, is_paid_out
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.shares_of_poor import is_of_relapsed
+from transforms.figures.shares_of_poor import is_of_all_near_poor, is_of_relapsed
 from transforms.figures.sums_told import is_of_that_sum
 from transforms.figures.told import Told
 
@@ -37,6 +37,7 @@ def is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: S
         or _is_of_own_rate(sentence, link)
         or is_no_house(link, earlier)
         or is_of_relapsed(link)
+        or is_of_all_near_poor(link)
         or is_sample(sentence, link)
         or _is_difference(sentence, link)
         or _is_of_deprivation(sentence, link)

@@ -318,6 +318,19 @@ _OTHERS = frozenset({"xã", "thôn", "bản", "trường", "trạm", "cán", "h�
 _THEM = frozenset({"them", "these", "those", "whom", "which"})
 
 
+def is_of_all_near_poor(link: Link) -> bool:
+    """'chiếm 65,9% tổng số hộ cận nghèo', '24 percent of all near-poor households': a share of those, and no rate of them."""
+    if link.indicator.code != "near_poor_household_rate" or link.quantity.measure != "percent":
+        return False
+    keys, last = link.quantity.sentence.keys, link.quantity.last
+    named = link.quantity.sentence.tags.get("cue:near_poor_hh", ())
+    leads = (keys[last + 1 : match.first] for match in named if last < match.first <= last + _TO_WHOLE)
+    return any(not _TOTALS.isdisjoint(lead) and OF_TOTAL.issuperset(lead) for lead in leads)
+
+
+_TO_WHOLE = 6  # tokens: "so với tổng số"
+
+
 def is_of_other_whole(sentence: Sentence, link: Link) -> bool:
     """'88,02% tổng số đại biểu', 'chiếm 55% tổng số học sinh': a share of what no indicator is a share of."""
     keys = sentence.keys
