@@ -203,6 +203,8 @@ class Memory:
             same, told_in = self.days.get(told.code, (None, -9)) if told is not None else (None, -9)
             if near_point is None and same is not None and told_in == block:
                 return same  # "thu nhập của tỉnh năm 2023 đạt 2,3 triệu đồng. Mức này còn thấp. Cao nhất là tỉnh A với 8,2 triệu đồng"
+            if near_point is None and self._is_unknown_now(block):
+                return self.point
             before = self._of_paragraph_before(block, of_poverty=of_poverty) if sentence.lexicon.language == "en" else None
             over = self._year_just_over() if of_poverty or of_bank else None
             told_year = self.review_told if of_poverty and block <= self.review_block + 1 else None  # whatever a headline says of today
@@ -256,6 +258,11 @@ class Memory:
         if one is None or last is None or one.mention.form not in ("months", "half_year", "quarter"):
             return None
         return one if (latest is None or last > latest) and not self._lies_ahead(one, timedelta(0)) else None
+
+    def _is_unknown_now(self, block: int) -> bool:
+        """'Quý I/2021 giải ngân 66 tỷ đồng.| Đến nay dư nợ là 486 tỷ đồng.| Nợ quá hạn 820 triệu đồng': now as well, on a page without a day."""
+        now = self.point is not None and self.point.mention.form == "to_date" and self.point.mention.last is None
+        return now and block == self.point_block + 1 and self.point_sentence > self.window_sentence
 
     def _of_paragraph_before(self, block: int, *, of_poverty: bool) -> Placed | None:
         """The day of the paragraph before, or the end of the year it told: 'Last year 9,200 left poverty.| That brought the rate to 8%'."""
