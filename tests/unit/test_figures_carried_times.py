@@ -70,3 +70,9 @@ def test_now_is_the_end_of_the_year_reviewed_shortly_before(published_on: date, 
 def test_the_time_of_the_paragraph_before(published_on: date | None, text: str, days: list[date]) -> None:
     reading = read_figures(document_of(text, published_on=published_on, by_lines=True))
     assert [one.period_end for one in reading.observations] == days
+
+
+def test_what_stands_behind_an_unknown_now_is_of_now_too() -> None:
+    text = "Quý II/2020, huyện giải ngân 41 tỷ đồng.\nĐến nay, tổng dư nợ đạt 312 tỷ đồng.\nNợ quá hạn còn 540 triệu đồng."
+    reading = read_figures(document_of(text, by_lines=True))
+    assert [one.period_end for one in reading.observations] == [date(2020, 6, 30), None, None]

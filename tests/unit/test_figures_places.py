@@ -113,6 +113,11 @@ from transforms.records import Document, Language
             {"24.6": "poor districts", "12.1": "poor districts", "17.8": "Việt Nam"},
         ),
         (
+            "Quang Ngai cuts poverty",
+            "Roads now reach the poor districts. Their poverty rate was 52% in 2010 and 33.5% in 2014. That of Quang Ngai is 13%.",
+            {"52": "poor districts", "33.5": "poor districts", "13": "Quảng Ngãi"},
+        ),
+        (
             "Kon Tum's people shake off poverty",
             "Tu Mo Rong district in the Central Highlands province of Kon Tum has 7,000 households.\nFew of them were rich in 2018.\n"
             "In 2022, the poverty rate fell to 41.7%.\nThe province as a whole has 12,100 poor households.",
@@ -194,6 +199,11 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
         ),
         ("Yên Bái", "Các huyện Lục Yên, Văn Yên và Yên Bình có 3.120 hộ thoát nghèo.", {"3120": "Lục Yên; Văn Yên; Yên Bình"}),
         ("Điện Biên", "Tỷ lệ hộ nghèo giảm xuống 33,5%, các huyện nghèo xuống dưới 44%.", {"33.5": "Điện Biên", "44": "poor districts"}),
+        (
+            "Quảng Ngãi",
+            "Các huyện nghèo đã có nhiều đổi thay. Tỷ lệ hộ nghèo của các huyện này còn 33,5%.",
+            {"33.5": "poor districts"},
+        ),
         (
             "Kết quả rà soát hộ nghèo tỉnh Lạng Sơn",
             "1. Huyện Văn Quan:\n- Hộ nghèo: 812 hộ, 6,4%;\n- Hộ cận nghèo: 640 hộ;\nĐối với huyện Bình Gia\n- Hộ nghèo: 905 hộ;\n"

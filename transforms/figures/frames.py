@@ -260,7 +260,7 @@ class Memory:
         return one if (latest is None or last > latest) and not self._lies_ahead(one, timedelta(0)) else None
 
     def _is_unknown_now(self, block: int) -> bool:
-        """'Quý I/2021 giải ngân 66 tỷ đồng.| Đến nay dư nợ là 486 tỷ đồng.| Nợ quá hạn 820 triệu đồng': now as well, on a page without a day."""
+        """'Quý I giải ngân 66 tỷ đồng.| Đến nay dư nợ 486 tỷ đồng.| Nợ quá hạn 820 triệu đồng': now as well, on a page without a day."""
         now = self.point is not None and self.point.mention.form == "to_date" and self.point.mention.last is None
         return now and block == self.point_block + 1 and self.point_sentence > self.window_sentence
 
