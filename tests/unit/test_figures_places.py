@@ -114,7 +114,7 @@ from transforms.records import Document, Language
         ),
         (
             "Quang Ngai cuts poverty",
-            "Roads now reach the poor districts. Their poverty rate was 52% in 2010 and 33.5% in 2014. That of Quang Ngai is 13%.",
+            "The poor districts have got roads. Their poverty rate was 52% in 2010 and 33.5% in 2014. That of Quang Ngai is 13%.",
             {"52": "poor districts", "33.5": "poor districts", "13": "Quảng Ngãi"},
         ),
         (
