@@ -14,7 +14,7 @@ from transforms.figures.earlier import share_of_frozen
 from transforms.figures.gifts import as_donated, as_supported
 from transforms.figures.houses import are_to_be_built, as_built, as_paired, is_next_house, is_social_house
 from transforms.figures.lent_or_owed import as_owing, as_whole
-from transforms.figures.linking import BAD_DEBT_RATES, Link, indicator, measure_of
+from transforms.figures.linking import BAD_DEBT_RATES, POVERTY_RATES, Link, indicator, measure_of
 from transforms.figures.predicates import as_borrowing, as_given_out, as_lent, share_predicates
 from transforms.figures.programme_money import of_both_budgets, share_source
 from transforms.figures.quantities import Quantity
@@ -92,7 +92,7 @@ def _before(link: Link | None, quantities: Sequence[Quantity]) -> Quantity | Non
 
 def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: Told) -> Link:
     """The link with the indicator that the sentence's other words lead it to."""
-    link = of_both_budgets(sentence, as_donated(_as_share_of_number(link), before))
+    link = of_both_budgets(sentence, as_donated(_as_share_of_number(link, before), before))
     house = before or told.lately()
     if house is not None and is_next_house(sentence, link, house):
         return replace(link, indicator=house.indicator, rule_kind=house.rule_kind)
@@ -240,19 +240,20 @@ def _stays_inland(sentence: Sentence, link: Link) -> bool:
 _PARTING = frozenset({";", ",", "và", "and"})
 
 
-def _as_share_of_number(link: Link) -> Link:
-    """'cut the number of poor households by 55%', 'a 30% fall in poor households': no rate falls by so many points, their number does."""
-    quantity = link.quantity
+def _as_share_of_number(link: Link, before: Link | None) -> Link:
+    """'cut the number of poor households by 55%', 'a 30% fall in poor households', '6,400 poor households, a drop of 55%': no rate falls by
+    so many points, their number does."""
+    quantity, count = link.quantity, count_of_share(link.indicator.code)
     least = quantity.lower if quantity.value is None else quantity.value
-    if link.indicator.code != "poor_household_rate" or quantity.measure != "percent" or least is None or least < _MOST_POINTS:
+    if link.indicator.code not in POVERTY_RATES or count is None or quantity.measure != "percent" or least is None or least < _MOST_POINTS:
         return link
     keys = quantity.sentence.keys
     counted = any(key in _NUMBERS and before != "thiểu" for before, key in pairwise(["", *keys[: quantity.left]]))  # not "dân tộc thiểu số"
     behind = keys[quantity.last + 2 : quantity.last + _FAR]  # what the noun of change is followed by
     counted = counted or (behind[:1] == ["in"] and "poor" in behind and _RATES.isdisjoint(behind))
-    if not link.changed or not counted:
+    if not link.changed or not (counted or (before is not None and before.indicator is count)):
         return link
-    return replace(link, indicator=indicator("poor_households"), relative=True)
+    return replace(link, indicator=count, relative=True)
 
 
 def _sums(links: Sequence[Link | None], told: Told) -> Iterator[tuple[int, int, Link]]:

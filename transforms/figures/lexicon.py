@@ -2,7 +2,8 @@
 
 Belongs here: compiling and finding phrases. Does not belong here: what is concluded from them (`linking`, `scope`, `kinds`).
 A phrase carries tags: "cue:down", "unit:households", "before:over", "scale:1000000", "pop:poor", "prog:students", or its own words
-("lit:dư nợ") where a rule of an indicator asks for exactly those.
+("lit:dư nợ") where a rule of an indicator asks for exactly those. What synonyms.csv says in other words is found as the words that the
+other tables have for it: "households living in poverty" as "poor households", in every phrase.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ from transforms.reference.vocabulary import (
     load_indicators,
     load_scales,
     load_scopes,
+    load_synonyms,
     load_units,
     load_words,
 )
@@ -40,6 +42,7 @@ class Phrase:
     is_hedge: bool = False  # before a number
     is_leading: bool = False  # hedge, verb of change, aim or what makes a number none: asked for before each number
     is_noise: bool = False  # says of the number beside it that it is no figure
+    instead: tuple[str, ...] = ()  # the keys that the tables have for it
 
 
 @dataclass(slots=True)
@@ -167,6 +170,9 @@ def load_lexicon(language: Language) -> Lexicon:
 
 def _tagged_phrases(language: Language) -> Iterator[tuple[str, str]]:
     """All phrases that stand in tables of their own, each with its tag."""
+    for told, others in load_synonyms(language).items():
+        for phrase in others:
+            yield phrase, f"instead:{' '.join(phrase_keys(told, language))}"
     for cue, phrases in load_cues().items():
         for phrase in phrases[language]:
             yield phrase, f"cue:{cue}"
@@ -216,6 +222,7 @@ def _phrase(tags: tuple[str, ...]) -> Phrase:
         is_hedge=is_hedge,
         is_leading=is_hedge or is_noise or "cue:up" in tags or "cue:target" in tags,
         is_noise=is_noise,
+        instead=tuple((told("instead:") or "").split()),
     )
 
 
@@ -223,6 +230,7 @@ def find_phrases(all_keys: Sequence[str], stream: Sequence[int], lexicon: Lexico
     """Every phrase of the vocabulary in the `stream` of a run of tokens; those inside a longer one are marked as nested."""
     root = lexicon.root.steps
     found: list[Match] = []
+    others: list[tuple[int, int, tuple[str, ...]]] = []
     in_nouns: set[int] = set()  # tokens within a counted thing's name of several words
     covered = -1
     keys = [all_keys[i] for i in stream]
@@ -240,6 +248,8 @@ def find_phrases(all_keys: Sequence[str], stream: Sequence[int], lexicon: Lexico
                 first, last = stream[position], stream[ahead]
                 found.append(Match(first, last, phrase.tags, True, ahead - position + 1, phrase))
                 reached = ahead
+                if phrase.instead:
+                    others.append((position, ahead, phrase.instead))
                 if (phrase.unit is not None or "cue:nothing" in phrase.tags) and ahead > position:
                     in_nouns.update(range(first, last + 1))
             ahead += 1
@@ -259,4 +269,33 @@ def find_phrases(all_keys: Sequence[str], stream: Sequence[int], lexicon: Lexico
         for match in found:
             if match.nested and match.words == 1:
                 match.in_noun = match.first in in_nouns
-    return found
+    return _with_synonyms(found, others, keys, stream, lexicon) if others else found
+
+
+def _with_synonyms(
+    found: list[Match], others: Sequence[tuple[int, int, tuple[str, ...]]], keys: Sequence[str], stream: Sequence[int], lexicon: Lexicon
+) -> list[Match]:
+    """With the phrases of the run as the tables would put it. `others`: from and to which place of the stream other words stand."""
+    told: list[str] = []
+    places: list[tuple[int, int]] = []  # by key of `told` the places of the stream that it stands for
+    wholes: list[tuple[int, int]] = []  # from and to which key of `told` one of the others is
+    ends = {first: (last, instead) for first, last, instead in others}  # the longest comes last
+    at = 0
+    while at < len(keys):
+        last, instead = ends.get(at, (at, (keys[at],)))
+        if at in ends:
+            wholes.append((len(told), len(told) + len(instead) - 1))
+        told += instead
+        places += [(at, last)] * len(instead)
+        at = last + 1
+    kept = []
+    for match in find_phrases(told, range(len(told)), lexicon):
+        within = [(first, last) for first, last in wholes if match.first <= last and first <= match.last]
+        if within and all(match.first <= first and last <= match.last for first, last in within):
+            match.first, match.last = stream[places[match.first][0]], stream[places[match.last][1]]
+            kept.append(match)
+    for match in found:
+        match.nested = match.nested or any(
+            one.first <= match.first and match.last <= one.last and (one.first, one.last) != (match.first, match.last) for one in kept
+        )
+    return sorted((*found, *kept), key=lambda match: (match.first, -match.last))

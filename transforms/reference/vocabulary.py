@@ -166,6 +166,13 @@ def load_words(name: str) -> frozenset[str]:
     return _word_sets()[name]
 
 
+@lru_cache(maxsize=2)
+def load_synonyms(language: Language) -> dict[str, tuple[str, ...]]:
+    """Words of the tables that pages say in others, with those others."""
+    rows = rows_of("synonyms.csv", columns=("language", "phrase", "also", "why"))
+    return {row["phrase"]: phrases_in(row["also"]) for row in rows if row["language"] == language}
+
+
 @lru_cache(maxsize=1)
 def load_units() -> tuple[Unit, ...]:
     columns = ("unit", "measure", "nouns_vi", "nouns_en")
