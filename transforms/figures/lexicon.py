@@ -226,11 +226,26 @@ def _phrase(tags: tuple[str, ...]) -> Phrase:
     )
 
 
+@dataclass(slots=True, frozen=True)
+class _Other:
+    """Words from and to a place of a stream for which the tables have others."""
+
+    first: int
+    last: int
+    instead: tuple[str, ...]
+
+
 def find_phrases(all_keys: Sequence[str], stream: Sequence[int], lexicon: Lexicon) -> list[Match]:
     """Every phrase of the vocabulary in the `stream` of a run of tokens; those inside a longer one are marked as nested."""
+    found, others = _find(all_keys, stream, lexicon)
+    return _with_others(found, others, [all_keys[i] for i in stream], stream, lexicon) if others else found
+
+
+def _find(all_keys: Sequence[str], stream: Sequence[int], lexicon: Lexicon) -> tuple[list[Match], list[_Other]]:
+    """The phrases, and where words stand for which the tables have others."""
     root = lexicon.root.steps
     found: list[Match] = []
-    others: list[tuple[int, int, tuple[str, ...]]] = []
+    others: list[_Other] = []
     in_nouns: set[int] = set()  # tokens within a counted thing's name of several words
     covered = -1
     keys = [all_keys[i] for i in stream]
@@ -249,7 +264,7 @@ def find_phrases(all_keys: Sequence[str], stream: Sequence[int], lexicon: Lexico
                 found.append(Match(first, last, phrase.tags, True, ahead - position + 1, phrase))
                 reached = ahead
                 if phrase.instead:
-                    others.append((position, ahead, phrase.instead))
+                    others.append(_Other(position, ahead, phrase.instead))
                 if (phrase.unit is not None or "cue:nothing" in phrase.tags) and ahead > position:
                     in_nouns.update(range(first, last + 1))
             ahead += 1
@@ -269,27 +284,27 @@ def find_phrases(all_keys: Sequence[str], stream: Sequence[int], lexicon: Lexico
         for match in found:
             if match.nested and match.words == 1:
                 match.in_noun = match.first in in_nouns
-    return _with_synonyms(found, others, keys, stream, lexicon) if others else found
+    return found, others
 
 
-def _with_synonyms(
-    found: list[Match], others: Sequence[tuple[int, int, tuple[str, ...]]], keys: Sequence[str], stream: Sequence[int], lexicon: Lexicon
-) -> list[Match]:
-    """With the phrases of the run as the tables would put it. `others`: from and to which place of the stream other words stand."""
+def _with_others(found: list[Match], others: Sequence[_Other], keys: Sequence[str], stream: Sequence[int], lexicon: Lexicon) -> list[Match]:
+    """With the phrases of the run as the tables would put it."""
     told: list[str] = []
-    places: list[tuple[int, int]] = []  # by key of `told` the places of the stream that it stands for
-    wholes: list[tuple[int, int]] = []  # from and to which key of `told` one of the others is
-    ends = {first: (last, instead) for first, last, instead in others}  # the longest comes last
+    places: list[tuple[int, int]] = []  # by key of `told` from and to which place of the stream it stands
+    wholes: list[tuple[int, int]] = []  # from and to which key of `told` the words of the tables are
+    longest = {other.first: other for other in others}  # the longest comes last
     at = 0
     while at < len(keys):
-        last, instead = ends.get(at, (at, (keys[at],)))
-        if at in ends:
-            wholes.append((len(told), len(told) + len(instead) - 1))
-        told += instead
-        places += [(at, last)] * len(instead)
-        at = last + 1
+        other = longest.get(at)
+        if other is None:
+            other = _Other(at, at, (keys[at],))
+        else:
+            wholes.append((len(told), len(told) + len(other.instead) - 1))
+        told += other.instead
+        places += [(other.first, other.last)] * len(other.instead)
+        at = other.last + 1
     kept = []
-    for match in find_phrases(told, range(len(told)), lexicon):
+    for match in _find(told, range(len(told)), lexicon)[0]:
         within = [(first, last) for first, last in wholes if match.first <= last and first <= match.last]
         if within and all(match.first <= first and last <= match.last for first, last in within):
             match.first, match.last = stream[places[match.first][0]], stream[places[match.last][1]]
