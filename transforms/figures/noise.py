@@ -93,7 +93,7 @@ def _form(sentence: Sentence, i: int) -> IgnoredReason | None:
     if before is not None and token.glued:
         if before.sort == "w" and behind is not None and behind.key in _UNITS_BEHIND:
             return None
-        if before.sort == "w" and before.raw not in ("VND", "VNĐ", "USD", "US") and len(before.raw) <= 6 and not before.raw.islower():
+        if before.sort == "w" and before.key not in ("vnd", "vnđ", "usd", "us") and len(before.raw) <= 6 and not before.raw.islower():
             return "ordinal"
         if before.key in ("-", "/") and i >= 2 and before.glued and tokens[i - 2].sort == "w" and tokens[i - 2].raw[:1].isupper():
             return "ordinal" if before.key == "-" else None

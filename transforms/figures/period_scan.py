@@ -69,7 +69,9 @@ def _trigger_of(piece: str) -> str:
 
 
 _UNITS = ("tháng", "năm", "quý", "quí", "tuần", "month", "year", "week", "quarter", "decade")
-_COUNTED = frozenset([*_UNITS, *(f"{unit}s" for unit in _UNITS), "st", "nd", "rd", "th", "of", "mươi", "lăm", "hai", *MONTHS])
+_COUNTED = frozenset(
+    [*_UNITS, *(f"{unit}s" for unit in _UNITS), "st", "nd", "rd", "th", "of", "mươi", "lăm", "hai", "first", "last", "final", *MONTHS]
+)
 _DATE_SEPARATORS = frozenset("/.-\u2010\u2011\u2012\u2013")
 
 

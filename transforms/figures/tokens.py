@@ -150,6 +150,8 @@ class _Chunks(dict[str, tuple[tuple[Token, int], ...]]):
             elif first.isdecimal():
                 found.append((Token(raw, raw, "n", glued), at))
                 keep = False
+            elif first == "₫":
+                found.append((Token(raw, "vnd", "w", glued), at))
             elif not first.isspace():
                 found.append((Token(raw, "'" if raw == "’" else raw, "p", glued), at))
             glued = first == "\n" or not first.isspace()
