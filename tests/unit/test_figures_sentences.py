@@ -10,6 +10,7 @@ import pytest
 
 from tests.unit.figure_documents import document_of, sentence_rows, summary
 from transforms.errors import ReferenceDataError
+from transforms.figures.lexicon import check_forms
 from transforms.figures.read import read_figures
 from transforms.records import Language
 from transforms.reference.vocabulary import phrases_in
@@ -80,3 +81,9 @@ def test_what_only_the_title_tells_holds_for_the_day_of_the_text() -> None:
     ]
     text = "Tỷ lệ hộ nghèo của tỉnh Phú Yên là 6,01% năm 2020 và 4,12% năm 2021."
     assert summary(read_figures(document_of(text, title="Phú Yên còn 11.322 hộ nghèo")))[0] == "poor_households level 11322 households -"
+
+
+def test_a_form_beside_its_verb_is_refused() -> None:
+    check_forms({"gain", "job", "housing", "house"})
+    with pytest.raises(ReferenceDataError, match="'gained' stands in a phrase beside 'gain'"):
+        check_forms({"gain", "gained", "job"})

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from transforms.errors import ReferenceDataError
-from transforms.figures.tokens import Token, cut_tokens, key_of
+from transforms.figures.tokens import Token, cut_tokens, key_of, stem_of
 from transforms.records import Language
 from transforms.reference.noise_cues import load_noise_cues
 from transforms.reference.vocabulary import (
@@ -125,6 +125,15 @@ def _tag(part: str) -> str:
     return f"cue:{part.strip('{}')}" if part.startswith("{") else f"lit:{part}"
 
 
+def check_forms(words: set[str]) -> None:
+    """Raises ReferenceDataError where a phrase names a form whose verb others name: none of those would find the form any more."""
+    own = load_words("own_forms")
+    for word in sorted(words - own):
+        verb = stem_of(word, words)
+        if verb != word:
+            raise ReferenceDataError(f"{word!r} stands in a phrase beside {verb!r}: expected the verb, or the form in words.csv, own_forms")
+
+
 @lru_cache(maxsize=2)
 def load_lexicon(language: Language) -> Lexicon:
     """The compiled vocabulary of one language; raises ReferenceDataError for a phrase that has no words."""
@@ -154,6 +163,7 @@ def load_lexicon(language: Language) -> Lexicon:
             parts = _parts(alternative, add)
             rule = Rule(indicator, parts, tuple(_tag(part) for part in alternative.without), alternative.kind)
             rules.setdefault(parts[0], []).append(rule)
+    check_forms(words)
     return Lexicon(
         language,
         _rooted(tags),

@@ -166,7 +166,7 @@ class _Chunks(dict[str, tuple[tuple[Token, int], ...]]):
         key = key_of(raw, self._language)
         if not self._known or self._language != "en" or key in self._known:
             return key, 0
-        key = _stem(key, self._known)
+        key = stem_of(key, self._known)
         return key, _joint(raw, self._language, self._known) if len(raw) > 5 and key not in self._known else 0
 
 
@@ -179,7 +179,7 @@ def _chunks(language: Language, known: frozenset[str]) -> _Chunks:
     return _Chunks(language, known)
 
 
-def _stem(key: str, known: Collection[str]) -> str:
+def stem_of(key: str, known: Collection[str]) -> str:
     """The known verb that an unknown form is of: "compared" is "compare", "planned" is "plan"."""
     for ending in ("ed", "ing"):
         if len(key) > len(ending) + 3 and key.endswith(ending):
