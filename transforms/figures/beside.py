@@ -172,7 +172,7 @@ def _changes(of: Beside) -> Iterator[Link]:
         yield Link(of.quantity, planned.indicator, 3.5 - far, "growth", planned.rule_kind, (), parent=planned, relative=True)
         return
     if same and not before.relative:
-        score, own = 3.4 - far, of.own(2.5)
+        score, own = 3.4 - far, of.own(2.2 if before.indicator.theme == "poverty" else 2.5)
         if own is not None:
             score = 1.5 if how == "to" else min(score, own.score - 0.1)
         yield of.link(before.indicator, score, "change")

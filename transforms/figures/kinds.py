@@ -98,8 +98,10 @@ def find_directions(sentence: Sentence, quantities: Sequence[Quantity], groups: 
 def _of_beginning(sentence: Sentence, quantities: Sequence[Quantity]) -> range:
     """'From 3 programmes with VND 118 billion, the bank now runs 17 programmes': the numbers that it began with, all before the comma."""
     first = quantities[0] if quantities else None
-    if first is None or first.measure != "count" or first.noun is None or first.left != 1 or sentence.keys[0] not in _FROM:
+    if first is None or first.measure != "count" or first.noun is None or not first.left:
         return range(0)
+    if sentence.keys[first.left - 1] not in _FROM or sentence.keys[max(0, first.left - 2) : first.left - 1] not in ([], [","]):
+        return range(0)  # "Sau 18 năm, từ 3 chương trình ban đầu"
     comma = next((i for i in range(first.right + 1, len(sentence.keys)) if sentence.keys[i] == ","), 0)
     begun = sum(quantity.right < comma for quantity in quantities)
     again = any(quantity.noun == first.noun and (quantity.value or 0) > (first.value or 0) for quantity in quantities[begun:])
@@ -274,6 +276,8 @@ def _is_of_same_change(sentence: Sentence, between: Sequence[str], before: Quant
     """Whether a number behind one that something changed by tells the same change otherwise, or beside it that of the near-poor."""
     if earlier.sign < 0 and "cận" in between and _NEAR_POOR.issuperset(between):
         return True  # "giảm tỷ lệ hộ nghèo 2%, tỷ lệ hộ cận nghèo 1,5%"
+    if before is not None and between[-1:] in _JOINED and before.measure == quantity.measure == "percent":
+        return _is_of_poor(sentence, before) and _is_of_poor(sentence, quantity)  # "giảm 2% số hộ nghèo và 4% hộ nghèo dân tộc thiểu số"
     counted = between[-between[::-1].index(",") :] if "," in between[:-1] else between
     if quantity.noun == "households" and counted[:1] in _EQUAL_TO and len(counted) <= NOUN and len(between) <= _FAR:
         return True  # "giảm 8% hộ nghèo, tương đương 1.050 hộ"
@@ -289,5 +293,12 @@ def _is_of_same_change(sentence: Sentence, between: Sequence[str], before: Quant
     return opened and quantity.measure == "percent" and "chiếm" in between  # "9.120 hộ (giảm 640 hộ so với đầu năm, chiếm 0,31%)"
 
 
+def _is_of_poor(sentence: Sentence, quantity: Quantity) -> bool:
+    """'2% tổng số hộ nghèo', '3 percent of near-poor households': whether the poor stand right behind a number, of whom it is a share."""
+    names = (*sentence.tags.get("cue:poor_hh", ()), *sentence.tags.get("cue:near_poor_hh", ()))
+    return any(0 < match.first - quantity.right <= _OF_WHOM for match in names)
+
+
+_JOINED, _OF_WHOM = ([","], ["và"], ["and"]), 3  # tokens: "tổng số hộ nghèo"
 _EQUAL_TO = (["tương"], ["equivalent"], ["equal"])
 _NEAR_POOR = frozenset({",", "trở", "lên", "và", "tỷ", "lệ", "số", "hộ", "cận", "nghèo"})

@@ -188,7 +188,7 @@ _IS_SO = frozenset({"còn", "have", "be"})
 _PARTS_CLAUSE = frozenset({",", ";"})
 _GROUPS = frozenset({"poor_households", "near_poor_households", "multidimensionally_poor_households", "newly_escaped_households"})
 _HARDLY_CHANGES = frozenset(
-    {"ethnic_minority_population_share", "kinh_population_share", "credit_outstanding_share"}
+    {"ethnic_minority_population_share", "kinh_population_share", "credit_outstanding_share", "ethnic_minority_share_of_poor_households"}
     | {"districts_leaving_poor_list", "communes_leaving_special_difficulty", "villages_leaving_special_difficulty"}
 )  # a fall told beside them is of another
 
@@ -278,12 +278,22 @@ def _wholes_of_shares(sentence: Sentence, quantities: Sequence[Quantity]) -> dic
     if sentence.composed:
         return {}
     keys = sentence.keys
-    return {
+    besides = dict.fromkeys(range(_end_of_besides(sentence)), -1)  # before every number
+    return besides | {
         begin + step: quantity.last
         for quantity in quantities
         if quantity.measure == "percent" and (begin := quantity.last + 1) < len(keys) and keys[begin] in _WHOLE_LEADS
         for step in range(3)
     }
+
+
+def _end_of_besides(sentence: Sentence) -> int:
+    """The comma behind which 'Ngoài vốn ngân sách địa phương, chi nhánh còn huy động 98 tỷ đồng' tells of something else, or 0."""
+    keys = sentence.keys
+    if keys[:1] != ["ngoài"] and keys[:2] != ["bên", "cạnh"]:
+        return 0
+    end = keys.index(",") if "," in keys else 0
+    return 0 if any(token.sort == "n" for token in sentence.tokens[:end]) else end
 
 
 def _hidden(match: Match) -> float:

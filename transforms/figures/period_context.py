@@ -189,7 +189,7 @@ def _marker(core: Core, cue: Marker | None) -> Marker:
     if core.relative == "term_end" or core.edge == "at_end":
         return "at_end"
     if core.edge == "at_start":
-        return "at_start"
+        return "until" if cue == "until" and core.form == "month" else "at_start"  # "đến đầu tháng 3/2025, đã hỗ trợ 1.204 hộ"
     return "during" if cue is None or cue == "since" else cue
 
 
