@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from transforms.errors import ReferenceDataError
+from transforms.reference.vocabulary import phrases_in
 
 PATH = Path(__file__).with_name("period_cues.csv")
 
@@ -28,7 +29,7 @@ KINDS = WHOLE_KINDS | BEFORE_KINDS | {"name_noun", "target_word", "future_word",
 
 @cache
 def load_period_cues() -> Mapping[str, tuple[str, ...]]:
-    """Phrases by kind, lower case, as written in the file.
+    """Phrases by kind, lower case, as written in the file; '(đến|tới) nay' stands for both.
 
     Raises ReferenceDataError for an unknown kind, an empty phrase, or one phrase under two kinds of the same use.
     """
@@ -42,8 +43,9 @@ def load_period_cues() -> Mapping[str, tuple[str, ...]]:
             if not phrase or phrase != " ".join(phrase.lower().split()):
                 raise ReferenceDataError(f"{PATH.name}:{number}: column phrase: expected lower case words, one space apart, got {phrase!r}")
             use = "before" if kind in BEFORE_KINDS else "whole" if kind in WHOLE_KINDS else kind
-            if (use, phrase) in use_of:
-                raise ReferenceDataError(f"{PATH.name}:{number}: phrase {phrase!r} stands already in line {use_of[use, phrase]}")
-            use_of[use, phrase] = number
-            phrases[kind].append(phrase)
+            for one in phrases_in(phrase):
+                if (use, one) in use_of:
+                    raise ReferenceDataError(f"{PATH.name}:{number}: phrase {one!r} stands already in line {use_of[use, one]}")
+                use_of[use, one] = number
+                phrases[kind].append(one)
     return MappingProxyType({kind: tuple(rows) for kind, rows in phrases.items()})
