@@ -35,6 +35,11 @@ _ABBREVIATIONS = frozenset(
 )
 
 
+_LEAST_LIST = 9  # tokens: "giảm còn 3,5 triệu đồng và 4"
+_LISTS = frozenset({",", ";", "và"})
+_INTO_LIST = frozenset({"là", "có", "đạt", "còn", "ở", "mức", "giảm", "tăng", "xuống", "lên", "với", "khoảng", "gần", "hơn", "trên"})
+
+
 @dataclass(eq=False)
 class Sentence:
     """`tokens` that begin at the offsets `starts`, from offset `start` to `end`, inside `block` number `block_index`."""
@@ -83,7 +88,18 @@ class Sentence:
                     found[tag].append(match)
                 else:
                     found[tag] = [match]
+        if told := [match for match in found.get("cue:in_turn", ()) if self._opens_list(match.last + 1)]:
+            found.setdefault("cue:respectively", told)
         return found
+
+    def _opens_list(self, i: int) -> bool:
+        """Whether numbers of one kind follow, 'tương ứng là 15,2% và 13,88%'; 'tương ứng 1.200 hộ' tells one that is the same."""
+        run = self.keys[i : i + _LEAST_LIST]
+        at = [k for k, token in enumerate(self.tokens[i : i + _LEAST_LIST]) if token.sort == "n"][:2]
+        if len(at) < 2 or not _INTO_LIST.issuperset(run[: at[0]]):
+            return False
+        *unit, joint = run[at[0] + 1 : at[1]] or [""]
+        return joint in _LISTS and run[at[1] + 1 : at[1] + 1 + len(unit)] == unit
 
     @cached_property
     def starting(self) -> dict[int, list[Match]]:
