@@ -136,7 +136,7 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True  # "Nhằm giúp hội viên có vốn, tỉnh đã cho 812 hộ vay": what it is for, and then what was done
     if words in _NOUNS and is_behind_share(sentence, match.first):
         return True
-    if name == "target" and _is_whole_of_share(sentence, match) and "," in [t.key for t in between]:
+    if name == "target" and _is_whole_of_share(sentence, match) and any(t.key in (",", ";") for t in between):
         return True
     if _is_verb(sentence, match):
         return False

@@ -210,7 +210,8 @@ def _part_of_houses_planned(of: Behind) -> Link | None:
     before, keys = of.before, of.keys[:-RATE_OF] if of.keys[-RATE_OF:] == ["a", "rate", "of"] else of.keys
     if of.measure != "percent" or of.direction.how or before.indicator.attainment != "houses_plan_attainment" or before.changed:
         return None
-    if not keys or keys[-1] not in _ATTAINED or len(keys) > (_MOST_PLANNED if before.quantity.pair_is == "total" else MOST_WORDS):
+    paired = before.quantity.pair_is == "total"
+    if not keys or keys[-1] not in (_ATTAINED | _IS_OF if paired else _ATTAINED) or len(keys) > (_MOST_PLANNED if paired else MOST_WORDS):
         return None
     if not (of.direct and of.direct[0].score > FLOOR):
         return of.link(indicator("houses_plan_attainment"), 3.0, "plan", before)
@@ -218,7 +219,8 @@ def _part_of_houses_planned(of: Behind) -> Link | None:
 
 
 _MOST_PLANNED = 10  # tokens
-_ATTAINED = frozenset({"đạt", "bằng", "reach", "equal", "fulfill", "achieve", "attain", "(", "or"})
+_ATTAINED = frozenset({"đạt", "bằng", "mức", "lệ", "đương", "ứng", "reach", "equal", "fulfill", "achieve", "attain", "(", "or"})
+_IS_OF = frozenset({"là", "chiếm", "tới", "được"})  # "2.415/3.200 căn, chiếm 75%": of what it is a part
 
 
 def _count_of_fall(of: Behind) -> Link | None:

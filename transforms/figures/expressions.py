@@ -114,7 +114,7 @@ def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
 
 
 _PARTS_OF = frozenset({"of", "of the", "of its", "of their", "of all", "of a total of", "out of", "out of the", "out of its", "in"})
-_PARTS_OF |= {"out of a total of", "out of the total of", "of the total", "of the total of", "trên", "trên tổng số"}
+_PARTS_OF |= {"out of a total of", "out of the total of", "of the total", "of the total of", "trên", "trên tổng số", "trong tổng số"}
 
 
 def _ranged(sentence: Sentence, one: Numeral, two: Numeral) -> Quantity:
