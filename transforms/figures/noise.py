@@ -81,7 +81,7 @@ def _form(sentence: Sentence, i: int) -> IgnoredReason | None:
     if i == 0 and is_numbering(tokens, 1):
         return "ordinal"
     if behind is not None and behind.glued and behind.key in ("/", "-", "–") and ahead is not None and ahead.glued:
-        if ahead.sort == "w" and ahead.raw.isupper() and len(ahead.raw) > 1 and ahead.raw not in ("VND", "VNĐ", "USD", "HSSV", "DTTS"):
+        if ahead.sort == "w" and ahead.raw.isupper() and len(ahead.raw) > 1 and ahead.raw not in ("VND", "VNĐ", "USD"):
             return "legal_reference"
         if ahead.sort == "n" and is_year(ahead.raw) and i + 4 < len(tokens) and tokens[i + 3].key == "/" and tokens[i + 4].raw.isupper():
             return "legal_reference"

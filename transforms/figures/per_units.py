@@ -7,14 +7,15 @@ from transforms.figures.sentences import Sentence
 
 _PER_WORDS = {
     "household": "household", "hộ": "household", "person": "person", "người": "person", "head": "person", "khẩu": "person",
-    "capita": "person", "worker": "person", "student": "person", "HSSV": "person", "month": "month", "tháng": "month", "year": "year",
-    "năm": "year", "annum": "year", "tổ": "group", "group": "group", "customer": "customer", "borrower": "customer", "nhà": "house",
-    "căn": "house", "house": "house", "day": "day", "ngày": "day", "kg": "kg", "commune": "commune", "xã": "commune", "km": "km",
+    "capita": "person", "worker": "person", "student": "person", "học": "person", "month": "month", "tháng": "month", "year": "year",
+    "năm": "year", "annum": "year", "tổ": "group", "group": "group", "customer": "customer", "khách": "customer", "hội": "person",
+    "borrower": "customer", "nhà": "house", "căn": "house", "house": "house", "day": "day", "ngày": "day", "kg": "kg", "commune": "commune", "xã": "commune", "km": "km",
     "ha": "ha", "con": "head", "lượng": "tael", "độ": "degree", "kỳ": "term", "square": "m2", "m": "m2", "lao": "person",
     "hectare": "ha", "semester": "term", "work": "work", "công": "work", "trẻ": "person", "em": "person",
 }  # fmt: skip
 _LATER = frozenset({"earlier", "ago", "before", "later", "previously", "trước", "sau"})
 ONE = frozenset({"1", "01"})
+_TAILS = frozenset({"động", "sinh", "viên", "hàng"})  # "/lao động", "/học sinh sinh viên", "/khách hàng"
 _PER_STARTS = frozenset({"/", "per", "mỗi", "một", "a", "each", "every", "for"})
 
 
@@ -40,7 +41,7 @@ def per_after(sentence: Sentence, j: int) -> tuple[tuple[str, ...], int]:
             break  # "5.7 per cent a year earlier"
         found.append(unit)
         j = named + 1
-        if j < len(tokens) and tokens[j].key == "động":
+        while j < len(tokens) and tokens[j].key in _TAILS:
             j += 1
     if (found or _is_percent(sentence, j)) and j < len(tokens) and tokens[j].key in _ADVERBS:
         found.append(_ADVERBS[tokens[j].key])  # "VND 36 million a person yearly"

@@ -252,4 +252,4 @@ def are_students(quantity: Quantity) -> bool:
     return quantity.measure == "count" and not _STUDENTS.isdisjoint(quantity.sentence.keys[quantity.last + 1 : quantity.right + 1])
 
 
-_STUDENTS = frozenset({"sinh", "HSSV", "hssv", "student"})
+_STUDENTS = frozenset({"sinh", "student"})

@@ -22,8 +22,7 @@ _TONE_PAIRS = {
     "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
     "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
-_SPELLINGS = {"tỉ": "tỷ", "kì": "kỳ", "quí": "quý", "kĩ": "kỹ", "lí": "lý", "ngàn": "nghìn"}  # both are printed, and read as the second
-_FORMS_FILE = Path(__file__).parent.parent / "reference" / "word_forms.csv"
+_REFERENCE = Path(__file__).parent.parent / "reference"
 
 
 @dataclass(slots=True)
@@ -54,8 +53,25 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _forms() -> dict[str, str]:
-    with _FORMS_FILE.open(encoding="utf-8", newline="") as rows:
+    with (_REFERENCE / "word_forms.csv").open(encoding="utf-8", newline="") as rows:
         return {form.strip(): row["lemma"] for row in csv.DictReader(rows) for form in row["forms"].split()}
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, list[str]]:
+    """What Vietnamese pages print in more than one way, with the words as which it is read: 'tỉ', 'BHYT', 'số lượng'."""
+    with (_REFERENCE / "spellings.csv").open(encoding="utf-8", newline="") as rows:
+        return {row["printed"]: row["read"].split() for row in csv.DictReader(rows)}
+
+
+@lru_cache(maxsize=1)
+def _long_names() -> dict[str, list[tuple[list[str], list[str]]]]:
+    """Those of several words, by the first."""
+    found: dict[str, list[tuple[list[str], list[str]]]] = {}
+    for printed, read in _spellings().items():
+        if " " in printed:
+            found.setdefault(printed.split()[0], []).append((printed.split(), read))
+    return found
 
 
 @lru_cache(maxsize=65536)
@@ -67,7 +83,7 @@ def key_of(word: str, language: Language) -> str:
             # Only an open syllable moves its mark: "hoà" but not "hoàn"; "quý" keeps its own.
             if lower.endswith(old) and not (old[0] == "u" and lower.startswith("q")):
                 return lower[: -len(old)] + new
-        return _SPELLINGS.get(lower, lower)
+        return _spellings().get(lower, [lower])[0]
     lower = fold(lower)
     known = _forms().get(lower)
     if known is not None:
@@ -96,8 +112,8 @@ def cut_tokens(
             tokens.append(token)
             starts.append(at + offset)
         at += len(chunk) + 1
-    if language == "vi" and "ố lượng" in text:
-        _join_numbers_of(text, tokens, starts)
+    if language == "vi":
+        _join_long_names(text, tokens, starts)
     return _with_thousands(Run(tokens, starts), text) if spaced else Run(tokens, starts)
 
 
@@ -119,11 +135,20 @@ def _with_thousands(run: Run, text: str) -> Run:
 _LEADING, _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\s\d{3})*"), re.compile(r"\d{3}(?:[.,]\d+)?")
 
 
-def _join_numbers_of(text: str, tokens: list[Token], starts: list[int]) -> None:
-    """'số lượng hộ nghèo' is 'số hộ nghèo': one word, so that whatever is said of a number is read of it."""
-    for i in [i for i, token in enumerate(tokens) if i and token.key == "lượng" and tokens[i - 1].key == "số"][::-1]:
-        tokens[i - 1 : i + 1] = [Token(text[starts[i - 1] : starts[i] + len(tokens[i].raw)], "số", "w", tokens[i - 1].glued)]
-        del starts[i]
+def _join_long_names(text: str, tokens: list[Token], starts: list[int]) -> None:
+    """'số lượng hộ nghèo' is 'số hộ nghèo': what says one word at length becomes that word, and other words of one length these."""
+    names = _long_names()
+    for i in [i for i, token in enumerate(tokens) if token.key in names][::-1]:
+        for name, read in names[tokens[i].key]:
+            last = i + len(name) - 1
+            if [token.key for token in tokens[i : last + 1]] != name:
+                continue
+            if len(read) == len(name):
+                tokens[i : last + 1] = [Token(t.raw, key, "w", t.glued) for t, key in zip(tokens[i : last + 1], read, strict=True)]
+            else:
+                tokens[i : last + 1] = [Token(text[starts[i] : starts[last] + len(tokens[last].raw)], read[0], "w", tokens[i].glued)]
+                del starts[i + 1 : last + 1]
+            break
 
 
 class _Chunks(dict[str, tuple[tuple[Token, int], ...]]):
@@ -142,7 +167,10 @@ class _Chunks(dict[str, tuple[tuple[Token, int], ...]]):
                 found.append((Token(raw, "\n", "p", glued), at))
             elif first.isalpha():
                 key, cut = self._word(raw)
-                if cut:
+                if self._language == "vi" and raw.isupper() and raw in _spellings():
+                    spelled = enumerate(zip(raw, _spellings()[raw], strict=True))  # one syllable for each letter
+                    found += [(Token(letter, syllable, "w", glued or k > 0), at + k) for k, (letter, syllable) in spelled]
+                elif cut:
                     found.append((Token(raw[:cut], key_of(raw[:cut], self._language), "w", glued), at))
                     found.append((Token(raw[cut:], key_of(raw[cut:], self._language), "w", True), at + cut))
                 else:
