@@ -9,7 +9,8 @@ _PER_WORDS = {
     "household": "household", "hộ": "household", "person": "person", "người": "person", "head": "person", "khẩu": "person",
     "capita": "person", "worker": "person", "student": "person", "học": "person", "month": "month", "tháng": "month", "year": "year",
     "năm": "year", "annum": "year", "tổ": "group", "group": "group", "customer": "customer", "khách": "customer", "hội": "person",
-    "borrower": "customer", "nhà": "house", "căn": "house", "house": "house", "day": "day", "ngày": "day", "kg": "kg", "commune": "commune", "xã": "commune", "km": "km",
+    "borrower": "customer", "nhà": "house", "căn": "house", "house": "house", "day": "day", "ngày": "day", "kg": "kg",
+    "commune": "commune", "xã": "commune", "km": "km",
     "ha": "ha", "con": "head", "lượng": "tael", "độ": "degree", "kỳ": "term", "square": "m2", "m": "m2", "lao": "person",
     "hectare": "ha", "semester": "term", "work": "work", "công": "work", "trẻ": "person", "em": "person",
 }  # fmt: skip
