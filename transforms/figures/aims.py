@@ -128,8 +128,9 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     words = " ".join(t.key for t in tokens[match.first : match.last + 1])
     if _is_bracketed_off(between) or sentence.keys[max(0, match.first - 1) : match.first] == ["than"]:
         return True  # "fell by 2.5 points, 0.5 more than planned, to 3.2 percent"
-    if name == "target" and _from_number(between) and _has_done(tokens[quantity.right + 1 : quantity.right + _VERB]):
-        return True
+    past_plan = _from_number(between) or (tokens[match.first].key in PLANS and any(t.key == "," for t in between))
+    if name == "target" and past_plan and _has_done(tokens[quantity.right + 1 : quantity.right + _VERB]):
+        return True  # "Under the plan to clear slums, 320 houses have been handed over"
     if name == "target" and (_is_done_since(between) or _is_told_of_count(tokens, match, between) or _is_told_behind(between)):
         return True
     if words == _PURPOSE and match.first == 0 and "đã" in _behind_comma(between):

@@ -252,7 +252,8 @@ class _Reach:
             way += 0.35 if quantity.noun_first >= 0 else 1.2 if near else 0.6
         elif match.first > self.right and quantity.noun is not None and self.ruler.parts(quantity, match):
             told = quantity.sentence.keys[self.right + 1 : match.first]
-            of_which = "trong" in told or told[:3] == [",", "of", "which"]  # "5.000 khẩu, trong đó hộ nghèo ..."
+            included = told[:2] == [",", "include"] and "," not in told[2:]  # "for 3,120 workers, including many start-up models"
+            of_which = included or "trong" in told or told[:3] == [",", "of", "which"]  # "5.000 khẩu, trong đó hộ nghèo ..."
             way += 2.0 if of_which else 1.2 if vietnamese else 0.6
         elif match.first > quantity.last and measure == "bare":
             way += 0.0 if match.first == quantity.last + 1 else 1.2

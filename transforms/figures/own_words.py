@@ -68,9 +68,15 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
         own_noun = bool(direct) and all(quantity.last < m.first <= quantity.noun_last for m in direct[0].used)  # "social housing units"
         own = [link for link in direct if link.score > FLOOR and any(m.last == quantity.left - 1 for m in link.used)]
         return list(options) if own_noun else own[:1] or list(options)  # "has 2,450 dilapidated houses and aims to build 800 houses"
-    behind = [link for link in direct[:1] if link.score > FLOOR and any(m.first == quantity.right + 1 for m in link.used)]
+    behind = [
+        link
+        for link in direct
+        if link.score > FLOOR
+        and any(m.first == quantity.right + 1 for m in link.used)
+        and (link is direct[0] or link.indicator.code == "houses_in_progress")
+    ]
     if measure in ("houses", "bare") and behind and behind[0].indicator.theme == "living_conditions":
-        return behind  # "with 171 under construction and 241 completed"
+        return behind[:1]  # "with 171 under construction and 241 completed"
     if measure in _COUNTED:
         edge = _opens_doing(sentence, quantity)
         return [link for link in options if edge < 0 or not _is_told_before(link, edge)]

@@ -319,7 +319,8 @@ def _in_noun_phrase(quantity: Quantity, match: Match) -> bool:
 def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, family: str) -> float:
     """How far a group's name stands from a number: nearest in its own noun phrase, then before it in the clause, then behind it."""
     parting = [m for m in sentence.tags.get("cue:of_which", ()) if quantity.right < m.first and m.last < match.first]
-    if parting and (family == "union" or sentence.lexicon.language == "vi" or _counts_part(sentence, parting[-1], match)):
+    some = any(sentence.keys[m.last + 1] in _SOME for m in parting)  # "4,120 households, including many poor ones"
+    if parting and (some or family == "union" or sentence.lexicon.language == "vi" or _counts_part(sentence, parting[-1], match)):
         return 9.0  # "dư nợ của các hội là 200 tỷ đồng, trong đó Hội Phụ nữ 85 tỷ đồng"
     way = ruler.way(quantity, match)
     if family == "union":
@@ -347,14 +348,13 @@ def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, fam
 
 def _frames(sentence: Sentence, match: Match) -> bool:
     """'In mountainous and ethnic minority areas (of Phu Tho),': a comma right behind an area, or behind where it lies."""
-    behind = sentence.keys[match.last + 1 : match.last + 1 + _WHERE]
-    lies = behind[:1] in (["of"], ["in"]) and "," in behind and sentence.lexicon.language == "en"
-    return behind[:1] == [","] or (
-        lies and all(t.sort == "w" for t in sentence.tokens[match.last + 1 : match.last + 1 + behind.index(",")])
-    )
+    behind = sentence.tokens[match.last + 1 : match.last + 1 + _WHERE]
+    comma = next((i for i, token in enumerate(behind) if token.key == ","), -1)
+    lies = comma > 0 and behind[0].key in ("of", "in") and sentence.lexicon.language == "en"
+    return comma == 0 or (lies and all(token.sort == "w" for token in behind[:comma]))
 
 
-_WHERE = 6  # tokens
+_SOME, _WHERE = frozenset({"many", "some", "several", "those"}), 6  # tokens
 _SHARE_OF = (["%", "số"], ["%", "of"], ["percent", "of"])
 
 
