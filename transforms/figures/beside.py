@@ -241,10 +241,11 @@ _ON_AVERAGE = frozenset({"bình", "quân", "trung", "mỗi", "năm", "hàng"})  
 def _counts(of: Beside) -> Iterator[Link]:
     """'tỷ lệ hộ nghèo 4,2%, tương đương 3.210 hộ': what a share stands for."""
     counted = count_of_share(of.before.indicator.code)
-    if of.measure in ("percent", "VND", "USD") or of.earlier != "percent" or of.direction.how == "by" or not of.near or counted is None:
+    numbered = of.keys[-1:] in (["number"], ["numbered"]) and "they" in of.keys[-_SUBJECT:]  # "fell to 4.2% in 2021, but they still number 3,210"
+    if of.measure in ("percent", "VND", "USD") or of.earlier != "percent" or of.direction.how == "by" or counted is None:
         return
-    told_so = (
-        of.in_brackets
+    told_so = (of.near or numbered) and (
+        (of.in_brackets or numbered)
         or any(of.before.quantity.right < m.first < of.quantity.left for m in of.sentence.tags.get("cue:share_cue", ()))
         or (of.keys[:1] in (["với"], ["with"]) and OF_TOTAL.issuperset(of.keys[1:-1]))
         or (of.keys == [","] and not (of.direct and of.direct[0].score > 2.5))

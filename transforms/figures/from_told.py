@@ -40,6 +40,8 @@ def from_told(
         return []
     if (graded := _as_graded(sentence, quantity, told)) is not None:
         return [graded]
+    if told.last is not None and _is_told_again(sentence, quantity, told.last):
+        return [Link(quantity, told.last.indicator, _SURE, "of_which", told.last.rule_kind, (), parent=told.last)]
     found = _of_counted(sentence, quantity, direction, told)
     source = _source(sentence, quantity, told)
     if source is not None and (link := _of_same_households(sentence, quantity, direction, source, told, direct)) is not None:
@@ -49,6 +51,12 @@ def from_told(
     else:
         link = _part_of_counted(sentence, quantity, told, direct)
     return [*found, link] if link is not None else found
+
+
+def _is_told_again(sentence: Sentence, quantity: Quantity, last: Link) -> bool:
+    """'... 3,000 households got out of poverty. Of those 3,000, 2,400 ...': the number told last, once more."""
+    led = sentence.keys[quantity.left - 1 : quantity.left] in (["those"], ["these"])
+    return led and quantity.bare and last.quantity.measure == "count" and quantity.value == last.quantity.value
 
 
 def _sum_of_takers(sentence: Sentence, quantity: Quantity, told: Told) -> list[Link]:

@@ -37,6 +37,9 @@ def scope_of(
     """
     if k in linked.pairs.scopes:
         return linked.pairs.scopes[k].without(link.indicator.own_scope)
+    whole = link.parent.quantity if link.way == "of_which" and link.parent is not None else None
+    if whole is not None and whole.value == link.quantity.value and (again := [one for one in before if one.link.quantity is whole]):
+        return again[0].scoped  # "... 3,000 households. Of those 3,000, 2,400 were assisted by the Women's Union"
     own = linked.scoped[k]
     source = source or heirs.group_of_whole(linked.sentence, link, drafts) or heirs.that_figure(link, before)
     if source is not None and own.empty:
