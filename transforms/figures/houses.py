@@ -105,13 +105,14 @@ def is_no_house(link: Link, earlier: Sequence[Link | None]) -> bool:
 
 
 def builds_water_works(link: Link) -> bool:
-    """'612 hộ xây dựng công trình nước sạch và nhà vệ sinh': households that build, and no house."""
+    """'612 hộ xây dựng công trình nước sạch', '612 households to build 1,220 water works': households that build, and no house."""
     quantity = link.quantity
     if quantity.noun != "households":
         return False
     built = (m.first for m in quantity.sentence.tags.get("cue:water_work", ()) if quantity.right < m.first <= quantity.right + _BUILT)
     between = quantity.sentence.tokens[quantity.right + 1 : min(built, default=quantity.right + 1)]
-    return bool(between) and not any(token.sort == "n" or token.key in _OTHERS for token in between)
+    works = [i for i, token in enumerate(between) if token.sort == "n" and between[i - 1].key != "build"]
+    return bool(between) and not works and not any(token.key in _OTHERS for token in between)
 
 
 _ITS, _PLANS = (["the"], ["its"], ["their"]), frozenset({"plan", "target", "task", "goal"})
