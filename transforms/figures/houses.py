@@ -109,7 +109,8 @@ def builds_water_works(link: Link) -> bool:
     quantity = link.quantity
     if quantity.noun != "households":
         return False
-    built = (m.first for m in quantity.sentence.tags.get("cue:water_work", ()) if quantity.right < m.first <= quantity.right + _BUILT)
+    named = [match for name in ("cue:water_work", "unit:works") for match in quantity.sentence.tags.get(name, ())]
+    built = (match.first for match in named if quantity.right < match.first <= quantity.right + _BUILT)
     between = quantity.sentence.tokens[quantity.right + 1 : min(built, default=quantity.right + 1)]
     works = [i for i, token in enumerate(between) if token.sort == "n" and between[i - 1].key != "build"]
     return bool(between) and not works and not any(token.key in _OTHERS for token in between)
