@@ -13,6 +13,7 @@ from transforms.figures.carried_times import (
     POINTS,
     are_unknown_months,
     as_review_day,
+    decided_on,
     in_brackets,
     is_point,
     is_window,
@@ -79,7 +80,8 @@ class Memory:
 
     def note_frame(self, sentence: Sentence, placed: Sequence[Placed]) -> None:
         """The times of a sentence; where it tells a review's results, its 'now' is the year of that."""
-        if (review := of_review(sentence, placed)) is not None:
+        review = of_review(sentence, placed) or (decided_on(placed) if "cue:review" in sentence.tags else None)
+        if review is not None:
             self.review_told, self.review_block = as_review_day(review), sentence.block_index
         for one in placed:
             mention = one.mention
