@@ -133,7 +133,7 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True  # "Under the plan to clear slums, 320 houses have been handed over"
     if name == "target" and (_is_done_since(between) or _is_told_of_count(tokens, match, between) or _is_told_behind(between)):
         return True
-    if words == _PURPOSE and match.first == 0 and "đã" in _behind_comma(between):
+    if _opens_purpose(sentence, match) and _is_done(_behind_comma(between)):
         return True  # "Nhằm giúp hội viên có vốn, tỉnh đã cho 812 hộ vay": what it is for, and then what was done
     if words in _NOUNS and is_behind_share(sentence, match.first):
         return True
@@ -211,13 +211,30 @@ def _has_number(tokens: Sequence[Token]) -> bool:
 _TOLD_AS_DONE = _RESULTS | {"đã", "còn", "have", "remain"}
 
 
-_PURPOSE = "nhằm"
+def _opens_purpose(sentence: Sentence, match: Match) -> bool:
+    """Whether a cue stands in a clause of purpose that opens the sentence: 'With the aim of helping the poor, ...', 'Nhằm giúp ...'."""
+    return match.first == 0 and sentence.keys[0] == "nhằm" or match.first < _OPENING and sentence.tokens[0].raw in _PURPOSES
 
 
-def _behind_comma(between: Sequence[Token]) -> list[str]:
-    """The words behind the first comma: those of the main clause, where a clause of purpose opens the sentence."""
-    keys = [token.key for token in between]
-    return keys[keys.index(",") :] if "," in keys else []
+_OPENING, _PURPOSES = 5, frozenset({"With", "In", "For", "Aiming", "Aimed", "To", "So"})
+
+
+def _behind_comma(between: Sequence[Token]) -> Sequence[Token]:
+    """What stands behind the first comma: the main clause, where a clause of purpose opens the sentence."""
+    return between[next((i for i, token in enumerate(between) if token.key == ","), len(between)) :]
+
+
+def _is_done(clause: Sequence[Token]) -> bool:
+    """Whether a clause tells what was done: 'tỉnh đã cho', 'the bank lent', 'it has built'."""
+    return any(token.key == "đã" or token.raw in _HAVE or _is_past(token) for token in clause)
+
+
+def _is_past(token: Token) -> bool:
+    """'lent', 'created': a form of a verb that the tables know, and neither of its present ones."""
+    return token.sort == "w" and token.raw.islower() and token.key != token.raw and not token.raw.endswith(("s", "ing", "men", "ren"))
+
+
+_HAVE = frozenset({"has", "have", "had"})
 
 
 def _is_verb(sentence: Sentence, match: Match) -> bool:
