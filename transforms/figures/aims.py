@@ -213,7 +213,7 @@ _TOLD_AS_DONE = _RESULTS | {"đã", "còn", "have", "remain"}
 
 def _opens_purpose(sentence: Sentence, match: Match) -> bool:
     """Whether a cue stands in a clause of purpose that opens the sentence: 'With the aim of helping the poor, ...', 'Nhằm giúp ...'."""
-    return match.first == 0 and sentence.keys[0] == "nhằm" or match.first < _OPENING and sentence.tokens[0].raw in _PURPOSES
+    return (match.first == 0 and sentence.keys[0] == "nhằm") or (match.first < _OPENING and sentence.tokens[0].raw in _PURPOSES)
 
 
 _OPENING, _PURPOSES = 5, frozenset({"With", "In", "For", "Aiming", "Aimed", "To", "So"})
