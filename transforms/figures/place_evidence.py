@@ -110,7 +110,8 @@ def evidence_of(document: Document, clues: Sequence[Clue], generics: Mapping[str
     for key, clue in candidates.items():
         features = found.features(key, whole)
         features[f"is_{clue.level}"] = 1.0
-        features["generic_words"] = log1p(generics.get(clue.level, 0))
+        spoken = generics.get(clue.level, 0) + (generics.get("locality", 0) if clue.level in _LOCAL else 0)
+        features["generic_words"] = log1p(spoken)
         features["peers"] = log1p(units[clue.level])
         if clue.level == "country":
             features["country_words"] = log1p(country_words)
@@ -118,6 +119,9 @@ def evidence_of(document: Document, clues: Sequence[Clue], generics: Mapping[str
             features["national_portal" if clue.level == "country" else "portal"] = 1.0
         rows.append((clue, {name: value for name, value in features.items() if value}))
     return rows
+
+
+_LOCAL = frozenset({"province", "district", "commune"})
 
 
 class _Found:

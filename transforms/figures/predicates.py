@@ -89,13 +89,22 @@ def _as_taking(sentence: Sentence, quantities: Sequence[Quantity], links: list[L
             continue
         if lent is None or one.noun not in WHO or two.pair_is == "total" or lent.changed:
             continue
-        between, known = _without_places(sentence, one.right + 1, two.left), links[k]
-        counted = known is None or (known.indicator.yields and known.way == "direct")
+        between, known = _without_places(sentence, _behind_group(sentence, one), two.left), links[k]
+        counted = known is None or (known.indicator.yields and known.way in ("direct", "list"))
         if counted and lent.indicator.code == "credit_disbursed" and not _GETS.isdisjoint(between) and _TAKING.issuperset(between):
             links[k] = _lent(known, one, "credit_borrowers")
         elif counted and lent.indicator.code == "credit_outstanding" and not _HOLDS.isdisjoint(between) and _HOLDING.issuperset(between):
             # "1,204 households have a total of VND 62 billion in outstanding loans"
             links[k] = replace(_lent(known, one, "credit_borrowers"), rule_kind="level")
+
+
+def _behind_group(sentence: Sentence, one: Quantity) -> int:
+    """The token behind a count and the words that say which group it is: '640 families that had just risen out of poverty'."""
+    groups = (match.last for cue in _GROUPS for match in sentence.tags.get(cue, ()) if one.last < match.first <= one.right)
+    return max([one.right, *groups]) + 1
+
+
+_GROUPS = ("cue:poor_hh", "cue:near_poor_hh", "cue:escaped_hh")
 
 
 def _is_amount_lent(sentence: Sentence, takers: Link, money: Quantity) -> bool:
