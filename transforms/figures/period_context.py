@@ -254,6 +254,7 @@ def _opens_since(pieces: Sequence[str], index: int) -> bool:
 _CHANGES = frozenset(
     ["percent", "cent", "points", "point", "up", "down", "rise", "increase", "decrease", "decline", "drop", "rose", "fell", "growth"]
 )
+_FALLS = frozenset(["reduction", "fall", "jump", "gain", "surge"])  # right before the base only: no "poverty reduction"
 
 
 def _may_be_passed(core: Core) -> bool:
@@ -264,7 +265,7 @@ def _may_be_passed(core: Core) -> bool:
             "half_year",
             "quarter",
         )  # not "over the first six months of this year"
-    return core.form == "year"
+    return core.form in ("year", "day")
 
 
 _YEARS_TOLD = frozenset(["this_year", "last_year", "previous_year"])
@@ -274,19 +275,24 @@ def _is_base(pieces: Sequence[str], index: int, words: Sequence[str], base: str)
     """Whether an English "from", "over" or "on" tells what a change is measured from: "up 9% from the end of last year"."""
     if base not in words:
         return False
-    before = words[: len(words) - 1 - words[::-1].index(base)]
+    before = [*words[: len(words) - 1 - words[::-1].index(base)]]
+    while before[-1:] and before[-1] in _EACH:
+        before.pop()
     if before:
         amount = before[-1] in _AMOUNTS and not _CHANGES.isdisjoint(piece.lower() for piece in pieces[max(0, index - 18) : index])
-        return amount or before[-1] in _CHANGES  # "up VND8.4 trillion from 2022"
+        return amount or before[-1] in _CHANGES | _FALLS  # "up VND8.4 trillion from 2022"
     at = index - 1
     while at >= 0 and pieces[at].lower() != base:
         at -= 1
+    while at > 1 and pieces[at - 2] in _EACH:
+        at -= 2
     closes = (
         at > 1 and pieces[at - 1][:1] == ")" and pieces[at - 2].lower() in ("percent", "cent")
     )  # "(+6.1 percent) over the year's start"
     return at > 0 and ("%" in pieces[at - 1] or closes)
 
 
+_EACH = frozenset(["respectively", "each", "altogether"])  # words between an amount and its base
 _AMOUNTS = frozenset(["trillion", "billion", "million", "thousand", "vnd", "cent", "percent", "points"]) | frozenset(
     ["households", "customers", "groups", "people", "workers", "loans", "houses", "communes"]
 )
