@@ -22,7 +22,10 @@ _LISTED = load_words("joins_groups") | {"-", "poor", "near", "to", "nghèo", "c�
 
 
 def as_borrowing(sentence: Sentence, links: list[Link | None]) -> None:
-    """'12.100 hộ cận nghèo và các đối tượng chính sách khác được vay vốn': who borrowed, and not how many there are."""
+    """'12.100 hộ cận nghèo và các đối tượng chính sách khác được vay vốn', 'has lent to 12,100 poor households and other beneficiaries'.
+
+    That is who borrowed, and not how many there are.
+    """
     for k, link in enumerate(links):
         told = link is not None and (link.indicator.yields or link.indicator.code == "credit_borrowers") and link.way == "direct"
         if link is None or not told or "cue:loan" not in sentence.tags:
@@ -36,12 +39,22 @@ def as_borrowing(sentence: Sentence, links: list[Link | None]) -> None:
         behind = sentence.keys[max(beside) + 1 : max(beside) + 4]
         still = sentence.lexicon.language == "en" or behind[:1] in _STILL  # "... khác đang vay vốn"
         owed = (still and _follows(sentence, max(beside), owe)) or behind == ["có", "quan", "hệ"]  # "... khác có quan hệ vay vốn"
-        if owed or _follows(sentence, max(beside), receive):
+        if owed or _follows(sentence, max(beside), receive) or _are_lent_to(sentence, link.quantity.left):
             kind: RuleKind = "level" if owed else "event"
             links[k] = replace(link, indicator=indicator("credit_borrowers"), rule_kind=kind, way="predicate", used=(), parent=None)
 
 
 _STILL = (["đang"], ["còn"], ["hiện"])
+
+
+def _are_lent_to(sentence: Sentence, left: int) -> bool:
+    """Whether the words of lending lead to the token `left`: 'lent to', 'loans went to'."""
+    if sentence.keys[left - 1] not in _TO:
+        return False
+    return any(0 < left - m.last <= _WHERE for m in sentence.tags.get("cue:loan", ()))
+
+
+_TO = frozenset({"to", "for", "reach", "cho"})
 
 
 def _follows(sentence: Sentence, last: int, matches: Sequence[Match]) -> bool:

@@ -12,13 +12,14 @@ from transforms.reference.vocabulary import Indicator, RuleKind, load_words
 _WORTH = 5  # "với tổng số tiền là"
 SUMS = ({"số", "tiền"}, {"kinh", "phí"}, {"trị", "giá"})
 _TAKES = load_words("between_money_and_takers")
+_LEADS_TAKERS = (["với"], ["with"], ["serve"], ["reach"], ["which"])  # behind a comma: "VND 116 billion, reaching 2,400 households"
 _BUILT, _PAID = "houses_completed", frozenset({"support_spent", "direct_support_value"})
 TO_TAKERS = (["to"], ["for"], ["cho"])
 
 
 def find_takers(of: Beside) -> Iterator[Link]:
     """'116 tỷ đồng cho 2.400 hộ', '10.900 hộ vay để mua nhà với số tiền 62 tỷ đồng': money and those who took it."""
-    takes = of.keys[1:] if of.keys[:2] in ([",", "với"], [",", "with"], [",", "serve"]) else of.keys
+    takes = of.keys[1:] if of.keys[:1] == [","] and of.keys[1:2] in _LEADS_TAKERS else of.keys
     lead = {*of.keys[-_WORTH:]}
     # "cho 1.204 lượt hộ, tổng số tiền 31 tỷ đồng", and no interest that was paid for them
     led = "với" in lead or ((of.keys[:1] == [","] or of.keys[-3:-2] == [","]) and "cue:interest_named" not in of.sentence.tags)
