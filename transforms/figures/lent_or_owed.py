@@ -32,6 +32,8 @@ def as_whole(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> 
         return replace(link, indicator=indicator(_GIVEN), rule_kind="event")
     if vietnamese and link.changed and link.indicator.code in (_LENT, _CAPITAL) and _is_headed_by_balance(sentence, link):
         return replace(link, indicator=indicator(_OWED), rule_kind=None)
+    if not vietnamese and link.indicator.code == _TAKERS and _is_lending_to(sentence, link):
+        return replace(link, rule_kind=None)
     if link.changed or link.indicator.code not in ((_LENT, _TAKERS, _GIVEN, _OWED) if vietnamese else (_OWED,)):
         return link
     money = next((one for one in reversed(earlier) if one is not None and measure_of(one.quantity) == "VND"), None)
@@ -53,6 +55,17 @@ def as_whole(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> 
     if link.indicator.code == _TAKERS:
         return replace(link, rule_kind=None) if link.way == "partner" and money.way == AS_WHOLE else link  # those who owe it
     return _led(link, _OWED, None) if _names_loans(sentence, link) and money.way in _PARTED | {AS_WHOLE} else link
+
+
+def _is_lending_to(sentence: Sentence, link: Link) -> bool:
+    """'The bank is lending to 41,200 households', 'is now giving loans to': who has a loan today, and not whom it lent to in some time."""
+    lead = sentence.tokens[max(0, link.quantity.left - _LENDING_TO) : link.quantity.left]
+    at = next((i for i, token in enumerate(lead) if token.raw in _LENDING and lead[-1].key in ("to", "for")), 0)
+    return any(token.raw in ("is", "are") for token in lead[max(0, at - 2) : at])
+
+
+_LENDING_TO = 8  # tokens: "is currently giving preferential loans to"
+_LENDING = frozenset({"lending", "giving", "granting", "providing", "extending"})
 
 
 def _is_growth(sentence: Sentence, link: Link, money: Link | None) -> bool:

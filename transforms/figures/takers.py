@@ -26,7 +26,8 @@ def find_takers(of: Beside) -> Iterator[Link]:
     summed = led and any(name <= lead for name in SUMS) and ";" not in of.keys
     in_brackets = of.before.indicator.code == _BUILT and of.near and of.keys[-1:] == ["("]  # "59 nhà (2,3 tỷ đồng)"
     summed_up = of.near and of.keys[-2:] == [",", "with"] and of.own(1.6) is None  # "to 1,804 households in 2020, with 84 billion in all"
-    lent = of.before.indicator.code in _LENT_TO and ";" not in of.keys and ("worth" in of.keys[-3:] or summed_up)
+    with_sum = "with" in of.keys[-_WORTH:] and of.keys[-2:] in AMOUNTS and _EACH.isdisjoint(of.keys)  # "with a combined amount of"
+    lent = of.before.indicator.code in _LENT_TO and ";" not in of.keys and ("worth" in of.keys[-3:] or summed_up or with_sum)
     valued = of.before.indicator.code == _BUILT and of.near and of.keys[-2:] == ["trị", "giá"]  # "53 nhà, trị giá 832 triệu đồng"
     spent = of.before.indicator.partner in _PAID and (
         (of.near and of.keys[-1:] == ["worth"]) or (len(of.keys) <= _FAR_COST and ";" not in of.keys and _is_cost(of.keys))
@@ -52,7 +53,7 @@ def find_takers(of: Beside) -> Iterator[Link]:
 
 
 _PUT_OFF = "credit_rescheduled_borrowers"
-_LENT_TO = frozenset({"credit_borrowers", _PUT_OFF})
+_LENT_TO = frozenset({"credit_borrowers", "housing_loan_households", "student_borrowers", _PUT_OFF})
 _WHO_OWE = frozenset({"households", "customers"})
 
 
