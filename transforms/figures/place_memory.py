@@ -82,6 +82,7 @@ class PlaceMemory:
         In either language, the place that a line of its own names above a list of items.
         """
         self._note_headed(sentence, names)
+        names = [name for name in names if not _is_behind_than(sentence, name)]
         if sentence.lexicon.language != "en" or sentence.block.kind != "paragraph" or not names:
             if not names and sentence.block_index == self.subject_until + 1 <= self.subject_block + _QUIET:
                 self.subject_until = sentence.block_index  # a paragraph that names no place goes on with it
@@ -141,6 +142,11 @@ class PlaceMemory:
         ):  # "To this end, it will mobilise": not its four poor districts
             refers = not _THEY.isdisjoint(sentence.keys[:_REFERRING]) or "cue:same_area" in sentence.tags
         return self.place if refers and follows else None
+
+
+def _is_behind_than(sentence: Sentence, name: PlacedName) -> bool:
+    """'lower than the rate of 0.41% of the whole province': only compared with, whatever the sentence is told of; not 'more than 40 in'."""
+    return any(one.key == "than" and two.sort != "n" for one, two in pairwise(sentence.tokens[: name.first]))
 
 
 def _names_those(keys: Sequence[str]) -> bool:
