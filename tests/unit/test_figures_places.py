@@ -167,6 +167,11 @@ from transforms.records import Document, Language
             "The lowest rate was found in the east-southern region (1.1%). Bac Ha lies to the northwest of Hanoi; its poverty rate is 19%.",
             {"24": "Tây Bắc", "-2.8": "Đông Bắc", "-2": "Tây Nguyên", "1.1": "Đông Nam Bộ", "19": "Bắc Hà"},
         ),
+        (
+            "Loans change lives in Lao Cai",  # the whole that the district is weighed against is not told of
+            "In ten years Van Ban district has changed a lot.\nThe poverty rate has come to 4.3%, lower than that of the whole country.",
+            {"4.3": "Văn Bàn"},
+        ),
     ],
 )
 def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -> None:

@@ -292,7 +292,7 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status, 
     if direction.how == "by" or link.relative or own == "change":
         yearly = "year" in quantity.per or sentence.keys[quantity.right + 1 : quantity.right + 3] in _A_YEAR
         by_year = quantity.measure in ("percent", "point") or (yearly and "/" not in link.indicator.unit)
-        if by_year and is_average(sentence, quantity):
+        if by_year and is_average(sentence, _first_in_brackets(link)):
             return "average_change"
         return "change"
     if own == "event" and link.indicator.code == "new_rural_communes" and direction.how == "to":
@@ -304,6 +304,13 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status, 
     if own == "cumulative":
         return "cumulative"
     return "level"
+
+
+def _first_in_brackets(link: Link) -> Quantity:
+    """The first of a list: 'average annual cuts were high in Na Hang (3.1%), Lam Binh (2.4%)', each the average of its place."""
+    while link.parent is not None and all(one.quantity.sentence.keys[one.quantity.left - 1] == "(" for one in (link, link.parent)):
+        link = link.parent
+    return link.quantity
 
 
 _A_YEAR = (["a", "year"], ["per", "year"], ["each", "year"], ["every", "year"])  # "fell by an average of 4,900 a year"
