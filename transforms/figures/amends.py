@@ -77,12 +77,27 @@ def amend_links(
     leave_each(amended)
     rate_of_both(amended)
     share_minorities(quantities, amended)
+    _share_bad_debt(sentence, amended)
     for first, last, whole in _sums(amended, told):
         for k in range(first, last + 1):
             part = amended[k]
             assert part is not None
             amended[k] = replace(part, indicator=whole.indicator, rule_kind=whole.rule_kind, way="sum", parent=whole)
     return amended
+
+
+def _share_bad_debt(sentence: Sentence, links: list[Link | None]) -> None:
+    """'nợ quá hạn 52 triệu đồng với 17 hộ vay, chiếm 0,03% tổng dư nợ': the share of the debt, and no share of those who owe it."""
+    for k, (debt, takers, share) in enumerate(zip(links, links[1:], links[2:], strict=False), 2):
+        if debt is None or takers is None or share is None or debt.indicator.share not in BAD_DEBT_RATES or debt.changed or share.changed:
+            continue
+        owing = takers.indicator.code in _TAKERS and measure_of(debt.quantity) == "VND"
+        told = sentence.keys[takers.quantity.right + 1 : share.quantity.left]
+        if owing and share.indicator.code == "credit_outstanding_share" and ";" not in told and len(told) <= _TO_SHARE:
+            links[k] = replace(share, indicator=indicator(debt.indicator.share), way="share", parent=debt)
+
+
+_TAKERS, _TO_SHARE = frozenset({"credit_borrowers", "credit_loans"}), 4  # tokens: ", chiếm tỷ lệ"
 
 
 def _before(link: Link | None, quantities: Sequence[Quantity]) -> Quantity | None:

@@ -201,6 +201,8 @@ def _period_by_kind(document: Document, sentence: Sentence, link: Link, kind: Ob
     if kind == "change" and timed.first is None and timed.last is not None and base is None and timed.mention is not None:
         counted = timed.mention.form == "relative"  # "sau 5 năm thực hiện, tỷ lệ hộ nghèo giảm 12,4%"
         timed = replace(timed, first=timed.mention.began if counted else _year_before(timed))
+    if kind == "change" and timed.first is not None and timed.last is not None and timed.first >= timed.last:
+        timed = replace(timed, first=_year_before(timed))  # "cuối năm 2024 ..., giảm 1.200 hộ so với năm ngoái", told in January
     undated = base is None or (base.mention.last is None and base.mention.form in _OF_YEARS)
     if kind == "change" and undated and timed.first is not None and _is_weighed_by_unknown(sentence, link.quantity):
         timed = replace(timed, first=None)
