@@ -157,6 +157,17 @@ def is_weighed(between: Sequence[str]) -> bool:
 
 
 _BASE = 7  # tokens: "so với cùng kỳ năm trước"
+
+
+def is_greatest(sentence: Sentence, verb: Match, left: int) -> bool:
+    """'hai huyện có tỷ lệ hộ nghèo giảm mạnh nhất tỉnh là 5,4% và 5,1%': of all changes the greatest, or the least, and no state."""
+    at = next((i for i in range(verb.last + 1, min(verb.last + 3, left)) if sentence.keys[i] == "nhất"), 0)
+    if not at or sentence.keys[at - 1] not in _HOW_MUCH or not _ARRIVED.isdisjoint(sentence.keys[at:left]):
+        return False
+    return not any(at < match.first < left for match in sentence.tags.get("cue:rate", ()))
+
+
+_HOW_MUCH = frozenset({"mạnh", "nhanh", "sâu", "nhiều", "cao", "lớn", "ít", "thấp", "chậm"})
 _FILLERS = load_words("between_change_and_amount") | {"(", ","}
 
 

@@ -20,6 +20,7 @@ from transforms.figures.change_words import (
     is_averaged,
     is_compared_behind,
     is_equal,
+    is_greatest,
     is_weighed,
     leads_to,
     leads_to_aim,
@@ -196,6 +197,8 @@ def _governed(sentence: Sentence, quantity: Quantity, match: Match, sign: int, v
     as_much = between[-1:] in _AS_MUCH and are_adjacent(between[:-1]) and "từ" not in sentence.keys[: match.first]
     if as_much and quantity.measure == "percent" and (sign < 0 or (quantity.value or 0) < _LARGE):
         return Direction(sign, "by", match)  # "tỷ lệ hộ nghèo giảm đạt 3,9%", "giảm mạnh tới 5,3%"
+    if quantity.measure in ("percent", "point") and is_greatest(sentence, match, left):
+        return Direction(sign, "by", match)
     if not between and quantity.hedge_first >= 0 and tokens[quantity.hedge_first].key in _MARKS:
         return Direction(sign, "to", match)  # "fell below 2 percent"
     if (":" in between or between[-1:] == ["("]) and (listed := change_of_list(sentence, quantity, verbs)) is not None:

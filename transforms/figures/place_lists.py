@@ -104,8 +104,8 @@ def with_described(text: str, marks: list[Mark]) -> list[Mark]:
 
 
 def with_ranked(text: str, marks: list[Mark]) -> list[Mark]:
-    """With the bare names of communes that a sentence ranks: 'Xã có số hộ nghèo nhiều nhất là Pa Vệ Sủ với 412 hộ'."""
-    if " nhất là " not in text:
+    """With the bare names of communes that a sentence ranks: 'Xã có số hộ nghèo nhiều nhất huyện là Pa Vệ Sủ với 412 hộ'."""
+    if " nhất" not in text:
         return marks
     found = list(marks)
     starts = [mark.start for mark in marks]
@@ -119,11 +119,12 @@ def with_ranked(text: str, marks: list[Mark]) -> list[Mark]:
     return sorted(found, key=lambda mark: mark.start) if len(found) > len(marks) else marks
 
 
-_RANKS = re.compile(r"\b((?i:xã|thôn|bản)) có [^.\n]{3,60} nhất là [^\n;]{0,100}")
+_MOST = r" nhất(?: (?:trong |)(?:toàn |)(?:huyện|tỉnh|thành phố|xã|vùng))? là "
+_RANKS = re.compile(rf"\b((?i:xã|thôn|bản)) (?:có|giảm|tăng) [^.\n]{{3,60}}{_MOST}[^\n;]{{0,100}}")
 _CAPITAL = f"[{''.join(filter(str.isupper, map(chr, range(0x41, 0x1EFA))))}]"
 _RANKED = re.compile(
-    rf" nhất là ((?:{_CAPITAL}\w{{0,6}} ){{0,3}}{_CAPITAL}\w{{0,6}})"
-    r"(?= (?:với |có |còn |chiếm |đạt |\()?\d|, (?:với |còn |có )?\d)"
+    rf"{_MOST}((?:{_CAPITAL}\w{{0,6}} ){{0,3}}{_CAPITAL}\w{{0,6}})"
+    r"(?= (?:với |có |còn |chiếm |đạt |giảm |tăng |\()?\d|, (?:với |còn |có |chiếm |đạt |giảm |tăng )?(?:hơn |trên |gần |khoảng )?\d)"
 )
 
 

@@ -38,7 +38,7 @@ _LISTED = ({"percent"}, {"point"}, {"percent", "point"}, {"VND"})
 def _answers(sentence: Sentence, quantities: Sequence[Quantity], group: Sequence[int]) -> bool:
     """'was 8.1% and 9.4% in 2022 and 2023', and no other number: a list of numbers answers one of the same length."""
     first = next((k for k, one in enumerate(quantities) if one.noun not in PLACES), -1)  # "A and B, the two poor districts, with rates of"
-    pair = group[0] == first and group[-1] == len(quantities) - 1 and sentence.lexicon.language == "en" and not sentence.composed
+    pair = group[0] == first and group[-1] == len(quantities) - 1 and not sentence.composed
     return pair and {quantities[k].measure for k in group} in _LISTED
 
 
@@ -120,7 +120,8 @@ def one_list(sentence: Sentence, spans: Sequence[tuple[int, int]], size: int) ->
     runs: list[list[int]] = []
     current: list[int] = []
     for at, (first, _) in enumerate(spans):
-        if current and all(t.key in _JOINTS for t in sentence.tokens[spans[current[-1]][1] + 1 : first]):
+        between = sentence.keys[spans[current[-1]][1] + 1 : first] if current else []
+        if between and _JOINTS.issuperset(between):
             current.append(at)
         else:
             if current:
