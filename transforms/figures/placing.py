@@ -85,10 +85,15 @@ _UNITS_AND = frozenset({"huyện", "thị", "xã", "quận", ",", "district", "t
 
 
 def runs_of_names(sentence: Sentence, names: Sequence[PlacedName]) -> list[tuple[int, int]]:
-    """The tokens of names, those of a list in one run: 'in the Red River Delta, the Southeast and the Central Highlands'."""
+    """The tokens of names, those of a list in one run: 'in the Red River Delta, the Southeast and the Central Highlands'.
+
+    With what only ranks it: 'xã giảm nhiều hộ nghèo nhất huyện là Tú Xuyên, giảm 64 hộ'.
+    """
     runs: list[tuple[int, int]] = []
     for one in names:
-        if runs and not sentence.composed and _JOINTS.issuperset(sentence.keys[runs[-1][1] + 1 : one.first]):
+        if ranked := rank_of(sentence, one):
+            runs.append((ranked, one.last + (sentence.keys[one.last + 1 : one.last + 2] == [","])))
+        elif runs and not sentence.composed and _JOINTS.issuperset(sentence.keys[runs[-1][1] + 1 : one.first]):
             runs[-1] = (runs[-1][0], one.last)
         else:
             runs.append((one.first, one.last))
@@ -96,6 +101,17 @@ def runs_of_names(sentence: Sentence, names: Sequence[PlacedName]) -> list[tuple
 
 
 _JOINTS = frozenset({",", "and", "the", "in", "of", "và", "tỉnh", "huyện", "xã"})
+
+
+def rank_of(sentence: Sentence, name: PlacedName) -> int:
+    """The token that ranks a place: 'nhất' in 'nơi có dư nợ lớn nhất là Mường Tè', 'cao nhất huyện là Tú Xuyên'; 0 where none does."""
+    keys, copula = sentence.keys, name.first - 1
+    if copula < _RANK or keys[copula] != "là":
+        return 0
+    return next((i for i in range(copula - 1, copula - _RANK - 1, -1) if keys[i] == "nhất"), 0)
+
+
+_RANK = 4  # tokens: "nhất trong toàn huyện"
 
 
 def _is_remark(sentence: Sentence, first: int) -> bool:

@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, measure_of
-from transforms.figures.placing import PlacedName
+from transforms.figures.placing import PlacedName, rank_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.told import Told, Topic, topics_of
@@ -50,7 +50,7 @@ _NO_ROWS = Rows()
 
 def find_rows(sentence: Sentence, quantities: Sequence[Quantity], names: Sequence[PlacedName]) -> Rows:
     """The lists of two or more places, each with its own numbers, or the one that a sentence ranks."""
-    ranked = any(_is_ranked(sentence, name) for name in names)
+    ranked = any(rank_of(sentence, name) for name in names)
     if sentence.composed or not (ranked or (len(quantities) > 1 and len(names) > 1)):
         return _NO_ROWS
     found = Rows()
@@ -102,17 +102,12 @@ def _runs(sentence: Sentence, quantities: Sequence[Quantity], rows: Sequence[Row
     for row in rows:
         gap = _without_deed(sentence.keys[quantities[run[-1].members[-1]].right + 1 : row.name.first]) if run else []
         if run and not (gap and _BEFORE_ROW.issuperset(gap)):
-            if len(run) > 1 or _is_ranked(sentence, run[0].name):
+            if len(run) > 1 or rank_of(sentence, run[0].name):
                 yield run
             run = []
         run.append(row)
-    if len(run) > 1 or (run and _is_ranked(sentence, run[0].name)):
+    if len(run) > 1 or (run and rank_of(sentence, run[0].name)):
         yield run
-
-
-def _is_ranked(sentence: Sentence, name: PlacedName) -> bool:
-    """'Nơi có dư nợ lớn nhất là Mường Tè, với 310 tỷ đồng'."""
-    return sentence.keys[max(0, name.first - 2) : name.first] == ["nhất", "là"]
 
 
 def _without_deed(keys: Sequence[str]) -> Sequence[str]:
