@@ -6,6 +6,7 @@ averages (`aims`), which indicator it is (`linking`), when (`timing`), lists of 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from transforms.figures.change_words import (
@@ -30,6 +31,7 @@ from transforms.figures.change_words import (
 )
 from transforms.figures.lexicon import Match
 from transforms.figures.list_changes import change_of_list
+from transforms.figures.noise import is_year
 from transforms.figures.number_lists import RIGHT_MORE
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -292,8 +294,14 @@ def _is_of_same_change(sentence: Sentence, between: Sequence[str], before: Quant
         equal = not EQUALS.isdisjoint(between[:2]) or between[-1] in ("or", "hay")
         if equal or is_averaged(sentence, between, quantity):
             return True  # "giảm 1,52%, tương đương 2.655 hộ", "down by 3% on year or 26,325 households"
-    opened = earlier.verb is not None and sentence.keys[earlier.verb.first - 1] == "(" and ")" not in between
-    return opened and quantity.measure == "percent" and "chiếm" in between  # "9.120 hộ (giảm 640 hộ so với đầu năm, chiếm 0,31%)"
+    if earlier.verb is None or quantity.measure != "percent" or "chiếm" not in between or not of_count:
+        return False
+    if sentence.keys[earlier.verb.first - 1] == "(":
+        return ")" not in between  # "9.120 hộ (giảm 640 hộ so với đầu năm, chiếm 0,31%)"
+    if between[:2] != [",", "chiếm"] or between[2:] not in _AT_RATE:
+        return False
+    clause = takewhile(lambda token: token.key != ";", reversed(sentence.tokens[: earlier.verb.first]))
+    return not any(token.sort == "n" and not is_year(token.raw) for token in clause)  # "xã A giảm 64 hộ nghèo, chiếm tỷ lệ 8,3%"
 
 
 def _is_of_poor(sentence: Sentence, quantity: Quantity) -> bool:
@@ -304,4 +312,5 @@ def _is_of_poor(sentence: Sentence, quantity: Quantity) -> bool:
 
 _JOINED, _OF_WHOM = ([","], ["và"], ["and"]), 3  # tokens: "tổng số hộ nghèo"
 _EQUAL_TO = (["tương"], ["equivalent"], ["equal"])
+_AT_RATE = ([], ["tỷ", "lệ"])
 _NEAR_POOR = frozenset({",", "trở", "lên", "và", "tỷ", "lệ", "số", "hộ", "cận", "nghèo"})
