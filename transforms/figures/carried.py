@@ -123,6 +123,8 @@ def _share_of_lent(of: Behind) -> Link | None:
     """'dư nợ 512 tỷ đồng với 9.120 hộ, chiếm 41%': the share of the money before its borrowers."""
     if of.before.indicator.code != "credit_borrowers" or of.measure != "percent" or of.direction.how or len(of.keys) > MOST_WORDS:
         return None
+    if any(match.first == of.quantity.last for match in of.sentence.tags.get("cue:percent_of_hh", ())):
+        return None  # "với 9.120 hộ vay (chiếm 31% tổng số hộ dân)": a share of the households
     lent = money_before(of.known)
     if lent is not None and lent.indicator.share is not None and not MAKES_UP.isdisjoint(of.keys):
         return of.link(indicator(lent.indicator.share), 4.5, "share", lent)

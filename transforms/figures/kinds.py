@@ -312,5 +312,5 @@ def _is_of_poor(sentence: Sentence, quantity: Quantity) -> bool:
 
 _JOINED, _OF_WHOM = ([","], ["và"], ["and"]), 3  # tokens: "tổng số hộ nghèo"
 _EQUAL_TO = (["tương"], ["equivalent"], ["equal"])
-_AT_RATE = ([], ["tỷ", "lệ"])
+_AT_RATE: tuple[list[str], ...] = ([], ["tỷ", "lệ"])
 _NEAR_POOR = frozenset({",", "trở", "lên", "và", "tỷ", "lệ", "số", "hộ", "cận", "nghèo"})

@@ -137,8 +137,8 @@ def _is_no_share(quantity: Quantity, direction: Direction, used: Sequence[Match]
     So where a part of what tells it stands behind a comma or a bracket: 'giảm còn 59%, đạt chỉ tiêu nghị quyết'.
     """
     keys = quantity.sentence.keys
-    if keys[quantity.left - 2 : quantity.left] in _AIMED_AT:
-        return True  # "to reach the target of 5 percent by 2025"
+    if keys[quantity.left - 2 : quantity.left] in _AIMED_AT or keys[quantity.left - 1 : quantity.left] == ["tiêu"]:
+        return True  # "to reach the target of 5 percent by 2025", "đề ra mục tiêu 100% hộ nghèo được vay vốn"
     if keys[quantity.last + 1 : quantity.last + 2] == ["to"] or (direction.how == "by" and keys[quantity.left - 1] == "by"):
         return True  # "plans for loans to grow by 8%", "added 2% to the credit plan"
     if not direction.how or ("(" in keys[quantity.left - 2 : quantity.left] and (quantity.value or 0) < _LEAST_SHARE):
