@@ -12,9 +12,9 @@ Text
     tells what a page is about, `stories` which sentences tell of one family.
 
 Numbers as they are printed
-    `numbers` (separators), `numerals` (scale and sign), `expressions` makes `quantities` of them with the help of `nouns`, `per_units`,
-    `hedging`, `steps` and `shared_units`; `number_lists` finds lists, `noise` the numbers that are no figures, `conversions` sums told
-    once more in dollars.
+    `numbers` (separators), `numerals` (scale and sign), `number_words`; `expressions` makes `quantities` of them with the help of `nouns`,
+    `per_units`, `hedging`, `steps` and `shared_units`; `number_lists` finds lists, `noise` the numbers that are no figures, `conversions`
+    sums told once more in dollars.
 
 What a number measures
     by its own words: `linking`, on the way that `ruler` and `detours` measure; `own_words`, `untold`

@@ -10,6 +10,7 @@ from itertools import pairwise
 from transforms.figures.hedging import hedge_before, set_hedge
 from transforms.figures.lexicon import Match
 from transforms.figures.nouns import counts_otherwise, noun_after
+from transforms.figures.number_words import read_word_number
 from transforms.figures.numerals import (
     MONEY_BEFORE,
     SMALL_WORDS,
@@ -18,7 +19,6 @@ from transforms.figures.numerals import (
     compound,
     is_range,
     read_number,
-    read_word_number,
     scaled,
     share_scale,
 )
