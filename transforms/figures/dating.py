@@ -16,6 +16,7 @@ from transforms.figures.kinds import Direction
 from transforms.figures.lexicon import Match
 from transforms.figures.linked import Linked
 from transforms.figures.linking import Link
+from transforms.figures.noise import is_year
 from transforms.figures.owned_times import BOUNDS, UP_TO
 from transforms.figures.period_days import WINDOWS
 from transforms.figures.period_shift import shift_years
@@ -58,9 +59,25 @@ def time_beside(linked: Linked, k: int, link: Link, *, published_on: date | None
     earlier = earlier and not (mention is not None and mention.first == link.quantity.right + 1)  # that time is the one told
     if mention is not None and earlier and (state or (direction.how == "from" and mention.last < link.quantity.left)):
         mention = _year_before(mention)
+    if mention is not None and state and _is_of_start(sentence, link.quantity, mention):
+        mention = None
     if base is None and direction.how == "by":
         base = _base_of_list(link.quantity, placed)
     return linked.pairs.periods.get(k, mention), base
+
+
+def _is_of_start(sentence: Sentence, quantity: Quantity, one: Placed) -> bool:
+    """'From 3 programmes with loans of 118 billion, to date it runs 17': what it began with is not of the day of what it has come to."""
+    keys, tokens = sentence.keys, sentence.tokens
+    if one.mention.form != "to_date" or one.first < quantity.right or keys[one.first - 1] != ",":
+        return False
+    opens = (i for i in range(quantity.left) if keys[i] in _FROM and (i == 0 or keys[i - 1] in _PARTS))
+    counted = any(token.sort == "n" and not is_year(token.raw) for i in opens for token in tokens[i + 1 : i + _BEGINS])
+    return counted and any(token.sort == "n" for token in tokens[one.last + 1 :])
+
+
+_FROM, _PARTS = frozenset({"from", "từ"}), frozenset({",", ";"})
+_BEGINS = 5  # tokens: "từ dư nợ 118 tỷ"
 
 
 def _base_of_list(quantity: Quantity, placed: Sequence[Placed]) -> Placed | None:
