@@ -53,19 +53,28 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
         return None
     if not _settle_minorities(sentence, quantity, best, known, counted):
         return None
-    if known is not None and best.indicator.code in _PEOPLE and _goes_on_giving(sentence, known, quantity):
-        best.indicator, best.rule_kind = known.indicator, known.rule_kind
+    if known is not None and _goes_on_giving(sentence, known, best):
+        best.indicator, best.rule_kind, best.way, best.parent = known.indicator, known.rule_kind, "list", known
     led = as_share_of_poor(sentence, best) if best.indicator.code == "poor_household_rate" and is_of_the_poor(sentence, quantity) else best
     return None if led is None or (quantity.measure == "percent" and is_of_other_whole(sentence, led)) else led
 
 
-def _goes_on_giving(sentence: Sentence, known: Link, quantity: Quantity) -> bool:
-    """'insurance cards for 118,000 poor people and 203,000 of ethnic minorities': who was given them too."""
-    between = sentence.keys[known.quantity.right + 1 : quantity.left]
-    given = known.indicator.code == "health_insurance_cards" and between in (["and"], [","], [",", "and"])
-    return given and not {"for", "to"}.isdisjoint(sentence.keys[max(0, known.quantity.left - 2) : known.quantity.left])
+def _goes_on_giving(sentence: Sentence, known: Link, best: Link) -> bool:
+    """'insurance cards for 118,000 poor people and 203,000 of ethnic minorities': who was given them too.
+
+    So is who was helped, 'mô hình giúp được 24 hộ nghèo, 31 hộ cận nghèo và 9 hộ mới thoát nghèo', where the verb stands before.
+    """
+    left = known.quantity.left
+    if sentence.keys[known.quantity.right + 1 : best.quantity.left] not in _AND:
+        return False
+    if known.indicator.code in _HELPED and best.indicator.yields and best.quantity.noun == known.quantity.noun:
+        return known.way == "list" or any(match.last < left for match in known.used)
+    given = known.indicator.code == "health_insurance_cards" and best.indicator.code in _PEOPLE
+    return given and not {"for", "to"}.isdisjoint(sentence.keys[max(0, left - 2) : left])
 
 
+_AND = (["and"], [","], [",", "and"], ["và"])
+_HELPED = frozenset({"poor_households_supported", "livelihood_model_households", "production_project_households"})
 _PEOPLE = frozenset({"population", "ethnic_minority_population"})
 
 
