@@ -39,14 +39,18 @@ def of_theme(quantity: Quantity, told: Told) -> Link | None:
 
 
 def _is_handed_out(quantity: Quantity) -> bool:
-    """'VND 62 billion has been channelled to needy households': a sum that the bank hands out is lent."""
+    """'VND 62 billion has been channelled to needy households', 'the bank has provided VND 62 billion': what the bank hands out is lent."""
     keys, at = quantity.sentence.keys, behind_aside(quantity.sentence, quantity.right + 1)
+    lead = [key for key in keys[max(0, quantity.left - _GIVER) : quantity.left] if key != "have"]
+    if lead[-3:-1] == ["the", "bank"] and lead[-1:] in _HANDS_OUT:
+        return True
     at += keys[at : at + 1] == ["have"]
     given = keys[at : at + 1] == ["go"] or (keys[at : at + 1] == ["be"] and keys[at + 1 : at + 2] in _HANDS_OUT)
     return given and keys[at + 1 + (keys[at] == "be") :][:1] in (*TO_TAKERS, ["into"])
 
 
 _HANDS_OUT = (["pump"], ["provide"], ["channel"], ["deliver"], ["extend"], ["grant"], ["give"])
+_GIVER = 4  # tokens: "the bank has provided"
 _ENDS = frozenset({",", ".", ";", ")", "và", "and"})
 
 
