@@ -235,7 +235,7 @@ def _opens_clause(quantity: Quantity, name: PlacedName) -> bool:
 
 
 def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
-    """ "... giảm 1 - 1,5%, riêng huyện Đa Krông giảm 5 - 6%": a place set apart is that of what follows."""
+    """ "... giảm 1 - 1,5%, riêng huyện Đakrông giảm 5 - 6%": a place set apart is that of what follows."""
     tokens = quantity.sentence.tokens
     between = tokens[quantity.last + 1 : name.first]
     behind = tokens[name.last + 1] if name.last + 1 < len(tokens) else None
