@@ -86,7 +86,7 @@ def is_promised(sentence: Sentence, link: Link) -> bool:
 
 
 def _joins_nouns(sentence: Sentence, at: int) -> bool:
-    """'the children of poor and near-poor households will be at school': an 'and' within one name."""
+    """'pupils of poor and near-poor households are to get meals': an 'and' within one name."""
     return sentence.keys[at] == "and" and any(match.first < at < match.last for match in sentence.matches)
 
 
