@@ -25,6 +25,9 @@ UNITS: tuple[tuple[Language, str], ...] = (
     ("en", "5 million and 3 billion "),
     ("en", "respectively 5% and 7%, "),
     ("en", "a pqrstuvw"),
+    ("vi", "111 "),
+    ("vi", "1 234 000 hộ, "),
+    ("en", "111\u00a0000\u00a0"),
 )
 LOOKING_BACK: tuple[tuple[Language, str], ...] = (
     ("en", "Tran De district has 312 groups. The locality has 290 groups. "),
@@ -51,3 +54,9 @@ def test_hostile_text_costs_what_its_length_costs(language: Language, unit: str)
 @pytest.mark.parametrize(("language", "unit"), UNITS[::3] + LOOKING_BACK)
 def test_a_megabyte_of_hostile_text_costs_what_its_length_costs(language: Language, unit: str) -> None:
     assert seconds_for(language, unit, 1_000_000) < 20 * seconds_for(language, unit, 125_000) + 1
+
+
+def test_a_number_longer_than_any_figure_is_read_as_far_as_it_can_be() -> None:
+    for mark in (" ", "\u00a0", "."):
+        text = f"Tỉnh còn {mark.join(['111'] * 40)} hộ nghèo và 1 000 000 hộ cận nghèo."
+        read_figures(read_document(text.encode(), page="hostile", plain_text=True, language="vi"))

@@ -199,13 +199,18 @@ def _groups_at(sentence: Sentence, i: int) -> tuple[int, ...]:
     before = tokens[i - 1] if i else None
     if not _LEADING.fullmatch(tokens[i].raw) or (before is not None and (before.sort == "n" or before.key in _NO_NUMBER_YET)):
         return ()
-    while (k := found[-1] + 1) < len(tokens) and _THOUSANDS.fullmatch(tokens[k].raw) and sentence.starts[k] == sentence.end_of(k - 1) + 1:
+    while (
+        (k := found[-1] + 1) < min(len(tokens), i + _MOST_GROUPS)
+        and _THOUSANDS.fullmatch(tokens[k].raw)
+        and sentence.starts[k] == sentence.end_of(k - 1) + 1
+    ):
         found.append(k)
         if not tokens[found[-1]].raw.isdecimal():
             break
     return tuple(found) if len(found) > 1 else ()
 
 
+_MOST_GROUPS = 5  # of a number
 _LEADING, _THOUSANDS = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}(?:[.,]\d{1,2})?")
 _NO_NUMBER_YET = frozenset({"/", ".", "tháng", "ngày", "trình", "số", "no", "programme", "decree", "decision", "resolution"})
 

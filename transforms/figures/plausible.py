@@ -217,7 +217,7 @@ _UNDONE = 3  # tokens: "chưa được", "have not yet been"
 
 def _is_broken_count(quantity: Quantity) -> bool:
     """'giảm từ 50,08 xuống còn 42,7%', 'rose 6.3 times': what is no whole number counts nothing."""
-    return quantity.measure == "count" and quantity.value is not None and quantity.value % 1 != 0
+    return quantity.measure == "count" and quantity.value is not None and quantity.value != quantity.value.to_integral_value()
 
 
 def _is_norm(link: Link) -> bool:

@@ -132,7 +132,8 @@ def _with_thousands(run: Run, text: str) -> Run:
     return Run(tokens, starts)
 
 
-_LEADING, _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\s\d{3})*"), re.compile(r"\d{3}(?:[.,]\d+)?")
+# As many groups as figures have, so that a line of nothing else is not copied over and over.
+_LEADING, _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\s\d{3}){0,4}"), re.compile(r"\d{3}(?:[.,]\d+)?")
 
 
 def _join_long_names(text: str, tokens: list[Token], starts: list[int]) -> None:
