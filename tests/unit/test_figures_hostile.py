@@ -59,4 +59,5 @@ def test_a_megabyte_of_hostile_text_costs_what_its_length_costs(language: Langua
 def test_a_number_longer_than_any_figure_is_read_as_far_as_it_can_be() -> None:
     for mark in (" ", "\u00a0", "."):
         text = f"Tỉnh còn {mark.join(['111'] * 40)} hộ nghèo và 1 000 000 hộ cận nghèo."
-        read_figures(read_document(text.encode(), page="hostile", plain_text=True, language="vi"))
+        reading = read_figures(read_document(text.encode(), page="hostile", plain_text=True, language="vi"))
+        assert [one.value for one in reading.observations if one.indicator == "near_poor_households"] == [1_000_000]

@@ -6,7 +6,9 @@ A phrase carries tags: "cue:down", "unit:households", "before:over", "scale:1000
 other tables have for it: "households living in poverty" as "poor households", in every phrase.
 """
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -134,13 +136,31 @@ def check_forms(words: set[str]) -> None:
             raise ReferenceDataError(f"{word!r} stands in a phrase beside {verb!r}: expected the verb, or the form in words.csv, own_forms")
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector: what is loaded stays, and looking through all of it again and again is a third of the load."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 @lru_cache(maxsize=2)
+@_uncollected()
 def load_lexicon(language: Language) -> Lexicon:
     """The compiled vocabulary of one language; raises ReferenceDataError for a phrase that has no words."""
     tags: dict[tuple[str, ...], list[str]] = {}
     words: set[str] = set()
 
+    added: set[tuple[str, str]] = set()  # a part of many rules is cut once
+
     def add(phrase: str, tag: str) -> None:
+        if (phrase, tag) in added:
+            return
+        added.add((phrase, tag))
         keys = phrase_keys(phrase, language)
         if not keys:
             raise ReferenceDataError(f"phrase {phrase!r} ({tag}): expected words, got none")
@@ -206,7 +226,10 @@ def _rooted(tags: Mapping[tuple[str, ...], list[str]]) -> Node:
     for keys, listed in tags.items():
         node = root
         for key in keys:
-            node = node.steps.setdefault(key, Node())
+            step = node.steps.get(key)
+            if step is None:
+                step = node.steps[key] = Node()
+            node = step
         node.phrase = _phrase(tuple(listed))
     return root
 
@@ -219,20 +242,20 @@ def _parts(alternative: Alternative, add: Callable[[str, str], None]) -> tuple[s
 
 
 def _phrase(tags: tuple[str, ...]) -> Phrase:
-    def told(prefix: str) -> str | None:
-        return next((tag.removeprefix(prefix) for tag in tags if tag.startswith(prefix)), None)
-
-    scale = told("scale:")
-    is_hedge, is_noise = told("before:") is not None, told("noise_") is not None
+    told: dict[str, str] = {}
+    for tag in tags:
+        sort, _, what = tag.partition(":")
+        told.setdefault("noise" if sort.startswith("noise_") else sort, what)
+    is_hedge, is_noise = "before" in told, "noise" in told
     return Phrase(
         tags,
         change=-1 if "cue:down" in tags else 1 if "cue:up" in tags else 0,
-        unit=told("unit:"),
-        scale=None if scale is None else int(scale),
+        unit=told.get("unit"),
+        scale=int(told["scale"]) if "scale" in told else None,
         is_hedge=is_hedge,
         is_leading=is_hedge or is_noise or "cue:up" in tags or "cue:target" in tags,
         is_noise=is_noise,
-        instead=tuple((told("instead:") or "").split()),
+        instead=tuple(told.get("instead", "").split()),
     )
 
 
