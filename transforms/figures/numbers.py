@@ -76,6 +76,7 @@ def parts_by_spaces(text: str) -> bool:
 
 
 _MANY = 2
+LEADING_GROUP, NEXT_GROUP, MOST_GROUPS = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}(?:[.,]\d{1,2})?"), 5  # '3', '215' and '400,5'
 _SPACED = re.compile(r"(?<!\d\s)(?<![\d.,])[1-9]\d{0,2}(?:[^\S\n]\d{3})+(?![^\S\n]?\d|[.,]\d{3})")
 _BEYOND_DOUBT = re.compile(r"\s0|\s\d+\s")  # a nought, or a third group
 _MARKED = re.compile(r"\d[.,]\d{3}(?!\d)")

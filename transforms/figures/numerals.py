@@ -3,13 +3,12 @@
 Belongs here: numerals as printed in digits. Does not belong here: number words (`number_words`), hedges and nouns (`quantities`).
 """
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from transforms.figures.nouns import noun_after
-from transforms.figures.numbers import AmbiguousNumber, Follower, parse_numeral
+from transforms.figures.numbers import LEADING_GROUP, MOST_GROUPS, NEXT_GROUP, AmbiguousNumber, Follower, parse_numeral
 from transforms.figures.per_units import per_after
 from transforms.figures.sentences import Sentence
 from transforms.records import DecimalSign
@@ -197,11 +196,11 @@ def _groups_at(sentence: Sentence, i: int) -> tuple[int, ...]:
     """Token `i` and those behind it that may be thousands of it, each three digits behind a space; none where there are no such."""
     tokens, found = sentence.tokens, [i]
     before = tokens[i - 1] if i else None
-    if not _LEADING.fullmatch(tokens[i].raw) or (before is not None and (before.sort == "n" or before.key in _NO_NUMBER_YET)):
+    if not LEADING_GROUP.fullmatch(tokens[i].raw) or (before is not None and (before.sort == "n" or before.key in _NO_NUMBER_YET)):
         return ()
     while (
-        (k := found[-1] + 1) < min(len(tokens), i + _MOST_GROUPS)
-        and _THOUSANDS.fullmatch(tokens[k].raw)
+        (k := found[-1] + 1) < min(len(tokens), i + MOST_GROUPS)
+        and NEXT_GROUP.fullmatch(tokens[k].raw)
         and sentence.starts[k] == sentence.end_of(k - 1) + 1
     ):
         found.append(k)
@@ -210,8 +209,6 @@ def _groups_at(sentence: Sentence, i: int) -> tuple[int, ...]:
     return tuple(found) if len(found) > 1 else ()
 
 
-_MOST_GROUPS = 5  # of a number
-_LEADING, _THOUSANDS = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}(?:[.,]\d{1,2})?")
 _NO_NUMBER_YET = frozenset({"/", ".", "tháng", "ngày", "trình", "số", "no", "programme", "decree", "decision", "resolution"})
 
 

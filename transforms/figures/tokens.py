@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from transforms.figures.numbers import LEADING_GROUP, MOST_GROUPS, NEXT_GROUP
 from transforms.records import Language
 
 # One alternative each, no nesting: linear on any text. An apostrophe ends a word, so that "province's" is "province" and "s".
@@ -118,22 +119,21 @@ def cut_tokens(
 
 
 def _with_thousands(run: Run, text: str) -> Run:
+    """The groups of one number as one token: no more than a figure has, so that a line of nothing else is not copied over and over."""
     tokens: list[Token] = []
     starts: list[int] = []
+    groups = 0  # of the number that the last token is or may become
     for token, start in zip(*run, strict=True):
-        first = tokens[-1] if tokens else None
-        if first is not None and first.sort == "n" and _THOUSANDS.fullmatch(token.raw) and _LEADING.fullmatch(first.raw):
+        beside = groups and start == starts[-1] + len(tokens[-1].raw) + 1
+        if beside and groups < MOST_GROUPS and NEXT_GROUP.fullmatch(token.raw):
             number = text[starts[-1] : start + len(token.raw)]
-            if len(number) == len(first.raw) + 1 + len(token.raw):
-                tokens[-1] = Token(number, number, "n", first.glued)
-                continue
+            tokens[-1] = Token(number, number, "n", tokens[-1].glued)
+            groups = groups + 1 if token.raw.isdecimal() else 0
+            continue
         tokens.append(token)
         starts.append(start)
+        groups = 1 if LEADING_GROUP.fullmatch(token.raw) else 0
     return Run(tokens, starts)
-
-
-# As many groups as figures have, so that a line of nothing else is not copied over and over.
-_LEADING, _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\s\d{3}){0,4}"), re.compile(r"\d{3}(?:[.,]\d+)?")
 
 
 def _join_long_names(text: str, tokens: list[Token], starts: list[int]) -> None:
