@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from transforms.figures.deposit_terms import DEPOSIT_WORDS, JOINTS, TERM_UNITS, clause_end, deposit_term, term_behind
 from transforms.figures.numerals import PERCENT, SMALL_WORDS
+from transforms.figures.period_forms import MONTHS as MONTH_NAMES
 from transforms.figures.quantities import Quantity
 from transforms.figures.rate_names import (
     LIST_WORDS,
@@ -27,7 +28,7 @@ _LONGEST_LINK = 18  # tokens between two rates of a list
 _BY = frozenset({"by", "thêm"})
 _BEHIND = 3  # tokens from points to the rate that they are of
 _FAR = 60  # the same, where nothing but products and words of change stand between
-_INTEREST = frozenset({"suất", "interest", "lend", "lending", "borrow", "loan", "deposit", "preferential"})
+_INTEREST = frozenset({"suất", "interest", "lend", "lending", "borrow", "loan", "deposit", "preferential", "annual"})
 _UNKNOWN = 4  # words of a product's name that no phrase has, "vùng nông thôn"
 _OF = frozenset({"of", "số", "tổng", "hộ", "household"})
 _WHOLES = frozenset({"of", "số", "tổng", "lao", "giá", "người", "kế", "worker"})
@@ -57,6 +58,7 @@ _NOW = STEPS | frozenset(
         "đó",
         "là",
         "now",
+        "and",
         "it",
         "be",
         "while",
@@ -68,7 +70,7 @@ _NOW = STEPS | frozenset(
         "lower",
     }
 )
-_ARRIVES = frozenset({"còn", "xuống", "lên", "là", "to", "now", "from", "từ"})
+_ARRIVES = frozenset({"còn", "xuống", "lên", "là", "to", "now", "from", "từ", "be"})
 _COMPARES = frozenset({",", "lower", "higher", "than", "the", "against", "compare", "with", "to", "thấp", "cao", "hơn", "so", "với", "mức"})
 _ON_LOANS = frozenset({"on", "for", "of", "charge", "apply", "cho", "đối"})
 _PAID = frozenset({"pay", "charge", "cost", "carry", "bear"})
@@ -179,7 +181,7 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
         return False
     if in_column and quantity.per:
         return True
-    if follows and lead and _is_next_step(sentence, [t.key for t in lead if t.key != ";"], quantity):
+    if follows and lead and _is_next_step(sentence, _but_for_dates(lead), quantity):
         return True  # "cut from 7.2 percent to 6.6 percent"
     ratios = (m for m in sentence.tags.get("cue:interest_ratio", ()) if m.first > 0 and m.last < quantity.left)
     if any(sentence.keys[m.first - 1] in PERCENT for m in ratios):
@@ -254,8 +256,14 @@ def is_overtaken(sentence: Sentence, quantity: Quantity) -> bool:
     between = sentence.keys[quantity.right + 1 : ahead][-_LAST_WORDS:]
     if any(two in _ARRIVES or two == "chỉ" for one, two in pairwise(between) if one == "nay") or between[-1:] == ["now"]:
         return True
-    whole = sentence.keys[quantity.right + 1 : ahead]
-    return "nay" in whole and _NOW.issuperset(key for key in whole if key != ";") and whole[-1] in _ARRIVES
+    whole = sentence.tokens[quantity.right + 1 : ahead]
+    words = _but_for_dates(whole)
+    dated = "nay" in words or any(token.sort == "n" for token in whole)  # "6,6%/năm; từ ngày 10/10/2025 còn 5,4%/năm"
+    return dated and bool(words) and _NOW.issuperset(words) and words[-1] in _ARRIVES
+
+
+def _but_for_dates(tokens: Sequence[Token]) -> list[str]:
+    return [token.key for token in tokens if token.sort != "n" and token.key not in _DATES]
 
 
 def _is_percent(sentence: Sentence, i: int) -> bool:
@@ -263,6 +271,7 @@ def _is_percent(sentence: Sentence, i: int) -> bool:
 
 
 _LAST_WORDS = 3
+_DATES = TERM_UNITS.keys() | MONTH_NAMES.keys() | {";", "/", "-", "ngày", "kể", "per", "a", "annum", "since"}  # and what the rate before is per
 
 
 def _is_told_of(sentence: Sentence, first: int, quantity: Quantity) -> bool:
