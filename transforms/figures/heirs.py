@@ -17,6 +17,7 @@ from transforms.figures.linking import Link
 from transforms.figures.placed_times import Placed
 from transforms.figures.quantities import Quantity
 from transforms.figures.rows import Rows
+from transforms.figures.scope import Scoped
 from transforms.figures.sentences import Sentence
 from transforms.figures.units_of_kinds import CHANGES
 
@@ -31,7 +32,15 @@ def parent_of(link: Link, direction: Direction, drafts: Sequence[Draft]) -> Draf
     last = drafts[-1] if drafts else None
     if last is not None and direction.how in ("to", "by") and last.link.indicator is link.indicator and last.changes:
         return last
+    if last is not None and last.link.indicator.share == link.indicator.code and _is_right_behind(last.link.quantity, link.quantity):
+        return last  # "195 tổ xếp loại khá (7,5%)"
     return None
+
+
+def _is_right_behind(one: Quantity, two: Quantity) -> bool:
+    """Whether a number opens the bracket behind another one's noun phrase."""
+    between = one.sentence.tokens[one.right + 1 : two.left]
+    return one.sentence is two.sentence and bool(between) and between[-1].key == "(" and all(t.sort == "w" for t in between[:-1])
 
 
 SINCE_BEFORE = frozenset({"of_which", "share"})
@@ -119,6 +128,17 @@ def group_of_whole(sentence: Sentence, link: Link, drafts: Sequence[Draft]) -> D
     wholes = [draft for draft in drafts if draft.link.quantity.right < parted[-1].first and draft.link.quantity.measure == "count"]
     whole = wholes[-1] if wholes else None
     return whole if whole is not None and whole.link.indicator is link.indicator and whole.kind in ("flow", "cumulative") else None
+
+
+def whole_of_unions(link: Link, scoped: Scoped, drafts: Sequence[Draft]) -> Draft | None:
+    """'Dư nợ cho vay học sinh là 45 tỷ đồng, trong đó Hội Phụ nữ 20 tỷ đồng', '8 tổ yếu (Hội Nông dân 5 tổ)': what unions have parts of."""
+    of_same = [one for one in drafts if one.link.indicator is link.indicator and one.link.quantity.measure == link.quantity.measure]
+    whole = next((one for one in reversed(of_same) if one.scoped.union is None), None)
+    if scoped.union is None or whole is None or (whole.value or 0) < (link.quantity.value or 0):
+        return None
+    first, last, sentence = whole.link.quantity.right + 1, link.quantity.left, link.quantity.sentence
+    parted = "(" in sentence.keys[first:last] or any(first <= match.first < last for match in sentence.tags.get("cue:of_which", ()))
+    return whole if parted else None
 
 
 def that_figure(link: Link, before: Sequence[Draft]) -> Draft | None:

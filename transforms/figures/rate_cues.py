@@ -271,7 +271,9 @@ def _is_percent(sentence: Sentence, i: int) -> bool:
 
 
 _LAST_WORDS = 3
-_DATES = TERM_UNITS.keys() | MONTH_NAMES.keys() | {";", "/", "-", "ngày", "kể", "per", "a", "annum", "since"}  # and what the rate before is per
+_DATES = (
+    TERM_UNITS.keys() | MONTH_NAMES.keys() | {";", "/", "-", "ngày", "kể", "per", "a", "annum", "since"}
+)  # and what the rate before is per
 
 
 def _is_told_of(sentence: Sentence, first: int, quantity: Quantity) -> bool:

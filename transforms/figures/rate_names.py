@@ -16,7 +16,9 @@ from transforms.figures.tokens import fold
 _OPENING = 2  # tokens before what frames a sentence: "Under Decree 28, households borrow at 3 percent a year for housing"
 _THE_REST = "cue:the_rest"  # "for the remaining customers": of a programme that the sentence named before
 LIST_WORDS = (
-    frozenset({",", ";", "and", "as", "well", "for", "to", "of", "on", "the", "loan", "lending", "credit", "household", "family", "programme"})
+    frozenset(
+        {",", ";", "and", "as", "well", "for", "to", "of", "on", "the", "loan", "lending", "credit", "household", "family", "programme"}
+    )
     | frozenset({"ones", "those", "people", "borrower", "customer", "beneficiary"})
     | frozenset({"và", "cùng", "với", "cho", "đối", "vay", "hộ", "gia", "đình", "các", "người", "khách", "hàng", "thuộc", "diện"})
     | frozenset({"chương", "trình", "đối", "tượng", "chính", "sách", "lao", "động", "là"})

@@ -17,12 +17,10 @@ from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import Scope, load_scopes, load_words
 
 _LEADING = 16  # tokens within which a decree or resolution frames a sentence
-_LED = 1.2  # of the one union that a sentence begins with, to each of its numbers
-_REACH = 2.4  # how far a group's name may stand from its number
+_LED, _REACH = 1.2, 2.4  # ways: of the one union that a sentence begins with to each of its numbers; how far a name may stand
 AREAS = frozenset({"rural", "urban"})
 _OF_NEXT = 0.8  # "xây mới 171 nhà và sửa chữa 4 nhà": a name that a number follows is that number's
-_DENIED = 3  # tokens: "không có tổ yếu"
-_NAMED = 3  # words: "tỷ lệ hộ nghèo" names a rate, "hộ nghèo" a group
+_DENIED, _NAMED = 3, 3  # tokens: "không có tổ yếu"; words: "tỷ lệ hộ nghèo" names a rate, "hộ nghèo" a group
 POOR = frozenset({"poor", "near_poor", "newly_escaped"})
 
 
@@ -230,9 +228,8 @@ def _listed_with(mine: Mapping[str, float], link: Link, named: Named) -> dict[st
 
 
 def _applies(scope: Scope, matches: Sequence[Match], link: Link) -> bool:
-    if link.indicator.unit == "programmes" and not scope.family and scope.field == "programme":
-        return False  # "14 programmes, among them loans for job creation"
-    if scope.code in link.indicator.own_scope or (scope.applies_to and not link.indicator.code.startswith(scope.applies_to)):
+    listed = link.indicator.unit == "programmes" and not scope.family and scope.field == "programme"  # "14 programmes, among them ..."
+    if listed or scope.code in link.indicator.own_scope or (scope.applies_to and not link.indicator.code.startswith(scope.applies_to)):
         return False
     if scope.family == "class" and link.quantity.pair_is == "total":
         return False  # "2.096/2.145 tổ xếp loại tốt": those of all classes
@@ -324,6 +321,10 @@ def _way(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, fam
         return 9.0  # "dư nợ của các hội là 200 tỷ đồng, trong đó Hội Phụ nữ 85 tỷ đồng"
     way = ruler.way(quantity, match)
     if family == "union":
+        between = sentence.keys[quantity.right + 1 : match.first]
+        led = any(token.sort == "n" for token in sentence.tokens[match.last :])
+        if (led and ";" in between) or ("(" in between and _leads_number(sentence, match)):
+            return 9.0  # "8 tổ yếu (Hội Nông dân 5 tổ)", "dư nợ hộ nghèo 300 tỷ đồng; dư nợ qua Hội Nông dân 350 tỷ đồng"
         # A union named in a sentence owns all its figures, in a list of unions those behind each.
         if _is_source(sentence, match) and "cue:union_own" not in sentence.tags:
             return 9.0
@@ -366,9 +367,8 @@ def _counts_part(sentence: Sentence, parting: Match, match: Match) -> bool:
 
 
 _WHOSE = frozenset({"which", "whom", "them", "those", "these"})
-_OPENING, _FRAMES = 2, 1.0  # tokens, way
-_GRADED = 0.6
-_GIVEN = 0.4
+_OPENING = 2  # tokens
+_FRAMES, _GRADED, _GIVEN = 1.0, 0.6, 0.4  # ways
 
 
 def _leads_number(sentence: Sentence, match: Match) -> bool:

@@ -47,6 +47,8 @@ def scope_of(
         codes = (*(() if elsewhere else source.scoped.populations), *source.scoped.programmes)
         same = source.link.indicator is link.indicator
         own = own.with_codes([code for code in codes if same or code not in link.indicator.own_scope])
+    if (all_unions := heirs.whole_of_unions(link, own, drafts)) is not None:
+        own = own.with_codes([*all_unions.scoped.populations, *all_unions.scoped.programmes])
     if own.empty and (group := heirs.group_of_those(linked.sentence, link, drafts)) is not None:
         own = own.with_codes([group])
     if own.empty and drafts and link.quantity.measure == "percent" and is_of_them(linked.sentence, link.quantity):
