@@ -92,6 +92,16 @@ from transforms.records import Document, Language
             {"4.2": "Việt Nam", "21.5": "Tây Bắc", "0.3": "Đông Nam Bộ"},
         ),
         (
+            "Poverty in Vietnam",
+            "The northeastern mountains had the country's second highest rate of poor households (17.6%) and the Mekong Delta 7.3%.",
+            {"17.6": "Đông Bắc", "7.3": "Đồng bằng sông Cửu Long"},
+        ),
+        (
+            "Poverty in Hoa Binh",
+            "Hoa Binh has 19,000 poor households. Da Bac district has the highest poverty rate in the province (31.4%).",
+            {"19000": "Hòa Bình", "31.4": "Đà Bắc"},
+        ),
+        (
             "Soc Trang lends to Khmer people",
             "In Tran De district, outstanding loans have reached 530 billion VND. The locality has 312 savings and credit groups.\n"
             "Soc Trang has 4,120 poor households. The locality has 800 near-poor households.",

@@ -109,16 +109,14 @@ def _aim_of_title(sentence: Sentence, quantity: Quantity) -> Status:
 
 
 _HEADLINE_VERBS = frozenset({"help", "contribute", "be", "have", "fall", "drop", "manage", "continue"})
-_HEADING = 10  # tokens
+_HEADING, _OUTDONE = 10, frozenset({"exceed", "vượt"})  # tokens
 _NOUNS = frozenset({"target", "plan", "goal", "objective", "mục tiêu", "chỉ tiêu", "kế hoạch", "task", "estimate", "project"})
 _LEADS_LIST = frozenset({"of", ":"})  # "a target of cutting the rate by 2%; creating 19,500 jobs; ..."
 _DONE = frozenset({"kết", "đã", "thực"})
 _FRAMES = frozenset({"đến", "hết", "cuối", "cả", "năm", "trong"})
 _AIM_FRAMES = frozenset({"năm", "đến", "trong", "giai", "của", "phấn", "for", "in", "by"})
 _LATEST_AIM = 4  # tokens
-_RESULTS = frozenset(
-    {"đạt", "vượt", "hoàn", "achieve", "exceed", "fulfill", "meet", "reach", "complete", "beat", "surpass", "attain", "result"}
-)
+_RESULTS = frozenset({"đạt", "vượt", "hoàn", "achieve", "exceed", "fulfill", "meet", "reach", "complete", "attain", "result"})
 
 
 def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> bool:
@@ -150,7 +148,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return False  # "vượt mục tiêu 4 - 5%/năm": the aim itself
     opening = next((i for i, t in enumerate(between) if t.sort != "w"), 0)
     if words in _NOUNS and opening <= _HEADING and [t.key for t in between[opening : opening + 1]] == [":"]:
-        return False  # "Mục tiêu cụ thể của Đề án: giải quyết việc làm cho 18.000 lao động; ...": all that follows is aimed at
+        # "Mục tiêu cụ thể của Đề án: giải quyết việc làm cho 18.000 lao động; ...": all that follows is aimed at, or was reached
+        return not _OUTDONE.isdisjoint(t.key for t in between[:opening])
     if words in _NOUNS and _leads_to_fall(sentence, match, quantity):
         return False
     planned = sentence.keys[0] == "theo" and [t.key for t in between[:1]] == [","] and _DONE.isdisjoint(t.key for t in between)
@@ -316,7 +315,7 @@ def _leads_to_fall(sentence: Sentence, match: Match, quantity: Quantity) -> bool
     between = sentence.tokens[match.last + 1 : quantity.left]
     of_rate = quantity.measure in ("percent", "point")  # else "Chương trình mục tiêu quốc gia giảm nghèo là 1.140 căn" would be an aim
     falls = any(one.key == "giảm" and (of_rate or two.key != "nghèo") for one, two in pairwise([*between, sentence.tokens[quantity.left]]))
-    return falls and not any(t.sort == "n" or t.key == "," for t in between)
+    return falls and not any(t.sort == "n" or t.key in (",", ":") for t in between)
 
 
 _PER_CENT = frozenset({"%", "percent", "point"})  # "fell by 4% a year, or 6,200 households": the year is that of the per cent
@@ -377,4 +376,4 @@ def is_heading_of_aims(sentence: Sentence) -> bool:
 
 
 _AIMS = frozenset({"target", "objective", "goal"})
-_LONGEST_HEADING = 10  # tokens
+_LONGEST_HEADING, _OUTDONE = 10, frozenset({"exceed", "vượt"})  # tokens

@@ -14,7 +14,7 @@ from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
 from transforms.reference.vocabulary import load_words
 
-_AIMS = frozenset({"tiêu", "hoạch"})
+_AIMS, _IS_AIM = frozenset({"tiêu", "hoạch"}), frozenset({"(", "là"})
 BY = frozenset({"by", "of", "thêm", "được", "thêm được"})
 EQUALS = frozenset({"or", "hay", "tương", "bằng", "tức", "equivalent", "equal", "("})
 
@@ -30,7 +30,7 @@ def leads_to_aim(between: Sequence[str]) -> bool:
     words = list(between)
     while words and words[-1] in _BEHIND_AIM:
         words.pop()
-    if words[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]) or (words[-2:] == ["kế", "hoạch"] and "(" in between):
+    if words[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]) or (words[-2:] == ["kế", "hoạch"] and not _IS_AIM.isdisjoint(between)):
         return True  # "giảm 3,1% (kế hoạch là 2,5%)"
     return between[-1:] == ["("] and not _AIMS.isdisjoint(between)
 
@@ -96,7 +96,7 @@ _WHERE, _SUBJECT = frozenset({"in", "of", "for", "among", "across"}), 8  # token
 _NAMING = frozenset({"the", "this", "that", "a", "an", "annual", "average", "yearly", "total", "overall"})
 _STATES = frozenset({"be", "average"})  # "the reduction averaged 1.2% a year"
 _SAYING = _STATES | frozenset({"at", "about", "only", "just", "around", "on", "average"})
-_BEHIND_AIM = _SAYING | {"of", "still", "(", "là", "giao", "đề", "ra"}
+_BEHIND_AIM = _SAYING | {"of", "still", "remain", "(", "chỉ", "là", "giao", "đề", "ra"}
 _DETERMINERS = frozenset({"a", "an", "the", "annual", "yearly", "average"})
 _MEASURED = frozenset({"annual", "yearly", "average", "further"})
 _FALLS = frozenset({"slump", "slide", "reduction", "decrease", "decline", "fall", "drop", "cut"})

@@ -229,7 +229,7 @@ def of_all_aims(linked: Linked, k: int) -> Placed | None:
     return dated[0] if _PARTING.isdisjoint(sentence.keys[quantity.right + 1 : dated[0].first]) else None
 
 
-_PARTING = frozenset({";", "while", "whereas", "but", "which", "compare", "from"})
+_PARTING = frozenset({";", "while", "but", "which", "compare", "from"})
 
 
 def of_whole_year(sentence: Sentence, quantity: Quantity, known: Placed | None) -> Placed | None:

@@ -39,7 +39,7 @@ def is_told_by_copula(quantity: Quantity, i: int) -> bool:
 
 
 _COPULAS = frozenset({"là", "đạt"})
-_REACHES = frozenset({"be", "reach", "hit", "top", "total", "exceed", "surpass"})
+_REACHES = frozenset({"be", "reach", "hit", "top", "total", "exceed"})
 _PUT = frozenset({"put", "estimate", "stand", "be", "remain", "amount", "come"})
 
 
@@ -169,7 +169,7 @@ def _is_of_clause_before(quantity: Quantity, match: Match, used: Match) -> bool:
     return used.first > quantity.last and any(pair in _AND_THEN for pair in pairwise(between))
 
 
-_AND_THEN = frozenset({(",", "and"), (",", "while"), (",", "but"), (",", "whereas"), (",", "so")})
+_AND_THEN = frozenset({(",", "and"), (",", "while"), (",", "but"), (",", "so")})
 
 
 def _opens_next(quantity: Quantity, match: Match) -> bool:

@@ -146,7 +146,7 @@ def _is_of_outlook(quantity: Quantity, one: Placed) -> bool:
 _OUTLOOK = ("cue:target", "cue:forecast")
 _OPENS, _ENDS = frozenset({",", "and", "và", "but", "it"}), frozenset({";", ".", "while"})
 _LED_BY = frozenset({"đến", "tính", "vào", "trong", "riêng", "by", "in", "at", "the"})
-_AND_THEN = frozenset({"and", "while", "but", "whereas"})
+_AND_THEN = frozenset({"and", "while", "but"})
 
 
 def is_of_start(quantity: Quantity, one: Placed) -> bool:

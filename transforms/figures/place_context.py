@@ -135,20 +135,21 @@ _DAY = 4  # pieces from a day to the place behind it: "12", ", ", "in", " "
 _NEWSROOMS = frozenset(["hanoi", "ha noi", "hà nội"])  # "Hanoi - The bank has lent": written there, in a paragraph's first words
 
 
-def is_yardstick(pieces: Sequence[str], begin: int, end: int) -> bool:
-    """Whether the place is only what something is the most of: "the poorest of the country", "cao nhất khu vực Tây Nguyên"."""
-    if _is_peak(pieces, begin, end):
+def is_yardstick(pieces: Sequence[str], begin: int, end: int, *, named: bool) -> bool:
+    """Whether the place is only what something is the most of: "the poorest of the country", "cao nhất khu vực Tây Nguyên".
+
+    So is the one whose most it is, "the country's second highest rate".
+    """
+    if "".join(pieces[end : end + 2]) in ("'s", "’s") and any(_is_superlative(word_at(pieces, at)) for at in (end + 3, end + 5)):
+        return True
+    if named and _is_peak(pieces, begin, end):
         return False
     for at in range(begin - 1, max(-1, begin - 2 * _YARDSTICK_REACH), -1):
         piece = pieces[at].lower()
         if piece[0].isalpha():
             if piece == "nhất" and word_at(pieces, at + 2) == "là" and word_at(pieces, at - 2) in _DEGREES:
                 return False  # "thấp nhất là Đông Nam Bộ (0,23%)": the one that is
-            if (
-                piece == "nhất"
-                or piece in ("most", "best", "worst")
-                or (piece.endswith("est") and len(piece) > 5 and piece not in ("interest", "southwest", "northwest"))
-            ):
+            if _is_superlative(piece):
                 return piece == "nhất" or word_at(pieces, begin - 2) in ("the", "of", "in")
             if piece == "thứ" and pieces[at + 2 : at + 3] and pieces[at + 2].isdecimal():
                 return True  # "đứng thứ 2 trong toàn huyện"
@@ -157,6 +158,11 @@ def is_yardstick(pieces: Sequence[str], begin: int, end: int) -> bool:
     return False
 
 
+def _is_superlative(word: str) -> bool:
+    return word in _MOST or (word.endswith("est") and len(word) > 5 and word not in ("interest", "southwest", "northwest"))
+
+
+_MOST = ("nhất", "most", "best", "worst")
 _RANKED = 12  # pieces
 _DEGREES = frozenset({"cao", "thấp", "nhiều", "ít", "lớn", "nhỏ", "nhanh", "chậm", "mạnh"})
 

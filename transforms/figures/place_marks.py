@@ -123,7 +123,7 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
         return None, index
     mark.body = _is_body(pieces, index, end, places[0].level, levelled=mark.word is not None)
     mark.venue = places[0].level == "province" and (is_venue(pieces, begin, stop) or is_dateline(pieces, begin, stop))
-    mark.yardstick = (places[0].level in ("region", "country") and is_yardstick(pieces, begin, stop)) or is_far(pieces, begin)
+    mark.yardstick = (places[0].level in ("region", "country") and is_yardstick(pieces, begin, stop, named=True)) or is_far(pieces, begin)
     mark.resident = is_home(pieces, begin)
     return mark, stop
 
@@ -206,7 +206,9 @@ def _generic(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
                 return None, index
         elif level not in ("group", "country") and words[0] == "the" and word_behind(pieces, end) in ("of", "level"):
             return None, index
-        return Mark(starts[begin], starts[end], starts[begin], starts[end], generic=level, yardstick=is_yardstick(pieces, begin, end)), end
+        return Mark(
+            starts[begin], starts[end], starts[begin], starts[end], generic=level, yardstick=is_yardstick(pieces, begin, end, named=False)
+        ), end
     return None, index
 
 

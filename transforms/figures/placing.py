@@ -230,7 +230,7 @@ _JOINED = 0.4  # more than to a place that the number's own words go on to
 def _opens_clause(quantity: Quantity, name: PlacedName) -> bool:
     """'the northeast saw a fall of 2.8 percent and the Central Highlands lowered it by 2.4': the subject of what follows."""
     keys = quantity.sentence.keys
-    joined = quantity.right + 1 < name.first and keys[quantity.right + 1] in ("and", "while")
+    joined = next((key for key in keys[quantity.right + 1 : name.first] if key != ")"), "") in ("and", "while")
     return joined and keys[name.last + 1 : name.last + 2] not in ([","], ["."], ["and"], [])
 
 
@@ -307,7 +307,7 @@ def _names_people(between: Sequence[str]) -> bool:
 
 
 _APART = (("and", "that"), ("and", "among"), ("while", "that"), ("while", "among"))
-_ANDS, _RATES = frozenset({"and", "while", "whereas"}), frozenset({"poverty", "rate", "figure", "proportion", "percentage", "ratio"})
+_ANDS, _RATES = frozenset({"and", "while"}), frozenset({"poverty", "rate", "figure", "proportion", "percentage", "ratio"})
 
 
 def _is_apposed(sentence: Sentence, match: Match) -> bool:

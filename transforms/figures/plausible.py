@@ -165,12 +165,12 @@ def _is_margin(quantity: Quantity) -> bool:
     keys = quantity.sentence.keys
     behind = keys[quantity.right + 1 : quantity.right + 3]
     lead = keys[max(0, quantity.left - _MARGIN) : quantity.left]
-    if lead[-1:] == ["by"] and not _BEATS.isdisjoint(lead) and not PLANS.isdisjoint(lead):
+    if lead[-1:] == ["by"] and "exceed" in lead and not PLANS.isdisjoint(lead):
         return True  # "beating the plan by 260"
     return "vượt" in keys[max(0, quantity.left - 1) : quantity.first] and behind == ["so", "với"]
 
 
-_BEATS, _MARGIN = frozenset({"beat", "beating", "exceed", "surpass"}), 6  # tokens
+_MARGIN = 6  # tokens
 
 
 def _is_rule(quantity: Quantity) -> bool:

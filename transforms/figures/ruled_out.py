@@ -21,9 +21,9 @@ from transforms.figures.sums_told import is_of_that_sum
 from transforms.figures.told import Told
 
 _PROGRAMME = "programme"
-_BESIDE, _NEXT, _FAR, _SUBJECT = 6, 2, 7, 12  # tokens
-_AIMS = (["chỉ", "tiêu"], ["kế", "hoạch"], ["mục", "tiêu"])
-_EXCEEDS = frozenset({"vượt", "exceed", "surpass"})
+_BESIDE, _NEXT, _LED, _FAR, _SUBJECT = 6, 2, 5, 7, 12  # tokens
+_AIMS = frozenset({"chỉ", "tiêu", "kế", "hoạch", "mục", "đề", "ra", "được", "giao"})
+_EXCEEDS = frozenset({"vượt", "exceed", "miss"})
 
 
 def is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: Sequence[Link | None], told: Told) -> bool:
@@ -121,7 +121,7 @@ def _is_difference(sentence: Sentence, link: Link) -> bool:
     return hedged in _APART_BY and one.measure == "percent" and sentence.keys[one.right + 1 : one.right + 3] == ["so", "với"]
 
 
-_BESIDE_AVERAGE = (["below"], ["above"], ["lower"], ["higher"])
+_BESIDE_AVERAGE = (["below"], ["above"], ["lower"], ["higher"], ["more"], ["less"])
 _MEASURES = PLANS | {"average"}
 _APART_BY = (["cao", "hơn"], ["thấp", "hơn"])
 
@@ -209,19 +209,17 @@ _UNPLANNED = frozenset({"jobs_and_education", "living_conditions"})
 def _is_excess(link: Link, before: Link | None) -> bool:
     """'vượt 21,4% kế hoạch', 'đạt 56%, vượt chỉ tiêu 1%', 'fell 6.6%, exceeding 0.6%' tell by how much a plan was exceeded."""
     quantity = link.quantity
-    lead = quantity.sentence.keys[max(0, quantity.left - 3) : quantity.left]
+    lead = quantity.sentence.keys[max(0, quantity.left - _LED) : quantity.left]
     if lead[-1:] == ["by"] and _goes_beyond(quantity):
         return True
     behind = quantity.sentence.keys[quantity.right + 1 : quantity.right + _FAR]
     if link.indicator.unit == "percent_of_plan" and behind[:1] in _MORE and not PLANS.isdisjoint(behind) and "," not in behind:
         return True  # "1.1 percent more than planned", "5 percent over its target"
     beyond = not _EXCEEDS.isdisjoint(quantity.sentence.keys[quantity.left - 1 - (lead[-1:] == ["by"]) : quantity.first])
-    excess = (lead[:1] == ["vượt"] and lead[1:] in _AIMS) or (beyond and before is not None and before.changed)
-    if before is not None and excess and before.indicator is link.indicator:
+    of_aim = "vượt" in lead[:-1] and _AIMS.issuperset(lead[lead.index("vượt") + 1 :])
+    if before is not None and (of_aim or (beyond and before.changed)) and before.indicator is link.indicator:
         return quantity.value is not None and before.quantity.value is not None and 4 * quantity.value < before.quantity.value
-    if link.indicator.unit != "percent_of_plan" or quantity.value is None or quantity.value >= 100:
-        return False
-    return beyond
+    return link.indicator.unit == "percent_of_plan" and (quantity.value or 100) < 100 and (beyond or of_aim)
 
 
 def _goes_beyond(quantity: Quantity) -> bool:
@@ -232,5 +230,5 @@ def _goes_beyond(quantity: Quantity) -> bool:
 
 
 _MORE = (["more"], ["higher"], ["over"], ["above"], ["beyond"])
-_SET = PLANS | {"resolution"}
+_SET = PLANS | {"resolution", "it"}
 _CLAUSE = 9  # tokens

@@ -20,6 +20,7 @@ from transforms.figures.told import Told, topics_of
 from transforms.reference.vocabulary import load_theme_nouns
 
 _TO_PLAN = 3  # tokens
+_PARTED = frozenset({"to", "while", "but", "although", "though", "trong"})
 _PLAN_THEMES = {"credit": "credit_plan_attainment", "poverty": "target_attainment", "living_conditions": "houses_plan_attainment"}
 
 
@@ -126,8 +127,8 @@ def of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler: 
     for match in sentence.tags.get("cue:plan", ()):
         if match.first <= quantity.last or ruler.between(quantity.last + 1, match.first) > 0.65:
             continue
-        if sentence.keys[quantity.last + 1] == "to":
-            continue  # "added 2% to the credit plan"
+        if sentence.keys[quantity.last + 1] in _PARTED:
+            continue  # "added 2% to the credit plan", "fell by 6.1 percent while the target was 4"
         source = before or told.lately()
         code = None
         if source is not None:
