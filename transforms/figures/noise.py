@@ -6,6 +6,7 @@ indicator (`read`).
 
 from collections.abc import Iterable
 
+from transforms.figures.nouns import is_in_adjective
 from transforms.figures.per_units import ONE
 from transforms.figures.periods import PeriodMention
 from transforms.figures.place_mark import NUMBERED_UNITS
@@ -115,7 +116,7 @@ def _form(sentence: Sentence, i: int) -> IgnoredReason | None:
         return "phone"
     if raw.count(".") == 2 and all(len(part) in (1, 2, 4) for part in raw.split(".")) and is_year(raw.rsplit(".", 1)[1]):
         return "date"
-    return None
+    return "out_of_vocabulary" if is_in_adjective(sentence, i) else None
 
 
 def _beside(sentence: Sentence, i: int) -> IgnoredReason | None:

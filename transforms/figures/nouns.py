@@ -44,8 +44,6 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
         sentence.keys[i : i + 1] == ["of"] and not CLASSES.isdisjoint(sentence.keys[i + 1 : i + 2])
     ):
         return None  # "of which 2.6 thousand work abroad", "6 of zone II"
-    if sentence.keys[i : i + 1] == ["-"] and _is_hyphened(sentence, i + 1) and units.get(i + 1):
-        return units[i + 1][0]  # "a 24-km road project"
     limit = min(len(tokens), i + 9)
     found: Match | None = None
     j = i
@@ -73,7 +71,7 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
         if found is not None and (j > found.last + 1 or (token.raw.endswith(("ing", "ed")) and tokens[found.last].raw.endswith("s"))):
             break  # "12,000 customers accessing loans", "48 workers accessed loans"
         if (
-            token.sort == "n"
+            (token.sort == "n" and not is_in_adjective(sentence, j))
             or (token.key in _EN_STOPS and not _is_hyphened(sentence, j) and not (token.raw == "support" and j + 1 in units))
             or (token.sort == "p" and token.key not in _EN_LINKS and token.key not in "\"“”'’()")
         ):
@@ -84,6 +82,21 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
             break
         j += 1
     return found
+
+
+def is_in_adjective(sentence: Sentence, i: int) -> bool:
+    """Whether a number only says of what kind things are: '310 3-hard houses', '"3 hard" houses', 'level-4 houses', 'a 24-km road'."""
+    tokens, keys = sentence.tokens, sentence.keys
+    if len(tokens[i].raw) > _SMALL or any(m.phrase.scale for j in (i + 1, i + 2) for m in sentence.starting.get(j, ())):
+        return False
+    for joined, word in ((i, i - 2), (i + 2, i + 2)):
+        if _is_hyphened(sentence, joined) and 0 <= word and tokens[word].sort == "w" and keys[word] not in _MEASURES:
+            return True
+    quoted = i > 0 and keys[i - 1] in _QUOTES and i + 1 not in sentence.units
+    return quoted and not _QUOTES.isdisjoint(keys[i + 2 : i + 4])
+
+
+_SMALL, _QUOTES, _MEASURES = 2, frozenset("\"“”'’‘"), frozenset({"percent", "per", "vnd", "usd", "point"})  # digits
 
 
 def _is_hyphened(sentence: Sentence, j: int) -> bool:

@@ -18,7 +18,6 @@ _DASHES = frozenset("-–—−‑÷~")
 _RANGE_WORDS = frozenset({"to", "đến", "tới"})
 PERCENT = frozenset({"%", "percent"})
 _PERCENT_WORDS = {"percent", "pct"}
-_HYPHENED = _PERCENT_WORDS | {"percentage"}
 MONEY_BEFORE = {"vnd": "VND", "vnđ": "VND", "usd": "USD", "us": "USD", "$": "USD", "dong": "VND", "đồng": "VND"}
 _MONEY_AFTER = {
     "vnd": "VND",
@@ -31,6 +30,7 @@ _MONEY_AFTER = {
     "đôla": "USD",
     "dollar": "USD",
 }
+_HYPHENED = _PERCENT_WORDS | {"percentage", *_MONEY_AFTER}
 SMALL_WORDS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
     "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
@@ -64,6 +64,12 @@ def _scale_at(sentence: Sentence, i: int) -> tuple[Decimal, int]:
         factor *= scales[i]
         i += 1
     return Decimal(factor), i
+
+
+def _past_hyphen(sentence: Sentence, j: int) -> int:
+    """The token of the scale or measure that a hyphen at token `j` ties to its number: 'a 2-percent reduction', '87-million'."""
+    joined = j + 1 < len(sentence.tokens) and sentence.keys[j] == "-" and sentence.tokens[j + 1].glued
+    return j + (joined and (sentence.keys[j + 1] in _HYPHENED or (j + 1 in sentence.scales and len(sentence.tokens[j + 1].raw) > 1)))
 
 
 def _is_letter_of_scale(sentence: Sentence, i: int) -> bool:
@@ -113,10 +119,9 @@ def _is_counted(sentence: Sentence, i: int, j: int) -> bool:
 def finish_numeral(sentence: Sentence, i: int, j: int, numbers: tuple[int, ...], value: Decimal | None) -> Numeral:
     """Scale, per-cent sign and currency behind (or the currency before) the numeral in tokens `i` to `j`."""
     tokens = sentence.tokens
-    factor, j = _scale_at(sentence, j)
+    factor, j = _scale_at(sentence, _past_hyphen(sentence, j))
+    j = _past_hyphen(sentence, j)
     measure: Measure | None = None
-    if j + 1 < len(tokens) and tokens[j].key == "-" and tokens[j + 1].glued and tokens[j + 1].key in _HYPHENED:
-        j += 1  # "a 2-percent reduction"
     if j + 1 < len(tokens) and tokens[j].key == "vietnamese" and tokens[j + 1].key == "dong":
         j += 1
     if j < len(tokens):
@@ -137,8 +142,9 @@ def finish_numeral(sentence: Sentence, i: int, j: int, numbers: tuple[int, ...],
         measure, j = "point", j + 2
     if measure is None and j + 1 < len(tokens) and tokens[j].key == "điểm" and tokens[j + 1].key in ("phần", "%"):
         measure, j = "point", j + (3 if j + 2 < len(tokens) and tokens[j + 2].key == "trăm" else 2)
-    if measure is None and j + 1 < len(tokens) and tokens[j].key in ("percentage", "pp") and tokens[j + 1].key == "point":
-        measure, j = "point", j + 2
+    if measure is None and j + 1 < len(tokens) and tokens[j].key in ("percentage", "pp"):
+        at = j + 1 + (tokens[j + 1].key == "-")
+        measure, j = ("point", at + 1) if sentence.keys[at : at + 1] == ["point"] else (measure, j)
     return Numeral(i, j - 1, numbers, value, factor, measure)
 
 

@@ -289,7 +289,7 @@ def _is_base(pieces: Sequence[str], index: int, words: Sequence[str], base: str)
     closes = (
         at > 1 and pieces[at - 1][:1] == ")" and pieces[at - 2].lower() in ("percent", "cent")
     )  # "(+6.1 percent) over the year's start"
-    return at > 0 and ("%" in pieces[at - 1] or closes)
+    return at > 0 and (pieces[at - 1].rstrip(" \u00a0,)").endswith("%") or closes)  # no end of a sentence between them
 
 
 _EACH = frozenset(["respectively", "each", "altogether"])  # words between an amount and its base

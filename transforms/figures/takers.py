@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from transforms.figures.linking import Link, indicator
 from transforms.figures.neighbours import JOINS, NEAR, Beside
+from transforms.figures.noise import is_year
 from transforms.reference.vocabulary import Indicator, RuleKind, load_words
 
 _WORTH = 5  # "với tổng số tiền là"
@@ -36,7 +37,7 @@ def find_takers(of: Beside) -> Iterator[Link]:
     worth = of.measure == "VND" and (summed or in_brackets or lent or valued or spent)
     owed = of.before.indicator.code == "credit_outstanding" and of.keys == [","] and of.own(1.6) is None  # "dư nợ 350,1 tỷ đồng, 6.985 hộ"
     worth = worth or (owed and of.measure in _WHO_OWE and not of.before.changed)
-    taken = len(takes) <= _WORTH and all(key in _TAKES for key in takes)
+    taken = len(takes) <= _WORTH and all(key in _TAKES or is_year(key) for key in takes)
     # "41,200 students with loans of VND 712 billion"
     with_loans = of.measure == "VND" and of.keys[:2] == ["with", "loan"] and len(of.keys) <= _WORTH
     with_loans = with_loans or (of.before.indicator.code == _PUT_OFF and of.measure == "VND" and _is_put_off(of.keys))
