@@ -90,7 +90,7 @@ def is_in_adjective(sentence: Sentence, i: int) -> bool:
     if len(tokens[i].raw) > _SMALL or any(m.phrase.scale for j in (i + 1, i + 2) for m in sentence.starting.get(j, ())):
         return False
     for joined, word in ((i, i - 2), (i + 2, i + 2)):
-        if _is_hyphened(sentence, joined) and 0 <= word and tokens[word].sort == "w" and keys[word] not in _MEASURES:
+        if _is_hyphened(sentence, joined) and word >= 0 and tokens[word].sort == "w" and keys[word] not in _MEASURES:
             return True
     quoted = i > 0 and keys[i - 1] in _QUOTES and i + 1 not in sentence.units
     return quoted and not _QUOTES.isdisjoint(keys[i + 2 : i + 4])
