@@ -43,5 +43,5 @@ Whom and which programme
     `scope`, `scope_lists`, `scoping`, `shared_scopes`; `scope_memory` carries them on.
 
 Rates of interest and terms of loans
-    `rates`, `rate_cues`, `rate_names`, `rate_dates`, `rate_columns`, `loan_terms`, `deposit_terms`.
+    `rates`, `rate_cues`, `rate_steps`, `rate_names`, `rate_dates`, `rate_columns`, `loan_terms`, `deposit_terms`.
 """

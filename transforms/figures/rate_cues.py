@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from transforms.figures.deposit_terms import DEPOSIT_WORDS, JOINTS, TERM_UNITS, clause_end, deposit_term, term_behind
 from transforms.figures.numerals import PERCENT, SMALL_WORDS
-from transforms.figures.period_forms import MONTHS as MONTH_NAMES
 from transforms.figures.quantities import Quantity
 from transforms.figures.rate_names import (
     LIST_WORDS,
@@ -19,6 +18,7 @@ from transforms.figures.rate_names import (
     references,
     spans_named,
 )
+from transforms.figures.rate_steps import GOES_OVER, STEPS, is_next_step
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
 
@@ -30,47 +30,12 @@ _BEHIND = 3  # tokens from points to the rate that they are of
 _FAR = 60  # the same, where nothing but products and words of change stand between
 _INTEREST = frozenset({"suất", "interest", "lend", "lending", "borrow", "loan", "deposit", "preferential", "annual"})
 _UNKNOWN = 4  # words of a product's name that no phrase has, "vùng nông thôn"
-_OF = frozenset({"of", "số", "tổng", "hộ", "household"})
 _WHOLES = frozenset({"of", "số", "tổng", "lao", "giá", "người", "kế", "worker"})
 _POINTS = frozenset({"điểm", "percentage", "point"})
 RATES = frozenset({"rate", "suất", "%"})
 MONTHS = frozenset({"month", "tháng"})
 YEARS = frozenset({"year", "annum", "năm"})
 PER = frozenset({"/", "per", "a", "an", "một", "mỗi"})
-STEPS = frozenset({"to", "from", "down", ",", "instead", "of", "xuống", "còn", "từ"})
-"""What may stand between the old rate of a product and its new one."""
-_NOW = STEPS | frozenset(
-    {
-        "được",
-        "điều",
-        "chỉnh",
-        "thủ",
-        "tướng",
-        "chính",
-        "phủ",
-        "đã",
-        "nay",
-        "hiện",
-        "giảm",
-        "tăng",
-        "lên",
-        "sau",
-        "đó",
-        "là",
-        "now",
-        "and",
-        "it",
-        "be",
-        "while",
-        "then",
-        "later",
-        "fall",
-        "rise",
-        "cut",
-        "lower",
-    }
-)
-_ARRIVES = frozenset({"còn", "xuống", "lên", "là", "to", "now", "from", "từ", "be"})
 _COMPARES = frozenset({",", "lower", "higher", "than", "the", "against", "compare", "with", "to", "thấp", "cao", "hơn", "so", "với", "mức"})
 _ON_LOANS = frozenset({"on", "for", "of", "charge", "apply", "cho", "đối"})
 _PAID = frozenset({"pay", "charge", "cost", "carry", "bear"})
@@ -87,7 +52,7 @@ _LINKS = (
 
 
 _TELLS = (
-    LIST_WORDS | _LINKS | _NOW | _CHANGES | _POINTS
+    LIST_WORDS | _LINKS | GOES_OVER | _CHANGES | _POINTS
     | frozenset({"được", "điều", "chỉnh", "sẽ", "đã", "đang", "cũng", "này", "mới", "chỉ", "giữ", "vẫn", "áp", "dụng", "theo", "các"})
     | frozenset({"bằng", "ưu", "đãi", "vốn", "thêm", "tiếp", "tục"})
     | frozenset({"có", "hạ", "phần", "trăm", "have", "will", "stay", "stand", "remain", "currently", "still", "only", "just", "lower"})
@@ -95,9 +60,6 @@ _TELLS = (
 )  # fmt: skip
 """What may stand between "interest rate" and a rate beside the products that have it."""
 _SHARES = frozenset({"tỷ", "lệ", "trọng", "percentage", "share", "proportion", "ratio", "population", "growth", "trưởng"})
-_BEFORE = frozenset({",", "compare", "with", "to", "against", "so", "với", "thay", "vì", "cho", "mức", "rather", "than"})
-"""What may stand between the new rate of a product and its old one, where that is said to be so behind it."""
-_FORMERLY = frozenset({"before", "previously", "earlier", "trước", "cũ"})
 
 
 def names_interest(sentence: Sentence) -> bool:
@@ -181,8 +143,8 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
         return False
     if in_column and quantity.per:
         return True
-    if follows and lead and _is_next_step(sentence, _but_for_dates(lead), quantity):
-        return True  # "cut from 7.2 percent to 6.6 percent"
+    if follows and lead and is_next_step(sentence, lead, quantity):
+        return True
     ratios = (m for m in sentence.tags.get("cue:interest_ratio", ()) if m.first > 0 and m.last < quantity.left)
     if any(sentence.keys[m.first - 1] in PERCENT for m in ratios):
         return True  # "the overdue rate is 130 percent of it, or 8.58 percent"
@@ -227,53 +189,6 @@ def pays_on_deposits(sentence: Sentence, quantity: Quantity) -> bool:
 _NEXT = 6  # tokens
 _EARNS = frozenset({"earn", "bring", "pay", "yield", "get", "receive", "offer", "carry", "fetch", "lãi", "hưởng"})
 _SAVINGS = frozenset({"deposit", "saving", "gửi", "overnight"})
-
-
-def _is_next_step(sentence: Sentence, lead: Sequence[str], quantity: Quantity) -> bool:
-    if STEPS.issuperset(lead) or (_NOW.issuperset(lead) and lead[-1] in _ARRIVES):
-        return True
-    if JOINTS.issuperset(lead) and _OF.isdisjoint(sentence.keys[quantity.right + 1 : quantity.right + 2]):
-        return True  # "6.6 percent and 7.92 percent"
-    return _BEFORE.issuperset(lead) and is_former(sentence, quantity)
-
-
-def is_reached(sentence: Sentence, changes: Sequence[Quantity], quantity: Quantity) -> bool:
-    """'to lower rates by 0.3 points, to 6.5 percent': what a rate that `changes` tell of arrives at."""
-    before = (q.right + 1 for q in changes if q.right < quantity.left)
-    return any(0 < quantity.left - at <= _LAST_WORDS and STEPS.issuperset(sentence.keys[at : quantity.left]) for at in before)
-
-
-def is_former(sentence: Sentence, quantity: Quantity) -> bool:
-    """'compared with 7.2 percent before', 'thay vì 7,2%/năm như trước'."""
-    return not _FORMERLY.isdisjoint(sentence.keys[quantity.right + 1 : quantity.right + 3])
-
-
-def is_overtaken(sentence: Sentence, quantity: Quantity) -> bool:
-    """'0,65%/tháng trước ngày 5/6/2015, nay còn 0,55%/tháng': a rate whose successor follows as today's."""
-    ahead = next(
-        (i for i in range(quantity.right + 1, len(sentence.tokens)) if sentence.tokens[i].sort == "n" and _is_percent(sentence, i)), 0
-    )
-    between = sentence.keys[quantity.right + 1 : ahead][-_LAST_WORDS:]
-    if any(two in _ARRIVES or two == "chỉ" for one, two in pairwise(between) if one == "nay") or between[-1:] == ["now"]:
-        return True
-    whole = sentence.tokens[quantity.right + 1 : ahead]
-    words = _but_for_dates(whole)
-    dated = "nay" in words or any(token.sort == "n" for token in whole)  # "6,6%/năm; từ ngày 10/10/2025 còn 5,4%/năm"
-    return dated and bool(words) and _NOW.issuperset(words) and words[-1] in _ARRIVES
-
-
-def _but_for_dates(tokens: Sequence[Token]) -> list[str]:
-    return [token.key for token in tokens if token.sort != "n" and token.key not in _DATES]
-
-
-def _is_percent(sentence: Sentence, i: int) -> bool:
-    return sentence.keys[i + 1 : i + 2] in (["%"], ["percent"], ["per"])
-
-
-_LAST_WORDS = 3
-_DATES = (
-    TERM_UNITS.keys() | MONTH_NAMES.keys() | {";", "/", "-", "ngày", "kể", "per", "a", "annum", "since"}
-)  # and what the rate before is per
 
 
 def _is_told_of(sentence: Sentence, first: int, quantity: Quantity) -> bool:

@@ -4,7 +4,7 @@ Belongs here: rates. Does not belong here: limits and terms of loans (`loan_term
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -18,15 +18,11 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.rate_columns import is_rate_column, label_end, read_as_rate
 from transforms.figures.rate_cues import (
     HIGHEST,
-    STEPS,
     changes_interest,
     goes_on,
-    is_former,
     is_of_others,
     is_only_of_interest,
-    is_overtaken,
     is_rate,
-    is_reached,
     is_subsidised,
     is_told_monthly,
     names_interest,
@@ -46,6 +42,7 @@ from transforms.figures.rate_names import (
     programmes_named,
     rate_programme,
 )
+from transforms.figures.rate_steps import STEPS, is_reached, is_superseded, succeeds
 from transforms.figures.sentences import Sentence
 from transforms.figures.stories import is_story
 from transforms.reading.dates import VIETNAM_TIME
@@ -61,6 +58,8 @@ _LONGEST_LABEL = 16  # tokens
 _JOINS = frozenset({",", ";", "/", "%", "(", ")", "and", "while", "và", "còn", "year", "năm", "annum", "month", "tháng", "per", "a", "một"})
 _MONTHLY = 2  # per cent: a rate from here on is none per month
 _ROUNDED = Decimal("0.06")  # points per year: half of a monthly rate's last place, twelve times
+_LIKE = frozenset({"equal", "same", "half", "bằng", "như", "giống", "nửa"})
+_FOR = (["for"], ["cho"], ["đối"])
 _SAVED = frozenset({"deposit", "saving", "overnight"})
 _SAVED_VI = ({"tiền", "gửi"}, {"gửi", "tiết", "kiệm"}, {"huy", "động"})
 _LOANS = frozenset({"loan", "lend", "lending", "vay"})
@@ -218,15 +217,30 @@ class RateReader:
             self.ledger.dismiss(quantity, "no_programme", disposition="unresolved")
             return False
         self._dates.entering(sentence)
-        old = _is_superseded(sentence, quantity, entered[-1].quantity if entered else None)
+        old = is_superseded(sentence, quantity, entered[-1].quantity if entered else None)
         fresh = [code for code in products or (None,) if self._is_new(told, code)]
         if not fresh:
             self.ledger.dismiss(quantity, "duplicate")
+        last = entered[-1] if entered else None
+        if (
+            last is not None
+            and not old
+            and last.products == products
+            and told.kind == "loan"
+            and succeeds(sentence, last.quantity, quantity)
+        ):
+            self._supersede(last)
         for code in fresh:
             day = None if old else begins
             programme, term = (None, code) if told.kind == "deposit" else (code, None)
             self._add(quantity, told.kind, programme, term, told.label, section="prose", superseded=old, effective_from=day)
         return True
+
+    def _supersede(self, told: "_Told") -> None:
+        """Marks a rate of the sentence at hand whose successor the same sentence tells."""
+        for i, rate in enumerate(self.ledger.rates):
+            if rate.start == told.quantity.start:
+                self.ledger.rates[i] = replace(rate, superseded=True, effective_from=None)
 
     def _label(self, sentence: Sentence, edge: int, quantity: Quantity, kind: ProductKind) -> str:
         """The printed words that name a rate: the label of its row, the term behind it, or what stands before it from token `edge` on."""
@@ -274,6 +288,8 @@ class RateReader:
         self, sentence: Sentence, quantity: Quantity, first: int, before: "_Told | None", entered: Sequence["_Told"]
     ) -> tuple[tuple[str, ...], bool]:
         """The programmes whose rate a per cent is, and whether they are named behind it."""
+        if before is not None and before.behind:
+            first = clause_end(sentence, first)  # what stands there is of the rate before
         own = programmes_before(sentence, first, quantity.left)
         under = law_behind(sentence, quantity) if own else 0
         own = programmes_before(sentence, first, under)[:1] if under else own
@@ -282,17 +298,22 @@ class RateReader:
         compared = _compared_from(sentence, first, quantity.left) if own else None
         if compared is not None:
             told = programmes_before(sentence, first, compared) or ((self._headline,) if self._headline is not None else ())
-            own = told if told and not set(programmes_before(sentence, compared, quantity.left)).isdisjoint(own) else own
+            part = any(token.sort == "n" for token in sentence.tokens[compared : quantity.left])  # "bằng 50% lãi suất cho vay hộ nghèo"
+            if (told or part) and not set(programmes_before(sentence, compared, quantity.left)).isdisjoint(own):
+                own = told
         if own:
             return own, False
         if listed := self._listed(sentence):
             return (listed[self._percents.index(quantity)],), False  # "The respective interest rates are 7.68% and 8% a year"
         if before is not None and entered:
-            return entered[-1].products, entered[-1].behind
+            others = entered[-1].behind and sentence.keys[quantity.right + 1 : quantity.right + 2] in _FOR
+            return () if others else entered[-1].products, entered[-1].behind
         behind = programmes_behind(sentence, quantity)
         if behind:
             return behind, True
-        anywhere = programmes_before(sentence, quantity.right + 1, len(sentence.tokens))[:1] or parts_before(sentence, quantity.left)
+        end = len(sentence.tokens)
+        end = _compared_from(sentence, quantity.right + 1, end) or end  # "3.3 percent a year, half of that for poor households"
+        anywhere = programmes_before(sentence, quantity.right + 1, end)[:1] or parts_before(sentence, quantity.left)
         return anywhere or self._carried(sentence, quantity), False
 
     def _listed(self, sentence: Sentence) -> tuple[str, ...]:
@@ -351,7 +372,7 @@ class RateReader:
 
 def _compared_from(sentence: Sentence, first: int, last: int) -> int | None:
     """'equal to the rate for poor households': behind which token a product is only what the one spoken of is compared with."""
-    return next((i for i in range(first, last) if sentence.keys[i] in ("equal", "same", "bằng", "như", "giống")), None)
+    return next((i for i in range(first, last) if sentence.keys[i] in _LIKE), None)
 
 
 def _yearly(quantity: Quantity) -> Decimal | None:
@@ -369,18 +390,3 @@ def _same_yearly(one: Quantity, two: Quantity) -> bool:
     """'0,55%/tháng (6,6%/năm)' is one rate printed twice, the monthly one perhaps rounded."""
     first, second = _yearly(one), _yearly(two)
     return first is not None and second is not None and abs(first - second) <= _ROUNDED and one.per[:1] != two.per[:1]
-
-
-def _is_superseded(sentence: Sentence, quantity: Quantity, before: Quantity | None) -> bool:
-    tokens = sentence.tokens
-    if quantity.left and tokens[quantity.left - 1].key in ("from", "từ"):
-        behind = quantity.right + 1
-        if sentence.keys[behind : behind + 1] == ["("] and ")" in sentence.keys[behind:]:
-            behind = sentence.keys.index(")", behind) + 1  # "từ 9,0%/năm (tương đương 0,75%/tháng) xuống còn 7,8%/năm"
-        return before is not None or any(t.key in ("to", "xuống", "lên", "còn") for t in tokens[behind : behind + 2])
-    if (before is not None and is_former(sentence, quantity)) or is_overtaken(sentence, quantity):
-        return True
-    edge = before.right + 1 if before is not None else 0
-    return any(
-        edge <= m.first and m.last < quantity.left and quantity.left - m.last <= _ASKED for m in sentence.tags.get("cue:superseded", ())
-    )
