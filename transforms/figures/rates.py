@@ -202,8 +202,8 @@ class RateReader:
                 return _Told(quantity, kind, (), label)
             return _Told(quantity, kind, pair[:1], self._text(sentence.starts[pair[1]], sentence.end_of(pair[2])))
         programmes, behind = self._programmes(sentence, quantity, first, before, entered)
-        if behind:
-            first, last = quantity.right + 1, clause_end(sentence, quantity.right + 1)
+        first, last = quantity.right + 1, clause_end(sentence, quantity.right + 1)
+        if behind and first < last:
             label = self._text(sentence.starts[first], sentence.end_of(last - 1))
         return _Told(quantity, kind, programmes, label, behind)
 
