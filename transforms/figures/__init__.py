@@ -40,7 +40,7 @@ Places
     of a number: `placing`, `whereabouts`; `place_memory` carries them on
 
 Whom and which programme
-    `scope`, `scope_lists`, `scoping`, `shared_scopes`; `scope_memory` carries them on.
+    `scope`, `scope_lists`, `scope_choice`, `scope_ways`, `scoping`, `shared_scopes`; `scope_memory` carries them on.
 
 Rates of interest and terms of loans
     `rates`, `rate_cues`, `rate_steps`, `rate_names`, `rate_dates`, `rate_columns`, `loan_terms`, `deposit_terms`.

@@ -22,7 +22,8 @@ from transforms.figures.quantities import Quantity, is_bracketed
 from transforms.figures.respectively import Pairs, pair_lists
 from transforms.figures.rows import Rows, direct_rows, find_rows, share_units
 from transforms.figures.ruler import Ruler
-from transforms.figures.scope import Scoped, choose_scopes, find_scopes
+from transforms.figures.scope import Scoped, find_scopes
+from transforms.figures.scope_choice import choose_scopes
 from transforms.figures.scope_lists import Named, group_lists
 from transforms.figures.scope_memory import PARTS_OF_PARTS
 from transforms.figures.sentences import Sentence
