@@ -3,9 +3,9 @@
 The modules in the order in which a number meets them. Each says in its own first lines what belongs in it; each stands here once.
 
 The way through a document
-    `read` is the way in, `interpret` goes from sentence to sentence, `linked` gathers what is concluded of the numbers of one, `drafts`
-    holds what is known of a figure, `dedupe` makes one of those told twice, `accounting` says where every number ended, `explain` why;
-    `lazily` is a tool.
+    `read` is the way in, `interpret` goes from sentence to sentence, `linked` gathers what is concluded of the numbers of one, `drafting`
+    makes of each number what `drafts` hold of a figure, `dedupe` makes one of those told twice, `accounting` says where every number
+    ended, `explain` why; `lazily` is a tool.
 
 Text
     `tokens` and `words` cut it, `sentences` and `tables` give runs of tokens, `lexicon` finds the phrases of the reference tables, `themes`
