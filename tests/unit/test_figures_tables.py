@@ -1,6 +1,7 @@
 """Tables of the body: what a cell is read as, from the label of its row, its heading and the years above it."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -224,3 +225,14 @@ def test_a_rate_holds_from_the_day_that_the_next_sentence_or_the_title_says(text
     old, new = read_figures(document_of(text, title=title, published_on=date(2014, 8, 20))).rates
     assert (old.superseded, old.effective_from) == (True, None)
     assert (new.superseded, new.effective_from) == (False, day)
+
+
+def test_three_decimals_under_a_heading_of_per_cent_are_no_thousands() -> None:
+    page = table("STT | Chương trình | Lãi suất cũ (%/năm) | Lãi suất mới (%/năm)", "1 | Hộ cận nghèo | 7,92 | 7,488")
+    reading = read_figures(page)
+    assert [(rate.percent_per_year, rate.superseded) for rate in reading.rates] == [(Decimal("7.92"), True), (Decimal("7.488"), False)]
+
+
+def test_a_rate_printed_per_month_and_per_year_side_by_side_is_entered_once() -> None:
+    page = table("Chương trình | Lãi suất (%/tháng) | Lãi suất (%/năm)", "Hộ nghèo | 0,55 | 6,6", "Hộ cận nghèo | 0,66 | 7,92")
+    assert summary(read_figures(page)) == ["rate loan poor_households 6.6", "rate loan near_poor_households 7.92"]

@@ -90,8 +90,10 @@ def read_number(sentence: Sentence, i: int, sign: DecimalSign) -> Numeral:
         return finish_numeral(sentence, i, spaced[-1] + 1, spaced, Decimal(worth))
     _factor, after_scale = _scale_at(sentence, j)
     follower: Follower = "other"
-    if j < len(tokens) and (
-        tokens[j].key == "%" or tokens[j].key in _PERCENT_WORDS or _is_phan_tram(sentence, j) or _is_per_cent(sentence, j)
+    headed = sentence.composed and j == len(tokens) and "%" in sentence.keys[:i]  # a cell under "Lãi suất (%/năm)"
+    if headed or (
+        j < len(tokens)
+        and (tokens[j].key == "%" or tokens[j].key in _PERCENT_WORDS or _is_phan_tram(sentence, j) or _is_per_cent(sentence, j))
     ):
         follower = "percent"
     elif after_scale > j:

@@ -87,7 +87,7 @@ class RateReader:
         self._naming: Sentence | None = None  # the last of those sentences
         self._headline: str | None = None
         self._named_block = -9  # where interest was spoken of
-        self._seen: set[tuple[str, str | None, str]] = set()
+        self._seen: set[tuple[str, str | None, Decimal | None]] = set()
         self._beside: tuple[int, tuple[str, ...]] = (-9, ())  # block of the row and period of the last rate in a column
         self._percents: Sequence[Quantity] = ()  # those of the sentence at hand that may be rates
         self._paired: dict[int, tuple[str, int, int]] | None = None  # what the sentence at hand tells respectively
@@ -258,7 +258,7 @@ class RateReader:
         return " ".join(self.document.text[begin:end].split()).rstrip(".,;")
 
     def _is_new(self, told: "_Told", code: str | None) -> bool:
-        key = (told.kind, code, str(_yearly(told.quantity)))
+        key = (told.kind, code, _yearly(told.quantity))
         if key in self._seen:
             return False
         self._seen.add(key)
