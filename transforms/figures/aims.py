@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Final, Literal
 
-from transforms.figures.detours import behind_aside, is_behind_share
+from transforms.figures.detours import behind_aside
 from transforms.figures.kinds import is_inside
 from transforms.figures.lexicon import Match
 from transforms.figures.quantities import Quantity
@@ -111,7 +111,6 @@ def _aim_of_title(sentence: Sentence, quantity: Quantity) -> Status:
 _HEADLINE_VERBS = frozenset({"help", "contribute", "be", "have", "fall", "drop", "manage", "continue"})
 _HEADING, _OUTDONE = 10, frozenset({"exceed", "vượt"})  # tokens
 _NOUNS = frozenset({"target", "plan", "goal", "objective", "mục tiêu", "chỉ tiêu", "kế hoạch", "task", "estimate", "project"})
-_LEADS_LIST = frozenset({"of", ":"})  # "a target of cutting the rate by 2%; creating 19,500 jobs; ..."
 _DONE = frozenset({"kết", "đã", "thực"})
 _FRAMES = frozenset({"đến", "hết", "cuối", "cả", "năm", "trong"})
 _AIM_FRAMES = frozenset({"năm", "đến", "trong", "giai", "của", "phấn", "for", "in", "by"})
@@ -124,7 +123,7 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     tokens = sentence.tokens
     between = tokens[match.last + 1 : quantity.left]
     words = " ".join(t.key for t in tokens[match.first : match.last + 1])
-    if _is_bracketed_off(between) or sentence.keys[max(0, match.first - 1) : match.first] == ["than"]:
+    if sentence.keys[max(0, match.first - 1) : match.first] == ["than"]:
         return True  # "fell by 2.5 points, 0.5 more than planned, to 3.2 percent"
     past_plan = _from_number(between) or (tokens[match.first].key in PLANS and any(t.key == "," for t in between))
     if name == "target" and past_plan and _has_done(tokens[quantity.right + 1 : quantity.right + _VERB]):
@@ -133,8 +132,6 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True
     if _opens_purpose(sentence, match) and _is_done(_behind_comma(between)):
         return True  # "Nhằm giúp hội viên có vốn, tỉnh đã cho 812 hộ vay": what it is for, and then what was done
-    if words in _NOUNS and is_behind_share(sentence, match.first):
-        return True
     if name == "target" and _is_whole_of_share(sentence, match) and any(t.key in (",", ";") for t in between):
         return True
     if _is_verb(sentence, match):
@@ -158,15 +155,10 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     if words in _NOUNS and match.first <= 1 and between and between[0].key in _AIM_FRAMES and match.last < _LATEST_AIM:
         told = [t.key for t in between]  # "Mục tiêu năm 2024, tỉnh giải quyết việc làm cho 21.000 lao động": it holds up to what was done
         return ";" in told and not _DONE.isdisjoint(told[told.index(";") :])
-    if "riêng" in [t.key for t in between] and "." not in [t.key for t in between]:
-        return False  # "chỉ tiêu giảm 1 - 1,5%, riêng các huyện nghèo giảm 4%"
     if words in _NOUNS and [t.key for t in between] not in (["of"], ["là"], [":"], ["be"], ["("]):
         if any(t.key in _RESULTS for t in tokens[max(0, match.first - 4) : match.first]):
             return True
-        lists = between[0].key in _LEADS_LIST if between else False
-        if any(t.key == "," for t in between) and len(between) > 9 and not lists:
-            return True
-        if len(between) > 16 and not lists:
+        if any(t.key == "," for t in between) and len(between) > 9:
             return True
         if any(t.key in _RESULTS for t in between) and name == "target" and any(t.key == "," for t in between):
             return True
@@ -176,8 +168,6 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     framed = keys[:1] and keys[0] in _FRAMES  # "ước đến cuối năm 2021, ...": it holds for the whole sentence
     if name == "forecast" and not framed and ";" in keys and any(t.sort == "n" for t in between[: keys.index(";")]):
         return True  # "thu nhập ước đạt 38 triệu đồng; 98,9% hộ dân có điện"
-    if any(match.last < m.first and m.last == quantity.left - 1 for m in sentence.tags.get("cue:compared", ())):
-        return True  # "is expected to be 7.6 per cent, compared with 9.6 per cent"
     # A result told after an aim in one sentence: "aimed at 4% and reached 4.4%".
     return any(t.key in ("thực", "result", "actual", "actually", "kết") for t in _from_number(between))
 
@@ -252,12 +242,6 @@ def _was_estimated(sentence: Sentence, match: Match) -> bool:
     """'The rate in 2016 was estimated at 5.8 percent', 'is estimated to have fallen to 4': a result, as it was counted then."""
     at = next((i for i in range(match.first, match.last + 1) if sentence.keys[i] == "estimate"), 0)
     return at > 0 and (sentence.tokens[at - 1].raw in ("was", "were") or sentence.keys[at + 1 : at + 3] == ["to", "have"])
-
-
-def _is_bracketed_off(between: Sequence[Token]) -> bool:
-    """'averaged 3.4% (with a target of over 3%); the income reached ...': an aim told in brackets goes no farther than they do."""
-    marks = [t.key for t in between if t.key in ("(", ")")]
-    return marks[:1] == [")"]
 
 
 def _is_done_since(between: Sequence[Token]) -> bool:

@@ -18,7 +18,7 @@ from transforms.figures.linking import BAD_DEBT_RATES, POVERTY_RATES, Link, indi
 from transforms.figures.predicates import as_borrowing, as_given_out, as_lent, share_predicates
 from transforms.figures.programme_money import of_both_budgets, share_source
 from transforms.figures.quantities import Quantity
-from transforms.figures.ruled_out import is_of_other_plan, is_ruled_out, is_share_of_unread
+from transforms.figures.ruled_out import is_of_other_plan, is_ruled_out
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import as_share_of_poor, is_share_of_told, leave_each, rate_of_both, share_minorities, share_of_both
 from transforms.figures.themes import as_told_there
@@ -55,8 +55,6 @@ def amend_links(
             elif is_share_of_told(now, _wholes_of(now, amended, told)):
                 now = as_share_of_poor(sentence, now, since=_before(now.parent, quantities))
         if now is not None and k and is_of_other_plan(now, links[k - 1], quantities[k - 1]):
-            now = None
-        if now is not None and k and links[k - 1] is None and is_share_of_unread(sentence, now, quantities[k - 1]):
             now = None
         if now is None and link is not None:
             dropped.append(link)
@@ -136,8 +134,6 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
     used = link.used or (link.parent.used if link.parent is not None else ())
     if link.indicator.code == "credit_average_balance" and link.relative and len(used) > 1:
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)  # "dư nợ tăng bình quân 9,4%/năm"
-    if link.indicator.code in BAD_DEBT_RATES and link.changed and _grows(sentence, link):
-        return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None, relative=True)
     if _is_of_balance(sentence, link):
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)
     return link
@@ -163,13 +159,6 @@ def _is_told_right_behind(sentence: Sentence, link: Link) -> bool:
     behind = link.quantity.right + 1
     behind += sentence.keys[behind : behind + 1] == ["be"]
     return any(match.first == behind for match in link.used)
-
-
-def _grows(sentence: Sentence, link: Link) -> bool:
-    """'dư nợ tăng 3%, nợ quá hạn dưới 0,1%': what grows stands before the verb, whatever is told behind the comma."""
-    one = link.quantity
-    beside = any(0 < one.left - match.last <= _NEXT for match in sentence.tags.get("cue:outstanding", ()))
-    return beside and one.measure == "percent" and all(match.first > one.right for match in link.used)
 
 
 def _is_of_number(sentence: Sentence, link: Link) -> bool:

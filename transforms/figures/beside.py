@@ -94,7 +94,7 @@ def _shares(of: Beside) -> Iterator[Link]:
     sure = told_so and (stated or len(of.keys) <= 5)
     of_poor = before.indicator.code == "poor_households"
     of_them = of_poor and is_of_them(of.sentence, quantity)
-    if (of_poor and (is_ethnic_part(of.sentence, before.quantity, quantity) or _told_as_part(of))) or (of_them and _are_minorities(of)):
+    if of_poor and (is_ethnic_part(of.sentence, before.quantity, quantity) or _told_as_part(of)):
         share = indicator("ethnic_minority_share_of_poor_households")
     elif of_them or (before.quantity.noun == "persons" and of.keys[-2:] in OF_THEM):
         return  # "3,100 poor households, 92 percent of which are led by women", "disabled people, of whom 28 percent are children"
@@ -123,18 +123,10 @@ def _is_rate_of_others(own: Link, share: Indicator, of: Beside) -> bool:
     return named and own.indicator is not share and {own.indicator.code, share.code} <= POVERTY_RATES
 
 
-_BEYOND_POINTS = 30  # no rate of poor households falls by so many points: the number of them does, by so many per cent
-
-
 def _told_as_part(of: Beside) -> bool:
     """'Among the poor, 18,000 are ethnic minority households, or 83%': who the poor are tells the count before."""
     told = of.before.used[1:]
     return any(one.first <= match.first <= one.last for one in told for match in of.sentence.tags.get("cue:em", ()))
-
-
-def _are_minorities(of: Beside) -> bool:
-    """'92 percent of which are of ethnic minorities'."""
-    return any(0 < match.first - of.quantity.last <= NEAR for match in of.sentence.tags.get("cue:em", ()))
 
 
 def _changes(of: Beside) -> Iterator[Link]:
@@ -177,9 +169,7 @@ def _changes(of: Beside) -> Iterator[Link]:
             score = 1.5 if how == "to" else min(score, own.score - 0.1)
         yield of.link(before.indicator, score, "change")
     elif of.measure == "percent" and before.indicator.yields and how == "by":
-        if of.quantity.measure == "percent" and (of.quantity.value or 0) >= _BEYOND_POINTS and of.earlier in _STOCKS:
-            yield of.link(before.indicator, 3.6 - far, "growth", relative=True)  # "1,200 poor households, down 45 percent from 2020"
-        elif before.indicator.share:
+        if before.indicator.share:
             yield of.link(indicator(before.indicator.share), 3.5 - far, "change")
     elif of.measure == "percent" and of.earlier in _STOCKS and how == "by":
         score, own = 3.5 - far, of.own(1.6)

@@ -167,8 +167,6 @@ def _owed_by_borrowers(of: Behind) -> Link | None:
     owing = of.before.indicator.code in _OWED_BY and (of.before.rule_kind or of.before.indicator.kind) == "level"
     if of.measure != "VND" or not owing or of.direction.how or of.quantity.per or _has_money(of.known):
         return None
-    if {"số", "tiền"} <= {*of.keys[-MOST_WORDS:]}:
-        return of.link(indicator("credit_outstanding"), 2.2, "partner", of.before)
     return None
 
 

@@ -137,10 +137,6 @@ def leads_to(between: Sequence[str], to_words: frozenset[str]) -> bool:
             and not (j and between[j - 1] in ("compare", "equal", "equivalent", "up", "due", "so"))
             and len(between) - j <= 7
         ):
-            if key in ("at", "reach") and len(between) - j > 3:
-                continue
-            if key in ("đến", "tới") and j + 1 < len(between) and between[j + 1] in ("nay", "cuối", "hết", "năm", "tháng"):
-                continue
             return True
     return False
 

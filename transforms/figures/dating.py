@@ -157,8 +157,6 @@ def is_of_forecast(quantity: Quantity, one: Placed, published_on: date | None) -
     if published_on is None or last is None or last <= published_on:
         return False
     sentence = quantity.sentence
-    if "respectively" in sentence.keys:
-        return False
     foretold = (match for name in OUTLOOK for match in sentence.tags.get(f"cue:{name}", ()) if not match.nested)
     return _is_of_next(sentence, quantity, one) or any(quantity.right < match.first < one.first for match in foretold)
 

@@ -65,17 +65,9 @@ _SHARE = 5  # tokens
 
 
 def is_of_number_before(quantity: Quantity, match: Match) -> bool:
-    """'7,300 in overseas jobs and 1,900 former prisoners': a phrase behind another number, an 'and' before this one, belongs to that."""
+    """'171 under construction and 241 completed': a phrase right behind another number, an 'and' before this one, belongs to that."""
     tokens = quantity.sentence.tokens
-    if tokens[quantity.left - 1].key == "and" and match.first and tokens[match.first - 1].sort == "n":
-        return True  # "171 under construction and 241 completed"
-    if tokens[quantity.left - 1].key != "and" or not any(t.key in _LEADS_PLACE for t in tokens[match.first - 1 : match.first + 1]):
-        return False
-    return any(t.sort == "n" for t in tokens[max(0, match.first - _NEAR_NUMBER) : match.first])
-
-
-_LEADS_PLACE = frozenset({"in", "at", "to", "for"})
-_NEAR_NUMBER = 3  # tokens
+    return tokens[quantity.left - 1].key == "and" and match.first > 0 and tokens[match.first - 1].sort == "n"
 
 
 def is_of_next(quantity: Quantity, match: Match) -> bool:

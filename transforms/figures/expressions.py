@@ -91,8 +91,6 @@ def _join(sentence: Sentence, reads: list[Numeral]) -> list[Quantity]:
             if before.noun is None:
                 before.noun, before.noun_first, before.noun_last = behind.noun, behind.noun_first, behind.noun_last
             before.pair, before.pair_is, behind.pair, behind.pair_is = behind, "part", before, "total"
-            if behind.qualifier == "over" and sentence.tokens[behind.first - 1].key == "trên":
-                behind.qualifier, behind.lower = "exact", None
     return found
 
 
@@ -104,8 +102,6 @@ def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
     if whole.first - part.right > _LONGEST_OF:
         return False
     joined = sentence.keys[whole.first - 1] in ("trên", "of")  # "112 trên 159 xã": no hedge there; "of over 150,000 houses" has one
-    if not joined and whole.left < whole.first and whole.noun == "households":
-        return False  # "houses for 112 of over 150 households"
     between = " ".join(sentence.keys[part.right + 1 : whole.first if joined else whole.left])
     if part.noun is None:
         owned = between.startswith(("of ", "out of ")) and between.endswith(" ' s")

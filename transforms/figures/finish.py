@@ -16,7 +16,6 @@ from transforms.figures.page_day import (
     MARGIN_DAYS,
     is_after,
     is_counted_since,
-    is_of_aim,
     is_over,
     is_promised,
     is_to_come,
@@ -108,8 +107,6 @@ def _period(
         published_on=document.published_on,
         basis=basis,
     )
-    if basis is not None and not leaves and kind == "level" and is_of_aim(document, timed):
-        return Timed()
     if basis is not None and not leaves and kind == "level" and runs_on(document, timed, arrived=how == "to"):
         return _as_it_began(timed, sentence)
     return timed

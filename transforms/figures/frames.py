@@ -26,7 +26,7 @@ from transforms.figures.owned_times import is_set_apart
 from transforms.figures.period_days import WINDOWS
 from transforms.figures.periods import PeriodMention
 from transforms.figures.place_memory import PlaceMemory
-from transforms.figures.placed_times import Placed, ends_strategy, of_review
+from transforms.figures.placed_times import Placed, of_review
 from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence
 from transforms.figures.timing import ASIDE, is_dated, is_unknown_year
@@ -114,7 +114,7 @@ class Memory:
                 self._note_window(one, sentence)
 
     def _note_point(self, one: Placed, sentence: Sentence, *, is_used: bool = False) -> None:
-        if self._lies_ahead(one) or (self.published_on is None and ends_strategy(sentence, one)):
+        if self._lies_ahead(one):
             self.ahead, self.ahead_block = one, sentence.block_index  # "to be done before 19 May": no day of what is told after it
             return
         if not self._looks_back(one, sentence):

@@ -141,7 +141,7 @@ def _as_rate(of: Carrying) -> Link | None:
     if of.measure != "percent" or source.relative or not of.is_untold():
         return None
     of_poor = source.indicator.yields and not _is_rate_of_others(of.sentence.keys[: of.quantity.left])
-    if of_poor and not is_of_others(of.sentence, of.quantity) and not _is_share_of_unread(of):
+    if of_poor and not is_of_others(of.sentence, of.quantity):
         return of.link(1.25)
     return of.link(1.25) if source.indicator.unit == "percent" and _AIMED.issuperset(_words(of)) else None
 
@@ -167,12 +167,6 @@ def _is_rate_of_others(keys: Sequence[str]) -> bool:
 _POOR = frozenset({"poor", "poverty", "household"})
 _PEOPLE = frozenset({"people", "person", "resident", "worker", "labourer", "child", "woman", "pupil", "student", "farmer", "official"})
 _NAMED = 6  # tokens
-
-
-def _is_share_of_unread(of: Carrying) -> bool:
-    """'Số hộ dân tộc thiểu số là 7.260 hộ, chiếm 72,6%': the share of a number that stands before it, and of nothing told before."""
-    left = of.quantity.left
-    return of.sentence.keys[left - 1 : left] == ["chiếm"] and any(t.sort == "n" for t in of.sentence.tokens[:left])
 
 
 def _as_whole_year(of: Carrying) -> Link | None:
@@ -221,18 +215,12 @@ def _as_pointed_at(of: Carrying) -> Link | None:
 def _is_parted(of: Carrying) -> bool:
     """Whether the sentence opens a part of what was told, or the number is said to be one: 'account for VND 61 billion of this sum'."""
     keys = of.sentence.keys
-    opens = any(m.first <= 4 and not m.nested and not _gives_reason(keys, m.first) for m in of.sentence.tags.get("cue:of_which", ()))
+    opens = any(m.first <= 4 and not m.nested for m in of.sentence.tags.get("cue:of_which", ()))
     if not opens and keys[of.quantity.right + 1 : of.quantity.right + 3] not in OF_THAT:
         return False
     return not (of.direct and keys[0] == "riêng" and keys[1] in _TIMES)  # "Riêng năm 2020, 118 hộ thoát nghèo"
 
 
-def _gives_reason(keys: Sequence[str], first: int) -> bool:
-    """'With strong measures, ...', 'In spite of these efforts, ...': words that open no part of what was told."""
-    return keys[first] == "with" or (first > 0 and keys[first - 1] in _REASONS)
-
-
-_REASONS = frozenset({"spite", "because", "result", "light", "view", "instead", "ahead", "account"})
 _TIMES = frozenset({"năm", "tháng", "quý", "trong", "giai"})
 
 

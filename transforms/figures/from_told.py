@@ -38,8 +38,6 @@ def from_told(
     known = told.distance <= (6 if listed else 1) or told.topic_distance <= 1
     if not known and not (told.distance <= _RECENT and measure == "percent" and points_back(sentence.keys[: quantity.left])):
         return []
-    if (graded := _as_graded(sentence, quantity, told)) is not None:
-        return [graded]
     if told.last is not None and _is_told_again(sentence, quantity, told.last):
         return [Link(quantity, told.last.indicator, _SURE, "of_which", told.last.rule_kind, (), parent=told.last)]
     found = _of_counted(sentence, quantity, direction, told)
@@ -77,22 +75,6 @@ _TELLS_SUM = frozenset(  # and no "tổng số tiền tiết kiệm", "số ti�
     | {"the", "total", "amount", "sum", "lend", "disburse", "of", "be", "reach", "to", "over", "more", "than", "nearly", "about"}
 )
 _SUMMED = (["tổng", "số", "tiền"], ["the", "total", "amount"], ["the", "total", "sum"])
-
-
-def _as_graded(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:
-    """'... manages 183 groups. Of these, 97% are classified as good and fair': the share of the groups told before."""
-    groups = told.by_measure.get("groups")
-    parted = any(match.first == 0 for match in sentence.tags.get("cue:of_which", ()))
-    if groups is None or not parted or quantity.measure != "percent" or groups.indicator.code != "savings_credit_groups":
-        return None
-    behind = sentence.keys[quantity.right + 1 : quantity.right + _GRADED]
-    graded = behind[:1] in _ARE_GRADED and not _GRADING.isdisjoint(behind) and not _GRADES.isdisjoint(behind)
-    return Link(quantity, indicator("savings_credit_group_share"), 2.6, "share", None, (), parent=groups) if graded else None
-
-
-_ARE_GRADED = (["be"], ["xếp"], ["được"], ["tổ"], ["group"])
-_GRADING = frozenset({"classify", "rate", "rank", "grade", "xếp", "loại"})
-_GRADES, _GRADED = frozenset({"good", "fair", "average", "weak", "tốt", "khá"}), 7  # tokens: "are classified as good"
 
 
 def _of_same_households(
@@ -152,8 +134,6 @@ def _part_of_counted(sentence: Sentence, quantity: Quantity, told: Told, direct:
     whole = last if measure_of(last.quantity) not in ("percent", "VND", "USD") else counted
     if whole is None or (whole.quantity.value or 0) <= (quantity.value or 0):
         return None
-    if whole.indicator.code == "households" and sentence.keys[quantity.right + 1 : quantity.right + 3] == ["be", "poor"]:
-        return Link(quantity, indicator("poor_households"), 1.9, "of_which", None, (), parent=whole)
     return Link(quantity, whole.indicator, 1.5, "of_which", whole.rule_kind, (), parent=whole)
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from transforms.figures.drafts import Draft
 from transforms.figures.period_days import Timed
-from transforms.figures.period_shift import shift_years
 from transforms.records import Document
 
 _EVENTS = frozenset({"flow", "cumulative"})
@@ -36,13 +35,8 @@ def date_headlines(document: Document, drafts: Sequence[Draft]) -> None:
 
 def _lent(headline: Draft, source: Draft) -> Timed:
     """The time of a figure of the text, as the headline's kind has it."""
-    timed, last = source.timed, source.last
-    first = timed.first
-    if headline.kind == "level":
-        first = last
-    elif headline.kind == "change" and source.kind != "change" and last is not None:
-        first = shift_years(last, 1)
-    return replace(timed, first=first, basis="implied" if timed.basis == "stated" else timed.basis)
+    timed = source.timed
+    return replace(timed, basis="implied" if timed.basis == "stated" else timed.basis)
 
 
 def _is_of_same(headline: Draft, one: Draft) -> bool:

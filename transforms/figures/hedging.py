@@ -45,12 +45,7 @@ def set_hedge(quantity: Quantity, hedge: Match | None, sentence: Sentence) -> No
     elif quantity.first and tokens[quantity.first - 1].key in _SIGNS:
         at = quantity.first - 1
         qualifier = _SIGNS[tokens[at].key]
-        if tokens[quantity.first - 1].key == "=" or (at + 1 < len(tokens) and tokens[at + 1].key == "="):
-            qualifier = "at_least" if tokens[at].key == ">" else "at_most"
         quantity.hedge_first = at
-    elif quantity.first > 1 and tokens[quantity.first - 1].key == "=" and tokens[quantity.first - 2].key in ("<", ">"):
-        qualifier = "at_least" if tokens[quantity.first - 2].key == ">" else "at_most"
-        quantity.hedge_first = quantity.first - 2
     if qualifier == "exact":
         qualifier = _hedge_after(sentence, quantity)
     apply_qualifier(quantity, qualifier)

@@ -139,8 +139,6 @@ def _were_built(sentence: Sentence, at: int) -> bool:
     behind = sentence.keys[at : at + _PREDICATE]
     verb = next((i for i, key in enumerate(behind) if key == "be"), len(behind))
     done = behind[verb + 1 : verb + 3]
-    if done and done[0].endswith("ly"):
-        done = done[1:]
     return not _BUILT_WORDS.isdisjoint(done[:1]) and _UP_TO_VERB.isdisjoint(behind[:verb])
 
 

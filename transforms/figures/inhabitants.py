@@ -69,8 +69,6 @@ _PARTS = (["commune"], ["village"], ["hamlet"], ["town"], ["ship"], ["ward"])  #
 def _live_here(sentence: Sentence, one: Quantity) -> bool:
     """'Xã Chiến Thắng có 780 hộ, tỷ lệ hộ nghèo chiếm 21,5%': the same in Vietnamese."""
     keys, left = sentence.keys, one.left
-    if keys[left - 1 : left] == ["số"] and keys[left - 2 : left - 1] == ["tổng"]:
-        left -= 2
     if keys[left - 1 : left] != ["có"] or left < _LEAST_LEAD or keys[one.last + 2 : one.last + 3] not in ENDS:
         return False
     lead = sentence.tokens[left - 2]

@@ -249,8 +249,6 @@ def _ungoverned(
         told = [(m, sign) for m, sign in verbs if m.last < left]
         return Direction(told[-1][1] if told else 1, "by", told[-1][0] if told else None)
     if before is not None and is_average_of(between, before, quantity):
-        if earlier.how == "by":
-            return Direction(earlier.sign, "by", earlier.verb)  # "fell by 8.4% over four years, an average of 2.1%"
         told = [(verb, sign) for verb, sign in verbs if verb.last < left]
         if told and (earlier.how or between[:2] == [",", "or"]):
             return Direction(told[-1][1], "by", told[-1][0])  # "had fallen to 45,600, equal to 37%, or 3.7% a year"

@@ -15,7 +15,6 @@ from transforms.figures.told import Told
 from transforms.reference.vocabulary import RuleKind
 
 _LENT, _OWED, _TAKERS, _GIVEN = "credit_disbursed", "credit_outstanding", "credit_borrowers", "credit_capital_allocated"
-_CAPITAL = "credit_capital"
 AS_WHOLE = "as_whole"  # the way of what was led to what its whole is
 _PARTED = frozenset({"part", "carried", "of_which"})
 _LOANS = ["cho", "vay"]
@@ -30,8 +29,6 @@ def as_whole(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> 
     vietnamese = sentence.lexicon.language == "vi"
     if vietnamese and link.indicator.code in _OF_PROGRAMMES and _is_loan_capital(sentence, link):
         return replace(link, indicator=indicator(_GIVEN), rule_kind="event")
-    if vietnamese and link.changed and link.indicator.code in (_LENT, _CAPITAL) and _is_headed_by_balance(sentence, link):
-        return replace(link, indicator=indicator(_OWED), rule_kind=None)
     if not vietnamese and link.indicator.code == _TAKERS and _is_lending_to(sentence, link):
         return replace(link, rule_kind=None)
     if link.changed or link.indicator.code not in ((_LENT, _TAKERS, _GIVEN, _OWED) if vietnamese else (_OWED,)):
@@ -109,15 +106,6 @@ _OF_PROGRAMMES = frozenset({"programme_capital", "programme_capital_central", "p
 _TO_LEND = (["vốn", "cho", "vay"], ["vốn", "tín", "dụng"])
 
 
-def _is_headed_by_balance(sentence: Sentence, link: Link) -> bool:
-    """'Các chương trình có dư nợ tăng gồm: cho vay hộ cận nghèo tăng 46 tỷ đồng; cho vay việc làm tăng 23 tỷ đồng': the balance grew."""
-    colon = sentence.keys.index(":") if ":" in sentence.keys[: link.quantity.left] else 0
-    owed = any(match.last < colon for match in sentence.tags.get("cue:outstanding", ()))
-    alone = not any(token.sort == "n" for token in sentence.tokens[:colon])
-    opened = max((i for i in range(colon, link.quantity.left) if sentence.keys[i] in (":", ";", ",")), default=colon)
-    return owed and alone and sentence.keys[opened + 1 : opened + 3] == _LOANS
-
-
 def _names_loans(sentence: Sentence, link: Link) -> bool:
     """Whether nothing but 'cho vay' tells what a sum is."""
     return link.way == "direct" and bool(link.used) and all(sentence.keys[m.first : m.last + 1] == _LOANS for m in link.used)
@@ -187,8 +175,6 @@ def as_owing(sentence: Sentence, links: list[Link | None], told: Told) -> None:
         if measure_of(money.quantity) != "VND" or money.relative or takers.quantity.noun == "turns":
             continue
         between = sentence.keys[takers.quantity.right + 1 : money.quantity.left]
-        if money.indicator.code == _OWED and _have(sentence, takers) and _OWE_ALL.isdisjoint(between) and "nợ" in between:
-            links[k] = replace(takers, rule_kind=None)
         if money.indicator.code in (_LENT, _OWED) and _borrow_now(sentence, takers, money):
             links[k], links[k + 1] = replace(takers, rule_kind=None), _led(money, _OWED, None)
             continue
@@ -225,11 +211,6 @@ def _are_some_of_takers(sentence: Sentence, before: Sequence[Link | None], house
     return parted and any(one is not None and one.indicator.code == _TAKERS for one in before)
 
 
-def _have(sentence: Sentence, takers: Link) -> bool:
-    """'có 6.400 hộ vay vốn': who borrows is there on a day."""
-    return sentence.keys[takers.quantity.left - 1 : takers.quantity.left] == ["có"]
-
-
 def _balance_before(sentence: Sentence, links: Sequence[Link | None], told: Told) -> tuple[Decimal, int]:
     """What is owed in all, where a sentence tells parts of it or of the one before, and from which token on; else nothing."""
     opens = next((match for match in sentence.tags.get("cue:of_which", ()) if not match.nested), None)
@@ -242,6 +223,5 @@ def _balance_before(sentence: Sentence, links: Sequence[Link | None], told: Told
     return whole.quantity.value or Decimal(0), opens.last
 
 
-_OWE_ALL = frozenset({";", "được", "nâng", "đưa", "lên"})
 _PROGRAMME = 12  # tokens: "cho vay hộ mới thoát nghèo được bổ sung"
 _LENT_THEN = frozenset({"ngân", "doanh", "năm", "tháng", "quý", "year", "month", "quarter", "disburse", "disbursement", "turnover"})

@@ -112,8 +112,6 @@ def _aside_of(sentence: Sentence, quantity: Quantity) -> tuple[int, int] | None:
     opens = next((left - len(lead) for lead in _ASIDES if keys[left - len(lead) : left] == lead), 0)
     if not opens:
         return None
-    if keys[behind : behind + 1] in (["be"], ["have"]):
-        return opens, behind - 1
     if quantity.measure == "percent" and keys[behind : behind + 1] == ["of"]:
         whole = keys[behind : behind + _WHOLE]
         behind += whole.index(",") if "," in whole else 0

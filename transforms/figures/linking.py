@@ -143,8 +143,6 @@ def _is_no_share(quantity: Quantity, direction: Direction, used: Sequence[Match]
         return True  # "plans for loans to grow by 8%", "added 2% to the credit plan"
     if not direction.how or ("(" in keys[quantity.left - 2 : quantity.left] and (quantity.value or 0) < _LEAST_SHARE):
         return bool(direction.how)  # "giảm 4,6%, vượt mục tiêu nghị quyết (giảm 4%)": the aim itself
-    if direction.how == "by" and all(match.last < quantity.left and ":" in keys[match.last : quantity.left] for match in used):
-        return True
     return any(not {",", "("}.isdisjoint(keys[quantity.last + 1 : match.first]) for match in used)
 
 

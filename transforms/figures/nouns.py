@@ -138,22 +138,16 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
         return False  # "of which 231 are livestock models" names its own noun
     if is_part and ((verb in _GRADED and between[-1:] in ([","], ["and"])) or is_graded(sentence, *bare)):
         return True  # "of which 121 are rated good, 3 are fair and one is weak"
-    if between[-1:] in (["additional"], ["further"], ["another"]) and verb in ("", ",", ".", "and", ";"):
-        return True  # "1,200 houses were completed, while work is under way on an additional 300"
     if verb in _CLAUSE_ENDS and (
         between[-1:] in (["down"], ["up"], ["giảm"], ["tăng"])
         or between[-2:] in (["down", "by"], ["up", "by"])
         or (between[-1:] == ["of"] and not _CHANGES.isdisjoint(between[-2:]))
     ):
         return True  # "12,345 poor households, a decrease of 2,310 from a year earlier"
-    if between[-2:] in _BEGUN and verb in _CLAUSE_ENDS:
-        return True  # "Of the 1,840 houses, work has begun on 1,210"
     if verb in _OTHERS:
         return True  # "and 1,240 others were repaired"
     if verb in _HAVE and not (_JOINED | {";"}).isdisjoint(between[-2:]):
         return True  # "2,100 workers were trained and about 900 have gone abroad", "70,000 need houses and 40,000 need repairs"
-    if verb in _SENT and "with" in between[-2:]:
-        return True  # "266,000 people got jobs, with nearly 7,000 sent abroad"
     opened = keys[0] in _WHOLES and first <= _OPENING and between[-1:] in ([","], ["only"])  # "Of the 612 households, 98 were poor"
     return verb in _WENT and (opened or not _PARTED.isdisjoint(between[-5:]))
 
@@ -190,13 +184,11 @@ _POOR = frozenset({"poor", "near", "nearly", "newly"})
 _PARTED = frozenset({"whom", "which", "them", "these"})
 CLASSES = frozenset({"zone", "region", "area"})
 _WHOLES = frozenset({"of", "out", "among"})
-_BEGUN = (["begin", "on"], ["start", "on"])
 _OPENING = 6  # tokens
 _OTHERS = frozenset({"other", "others", "more"})
 _WILL = (["will"], ["would"], ["already"], ["still"])
 _HAVE = frozenset({"have", "need", "lack", "require"})
 _JOINED = frozenset({"and", "while", ","})
-_SENT = frozenset({"send", "work", "go"})
 _GRADES = (["good"], ["fair"], ["average"], ["weak"])
 _GRADED = frozenset({"be", "rate", "classify", "rank"})
 _WENT = _HAVE | _GRADED | {"belong", "escape", "leave", "go", "work", "come", "get"}

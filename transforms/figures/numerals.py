@@ -134,8 +134,6 @@ def finish_numeral(sentence: Sentence, i: int, j: int, numbers: tuple[int, ...],
             measure, j = "percent", j + 2
         elif key in _MONEY_AFTER and not (key == "đ" and not tokens[j].glued and factor == 1) and not _are_compatriots(sentence, j):
             measure, j = ("VND", j + 1) if _MONEY_AFTER[key] == "VND" else ("USD", j + 1)
-            if tokens[j - 1].key == "dong" and j < len(tokens) and tokens[j].key == "vnd":
-                j += 1
         elif key == "đô" and j + 1 < len(tokens) and tokens[j + 1].key == "la":
             measure, j = "USD", j + 2
     if measure == "percent" and j < len(tokens) and tokens[j].key == "point":
@@ -313,9 +311,6 @@ def _change_before(sentence: Sentence, i: int) -> bool:
         j -= 1
     if j < 0 or tokens[j].key not in ("from", "từ"):
         return False
-    for match in sentence.ending.get(j - 1, ()):
-        if "cue:up" in match.tags or "cue:target" in match.tags:
-            return True
     # "... rose from 57% to 64%, those of the near-poor from 8% to 9%": the verb holds for the pairs that follow
     led = {i - 1 for i in range(1, j + 1) if sentence.keys[i] in ("from", "từ")} | set(range(j - 4, j))
     if any("cue:up" in match.tags for match in sentence.matches if match.last < j and match.last in led):
@@ -323,10 +318,7 @@ def _change_before(sentence: Sentence, i: int) -> bool:
     # "raised the rate of trained workers from 48% to 52%"
     lead = tokens[max(0, j - _OBJECT) : j]
     edge = max((k for k, token in enumerate(lead) if token.sort != "w"), default=-1)
-    if any(token.raw in _MULTIPLES for token in lead):
-        return True  # "has increased 32 times since 2003, from VND 7 trillion to VND 226 trillion"
     return tokens[j - 1].key not in ("by", "of") and any(token.key in _RAISES for token in lead[edge + 1 :])
 
 
-_MULTIPLES = frozenset({"times", "fold"})
 _OBJECT, _RAISES = 10, frozenset({"raise", "lift", "increase", "improve", "bring"})  # tokens

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from transforms.figures.detours import HEDGES, before_hedges, is_compared
-from transforms.figures.noise import is_year
 from transforms.figures.placed_times import Placed
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -159,8 +158,6 @@ def is_of_start(quantity: Quantity, one: Placed) -> bool:
         return True
     opened = next((i for i in range(quantity.right + 1, one.first) if keys[i] in ("from", "từ")), one.first)
     start = next((i for i in range(opened + 1, one.first) if quantity.sentence.tokens[i].sort == "n"), None)
-    if start is not None and is_year(quantity.sentence.tokens[start].raw):
-        return False  # "giảm 4,2% từ năm 2018 đến nay"
     # not "got loans from the bank, worth VND 13 billion, in 2021"
     return start is not None and "," not in keys[opened:start] and "to" not in keys[start + 1 : start + _STEP]
 

@@ -106,11 +106,4 @@ def runs_on(document: Document, timed: Timed, *, arrived: bool) -> bool:
 _REVIEWED = 92  # days: to what a rate has fallen over a term is told from its last October on
 
 
-def is_of_aim(document: Document, timed: Timed) -> bool:
-    """'This year it is to train 3,500 people. It has 1.2 million people', told in June: no state of the year's end."""
-    if timed.mention is None or timed.mention.form != "relative" or timed.last is None or document.published_on is None:
-        return False
-    return (timed.last - document.published_on).days > _KNOWN_BEFORE
-
-
 _SUBJECT = 18  # tokens

@@ -74,9 +74,6 @@ def _parts_of(
             continue
         if one is not None and two is not None and one + two == before.quantity.value:
             return _ordered(sentence, before)
-    carried = first.indicator is second.indicator and first.way != "direct" and told.distance <= 1
-    if carried and told.parts is not None and first.indicator in told.parts and "cue:respectively" in sentence.tags:
-        return told.parts
     return None
 
 

@@ -26,10 +26,6 @@ def per_after(sentence: Sentence, j: int) -> tuple[tuple[str, ...], int]:
     found: list[str] = []
     while j + 1 < len(tokens) and tokens[j].key in _PER_STARTS:
         j += tokens[j].key == "/" and tokens[j + 1].raw in ONE and j + 2 < len(tokens)  # "100 triệu đồng/1 ha"
-        if tokens[j].key == "each" and tokens[j + 1].key in ("a", "per"):
-            found.append("person")  # "33 million VND each a year"
-            j += 1
-            continue
         named = j + 1
         while tokens[j].key in _EACH and named + 1 < len(tokens) and tokens[named].key in _WHICH:
             named += 1  # "per savings and credit group", "for each borrowing household"

@@ -138,8 +138,6 @@ class Anchors:
         )
         if best is None:
             return None
-        if of_day and best.own and not best.fine and best.year < (self.narrative_year or best.year):
-            return self.narrative_year  # "In 2015 he borrowed 30 million. As of late November, ...", told of 2018
         # "As of 31 October ..., up 12% against the end of 2019": the base lies one year back
         if best.base and not best.end_of_year:
             return None  # "As of 31 August ..., up VND 2,900 billion compared to 2004": some later year

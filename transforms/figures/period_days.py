@@ -62,8 +62,6 @@ def period_of(
             whole = mention.form == "relative" and (first.month, first.day) == (1, 1)  # "last year"
             opens = first.day == 1 and mention.form in ("year", "quarter", "month", "half_year", "months")  # not "since the end of 2020"
             start = first - _DAY if whole or opens else first
-            if kind in ("average_change", "change") and mention.form == "span" and first.month == 1 and first.day == 1:
-                start = first
         elif last is not None and kind == "change" and mention.form == "year":
             start = date(last.year - 1, 12, 31)
         return Timed(None if start is not None and last is not None and start > last else start, last, how, mention)

@@ -17,11 +17,9 @@ from transforms.figures.period_spans import counted_years, span_around, spans_be
 from transforms.records import Document, PeriodBasis
 
 _OF_TOLD = frozenset({"previous", "earlier"})
-_LOOKS_BACK = 3  # months of a year in which one still tells of the end of the one before
 _LATER = 5  # years: so many are counted from the year told only where they end with the year before the page's
 _YEARS_APART = timedelta(days=700)
 _QUARTER = 92  # days
-_SOON = 3  # years: what is told of so many years later is told of that day, and no look back
 
 
 @dataclass(slots=True)
@@ -169,8 +167,6 @@ class _Filler:
             return year
         if core.form == "year" and written.month == 1:
             return year - 1  # "in the year", told in its first month, looks back
-        if core.form in ("months", "half_year") and begun[0].month > 1:
-            return year - (written.month <= _LOOKS_BACK)  # "6 tháng cuối năm" lie ahead, but for who tells of them in January
         if core.form in ("months", "half_year") and written < begun[0] + (begun[1] - begun[0]) / 2:
             return year - 1  # "nine months", told in January
         if begun[0] <= written or context.marker == "by":
@@ -296,8 +292,6 @@ class _Filler:
     def _past_of_told(self, core: Core, day: date) -> Window:
         """'Năm 2017 là năm thứ 15 ... 15 năm qua', 'Đến tháng 10/2018 ... 10 tháng qua': on a page without a day, up to the day told."""
         in_year = core.unit in ("tháng", "month")
-        if in_year and core.count != day.month:
-            return _NONE
         if not in_year:  # "By June 2017 ... In 2015 it was 46%. In the past ten years ..."
             return Window(None, max(day, self.latest), "implied", inferred=True)
         return Window(back(day, core.count or 1, core.unit or "năm"), day, "implied", inferred=True)
@@ -320,8 +314,6 @@ class _Filler:
             return None
         told = main.last - timedelta(days=1) if (main.last.month, main.last.day) == (1, 1) else main.last  # "đầu năm 2022 ... Qua 1 năm"
         day = shift_years(told, -(core.count or 1))
-        if (core.count or 1) > _SOON and (self.published is None or day.year != self.published.year - 1):
-            return None  # "Năm 2016 ... Sau 4 năm, ...", told in 2021
         return day if self.published is None or day - self.published <= _MARGIN else None
 
     def _span_around(self, core: Core, main: Window | None) -> Window | None:
@@ -337,8 +329,6 @@ class _Filler:
 
     def _spoken_span(self, core: Core, main: Window | None) -> Window:
         """The months or years just spoken of, else the span named last before, else the only one of the page."""
-        if (around := self._span_around(core, main)) is not None:
-            return around
         if core.count is not None and (months := self.months.get(core.count)) is not None:
             return replace(months, basis="implied", inferred=True)  # "Over the nine-month period"
         alone = self._is_bare_year(core, main)

@@ -78,8 +78,6 @@ def _is_launch(sentence: Sentence, one: Placed) -> bool:
     if _LAUNCHED.isdisjoint(lead):
         return False
     at = next(i for i in range(len(lead) - 1, -1, -1) if lead[i] in _LAUNCHED)
-    if not _LAUNCH_LINKS.issuperset(lead[at + 1 :]):
-        return False
     begin = one.first - len(lead) + at
     opening = begin == 0 or keys[begin - 1] == "," or {"which", "that"} & {*keys[max(0, begin - 3) : begin]}
     return bool(opening) or keys[begin - 1] in _ACTS
@@ -89,7 +87,6 @@ _LAUNCH = 4  # tokens
 _HELD = frozenset({"during", "at_end"})
 _LASTING = CALENDAR | {"day", "relative"}
 _LAUNCHED = frozenset({"launch", "initiate", "establish", "found", "sign", "issue", "approve", "adopt", "promulgate"})
-_LAUNCH_LINKS = frozenset({"in", "on", "at", "late", "early", "mid", "the"})
 _ACTS = frozenset({"decision", "decree", "resolution", "programme", "directive", "project", "scheme", "plan", "campaign"})
 
 
@@ -250,12 +247,3 @@ def runs_of_times(sentence: Sentence, placed: Sequence[Placed]) -> list[tuple[in
 
 
 _TIME_JOINTS = frozenset({",", "và", "and", "năm"})
-
-
-def ends_strategy(sentence: Sentence, one: Placed) -> bool:
-    """'the Ethnic Work Strategy to 2030', on a page without a day: the year of a plan, and none in which a state was counted."""
-    return one.mention.marker == "until" and not _PLANS.isdisjoint(sentence.keys[max(0, one.first - _BEFORE_PLAN) : one.first])
-
-
-_BEFORE_PLAN = 4  # tokens
-_PLANS = frozenset({"strategy", "plan", "vision", "scheme", "lược", "hoạch", "nhìn"})

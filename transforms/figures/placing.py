@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from transforms.figures.lexicon import Match
 from transforms.figures.numerals import PERCENT
 from transforms.figures.place_context import DIRECTIONS
 from transforms.figures.places import PlaceMention
@@ -19,7 +18,6 @@ from transforms.records import PlaceLevel
 
 _ASIDE = frozenset({"container", "organisation", "dateline"})
 _REACH_RIGHT = 1.9
-_GATHERS = frozenset({"trung", "mostly", "mainly", "concentrate", "chủ"})
 _MOUNTAIN_REACH = 2.0
 _LANDS = {"cue:mountains": "miền núi", "cue:lowlands": "đồng bằng", "cue:borderlands": "vùng biên giới"}
 _REMARK = 7  # tokens
@@ -214,8 +212,6 @@ def choose_place(quantity: Quantity, names: Sequence[PlacedName], ruler: Ruler) 
             cost = 0.6 * ruler.between(quantity.right + 1, name.first) + 0.2
             if ruler.between(quantity.last + 1, name.first) > _REACH_RIGHT or _opens_anew(quantity, name):
                 continue
-            if not _GATHERS.isdisjoint(quantity.sentence.keys[quantity.right + 1 : name.first]):
-                continue  # "chiếm 41,3%, tập trung ở Minh Hóa, Lệ Thủy": where most of them are
             cost += _JOINED if _opens_clause(quantity, name) else 0.0
         else:
             cost = 0.0
@@ -250,20 +246,12 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
     if any(one.key == ")" and two.key == "," for one, two in pairwise(between)):
         return True  # "vùng Đông Nam Bộ thấp nhất (0,2%), vùng Tây Nguyên cao nhất"
     keys = [t.key for t in between]
-    if keys[-2:] == ["of", "which"] or _are_parted(keys):
-        return True  # "fell by 4%, of which Van Chan district by 5%", "by 3.1% a year, and the poverty rate in poor districts by 5.2%"
+    if _are_parted(keys):
+        return True  # "by 3.1% a year, and the poverty rate in poor districts by 5.2%"
     if not _STANDARDS.isdisjoint(keys[-_TELLING:]):
         return True  # "0,45% theo chuẩn nghèo đa chiều của tỉnh": whose standard it is
-    if "include" in keys and any(t.sort == "n" for t in between[keys.index("include") :]):
-        return True  # "4,210 poor households, including 3,100 in Tua Chua"
     if not _LEVELS.isdisjoint(keys[-2:]) and not any(t.sort == "n" for t in between):
         return True  # "22.9%, above the province's 4.5%"
-    if any(one == "and" and two in _NEW_SUBJECT for one, two in pairwise(keys)):
-        return True  # "13.5% and a poverty rate in poor districts of 26%"
-    if (",", "with") in pairwise(keys) and any(t.sort == "n" for t in tokens[name.last + 1 : name.last + _TOLD_BEHIND]):
-        return True  # "fell to 5 percent, with Muong Te district still at 30 percent"
-    if any(keys[i : i + 2] == [",", "and"] and keys[i + 2] in ("in", "at") for i in range(len(keys) - 2)):
-        return True  # "24.1%, down 8.6%, and in Tram Tau 21.9%"
     return any(one.key == "," and two.key in _SETS_APART for one, two in pairwise(between))
 
 
@@ -310,34 +298,23 @@ _APART = (("and", "that"), ("and", "among"), ("while", "that"), ("while", "among
 _ANDS, _RATES = frozenset({"and", "while"}), frozenset({"poverty", "rate", "figure", "proportion", "percentage", "ratio"})
 
 
-def _is_apposed(sentence: Sentence, match: Match) -> bool:
-    """'Dakrong and Huong Hoa, the two mountainous districts, have ...': what the places named are, and no place besides."""
-    lead = sentence.keys[max(0, match.first - _APPOSED) : match.first]
-    return "," in lead and not {"in", "of", "for", "at"}.intersection(lead) and sentence.keys[match.last + 1 : match.last + 2] == [","]
-
-
-_APPOSED = 3  # tokens
 _ASIDE_MARKS = frozenset({":", "than", "–", "—"})  # "8.2% – a fall seldom seen in the northern mountains"
 _WEIGHED = frozenset({"against", "versus", "compare"})
 _STANDARDS, _TELLING = frozenset({"standard", "chuẩn", "threshold", "criterion"}), 7  # tokens: "chuẩn nghèo tiếp cận đa chiều của"
 _LEVELS = frozenset({"above", "below"})
 _BY_WHOM = frozenset({"by"})  # "of the plan assigned by the province": who did it, and not where
 _SAYS = frozenset({"xuống", "còn", "giảm", "dưới", "đạt", "chiếm", "tăng"})  # "xuống 33,5%, các huyện nghèo xuống dưới 44%"
-_TOLD_BEHIND = 8  # tokens
-_NEW_SUBJECT = frozenset({"a", "that", "those"})
 
 
 def find_mountains(sentence: Sentence, quantity: Quantity, ruler: Ruler, province: Place) -> Place | None:
     """'the mountainous districts', 'riêng miền núi còn 15,67%': a group of the units of the province that the page is about."""
     if province.level != "province" or province.name is None:
         return None
-    found = [(match, name) for cue, name in _LANDS.items() for match in sentence.tags.get(cue, ()) if not _is_apposed(sentence, match)]
+    found = [(match, name) for cue, name in _LANDS.items() for match in sentence.tags.get(cue, ())]
     for match, name in sorted(found, key=lambda one: -one[0].first):
         before = sentence.tokens[match.first - 1].key if match.first else ""
         near = match.last < quantity.left and ruler.between(match.last + 1, quantity.left) < _MOUNTAIN_REACH
         behind = sentence.keys[match.last + 1 : match.last + 2]
-        if behind == ["of"] and not sentence.tokens[match.last].raw.endswith("s"):
-            continue  # "the mountainous district of Tan Lung": that one
         if not match.nested and near and before not in ("tỉnh", "và", "and", "huyện", "a", "là"):
             behind = sentence.keys[match.last + 1 : match.last + 2]
             return Place(f"{name} {province.name}", "group", None, True, "named") if behind != ["sông"] else None

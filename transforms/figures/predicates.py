@@ -70,7 +70,7 @@ def as_lent(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link
     if sentence.lexicon.language != "vi" or "vay" not in keys:
         return
     for k, first in enumerate(quantities):
-        if keys[first.left - 1 : first.left] != ["cho"] or first.noun not in WHO or _owe(sentence, first):
+        if keys[first.left - 1 : first.left] != ["cho"] or first.noun not in WHO:
             continue
         last = _last_listed(sentence, quantities, k)
         at = _after_noun(sentence, quantities[last])
@@ -97,9 +97,6 @@ def _as_taking(sentence: Sentence, quantities: Sequence[Quantity], links: list[L
             if lent is None or (lent.indicator.yields and lent.way == "direct"):
                 links[k + 1] = _lent(lent, two, "credit_borrowers")  # "loans worth VND 62 billion were provided for 1,204 poor households"
             continue
-        if lent is None and given is not None and _is_amount_lent(sentence, given, two):
-            links[k + 1] = _lent(None, two, "credit_disbursed")
-            continue
         if lent is None or one.noun not in WHO or two.pair_is == "total" or lent.changed:
             continue
         between, known = _without_places(sentence, _behind_group(sentence, one), two.left), links[k]
@@ -118,21 +115,6 @@ def _behind_group(sentence: Sentence, one: Quantity) -> int:
 
 
 _GROUPS = ("cue:poor_hh", "cue:near_poor_hh", "cue:escaped_hh")
-
-
-def _is_amount_lent(sentence: Sentence, takers: Link, money: Quantity) -> bool:
-    """'loans for job creation for 4,100 workers with an amount of VND 210 billion': what those told before it took."""
-    if takers.indicator.code not in _TAKERS or money.measure != "VND" or "cue:loan" not in sentence.tags:
-        return False
-    between = sentence.keys[takers.quantity.right + 1 : money.left]
-    paid = not _WAGES.isdisjoint(sentence.keys[money.right + 1 : money.right + _AMOUNT])
-    return between[-2:] in _AMOUNT_OF and "with" in between[-_AMOUNT:] and _PARTS_CLAUSE.isdisjoint(between) and not paid
-
-
-_TAKERS = frozenset({"credit_borrowers", "jobs_created", "student_borrowers"})
-_AMOUNT_OF, _AMOUNT = (["amount", "of"], ["sum", "of"]), 5  # tokens
-_WAGES = frozenset({"wage", "income", "salary", "savings"})
-_PARTS_CLAUSE = frozenset({";", "outstanding", "balance"})
 
 
 def _without_places(sentence: Sentence, first: int, last: int) -> list[str]:
@@ -208,11 +190,6 @@ def _after_noun(sentence: Sentence, quantity: Quantity) -> int:
     return at
 
 
-def _owe(sentence: Sentence, quantity: Quantity) -> bool:
-    """'Dư nợ 512 tỷ đồng cho 3.000 hộ vay': who owes that."""
-    return any(match.last < quantity.left for match in sentence.tags.get("cue:outstanding", ()))
-
-
 _SURELY = 3.0
 _JOINS = frozenset({",", "và"})
 _GROUP_WORDS = frozenset(
@@ -225,7 +202,6 @@ def share_predicates(sentence: Sentence, quantities: Sequence[Quantity], links: 
     """What is told behind a list is told of all of it."""
     _share_taken(sentence, links)
     _share_lent(sentence, links)
-    _share_leaving(sentence, quantities, links)
     _share_cover(sentence, quantities, links)
     _share_whole(sentence, quantities, links)
     _share_bracketed(sentence, quantities, links)
@@ -361,21 +337,6 @@ _OF_PLACES = 3  # tokens: "of communes and"
 
 
 _NAMES_POOR = _LISTED | {"poor", "of", "số", "dân", "urban", "rural", "resident", "population", "ethnic", "minority"}
-
-
-def _share_leaving(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
-    """'05 xã và 03 thôn ra khỏi tình trạng đặc biệt khó khăn': communes and villages did the same."""
-    counted = [k for k, quantity in enumerate(quantities) if quantity.pair_is != "total" and quantity.noun in _LEAVING]
-    for one, two in pairwise(counted):
-        if sentence.keys[quantities[one].right + 1 : quantities[two].left] not in _AND or (links[one] is None) is (links[two] is None):
-            continue
-        left, other = (links[one], two) if links[one] is not None else (links[two], one)
-        if left is not None and left.indicator.code in _LEAVING.values():
-            code = _LEAVING[quantities[other].noun or ""]
-            links[other] = replace(left, quantity=quantities[other], indicator=indicator(code))
-
-
-_LEAVING = {"communes": "communes_leaving_special_difficulty", "villages": "villages_leaving_special_difficulty"}
 
 
 def _takes(link: Link) -> bool:

@@ -89,11 +89,6 @@ def is_paid_out(sentence: Sentence, link: Link) -> bool:
         return False
     if sentence.lexicon.language == "en":
         return link.quantity.measure == "VND" and _is_disbursed(sentence, link.quantity)
-    if not link.used:
-        return False
-    between = sentence.keys[link.used[-1].last + 1 : link.quantity.left]
-    if between[:2] == _PAYING and len(between) <= _NEAR_VERB:
-        return True
     return _goes_on_paying(sentence, link)
 
 
@@ -120,8 +115,6 @@ def _is_disbursed(sentence: Sentence, quantity: Quantity) -> bool:
     keys = sentence.keys
     since = max(0, quantity.left - _LONGEST)
     before = keys[since : quantity.left]
-    if _DISBURSED in before[-_BESIDE:]:
-        return True
     if before[-1:] == ["or"] and not PERCENT.isdisjoint(before):
         return _DISBURSED in before  # "disbursed 31 percent of the capital, or VND 198 billion"
     if before[-1:] in _REACHES and "disbursement" in before:

@@ -37,7 +37,6 @@ MONTHS = frozenset({"month", "tháng"})
 YEARS = frozenset({"year", "annum", "năm"})
 PER = frozenset({"/", "per", "a", "an", "một", "mỗi"})
 _COMPARES = frozenset({",", "lower", "higher", "than", "the", "against", "compare", "with", "to", "thấp", "cao", "hơn", "so", "với", "mức"})
-_ON_LOANS = frozenset({"on", "for", "of", "charge", "apply", "cho", "đối"})
 _PAID = frozenset({"pay", "charge", "cost", "carry", "bear"})
 _CHANGES = frozenset(
     {"down", "target", "giảm", "tăng", "decrease", "reduce", "reduction", "decline", "drop", "slump", "growth", "grow", "increase", "rise"}
@@ -100,8 +99,6 @@ def goes_on(sentence: Sentence, first: int, rate: Quantity, *, of_deposit: bool,
         return told is not None and all(t.sort != "w" or t.key in names for t in between)
     if _COMPARES.issuperset(t.key for t in between) and programmes_behind(sentence, rate):
         return True  # "4.8 percent a year, lower than the 6.6 percent for poor households"
-    if listed_behind and between[-1].key in JOINTS and "cue:rate" not in sentence.tags and programmes_behind(sentence, rate):
-        return True  # "3 percent a year for housing and 3.25 percent for those who change jobs"
     return tells_of_products(sentence, first, rate.left)
 
 
@@ -111,8 +108,6 @@ def tells_of_products(sentence: Sentence, first: int, last: int) -> bool:
     named = {i for begin, end in spans for i in range(begin, end + 1)}
     groups = (m for tag, found in sentence.tags.items() if tag in sentence.lexicon.scope_rules_of for m in found) if spans else ()
     named.update(i for m in groups for i in range(m.first, m.last + 1))  # "for poor households and ethnic minority households"
-    if any(sentence.keys[end + 1] in RATES for _, end in spans if end + 1 < last):
-        return False  # "the poor household rate fell to"
     cut = {i for i in range(first, last - 1) if sentence.tokens[i].sort == "n" and sentence.keys[i + 1] in _POINTS}  # "by 0.6 points to"
     by = {i for i in range(max(first, 1), last - 1) if sentence.keys[i + 1] == "%" and sentence.keys[i - 1] in ("giảm", "by")}
     cut |= by | {i + 1 for i in by} | references(sentence, last)  # "giảm 10%, từ 7,2%/năm"
@@ -156,8 +151,6 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
     of_product = (m.last + 1 for m in cues if m.words == 1 and sentence.keys[m.last + 1] in ("for", "on"))
     if dated and any(tells_of_products(sentence, at, quantity.left) for at in of_product):
         return True  # "the rate for students was lowered by 0.6 points to 6 percent a year"
-    if spoken_of and any(m.words == 1 and _is_of_product(sentence, m.last, quantity) for m in cues):
-        return True
     of_interest = dated or spoken_of or names_interest(sentence)
     if of_interest and lead[-1:] and lead[-1].key in _PAID and rate_programme(sentence) is not None:
         return True  # "families with clean-water loans will pay 9 percent"
@@ -286,8 +279,6 @@ def _is_dated_rate(
     cues = sentence.tags.get("cue:interest", ())
     if cues and (names_interest(sentence) or "deposit" in sentence.keys):
         return True
-    if any(sentence.keys[m.last] != "rate" for m in cues) and rate_programme(sentence) is not None:  # "the rate of households" is no bank's
-        return True
     if bool(lead) and lead[-1].key in ("from", "to") and any(t.key == "rate" for t in lead) and programmes_behind(sentence, quantity):
         return True  # "cut its rate from 9 to 8.4 percent a year for clean water"
     return bool(programmes_before(sentence, first, quantity.left)) and bool(lead) and lead[-1].key == ":"
@@ -296,15 +287,4 @@ def _is_dated_rate(
 def _is_behind_interest(sentence: Sentence, between: Sequence[Token]) -> bool:
     """What stands between 'interest rate' and a per cent that is one."""
     counted = any(one.sort == "n" and two.key not in TERM_UNITS for one, two in pairwise([*between, *between[-1:]]))  # but for terms
-    on_loans = bool(between) and (between[0].key in _ON_LOANS or any(t.key == "đối" for t in between))
-    if on_loans and rate_programme(sentence) is not None and not counted:
-        return True  # "the interest rate on loans to poor households is 6.6 percent"
     return not counted and not any(t.key in (";", "hộ", "household", "support", "hỗ") for t in between) and len(between) <= 9
-
-
-def _is_of_product(sentence: Sentence, at: int, quantity: Quantity) -> bool:
-    """'the rate for near-poor households falls to 7.92 percent', where interest was spoken of: 'for' names a product, 'of' who is poor."""
-    between = sentence.tokens[at + 1 : quantity.left]
-    if not between or between[0].key not in ("for", "on") or any(t.sort == "n" or t.key == ";" for t in between):
-        return False
-    return bool(programmes_before(sentence, at + 1, quantity.left))

@@ -17,7 +17,7 @@ from transforms.figures.placing import PlacedName, rank_of
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.told import Told, Topic, topics_of
-from transforms.reference.vocabulary import count_of_share, load_indicators, load_words
+from transforms.reference.vocabulary import load_indicators, load_words
 
 _FRAMED = 2.4  # how well a frame tells its rows: less than words of their own, more than any carrying on
 _TOLD = 2.1  # the same, where the frame is the sentence before
@@ -171,9 +171,6 @@ def _told_before(measure: str, links: Sequence[Link | None], told: Told) -> Topi
 def _named(topics: dict[str, Topic], measure: str) -> Topic | None:
     """The topic of a measure: for a count also that of the rate, for a rate that of the count."""
     found = topics.get(measure)
-    if found is None and (rate := topics.get("percent")) is not None:
-        counted = count_of_share(rate.indicator.code)
-        found = Topic(counted, None) if counted is not None and measure in counted.measures else None
     if found is None and measure == "percent":
         shares = (load_indicators()[topic.indicator.share] for topic in topics.values() if topic.indicator.share)
         found = next((Topic(share, None) for share in shares), None)

@@ -21,7 +21,7 @@ from transforms.figures.sums_told import is_of_that_sum
 from transforms.figures.told import Told
 
 _PROGRAMME = "programme"
-_BESIDE, _NEXT, _LED, _FAR, _SUBJECT = 6, 2, 5, 7, 12  # tokens
+_BESIDE, _NEXT, _LED, _FAR = 6, 2, 5, 7  # tokens
 _AIMS = frozenset({"chỉ", "tiêu", "kế", "hoạch", "mục", "đề", "ra", "được", "giao"})
 _EXCEEDS = frozenset({"vượt", "exceed", "miss"})
 
@@ -183,15 +183,6 @@ def _lacks_subject(sentence: Sentence, link: Link, before: Link | None, told: To
 
 
 _HOUSES = frozenset({"house", "home", "housing", "roof", "shelter", "apartment", "flat", "dwelling", "unit"})
-
-
-def is_share_of_unread(sentence: Sentence, link: Link, before: Quantity) -> bool:
-    """'có 42 xã khó khăn, chiếm 47,7%, tỷ lệ hộ nghèo 18%': the share of what was counted right before, and no rate told behind it."""
-    one, between = link.quantity, sentence.keys[before.right + 1 : link.quantity.left]
-    if link.way != "direct" or one.measure != "percent" or before.measure != "count":
-        return False
-    shared = between[-1:] == ["chiếm"] or between[-2:] == ["account", "for"]
-    return shared and len(between) <= _SUBJECT and all("," in sentence.keys[one.right + 1 : match.first] for match in link.used)
 
 
 def is_of_other_plan(link: Link, before: Link | None, beside: Quantity) -> bool:

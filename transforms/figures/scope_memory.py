@@ -5,7 +5,6 @@ Belongs here: carrying codes on from sentence to sentence. Does not belong here:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import Link
@@ -131,7 +130,7 @@ class ScopeMemory:
         own_part = any(not _of_all(sentence, match) for match in tags.get("cue:union_own", ()))
         if not own_part and ("cue:whole" in tags or any(not m.nested for m in tags.get("cue:branch", ()))):
             return own
-        near = sentence.block_index == self.union_block or (sentence.block_index == self.union_block + 1 and _speaks_of_union(sentence))
+        near = sentence.block_index == self.union_block
         return own.with_codes([union]) if own_part or near or self.headline_union else own
 
 
@@ -172,16 +171,6 @@ def _points_at(sentence: Sentence, match: Match) -> bool:
 
 
 _THIS = frozenset({"this", "này"})
-
-
-def _speaks_of_union(sentence: Sentence) -> bool:
-    """'By the end of April, its outstanding loans had ...', 'the association's outstanding loans': a paragraph on, of the same union."""
-    opening = sentence.keys[:_OPENING] if sentence.lexicon.language == "en" else []
-    return "its" in opening or any(pair in _UNIONS for pair in pairwise(opening))
-
-
-_OPENING = 8  # tokens
-_UNIONS = (("the", "association"), ("the", "union"))
 
 
 def _of_all(sentence: Sentence, match: Match) -> bool:

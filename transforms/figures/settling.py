@@ -104,8 +104,6 @@ def _settle_houses(sentence: Sentence, best: Link, counted: str) -> bool:
     if best.indicator.code == "houses_in_progress" and _were_built(sentence, best):
         best.indicator, best.rule_kind = indicator("houses_completed"), "event"
     if best.indicator.code == "houses_completed" and builds_water_works(best):
-        if not _is_of_credit(sentence, counted):
-            return False
         best.indicator, best.rule_kind = indicator("credit_borrowers"), "event"
     return True
 
@@ -149,11 +147,6 @@ def _names_the_poor(sentence: Sentence, quantity: Quantity) -> bool:
     whose = behind[:2] == ["of", "the"] or (behind[:1] == ["of"] and "'" in behind[:told])  # "of Vietnam's poor"
     theirs = whose and told > 0 and behind[told + 1 : told + 2] not in _POOR_PLACES
     return theirs or is_of_the_poor(sentence, quantity) or behind[:3] in _OF_POOR
-
-
-def _is_of_credit(sentence: Sentence, counted: str) -> bool:
-    """Whether a sentence tells of what the bank lent, or goes on with it."""
-    return counted.startswith("credit_") or "student_borrowers" in counted or "cue:loan" in sentence.tags or "vốn" in sentence.keys
 
 
 def _is_whole(link: Link) -> bool:
@@ -240,19 +233,10 @@ def _did_borrow(sentence: Sentence, quantity: Quantity) -> bool:
     So '420 clients in Ba Be district received loans'.
     """
     behind = [token.raw for token in sentence.tokens[quantity.right + 1 : quantity.right + 2]]
-    if behind in (["in"], ["of"], ["across"]):
-        said = [token.raw for token in sentence.tokens[quantity.right + 2 : quantity.right + _LIST]]
-        at = next((i for i, raw in enumerate(said) if raw in _TOOK or raw in _ENDS), len(said))
-        return said[at : at + 1] != [] and said[at] in _TOOK and not _LOANS.isdisjoint(said[at + 1 : at + 4])
     seen = any(token.raw in _SAW for token in sentence.tokens[max(0, quantity.left - 1) : quantity.left])
     return behind in (["borrowed"], ["used"]) or (seen and behind == ["borrow"])
 
 
-_TOOK, _ENDS = (
-    frozenset({"received", "borrowed", "accessed", "obtained", "got", "took"}),
-    frozenset({",", ";", "and", "with", "who", "which", "that"}),
-)
-_LOANS = frozenset({"loan", "loans", "credit", "capital"})
 _SAW = frozenset({"saw", "seen", "helped", "helping", "let", "enabled"})
 
 

@@ -12,7 +12,6 @@ _NEEDS_NAME = frozenset(
     {"mr", "mrs", "ms", "miss", "ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "em", "cháu", "mế", "già"}
 ) | frozenset({"nhà", "hộ", "gia", "hai", "vợ"})
 _FIRST_PERSON = frozenset({"i", "my", "me", "tôi", "mình"})
-_LISTED = frozenset({"for", "and", "or", "to", "include", "with"})
 _LARGEST_FAMILY_SUM = Decimal(3_000_000_000)
 
 
@@ -24,8 +23,6 @@ def is_story(sentence: Sentence, *, before: bool) -> bool:
         if match.nested:
             continue
         key = sentence.tokens[match.first].key
-        if sentence.tokens[match.first].raw == "families" and sentence.keys[match.first - 1] in _LISTED:
-            continue  # "120 houses for families of war veterans"
         if key in _NEEDS_NAME and key not in ("gia", "vợ", "hai"):
             following = sentence.tokens[match.last + 1 :][:2]
             following = [t for t in following if t.key not in (".",)]

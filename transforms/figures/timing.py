@@ -17,7 +17,6 @@ from transforms.figures.owned_times import (
     is_of_own_plan,
     is_of_start,
     is_owned,
-    is_set_apart,
     is_start_told,
     is_weighed_then,
     opens_next,
@@ -199,8 +198,6 @@ def _point_within(quantity: Quantity, best: Placed, placed: Sequence[Placed]) ->
     mention = best.mention
     this_year = mention.form == "relative" and quantity.sentence.keys[best.first : best.last + 1] == ["this", "year"]
     if not (mention.form == "year" or this_year) or mention.marker != "during" or mention.last is None:
-        return best
-    if is_set_apart(quantity.sentence, best):
         return best
     points = [p for p in placed if p.mention.marker in UP_TO and p.mention.last is not None and _is_told_with(quantity, p, best)]
     return points[-1] if points and (points[-1].mention.last or date.min).year == mention.last.year else best

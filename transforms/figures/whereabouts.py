@@ -173,8 +173,6 @@ def _is_of_quiet_clause(linked: Linked, name: PlacedName, quantity: Quantity) ->
 
 def _place_carried(linked: Linked, quantity: Quantity, drafts: Sequence[Draft], memory: Memory, default: Place) -> Place:
     """The place of the figure before, else of the paragraph, else of the page."""
-    if drafts and drafts[-1].place is NATIONAL:
-        drafts = [draft for draft in drafts if draft.place is not NATIONAL]  # a poverty line says nothing of where the rest is
     if drafts:
         # "the rate of the poor districts is 26%; that of ethnic minority households 13.5%"
         apart = drafts[-1].place.level == "group" and is_set_apart(drafts[-1].link.quantity, quantity)
