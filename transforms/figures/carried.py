@@ -165,7 +165,7 @@ _THAT_IS = (["that", "be"], ["which", "be"], [",", "or"], ["i", "e"])
 def _owed_by_borrowers(of: Behind) -> Link | None:
     """'8.214 món vay còn dư nợ của 6.120 khách hàng, tổng số tiền 271 tỷ đồng': what they owe."""
     owing = of.before.indicator.code in _OWED_BY and (of.before.rule_kind or of.before.indicator.kind) == "level"
-    if of.measure != "VND" or not owing or of.direction.how or of.quantity.per or _has_money(of.known):
+    if of.measure != "VND" or not owing or of.direction.how or of.quantity.per:
         return None
     return None
 
@@ -271,10 +271,6 @@ def _in_need(of: Behind) -> Link | None:
 
 _HOUSED = frozenset({"houses_completed", "houses_started", "houses_in_progress"})
 _NEEDED = frozenset({"households", "houses"})
-
-
-def _has_money(known: Sequence[Link]) -> bool:
-    return any(link.quantity.measure == "VND" for link in known)
 
 
 def _takers_before(known: Sequence[Link]) -> Link | None:

@@ -13,7 +13,6 @@ from transforms.figures.nouns import PLACES
 from transforms.figures.numerals import PERCENT
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.tokens import Token
 
 JOINING = frozenset({"and", "và", ","})
 
@@ -101,20 +100,6 @@ _BESIDE_SUM = 3  # tokens
 _SUMS = frozenset({"vnd", "billion", "million", "trillion", ")"})
 
 
-def opens_clause(quantity: Quantity) -> bool:
-    """Whether nothing of the clause stands before the number: '; VND 983.7 billion was collected'."""
-    tokens = quantity.sentence.tokens
-    return (
-        quantity.left == 0
-        or tokens[quantity.left - 1].key in (";", ":", ".")
-        or (quantity.left > 1 and tokens[quantity.left - 1].key == "and" and tokens[quantity.left - 2].key in (",", ";"))
-        or (
-            tokens[quantity.left - 1].key in (",", "and", "which", "worth")
-            and _is_subject(tokens, behind_aside(quantity.sentence, quantity.last + 1))
-        )
-    )
-
-
 def behind_aside(sentence: Sentence, i: int) -> int:
     """The token behind the bracket that opens at token `i`, with the same sum in another currency; `i` where none does."""
     if sentence.keys[i : i + 1] != ["("]:
@@ -129,17 +114,6 @@ def words_between(one: Quantity, two: Quantity) -> list[str]:
     """The words between two numbers, without a bracket right behind the first: 'VND 62 billion ($2.7 million) to 1,204'."""
     first = behind_aside(one.sentence, one.right + 1)
     return one.sentence.keys[first if first <= two.left else one.right + 1 : two.left]
-
-
-def is_subject(quantity: Quantity) -> bool:
-    """'... and about 83 percent have been able to use clean water': a number right before the verb of its own clause."""
-    joined = quantity.sentence.keys[before_hedges(quantity)] in JOINING
-    return joined and _is_subject(quantity.sentence.tokens, quantity.right + 1)
-
-
-def _is_subject(tokens: Sequence[Token], i: int) -> bool:
-    """'In 2024, VND 98 billion was lent': a number right before the verb is what the verb is told of."""
-    return i + 1 < len(tokens) and tokens[i].key in ("be", "have") and tokens[i + 1].sort == "w"
 
 
 def is_of_part(quantity: Quantity, match: Match, used: Match) -> bool:

@@ -129,8 +129,7 @@ class Drafter:
         if is_estimate(linked, k, cue, mention, published_on):
             status = ""
         elif not status and (mention is None or (self.memory.ends_ahead(mention) and self.document.language == "vi")):
-            aimed = self.memory.aimed_sentence == sentence.index - 1
-            status = heirs.status_of_before(sentence, link, self.before, aimed=aimed, ahead=mention is not None) or self.status
+            status = heirs.status_of_before(sentence, link, self.before, ahead=mention is not None) or self.status
             self.status = status if mention is None else ""
         reached = not status and mention is not None and is_state(link, linked.directions[k]) and link.indicator.kind != "standard"
         if reached and mention is not None and is_of_forecast(link.quantity, mention, published_on):

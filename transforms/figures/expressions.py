@@ -22,7 +22,7 @@ from transforms.figures.numerals import (
     scaled,
     share_scale,
 )
-from transforms.figures.per_units import per_after, per_behind_aside
+from transforms.figures.per_units import per_after
 from transforms.figures.quantities import PER_CENT, Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shared_units import share_currency, share_noun, share_told, share_unit
@@ -164,8 +164,6 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
     if quantity.measure != "count":
         quantity.per, tail = per_after(sentence, last + 1)
         quantity.tail = tail if quantity.per else -1
-        if not quantity.per and quantity.measure == "VND" and sentence.keys[last + 1 : last + 2] == ["("]:
-            quantity.per = per_behind_aside(sentence, last + 2)
     return quantity
 
 

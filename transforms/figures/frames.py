@@ -63,7 +63,6 @@ class Memory:
     window: Placed | None = None
     window_block: int = -9
     window_sentence: int = -1
-    is_aimed: bool = False  # the window is that of an aim, on a page without a day: no state of its end was counted yet
     review: Placed | None = None
     review_told: Placed | None = None  # the end of the year whose review the paragraph at hand tells
     review_block: int = -9
@@ -74,7 +73,6 @@ class Memory:
     aiming: bool = False  # the sentence at hand tells of nothing but aims
     intro: bool = False  # the last sentence introduces a list
     intro_status: Status = ""
-    aimed_sentence: int = -9  # the last one that speaks of an aim
     story: bool = False
     story_block: int = -9
 
@@ -143,7 +141,6 @@ class Memory:
             self.ahead, self.ahead_block = one, sentence.block_index  # the years of a plan: what is told after it happened before
             return
         self.window, self.window_block, self.window_sentence = one, sentence.block_index, sentence.index
-        self.is_aimed = self.aiming and self.published_on is None and self.latest is not None
 
     def told_about(self) -> date | None:
         """The last day of what title and lead speak of."""
@@ -195,12 +192,7 @@ class Memory:
         if state:
             # "In 2024 much was done. The province still has 12,249 poor households."
             beside = self.window_sentence >= sentence.index - 1 or self.told.distance <= 1
-            if (
-                near_point is None
-                and near_window is not None
-                and not self.is_aimed
-                and (listed or (beside and not self._is_of_year_to_come(near_window)))
-            ):
+            if near_point is None and near_window is not None and (listed or (beside and not self._is_of_year_to_come(near_window))):
                 return near_window
             same, told_in = self.days.get(told.code, (None, -9)) if told is not None else (None, -9)
             if near_point is None and same is not None and told_in == block:

@@ -338,20 +338,19 @@ def were_expected(link: Link, before: Sequence[Draft]) -> bool:
     return beside and before[0].kind == "forecast" and link.indicator.kind != "target"
 
 
-def status_of_before(sentence: Sentence, link: Link, before: Sequence[Draft], *, aimed: bool, ahead: bool) -> Status:
+def status_of_before(sentence: Sentence, link: Link, before: Sequence[Draft], *, ahead: bool) -> Status:
     """'Cuối năm nay tỷ lệ ước còn 1,3%. Trong đó, vùng cao còn 3%': the parts of what is aimed at, or expected, are so too.
 
-    So is what the next sentence tells of a day to come (`ahead`): 'Mục tiêu năm nay giảm 1%. Đến cuối năm 2030, tỷ lệ còn dưới 3%', and
-    what follows an aim without figures (`aimed`): 'UBND tỉnh giao chỉ tiêu giảm nghèo cho các huyện. Cụ thể, huyện A giảm 6 - 7%'.
+    So is what the next sentence tells of a day to come (`ahead`): 'Mục tiêu năm nay giảm 1%. Đến cuối năm 2030, tỷ lệ còn dưới 3%'.
     `before`: the figures of the sentence before.
     """
     if not _HAPPENED.isdisjoint(sentence.keys):
         return ""
     last = before[-1] if before and before[-1].link.quantity.sentence.index == sentence.index - 1 else None
     follows_aim = last is not None and last.kind == "target" and not any(_has_met(draft, last) for draft in before)
-    if (aimed and sentence.keys[:2] == ["cụ", "thể"]) or (follows_aim and (ahead or "trở" in sentence.keys)):
+    if follows_aim and (ahead or "trở" in sentence.keys):
         return "target"  # "... đặt mục tiêu 35 xã nâng cao. Thu nhập đạt 68 triệu đồng trở lên"
-    if ((follows_aim or aimed) and _is_yearly(link)) or (follows_aim and last is not None and _is_yearly(last.link)):
+    if follows_aim and last is not None and (_is_yearly(link) or _is_yearly(last.link)):
         return "target"  # "Tỉnh phấn đấu 80% số xã đạt chuẩn. Tỷ lệ hộ nghèo giảm 2 - 3%/năm; 98% số hộ dùng nước sạch"
     if follows_aim and len(before) >= _LISTED and all(draft.kind == "target" for draft in before) and sentence.lexicon.language == "vi":
         return "target"  # "Mục tiêu: giảm 8.000 hộ nghèo, ..., .... Thu nhập bình quân đạt 24 triệu đồng. Triển khai 33 dự án"

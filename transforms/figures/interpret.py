@@ -28,7 +28,7 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.rate_names import rate_programme
 from transforms.figures.rates import RateReader
 from transforms.figures.scope import find_scopes
-from transforms.figures.sentences import HEADS, Sentence, is_short_item
+from transforms.figures.sentences import Sentence, is_short_item
 from transforms.figures.shares_of_poor import rates_each
 from transforms.figures.stories import is_family_figure, is_story
 from transforms.figures.tables import TableReader, sign_of_cell
@@ -54,7 +54,6 @@ class Reader:
         self.rates = RateReader(document, ledger)
         self.terms = TermReader(document, ledger)
         self.tables = TableReader(document)
-        self.numbered = [sentence.is_numbered for sentence in sentences]
         numbered = any(s.has_number and s.block.kind not in _SILENT for s in sentences)
         self.mentions = Mentions(document, is_numbered=numbered)
         self.memory.told_until = self.mentions.told_until(document.published_on)
@@ -96,7 +95,7 @@ class Reader:
             self.tables.forget(sentence)
             if sentence.is_numbered:
                 drafts.extend(self._sentence(sentence))
-            elif kind in HEADS or self._is_heard(sentence):
+            else:
                 self._quiet(sentence)
         return self.conversions.kept(drafts)
 
@@ -107,10 +106,6 @@ class Reader:
         if memory.story_block != sentence.block_index:
             memory.story = False
         memory.story_block = sentence.block_index
-
-    def _is_heard(self, sentence: Sentence) -> bool:
-        """Whether a sentence with a number follows soon: only then does a quiet one matter."""
-        return sentence.tokens[-1].key == ":" or any(self.numbered[sentence.index + 1 : sentence.index + 3])
 
     def _quiet(self, sentence: Sentence) -> None:
         """A sentence without numbers may still say when, where and of whom the next one speaks."""
@@ -134,8 +129,6 @@ class Reader:
     def _introduce(self, sentence: Sentence) -> None:
         """A sentence that ends with a colon introduces what follows, with its aim: 'the targets are as follows:'."""
         memory = self.memory
-        if any("cue:target" in match.tags and not match.nested for match in sentence.matches):
-            memory.aimed_sentence = sentence.index
         of_aims = is_heading_of_aims(sentence)
         memory.intro = sentence.tokens[-1].key == ":" or of_aims
         memory.intro_status = "target" if of_aims else ""

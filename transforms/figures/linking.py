@@ -22,10 +22,8 @@ from transforms.figures.detours import (
     is_of_part,
     is_of_sum_before,
     is_split_by_next,
-    is_subject,
     is_told_before,
     joins_clauses,
-    opens_clause,
 )
 from transforms.figures.kinds import Direction
 from transforms.figures.lexicon import Match, Rule
@@ -243,7 +241,7 @@ class _Reach:
             beside = _AUXILIARIES.issuperset(
                 quantity.sentence.keys[behind_aside(quantity.sentence, self.right + 1) : match.first]
             )  # "with VND 82.1 billion (USD 3.4 million) being disbursed"
-            way += 0.2 if beside or opens_clause(quantity) or comes_from(quantity, match) else 0.9
+            way += 0.2 if beside or comes_from(quantity, match) else 0.9
             way += 0.9 if vietnamese and self.ruler.parts(quantity, match) else 0.0
         elif match.last < self.left and quantity.noun is not None:
             near = quantity.sentence.keys[self.right + 1 : self.right + 2] == ["near"]  # "5,400 households were poor and 3,100 near-poor"
@@ -262,7 +260,7 @@ class _Reach:
         if measure == "bare" and match.last < self.left and not vietnamese and is_of_number_before(quantity, match):
             way += 1.5
         if measure == "percent" and match.last < self.left and is_told_before(quantity, match):
-            way += 1.7 if is_subject(quantity) else 1.1
+            way += 1.1
         if measure == "VND" and match.last < self.left and is_of_sum_before(quantity, match):
             way += 1.1
         if measure in ("percent", "households") and match.words > _PAIR and joins_clauses(quantity.sentence, match.first, match.last):

@@ -43,8 +43,6 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
         return [whole]
     if measure == "percent" and sentence.keys[quantity.right + 1 : quantity.right + 2] in _NO_SHARES:
         return []  # "with a 70-percent discount"
-    if measure == "percent" and direct and direct[0].indicator.code == "credit_growth" and _is_named_before(quantity, direct[0], within=3):
-        return [link for link in options if link.indicator.unit != "percent_of_plan"]  # "met 96% of the plan; the growth rate was 6%"
     people = direct[0] if measure == "persons" and direct and direct[0].indicator.code == "ethnic_minority_population" else None
     if people is not None and people.score > FLOOR and all(match.first == quantity.last + 1 for match in people.used):
         return [link for link in options if link.indicator.code != "population"]  # "132,000 people, including 48,600 Cham people"
@@ -59,9 +57,6 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
             return [link for link in options if not _is_of_one_behind(link)]
         if direct and _is_of_another(quantity, direct[0], options):
             return [link for link in options if link.way not in _GOES_ON or _may_go_on(link, direct[0])]
-    if measure == "VND" and direct and direct[0].indicator.code in _BAD_DEBTS and _is_named_before(quantity, direct[0]):
-        # "overdue and frozen debts, including overdue debts of VND 4 billion"
-        return [link for link in options if link.way not in _CARRIED]
     if measure == "households" and _lacks(sentence, quantity):
         return [link for link in (*options, *direct[1:]) if link.way not in _CARRIED and _is_told_beyond(link, quantity.right)]
     if measure == "houses" and sentence.keys[quantity.left - 1 : quantity.left] in _BUILDING:
@@ -81,14 +76,6 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
         edge = _opens_doing(sentence, quantity)
         return [link for link in options if edge < 0 or not _is_told_before(link, edge)]
     return list(options)
-
-
-def _is_named_before(quantity: Quantity, link: Link, *, within: int = _BESIDE) -> bool:
-    """Whether the words that told a number stand right before it, `within` so many tokens."""
-    return link.score > FLOOR and any(0 < quantity.left - match.last <= within for match in link.used)
-
-
-_BAD_DEBTS = frozenset({"credit_overdue", "credit_overdue_and_frozen"})
 
 
 def _is_inspected(sentence: Sentence, quantity: Quantity) -> bool:

@@ -5,7 +5,6 @@ is by the words before it alone (`placed_times`).
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from transforms.figures.detours import HEDGES, before_hedges, is_compared
 from transforms.figures.placed_times import Placed
@@ -44,35 +43,19 @@ def right_in_brackets(quantity: Quantity, one: Placed, placed: Sequence[Placed])
     return beside and not any(t.key == ")" for t in tokens[first : quantity.first])
 
 
-def by_brackets(quantity: Quantity, placed: Sequence[Placed]) -> tuple[Placed | None, Sequence[Placed]]:
-    """The time of a number that opens a bracket with it; else the times that may be the number's: those on its side of such brackets."""
+def by_brackets(quantity: Quantity, placed: Sequence[Placed]) -> Sequence[Placed]:
+    """The times that may be a number's: those on its side of the brackets that a time and its number open."""
     brackets = _dated_brackets(quantity.sentence, placed) if "(" in quantity.sentence.keys else []
-    if not brackets:
-        return None, placed
-    around = next((bracket for bracket in reversed(brackets) if bracket.opened_by.first < quantity.first < bracket.last), None)
-    if around is None:
-        return None, [one for one in placed if not any(bracket.holds(one) for bracket in brackets)]
-    if quantity.first <= around.number <= quantity.last:
-        return around.opened_by, placed
-    return None, [one for one in placed if around.holds(one)]
+    around = next(((first, last) for first, last in reversed(brackets) if first < quantity.first < last), None)
+    if around is not None:
+        return [one for one in placed if around[0] < one.first < around[1]]
+    return [one for one in placed if not any(first < one.first < last for first, last in brackets)]
 
 
-class _DatedBracket(NamedTuple):
-    """A bracket that a time and its number open, 'là 66,4% (năm 2016: 70,6%)': its tokens, and that of the number."""
-
-    opened_by: Placed
-    number: int
-    first: int
-    last: int
-
-    def holds(self, one: Placed) -> bool:
-        return self.first < one.first < self.last
-
-
-def _dated_brackets(sentence: Sentence, placed: Sequence[Placed]) -> list[_DatedBracket]:
-    """The brackets whose times are told of the numbers in them alone."""
+def _dated_brackets(sentence: Sentence, placed: Sequence[Placed]) -> list[tuple[int, int]]:
+    """The brackets whose times are told of the numbers in them alone, 'là 66,4% (năm 2016: 70,6%)'."""
     keys, tokens = sentence.keys, sentence.tokens
-    found: list[_DatedBracket] = []
+    found: list[tuple[int, int]] = []
     for one in placed:
         opened = one.first - (2 if one.first > 1 and keys[one.first - 1] in _LED_BY else 1)
         if opened < 0 or keys[opened] != "(":
@@ -81,8 +64,7 @@ def _dated_brackets(sentence: Sentence, placed: Sequence[Placed]) -> list[_Dated
         while at < len(keys) and (keys[at] in _SAYS or keys[at] in HEDGES):
             at += 1
         if at < len(tokens) and tokens[at].sort == "n":
-            closed = next((i for i in range(at, len(keys)) if keys[i] == ")"), len(keys))
-            found.append(_DatedBracket(one, at, opened, closed))
+            found.append((opened, next((i for i in range(at, len(keys)) if keys[i] == ")"), len(keys))))
     return found
 
 

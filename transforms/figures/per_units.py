@@ -51,13 +51,6 @@ def _is_percent(sentence: Sentence, j: int) -> bool:
     return sentence.keys[j - 1 : j] in (["%"], ["percent"], ["cent"])
 
 
-def per_behind_aside(sentence: Sentence, i: int) -> tuple[str, ...]:
-    """'1.3 million VND (62 USD) per person per month': what it is per stands behind the same sum in another currency."""
-    closes = next((j for j in range(i, min(len(sentence.keys), i + _LONGEST_ASIDE)) if sentence.keys[j] == ")"), None)
-    return per_after(sentence, closes + 1)[0] if closes is not None else ()
-
-
-_LONGEST_ASIDE = 8  # tokens
 _EACH = frozenset({"per", "each", "every"})
 _WHICH = frozenset({"savings", "saving", "credit", "loan", "and", "borrow", "indebted", "poor"})
 _ADVERBS = {"yearly": "year", "annually": "year", "monthly": "month"}

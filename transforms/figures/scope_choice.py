@@ -70,7 +70,6 @@ class _Numbers:
         # "Vùng đồng bào DTTS: hộ nghèo ...; cận nghèo ..."
         self.headed = not any(link is not None and link.quantity.left < self.colon for link in links)
         self.alone = len({scope.code for scope, _ in named if scope.family == "union"}) == 1
-        self.beside = [quantity for quantity in quantities if _is_joined(quantity)]
         self.sums = _sums_unread(quantities, links)
 
     def costs(self, scope: Scope, matches: Sequence[Match], *, labelled: bool) -> list[float]:
@@ -84,8 +83,6 @@ class _Numbers:
         if link is None or not _applies(scope, matches, link) or _names_rate(scope, matches, link, self.links):
             return NEVER
         area, framing = scope.family == "area", scope.family.startswith("frame")
-        if area and any(in_noun_phrase(one, matches[0]) for one in self.beside if one is not quantity):
-            return NEVER  # "8 poor districts and 14 extremely difficult communes"
         if matches[-1].last < self.colon < quantity.left and (labelled or (area and self.headed and quantity.noun not in _UNITS)):
             return _LABELLED
         if framing and _names_other_decree(self.sentence, matches[-1], quantity):
@@ -133,11 +130,6 @@ def _goes_without_saying(scope: Scope, match: Match, link: Link | None) -> bool:
 _UNITS = frozenset({"communes", "villages"})  # those of an area are no part of themselves
 
 
-def _is_joined(quantity: Quantity) -> bool:
-    """Whether communes are counted beside something else."""
-    return quantity.noun in _UNITS and quantity.sentence.keys[quantity.left - 1 : quantity.left] == ["and"]
-
-
 def _listed_with(mine: Mapping[str, float], link: Link, named: Named) -> dict[str, float]:
     """'support for 310 poor and near-poor households': the group that the indicator names goes without saying, but not beside another."""
     spans = {(told[0].first, told[0].last): mine[scope.code] for scope, told in named if scope.code in mine and scope.code in POOR}
@@ -164,10 +156,6 @@ def _names_rate(scope: Scope, matches: Sequence[Match], link: Link, links: Seque
         return any(is_inside(match, next_poor) for match in matches)  # "2.114 hộ, số hộ phụ nữ nghèo còn 4,2%"
     if scope.code not in POOR and scope.code not in _PEOPLES:
         return False
-    if scope.code in POOR and any(
-        _counts_before(scope, matches[0], other, link) for other in links if other is not None and other is not link
-    ):
-        return True
     rates = [other for other in links if other is not None and other is not link and other.quantity.measure == "percent"]
     used = [u for rate in rates if scope.code in rate.indicator.own_scope for u in rate.used]
     if any(u.first <= m.first and m.last <= u.last and m.first > link.quantity.last for m in matches for u in used):
@@ -181,15 +169,6 @@ def _names_rate(scope: Scope, matches: Sequence[Match], link: Link, links: Seque
 
 
 _PEOPLES = frozenset({"ethnic_minority"})  # "a population of 1.2 million, with ethnic minorities making up 33.7%"
-
-
-def _counts_before(scope: Scope, match: Match, other: Link, link: Link) -> bool:
-    """'giảm 45 hộ nghèo, thu nhập bình quân đạt 34 triệu đồng': the poor that a number before counts, with a comma behind them."""
-    before, left = other.quantity, link.quantity.left
-    counted = before.right < left and scope.code in other.indicator.own_scope and in_noun_phrase(before, match)
-    return (
-        counted and link.indicator is not other.indicator and not link.indicator.yields and "," in before.sentence.keys[match.last : left]
-    )
 
 
 def _shared(scope: Scope, matches: Sequence[Match], quantities: Sequence[Quantity]) -> float:

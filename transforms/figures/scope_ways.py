@@ -20,7 +20,7 @@ def way_to(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, f
     """How far a group's name stands from a number: nearest in its own noun phrase, then before it in the clause, then behind it."""
     parting = [m for m in sentence.tags.get("cue:of_which", ()) if quantity.right < m.first and m.last < match.first]
     some = any(sentence.keys[m.last + 1] in _SOME for m in parting)  # "4,120 households, including many poor ones"
-    if parting and (some or family == "union" or sentence.lexicon.language == "vi" or _counts_part(sentence, parting[-1], match)):
+    if parting and (some or family == "union" or sentence.lexicon.language == "vi"):
         return NEVER  # "dư nợ của các hội là 200 tỷ đồng, trong đó Hội Phụ nữ 85 tỷ đồng"
     way = ruler.way(quantity, match)
     if family == "union":
@@ -62,14 +62,6 @@ _SOME, _WHERE = frozenset({"many", "some", "several", "those"}), 6  # tokens
 _SHARE_OF = (["%", "số"], ["%", "of"], ["percent", "of"])
 
 
-def _counts_part(sentence: Sentence, parting: Match, match: Match) -> bool:
-    """'5.2 million customers, out of which women are 3.1 million': whom the number behind the group counts."""
-    tokens = sentence.tokens
-    ahead = next((i for i in range(match.last + 1, len(tokens)) if tokens[i].sort != "w"), len(tokens) - 1)
-    return not _WHOSE.isdisjoint(sentence.keys[parting.first : parting.last + 1]) and tokens[ahead].sort == "n"
-
-
-_WHOSE = frozenset({"which", "whom", "them", "those", "these"})
 _OPENING = 2  # tokens
 _FRAMES, _GRADED, _GIVEN = 1.0, 0.6, 0.4  # ways
 

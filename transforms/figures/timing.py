@@ -64,9 +64,7 @@ def choose_mention(
     """
     if not placed:
         return None, None
-    opener, placed = by_brackets(quantity, placed)
-    if opener is not None:
-        return opener, None
+    placed = by_brackets(quantity, placed)
     asking = _Asking(quantity, ruler, names_count, changing, arrived, of_plan, not_after)
     placed = placed if of_plan else [one for one in placed if not is_of_later_plan(quantity, one)]
     bases = [one for one in placed if one.mention.marker == "compared"]
@@ -228,8 +226,6 @@ def _is_told_with(quantity: Quantity, point: Placed, best: Placed) -> bool:
 def _of_whole_sentence(asking: _Asking, placed: Sequence[Placed]) -> Placed | None:
     """'will fall by 5.6 and 3.2 points to 33% and 17.8% respectively by the end of the year': the one time, told last, dates all of it."""
     quantity = asking.quantity
-    if quantity.sentence.lexicon.language != "en" and not _is_counted_to(quantity.sentence, placed):
-        return None
     times = [one for one in placed if one.mention.marker not in ASIDE and not one.mention.in_name]
     if len(times) != 1 or not is_dated(times[0].mention):
         return None
@@ -249,8 +245,3 @@ def _of_whole_sentence(asking: _Asking, placed: Sequence[Placed]) -> Placed | No
     listed = one.mention.form == "year" and keys.count(";") > 1
     holds = closes and (during or one.mention.marker in BOUNDS) and (listed or ";" not in keys[quantity.right + 1 : one.first])
     return one if holds else None
-
-
-def _is_counted_to(sentence: Sentence, placed: Sequence[Placed]) -> bool:
-    """'Hội Nông dân 86 tỷ đồng, Hội Phụ nữ 94 tỷ đồng, tính đến cuối tháng 8': a day that closes a Vietnamese sentence."""
-    return bool(placed) and "tính" in sentence.keys[max(0, placed[-1].first - 2) : placed[-1].first]
