@@ -180,9 +180,9 @@ def _changes(of: Beside) -> Iterator[Link]:
         own = of.own(1.6)  # "for capital to grow by 9 percent and outstanding loans by 8-10 percent"
         score = 2.6 if own is None or own.indicator is before.indicator else min(2.6, own.score - 0.1)
         yield of.link(before.indicator, score, "growth", relative=True)
-    elif how == "by" and of.earlier == "percent" and of.measure != "bare" and before.used:
+    elif how == "by" and of.earlier == "percent" and of.measure != "bare" and (before.used or before.changed):
         counted = count_of_share(before.indicator.code)
-        clause = ";" not in of.sentence.keys[before.used[0].last : of.quantity.left]
+        clause = ";" not in of.sentence.keys[before.used[0].last if before.used else before.quantity.right : of.quantity.left]
         if clause and counted is not None and of.measure in counted.measures:  # "nợ quá hạn chiếm 0,05% tổng dư nợ, giảm 45 triệu đồng"
             yield of.link(counted, 3.4 - far, "change")
 

@@ -6,7 +6,7 @@ averages (`aims`), which indicator it is (`linking`), when (`timing`), lists of 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from transforms.figures.change_words import (
@@ -231,11 +231,9 @@ def _ungoverned(
         between = between[2:]  # "từ 2% trở lên": a bound of the number before, and no rise of this one
     if earlier.how == "by" and before is not None and leads_to_aim(between) and quantity.measure in ("percent", "point"):
         return Direction(earlier.sign, "by", earlier.verb)  # "giảm 10,88%/năm, vượt mục tiêu 4 - 5%/năm"
-    of_part = (
-        between in ([",", "include"], ["include"]) and quantity.measure == "percent" and before is not None and before.measure == "percent"
-    )
-    if earlier.how == "by" and of_part:
-        return earlier  # "to cut 0.5% of poor households, including 0.5% of Khmer ones"
+    aside = before is not None and (before.measure == "percent" or between[:1] == [")"])
+    if earlier.how == "by" and quantity.measure == "percent" and aside and [key for key in between if key not in "),"] == ["include"]:
+        return earlier  # "to cut 0.5% of poor households (310), including 0.5% of Khmer ones"
     if earlier.how == "by" and before is not None and between[-1:] == ["by"]:
         return Direction(earlier.sign, "by", earlier.verb)
     changed = sign_behind(tokens, quantity)
@@ -281,9 +279,10 @@ def _is_of_same_change(sentence: Sentence, between: Sequence[str], before: Quant
         return True  # "giảm tỷ lệ hộ nghèo 2%, tỷ lệ hộ cận nghèo 1,5%"
     if before is not None and between[-1:] in _JOINED and before.measure == quantity.measure == "percent":
         return _is_of_poor(sentence, before) and _is_of_poor(sentence, quantity)  # "giảm 2% số hộ nghèo và 4% hộ nghèo dân tộc thiểu số"
-    counted = between[-between[::-1].index(",") :] if "," in between[:-1] else between
-    if quantity.noun == "households" and counted[:1] in _EQUAL_TO and len(counted) <= NOUN and len(between) <= _FAR:
-        return True  # "giảm 8% hộ nghèo, tương đương 1.050 hộ"
+    opened = max((i + 1 for i, key in enumerate(between[:-1]) if key in (",", "(")), default=0)
+    equal_to = between[opened : opened + 1] in _EQUAL_TO or ("(", "or") in pairwise(between)
+    if quantity.noun == "households" and equal_to and len(between) - opened <= NOUN and len(between) <= _FAR:
+        return True  # "giảm 8% hộ nghèo, tương đương 1.050 hộ", "a cut of 3 percent of Khmer households (or 2,610 households)"
     if quantity.measure in ("VND", "USD") and before is not None and before.measure == "percent" and is_equal(between):
         return True  # "up 5.2 per cent, equal to $460 million"
     of_count = before is not None and (before.noun == "households" or before.bare)

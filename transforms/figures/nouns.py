@@ -3,6 +3,8 @@
 Belongs here: finding that noun. Does not belong here: the number itself (`numerals`).
 """
 
+from itertools import pairwise
+
 from transforms.figures.lexicon import Match
 from transforms.figures.sentences import Sentence
 from transforms.reference.vocabulary import load_words
@@ -134,7 +136,8 @@ def leaves_noun_out(sentence: Sentence, first: int, last: int, bare: tuple[int, 
         return True  # "9 communes of zone III, 6 of zone II and 2 of zone I"
     if (verb == "of" and behind in _PARTED) or (verb in _POOR and (between[-1:] == [":"] or not _JOINED.isdisjoint(between[-2:]))):
         return True  # "more than 10,000 of which are", "2.58 million households were poor and 1.53 million near-poor"
-    if verb == "be" and "which" in between[-5:] and _english_noun(sentence, at + 1) is not None:
+    own = _english_noun(sentence, at + 1) if verb == "be" and "which" in between[-5:] else None
+    if own is not None and not ((counted := _english_noun(sentence, last + 1)) and counted.phrase.unit == own.phrase.unit):
         return False  # "of which 231 are livestock models" names its own noun
     if is_part and ((verb in _GRADED and between[-1:] in ([","], ["and"])) or is_graded(sentence, *bare)):
         return True  # "of which 121 are rated good, 3 are fair and one is weak"
@@ -161,9 +164,13 @@ def _behind_share(keys: list[str], i: int) -> int:
 _LONGEST_SHARE, _SHARES = 6, frozenset({"%", "percent", "cent"})
 
 
-def is_some_of_them(sentence: Sentence, last: int) -> bool:
-    """'21,304 customers with loans of VND 1,204 billion; 3,120 of them borrowed': whoever was counted before the money."""
-    return sentence.keys[last + 1 : last + 3] in (["of", "them"], ["of", "whom"])
+def is_some_of_them(sentence: Sentence, first: int, last: int) -> bool:
+    """'21,304 customers with loans of VND 1,204 billion; 3,120 of them borrowed': whoever was counted before the money, or their share."""
+    led, behind = sentence.keys[max(0, first - _LED) : first], sentence.keys[last + 1 : last + 3]
+    return ("of", "which") in pairwise(led) or (behind[:1] == ["of"] and not _PARTED.isdisjoint(behind))
+
+
+_LED = 4  # tokens: "of which more than"
 
 
 WHO = frozenset({"households", "customers", "persons"})

@@ -6,7 +6,7 @@ rows (`rows`).
 
 from itertools import pairwise
 
-from transforms.figures.nouns import WHO, is_graded, is_some_of_them, leaves_noun_out
+from transforms.figures.nouns import is_graded, is_some_of_them, leaves_noun_out
 from transforms.figures.numerals import (
     Measure,
 )
@@ -24,7 +24,7 @@ def share_noun(sentence: Sentence, found: list[Quantity]) -> None:
             if leaves_noun_out(sentence, before.first, before.last, (behind.first, behind.last), is_part=is_part):
                 behind.noun = before.noun
         counted = before.noun or counted
-        if behind.bare and counted in WHO and before.measure != "count" and is_some_of_them(sentence, behind.last):
+        if behind.bare and counted is not None and before.measure != "count" and is_some_of_them(sentence, behind.first, behind.last):
             behind.noun = counted
         if behind.bare and counted == "groups" and is_graded(sentence, behind.first, behind.last):
             behind.noun = counted
