@@ -97,6 +97,9 @@ def _as_taking(sentence: Sentence, quantities: Sequence[Quantity], links: list[L
             if lent is None or (lent.indicator.yields and lent.way == "direct"):
                 links[k + 1] = _lent(lent, two, "credit_borrowers")  # "loans worth VND 62 billion were provided for 1,204 poor households"
             continue
+        if one.noun in WHO and sentence.keys[one.left - 1 : one.left] == ["lend"] and two.measure == "VND" and _are_side_by_side(one, two):
+            links[k : k + 2] = _lent(given, one, "credit_borrowers"), _lent(lent, two, "credit_disbursed")
+            continue
         if lent is None or one.noun not in WHO or two.pair_is == "total" or lent.changed:
             continue
         between, known = _without_places(sentence, _behind_group(sentence, one), two.left), links[k]
@@ -106,6 +109,14 @@ def _as_taking(sentence: Sentence, quantities: Sequence[Quantity], links: list[L
         elif counted and lent.indicator.code == "credit_outstanding" and not _HOLDS.isdisjoint(between) and _HOLDING.issuperset(between):
             # "1,204 households have a total of VND 62 billion in outstanding loans"
             links[k] = replace(_lent(known, one, "credit_borrowers"), rule_kind="level")
+
+
+def _are_side_by_side(takers: Quantity, sum_lent: Quantity) -> bool:
+    """'lent 12,100 poor households, near-poor households and policy beneficiaries VND 517 billion'."""
+    return all(key in _LISTED or key in _TAKERS for key in words_between(takers, sum_lent))
+
+
+_TAKERS = frozenset({"household", "family", "people", "borrower", "customer", "beneficiary", "policy", "other", "a", "total", "of"})
 
 
 def _behind_group(sentence: Sentence, one: Quantity) -> int:
