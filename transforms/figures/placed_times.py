@@ -79,15 +79,18 @@ def _is_launch(sentence: Sentence, one: Placed) -> bool:
         return False
     at = next(i for i in range(len(lead) - 1, -1, -1) if lead[i] in _LAUNCHED)
     begin = one.first - len(lead) + at
-    opening = begin == 0 or keys[begin - 1] == "," or {"which", "that"} & {*keys[max(0, begin - 3) : begin]}
-    return bool(opening) or keys[begin - 1] in _ACTS
+    if any(token.sort == "n" for token in sentence.tokens[begin : one.first]):
+        return False  # "the programme launched 12 models last year"
+    opening = begin == 0 or keys[begin - 1] == ","
+    return opening or not _OPENS_CLAUSE.isdisjoint(keys[max(0, begin - 3) : begin])  # "under a programme it launched last year"
 
 
 _LAUNCH = 4  # tokens
 _HELD = frozenset({"during", "at_end"})
 _LASTING = CALENDAR | {"day", "relative"}
-_LAUNCHED = frozenset({"launch", "initiate", "establish", "found", "sign", "issue", "approve", "adopt", "promulgate"})
+_LAUNCHED = frozenset({"launch", "begin", "initiate", "establish", "found", "sign", "issue", "approve", "adopt", "promulgate"})
 _ACTS = frozenset({"decision", "decree", "resolution", "programme", "directive", "project", "scheme", "plan", "campaign"})
+_OPENS_CLAUSE = _ACTS | {"which", "that"}
 
 
 def _is_said(sentence: Sentence, one: Placed) -> bool:
