@@ -18,7 +18,8 @@ Numbers as they are printed
 
 What a number measures
     by its own words: `linking`, on the way that `ruler` and `detours` measure; `own_words`, `untold`
-    by a number before it in the sentence: `beside`, with `neighbours`, `parts` and `takers`; `carried`, `earlier`, `inhabitants`
+    by a number before it in the sentence: `beside`, with `neighbours`, `parts_beside`, `parts` and `takers`;
+    `carried`, `earlier`, `inhabitants`
     by the sentences before: `told` remembers; `from_told`, `from_source`, `sums_told`, `parallel`
     in rows and lists: `rows`, `respectively`, `shared_out`
     the choice: `chaining`, `settling`
