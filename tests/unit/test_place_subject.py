@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.fitting import subject
+from tests.unit.figure_documents import document_of
 from transforms.errors import ReferenceDataError
+from transforms.figures.place_address import place_of_address
 from transforms.figures.place_subject import best_of, score_of, told_by
 from transforms.figures.places import default_place, read_places
 from transforms.records import Document
@@ -53,3 +55,17 @@ def test_wrong_weights_are_named(rows: str, told: str, tmp_path: Path, monkeypat
     finally:
         monkeypatch.undo()
         load_subject_weights.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://kinhtedothi.vn/lang-son-danh-94-ty-dong-giam-ngheo.html", "Lạng Sơn"),
+        ("https://kinhtedothi.vn/danh-94-ty-dong-giam-ngheo.html", "Hà Nội"),
+        ("https://bacson.langson.gov.vn/hoa-binh-den-tham-lang-son", "Bắc Sơn"),
+    ],
+)
+def test_the_title_in_a_path_tells_more_than_the_host_of_a_newspaper(address: str, name: str) -> None:
+    place = place_of_address(document_of("Vốn vay giúp dân.", url=address))
+    assert place is not None
+    assert place.name == name

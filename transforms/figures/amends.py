@@ -134,9 +134,14 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
     used = link.used or (link.parent.used if link.parent is not None else ())
     if link.indicator.code == "credit_average_balance" and link.relative and len(used) > 1:
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)  # "dư nợ tăng bình quân 9,4%/năm"
+    if link.indicator.code == "credit_outstanding" and link.quantity.per and _HOLDERS.issuperset(link.quantity.per):
+        return replace(link, indicator=indicator("credit_average_balance"), rule_kind=None)  # "an outstanding loan of 31 million/household"
     if _is_of_balance(sentence, link):
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)
     return link
+
+
+_HOLDERS = frozenset({"household", "customer", "person"})
 
 
 def _whole_of(sentence: Sentence, link: Link, before: Link | None) -> Link | None:

@@ -132,18 +132,14 @@ def _share_of_lent(of: Behind) -> Link | None:
 
 
 def _average_owed(of: Behind) -> Link | None:
-    """'298 billion VND with 7,120 households, an average of 41.9 million VND per household', '..., each owing 41.9 million VND'."""
-    averaged = not _HOLDERS.isdisjoint(of.quantity.per) and not _AVERAGED.isdisjoint(of.keys[-RATE_OF:])
+    """'298 billion VND with 7,120 households, each owing 41.9 million VND'."""
     of_each = of.before.indicator.code == "credit_borrowers" and "each" in of.keys[:RATE_OF] and len(of.keys) <= MOST_WORDS
-    if of.measure != "VND" or not (averaged or of_each):
+    if of.measure != "VND" or not of_each:
         return None
     owed = of.money()
     if owed is not None and owed.indicator.code == "credit_outstanding":
         return of.link(indicator("credit_average_balance"), 4.5, "share", owed)
     return None
-
-
-_HOLDERS, _AVERAGED = frozenset({"household", "customer", "person"}), frozenset({"average", "averaging"})
 
 
 def _part_counted_out(of: Behind) -> Link | None:

@@ -196,7 +196,7 @@ def _borrow_now(sentence: Sentence, takers: Link, money: Link) -> bool:
     return any(token.raw == "borrowing" for token in between) and "with" in keys and not _SUMS.isdisjoint(keys)
 
 
-_SUMS = frozenset({"amount", "total", "sum"})
+_SUMS = frozenset({"amount", "total", "sum", "balance", "debt"})
 
 
 def _part_of(sentence: Sentence, since: int, until: int) -> Sequence[str]:

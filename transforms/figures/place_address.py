@@ -1,11 +1,12 @@
 """The place that the address of a page tells: baohaiduong.vn, sonnmt.langson.gov.vn; bacson.langson.gov.vn is a district's.
 
-A host that does not spell its province stands in `reference/place_hosts.csv`. Where the host is of no place, the path may name one, as
-it repeats the title: /nghe-an-tin-dung-chinh-sach.
+A host that does not spell its province stands in `reference/place_hosts.csv`. The path may name one, as it
+repeats the title: kinhtedothi.vn/nghe-an-tin-dung-chinh-sach is a page of Hà Nội's newspaper about another province.
 Belongs here: names of units inside addresses. Does not belong here: what the text tells (`place_subject.py`).
 """
 
 from functools import cache, lru_cache
+from itertools import chain
 
 from transforms.figures.words import plain
 from transforms.reading.portal import host_of, path_of
@@ -15,10 +16,12 @@ from transforms.reference.places import Place, load_places
 
 
 def place_of_address(document: Document) -> Place | None:
-    """The unit that the host of the page or of its origin is known for or spells out; None where neither tells one."""
+    """The unit that an official host tells, else the path, else the host of a newspaper; None where none does."""
     addresses = [address for address in (document.origin_url, document.url) if address]
-    told = next((place for address in addresses if (place := _place_of_host(host_of(address)))), None)
-    return told or next((place for address in addresses if (place := _place_of_path(address))), None)
+    hosts = [host_of(address) for address in addresses]
+    official = (_place_of_host(host) for host in hosts if host.endswith(".gov.vn"))
+    told = chain(official, map(_place_of_path, addresses), map(_place_of_host, hosts))
+    return next((place for place in told if place is not None), None)
 
 
 @cache
