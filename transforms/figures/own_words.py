@@ -31,8 +31,6 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
     if sentence.lexicon.language != "en":
         return list(options)
     measure = measure_of(quantity)
-    if measure in _INSPECTED and _is_inspected(sentence, quantity):
-        return []
     if measure == "VND" and _is_of_fraction(sentence, quantity):
         return [link for link in options if link.indicator.kind != "event"]  # "a quarter of the 2.6 trillion VND has been disbursed"
     if measure == "persons" and sentence.keys[quantity.last + 1 : quantity.last + 3] in _SKILLED:
@@ -76,17 +74,6 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
         edge = _opens_doing(sentence, quantity)
         return [link for link in options if edge < 0 or not _is_told_before(link, edge)]
     return list(options)
-
-
-def _is_inspected(sentence: Sentence, quantity: Quantity) -> bool:
-    """'They inspected 4 associations, 10 groups and 50 borrowers': what was looked at, and not how many there are."""
-    for i in range(quantity.left - 1, max(-1, quantity.left - _LONGEST_LIST), -1):
-        key = sentence.keys[i]
-        if sentence.tokens[i].raw in _INSPECTS:
-            return sentence.tokens[i + 1].sort == "n" or sentence.keys[i + 1] in _SOME
-        if key in _VERBS or key in _DOING or key in _ENDS_LIST:
-            return False
-    return False
 
 
 def _whole_of_share(sentence: Sentence, quantity: Quantity, direct: Sequence[Link]) -> Link | None:
@@ -133,11 +120,6 @@ _FRACTIONS = frozenset({"half", "third", "quarter", "most", "majority", "part", 
 _BUILT = frozenset({"houses", "bare"})
 _NOT, _NOT_BEGUN = 3, 7  # tokens: "have still not", "have still not yet been started"
 _BEGINS = frozenset({"start", "begin", "commence", "break"})
-_INSPECTED = frozenset({"groups", "customers", "households", "bare"})
-_INSPECTS = frozenset({"inspected", "inspect", "inspecting", "supervised", "monitored", "checked", "surveyed"})
-_SOME = frozenset({"more", "over", "nearly", "about", "some", "around", "almost"})
-_ENDS_LIST = frozenset({";", "be", "with", "which", "that", "while", "find"})
-_LONGEST_LIST = 20  # tokens
 
 
 def with_deed_first(quantity: Quantity, direct: list[Link]) -> list[Link]:
@@ -308,14 +290,24 @@ _NOT_OF = {"clean_water_access_rate": ("cue:toilet",), **_COUNTED_OF}
 
 
 def is_sample(sentence: Sentence, link: Link) -> bool:
-    """'Qua kiểm tra 12 xã, 36 hộ nghèo cho thấy': those who were visited, and not how many there are."""
-    if not link.indicator.yields or link.quantity.measure != "count":
+    """'Qua kiểm tra 12 xã, 36 hộ nghèo', 'inspected 4 associations, 10 groups and 50 borrowers': what was looked at, and no count of all.
+
+    So is what those owe, and what is said of them behind: '50 borrowers with loans of VND 2 billion were inspected'.
+    """
+    if not (link.indicator.yields or link.indicator.code in _LOOKED_AT) or link.changed:
         return False
-    at = link.quantity.left - 1
-    while at > 0 and (sentence.tokens[at].sort == "n" or sentence.keys[at] in _VISITED):
-        at -= 1
-    return sentence.keys[at - 1 : at + 1] in _VISITS
+    looks = [match for match in sentence.tags.get("cue:inspect", ()) if not match.nested]
+    at = max((match.last for match in looks if match.last < link.quantity.left), default=-1)
+    listed = at >= 0 and all(token.sort == "n" or token.key in _VISITED for token in sentence.tokens[at + 1 : link.quantity.left])
+    return listed or any(_are_looked_at(sentence, link, match.first) for match in looks)
 
 
-_VISITED = frozenset({",", "và", "xã", "thôn", "bản", "hộ", "tại", "được", "trực", "tiếp", "huyện", "đối", "với"})
-_VISITS = (["kiểm", "tra"], ["khảo", "sát"], ["giám", "sát"], ["phỏng", "vấn"], ["phúc", "tra"])
+def _are_looked_at(sentence: Sentence, link: Link, at: int) -> bool:
+    """Whether a verb behind a number tells that it was looked at: 'được kiểm tra', 'were inspected'."""
+    between = sentence.keys[link.quantity.right + 1 : at]
+    return between[-1:] in _PASSIVE and not _PARTS_CLAUSES.intersection(between)
+
+
+_LOOKED_AT = frozenset({"credit_borrowers", "credit_disbursed", "credit_outstanding", "savings_credit_groups"})
+_VISITED = load_words("between_inspected")
+_PASSIVE, _PARTS_CLAUSES = (["be"], ["được"], ["đã"]), frozenset({";", "and", "và", ":", "which"})
