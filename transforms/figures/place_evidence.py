@@ -28,6 +28,7 @@ _OF_HOME = 0.15  # where a person of the story lives
 _OF_CONTAINER = 0.5  # where another unit lies
 _OF_VILLAGE = 0.5  # outside the title
 _OF_WHOLE = 2.0  # "cả nước"
+_AUTHORITY = 40  # characters before a name that may tell its authority
 _ASIDE = 0.5  # a mention of less only stands in the name of a body, or where someone lives
 _DIGIT = re.compile(r"\d")
 _ENOUGH = {"lead": 2, "opening": 3}  # mentions there, of which more tell no more
@@ -44,6 +45,7 @@ class Clue:
     start: int
     factor: float = 1.0
     lies: bool = False  # only says where another unit lies
+    acts: bool = False  # "the People's Committee of Dong Thap": its authority does something
 
 
 Candidate = tuple[Clue, Features]  # a unit that the page may be about, where it is first named
@@ -66,7 +68,8 @@ def country() -> Clue:
 
 def clues_of(document: Document, marks: Sequence[Mark], settled: Sequence[PlaceMention | None]) -> list[Clue]:
     """The mentions of a page as evidence, by start; `settled` has for each mark the unit that it means."""
-    clues = []
+    clues, text = [], lower(document.text)
+    authorities = tuple(load_place_words()["authority"])
     for mark, mention in zip(marks, settled, strict=True):
         if mark.generic == "country":
             clues.append(replace(country(), start=mark.start, factor=_OF_WHOLE))
@@ -78,7 +81,8 @@ def clues_of(document: Document, marks: Sequence[Mark], settled: Sequence[PlaceM
         factor = _OF_BODY if mention.role == "organisation" else _OF_HOME if mark.resident else _OF_CONTAINER if lies else 1.0
         if mention.level == "village" and not _in_title(document, mention):
             factor *= _OF_VILLAGE
-        clues.append(Clue(mention.level, mention.name, mention.code, mention.parent_code, mention.start, factor, lies))
+        acts = text[max(0, mark.start - _AUTHORITY) : mark.start].rstrip().endswith(authorities)
+        clues.append(Clue(mention.level, mention.name, mention.code, mention.parent_code, mention.start, factor, lies, acts))
     return sorted(clues, key=lambda clue: clue.start)
 
 
@@ -132,6 +136,7 @@ class _Found:
         self.attention: defaultdict[_Key, float] = defaultdict(float)
         self._blocks_with_digits = max(1, blocks_with_digits)
         self._zones: defaultdict[_Key, Counter[str]] = defaultdict(Counter)
+        self._acting: set[_Key] = set()
         self._beside_figures: defaultdict[_Key, set[int]] = defaultdict(set)
 
     def add(self, clue: Clue, block: _Block) -> None:
@@ -140,6 +145,8 @@ class _Found:
         self.attention[key] += block.weight * clue.factor * (_OF_COUNTRY if clue.level == "country" else 1.0)
         if clue.factor >= _ASIDE and not clue.lies:
             self._zones[key][block.zone] += 1
+        if clue.acts and block.zone != "elsewhere":
+            self._acting.add(key)
         if block.has_digits:
             self._beside_figures[key].add(block.start)
 
@@ -149,6 +156,7 @@ class _Found:
             "title": (zones["title"] > 0) * (_OF_COUNTRY if key[0] == "country" else 1.0),
             **{zone: min(zones[zone], enough) / enough for zone, enough in _ENOUGH.items()},
             "elsewhere": log1p(zones["elsewhere"]),
+            "authority": float(key in self._acting),
             "attention": self.attention.get(key, 0.0) / whole,
             "beside_figures": len(self._beside_figures.get(key, ())) / self._blocks_with_digits,
         }
