@@ -109,7 +109,7 @@ def _aim_of_title(sentence: Sentence, quantity: Quantity) -> Status:
 
 
 _HEADLINE_VERBS = frozenset({"help", "contribute", "be", "have", "fall", "drop", "manage", "continue"})
-_HEADING, _OUTDONE = 10, frozenset({"exceed", "vượt"})  # tokens
+_HEADING, _OUTDONE, _HAVING = 10, frozenset({"exceed", "vượt"}), frozenset({"have", "đã"})  # tokens
 _NOUNS = frozenset({"target", "plan", "goal", "objective", "mục tiêu", "chỉ tiêu", "kế hoạch", "task", "estimate", "project"})
 _DONE = frozenset({"kết", "đã", "thực"})
 _FRAMES = frozenset({"đến", "hết", "cuối", "cả", "năm", "trong"})
@@ -146,7 +146,8 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     opening = next((i for i, t in enumerate(between) if t.sort != "w"), 0)
     if words in _NOUNS and opening <= _HEADING and [t.key for t in between[opening : opening + 1]] == [":"]:
         # "Mục tiêu cụ thể của Đề án: giải quyết việc làm cho 18.000 lao động; ...": all that follows is aimed at, or was reached
-        return not _OUTDONE.isdisjoint(t.key for t in between[:opening])
+        around = met.union(t.key for t in between[:opening])
+        return not _OUTDONE.isdisjoint(around) or not (_HAVING.isdisjoint(around) or _RESULTS.isdisjoint(around) or "to" in around)
     if words in _NOUNS and _leads_to_fall(sentence, match, quantity):
         return False
     planned = sentence.keys[0] == "theo" and [t.key for t in between[:1]] == [","] and _DONE.isdisjoint(t.key for t in between)
