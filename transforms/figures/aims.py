@@ -139,9 +139,7 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
     met = {t.key for t in tokens[max(0, match.first - 4) : match.first]}
     if name == "target" and ";" in [t.key for t in between] and (not _RESULTS.isdisjoint(met) or {"so", "với"} <= met):
         return True  # "giảm 2,65%, vượt chỉ tiêu kế hoạch đề ra; có 9.415 hộ cận nghèo"
-    if words in _NOUNS and (
-        not between or between[0].key == "to" or [t.key for t in between[:2]] == ["be", "to"] or _is_beside(sentence, match, quantity)
-    ):
+    if words in _NOUNS and (not between or between[0].key == "to" or _is_beside(sentence, match, quantity)):
         return False  # "vượt mục tiêu 4 - 5%/năm": the aim itself
     opening = next((i for i, t in enumerate(between) if t.sort != "w"), 0)
     if words in _NOUNS and opening <= _HEADING and [t.key for t in between[opening : opening + 1]] == [":"]:

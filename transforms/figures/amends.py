@@ -220,7 +220,7 @@ def _is_before(link: Link, quantity: Quantity) -> bool:
 def _is_of_balance(sentence: Sentence, link: Link) -> bool:
     """'Dư nợ tăng ở các chương trình: cho vay hộ nghèo tăng 55 tỷ đồng': parts of the balance that stands before the colon."""
     colon = next((i for i, key in enumerate(sentence.keys[: link.quantity.left]) if key == ":"), -1)
-    if colon < 0 or link.indicator.code != "credit_disbursed" or any(m.words > 2 for m in link.used):
+    if colon < 0 or link.indicator.code != "credit_disbursed":
         return False
     return any(m.last < colon for m in sentence.tags.get("cue:outstanding", ())) and not any(
         not m.nested and m.last < colon and m.words > 1 for m in sentence.tags.get("cue:disburse", ())

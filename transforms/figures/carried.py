@@ -207,14 +207,13 @@ def _part_of_houses_planned(of: Behind) -> Link | None:
     if of.measure != "percent" or of.direction.how or before.indicator.attainment != "houses_plan_attainment" or before.changed:
         return None
     paired = before.quantity.pair_is == "total"
-    if not keys or keys[-1] not in (_ATTAINED | _IS_OF if paired else _ATTAINED) or len(keys) > (_MOST_PLANNED if paired else MOST_WORDS):
+    if not keys or keys[-1] not in (_ATTAINED | _IS_OF if paired else _ATTAINED) or len(keys) > MOST_WORDS:
         return None
     if not (of.direct and of.direct[0].score > FLOOR):
         return of.link(indicator("houses_plan_attainment"), 3.0, "plan", before)
     return None
 
 
-_MOST_PLANNED = 10  # tokens
 _ATTAINED = frozenset({"đạt", "bằng", "mức", "lệ", "đương", "ứng", "reach", "equal", "fulfill", "achieve", "attain", "(", "or"})
 _IS_OF = frozenset({"là", "chiếm", "tới", "được"})  # "2.415/3.200 căn, chiếm 75%": of what it is a part
 

@@ -144,22 +144,14 @@ def _is_change_of_unread(chain: _Chain, k: int) -> bool:
     there = one.noun in PLACES and led
     # "41.200 lao động, đạt 104,2% chỉ tiêu, tăng 12,3%": the workers, of whose plan the one before is a share
     of_plan = any(0 < match.first - one.right <= _TO_PLAN for match in chain.sentence.tags.get("cue:plan", ()))
-    if of_plan and one.measure == "percent" and k > 1 and chain.links[k - 2] is not None:
-        return False
-    return not there and not _counts_names(one)  # "Trong đó, 7 huyện nghèo giảm 5,3%": where something fell
+    of_workers = of_plan and one.measure == "percent" and k > 1 and chain.links[k - 2] is not None
+    return not (of_workers or there)  # "Trong đó, 7 huyện nghèo giảm 5,3%": where something fell
 
 
 _TO_PLAN = 3  # tokens: "104,2% so với kế hoạch"
 
 
-def _counts_names(quantity: Quantity) -> bool:
-    """'Riêng 2 huyện (nghèo) Bình Gia, Đình Lập giảm 7,1%': how many places are named next, and nothing that could have fallen."""
-    behind = quantity.sentence.tokens[quantity.right + 1 : quantity.right + _DESCRIBED]
-    return quantity.noun in PLACES and any(token.raw[:1].isupper() for token in behind)
-
-
 _THERE = (["in"], ["across"], ["at"], ["tại"], ["ở"])
-_DESCRIBED = 6  # tokens: "2 huyện đặc biệt khó khăn Bình Gia"
 
 
 def _is_level(link: Link, start: Quantity) -> bool:
