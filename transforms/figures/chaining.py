@@ -194,13 +194,17 @@ def _hand_to_part(links: list[Link | None]) -> None:
 
 
 def _is_own_noun(link: Link) -> bool:
-    """Whether a group is only the noun that is counted: not the subject, 'số hộ nghèo ... còn 135 hộ', nor what it is said to be."""
+    """Whether a group is only the noun that is counted: not the subject, 'số hộ nghèo ... còn 135 hộ', nor what it is said to be.
+
+    Nor is it so in the name of a rate: 'a reduction of 2% in the poverty rate'.
+    """
     keys, last = link.quantity.sentence.keys, link.quantity.last
     said = (match for match in link.used if "be" in keys[match.first : match.last + 1] and keys[match.first - 1] not in _WHO)
-    return all(match.first > last for match in link.used) and not any(said)  # "980 were still poor", but "980 who are poor"
+    rated = any(not _RATES.isdisjoint(keys[match.first : match.last + 1]) for match in link.used)
+    return not rated and all(match.first > last for match in link.used) and not any(said)  # "980 were still poor", but "980 who are poor"
 
 
-_WHO = frozenset({"who", "that", "which"})
+_WHO, _RATES = frozenset({"who", "that", "which"}), frozenset({"rate", "tỷ", "tỉ"})
 _ESCAPED, _HOUSED = "households_leaving_poverty", "housing_loan_households"
 _PURPOSE = 0.6  # how much less what a loan is for may tell than the loan
 
