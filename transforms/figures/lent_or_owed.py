@@ -35,7 +35,7 @@ def as_whole(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> 
         return link
     money = next((one for one in reversed(earlier) if one is not None and measure_of(one.quantity) == "VND"), None)
     if not vietnamese:
-        return _led(link, _LENT, "event") if _was_lent(sentence, link, money) else link
+        return _led(link, _LENT, "event") if _was_lent(sentence, link, money) or _was_taken(sentence, link, earlier) else link
     if (given := _given_to_programme(sentence, link)) is not None:
         return given
     if _is_growth(sentence, link, money):
@@ -157,6 +157,15 @@ def _was_lent(sentence: Sentence, link: Link, money: Link | None) -> bool:
         return False
     told = max((match.last for match in link.used), default=link.quantity.left)
     return not any(match.first <= max(told, link.quantity.left) for match in sentence.tags.get("cue:outstanding", ()))
+
+
+def _was_taken(sentence: Sentence, link: Link, earlier: Sequence[Link | None]) -> bool:
+    """'disbursed loans for 1,957 households with a total loan of VND 122 billion': what was lent to them, and no balance."""
+    takers = earlier[-1] if earlier else None
+    if takers is None or takers.indicator.code != _TAKERS or sentence.keys[takers.quantity.left - 1] not in ("for", "to"):
+        return False
+    between = sentence.keys[takers.quantity.right + 1 : link.quantity.left]
+    return takers.rule_kind == "event" and {"with", "loan"} <= {*between} and {"outstanding", "balance", "have"}.isdisjoint(between)
 
 
 def as_owing(sentence: Sentence, links: list[Link | None], told: Told) -> None:
