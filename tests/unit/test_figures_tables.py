@@ -7,6 +7,7 @@ import pytest
 
 from tests.unit.figure_documents import document_of, summary
 from transforms.figures.read import read_figures
+from transforms.reading.page import read_document
 from transforms.records import Block, Document
 
 
@@ -236,3 +237,100 @@ def test_three_decimals_under_a_heading_of_per_cent_are_no_thousands() -> None:
 def test_a_rate_printed_per_month_and_per_year_side_by_side_is_entered_once() -> None:
     page = table("Chương trình | Lãi suất (%/tháng) | Lãi suất (%/năm)", "Hộ nghèo | 0,55 | 6,6", "Hộ cận nghèo | 0,66 | 7,92")
     assert summary(read_figures(page)) == ["rate loan poor_households 6.6", "rate loan near_poor_households 7.92"]
+
+
+def laid_out(title: str, above: str, rows: str) -> list[str]:
+    """What is read of a page with a table under lines of its own; cells are parted by '|'.
+
+    One with 'x2' behind it spans two columns, one with 'v' two rows.
+    """
+    lines = "".join(f"<p>{line}</p>" for line in above.split("\n"))
+    cells = [[cell.strip() for cell in row.split("|")] for row in rows.split("\n")]
+    body = "".join("<tr>" + "".join(map(_cell, row)) + "</tr>" for row in cells)
+    page = f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{lines}<table>{body}</table></article></body></html>"
+    return summary(read_figures(read_document(page.encode(), page="made", url=None)))
+
+
+def _cell(text: str) -> str:
+    words, _, span = text.partition(" x")
+    if span:
+        return f'<td colspan="{span}">{words}</td>'
+    return f'<td rowspan="2">{text.removesuffix("v")}</td>' if text == "v" or text.endswith(" v") else f"<td>{text}</td>"
+
+
+def test_the_line_above_says_what_the_years_and_areas_of_a_table_measure() -> None:
+    down = "Năm | Chung | Thành thị | Nông thôn\n2013 | 10,6 | 4,4 | 12,1\n2014 | 8,7 | 3,3 | 10,2"
+    across = " | 2013 | 2014\nTổng số | 10,6 | 8,7\nThành thị | 4,4 | 3,3\nNông thôn | 12,1 | 10,2"
+    expected = [
+        f"poor_household_rate level {value} percent {year}-12-31{area}"
+        for year, values in ((2013, ("10.6", "4.4", "12.1")), (2014, ("8.7", "3.3", "10.2")))
+        for value, area in zip(values, ("", " urban", " rural"), strict=True)
+    ]
+    above = "84. Tỷ lệ hộ nghèo phân theo thành thị, nông thôn\nĐơn vị tính: %"
+    assert laid_out("Niên giám tỉnh Phú Yên", above, down) == expected
+    assert sorted(laid_out("Niên giám tỉnh Phú Yên", above, across)) == sorted(expected)
+    english = "Year | Total | Urban | Rural\n2013 | 10.6 | 4.4 | 12.1\n2014 | 8.7 | 3.3 | 10.2"
+    assert laid_out("Statistics of Phu Yen province", "Poverty rate by area\nUnit: %", english) == expected
+
+
+def test_headings_in_two_languages_and_rows_that_name_the_standard() -> None:
+    rows = (
+        " v | Tỷ lệ hộ nghèo Poverty rate v | Trong đó - Of which x2\nThành thị Urban | Nông thôn Rural\n"
+        "Theo chuẩn nghèo giai đoạn 2011 - 2015 x4\n"
+        "2014 | 8,7 | 3,3 | 10,2\nTheo chuẩn nghèo đa chiều giai đoạn 2016 - 2020 x4\n2016 | 11,9 | 5,2 | 13,6"
+    )
+    assert laid_out("Phú Yên", "84. Tỷ lệ hộ nghèo - Poverty rate\nĐơn vị tính - Unit: %", rows) == [
+        "poor_household_rate level 8.7 percent 2014-12-31",
+        "poor_household_rate level 3.3 percent 2014-12-31 urban",
+        "poor_household_rate level 10.2 percent 2014-12-31 rural",
+        "poor_household_rate level 11.9 percent 2016-12-31",
+        "poor_household_rate level 5.2 percent 2016-12-31 urban",
+        "poor_household_rate level 13.6 percent 2016-12-31 rural",
+    ]
+
+
+def test_a_cell_that_spans_columns_heads_them_and_one_alone_the_rows_below() -> None:
+    spanned = (
+        "TT v | Đơn vị v | Hộ nghèo x2 | Hộ cận nghèo x2\nSố hộ | Tỷ lệ % | Số hộ | Tỷ lệ %\n1 | Xã Sơn Long | 214 | 34,97 | 88 | 14,38"
+    )
+    assert laid_out("Tỉnh Phú Yên rà soát hộ nghèo năm 2022", "Kết quả rà soát:", spanned) == [
+        "poor_households level 214 households 2022-12-31",
+        "poor_household_rate level 34.97 percent 2022-12-31",
+        "near_poor_households level 88 households 2022-12-31",
+        "near_poor_household_rate level 14.38 percent 2022-12-31",
+    ]
+    parted = "Năm | Hộ nghèo | Hộ cận nghèo\nKhu vực thành thị x3\n2022 | 1.204 | 2.110\nKhu vực nông thôn x3\n2022 | 8.110 | 4.200"
+    assert laid_out("Tỉnh Phú Yên", "Số hộ nghèo, hộ cận nghèo của tỉnh", parted) == [
+        "poor_households level 1204 households 2022-12-31 urban",
+        "near_poor_households level 2110 households 2022-12-31 urban",
+        "poor_households level 8110 households 2022-12-31 rural",
+        "near_poor_households level 4200 households 2022-12-31 rural",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("above", "rows"),
+    [
+        ("Tỷ lệ hộ nghèo theo nguyên nhân (%)", "Nguyên nhân | Năm 2022 | Năm 2023\nThiếu vốn | 32,1 | 30,8\nThiếu đất | 18,4 | 17,7"),
+        ("Tỷ lệ hộ nghèo chia theo dân tộc (%)", "Dân tộc | Năm 2022 | Năm 2023\nBa Na | 37,6 | 31,4"),
+        ("Năng suất lúa qua các năm (ĐVT: tạ/ha)", "Năm | Chung\n2021 | 71,2\n2022 | 72,4"),
+        ("Kế hoạch giảm tỷ lệ hộ nghèo (%)", "Chỉ tiêu | 2023 | 2024\nKế hoạch | 1,5 | 1,4\nThực hiện | 1,62 | 1,43"),
+    ],
+)
+def test_rows_that_name_neither_time_nor_place_nor_group_are_no_rates_of_the_whole(above: str, rows: str) -> None:
+    assert laid_out("Tỉnh Phú Yên", above, rows) == []
+
+
+def test_what_a_union_or_a_programme_is_owed_in_the_unit_of_the_line_above() -> None:
+    unions = "Hội đoàn thể | Năm 2023 | Năm 2024\nHội Nông dân | 1.410.500 | 1.620.300"
+    assert laid_out("Ngân hàng Chính sách xã hội tỉnh Phú Yên", "Dư nợ ủy thác qua các tổ chức hội\nĐơn vị: triệu đồng", unions) == [
+        "credit_outstanding level 1410500000000 VND 2023-12-31 farmers_union",
+        "credit_outstanding level 1620300000000 VND 2024-12-31 farmers_union",
+    ]
+    programmes = "STT | Chương trình | 31/12/2023 | 31/12/2024\n1 | Hộ cận nghèo | 640 | 702\n | Tổng cộng | 4.120 | 4.602"
+    assert laid_out("Ngân hàng Chính sách xã hội tỉnh Phú Yên", "Dư nợ theo chương trình (ĐVT: tỷ đồng)", programmes) == [
+        "credit_outstanding level 640000000000 VND 2023-12-31 near_poor",
+        "credit_outstanding level 702000000000 VND 2024-12-31 near_poor",
+        "credit_outstanding level 4120000000000 VND 2023-12-31",
+        "credit_outstanding level 4602000000000 VND 2024-12-31",
+    ]

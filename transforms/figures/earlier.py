@@ -12,9 +12,8 @@ from transforms.figures.inhabitants import ENDS
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import Link, indicator, measure_of
 from transforms.figures.neighbours import speaks_for_itself
-from transforms.figures.quantities import Quantity
+from transforms.figures.quantities import Quantity, heading_of
 from transforms.figures.sentences import Sentence
-from transforms.figures.tables import heading_of
 from transforms.figures.takers import TO_TAKERS
 from transforms.figures.told import Told, is_per_unit
 

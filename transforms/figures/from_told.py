@@ -11,11 +11,10 @@ from transforms.figures.from_source import BORROWERS, Carrying, from_source, tel
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import Link, indicator, measure_of
 from transforms.figures.neighbours import are_alike, points_back
-from transforms.figures.quantities import Quantity
+from transforms.figures.quantities import Quantity, heading_of
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import are_minorities, is_of_the_poor
 from transforms.figures.sums_told import is_growth_of_it, sum_shared
-from transforms.figures.tables import heading_of
 from transforms.figures.told import Told, is_per_unit
 
 

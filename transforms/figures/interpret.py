@@ -53,9 +53,9 @@ class Reader:
         self.conversions = Conversions(ledger)
         self.rates = RateReader(document, ledger)
         self.terms = TermReader(document, ledger)
-        self.tables = TableReader(document)
         numbered = any(s.has_number and s.block.kind not in _SILENT for s in sentences)
         self.mentions = Mentions(document, is_numbered=numbered)
+        self.tables = TableReader(document, self.mentions)
         self.memory.told_until = self.mentions.told_until(document.published_on)
         self.default = self.mentions.subject
         self.drafter = Drafter(document, self.memory, self.default)
@@ -85,7 +85,7 @@ class Reader:
                 continue
             self._pass(sentence)
             if kind == "table_row":
-                for cell in self.tables.cells_of(sentence, self.default, self.mentions.periods_of(sentence)):
+                for cell in self.tables.cells_of(sentence, self.default):
                     if cell.counts_rows:
                         for i in cell.sentence.numbers:
                             self.ledger.dismiss_token(cell.sentence, i, "ordinal")

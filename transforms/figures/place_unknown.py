@@ -111,8 +111,9 @@ def level_heads() -> frozenset[str]:
 
 def _level_word(pieces: Sequence[str], index: int) -> tuple[str | None, int]:
     """The longest level phrase that begins at `index` and stands before something, and the index of that."""
-    if word_at(pieces, index) not in level_heads():
-        return None, index
+    head = word_at(pieces, index)
+    if head not in level_heads() or f"{word_at(pieces, index - 2)} {head}" in words_of("not_generic_after"):
+        return None, index  # "Nông thôn Rural"
     words = words_of("before")
     phrase, found, at = "", None, index
     for step in range(_LONGEST_LEVEL):

@@ -4,6 +4,7 @@ Belongs here: what one number expression is. Does not belong here: reading them 
 numbers are no figures (`noise`), what they measure (`linking`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -76,3 +77,14 @@ def is_bracketed(one: Quantity, two: Quantity) -> bool:
     if two.right + 1 >= len(tokens) or tokens[two.left - 1].key != "(" or tokens[two.right + 1].key != ")":
         return False
     return two.left - one.right <= 4
+
+
+def heading_of(quantity: Quantity) -> Sequence[str]:
+    """The words that head a cell's column, nothing where it has none or stands in prose."""
+    colons = colons_of(quantity.sentence, quantity.left)
+    return quantity.sentence.keys[colons[-2] + 1 : colons[-1]] if len(colons) > 1 else ()
+
+
+def colons_of(cell: Sentence, last: int) -> list[int]:
+    """The marks before token `last` that part label, unit, heading and cell."""
+    return [i for i in range(last) if cell.keys[i] == ":" and cell.starts[i] < 0]

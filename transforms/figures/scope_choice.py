@@ -194,7 +194,8 @@ def _settled(costs: dict[str, float], link: Link, sentence: Sentence, ruler: Rul
     wholes = (
         m for m in sentence.tags.get("cue:whole", ()) if m.last < link.quantity.left or (behind and sentence.keys[m.first] != "trong")
     )
-    if any(ruler.way(link.quantity, match) < 1.2 for match in wholes):  # "19.800 tỷ đồng trong tổng số 158.000 tỷ đồng": the latter's
+    of_whole = not sentence.composed and any(ruler.way(link.quantity, match) < 1.2 for match in wholes)
+    if of_whole:  # "19.800 tỷ đồng trong tổng số 158.000 tỷ đồng": the latter's
         costs = {name: cost for name, cost in costs.items() if scopes[name].family != "union"}
     nearest: dict[str, str] = {}
     for name in sorted(costs, key=lambda name: (costs[name], name)):

@@ -1,20 +1,22 @@
 """Tables of the body: a cell is read as "row label: column heading: cell".
 
-Belongs here: making such a sentence of a cell, and the unit and scale that a heading gives. Does not belong here: rate tables (`rates`).
-Cells are parted by "|" in the text of a `table_row` block; the first row without figures is the heading.
+What neither of the two names, the line above the table does: it heads all columns, 'Tỷ lệ hộ nghèo theo khu vực', and says in what they
+count, 'Đơn vị tính: %'. Belongs here: making such a sentence of a cell, and the unit and scale that a heading gives. Does not belong here:
+rate tables (`rates`). Cells are parted by "|" in the text of a `table_row` block; the rows before the first figures are the heading.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from transforms.figures.deposit_terms import TERM_UNITS
 from transforms.figures.hedging import apply_qualifier
+from transforms.figures.mentions import Mentions
 from transforms.figures.noise import is_year
-from transforms.figures.numerals import scaled
+from transforms.figures.numerals import Measure, scaled
 from transforms.figures.periods import PeriodMention
 from transforms.figures.placing import Place
-from transforms.figures.quantities import Quantity
+from transforms.figures.quantities import Quantity, colons_of
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Run, Token
 from transforms.records import DecimalSign, Document, PlaceLevel
@@ -24,12 +26,18 @@ _PLACE_HEADS: dict[str, PlaceLevel] = {
     "tỉnh": "province", "province": "province", "thôn": "village", "village": "village", "vùng": "region", "region": "region",
 }  # fmt: skip
 _UNIT_WORDS = frozenset({"đvt", "unit"})
+_NUMBERED = 3  # tokens: "Biểu số 3: Tỷ lệ hộ nghèo"
 _UNIT_SPAN = 8  # tokens of "đơn vị tính: triệu đồng"
 _COUNTING = frozenset({"số", "of", ":"})
 _MONEY = frozenset({"vnd", "vnđ", "đồng", "dong"})
 _IN_BILLIONS = tuple(["(", scale, ")"] for scale in ("tỷ", "triệu", "billion"))  # of nothing but money
 _TIMES = frozenset({"years", "months", "days"})
 _NOTHING = Run([], [])
+_Counted = tuple[Measure, str | None, int]  # measure, unit of a count, scale
+_PERCENT: _Counted = "percent", None, 1
+_PARTED_BY = frozenset({"theo", "phân", "chia", "by"})  # "Tỷ lệ hộ nghèo phân theo thành thị, nông thôn"
+_WHOLES = frozenset({"chung", "tổng", "toàn", "cả", "total", "whole", "all", "tỷ", "rate"})
+_NOT_MONEY = frozenset({"bằng", "bào"})  # "Đồng bằng sông Hồng", "đồng bào"
 _COLON = Run([Token(":", ":", "p")], [-1])  # between label, heading and cell; not printed
 _NO_PLACE = frozenset({"tổng", "cộng", "total", "toàn", "whole", "all", "khác", "other", "cả"})
 
@@ -47,39 +55,66 @@ class Cell:
 class TableReader:
     """Keeps the heading of the table being read."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, mentions: Mentions) -> None:
+        self.document, self.mentions = document, mentions
+        self.above: list[Sentence] = []  # the two lines before the table
+        self.caption = _NOTHING
         self.header: list[Run] = []
-        self.under = False  # a row under it was read
-        self.money_factor: int | None = None  # what a cell's bare amounts count in, as the line above the table says
+        self.over: list[Run] = []  # by column the heading above its own, that spans several
+        self.section = _NOTHING  # the row of one cell that heads the rows at hand: 'Khu vực nông thôn'
+        self.under = False  # a row under the heading was read
+        self.counted: _Counted | None = None  # what bare numbers count, as a line above the table says
 
     def forget(self, line: Sentence) -> None:
-        """The table ended, or has not begun: `line` may say in what it counts, '(Đơn vị: triệu đồng)'."""
-        self.header = []
-        told = next((i for i, key in enumerate(line.keys) if key in _UNIT_WORDS or line.keys[i : i + 2] == ["đơn", "vị"]), None)
-        behind = line.tokens[told : told + _UNIT_SPAN] if told is not None else ()
-        self.money_factor = _factor(line, behind, told or 0) if any(t.key in _MONEY for t in behind) else None
+        """The table ended, or has not begun: `line` may head it."""
+        self.above = [*self.above[-1:], line]
+        self.header, self.section, self.under = [], _NOTHING, False
 
-    def cells_of(self, row: Sentence, whole: Place, periods: Sequence[PeriodMention]) -> list[Cell]:
+    def _begin(self) -> None:
+        """What the lines above say of the whole table: '7. Tỷ lệ hộ nghèo', 'Đơn vị tính: triệu đồng'; prose with figures says nothing."""
+        self.caption, self.counted = _NOTHING, None
+        for line in reversed(self.above):
+            keys, times = line.keys, self.mentions.periods_of(line)
+            told = next((i for i, key in enumerate(keys) if key in _UNIT_WORDS or keys[i : i + 2] == ["đơn", "vị"]), None)
+            if told is None and keys[-1] in (")", ":") and "(" in keys[-_UNIT_SPAN:]:
+                told = len(keys) - 1 - keys[::-1].index("(")
+            if self.counted is None and told is not None:
+                self.counted = _counted(line, told)
+            if self.caption.tokens or any(map(_is_figure, line.tokens[_NUMBERED:], line.starts[_NUMBERED:], repeat(times))):
+                break
+            end = next((i for i, key in enumerate(keys) if i == told or (i and key in _PARTED_BY)), len(keys))
+            words = [i for i in range(end) if line.tokens[i].sort == "w" and not any(m.start <= line.starts[i] < m.end for m in times)]
+            self.caption = Run([line.tokens[i] for i in words], [line.starts[i] for i in words])
+        self.above = []
+
+    def cells_of(self, row: Sentence, whole: Place) -> list[Cell]:
         """The cells of a row that may hold figures; heading rows give none but their own numbers, as cells without a heading.
 
-        `whole`: where the row of a total holds, under rows of places. `periods`: the times that the row names, which are no figures."""
-        parts = _parted(row)
-        figures = [any(_is_figure(token, at, periods) for token, at in zip(part.tokens, part.starts, strict=True)) for part in parts]
+        `whole`: where the row of a total holds, under rows of places."""
+        if self.above:
+            self._begin()
+        parts, periods = _parted(row), self.mentions.periods_of(row)
+        figures = [any(map(_is_figure, part.tokens, part.starts, repeat(periods))) for part in parts]
         words = [any(t.sort == "w" for t in part.tokens) for part in parts]
         if self.under and self.header and len(parts) > 1 and len(parts) != len(self.header) and not row.has_number:
             self.header = []  # another table begins right behind
-        years = [part for part in parts if len(part.tokens) <= 2 and any(is_year(t.raw) for t in part.tokens)]
-        if (not self.header and not any(figures[1:])) or (self.header and len(years) >= 2 and not any(figures)):
-            self._add_heading(parts, second=bool(self.header))
-            self.under = False
+        section = len(parts) == 1 and self.header and not any(figures)
+        years = sum(len(part.tokens) <= 2 and any(is_year(t.raw) for t in part.tokens) for part in parts)
+        is_heading = not any(figures[1:]) if not (self.under and self.header) else years >= 2 and not any(figures)
+        if section:
+            self.section = _NOTHING if row.has_number else parts[0]
+        elif is_heading:
+            self._add_heading(parts)
+        self.under = not is_heading or bool(section)
+        if section or is_heading:
             return [Cell(_sentence(row, [Run([*row.tokens], [*row.starts])]), 0)] if row.has_number else []
-        self.under = True
         label_at = next((k for k, part in enumerate(parts) if words[k] and not figures[k]), None)
         if label_at is None and len(parts) > 1:
-            label_at = 0 if words[0] else next((k for k, part in enumerate(parts[:-1]) if _is_term(part)), None)
+            dated = words[0] or (parts[0].tokens and not figures[0])  # the year of '2015 | 9,4 | 4,1'
+            label_at = 0 if dated else next((k for k, part in enumerate(parts[:-1]) if _is_term(part)), None)
         label = parts[label_at] if label_at is not None else _NOTHING
-        unit_at = next((k for k, head in enumerate(self.header[: len(parts)]) if [t.key for t in head.tokens] in _UNIT_HEADS), None)
+        heads = ([t.key for t in head.tokens] for head in self.header[: len(parts)])
+        unit_at = next((k for k, keys in enumerate(heads) if keys in _UNIT_HEADS and k != label_at), None)
         unit = _bracketed(parts[unit_at]) if unit_at is not None else _NOTHING
         shift = len(self.header) - len(parts) if 0 < len(self.header) < len(parts) else 0
         cells: list[Cell] = []
@@ -87,27 +122,51 @@ class TableReader:
             if not any(t.sort == "n" for t in part.tokens):
                 continue
             at = k + shift
-            heading = self.header[at] if 0 <= at < len(self.header) and k != label_at else _NOTHING
+            over, heading = (self.over[at], self.header[at]) if 0 <= at < len(self.header) and k != label_at else (_NOTHING, _NOTHING)
             own_label = label if k != label_at else _NOTHING
-            lead: list[Run] = []
-            for told in (own_label, unit if k != unit_at else _NOTHING, heading):
-                if told.tokens:
-                    lead += told, _COLON
-            lead_end, label_end = sum(len(run.tokens) for run in lead), len(own_label.tokens)
+            lead = (self.section, own_label, unit if k != unit_at else _NOTHING, over, heading)
+            cell, lead_end = _composed(row, lead, part)
+            if own_label.tokens and self.caption.tokens and not self._says_what(cell) and self._says_of_whom(cell, own_label, heading):
+                cell, lead_end = _composed(row, (*lead[:-1], self.caption, heading), part)
+            label_end = len(own_label.tokens)
             place = self._place(label, label_at, whole) if own_label.tokens else None
-            cell = _sentence(row, [*lead, part])
             named = any(m.first >= label_end and m.last < lead_end and any(tag.startswith("lit:") for tag in m.tags) for m in cell.matches)
             cell.label_end = label_end if named and not _prints_unit(own_label.tokens) else 0
             counts = label_at is not None and k < label_at and len(part.tokens) <= 2
             cells.append(Cell(cell, lead_end, place, counts_rows=counts))
         return cells
 
-    def _add_heading(self, parts: list[Run], *, second: bool) -> None:
-        """The heading, or its second row: years under one common heading."""
-        if not second or len(parts) >= len(self.header):
-            self.header = parts
+    def _says_what(self, cell: Sentence) -> bool:
+        """Whether label and heading name an indicator, of the measure that the table is said to count in."""
+        measure = (self.counted[1] or self.counted[0]) if self.counted is not None else None
+        rules = (rule for tag in cell.tags for rule in cell.lexicon.rules_of.get(tag, ()) if all(part in cell.tags for part in rule.parts))
+        return any(measure is None or measure in rule.indicator.measures for rule in rules)
+
+    def _says_of_whom(self, cell: Sentence, *runs: Run) -> bool:
+        """Whether each of a cell's label and heading is understood, as a time, a place, a group or the whole: not 'Thiếu vốn', 'Ba Na'."""
+        spans = [(one.start, one.end) for one in self.mentions.periods_of(cell)]
+        spans += [(one.start, one.end) for one in self.mentions.names_of(cell)]
+        groups = (m for m in cell.matches if not cell.lexicon.scope_rules_of.keys().isdisjoint(m.tags))
+        spans += [(cell.starts[m.first], cell.end_of(m.last)) for m in groups]
+        return all(
+            all(t.sort != "w" for t in run.tokens)
+            or any(t.key in _WHOLES for t in run.tokens)
+            or any(first <= at < end for at in run.starts for first, end in spans)
+            for run in runs
+        )
+
+    def _add_heading(self, parts: list[Run]) -> None:
+        """The heading, or its second row: what stands under a cell that spans columns, or years under one common heading."""
+        above = self.header if not self.under else []
+        if len(parts) == len(above):
+            for k, part in enumerate(parts):
+                if k and part.tokens and not above[k].tokens:
+                    above[k] = above[k - 1]
+            self.over = [head if part.tokens else _NOTHING for head, part in zip(above, parts, strict=True)]
+            self.header = [part if part.tokens else head for head, part in zip(above, parts, strict=True)]
         else:
-            self.header = [*self.header[: len(self.header) - len(parts)], *parts]
+            self.header = [*above[: max(0, len(above) - len(parts))], *parts]
+            self.over = [_NOTHING] * len(self.header)
 
     def _place(self, label: Run, label_at: int | None, whole: Place) -> Place | None:
         """The place that a row's label names, where the heading above it says that labels are places: 'Xã', 'Địa phương'."""
@@ -129,27 +188,52 @@ class TableReader:
             return
         sentence = quantity.sentence
         before = sentence.tokens[: quantity.left]
+        captioned = not set(self.caption.starts).isdisjoint(sentence.starts[: quantity.left])
         if any(t.key == "%" for t in before):
             quantity.measure = "percent"
             return
         factor = _factor(sentence, before, 0)
-        if any(t.key in _MONEY for t in before) or any(sentence.keys[i : i + 3] in _IN_BILLIONS for i in range(len(before))):
+        if _is_money(before) or any(sentence.keys[i : i + 3] in _IN_BILLIONS for i in range(len(before))):
             quantity.measure = "VND"
             _rescale(quantity, factor)
             return
         for i in _nearest_first(sentence, len(before)):
             found = sentence.units.get(i)
             told = i > 0 and before[i - 1].key == "("  # "Kế hoạch năm 2021" is when, and counts no years; "Thời hạn (năm)" does
-            if self.money_factor is not None and not told and i and before[i - 1].key not in _COUNTING and sentence.starts[i - 1] >= 0:
+            led = before[i - 1].key if i and sentence.starts[i - 1] >= 0 else ""
+            opens = not led and not captioned and self.counted != _PERCENT and not any(m.nested for m in found or ())
+            if self.counted is not None and not (told or opens or led in _COUNTING):
                 continue  # "Tiền gửi của tổ viên" in a table of amounts counts nobody
             if found and (told or found[0].phrase.unit not in _TIMES):
                 quantity.noun = found[0].phrase.unit
                 quantity.noun_first, quantity.noun_last = -1, -1
                 _rescale(quantity, factor)
                 return
-        if self.money_factor is not None:
-            quantity.measure = "VND"
-            _rescale(quantity, self.money_factor)
+        if self.counted is not None:
+            quantity.measure, quantity.noun, factor = self.counted
+            _rescale(quantity, factor)
+
+
+def _counted(line: Sentence, first: int) -> _Counted | None:
+    """What the words of a line from token `first` on say that bare numbers count: '(%)', 'ĐVT: triệu đồng'."""
+    tokens = line.tokens[first : first + _UNIT_SPAN]
+    if any(token.key == "%" for token in tokens):
+        return _PERCENT
+    if _is_money(tokens):
+        return "VND", None, _factor(line, tokens, first)
+    noun = next((line.units[i][0].phrase.unit for i in range(first, first + len(tokens)) if i in line.units), None)
+    return ("count", noun, 1) if noun is not None and not any(t.sort == "n" for t in tokens) else None
+
+
+def _is_money(tokens: Sequence[Token]) -> bool:
+    behind = [*(token.key for token in tokens[1:]), ""]
+    return any(one.key in _MONEY and two not in _NOT_MONEY for one, two in zip(tokens, behind, strict=True))
+
+
+def _composed(row: Sentence, lead: Sequence[Run], part: Run) -> tuple[Sentence, int]:
+    """A cell behind what heads it, and the token that the cell begins at."""
+    runs = [run for told in lead if told.tokens for run in (told, _COLON)]
+    return _sentence(row, [*runs, part]), sum(len(run.tokens) for run in runs)
 
 
 def _is_figure(token: Token, at: int, periods: Sequence[PeriodMention]) -> bool:
@@ -187,21 +271,10 @@ def _parted(row: Sentence) -> list[Run]:
     return [Run(list(row.tokens[one + 1 : two]), list(row.starts[one + 1 : two])) for one, two in pairwise(bars)]
 
 
-def heading_of(quantity: Quantity) -> Sequence[str]:
-    """The words that head a cell's column, nothing where it has none or stands in prose."""
-    colons = _colons(quantity.sentence, quantity.left)
-    return quantity.sentence.keys[colons[-2] + 1 : colons[-1]] if len(colons) > 1 else ()
-
-
-def _colons(cell: Sentence, last: int) -> list[int]:
-    """The marks before token `last` that part label, unit, heading and cell."""
-    return [i for i in range(last) if cell.keys[i] == ":" and cell.starts[i] < 0]
-
-
 def _nearest_first(sentence: Sentence, last: int) -> Iterator[int]:
     """The tokens before a cell: in brackets, then its heading's, then its label's, from the first on ('Customers with loans')."""
     keys = sentence.keys
-    colons = [-1, *_colons(sentence, last)]
+    colons = [-1, *colons_of(sentence, last)]
     yield from (i for i in range(last - 1, 0, -1) if keys[i - 1] == "(")
     for begin, end in reversed(list(pairwise(colons))):
         yield from range(begin + 1, end)

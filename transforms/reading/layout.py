@@ -30,6 +30,7 @@ _LONGEST_HEADING = 160
 _LONGEST_STATEMENT = 80
 _LONGEST_LEAD = 900
 _LONGEST_CAPTION_LINE = 120
+_WIDEST = 30  # columns or rows that one cell may span
 
 
 def parse_markup(markup: str) -> Element | None:
@@ -190,14 +191,42 @@ def _rows(table: Element) -> Iterator[Piece]:
     caption = table.find(".//caption")
     if caption is not None:
         yield Piece("caption", _spaced(caption))
+    spans: dict[int, int] = {}  # by column the rows that a cell above still covers
     for row in table.iter("tr"):
-        cells = [_spaced(cell) for cell in _cells(row)]
+        cells = _in_columns(_cells(row), spans)
         if row.get(KIND_ATTRIBUTE) == "rate_row":
             yield Piece("rate_row", " ".join(cell for cell in cells if cell))
         elif row.get(KIND_ATTRIBUTE) == "heading":
             yield Piece("heading", " ".join(cell for cell in cells if cell))
         elif any(cells):
             yield Piece("table_row", " | ".join(cells))
+
+
+def _in_columns(row: list[Element], spans: dict[int, int]) -> list[str]:
+    """The texts of a row's cells, each in its column: a cell that spans several is followed, or stood under, by empty ones.
+
+    A row of one cell is a heading of its own, however wide it is.
+    """
+    if len(row) == 1 and not any(spans.values()):
+        return [_spaced(row[0])]
+    texts: list[str] = []
+    for cell in row:
+        while spans.get(len(texts)):
+            spans[len(texts)] -= 1
+            texts.append("")
+        width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+        for column in range(len(texts), len(texts) + width):
+            spans[column] = height - 1
+        texts += [_spaced(cell), *[""] * (width - 1)]
+    while spans.get(len(texts)):
+        spans[len(texts)] -= 1
+        texts.append("")
+    return texts
+
+
+def _span(cell: Element, name: str) -> int:
+    told = cell.get(name) or ""
+    return min(max(1, int(told)), _WIDEST) if told.isdecimal() and len(told) < 4 else 1
 
 
 def _spaced(element: Element) -> str:

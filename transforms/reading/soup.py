@@ -8,7 +8,7 @@ from lxml import etree
 
 from transforms.reading.tree import KIND_ATTRIBUTE, Element, settable
 
-_ATTRIBUTES = ("class", KIND_ATTRIBUTE)  # all that the layout asks for
+_ATTRIBUTES = ("class", "colspan", "rowspan", KIND_ATTRIBUTE)  # all that the layout asks for
 
 
 def parse_soup(markup: str) -> Element | None:
