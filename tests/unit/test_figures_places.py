@@ -97,6 +97,11 @@ from transforms.records import Document, Language
             {"17.6": "Đông Bắc", "7.3": "Đồng bằng sông Cửu Long"},
         ),
         (
+            "Poverty in Vietnam",
+            "In 2014 the poverty rate was 6.1 percent in the country and 31 percent in poor districts. More will be done.-VNS",
+            {"6.1": "Việt Nam", "31": "poor districts"},
+        ),
+        (
             "Poverty in Hoa Binh",
             "Hoa Binh has 19,000 poor households. Da Bac district has the highest poverty rate in the province (31.4%).",
             {"19000": "Hòa Bình", "31.4": "Đà Bắc"},

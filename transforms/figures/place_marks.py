@@ -221,8 +221,8 @@ def _is_listed(pieces: Sequence[str], begin: int, end: int) -> bool:
 
 def _is_one_of_them(pieces: Sequence[str], begin: int, end: int) -> bool:
     """Whether poor districts are counted, or one of them is meant: "huyện nghèo Sốp Cộp", "là huyện nghèo nhất tỉnh"."""
-    if end + 1 < len(pieces) and (pieces[end + 1][0].isupper() or word_behind(pieces, end) == "nhất"):
-        return "(" not in pieces[end]  # "các huyện nghèo (Mường Tè, Sìn Hồ)"
+    if end + 1 < len(pieces) and pieces[end].isspace() and (pieces[end + 1][0].isupper() or word_behind(pieces, end) == "nhất"):
+        return "\n" not in pieces[end]
     at = begin - 4 if begin >= 4 and pieces[begin - 2].isdecimal() else -1
     at -= 2 if word_at(pieces, at) == "the" else 0
     if at >= 2 and word_at(pieces, at) == "of" and pieces[at - 2].isdecimal():
