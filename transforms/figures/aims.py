@@ -10,6 +10,7 @@ from typing import Final, Literal
 from transforms.figures.detours import behind_aside
 from transforms.figures.kinds import is_inside
 from transforms.figures.lexicon import Match
+from transforms.figures.noise import is_year
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
@@ -330,7 +331,7 @@ def is_average(sentence: Sentence, quantity: Quantity) -> bool:
         owned = lead is not None and (lead.sort == "n" or lead.key in _PER_CENT)
         if match.last < quantity.left and quantity.left - match.last <= 14 and not owned:
             between = tokens[match.last + 1 : quantity.left]
-            if not any(t.key == ";" for t in between) and sum(t.sort == "n" for t in between) == 0:
+            if not any(t.key == ";" for t in between) and not any(t.sort == "n" and not is_year(t.raw) for t in between):
                 return True
         between = sentence.tokens[behind_aside(sentence, quantity.right + 1) : match.first]
         if [t.key for t in between] in _PARTED and any(t.sort == "n" for t in tokens[match.last + 1 : match.last + _CLAUSE]):

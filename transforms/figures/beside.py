@@ -171,6 +171,8 @@ def _changes(of: Beside) -> Iterator[Link]:
         if own is not None and (not own.relative or own.indicator is not before.indicator):
             score = min(score, own.score - 0.1)  # "income has reached 34 million, cutting the poverty rate by 3%"
         yield of.link(before.indicator, score, "growth", relative=True)
+    elif of.measure == "VND" and how == "to" and before.indicator.code == "credit_growth":
+        yield of.link(indicator("credit_outstanding"), 3.0, "change")  # "credit growth rose by more than 40 percent to VND 31 trillion"
     elif of.measure == "percent" and before.relative:
         own = of.own(1.6)  # "for capital to grow by 9 percent and outstanding loans by 8-10 percent"
         score = 2.6 if own is None or own.indicator is before.indicator else min(2.6, own.score - 0.1)

@@ -30,7 +30,7 @@ from transforms.figures.change_words import (
     sign_named,
 )
 from transforms.figures.lexicon import Match
-from transforms.figures.list_changes import change_of_list
+from transforms.figures.list_changes import MOST_POINTS, change_of_list
 from transforms.figures.noise import is_year
 from transforms.figures.number_lists import RIGHT_MORE
 from transforms.figures.quantities import Quantity
@@ -232,8 +232,12 @@ def _ungoverned(
     if earlier.how == "by" and before is not None and leads_to_aim(between) and quantity.measure in ("percent", "point"):
         return Direction(earlier.sign, "by", earlier.verb)  # "giảm 10,88%/năm, vượt mục tiêu 4 - 5%/năm"
     aside = before is not None and (before.measure == "percent" or between[:1] == [")"])
-    if earlier.how == "by" and quantity.measure == "percent" and aside and [key for key in between if key not in "),"] == ["include"]:
-        return earlier  # "to cut 0.5% of poor households (310), including 0.5% of Khmer ones"
+    joined = [key for key in between if key not in "),"]
+    placed = (
+        joined in _OF_WHICH and sentence.keys[quantity.right + 1 : quantity.right + 2] in _WHERE and (quantity.value or 0) <= MOST_POINTS
+    )
+    if earlier.how == "by" and quantity.measure == "percent" and aside and (placed or joined == ["include"]):
+        return earlier  # "to cut 0.5% of poor households (310), including 0.5% of Khmer ones", "by 1.2%, of which 3.4% in poor districts"
     if earlier.how == "by" and before is not None and between[-1:] == ["by"]:
         return Direction(earlier.sign, "by", earlier.verb)
     changed = sign_behind(tokens, quantity)
@@ -269,6 +273,7 @@ def _ungoverned(
     return Direction()
 
 
+_OF_WHICH, _WHERE = (["of", "which"], ["with"], ["and"]), (["in"], ["for"], ["among"])
 _PARTS = (["near"], ["nearly"], ["of"], ["be"], ["live"], ["poor"])
 _MORE, _POOR = (["another"], ["further"]), frozenset({"poor", "poverty"})
 

@@ -11,7 +11,7 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 
 _FAR = 14  # tokens
-_MOST_POINTS = 12  # by which the rate of a district falls in a year; what is more is a level
+MOST_POINTS = 12  # by which the rate of a district falls in a year; what is more is a level
 _OPENS_LIST = frozenset({"gồm", "như", "là", "ở", ":"})
 _HOW_MUCH = frozenset({"chủ", "nhiều", "ít", "mạnh", "nhanh", "cao", "sâu", "lớn"})
 
@@ -23,7 +23,7 @@ def change_of_list(sentence: Sentence, quantity: Quantity, verbs: Sequence[tuple
     B (982 hộ)".
     """
     told = [(match, sign) for match, sign in verbs if match.last < quantity.left]
-    is_share = quantity.measure == "percent" and (quantity.value or 0) <= _MOST_POINTS
+    is_share = quantity.measure == "percent" and (quantity.value or 0) <= MOST_POINTS
     if not told or not (is_share or quantity.measure in ("count", "VND", "USD")):
         return None
     alike = [verb for verb in told if verb[0].first == told[-1][0].first]  # "tăng" and "tăng trưởng", "giảm" and "giảm mạnh"

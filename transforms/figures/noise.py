@@ -173,7 +173,7 @@ def _names(sentence: Sentence, first: int) -> bool:
     return (
         word.raw[:1].isupper()
         or sentence.lexicon.language == "vi"
-        or word.key in ("no", "part", "form", "kilometer", "kilometre", "top", "phase", "photo", "picture")
+        or word.key in ("no", "part", "form", "kilometer", "kilometre", "top", "phase", "photo", "picture", "hinh")
     )
 
 
