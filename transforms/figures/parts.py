@@ -26,13 +26,21 @@ def part_sums(
     `told` remembers the parts last told, for 'in the Southeast the figures were 0.32% and 0.17% respectively'.
     """
     found = list(links)
+    parted: list[int] = []  # the last list that was parted
     for group in groups:
-        parts = _parts_of(sentence, quantities, group, found, told) if len(group) == 2 else None
-        if parts is not None:
+        if len(group) != 2:
+            continue
+        if (parts := _parts_of(sentence, quantities, group, found, told)) is not None:
             for k, part in zip(group, parts, strict=True):
                 link = found[k]
                 assert link is not None
                 found[k] = replace(link, indicator=part, way="parted", score=max(link.score, 3.0))
+            parted = list(group)
+        elif parted and _goes_on_in_turn(sentence, quantities[parted[-1]], quantities[group[0]]):
+            for k, one in zip(group, parted, strict=True):
+                if (first := found[one]) is not None:
+                    found[k] = Link(quantities[k], first.indicator, 3.0, "parted", parent=first)
+            parted = list(group)
     for k in range(2, len(found)):
         whole = _whole_of(found[k - 2], found[k - 1])
         between = {t.key for t in sentence.tokens[quantities[k - 1].right + 1 : quantities[k].left]}
@@ -46,6 +54,14 @@ def part_sums(
     if any(found):
         told.parts = pairs[-1] if pairs else None  # what tells of one alone goes on with that one
     return found
+
+
+def _goes_on_in_turn(sentence: Sentence, last: Quantity, first: Quantity) -> bool:
+    """'... lần lượt là 14,2% và 7,7%; huyện Lộc Bình lần lượt là 10,2% và 5,1%': the same two of another place or time."""
+    between = range(last.right + 1, first.left)
+    told = any(match.first in between for match in sentence.tags.get("cue:respectively", ()))
+    named = any(match.first in between for match in sentence.tags.get("cue:near_poor_hh", ()))
+    return told and not named and last.measure == first.measure
 
 
 def _sum_of(link: Link | None, one: Link | None, two: Link | None) -> Indicator | None:

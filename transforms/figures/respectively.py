@@ -77,7 +77,8 @@ def pair_lists(
             _pair_groups(sentence, group, names, scopes, pairs, own=own)
         before = quantities[max(0, group[0] - len(group)) : group[0]]
         rates = all(one.measure in _RATES for one in (*before, quantities[group[0]]))
-        if told and rates and len(before) == len(group) and pairs.places.keys().isdisjoint(group):
+        elsewhere = bool(before) and any(before[-1].right < name.first < quantities[group[0]].left for name in names)
+        if told and rates and len(before) == len(group) and not elsewhere and pairs.places.keys().isdisjoint(group):
             pairs.levels.update(zip(group, before, strict=True))
     return pairs
 

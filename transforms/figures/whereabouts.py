@@ -34,7 +34,7 @@ def place_of(
         return next((d.place for d in drafts if d.link.quantity is linked.pairs.levels[k]), drafts[-1].place)
     if k in linked.rows.row_of:
         return of_mention(linked.rows.row_of[k].name.mention, "row")
-    if drafts and _arrives(linked, k, link, drafts[-1]):
+    if drafts and (_is_told_in_turn(linked, k, drafts[-1]) or _arrives(linked, k, link, drafts[-1])):
         return drafts[-1].place
     place = _place_named(linked, quantity, link, row_place, default) or _place_carried(linked, quantity, drafts, memory, default)
     if quantity.noun == "districts" and place.level == "group":
@@ -44,6 +44,12 @@ def place_of(
     if link.indicator.kind == "standard" and place.told != "named" and "cue:own_standard" not in linked.sentence.tags:
         return NATIONAL
     return place
+
+
+def _is_told_in_turn(linked: Linked, k: int, before: Draft) -> bool:
+    """'huyện Bình Gia lần lượt là 14,2% và 7,7%, huyện Lộc Bình lần lượt là 10,2% và 5,1%': a list that is told of one place."""
+    beside = k > 0 and before.link.quantity is linked.quantities[k - 1] and linked.last_of.get(k) == linked.last_of.get(k - 1)
+    return beside and "cue:respectively" in linked.sentence.tags
 
 
 def _arrives(linked: Linked, k: int, link: Link, before: Draft) -> bool:
