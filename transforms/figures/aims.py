@@ -142,10 +142,10 @@ def _spent(sentence: Sentence, match: Match, quantity: Quantity, name: str) -> b
         return True  # "giảm 2,65%, vượt chỉ tiêu kế hoạch đề ra; có 9.415 hộ cận nghèo"
     if words in _NOUNS and (not between or between[0].key == "to" or _is_beside(sentence, match, quantity)):
         return False  # "vượt mục tiêu 4 - 5%/năm": the aim itself
-    opening = next((i for i, t in enumerate(between) if t.sort != "w"), 0)
-    if words in _NOUNS and opening <= _HEADING and [t.key for t in between[opening : opening + 1]] == [":"]:
+    heading = next((between[:i] for i, t in enumerate(between[: _HEADING + 1]) if t.key == ":"), None)
+    if words in _NOUNS and heading is not None and all(t.sort == "w" or is_year(t.raw) for t in heading):
         # "Mục tiêu cụ thể của Đề án: giải quyết việc làm cho 18.000 lao động; ...": all that follows is aimed at, or was reached
-        around = met.union(t.key for t in between[:opening])
+        around = met.union(t.key for t in heading)
         return not _OUTDONE.isdisjoint(around) or not (_HAVING.isdisjoint(around) or _RESULTS.isdisjoint(around) or "to" in around)
     if words in _NOUNS and _leads_to_fall(sentence, match, quantity):
         return False

@@ -49,6 +49,7 @@ class Drafter:
     def __init__(self, document: Document, memory: Memory, default: Place) -> None:
         self.document, self.memory, self.default = document, memory, default
         self.before: list[Draft] = []  # the figures of the sentence before
+        self.aims = 0  # how many aims the sentences before told in a row; a colon opens a list of them
         self.states: dict[str, Draft] = {}  # by indicator the last dated state of a whole
         self.begin(None)
 
@@ -129,7 +130,8 @@ class Drafter:
         if is_estimate(linked, k, cue, mention, published_on):
             status = ""
         elif not status and (mention is None or (self.memory.ends_ahead(mention) and self.document.language == "vi")):
-            status = heirs.status_of_before(sentence, link, self.before, ahead=mention is not None) or self.status
+            status = heirs.status_of_before(sentence, link, self.before, ahead=mention is not None, aims=self.aims)
+            status = status or self.status
             self.status = status if mention is None else ""
         reached = not status and mention is not None and is_state(link, linked.directions[k]) and link.indicator.kind != "standard"
         if reached and mention is not None and is_of_forecast(link.quantity, mention, published_on):

@@ -338,13 +338,13 @@ def were_expected(link: Link, before: Sequence[Draft]) -> bool:
     return beside and before[0].kind == "forecast" and link.indicator.kind != "target"
 
 
-def status_of_before(sentence: Sentence, link: Link, before: Sequence[Draft], *, ahead: bool) -> Status:
+def status_of_before(sentence: Sentence, link: Link, before: Sequence[Draft], *, ahead: bool, aims: int) -> Status:
     """'Cuối năm nay tỷ lệ ước còn 1,3%. Trong đó, vùng cao còn 3%': the parts of what is aimed at, or expected, are so too.
 
     So is what the next sentence tells of a day to come (`ahead`): 'Mục tiêu năm nay giảm 1%. Đến cuối năm 2030, tỷ lệ còn dưới 3%'.
-    `before`: the figures of the sentence before.
+    `before`: the figures of the sentence before; `aims`: how many aims, and nothing but aims, stand in a row before.
     """
-    if not _HAPPENED.isdisjoint(sentence.keys):
+    if not _HAPPENED.isdisjoint(sentence.keys) or any(not match.nested for match in sentence.tags.get("cue:now", ())):
         return ""
     last = before[-1] if before and before[-1].link.quantity.sentence.index == sentence.index - 1 else None
     follows_aim = last is not None and last.kind == "target" and not any(_has_met(draft, last) for draft in before)
@@ -352,7 +352,7 @@ def status_of_before(sentence: Sentence, link: Link, before: Sequence[Draft], *,
         return "target"  # "... đặt mục tiêu 35 xã nâng cao. Thu nhập đạt 68 triệu đồng trở lên"
     if follows_aim and last is not None and (_is_yearly(link) or _is_yearly(last.link)):
         return "target"  # "Tỉnh phấn đấu 80% số xã đạt chuẩn. Tỷ lệ hộ nghèo giảm 2 - 3%/năm; 98% số hộ dùng nước sạch"
-    if follows_aim and len(before) >= _LISTED and all(draft.kind == "target" for draft in before) and sentence.lexicon.language == "vi":
+    if follows_aim and aims >= LISTED and sentence.keys[0] not in _OPENS_STATE and sentence.lexicon.language == "vi":
         return "target"  # "Mục tiêu: giảm 8.000 hộ nghèo, ..., .... Thu nhập bình quân đạt 24 triệu đồng. Triển khai 33 dự án"
     parted = sentence.keys[:2] in (["trong", "đó"], ["of", "which"]) and link.quantity.measure == "percent"
     same = last is not None and parted and last.link.indicator is link.indicator
@@ -372,5 +372,6 @@ def _is_yearly(link: Link) -> bool:
     return told and link.indicator.theme == "poverty" and "year" in link.quantity.per
 
 
-_LISTED = 3  # figures
-_HAPPENED = frozenset({"đã", "riêng", "hiện", "nay", "have"})
+LISTED = 3  # figures
+_OPENS_STATE = frozenset({"toàn", "tổng", "theo", "trước", "kết", "qua"})  # "Toàn huyện còn 3.215 hộ nghèo": no aim any more
+_HAPPENED = frozenset({"đã", "riêng", "have"})

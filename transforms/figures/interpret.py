@@ -37,6 +37,7 @@ from transforms.figures.whereabouts import places_each
 from transforms.records import Document
 
 _SILENT = frozenset({"boilerplate", "published", "byline", "source_line"})
+_RESULTS = frozenset({"kết", "đã", "result", "achieve"})
 _STORY_SURE = 3.4  # a link's score
 _FEW = 20  # whatever one family has so few of is its own: the workers it hires, the houses it builds
 
@@ -118,8 +119,7 @@ class Reader:
             self.memory.places.note_named(sentence, names)
             self.memory.places.note_subject(sentence, names)
         self._note_programme(sentence)
-        if not (self.memory.intro and is_short_item(sentence) and sentence.keys[-1] != ":"):
-            self._introduce(sentence)
+        self._introduce(sentence)
 
     def _note_programme(self, sentence: Sentence) -> None:
         programme = rate_programme(sentence)
@@ -129,13 +129,14 @@ class Reader:
     def _introduce(self, sentence: Sentence) -> None:
         """A sentence that ends with a colon introduces what follows, with its aim: 'the targets are as follows:'."""
         memory = self.memory
-        of_aims = is_heading_of_aims(sentence)
-        memory.intro = sentence.tokens[-1].key == ":" or of_aims
-        memory.intro_status = "target" if of_aims else ""
-        if of_aims:
+        within = memory.intro and is_short_item(sentence)
+        if within and sentence.keys[-1] != ":":
             return
-        if (memory.intro and not sentence.has_number) or (memory.intro and "cue:target" in sentence.tags):
-            memory.intro_status = "target" if any("cue:target" in m.tags and not m.nested for m in sentence.matches) else ""
+        of_aims = is_heading_of_aims(sentence)
+        aimed = any("cue:target" in match.tags and not match.nested for match in sentence.matches)
+        goes_on = within and memory.intro_status == "target" and _RESULTS.isdisjoint(sentence.keys)  # "- Về giảm nghèo:"
+        memory.intro = sentence.keys[-1] == ":" or of_aims
+        memory.intro_status = "target" if of_aims or (memory.intro and (aimed or goes_on)) else ""
 
     def _sentence(self, sentence: Sentence, *, cell: int | None = None, row_place: Place | None = None) -> list[Draft]:
         memory = self.memory
@@ -171,12 +172,13 @@ class Reader:
             memory.told.note_topics(sentence)  # "Tỷ lệ hộ nghèo của các xã năm 2023 như sau:"
         if not story:
             memory.aiming = bool(drafts) and all(draft.kind in ("target", "proposal") for draft in drafts)
+            self.drafter.aims = (self.drafter.aims + len(drafts) + heirs.LISTED * (":" in sentence.keys)) * memory.aiming
             memory.note_frame(sentence, placed)
             if self.drafter.taken:
                 memory.note_used(sentence, self.drafter.taken)
             memory.aiming = False
         memory.story = story
-        if not (item and memory.intro) and cell is None:
+        if cell is None:
             self._introduce(sentence)
         return drafts
 
