@@ -75,6 +75,18 @@ def test_explain_says_that_a_number_is_a_row() -> None:
             ["Objectives", "1. Cut the poor household rate to 4.5 percent.", "Results", "The poor household rate fell to 6 percent."],
             ["target", "level"],
         ),
+        (
+            "vi",
+            [
+                "Đề án gồm các phần sau:",
+                "1. Đến năm 2018 phấn đấu đạt:",
+                "- Giảm nghèo:",
+                "+ Hộ nghèo còn 640 hộ.",
+                "2. Kết quả:",
+                "- 910 hộ nghèo.",
+            ],
+            ["target", "level"],
+        ),
         ("vi", ["Mục tiêu của chúng tôi là vì người nghèo.", "- Tỷ lệ hộ nghèo giảm 2%."], ["change"]),
     ],
 )
