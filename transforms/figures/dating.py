@@ -219,9 +219,15 @@ def of_aim(mention: Placed | None, cue: Match | None, ahead: Placed | None, publ
 
 
 def of_all_aims(linked: Linked, k: int) -> Placed | None:
-    """'strives for an income of 60 million VND and a rate of less than 1 percent by 2025': the day for all that is aimed at."""
+    """'strives for an income of 60 million VND and a rate of less than 1 percent by 2025': the day for all that is aimed at.
+
+    So is the term of 'The goal of the Resolution for the 2020-2025 term is to cut the rate by 2% a year'.
+    """
     quantity, sentence = linked.quantities[k], linked.sentence
     dated = [one for one in linked.placed if one.mention.last is not None and not one.mention.in_name]
+    terms = [one for one in linked.placed if one.mention.last is not None and one.mention.form == "term"]
+    if not dated and len(terms) == 1:
+        return replace(terms[0], mention=replace(terms[0].mention, basis="implied"))
     if sentence.lexicon.language != "en" or len(dated) != 1 or dated[0].first < quantity.right or dated[0].mention.marker not in BOUNDS:
         return None
     return dated[0] if _PARTING.isdisjoint(sentence.keys[quantity.right + 1 : dated[0].first]) else None
