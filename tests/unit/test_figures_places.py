@@ -375,3 +375,16 @@ def test_the_end_of_a_year_told_later_dates_what_the_loans_have_done_by_then() -
         ("level", date(2013, 12, 31)),
         ("cumulative", date(2013, 12, 31)),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Huyện Bình Gia, địa bàn vùng cao của tỉnh Lạng Sơn, còn 3.210 hộ nghèo.",
+        "Huyện Bình Gia, một huyện nghèo thuộc tỉnh Lạng Sơn, còn 3.210 hộ nghèo.",
+        "Binh Gia, a mountainous district of Lang Son province, counted 3,210 poor households.",
+    ],
+)
+def test_what_kind_of_place_it_is_and_where_is_told_between_commas(text: str) -> None:
+    reading = read_figures(document_of(text, language="en" if text.isascii() else "vi", default_place_code="20"))
+    assert [observation.place_name for observation in reading.observations] == ["Bình Gia"]

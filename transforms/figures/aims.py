@@ -93,11 +93,16 @@ _BEHIND = 2  # tokens
 
 def _is_beside(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
     """'exceeding the target of 4%', 'beat the target (4%)': the aim itself stands right behind its name."""
-    between = [key for key in sentence.keys[match.last + 1 : quantity.left] if key not in _SET]
+    told = pairwise(sentence.keys[match.last : quantity.left])
+    between = [key for before, key in told if key not in _SET and (before, key) not in _JOINED]
     return between in ([], ["of"], ["("])
 
 
-_SET = frozenset({"giao", "được", "đề", "ra", "tỉnh", "huyện", "nghị", "quyết", "đại", "hội"})  # "vượt chỉ tiêu Nghị quyết đề ra (4%)"
+_SET = frozenset(  # "vượt chỉ tiêu Nghị quyết đề ra (4%)", "đạt chỉ tiêu mà Quốc hội, Chính phủ giao (từ 1 - 1,5%)"
+    {"giao", "được", "đề", "ra", "tỉnh", "huyện", "nghị", "quyết", "đại", "hội", "mà", "do", "quốc", "chính", "phủ", "hđnd"}
+    | {"trung", "ương", "cho", "chương", "trình", "ubnd", "cấp", "trên", "đặt", "kế", "hoạch", "năm"}
+)
+_JOINED = {("hội", ","), ("(", "từ")}
 
 
 def _aim_of_title(sentence: Sentence, quantity: Quantity) -> Status:

@@ -210,6 +210,10 @@ def of_aim(mention: Placed | None, cue: Match | None, ahead: Placed | None, publ
 
     `ahead` is the latest time that the sentences before name: the aim is for that, where it is later.
     """
+    told = mention.mention.first if mention is not None and mention.mention.marker == "at_start" else None
+    if mention is not None and cue is not None and told is not None and told == mention.mention.last == date(told.year, 1, 1):
+        year = replace(mention.mention, last=date(told.year, 12, 31), form="year", marker="during", basis="implied")
+        return replace(mention, mention=year)  # "Đầu năm 2018, huyện đặt mục tiêu giảm 720 hộ nghèo": by its end
     if mention is None or cue is None or ahead is None or published_on is None or mention.last > cue.first:
         return mention
     over, last = mention.mention.last, ahead.mention.last

@@ -53,7 +53,7 @@ def why_refused(quantity: Quantity, link: Link | None, direction: Direction) -> 
         return "out_of_vocabulary"  # "23 times higher than at the beginning"
     if _is_beyond(link, direction) or _is_denied(quantity) or (_is_broken_count(quantity) and link.indicator.code not in _MEANS):
         return "implausible"
-    if _is_undone(link):
+    if _is_undone(link) or _is_looked_at(link):
         return "no_indicator"
     if _is_condition(link):
         return "no_place"
@@ -212,6 +212,13 @@ def _is_undone(link: Link) -> bool:
     return any("chưa" in lead or ("not" in lead and "only" not in lead) or "yet" in lead for lead in leads)
 
 
+def _is_looked_at(link: Link) -> bool:
+    """'312 hộ được đưa vào danh sách rà soát hộ nghèo': who may be poor or not."""
+    right, asked = link.quantity.right, link.quantity.sentence.tags.get("cue:review", ())
+    return link.indicator.code in _POOR_COUNTS and any(right < one.first < told.first for one in asked for told in link.used)
+
+
+_POOR_COUNTS = frozenset({"poor_households", "near_poor_households"})
 _UNDONE = 3  # tokens: "chưa được", "have not yet been"
 
 

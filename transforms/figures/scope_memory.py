@@ -34,8 +34,8 @@ class ScopeMemory:
     named_union: str | None = None  # the last one named: 'tổng dư nợ do Hội quản lý' is of it
     area: str | None = None
     area_block: int = -9
-    told_area: str | None = None  # the area that the last figures were told of
-    told_area_sentence: int = -9
+    told_of: tuple[str, ...] = ()  # the groups that the last figures were told of
+    told_in: int = -9
     programme: str | None = None
     lent_to: str | None = None  # the group for which the last programme told of lends
     headed: str | None = None  # the people that the last line of its own names
@@ -86,8 +86,8 @@ class ScopeMemory:
 
     def note_told(self, sentence: Sentence, scoped: Scoped) -> None:
         """The union and the area that a number was told of, and the group that a programme lends to."""
-        self.told_area = next((code for code in scoped.populations if code in _AREAS_OF_UNITS), None)
-        self.told_area_sentence = sentence.index
+        self.told_of = scoped.populations
+        self.told_in = sentence.index
         if scoped.programmes or len(scoped.populations) > 1 or (scoped.populations and scoped.populations[0] not in POOR):
             self.lent_to = None
         elif scoped.populations:
@@ -107,9 +107,10 @@ class ScopeMemory:
         area = self.area if near and _points_back(sentence, sentence.tags.get("cue:same_area", ())) else None
         if near and self.area in _AREAS_OF_UNITS and _points_at_units(sentence, link):
             area, self.area_block = self.area, sentence.block_index
-        follows = sentence.index == self.told_area_sentence + 1 and not is_placed and own.empty
+        follows = sentence.index == self.told_in + 1 and not is_placed and own.empty
         if area is None and follows and link.indicator.theme in _OF_HOUSEHOLDS and _goes_on(sentence):
-            area = self.told_area
+            meant = self.told_of if sentence.lexicon.language == "vi" else _AREAS_OF_UNITS
+            area = next((code for code in self.told_of if code in meant), None)
         known = area is None or "area" in families or area in link.indicator.own_scope
         return own if known or area is None else own.with_codes([area])
 
@@ -158,12 +159,15 @@ _POINTED, _THOSE, _WITHIN = 3, frozenset({"those", "these"}), frozenset({"in", "
 
 def _goes_on(sentence: Sentence) -> bool:
     """'The number of poor households is 9,120', 'the income of people there': behind a sentence told of an area, and naming no other."""
+    if sentence.lexicon.language == "vi":  # "Con số này của năm 2021 là 26%"
+        return any(sentence.keys[i : i + 2] in _FIGURE for i in range(_REFERRING)) and _WHOLES.isdisjoint(sentence.keys)
     refers = sentence.keys[0] in _OPENS_ON or not _REFERS.isdisjoint(sentence.keys[:_REFERRING])
-    return sentence.lexicon.language == "en" and refers and _WHOLES.isdisjoint(sentence.keys)
+    return refers and _WHOLES.isdisjoint(sentence.keys)
 
 
 _OPENS_ON, _REFERRING = frozenset({"the", "their", "they"}), 8  # tokens
 _REFERS = frozenset({"their", "them", "there"})
+_FIGURE = (["con", "số"], ["lệ", "này"], ["lệ", "đó"])
 
 
 def _points_at(sentence: Sentence, match: Match) -> bool:

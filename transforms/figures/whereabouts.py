@@ -71,8 +71,8 @@ def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Plac
     if quantity.noun == "districts":
         names = [name for name in names if name.mention.level != "group"]  # "8 of the 64 poor districts left the list"
     names = [name for name in names if not (name.mention.level == "group" and _is_counted_beside(linked, name, quantity))]
-    said = [name for name in names if name.mention.level == "group" and _is_one_of_them(linked, name)]
-    names = [name for name in names if name not in said and not any(_lies_in(linked, one, name) for one in said)]
+    said = _in_apposition(linked, names, quantity)
+    names = [name for name in names if name not in said]
     names = [name for name in names if not is_whole_of_share(linked.sentence, name, names, default)]
     names = _without_home(linked, names, quantity)
     names = _without_lender(linked, names, quantity) if (link.rule_kind or link.indicator.kind) == "event" else names
@@ -141,23 +141,20 @@ def _names_units(linked: Linked, names: Sequence[PlacedName]) -> bool:
     return any(match.first < name.first <= match.last or keys[match.last + 1 : name.first] == ["of"] for match in lands for name in units)
 
 
-def _is_one_of_them(linked: Linked, name: PlacedName) -> bool:
-    """'Ba Be, one of two poor districts of Bac Kan, counted 3,980 poor households': what kind of place was named before it."""
+def _in_apposition(linked: Linked, names: Sequence[PlacedName], quantity: Quantity) -> list[PlacedName]:
+    """'Ba Be, one of two poor districts of Bac Kan, counted', 'Huyện Bình Gia, địa bàn vùng cao của Lạng Sơn, có': what kind of place."""
     keys = linked.sentence.keys
-    said = ("one", "of") in pairwise(keys[max(0, name.first - _ONE_OF) : name.first])
-    return said and any(other.last < name.first and other.mention.level in ("district", "commune") for other in linked.names)
+    for name in names:
+        told = keys[name.last + 2 : quantity.left] if keys[name.last + 1 : name.last + 2] == [","] else []
+        said = told[: told.index(",")] if "," in told else []
+        end = name.last + 2 + len(said)
+        tells = "one" not in said and any(name.last < i < end for i in linked.sentence.numbers)
+        if name.mention.level in _UNITS_OF and not _OF.isdisjoint(said) and not tells:
+            return [other for other in names if name.last < other.first < end]
+    return []
 
 
-def _lies_in(linked: Linked, group: PlacedName, name: PlacedName) -> bool:
-    """'one of two poor districts of Bac Kan', 'one of the country's 74 poor districts': where the group is."""
-    keys = linked.sentence.keys
-    between = keys[group.last + 1 : name.first]
-    if name.last < group.first:
-        return ("one", "of") in pairwise(keys[max(0, name.first - _NEAR) : name.first])
-    return group.last < name.first and between[:1] in (["of"], ["in"]) and _THE.issuperset(between[1:])
-
-
-_ONE_OF, _NEAR, _THE = 8, 3, frozenset({"the", "province", "whole"})  # tokens: "one of the country's 74"
+_UNITS_OF, _OF = frozenset({"district", "commune"}), frozenset({"của", "thuộc", "of", "in"})
 
 
 def _is_counted_beside(linked: Linked, name: PlacedName, quantity: Quantity) -> bool:
