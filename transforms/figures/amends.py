@@ -134,14 +134,21 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
     used = link.used or (link.parent.used if link.parent is not None else ())
     if link.indicator.code == "credit_average_balance" and link.relative and len(used) > 1:
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)  # "dư nợ tăng bình quân 9,4%/năm"
-    if link.indicator.code == "credit_outstanding" and link.quantity.per and _HOLDERS.issuperset(link.quantity.per):
+    if link.indicator.code == "credit_outstanding" and _is_owed_by_one(sentence, link.quantity):
         return replace(link, indicator=indicator("credit_average_balance"), rule_kind=None)  # "an outstanding loan of 31 million/household"
     if _is_of_balance(sentence, link):
         return replace(link, indicator=indicator("credit_outstanding"), rule_kind=None)
     return link
 
 
-_HOLDERS = frozenset({"household", "customer", "person"})
+def _is_owed_by_one(sentence: Sentence, quantity: Quantity) -> bool:
+    """'42 million VND/household', 'an average of VND 34.5 million each', 'each owing VND 42 million'."""
+    beside = (*sentence.keys[max(0, quantity.left - _FAR_EACH) : quantity.left], *sentence.keys[quantity.right + 1 : quantity.right + 2])
+    return (bool(quantity.per) and _HOLDERS.issuperset(quantity.per)) or ("each" in beside and 0 < (quantity.value or 0) < _MOST_OWED)
+
+
+_HOLDERS, _FAR_EACH = frozenset({"household", "customer", "person"}), 3  # tokens: "each owing VND"
+_MOST_OWED = 1_000_000_000  # VND: what is more is owed by all of a place
 
 
 def _whole_of(sentence: Sentence, link: Link, before: Link | None) -> Link | None:

@@ -272,18 +272,6 @@ def _sources(of: Beside) -> Iterator[Link]:
             yield replace(link, score=max(0.0 if k else 3.2, link.score + 0.4), way="source")
 
 
-def _averages(of: Beside) -> Iterator[Link]:
-    """'4,120 households owe VND 142 billion, an average of VND 34.5 million each': what one of them owes."""
-    behind = of.sentence.keys[of.quantity.right + 1 : of.quantity.right + 2]
-    one, two = of.before.quantity.value, of.quantity.value
-    each = "average" in of.keys and (behind == ["each"] or "each" in of.keys) and of.before.indicator.code == "credit_outstanding"
-    if of.measure == of.earlier == "VND" and each and not of.before.changed and one and two and two * _MANY < one:
-        yield of.link(indicator("credit_average_balance"), 3.2, "average")
-
-
-_MANY = 20  # times: no fewer owe what is an average
-
-
 def _built_too(of: Beside) -> Iterator[Link]:
     """'used to build 2,140 clean water works and 180 houses': what was built besides."""
     built = of.before.indicator.code == "water_sanitation_works" and of.quantity.noun == "houses" and of.keys[-1:] in (["and"], ["và"])
@@ -291,7 +279,7 @@ def _built_too(of: Beside) -> Iterator[Link]:
         yield Link(of.quantity, indicator("houses_completed"), 1.7, "part", of.before.rule_kind, (), parent=of.before)
 
 
-_WAYS = (_averages, _built_too, _shares, _changes, _counts, _equals, find_takers, _wholes, _sources, find_parts)
+_WAYS = (_built_too, _shares, _changes, _counts, _equals, find_takers, _wholes, _sources, find_parts)
 
 
 def _is_source(before: Link, direct: Link, quantity: Quantity) -> bool:

@@ -131,17 +131,6 @@ def _share_of_lent(of: Behind) -> Link | None:
     return None
 
 
-def _average_owed(of: Behind) -> Link | None:
-    """'298 billion VND with 7,120 households, each owing 41.9 million VND'."""
-    of_each = of.before.indicator.code == "credit_borrowers" and "each" in of.keys[:RATE_OF] and len(of.keys) <= MOST_WORDS
-    if of.measure != "VND" or not of_each:
-        return None
-    owed = of.money()
-    if owed is not None and owed.indicator.code == "credit_outstanding":
-        return of.link(indicator("credit_average_balance"), 4.5, "share", owed)
-    return None
-
-
 def _part_counted_out(of: Behind) -> Link | None:
     """'3,300 disabled people are poor, out of 7,840 (2.5% of all), that is 42.1%': the share of the first, where both numbers give it."""
     share, left = of.quantity.value, of.quantity.left
@@ -295,7 +284,6 @@ _WAYS = (
     _more_groups,
     _members_of_groups,
     _share_of_lent,
-    _average_owed,
     _part_counted_out,
     _owed_by_borrowers,
     _next_takers,
