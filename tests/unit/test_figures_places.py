@@ -102,6 +102,11 @@ from transforms.records import Document, Language
             {"6.1": "Việt Nam", "31": "poor districts"},
         ),
         (
+            "Branches of the delta",
+            "As of June 30, Ben Tre has outstanding loans of VND 3.3 trillion (up 7 percent) and Long An VND 3.8 trillion (up 9.2%).",
+            {"7": "Bến Tre", "3800000000000": "Long An", "9.2": "Long An"},
+        ),
+        (
             "Poverty in Hoa Binh",
             "Hoa Binh has 19,000 poor households. Da Bac district has the highest poverty rate in the province (31.4%).",
             {"19000": "Hòa Bình", "31.4": "Đà Bắc"},

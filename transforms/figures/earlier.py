@@ -94,7 +94,8 @@ def _sum_before(links: Sequence[Link | None]) -> Link | None:
 
 def _next_pair(sentence: Sentence, quantity: Quantity, before: Link, links: Sequence[Link | None]) -> Link | None:
     """'A: 7.7%, or 2,140 households; B: 1.4%, or 312 households': what follows a rate and its count is the next such pair."""
-    if before.way in ("count", "share"):
+    grown = before.way == "growth" and sentence.keys[before.quantity.right + 1 : before.quantity.right + 2] == [")"]
+    if before.way in ("count", "share") or grown:  # "Hau Giang has 3.1 trillion (up 9%) and Vinh Long 2.9 trillion (up 8%)"
         pair = before.parent
     else:
         # "women's union 808 billion, 19,100 households; farmers' union 776 billion"
