@@ -147,17 +147,6 @@ def _part_counted_out(of: Behind) -> Link | None:
 _THAT_IS = (["that", "be"], ["which", "be"], [",", "or"], ["i", "e"])
 
 
-def _owed_by_borrowers(of: Behind) -> Link | None:
-    """'8.214 món vay còn dư nợ của 6.120 khách hàng, tổng số tiền 271 tỷ đồng': what they owe."""
-    owing = of.before.indicator.code in _OWED_BY and (of.before.rule_kind or of.before.indicator.kind) == "level"
-    if of.measure != "VND" or not owing or of.direction.how or of.quantity.per:
-        return None
-    return None
-
-
-_OWED_BY = frozenset({"credit_borrowers", "credit_loans"})
-
-
 def _next_takers(of: Behind) -> Link | None:
     """'cho vay 3.250 hộ nghèo, 2.140 hộ cận nghèo': the next who took what those before took."""
     listed = of.measure in _TAKERS and _NEXT_OF_LIST.issuperset(of.keys) and not of.direction.how
@@ -170,7 +159,7 @@ def _next_takers(of: Behind) -> Link | None:
 
 
 _TAKERS = frozenset({"households", "persons", "turns"})
-_NEXT_OF_LIST = frozenset({",", "và"})
+_NEXT_OF_LIST = frozenset({",", ";", "và"})
 
 
 def _people_of_households(of: Behind) -> Link | None:
@@ -276,7 +265,7 @@ def _are_minorities(sentence: Sentence, households: Quantity) -> bool:
     return any(0 < households.left - m.last <= 2 for m in sentence.tags.get("cue:em", ()))
 
 
-_WAYS_ON = (_growth_behind_list, _next_area, _in_need)  # behind a semicolon
+_WAYS_ON = (_growth_behind_list, _next_area, _in_need, _next_takers)  # behind a semicolon
 _WAYS = (
     _in_need,
     _growth_of_money,
@@ -285,7 +274,6 @@ _WAYS = (
     _members_of_groups,
     _share_of_lent,
     _part_counted_out,
-    _owed_by_borrowers,
     _next_takers,
     _people_of_households,
     _part_of_houses_planned,
