@@ -112,7 +112,11 @@ def _gather_options(chain: _Chain, k: int, before: Link | None, direct: Sequence
     of_its_plan = of_plan(sentence, quantity, before, chain.ruler, told) or counted_out(quantity, before, chain.quantities[:k])
     options.extend(link for link in (by_theme, of_its_plan) if link is not None)
     options.extend(_of_sums(chain, k, before))
-    if chain.rows.head_of:
+    if k in chain.rows.row_of:
+        since = chain.rows.row_of[k].name.first
+        others = [chain.quantities[j] for j in chain.rows.row_of if chain.quantities[j].left < since]
+        # "xã A giảm 57 hộ; tiếp theo là xã B giảm 5,7%": no growth of what another row counts
+        options = [link for link in options if link.way != "growth" or link.parent is None or link.parent.quantity not in others]
         options.extend(from_rows(chain.rows, k, quantity, chain.links, told, direct))
     of_other = _is_change_of_unread(chain, k)
     if of_other and chain.quantities[k - 1].measure == "percent":

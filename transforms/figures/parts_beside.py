@@ -34,8 +34,8 @@ def find_parts(of: Beside) -> Iterator[Link]:
     if quantity.pair is before.quantity and quantity.pair_is == "total":
         if before.indicator.total:
             yield of.link(indicator(before.indicator.total), 6.0, "total")
-        elif of.measure == "percent" and before.indicator.theme == "living_conditions" and before.indicator.kind == "level":
-            yield Link(quantity, before.indicator, 6.0, "total", "target", parent=before)  # "clean water reached 93.5/90%"
+        elif _is_planned(of):
+            yield Link(quantity, before.indicator, 6.0, "total", "target", parent=before)
         return
     if of.measure == "percent":
         others = is_of_others(of.sentence, quantity) and not is_of_next_group(of)  # "a debt ratio below 0.2%, 99% of interest collected"
@@ -46,6 +46,16 @@ def find_parts(of: Beside) -> Iterator[Link]:
     yield of.link(before.indicator, _worth_of_part(of), "part", relative=before.relative)
 
 
+def _is_planned(of: Beside) -> bool:
+    """'clean water reached 93.5/90%', 'dạy nghề cho 612/500 người', 'cho 430/500 người, đạt 86% kế hoạch': out of how many planned."""
+    told, quantity = of.before, of.quantity
+    if of.measure == "percent":
+        return told.indicator.theme == "living_conditions" and told.indicator.kind == "level"
+    planned = any(0 < match.first - quantity.right <= _TO_PLAN for match in of.sentence.tags.get("cue:plan", ()))
+    return told.indicator.kind == "event" and (planned or (told.quantity.value or 0) > (quantity.value or 0))
+
+
+_TO_PLAN = 8  # tokens: ", đạt 121,2% so với kế hoạch"
 _TAKERS, _TAKEN = frozenset({"turns", "customers"}), frozenset({"credit_loan_turns", "credit_borrowers"})
 
 

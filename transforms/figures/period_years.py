@@ -194,7 +194,7 @@ class _Filler:
             case "past_year" if self.published is None:
                 return self.anchors.reviewed_year
             case "past_year" if self.published is not None:
-                return self.published.year - 1 if self.published.month <= 3 else self.published.year if self.published.month >= 11 else None
+                return self.published.year - 1 if self.published.month <= 5 else self.published.year if self.published.month >= 11 else None
         return None
 
     def _day_told(self, context: Context, main: Window | None) -> date | None:

@@ -114,7 +114,7 @@ def with_ranked(text: str, marks: list[Mark]) -> list[Mark]:
         for match in _RANKED.finditer(text, subject.start(), subject.end()):
             at = bisect_right(starts, match.end(1))
             told = at > 0 and marks[at - 1].end > match.start(1)
-            if not told and _is_unit_name(text, match.start(1), match[1].split()):
+            if not told and match[1].split()[0].lower() not in words_of("not_in_name"):
                 found.append(Mark(match.start(1), match.end(1), match.start(1), match.end(1), (), level))
     return sorted(found, key=lambda mark: mark.start) if len(found) > len(marks) else marks
 

@@ -86,7 +86,7 @@ def topics_of(sentence: Sentence, *, since: int = 0, until: int | None = None, g
         for rule in sentence.lexicon.rules_of.get(tag, ()):
             if len(rule.parts) > 1 or not (tag.startswith("lit:") or (groups and tag in _GROUPS)):
                 continue
-            words = max((m.words for m in matches if since <= m.first and (until is None or m.last < until)), default=0)
+            words = max((m.words + (tag in _GROUPS) for m in matches if since <= m.first and (until is None or m.last < until)), default=0)
             for measure in rule.indicator.measures:
                 if words > 1 and (measure not in best or words > best[measure][0]):
                     best[measure] = (words, Topic(rule.indicator, rule.kind))
