@@ -47,7 +47,8 @@ class Ruler:
                 steps[i] = _PLACES if counts_parts(sentence, quantities[inside[i]]) else _NUMBER
         for i in {i for first, last in lists for i in range(first, last + 1) if not sentence.composed or i in inside}:
             steps[i] *= 0.25
-        for first, last in (*asides, *(() if sentence.composed else (*_remarks(sentence, inside), *_acts(sentence, inside), *_ranks(sentence)))):
+        prose = () if sentence.composed else (*_remarks(sentence, inside), *_acts(sentence, inside), *_ranks(sentence))
+        for first, last in (*asides, *prose):
             for i in range(first, min(last + 1, len(steps))):
                 steps[i] = 0.0
         self._cost = list(accumulate(steps, initial=0.0))
