@@ -7,10 +7,11 @@ other tables have for it: "households living in poverty" as "poor households", i
 """
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from sys import intern
 from typing import Literal
 
 from transforms.errors import ReferenceDataError
@@ -47,12 +48,23 @@ class Phrase:
     instead: tuple[str, ...] = ()  # the keys that the tables have for it
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
     """One step of the trie; `phrase` is the one that ends here."""
 
-    steps: dict[str, "Node"] = field(default_factory=dict)
+    steps: dict[str, "Node"] = field(default_factory=lambda: _NOWHERE)
     phrase: Phrase | None = None
+
+    def step(self, key: str) -> "Node":
+        """The node that a word leads to, made where there is none."""
+        if self.steps is _NOWHERE:
+            self.steps = {}
+        if key not in self.steps:
+            self.steps[key] = Node()
+        return self.steps[key]
+
+
+_NOWHERE: dict[str, Node] = {}  # of most nodes, which lead nowhere: one for all of them
 
 
 @dataclass(slots=True, frozen=True)
@@ -124,7 +136,7 @@ def _is_passed(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _tag(part: str) -> str:
-    return f"cue:{part.strip('{}')}" if part.startswith("{") else f"lit:{part}"
+    return intern(f"cue:{part.strip('{}')}" if part.startswith("{") else f"lit:{part}")  # one text, however many rules name it
 
 
 def check_forms(words: set[str]) -> None:
@@ -152,20 +164,22 @@ def _uncollected() -> Iterator[None]:
 @_uncollected()
 def load_lexicon(language: Language) -> Lexicon:
     """The compiled vocabulary of one language; raises ReferenceDataError for a phrase that has no words."""
-    tags: dict[tuple[str, ...], list[str]] = {}
+    root = Node()
     words: set[str] = set()
-
-    added: set[tuple[str, str]] = set()  # a part of many rules is cut once
+    ends: dict[str, Node] = {}  # by phrase: a part of many rules is cut once
+    tags: dict[Node, list[str]] = {}
 
     def add(phrase: str, tag: str) -> None:
-        if (phrase, tag) in added:
-            return
-        added.add((phrase, tag))
-        keys = phrase_keys(phrase, language)
-        if not keys:
-            raise ReferenceDataError(f"phrase {phrase!r} ({tag}): expected words, got none")
-        words.update(key for key in keys if key.isalpha())
-        listed = tags.setdefault(keys, [])
+        node = ends.get(phrase)
+        if node is None:
+            node, keys = root, phrase_keys(phrase, language)
+            if not keys:
+                raise ReferenceDataError(f"phrase {phrase!r} ({tag}): expected words, got none")
+            words.update(key for key in keys if key.isalpha())
+            for key in keys:
+                node = node.step(key)
+            ends[phrase] = node
+        listed = tags.setdefault(node, [])
         if tag not in listed:
             listed.append(tag)
 
@@ -184,9 +198,13 @@ def load_lexicon(language: Language) -> Lexicon:
             rule = Rule(indicator, parts, tuple(_tag(part) for part in alternative.without), alternative.kind)
             rules.setdefault(parts[0], []).append(rule)
     check_forms(words)
+    known: dict[tuple[str, ...], Phrase] = {}
+    for node, listed in tags.items():
+        told = tuple(listed)
+        node.phrase = known.get(told) or known.setdefault(told, _phrase(told))
     return Lexicon(
         language,
-        _rooted(tags),
+        root,
         frozenset(words),
         {tag: tuple(found) for tag, found in rules.items()},
         {tag: tuple(found) for tag, found in scope_rules.items()},
@@ -220,24 +238,10 @@ def _tagged_phrases(language: Language) -> Iterator[tuple[str, str]]:
             yield phrase, f"noise_{noise.side}:{noise.reason}"
 
 
-def _rooted(tags: Mapping[tuple[str, ...], list[str]]) -> Node:
-    """The tree of all phrases, word by word."""
-    root = Node()
-    for keys, listed in tags.items():
-        node = root
-        for key in keys:
-            step = node.steps.get(key)
-            if step is None:
-                step = node.steps[key] = Node()
-            node = step
-        node.phrase = _phrase(tuple(listed))
-    return root
-
-
 def _parts(alternative: Alternative, add: Callable[[str, str], None]) -> tuple[str, ...]:
     for part in (*alternative.parts, *alternative.without):
         if not part.startswith("{"):
-            add(part, f"lit:{part}")
+            add(part, _tag(part))
     return tuple(_tag(part) for part in alternative.parts)
 
 
