@@ -274,6 +274,16 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
             {"9000": "Mường Lát", "68": "Trung Lý", "21.3": "Trung Lý"},
         ),
         (
+            "Lạng Sơn giảm nghèo",
+            "Năm 2020, tỉnh có 2 huyện thoát nghèo (huyện Bình Gia, huyện Đình Lập), 14 xã ra khỏi diện đặc biệt khó khăn; giảm 1.204 hộ nghèo.",
+            {"14": "Lạng Sơn", "-1204": "Lạng Sơn"},
+        ),
+        (
+            "Huyện Tràng Định giảm nghèo",
+            "Xã có số hộ nghèo giảm nhiều nhất là Kim Đồng, giảm 57 hộ; xã có tỷ lệ hộ nghèo cao nhất là Tân Minh (41%).",
+            {"-57": "Kim Đồng", "41": "Tân Minh"},
+        ),
+        (
             "Bình Gia vươn lên",
             "Năm 2016, Bình Gia là huyện nghèo nhất tỉnh Lạng Sơn với tỷ lệ hộ nghèo 43,7%. Xã Hưng Đạo còn 47%, xã Thiện Hòa 53%.",
             {"43.7": "Bình Gia", "47": "Hưng Đạo", "53": "Thiện Hòa"},

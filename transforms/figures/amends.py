@@ -29,6 +29,7 @@ _MOST_POINTS = 20
 _NEXT, _FAR = 2, 7  # tokens
 _NUMBERS = frozenset({"number", "số"})
 _RATES = frozenset({"rate", "ratio", "percentage", "proportion"})
+_TOLD_SO = frozenset({"direct", "change", "row"})
 _OF_ANOTHER = frozenset({"share", "change", "growth", "part"})
 
 
@@ -125,8 +126,9 @@ def _led_elsewhere(sentence: Sentence, link: Link, before: Link | None, told: To
         return replace(link, indicator=indicator("jobs_created"))
     if link.way in ("parallel", "list") and sentence.lexicon.language == "en":
         link = next((own for own in link.rivals if own.way == "direct" and _is_told_right_behind(sentence, own)), link)
-    counted = count_of_share(link.indicator.code) if link.changed and link.way == "direct" else None
-    if counted is not None and _is_of_number(sentence, link):
+    counted = count_of_share(link.indicator.code) if link.changed and link.way in _TOLD_SO else None
+    goes_on = before is not None and before.relative and link.way != "direct" and before.indicator is counted
+    if counted is not None and (goes_on or (link.way == "direct" and _is_of_number(sentence, link))):
         return replace(link, indicator=counted, rule_kind=None, relative=True)
     whole = _whole_of(sentence, link, before)
     if whole is not None and whole.indicator is not link.indicator:

@@ -98,6 +98,8 @@ def _choose_link(chain: _Chain, k: int) -> Link | None:
     found.changed = chain.directions[k].how == "by"
     if found.parent is None and found.indicator.unit == "percent_of_plan":
         found.parent = before  # "5,240 jobs (46% of the plan), a fall of 9%": the jobs fell
+    elif found.parent is None and found.changed:
+        found.parent = next((link for link in reversed(links) if link is not None and link.indicator is found.indicator), None)
     found.rivals = tuple(other for other in (*options, *direct[1:4]) if other is not found)
     return found if found.score >= FLOOR else None
 

@@ -139,9 +139,11 @@ def _is_no_share(quantity: Quantity, direction: Direction, used: Sequence[Match]
         return True  # "to reach the target of 5 percent by 2025", "đề ra mục tiêu 100% hộ nghèo được vay vốn"
     if keys[quantity.last + 1 : quantity.last + 2] == ["to"] or (direction.how == "by" and keys[quantity.left - 1] == "by"):
         return True  # "plans for loans to grow by 8%", "added 2% to the credit plan"
-    if not direction.how or ("(" in keys[quantity.left - 2 : quantity.left] and (quantity.value or 0) < _LEAST_SHARE):
+    little = (quantity.value or 0) < _LEAST_SHARE
+    if little and "(" in keys[quantity.left - 2 : quantity.left]:
         return bool(direction.how)  # "giảm 4,6%, vượt mục tiêu nghị quyết (giảm 4%)": the aim itself
-    return any(not {",", "("}.isdisjoint(keys[quantity.last + 1 : match.first]) for match in used)
+    behind = any(not {",", "("}.isdisjoint(keys[quantity.last + 1 : match.first]) for match in used)
+    return behind and (little or bool(direction.how))  # "đạt tỷ lệ 4%, vượt chỉ tiêu nghị quyết"
 
 
 _AIMED_AT = (["target", "of"], ["goal", "of"])

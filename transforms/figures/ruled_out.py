@@ -46,6 +46,7 @@ def is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: S
         or _sets_groups_apart(sentence, link)
         or _are_some_programmes(sentence, link)
         or _are_served(sentence, link)
+        or _are_on_the_way(sentence, link)
         or (link.indicator.yields and is_of_that_sum(sentence, link.quantity))  # "poor households took 24 percent of that amount"
         or (link.indicator.code == "bank_branches" and link.quantity.pair_is == "part")  # "31 of 34 branches met their plans"
     )
@@ -59,6 +60,21 @@ def _are_served(sentence: Sentence, link: Link) -> bool:
 
 
 _LED_TO = frozenset({"to", "for", "cho", "tới"})
+
+
+def _are_on_the_way(sentence: Sentence, link: Link) -> bool:
+    """'7 xã đạt 15 - 18 tiêu chí', '40 thôn thuộc 8 xã', 'mỗi huyện chọn 1 xã đạt chuẩn': no communes that met the new standard."""
+    quantity, keys = link.quantity, sentence.keys
+    if link.indicator.code != "new_rural_communes" or quantity.measure != "count":
+        return False
+    clause = sentence.tokens[quantity.right + 1 : quantity.right + _TO_CRITERIA]
+    clause = clause[: next((i for i, token in enumerate(clause) if token.key in (",", ";", "and", "và")), len(clause))]
+    met = {token.raw for token in clause if token.sort == "n"}
+    counted = not {"chí", "criterion"}.isdisjoint(token.key for token in clause)
+    return (bool(met) and counted and "19" not in met) or keys[quantity.left - 1] in ("thuộc", "chọn")
+
+
+_TO_CRITERIA = 14  # tokens: "xã biên giới phấn đấu bình quân đạt từ 11 - 12 tiêu chí"
 
 
 def _are_some_programmes(sentence: Sentence, link: Link) -> bool:

@@ -77,6 +77,7 @@ def _place_named(linked: Linked, quantity: Quantity, link: Link, row_place: Plac
     if quantity.noun == "districts":
         names = [name for name in names if name.mention.level != "group"]  # "8 of the 64 poor districts left the list"
     names = [name for name in names if not (name.mention.level == "group" and _is_counted_beside(linked, name, quantity))]
+    names = [name for name in names if not _is_one_counted(linked, name, quantity)]
     said = _in_apposition(linked, names, quantity)
     names = [name for name in names if name not in said]
     names = [name for name in names if not is_whole_of_share(linked.sentence, name, names, default)]
@@ -168,6 +169,15 @@ def _is_counted_beside(linked: Linked, name: PlacedName, quantity: Quantity) -> 
     keys = linked.sentence.keys
     counts = (one for one in linked.quantities if one.noun == "districts" and one.last < name.first <= one.noun_last)
     return any(keys[one.noun_last + 1 : quantity.left] == ["and"] for one in counts)
+
+
+def _is_one_counted(linked: Linked, name: PlacedName, quantity: Quantity) -> bool:
+    """'có 1 huyện thoát nghèo (huyện Như Xuân); 72 xã ra khỏi danh sách': whom another number counts, in a clause that is over."""
+    keys = linked.sentence.keys
+    behind = keys[name.last + 1 : quantity.left]
+    behind = behind[behind.index(")") + 1 :] if ")" in behind else behind if behind[:1] == [";"] else []
+    counts = (one for one in linked.quantities if one.noun == f"{name.mention.level}s" and one.noun_last < name.first)
+    return behind[:1] in ([","], [";"]) and any(keys[i] in ("(", "là") for one in counts for i in range(one.noun_last, name.first))
 
 
 def _is_of_quiet_clause(linked: Linked, name: PlacedName, quantity: Quantity) -> bool:
