@@ -275,7 +275,7 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
         ),
         (
             "Lạng Sơn giảm nghèo",
-            "Năm 2020, tỉnh có 2 huyện thoát nghèo (huyện Bình Gia, huyện Đình Lập), 14 xã ra khỏi diện đặc biệt khó khăn; giảm 1.204 hộ nghèo.",
+            "Tỉnh có 2 huyện thoát nghèo (huyện Bình Gia, huyện Đình Lập), 14 xã ra khỏi diện đặc biệt khó khăn; giảm 1.204 hộ nghèo.",
             {"14": "Lạng Sơn", "-1204": "Lạng Sơn"},
         ),
         (

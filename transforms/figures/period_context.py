@@ -196,7 +196,7 @@ def _marker(core: Core, cue: Marker | None) -> Marker:
 _UNIT_AFTER = re.compile(
     r"[ \u00a0](?:households?|people|persons?|members?|customers?|loans?|houses|works|million|billion|trillion|turns"
     r"|hộ|người|khách|t[ỷỉ](?! (?:lệ|trọng|suất))|triệu|nghìn|ngàn|đồng|nhà|lượt|công trình|ha|km|m2|xã|thôn|căn"
-    r"|học|lao|con|cây|bao|kg|tấn|suất|gốc|lớp|thẻ|phần|mô hình|tổ|cán bộ|khu (?:dân cư|phố)|dự án|ngôi|tiêu chí|năm(?! \d| nay)|tháng(?! \d)"
+    r"|học|lao|con|cây|bao|kg|tấn|suất|gốc|lớp|thẻ|phần|mô hình|tổ|cán bộ|khu dân|dự án|tiêu chí|năm(?! \d| nay)|tháng(?! \d)"
     r"|workers?|cows?|groups?|cards?|jobs?|trees|gifts|hectares?|students?|metres?|farmers"
     r"|VND|USD|percentage|per cent|percent|điểm|years|months)(?!\w)|[ \u00a0]?[%²]|[.,-]\d"
 )
