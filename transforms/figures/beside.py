@@ -229,7 +229,8 @@ def _counts(of: Beside) -> Iterator[Link]:
     """'tỷ lệ hộ nghèo 4,2%, tương đương 3.210 hộ': what a share stands for."""
     counted = count_of_share(of.before.indicator.code)
     numbered = of.keys[-1:] in (["number"], ["numbered"]) and "they" in of.keys[-_SUBJECT:]  # "4.2%, but they still number 3,210"
-    if of.measure in ("percent", "VND", "USD") or of.earlier != "percent" or of.direction.how == "by" or counted is None:
+    apart = of.direction.how == "by" and _EQUALS.isdisjoint(of.keys)  # "còn 11,5%, tương ứng giảm 370 hộ"
+    if of.measure in ("percent", "VND", "USD") or of.earlier != "percent" or apart or counted is None:
         return
     told_so = (of.near or numbered) and (
         (of.in_brackets or numbered)

@@ -27,7 +27,7 @@ def unit_of(link: Link, kind: ObservationKind, direction: Direction) -> str:
         return "percentage_point" if changes else "percent"
     if quantity.measure in ("VND", "USD"):
         per = list(quantity.per)
-        if not per and indicator.kind == "standard" and link.parent is not None:
+        if not per and link.parent is not None and link.parent.indicator is indicator:
             per = list(link.parent.quantity.per)  # "a line of VND16 million a person a year, up from VND12 million"
         if per in ([], ["person"]):
             per = _per_month(quantity) or per
