@@ -119,7 +119,7 @@ def with_ranked(text: str, marks: list[Mark]) -> list[Mark]:
     return sorted(found, key=lambda mark: mark.start) if len(found) > len(marks) else marks
 
 
-_MOST = r" nhất(?: (?:trong |)(?:toàn |)(?:huyện|tỉnh|thành phố|xã|vùng))? là "
+_MOST = r" nhất(?: (?:trong |)(?:toàn |)(?:huyện|tỉnh|thành phố|xã|vùng))?(?: (?:trong |)năm \d{4})? là "
 _RANKS = re.compile(rf"\b((?i:xã|thôn|bản)) (?:có|giảm|tăng) [^.\n]{{3,60}}{_MOST}[^\n;]{{0,100}}")
 _CAPITAL = f"[{''.join(filter(str.isupper, map(chr, range(0x41, 0x1EFA))))}]"
 _RANKED = re.compile(

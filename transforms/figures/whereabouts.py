@@ -64,6 +64,7 @@ def _arrives(linked: Linked, k: int, link: Link, before: Draft) -> bool:
         link.parent is not None and link.parent.quantity is left,
     )
     moves = k > 0 and linked.directions[k].how == "to" and linked.directions[k - 1].how == "from" and linked.quantities[k - 1] is left
+    moves = moves or (before.link.changed and keys[-2:] in ([",", "từ"], [",", "from"]))  # "giảm 4,1%/năm, từ 24,6% xuống còn 4,2%"
     moves = moves or (link.way in ("share", "count", "partner") and carried)
     between = any(left.right < name.first < linked.quantities[k].left for name in linked.names)
     told = (carried and keys[:1] == ["("] and ")" not in keys) or (moves and before.place.level == "group" and before.place.told == "named")
