@@ -109,9 +109,11 @@ def _wrap_paragraphs(root: etree._Element) -> None:
 
 
 def _swap_columns(root: etree._Element) -> None:
-    for row in root.iter("tr"):
-        if len(row) == 2:
-            row.append(row[0])
+    for table in root.iter("table"):
+        rows = list(table.iter("tr"))
+        if all(len(row) == 2 for row in rows):  # a wider table's heading alone, swapped, would tell other figures
+            for row in rows:
+                row.append(row[0])
 
 
 CHANGES: dict[str, Change] = {

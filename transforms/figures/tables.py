@@ -226,8 +226,8 @@ def _counted(line: Sentence, first: int) -> _Counted | None:
 
 
 def _is_money(tokens: Sequence[Token]) -> bool:
-    behind = [*(token.key for token in tokens[1:]), ""]
-    return any(one.key in _MONEY and two not in _NOT_MONEY for one, two in zip(tokens, behind, strict=True))
+    keys = [*(token.key for token in tokens), ""]
+    return any(one in _MONEY and two not in _NOT_MONEY for one, two in pairwise(keys))
 
 
 def _composed(row: Sentence, lead: Sequence[Run], part: Run) -> tuple[Sentence, int]:
