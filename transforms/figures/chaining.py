@@ -115,9 +115,8 @@ def _gather_options(chain: _Chain, k: int, before: Link | None, direct: Sequence
     options.extend(link for link in (by_theme, of_its_plan) if link is not None)
     options.extend(_of_sums(chain, k, before))
     if k in chain.rows.row_of:
-        since = chain.rows.row_of[k].name.first
-        others = [chain.quantities[j] for j in chain.rows.row_of if chain.quantities[j].left < since]
-        # "xã A giảm 57 hộ; tiếp theo là xã B giảm 5,7%": no growth of what another row counts
+        row = chain.rows.row_of[k]  # "xã A giảm 57 hộ; tiếp theo là xã B giảm 5,7%": no growth of what another row counts
+        others = [chain.quantities[j] for j, other in chain.rows.row_of.items() if other is not row]
         options = [link for link in options if link.way != "growth" or link.parent is None or link.parent.quantity not in others]
         options.extend(from_rows(chain.rows, k, quantity, chain.links, told, direct))
     of_other = _is_change_of_unread(chain, k)

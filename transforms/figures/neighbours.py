@@ -68,14 +68,11 @@ def past_change(of: Beside) -> Beside:
     """'còn 16.240 hộ nghèo (giảm 4.115 hộ), chiếm 4,6%': the share of those who are left, and not of those fewer."""
     change, level = of.before, of.before.parent
     if level is None or not (
-        change.changed and (of.makes_up or of.accounts_for) and change.way in _OWN and level.indicator is change.indicator
+        change.changed and (of.makes_up or of.accounts_for) and change.way in ("change", "direct") and level.indicator is change.indicator
     ):
         return of
     counted = level.quantity.measure == change.quantity.measure == "count" and level.quantity.sentence is of.sentence
     return replace(of, before=level) if counted and not level.changed else of
-
-
-_OWN = ("change", "direct")
 
 
 def is_of_next_group(of: Beside) -> bool:

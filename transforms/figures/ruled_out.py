@@ -5,10 +5,10 @@ links that other words lead to another indicator (`amends`).
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from transforms.figures.aims import PLANS
-from transforms.figures.detours import are_parted, before_hedges
+from transforms.figures.detours import JOINING, are_parted, before_hedges
 from transforms.figures.houses import is_no_house
 from transforms.figures.kinds import is_inside
 from transforms.figures.linking import Link, measure_of
@@ -64,14 +64,13 @@ _LED_TO = frozenset({"to", "for", "cho", "tới"})
 
 def _are_on_the_way(sentence: Sentence, link: Link) -> bool:
     """'7 xã đạt 15 - 18 tiêu chí', '40 thôn thuộc 8 xã', 'mỗi huyện chọn 1 xã đạt chuẩn': no communes that met the new standard."""
-    quantity, keys = link.quantity, sentence.keys
-    if link.indicator.code != "new_rural_communes" or quantity.measure != "count":
+    if link.indicator.code != "new_rural_communes":
         return False
-    clause = sentence.tokens[quantity.right + 1 : quantity.right + _TO_CRITERIA]
-    clause = clause[: next((i for i, token in enumerate(clause) if token.key in (",", ";", "and", "và")), len(clause))]
-    met = {token.raw for token in clause if token.sort == "n"}
-    counted = not {"chí", "criterion"}.isdisjoint(token.key for token in clause)
-    return (bool(met) and counted and "19" not in met) or keys[quantity.left - 1] in ("thuộc", "chọn")
+    clause = sentence.tokens[link.quantity.right + 1 : link.quantity.right + _TO_CRITERIA]
+    clause = list(takewhile(lambda token: token.key not in (*JOINING, ";"), clause))
+    met = [token.raw for token in clause if token.sort == "n"]
+    counted = met and "19" not in met and any(token.key in ("chí", "criterion") for token in clause)
+    return bool(counted) or sentence.keys[link.quantity.left - 1] in ("thuộc", "chọn")
 
 
 _TO_CRITERIA = 14  # tokens: "xã biên giới phấn đấu bình quân đạt từ 11 - 12 tiêu chí"
