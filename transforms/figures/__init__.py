@@ -27,7 +27,8 @@ What a number measures
     `standards`, `plausible`
 
 State, change, aim
-    `kinds` with `change_words` and `list_changes`; `aims`, `page_day`, `units_of_kinds`; `finish` puts all together.
+    `kinds` with `change_words` and `list_changes`; `aims` with `spent_aims`; `averages`, `page_day`, `units_of_kinds`
+    `finish` puts all together.
 
 Times
     found in a text: `periods`, by `period_patterns`, `period_scan`, `period_forms`, `period_context` and `period_names`

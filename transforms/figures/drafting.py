@@ -7,7 +7,8 @@ Belongs here: the order of those decisions, and what a figure leaves to those af
 from collections.abc import Sequence
 
 from transforms.figures import heirs
-from transforms.figures.aims import OUTLOOK, Status, find_status, is_average
+from transforms.figures.aims import OUTLOOK, Status, find_status
+from transforms.figures.averages import is_average
 from transforms.figures.carried_times import as_reviewed_year, decided_on, later
 from transforms.figures.dating import (
     after_base,

@@ -7,7 +7,8 @@ is over on the page's day (`page_day`).
 from dataclasses import replace
 from datetime import date
 
-from transforms.figures.aims import OUTLOOK, Status, is_average, is_share_aimed_at
+from transforms.figures.aims import OUTLOOK, Status, is_share_aimed_at
+from transforms.figures.averages import is_average
 from transforms.figures.drafts import Draft
 from transforms.figures.kinds import Direction
 from transforms.figures.lexicon import Match

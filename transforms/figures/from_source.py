@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from transforms.figures.aims import PLANS
 from transforms.figures.kinds import Direction
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import FLOOR, Link
@@ -16,6 +15,7 @@ from transforms.figures.neighbours import OF_THAT, are_alike, names_that_figure,
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import is_of_others
+from transforms.figures.spent_aims import PLANS
 from transforms.figures.sums_told import is_of_that_sum
 from transforms.figures.told import Told, is_per_unit
 
