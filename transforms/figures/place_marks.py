@@ -39,7 +39,6 @@ from transforms.figures.place_unknown import is_numbered, level_heads, unknown_n
 from transforms.figures.words import cut, marked
 from transforms.reference.places import Place
 
-_ONLY_WITH_LEVEL = frozenset([("vinh",), ("chu",), ("lak",)])  # "Vinh" alone is a person's name
 _RANKED_BY = frozenset(("followed by", "led by", "topped by", "trailed by"))  # a place in a ranking, and nobody who wrote the page
 _LIGHT = frozenset(("the", "trong", "của", "ở", "trên", "this", "our"))
 
@@ -119,7 +118,7 @@ def _named(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[Ma
     mark.end = starts[stop]
     if mark.word is None and (_is_no_place(pieces, index, end) or is_person(pieces, index, end, places)):
         return None, end
-    if mark.word is None and name.plain_words in _ONLY_WITH_LEVEL:
+    if mark.word is None and " ".join(name.plain_words) in words_of("needs_level"):
         return None, index
     mark.body = _is_body(pieces, index, end, places[0].level, levelled=mark.word is not None)
     mark.venue = places[0].level == "province" and (is_venue(pieces, begin, stop) or is_dateline(pieces, begin, stop))

@@ -52,7 +52,7 @@ class _Aim:
 _AHEAD = 4  # tokens
 _NOUNS = frozenset({"target", "plan", "goal", "objective", "mục tiêu", "chỉ tiêu", "kế hoạch", "task", "estimate", "project"})
 _RESULTS = frozenset({"đạt", "vượt", "hoàn", "achieve", "exceed", "fulfill", "meet", "reach", "complete", "attain", "result"})
-_OUTDONE, _HAVING = frozenset({"exceed", "vượt"}), frozenset({"have", "đã"})
+_OUTDONE, _HAVING, _WAS = frozenset({"exceed", "vượt"}), frozenset({"have", "đã"}), frozenset({"be", "đã"})
 
 
 def is_spent(sentence: Sentence, cue: Match, quantity: Quantity, status: Outlook) -> bool:
@@ -157,10 +157,10 @@ _LATEST_AIM = 4  # tokens
 
 
 def _is_name(aim: _Aim) -> bool | None:
-    """'achieved the targets in education, so that 98% of ...': a noun that was met, or is far from the number."""
+    """'achieved the targets in education, ...', 'the goal of clearing slums was met with 812 houses': met, or far from the number."""
     if not aim.is_noun or aim.keys in (["of"], ["là"], [":"], ["be"], ["("]):
         return None
-    met = not _RESULTS.isdisjoint(aim.ahead)
+    met = not _RESULTS.isdisjoint(aim.ahead) or any(one in _WAS and two in _RESULTS for one, two in pairwise(aim.keys))
     apart = "," in aim.keys and (len(aim.keys) > _FAR or (aim.status == "target" and not _RESULTS.isdisjoint(aim.keys)))
     return True if met or apart else None
 

@@ -55,7 +55,9 @@ def _per_month(quantity: Quantity) -> list[str]:
 
 
 _LEAD = 18  # tokens
-_MONTHLY = (("monthly", "income"), ("monthly", "per"), ("monthly", "average"))
+_MONTHLY = frozenset(
+    {("monthly", "income"), ("monthly", "per"), ("monthly", "average"), ("hàng", "tháng"), ("mỗi", "tháng"), ("một", "tháng")}
+)
 
 
 def _count_unit(link: Link) -> str:

@@ -17,7 +17,7 @@ KINDS = frozenset({
     "generic", "before", "after", "not_generic_before", "not_generic_after", "tells_in_list", "honorific", "surname", "street_before",
     "credit_before", "street_after", "organisation_before", "organisation_after", "country_body_before", "region_before", "region_after",
     "not_after", "venue", "merged_before", "not_in_name", "country_evidence", "country_bank", "describes_unit", "after_2025",
-    "people", "authority",
+    "people", "authority", "needs_level",
 })  # fmt: skip
 LEVELLED = frozenset({"generic", "before", "after"})
 
