@@ -5,6 +5,7 @@ Belongs here: handing codes from one number of a sentence to another. Does not b
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from transforms.figures.detours import are_parted, words_between
 from transforms.figures.lexicon import Match
@@ -18,17 +19,20 @@ from transforms.reference.vocabulary import Scope, load_scopes
 def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list[Scoped]:
     """Money and those who took it, told side by side, are of one group: '234 turns of poor households, worth 11.5 billion'."""
     shared = list(chosen)
+    for hand_on in (_with_takers, _from_before, _to_students, _of_share_owed, _within_whole, _from_parts, _within_area):
+        hand_on(shared, links)
+    return shared
+
+
+def _with_takers(shared: list[Scoped], links: Sequence[Link | None]) -> None:
+    """A sum and those who borrowed it, whichever stands first and wherever the codes are told."""
     for k in range(1, len(shared)):
         at = k - 1
         while at and (aside := links[at]) is not None and aside.way in _OF_SUM:
             at -= 1  # "28.4 trillion, 16%, and 0.9 million households", "21 tỷ đồng, tăng 2 tỷ đồng, với 410 khách hàng"
         one, two = links[at], links[k]
-        if one is None or two is None or one.indicator.theme != "credit":
+        if one is None or two is None or not _are_sum_and_takers(one, two):
             continue
-        if two.indicator.code != one.indicator.partner and not _owe(one, two) and (one.indicator.code, two.indicator.code) != _LENT:
-            continue
-        if are_parted(one.quantity, two.quantity) or not _OF_WHICH.isdisjoint(_between(one, two)):
-            continue  # "495 billion with 20,262 turns; of this, poor households 92 billion"
         if shared[at].populations in ((), shared[k].populations) and _lists_others(shared, links, k):
             shared[at] = Scoped((), shared[at].programmes)
         elif _between(one, two) in TO_TAKERS and POOR.issuperset(shared[at].populations) and POOR & {*shared[k].populations}:
@@ -38,6 +42,25 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
             shared[at] = shared[k]
         elif shared[k].empty or (shared[k].populations == shared[at].populations and {*shared[k].programmes} < {*shared[at].programmes}):
             shared[k] = shared[at]
+
+
+_OF_SUM = frozenset({"share", "change"})
+
+
+def _are_sum_and_takers(one: Link, two: Link) -> bool:
+    """Whether two numbers count the same loans, and neither is a part: '495 billion with 20,262 turns; of this, poor households'."""
+    if one.indicator.theme != "credit":
+        return False
+    if two.indicator.code != one.indicator.partner and not _owe(one, two) and (one.indicator.code, two.indicator.code) != _LENT:
+        return False
+    return not are_parted(one.quantity, two.quantity) and _OF_WHICH.isdisjoint(_between(one, two))
+
+
+_OF_WHICH = frozenset({"which", "include", "trong"})
+
+
+def _from_before(shared: list[Scoped], links: Sequence[Link | None]) -> None:
+    """A number without codes that tells on of the one before, or once more of the same."""
     for k in range(1, len(shared)):
         one, two = links[k - 1], links[k]
         if two is None or not shared[k].empty:
@@ -47,15 +70,27 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
             continue
         same = (shared[j] for j in reversed(range(k)) if not shared[j].empty and _tells_the_same(links[j], two))
         shared[k] = next(same, shared[k])
-    for one, two, k in zip(links, links[1:], range(len(links)), strict=False):
-        if one is not None and two is not None and shared[k].empty and _is_lent_to_students(one, two):
+
+
+def _to_students(shared: list[Scoped], links: Sequence[Link | None]) -> None:
+    """'has disbursed 18.7 billion to 612 disadvantaged students'."""
+    for k, (one, two) in enumerate(pairwise(links)):
+        if one is None or two is None or not shared[k].empty or two.indicator.code != "student_borrowers":
+            continue
+        if one.quantity.measure == "VND" and one.indicator.theme == "credit" and _between(one, two) in TO_TAKERS:
             shared[k] = shared[k].with_codes(["students"])
-    for k in range(1, len(shared)):
-        link = links[k]
-        if link is not None and link.indicator.code == _SHARE_OWED and shared[k].empty:
-            # "dư nợ cho vay hộ cận nghèo đạt 41 tỷ đồng với 901 hộ vay, chiếm 12,2% tổng dư nợ": whose balance the share is
+
+
+def _of_share_owed(shared: list[Scoped], links: Sequence[Link | None]) -> None:
+    """'dư nợ cho vay hộ cận nghèo đạt 41 tỷ đồng với 901 hộ vay, chiếm 12,2% tổng dư nợ': whose balance the share is."""
+    for k, link in enumerate(links):
+        if link is not None and link.indicator.code == "credit_outstanding_share" and shared[k].empty:
             whose = [j for j in range(k) if links[j] is link.parent] or [j for j in range(k) if _is_balance(links[j])]
             shared[k] = shared[whose[-1]] if whose else shared[k]
+
+
+def _within_whole(shared: list[Scoped], links: Sequence[Link | None]) -> None:
+    """The whole of a share keeps what its own noun phrase names; a share told behind another is of the same people."""
     for k in range(1, len(shared)):
         one, two = links[k - 1], links[k]
         if two is not None and two.way == "total" and two.parent is None:
@@ -63,14 +98,16 @@ def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list
             shared[k] = Scoped(tuple(code for code in shared[k].populations if _is_counted(two, load_scopes()[code], tags)))
         elif one is not None and two is not None and shared[k].empty and _are_of_one_subject(one, two):
             shared[k] = Scoped(shared[k - 1].populations).without(two.indicator.own_scope)
-    for k in range(len(shared)):
-        if (link := links[k]) is not None and shared[k].empty:
+
+
+def _from_parts(shared: list[Scoped], links: Sequence[Link | None]) -> None:
+    """A number without codes is a part by its own indicator where its counterparts are parts."""
+    for k, link in enumerate(links):
+        if link is not None and shared[k].empty:
             shared[k] = shared[k].with_codes(_parted_from(link, [shared[j] for j, other in enumerate(links) if _is_alike(other, link)]))
-    _share_area(shared, links)
-    return shared
 
 
-def _share_area(shared: list[Scoped], links: Sequence[Link | None]) -> None:
+def _within_area(shared: list[Scoped], links: Sequence[Link | None]) -> None:
     """'Tỷ lệ nghèo đa chiều ở nông thôn là 11,5% với 23.299 hộ, trong đó hộ nghèo 5,9%': all that is told of poverty there, once each."""
     told = [(k, link) for k, link in enumerate(links) if link is not None and link.indicator.theme == "poverty"]
     areas = {code for one in shared for code in one.populations if load_scopes()[code].family == "area"}
@@ -82,9 +119,6 @@ def _share_area(shared: list[Scoped], links: Sequence[Link | None]) -> None:
             return  # of another place or time
         known.add(link.indicator.code)
         shared[k] = shared[k].with_codes([code for code in areas if code not in link.indicator.own_scope])
-
-
-_OF_SUM = frozenset({"share", "change"})
 
 
 def _lists_others(shared: Sequence[Scoped], links: Sequence[Link | None], k: int) -> bool:
@@ -114,12 +148,6 @@ _YEARLY = frozenset(
 )
 
 
-def _is_lent_to_students(one: Link, two: Link) -> bool:
-    """'has disbursed 18.7 billion to 612 disadvantaged students'."""
-    lent = one.quantity.measure == "VND" and one.indicator.theme == "credit"
-    return lent and two.indicator.code == "student_borrowers" and _between(one, two) in TO_TAKERS
-
-
 def _are_of_one_subject(one: Link, two: Link) -> bool:
     """'96.5 percent of households in ethnic minority areas use electricity, 92 percent have clean water': shares of the same people."""
     keys = one.quantity.sentence.keys
@@ -136,14 +164,8 @@ def _are_of_one_subject(one: Link, two: Link) -> bool:
 _PREDICATES, _JOINS = frozenset({"have", "use", "can", "get", "own", "watch", "enjoy", "live"}), frozenset({",", "and", "while"})
 
 
-_OF_WHICH = frozenset({"which", "include", "trong"})
-
-
 def _between(one: Link, two: Link) -> list[str]:
     return one.quantity.sentence.keys[one.quantity.right + 1 : two.quantity.left]
-
-
-_SHARE_OWED = "credit_outstanding_share"
 
 
 def _is_balance(link: Link | None) -> bool:
