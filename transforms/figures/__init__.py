@@ -17,14 +17,14 @@ Numbers as they are printed
     sums told once more in dollars.
 
 What a number measures
-    by its own words: `linking`, on the way that `ruler` and `detours` measure; `own_words`, `untold`
+    by its own words: `linking`, on the way that `ruler` and `detours` measure; `own_words`, `deeds`, `untold`
     by a number before it in the sentence: `beside`, with `neighbours`, `parts_beside`, `parts` and `takers`;
     `carried`, `earlier`, `inhabitants`
     by the sentences before: `told` remembers; `from_told`, `from_source`, `sums_told`, `parallel`
     in rows and lists: `rows`, `respectively`, `shared_out`
     the choice: `chaining`, `settling`
-    looked at once more: `amends`, `ruled_out`, `predicates`, `shares_of_poor`, `houses`, `gifts`, `lent_or_owed`, `programme_money`,
-    `standards`, `plausible`
+    looked at once more: `amends`, `ruled_out`, `barred`, `predicates`, `shares_of_poor`, `houses`, `gifts`, `lent_or_owed`,
+    `programme_money`, `standards`, `plausible`
 
 State, change, aim
     `kinds` with `change_words` and `list_changes`; `aims` with `spent_aims`; `averages`, `page_day`, `units_of_kinds`

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from transforms.figures.beside import from_before
 from transforms.figures.carried import carry_on
+from transforms.figures.deeds import with_deed_first
 from transforms.figures.earlier import from_earlier, share_of_column
 from transforms.figures.from_told import from_told, one_each
 from transforms.figures.gifts import worth_given, worth_mobilised
@@ -18,7 +19,7 @@ from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, find_candidates
 from transforms.figures.neighbours import goes_back
 from transforms.figures.nouns import PLACES
-from transforms.figures.own_words import with_deed_first, without_carried
+from transforms.figures.own_words import without_carried
 from transforms.figures.parallel import in_parallel
 from transforms.figures.programme_money import paid_out
 from transforms.figures.quantities import Quantity

@@ -1,13 +1,11 @@
-"""What a number's own words say against other candidates: '60% meet the standard of health', 'give land to 48', 'inspected 12 groups'.
+"""What a number's own words say against candidates that carry on: '60% meet the standard of health', 'give land to 48'.
 
-Belongs here: clauses that open anew, deeds told right behind a number, what was only visited. Does not belong here: what a number may carry
-on from (`beside`, `carried`).
+Belongs here: clauses that open anew. Does not belong here: what a number may carry on from (`beside`, `carried`), deeds (`deeds`).
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from transforms.figures.detours import is_told_before
 from transforms.figures.linking import FLOOR, Link, indicator, measure_of
 from transforms.figures.quantities import PER_CENT, Quantity
 from transforms.figures.sentences import Sentence
@@ -20,7 +18,16 @@ _DOING = load_words("own_doings")
 _GOES_ON = _CARRIED | {"change"}
 _BESIDE = 2  # tokens
 _OF_BALANCE = "credit_outstanding_share"
-_COUNTED = frozenset({"households", "persons", "turns"})
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A number with its candidates; `direct` are those that phrases of the sentence told, best first."""
+
+    sentence: Sentence
+    quantity: Quantity
+    options: Sequence[Link]
+    direct: Sequence[Link]
 
 
 def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Link], direct: Sequence[Link]) -> list[Link]:
@@ -28,52 +35,118 @@ def without_carried(sentence: Sentence, quantity: Quantity, options: Sequence[Li
 
     `direct` are the candidates that phrases of the sentence told, best first.
     """
-    if sentence.lexicon.language != "en":
-        return list(options)
-    measure = measure_of(quantity)
-    if measure == "VND" and _is_of_fraction(sentence, quantity):
-        return [link for link in options if link.indicator.kind != "event"]  # "a quarter of the 2.6 trillion VND has been disbursed"
-    if measure == "persons" and sentence.keys[quantity.last + 1 : quantity.last + 3] in _SKILLED:
-        return []  # "has 418,000 trained workers": how many there are
-    if measure in _BUILT and (_is_not_begun(sentence, quantity) or _is_of_fraction(sentence, quantity)):
-        return []
-    if measure in PEOPLE and (whole := _whole_of_share(sentence, quantity, direct)) is not None:
-        return [whole]
-    if measure == "percent" and sentence.keys[quantity.right + 1 : quantity.right + 2] in _NO_SHARES:
-        return []  # "with a 70-percent discount"
-    people = direct[0] if measure == "persons" and direct and direct[0].indicator.code == "ethnic_minority_population" else None
-    if people is not None and people.score > FLOOR and all(match.first == quantity.last + 1 for match in people.used):
-        return [link for link in options if link.indicator.code != "population"]  # "132,000 people, including 48,600 Cham people"
-    if measure == "percent":
-        named = direct[0] if direct and _is_named_behind(quantity, direct[0]) else None
-        if named is not None and (named.indicator.theme == "credit" or not any(link.indicator.code == _OF_BALANCE for link in options)):
-            return [link for link in options if link.way not in _CARRIED or link.indicator is named.indicator]
-        if _has_predicate(sentence, quantity):
-            of_whole = sentence.keys[quantity.right + 1] == "of"
-            if of_whole:  # "..., while 97 percent of the residents use clean water"
-                return _told_behind(quantity, options, direct)
-            return [link for link in options if not _is_of_one_behind(link)]
-        if direct and _is_of_another(quantity, direct[0], options):
-            return [link for link in options if link.way not in _GOES_ON or _may_go_on(link, direct[0])]
-    if measure == "households" and _lacks(sentence, quantity):
-        return [link for link in (*options, *direct[1:]) if link.way not in _CARRIED and _is_told_beyond(link, quantity.right)]
-    if measure == "houses" and sentence.keys[quantity.left - 1 : quantity.left] in _BUILDING:
-        own_noun = bool(direct) and all(quantity.last < m.first <= quantity.noun_last for m in direct[0].used)  # "social housing units"
-        own = [link for link in direct if link.score > FLOOR and any(m.last == quantity.left - 1 for m in link.used)]
-        return list(options) if own_noun else own[:1] or list(options)  # "has 2,450 dilapidated houses and aims to build 800 houses"
-    behind = [
-        link
-        for link in direct
-        if link.score > FLOOR
-        and any(m.first == quantity.right + 1 for m in link.used)
-        and (link is direct[0] or link.indicator.code == "houses_in_progress")
-    ]
-    if measure in ("houses", "bare") and behind and behind[0].indicator.theme == "living_conditions":
-        return behind[:1]  # "with 171 under construction and 241 completed"
-    if measure in _COUNTED:
-        edge = _opens_doing(sentence, quantity)
-        return [link for link in options if edge < 0 or not _is_told_before(link, edge)]
-    return list(options)
+    asked = _Asked(sentence, quantity, options, direct)
+    rules = _RULES_OF.get(measure_of(quantity), ()) if sentence.lexicon.language == "en" else ()
+    return next((left for rule in rules if (left := rule(asked)) is not None), list(options))
+
+
+def _part_of_sum(asked: _Asked) -> list[Link] | None:
+    """'a quarter of the 2.6 trillion VND has been disbursed': the whole sum was not."""
+    of_part = _is_of_fraction(asked.sentence, asked.quantity)
+    return [link for link in asked.options if link.indicator.kind != "event"] if of_part else None
+
+
+def _skilled(asked: _Asked) -> list[Link] | None:
+    """'has 418,000 trained workers': how many there are."""
+    return [] if asked.sentence.keys[asked.quantity.last + 1 : asked.quantity.last + 3] in _SKILLED else None
+
+
+_SKILLED = (["train", "worker"], ["train", "labourer"], ["trained", "worker"], ["trained", "labourer"])
+
+
+def _not_built(asked: _Asked) -> list[Link] | None:
+    """'22 have not yet started', 'more than half of the 4,200 houses registered have been finished'."""
+    return [] if _is_not_begun(asked.sentence, asked.quantity) or _is_of_fraction(asked.sentence, asked.quantity) else None
+
+
+def _whole(asked: _Asked) -> list[Link] | None:
+    """'91.2% of its 61,000 people belong to ethnic minorities'."""
+    whole = _whole_of_share(asked.sentence, asked.quantity, asked.direct)
+    return None if whole is None else [whole]
+
+
+def _of_a_people(asked: _Asked) -> list[Link] | None:
+    """'132,000 people, including 48,600 Cham people'."""
+    people = asked.direct[0] if asked.direct and asked.direct[0].indicator.code == "ethnic_minority_population" else None
+    named = people is not None and people.score > FLOOR and all(match.first == asked.quantity.last + 1 for match in people.used)
+    return [link for link in asked.options if link.indicator.code != "population"] if named else None
+
+
+def _no_share(asked: _Asked) -> list[Link] | None:
+    """'with a 70-percent discount'."""
+    return [] if asked.sentence.keys[asked.quantity.right + 1 : asked.quantity.right + 2] in _NO_SHARES else None
+
+
+_NO_SHARES = (["discount"], ["subsidy"])
+
+
+def _share_named_behind(asked: _Asked) -> list[Link] | None:
+    """'4.5% being poor households and 3.6% being near-poor families'."""
+    named = asked.direct[0] if asked.direct and _is_named_behind(asked.quantity, asked.direct[0]) else None
+    if named is None or (named.indicator.theme != "credit" and any(link.indicator.code == _OF_BALANCE for link in asked.options)):
+        return None
+    return [link for link in asked.options if link.way not in _CARRIED or link.indicator is named.indicator]
+
+
+def _share_with_predicate(asked: _Asked) -> list[Link] | None:
+    """'..., while 97 percent of the residents use clean water', '60% meet national standards'."""
+    if not _has_predicate(asked.sentence, asked.quantity):
+        return None
+    if asked.sentence.keys[asked.quantity.right + 1] == "of":
+        return _told_behind(asked.quantity, asked.options, asked.direct)
+    return [link for link in asked.options if not _is_of_one_behind(link)]
+
+
+def _share_of_another(asked: _Asked) -> list[Link] | None:
+    if not asked.direct or not _is_of_another(asked.quantity, asked.direct[0], asked.options):
+        return None
+    return [link for link in asked.options if link.way not in _GOES_ON or _may_go_on(link, asked.direct[0])]
+
+
+def _lacking(asked: _Asked) -> list[Link] | None:
+    if not _lacks(asked.sentence, asked.quantity):
+        return None
+    right = asked.quantity.right
+    return [link for link in (*asked.options, *asked.direct[1:]) if link.way not in _CARRIED and _is_told_beyond(link, right)]
+
+
+def _to_build(asked: _Asked) -> list[Link] | None:
+    """'has 2,450 dilapidated houses and aims to build 800 houses': told by the verb, but 'social housing units' by their noun."""
+    quantity = asked.quantity
+    if asked.sentence.keys[quantity.left - 1 : quantity.left] not in _BUILDING:
+        return None
+    if asked.direct and all(quantity.last < m.first <= quantity.noun_last for m in asked.direct[0].used):
+        return list(asked.options)
+    own = [link for link in asked.direct if link.score > FLOOR and any(m.last == quantity.left - 1 for m in link.used)]
+    return own[:1] or list(asked.options)
+
+
+_BUILDING = (["build"], ["complete"], ["repair"], ["finish"], ["construct"], ["rebuild"])
+
+
+def _built(asked: _Asked) -> list[Link] | None:
+    """'with 171 under construction and 241 completed'."""
+    right = asked.quantity.right
+    told = [link for link in asked.direct if link.score > FLOOR and any(m.first == right + 1 for m in link.used)]
+    behind = [link for link in told if link is asked.direct[0] or link.indicator.code == "houses_in_progress"]
+    return behind[:1] if behind and behind[0].indicator.theme == "living_conditions" else None
+
+
+def _in_own_clause(asked: _Asked) -> list[Link] | None:
+    edge = _opens_doing(asked.sentence, asked.quantity)
+    return None if edge < 0 else [link for link in asked.options if not _is_told_before(link, edge)]
+
+
+_RULES_OF: Mapping[str, tuple[Callable[[_Asked], list[Link] | None], ...]] = {
+    "VND": (_part_of_sum,),
+    "percent": (_no_share, _share_named_behind, _share_with_predicate, _share_of_another),
+    "persons": (_skilled, _whole, _of_a_people, _in_own_clause),
+    "households": (_whole, _lacking, _in_own_clause),
+    "turns": (_in_own_clause,),
+    "houses": (_not_built, _to_build, _built),
+    "bare": (_not_built, _built),
+}
+"""By what a number counts: each says what candidates are left, or None where it has no say; the first that has one decides."""
 
 
 def _whole_of_share(sentence: Sentence, quantity: Quantity, direct: Sequence[Link]) -> Link | None:
@@ -88,11 +161,12 @@ def _whole_of_share(sentence: Sentence, quantity: Quantity, direct: Sequence[Lin
     named = (link for link in direct if link.score > FLOOR and all(quantity.last < m.first and m.last <= edge for m in link.used))
     link = next(named, None)
     if link is None and not out and quantity.noun in _ALL and not _ALL_WORDS.isdisjoint(keys[quantity.last + 1 : quantity.last + 2]):
-        return Link(quantity, indicator(_ALL[quantity.noun]), _DONE, "total")
-    return replace(link, score=max(link.score, _DONE), way="total") if link is not None else None
+        return Link(quantity, indicator(_ALL[quantity.noun]), _SURE, "total")
+    return replace(link, score=max(link.score, _SURE), way="total") if link is not None else None
 
 
 PEOPLE = frozenset({"households", "persons"})
+_SURE = 3.0
 _ALL = {"households": "households", "persons": "population"}
 _ALL_WORDS = frozenset({"people", "inhabitant", "resident", "population", "household"})
 LEADS_WHOLE = frozenset(
@@ -114,53 +188,9 @@ def _is_of_fraction(sentence: Sentence, quantity: Quantity) -> bool:
     return at > 0 and keys[at] == "of" and keys[at - 1] in _FRACTIONS
 
 
-_NO_SHARES = (["discount"], ["subsidy"])
-_SKILLED = (["train", "worker"], ["train", "labourer"], ["trained", "worker"], ["trained", "labourer"])
 _FRACTIONS = frozenset({"half", "third", "quarter", "most", "majority", "part", "some", "many"})
-_BUILT = frozenset({"houses", "bare"})
 _NOT, _NOT_BEGUN = 3, 7  # tokens: "have still not", "have still not yet been started"
 _BEGINS = frozenset({"start", "begin", "commence", "break"})
-
-
-def with_deed_first(quantity: Quantity, direct: list[Link]) -> list[Link]:
-    """'146 of them escaped poverty', '12 fell back and 25 became newly poor': what those counted did, right behind them, tells them.
-
-    English only: a verb there follows at once, whatever was told before.
-    """
-    if quantity.measure != "count" or quantity.sentence.lexicon.language != "en":
-        return direct
-    deed = next((link for link in direct if _is_deed(link)), None)
-    if deed is None:
-        return direct
-    others = [link for link in direct if link is not deed]
-    return [replace(deed, score=max(deed.score, _DONE, *(link.score + 0.1 for link in others))), *others]
-
-
-def _is_deed(link: Link) -> bool:
-    event = (link.rule_kind or link.indicator.kind) == "event" or link.indicator.code == "near_poor_households"
-    quantity, sentence = link.quantity, link.quantity.sentence
-    behind = [match.first for match in link.used if match.first > quantity.last and sentence.keys[match.last] not in _THINGS]
-    if not event or link.relative or not behind or (link.indicator.theme not in _DEEDS and link.indicator.code != _ABROAD):
-        return False
-    start = quantity.last + 1
-    if quantity.pair is not None and quantity.pair_is == "part" and quantity.pair.first > quantity.last:
-        start = quantity.pair.right + 1  # "146 of the 150 houses planned for 2023 were completed"
-    glued = quantity.first > 0 and sentence.end_of(quantity.first - 1) == sentence.starts[quantity.first]
-    done = [first for first in behind if first >= start]
-    if not done:
-        return False
-    between = [t for t in sentence.tokens[start : min(done)] if start == quantity.last + 1 or not (t.sort == "n" or t.key in _PLANNED)]
-    return not glued and all(t.key in _SUBJECT and t.raw != "being" for t in between)  # not "54 m2 were finished", "980 being built"
-
-
-_DONE = 3.0
-_PLANNED = frozenset({"plan", "planned", "target", "targeted", "register", "registered", "for", "in", "need", "needed", "this", "year"})
-_THINGS = frozenset({"household", "family", "house", "home"})  # "980 new houses are under construction"
-_ABROAD = "workers_sent_abroad"  # "430 of them abroad"
-_DEEDS = frozenset({"poverty", "living_conditions"})
-_SUBJECT = frozenset({"household", "family", "house", "people", "of", "them", "which", "whom", "these", "those"}) | frozenset(
-    {"have", "be", "become", "newly", "already", "still", "also", "who", "that", "work", "go", "other", "others"}
-)
 
 
 def _told_behind(quantity: Quantity, options: Sequence[Link], direct: Sequence[Link]) -> list[Link]:
@@ -194,7 +224,6 @@ def _lacks(sentence: Sentence, quantity: Quantity) -> bool:
     return sentence.keys[at : at + 1] in _LACKING
 
 
-_BUILDING = (["build"], ["complete"], ["repair"], ["finish"], ["construct"], ["rebuild"])
 _LACKING = (["lack"], ["need"], ["require"], ["face"])
 _WHERE = frozenset({"in", "of", "across", "nationwide", "province", "district", "commune", "the"})
 
@@ -266,48 +295,3 @@ def _has_predicate(sentence: Sentence, quantity: Quantity) -> bool:
         if sentence.keys[i] in _VERBS:
             return True
     return False
-
-
-def is_barred(sentence: Sentence, link: Link) -> bool:
-    """'93% hộ dùng nước sạch, 62% hộ có nhà vệ sinh': a share carried on, whose own words are none of the indicator's.
-
-    So the households that were given something else than a house: 'xây nhà cho 64 hộ, cấp nước sinh hoạt cho 310 hộ'.
-    """
-    one, parent = link.quantity, link.parent.quantity if link.parent is not None else None
-    if (one.measure != "percent" and link.indicator.code not in _COUNTED_OF) or (parent is not None and parent.sentence is not sentence):
-        return False
-    carried = parent is not None and all(match.last < parent.right for match in link.used)
-    if not carried and not (link.used and all(match.last < one.left and is_told_before(one, match) for match in link.used)):
-        return False
-    ahead = sentence.tokens[one.right + 1 :]
-    until = one.right + next((i for i, token in enumerate(ahead) if token.sort != "w"), len(ahead))
-    sides = ((link.indicator.unless, one.right), (_NOT_OF.get(link.indicator.code, ()), parent.right if parent is not None else one.right))
-    return any(since < match.first <= until for names, since in sides for name in names for match in sentence.tags.get(name, ()))
-
-
-_COUNTED_OF = {"houses_completed": ("cue:other_aid",)}
-_NOT_OF = {"clean_water_access_rate": ("cue:toilet",), **_COUNTED_OF}
-
-
-def is_sample(sentence: Sentence, link: Link) -> bool:
-    """'Qua kiểm tra 12 xã, 36 hộ nghèo', 'inspected 4 associations, 10 groups and 50 borrowers': what was looked at, and no count of all.
-
-    So is what those owe, and what is said of them behind: '50 borrowers with loans of VND 2 billion were inspected'.
-    """
-    if not (link.indicator.yields or link.indicator.code in _LOOKED_AT) or link.changed:
-        return False
-    looks = [match for match in sentence.tags.get("cue:inspect", ()) if not match.nested]
-    at = max((match.last for match in looks if match.last < link.quantity.left), default=-1)
-    listed = at >= 0 and all(token.sort == "n" or token.key in _VISITED for token in sentence.tokens[at + 1 : link.quantity.left])
-    return listed or any(_are_looked_at(sentence, link, match.first) for match in looks)
-
-
-def _are_looked_at(sentence: Sentence, link: Link, at: int) -> bool:
-    """Whether a verb behind a number tells that it was looked at: 'được kiểm tra', 'were inspected'."""
-    between = sentence.keys[link.quantity.right + 1 : at]
-    return between[-1:] in _PASSIVE and not _PARTS_CLAUSES.intersection(between)
-
-
-_LOOKED_AT = frozenset({"credit_borrowers", "credit_disbursed", "credit_outstanding", "savings_credit_groups"})
-_VISITED = load_words("between_inspected")
-_PASSIVE, _PARTS_CLAUSES = (["be"], ["được"], ["đã"]), frozenset({";", "and", "và", ":", "which"})

@@ -7,11 +7,11 @@ links that other words lead to another indicator (`amends`).
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
+from transforms.figures.barred import is_barred, is_sample
 from transforms.figures.detours import JOINING, are_parted, before_hedges
 from transforms.figures.houses import is_no_house
 from transforms.figures.kinds import is_inside
 from transforms.figures.linking import Link, measure_of
-from transforms.figures.own_words import is_barred, is_sample
 from transforms.figures.programme_money import is_loans, is_paid_out
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
