@@ -226,6 +226,8 @@ def _ungoverned(
 ) -> Direction:
     """The direction of a number that no verb leads to: what the words beside it say, or that of the number before it."""
     tokens, left = sentence.tokens, quantity.left
+    if _leave_poverty(sentence, quantity):
+        return Direction()
     between = sentence.keys[before.right + 1 if before is not None else 0 : left]
     if between[:1] == ["trở"]:
         between = between[2:]  # "từ 2% trở lên": a bound of the number before, and no rise of this one
@@ -276,6 +278,17 @@ def _ungoverned(
 _OF_WHICH, _WHERE = (["of", "which"], ["with"], ["and"]), (["in"], ["for"], ["among"])
 _PARTS = (["near"], ["nearly"], ["of"], ["be"], ["live"], ["poor"])
 _MORE, _POOR = (["another"], ["further"]), frozenset({"poor", "poverty"})
+
+
+def _leave_poverty(sentence: Sentence, quantity: Quantity) -> bool:
+    """'giảm 3,2%, tương đương 1.420 hộ thoát nghèo', 'or 1,420 households escaping poverty': those who left, and no fall told once more."""
+    edge = max(quantity.right, quantity.noun_last)
+    leaving = (match for name in _LEAVING for match in sentence.tags.get(name, ()))
+    return quantity.noun == "households" and any(match.last > edge and match.first - edge <= _TO_VERB for match in leaving)
+
+
+_LEAVING = ("cue:leave_poverty", "cue:leave_near_poverty")
+_TO_VERB = 3  # tokens: "hộ nghèo đã thoát nghèo", "households that have left poverty"
 
 
 def _is_of_same_change(sentence: Sentence, between: Sequence[str], before: Quantity | None, earlier: Direction, quantity: Quantity) -> bool:

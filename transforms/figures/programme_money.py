@@ -85,13 +85,22 @@ def is_paid_out(sentence: Sentence, link: Link) -> bool:
 
     'was allocated VND 1,240 billion, of which VND 690 billion, or 55.6 percent, was disbursed'.
     """
-    if link.indicator.code != _PLANNED:
+    if link.indicator.code not in (_PLANNED, _ALL):
         return False
     if sentence.lexicon.language == "en":
         return link.quantity.measure == "VND" and _is_disbursed(sentence, link.quantity)
-    return _goes_on_paying(sentence, link)
+    return _is_led_by_paying(link.quantity) or _goes_on_paying(sentence, link)
 
 
+def _is_led_by_paying(quantity: Quantity) -> bool:
+    """'đã giải ngân, thanh toán vốn được 19.420 triệu đồng': a verb of paying right before the sum."""
+    keys, at = quantity.sentence.keys, before_hedges(quantity)
+    while at > 0 and keys[at] in _BESIDE_VERB:
+        at -= 1
+    return keys[max(0, at - 1) : at + 1] in (_PAYING, ["thanh", "toán"])
+
+
+_BESIDE_VERB = frozenset({"vốn", "kinh", "phí", "số", "tiền", "được", "đạt", "là"})
 _PAYING = ["giải", "ngân"]
 
 

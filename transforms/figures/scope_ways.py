@@ -18,7 +18,8 @@ def in_noun_phrase(quantity: Quantity, match: Match) -> bool:
 
 def way_to(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, family: str) -> float:
     """How far a group's name stands from a number: nearest in its own noun phrase, then before it in the clause, then behind it."""
-    parting = [m for m in sentence.tags.get("cue:of_which", ()) if quantity.right < m.first and m.last < match.first]
+    of_which = [m for m in sentence.tags.get("cue:of_which", ()) if quantity.right < m.first]
+    parting = [m for m in of_which if m.last < match.first or _opens_part(sentence, quantity, match, m)]
     some = any(sentence.keys[m.last + 1] in _SOME for m in parting)  # "4,120 households, including many poor ones"
     if parting and (some or family == "union" or sentence.lexicon.language == "vi"):
         return NEVER  # "dư nợ của các hội là 200 tỷ đồng, trong đó Hội Phụ nữ 85 tỷ đồng"
@@ -48,6 +49,11 @@ def way_to(sentence: Sentence, quantity: Quantity, match: Match, ruler: Ruler, f
         if family == "class" and all(t.sort == "w" for t in sentence.tokens[quantity.right + 1 : match.first]):
             way = min(way, _GRADED)  # "95% of savings and credit groups were classified as good, 5% as fair"
     return way * (1.5 if family == "area" else 1.0)
+
+
+def _opens_part(sentence: Sentence, quantity: Quantity, match: Match, of_which: Match) -> bool:
+    """'61.420 nhân khẩu, người Khmer trong đó chiếm 31%': the group of a part named before the words that part it from the whole."""
+    return of_which.first == match.last + 1 and "," in sentence.keys[quantity.right + 1 : match.first]
 
 
 def _frames(sentence: Sentence, match: Match) -> bool:

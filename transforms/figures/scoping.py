@@ -11,6 +11,7 @@ from transforms.figures.drafts import Draft
 from transforms.figures.linked import Linked
 from transforms.figures.linking import Link
 from transforms.figures.placing import Place
+from transforms.figures.quantities import Quantity
 from transforms.figures.scope import Scoped
 from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.shares_of_poor import is_of_them
@@ -55,10 +56,17 @@ def scope_of(
         own = own.with_codes([code for code in drafts[-1].scoped.populations if code not in link.indicator.own_scope])
     if link.indicator.kind == "standard" and drafts and drafts[-1].link.indicator is link.indicator:
         own = own.filled_from(drafts[-1].scoped)
-    if link.indicator.unit == "percent_of_plan" and own.empty and drafts and not are_parted(drafts[-1].link.quantity, link.quantity):
+    planned = drafts[-1].link.quantity if link.indicator.unit == "percent_of_plan" and own.empty and drafts else None
+    if planned is not None and _is_of_plan(planned, link, linked.quantities[k - 1]):
         own = own.with_codes(drafts[-1].scoped.programmes)  # "loans for social housing reached 318 billion, 91.7% of the plan"
     is_placed = place.told in ("named", "row", "paired")
     scoped = memory.carry(linked.sentence, link, own, named_union=linked.names_union, is_placed=is_placed)
     if link.indicator.theme != "credit":
         return scoped
     return scoped.without((*link.indicator.own_scope, *(_MEMBERS if _UNION in scoped.populations else ())))
+
+
+def _is_of_plan(planned: Quantity, share: Link, before: Quantity) -> bool:
+    """Whether a share is of the plan told last, and not of a whole: the sum `before` it is more than a part of which it could be."""
+    more = before is not planned and before.measure == planned.measure and (before.value or 0) > (planned.value or 0)
+    return not more and not are_parted(planned, share.quantity)
