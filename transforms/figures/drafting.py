@@ -93,7 +93,8 @@ class Drafter:
             is_now=is_of_today(sentence, link),
             since=heirs.counted_since(link, [*self.before, *drafts]),
         )
-        if draft.kind == "target" and not status and heirs.were_expected(link, self.before):
+        expected = draft.kind == "target" and not status and heirs.were_expected(link, self.before)
+        if expected or (mention is None and heirs.is_of_day_expected(draft, self.before)):
             draft.kind = "forecast"
         if heir is not None and heir.kind == draft.kind == "level":
             heirs.share_time(heir, draft, direction, mention)

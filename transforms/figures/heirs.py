@@ -338,6 +338,20 @@ def were_expected(link: Link, before: Sequence[Draft]) -> bool:
     return beside and before[0].kind == "forecast" and link.indicator.kind != "target"
 
 
+def is_of_day_expected(draft: Draft, before: Sequence[Draft]) -> bool:
+    """'Đến cuối năm 2025, thu nhập dự kiến đạt 69 triệu đồng. Tỷ lệ hộ nghèo chỉ còn 1,4%': what holds on the day of what is expected.
+
+    `before`: the figures of the sentence before. What was counted, or is so now, is none of that; nor what is told beside an estimate.
+    """
+    sentence, mention = draft.link.quantity.sentence, draft.timed.mention
+    last = before[-1] if before else None
+    if last is None or draft.kind != "level" or last.kind != "forecast" or last.timed.mention is None or mention is None:
+        return False
+    told = not _HAPPENED.isdisjoint(sentence.keys) or "cue:review" in sentence.tags or "cue:now" in sentence.tags
+    told = told or _EXPECTED.isdisjoint(last.link.quantity.sentence.keys)
+    return not told and draft.timed.basis == "implied" and mention.start == last.timed.mention.start
+
+
 def status_of_before(sentence: Sentence, link: Link, before: Sequence[Draft], *, ahead: bool, aims: int) -> Status:
     """'Cuối năm nay tỷ lệ ước còn 1,3%. Trong đó, vùng cao còn 3%': the parts of what is aimed at, or expected, are so too.
 
@@ -374,4 +388,5 @@ def _is_yearly(link: Link) -> bool:
 
 LISTED = 3  # figures
 _OPENS_STATE = frozenset({"toàn", "tổng", "theo", "trước", "kết", "qua"})  # "Toàn huyện còn 3.215 hộ nghèo": no aim any more
+_EXPECTED = frozenset({"dự", "expect", "forecast"})  # "dự kiến", and not "ước", which is told of what is all but over
 _HAPPENED = frozenset({"đã", "riêng", "have"})

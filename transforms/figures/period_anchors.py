@@ -30,6 +30,9 @@ _ESTIMATED = re.compile(
 )
 _CLAUSE = 140  # characters
 _REVIEWED = re.compile(r"\b(?:[Rr]eview\w*|[Tt]ổng kết)\b[^.\n]*$")
+_AIMS = re.compile(
+    r"(?:năm )?\d{4},? (?:[^\W\d]+ ){0,5}?(?:phấn đấu|đặt (?:ra )?(?:mục tiêu|chỉ tiêu)|(?:aims?|strives?|plans?|targets?) )", re.IGNORECASE
+)
 _SENTENCE_END = re.compile(r"[.!?…][\"”')]?\s+[A-ZĐÀ-Ỹ“\"]|\n")
 
 
@@ -85,6 +88,9 @@ class Anchors:
         begun = (c.core.year for c in contexts if c.marker == "since" and c.core.edge == "at_start" and c.core.year is not None)
         self.year_begun = max(begun, default=None)
         """The year 'since the beginning of' which a page tells: 'last year' is the one before."""
+        aimed = (one.year for one in self._anchors if one.own and not one.fine and _AIMS.match(self._text, one.start))
+        self.aimed_year = max(aimed, default=None)
+        """The last year for which the page tells aims, 'Sang năm 2024, huyện phấn đấu ...': it has begun."""
         self.last_year_told = max((anchor.year for anchor in self._anchors if anchor.own and not anchor.base), default=None)
 
     def _is_ahead(self, anchor: _Anchor) -> bool:

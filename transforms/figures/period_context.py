@@ -333,7 +333,10 @@ def _is_as_of(text: str, core: Core) -> bool:
 
 _AS_OF = 6  # characters
 _PERIOD_OF = re.compile(r" period (?:of|in) ((?:19|20)\d\d)(?!\d)")
-_LINK = re.compile(r"[ \u00a0]{0,2}(?:đến|tới|cho đến|cho tới|to|until|till|through|up to)[ \u00a0]{1,2}(?:the[ ])?$", re.IGNORECASE)
+_LINK = re.compile(
+    r"[ \u00a0]{0,2}(?:(?:cho |tính )?(?:đến|tới)(?: thời điểm)?|to|until|till|through|up to)[ \u00a0]{1,2}(?:the[ ])?$", re.IGNORECASE
+)
+_LINKED = 22  # characters
 _DASH_LINK = re.compile(r"[ \u00a0]?[-\u2010-\u2015][ \u00a0]?$")
 _AND_LINK = re.compile(r" (?:and|và) (?:the )?$")
 _YEAR_AND = re.compile(r" (?:and|và) (?:the )?")
@@ -350,7 +353,13 @@ _DATED: frozenset[str] = frozenset({"day", "month", "quarter", "year"})
 def _join(text: str, left: Context, right: Context) -> Context | None:
     """One context for "từ A đến B", or None."""
     a, b = left.core, right.core
-    if b.start - a.end > 14 or left.in_name or right.in_name or a.form not in _DATED or a.relative not in (None, "this_year", "last_year"):
+    if (
+        b.start - a.end > _LINKED
+        or left.in_name
+        or right.in_name
+        or a.form not in _DATED
+        or a.relative not in (None, "this_year", "last_year")
+    ):
         return None
     gap = text[a.end : b.start]
     if a.form == "year" and b.form in ("months", "half_year") and _YEAR_AND.fullmatch(gap) and _follows(a, b) and not a.edge:

@@ -367,8 +367,13 @@ class _Filler:
         return Window(first, last, "implied", inferred=True)
 
     def _year_after_told(self) -> int | None:
-        """'In 2014 it fell by 3.9%. This year ...', on a page without a date: the year after the last one that is told by its number."""
+        """'In 2014 it fell by 3.9%. This year ...', on a page without a date: the year after the last one that is told by its number.
+
+        'Sang năm 2024, huyện phấn đấu giảm 11%. 7 tháng đầu năm nay, ...': where aims are told for that one, it is this year itself.
+        """
         told = self.anchors.last_year_told
+        if told is not None and told == self.anchors.aimed_year:
+            return told
         return told + 1 if told is not None and self.last_term_year <= told else None
 
 

@@ -15,7 +15,8 @@ _GAPS = frozenset({
 })  # fmt: skip
 _LONGEST_TELLING = 90  # characters
 _TELLS = re.compile(
-    r" là (?:(?:một|1|01) )?(?:trong (?:những |các |số |\d+ )*)?(?:xã|thị trấn|phường|huyện|thôn|bản|ấp|xóm)\b[^.;:\d\n]*"
+    r" (?:là|thuộc(?: diện)?) (?:(?:một|1|01) )?"
+    r"(?:trong (?:những |các |số |\d+ )*)?(?:xã|thị trấn|phường|huyện|thôn|bản|ấp|xóm)\b[^.;:\d\n]*"
     r" (?:của|thuộc|ở|nhất|phía \w+(?: \w+)?) "  # "là huyện nghèo nhất tỉnh"
     r"|,? (?:nằm|ở|tọa lạc)\b[^.;:\d\n]* (?:của|thuộc|ở|phía \w+(?: \w+)?) "  # "huyện Lâm Hà nằm ở phía Bắc tỉnh Lâm Đồng"
     r"|(?:,| is| was| remains) (?:a|an|one of the) [a-z ,-]{0,40}(?:districts?|communes?|villages?|towns?|wards?) (?:in|of) (?:the )?"

@@ -59,7 +59,7 @@ def with_inner(text: str, marks: list[Mark]) -> list[Mark]:
     found: list[Mark] = []
     for index, mark in enumerate(marks):
         reached = marks[index - 1].end if index else 0
-        if mark.level == "district" and (subject := _subject_of(text, reached, mark)) is not None:
+        if mark.level in ("district", "province") and (subject := _subject_of(text, reached, mark)) is not None:
             found.append(subject)
         elif (mark.level == "district" or _is_district_in_brackets(text, mark)) and mark.start - reached > _LEAST_INNER:
             match = _INNER.search(text, max(reached, mark.start - _INNER_REACH), mark.start)
@@ -71,7 +71,7 @@ def with_inner(text: str, marks: list[Mark]) -> list[Mark]:
 
 
 def _subject_of(text: str, reached: int, mark: Mark) -> Mark | None:
-    """The commune or village of 'Nậm Lành là xã vùng cao của huyện Văn Chấn', told by what the district behind it makes of it."""
+    """The commune or village of 'Nậm Lành là xã vùng cao của huyện Văn Chấn', told by what it is of what is named behind."""
     if not text.endswith(_OF_DISTRICT, 0, mark.start):
         return None
     match = _SUBJECT.search(text, max(reached, mark.start - _SUBJECT_REACH), mark.start)
@@ -83,7 +83,7 @@ def _subject_of(text: str, reached: int, mark: Mark) -> Mark | None:
 _SUBJECT_REACH = 110
 _OF_DISTRICT = (" của ", " thuộc ")
 _SUBJECT = re.compile(
-    r"(?:^|[\n“]|[.!?] )((?:[A-ZĐ][\w’']{0,6} ){1,2}[A-ZĐ][\w’']{0,6}) là (?:một |một trong những |một trong các )?"
+    r"(?:^|[\n“]|[.!?] )((?:[A-ZĐ][\w’']{0,6} ){1,2}[A-ZĐ][\w’']{0,6}) (?:là|thuộc(?: diện)?) (?:một |một trong những |một trong các )?"
     r"(xã|thị trấn|phường|bản|thôn) (?!đội|viên)[^.;:\d\n]{0,70}$"
 )
 

@@ -67,6 +67,6 @@ def scope_of(
 
 
 def _is_of_plan(planned: Quantity, share: Link, before: Quantity) -> bool:
-    """Whether a share is of the plan told last, and not of a whole: the sum `before` it is more than a part of which it could be."""
+    """Whether a share is of the plan told last, and not of the whole: the sum `before` the share is no more than what was planned."""
     more = before is not planned and before.measure == planned.measure and (before.value or 0) > (planned.value or 0)
     return not more and not are_parted(planned, share.quantity)
