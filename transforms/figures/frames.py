@@ -26,7 +26,7 @@ from transforms.figures.owned_times import is_set_apart
 from transforms.figures.period_days import WINDOWS
 from transforms.figures.periods import PeriodMention
 from transforms.figures.place_memory import PlaceMemory
-from transforms.figures.placed_times import Placed, of_review
+from transforms.figures.placed_times import REVIEWED_AHEAD, Placed, of_review
 from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence
 from transforms.figures.timing import ASIDE, is_dated, is_unknown_year
@@ -36,7 +36,6 @@ from transforms.reference.vocabulary import Indicator
 _HEADS = frozenset({"title", "lead"})
 _PARTS_OF_YEAR = WINDOWS - {"year"}  # one that is not over has no results yet: "nhiệm vụ quý IV"
 _STANDARDS = frozenset({"chuẩn", "standard", "line", "yardstick", "threshold", "criterion", "classify"})
-_REVIEWED_AHEAD = timedelta(days=92)  # the reviews of a year are made from October on
 _STALE = timedelta(days=400)
 _REVIEWED_AFTER = timedelta(days=92)
 _MARGIN = timedelta(days=45)  # a review may be published some weeks before the day it holds for
@@ -97,6 +96,7 @@ class Memory:
             elif is_window(mention):
                 self._note_window(one, sentence)
             heads = self.review is None and sentence.block.kind in _HEADS and mention.marker != "at_start"
+            heads = heads and not self._is_headline_of_aims(sentence)
             if heads and mention.form in ("year", "quarter", "half_year", "months", "day"):
                 self.review = one
 
@@ -137,10 +137,15 @@ class Memory:
         if one.mention.on_agenda:  # "kết quả quý I, nhiệm vụ quý II", told in May or on a page without a day
             to_come = to_come or self._lies_ahead(one, timedelta(0)) or (self.published_on is None and known is not None)
         to_come = to_come or (self.aiming and self.published_on is not None and self.ends_ahead(one))  # "Năm 2023 phấn đấu", in spring
+        to_come = to_come or self._is_headline_of_aims(sentence)
         if to_come or (one.mention.form in _PARTS_OF_YEAR and self._lies_ahead(one)):
             self.ahead, self.ahead_block = one, sentence.block_index  # the years of a plan: what is told after it happened before
             return
         self.window, self.window_block, self.window_sentence = one, sentence.block_index, sentence.index
+
+    def _is_headline_of_aims(self, sentence: Sentence) -> bool:
+        """'Năm 2012 phấn đấu giảm 3% hộ nghèo' above a page without a day: what its text tells may have happened before that year."""
+        return self.aiming and self.published_on is None and sentence.block.kind == "title"
 
     def told_about(self) -> date | None:
         """The last day of what title and lead speak of."""
@@ -152,7 +157,7 @@ class Memory:
 
     def ends_ahead(self, one: Placed) -> bool:
         """Whether a time ends so late that no review of it can have been made yet."""
-        return self._lies_ahead(one, _REVIEWED_AHEAD)
+        return self._lies_ahead(one, REVIEWED_AHEAD)
 
     def _lies_ahead(self, one: Placed, margin: timedelta = _MARGIN) -> bool:
         """Past the page's day; of a page without one, what an aim is to be reached by."""
@@ -303,7 +308,7 @@ class Memory:
     def _may_be_aimed_at(self, one: Placed) -> bool:
         """Whether a time is known and was not over long before the page's day."""
         last = one.mention.last
-        return last is not None and (self.published_on is None or self.published_on - last <= _REVIEWED_AHEAD)
+        return last is not None and (self.published_on is None or self.published_on - last <= REVIEWED_AHEAD)
 
     def year_of_told(self) -> Placed | None:
         """'Trong năm', 'in the year': the year that was last spoken of, up to the day that was."""

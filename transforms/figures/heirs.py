@@ -358,7 +358,9 @@ def status_of_before(sentence: Sentence, link: Link, before: Sequence[Draft], *,
     So is what the next sentence tells of a day to come (`ahead`): 'Mục tiêu năm nay giảm 1%. Đến cuối năm 2030, tỷ lệ còn dưới 3%'.
     `before`: the figures of the sentence before; `aims`: how many aims, and nothing but aims, stand in a row before.
     """
-    if not _HAPPENED.isdisjoint(sentence.keys) or any(not match.nested for match in sentence.tags.get("cue:now", ())):
+    if not _HAPPENED.isdisjoint(sentence.keys) or not _DONE.isdisjoint(pairwise(sentence.keys)):
+        return ""
+    if any(not match.nested for match in sentence.tags.get("cue:now", ())):
         return ""
     last = before[-1] if before and before[-1].link.quantity.sentence.index == sentence.index - 1 else None
     follows_aim = last is not None and last.kind == "target" and not any(_has_met(draft, last) for draft in before)
@@ -390,3 +392,4 @@ LISTED = 3  # figures
 _OPENS_STATE = frozenset({"toàn", "tổng", "theo", "trước", "kết", "qua"})  # "Toàn huyện còn 3.215 hộ nghèo": no aim any more
 _EXPECTED = frozenset({"dự", "expect", "forecast"})  # "dự kiến", and not "ước", which is told of what is all but over
 _HAPPENED = frozenset({"đã", "riêng", "have"})
+_DONE = frozenset({("giảm", "được"), ("năm", "qua"), ("tháng", "qua"), ("thời", "gian")})

@@ -15,13 +15,14 @@ from transforms.figures.drafting import Drafter
 from transforms.figures.drafts import Draft
 from transforms.figures.expressions import read_quantities
 from transforms.figures.frames import Memory
+from transforms.figures.headlines import date_before
 from transforms.figures.linked import Linked, link_numbers
 from transforms.figures.loan_terms import TermReader
 from transforms.figures.mentions import Mentions
 from transforms.figures.noise import find_noise
 from transforms.figures.numbers import sign_of_text
 from transforms.figures.periods import PeriodMention
-from transforms.figures.placed_times import place_mentions
+from transforms.figures.placed_times import Placed, place_mentions
 from transforms.figures.placing import Place, place_names
 from transforms.figures.plausible import OPEN, why_refused
 from transforms.figures.quantities import Quantity
@@ -112,7 +113,7 @@ class Reader:
         """A sentence without numbers may still say when, where and of whom the next one speaks."""
         self.memory.story = is_story(sentence, before=self.memory.story)
         if not self.memory.story:
-            self.memory.note_frame(sentence, place_mentions(sentence, self.mentions.periods_of(sentence)))
+            self.memory.note_frame(sentence, self._times(sentence, self.mentions.periods_of(sentence)))
             self.memory.told.note_topics(sentence)
             self.memory.scope.note_quiet(find_scopes(sentence), sentence)
             names = place_names(sentence, self.mentions.names_of(sentence))
@@ -120,6 +121,9 @@ class Reader:
             self.memory.places.note_subject(sentence, names)
         self._note_programme(sentence)
         self._introduce(sentence)
+
+    def _times(self, sentence: Sentence, periods: Sequence[PeriodMention]) -> list[Placed]:
+        return place_mentions(sentence, periods, published_on=self.document.published_on)
 
     def _note_programme(self, sentence: Sentence) -> None:
         programme = rate_programme(sentence)
@@ -143,7 +147,7 @@ class Reader:
         periods = self.mentions.periods_of(sentence)
         sentence = self.conversions.leave_out(sentence, sign=sentence.block.decimal_sign or self.sign)
         quantities = self._numbers(sentence, periods, cell)
-        placed, names = place_mentions(sentence, periods), place_names(sentence, self.mentions.names_of(sentence))
+        placed, names = self._times(sentence, periods), place_names(sentence, self.mentions.names_of(sentence))
         memory.places.note_subject(sentence, names)
         terms = self.terms.read(sentence, quantities)
         quantities = [q for q in quantities if q not in terms]
@@ -168,6 +172,7 @@ class Reader:
             memory.levels = heirs.span_of_levels(drafts[-1].link, drafts, own=None) or (memory.levels if aside else None)
         elif not story:
             memory.places.note_named(sentence, names)
+            date_before(self.drafter.before, sentence, placed, self.document.published_on)
         if not drafts and not story and sentence.keys[-1] == ":":
             memory.told.note_topics(sentence)  # "Tỷ lệ hộ nghèo của các xã năm 2023 như sau:"
         if not story:

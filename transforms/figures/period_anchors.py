@@ -28,6 +28,7 @@ _TO_COME = re.compile(
 _ESTIMATED = re.compile(
     r"(?<=\d)[^.\n]*\b(?:is|are) (?:estimated|expected|projected|forecast)\b|(?<=\d)[^.\n]*\bước (?:đạt|còn|tính|giảm)\b"
 )
+_AIMING = re.compile(r"\b(?:phấn đấu|đặt mục tiêu|đề ra mục tiêu|sẽ|aims?|strives?|plans? to|will)\b", re.IGNORECASE)
 _CLAUSE = 140  # characters
 _REVIEWED = re.compile(r"\b(?:[Rr]eview\w*|[Tt]ổng kết)\b[^.\n]*$")
 _AIMS = re.compile(
@@ -72,12 +73,15 @@ class Anchors:
             core, year = context.core, context.core.last_year or context.core.year
             if year is not None and core.form in ("day", "span") and not context.in_name and context.marker != "issued":
                 self._years_of_day.setdefault(core.last, set()).add(year)
+        self._aims = [
+            (b.start, b.end) for b in document.blocks if b.kind == "title" and _AIMING.search(document.text, b.start, b.end) is not None
+        ]
         self.title_year = self._year_of_title(document)
         fine = [anchor.year + (anchor.end_of_year and not self._is_ahead(anchor)) for anchor in self._anchors if anchor.own and anchor.fine]
-        self.narrative_year = max(fine, default=self.title_year)
+        self.narrative_year = max(fine, default=None if self._aims else self.title_year)
         """The year in which a page without a date speaks: of its latest day, month or quarter that is no deadline.
 
-        The state at the end of a year is told in the year after.
+        The state at the end of a year is told in the year after; the year of a plan may not have begun.
         """
         years = {anchor.year for anchor in self._anchors if anchor.own}
         self.only_year = next(iter(years)) if len(years) == 1 and fine else None
@@ -103,6 +107,10 @@ class Anchors:
         edge = max(0, anchor.start - _HEADLINE)
         begin = self._text.rfind("\n", edge, anchor.start) + 1
         return begin >= edge and _TO_COME.match(self._text, begin, anchor.start) is not None
+
+    def is_of_aims(self, core: Core) -> bool:
+        """'Năm 2012 phấn đấu giảm nghèo' in a title: nothing tells in which year a page speaks of that year's plan."""
+        return any(first <= core.start < last for first, last in self._aims)
 
     def is_header(self, core: Core) -> bool:
         return any(first <= core.start < last for first, last in self._headers)

@@ -41,7 +41,8 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _ISSUING_AFTER = re.compile(
-    rf"[^.;\n]{{0,90}}?\b(?:ban hành|ký ban hành|ký|phê duyệt|issued|signed|approved|adopted|promulgated)\b[^.;\n]{{0,40}}?{_LEGAL_NOUN}",
+    r"[^.;\n]{0,90}?\b(?:ban hành|ký|phê duyệt|công nhận|công bố|issued|signed|approved|adopted|promulgated|announced)\b"
+    rf"[^.;\n]{{0,40}}?(?:{_LEGAL_NOUN}|kết quả (?:tổng )?(?:điều tra|rà soát|bình|khảo sát)|results? of)",
     re.IGNORECASE,
 )
 

@@ -76,6 +76,7 @@ class _Filler:
                 self.months[window.last.month] = replace(window, first=window.last.replace(month=1, day=1))
             own = window.first and window.last and context.marker != "compared" and not context.in_name
             own = own and not (context.on_agenda and self._is_to_come(window, main))
+            own = own and not (self.published is None and self.anchors.is_of_aims(core))
             if own and (core.form != "to_date" or near is None) and not self.anchors.is_header(core):
                 self.before = main if near is not None else None
                 main, main_start = window, core.start

@@ -5,7 +5,7 @@ Belongs here: placing mentions in a sentence. Does not belong here: finding them
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from transforms.figures.detours import is_behind_share
@@ -24,8 +24,8 @@ class Placed:
     last: int
 
 
-def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> list[Placed]:
-    """The mentions that lie in the sentence."""
+def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention], *, published_on: date | None) -> list[Placed]:
+    """The mentions that lie in the sentence, as the words around them and the page's day have them."""
     found = []
     for mention in mentions:
         if sentence.composed:
@@ -36,7 +36,7 @@ def place_mentions(sentence: Sentence, mentions: Sequence[PeriodMention]) -> lis
             first = sentence.token_at(mention.start)
             last = max(first, sentence.token_at(mention.end) - 1)
             found.append(Placed(mention, first, last))
-    return [_as_meant(sentence, one) for one in found]
+    return _of_year_over(sentence, [_as_meant(sentence, one) for one in found], published_on)
 
 
 def _as_meant(sentence: Sentence, one: Placed) -> Placed:
@@ -54,6 +54,8 @@ def _is_of_plan(sentence: Sentence, one: Placed) -> bool:
     """'99.7 percent of the 2018 plan', 'đạt 105,7% kế hoạch cả năm': the year that a plan is made for, not that up to which it was met."""
     if sentence.keys[max(0, one.first - _SHARE_VI) : one.first] in _SHARES_OF_PLAN:
         return one.mention.form in ("relative", "year")
+    if one.mention.form in ("span", "term") and _is_of_aim(sentence, one):
+        return True
     behind = sentence.keys[one.last + 1 : one.last + 3]
     if behind[:1] and behind[0] in _PLANNED:
         behind = behind[1:]
@@ -62,6 +64,19 @@ def _is_of_plan(sentence: Sentence, one: Placed) -> bool:
     return is_behind_share(sentence, one.first)
 
 
+def _is_of_aim(sentence: Sentence, one: Placed) -> bool:
+    """'đạt 41,5% so với mục tiêu của cả giai đoạn 2016 - 2020', '41.5% of the target set for 2016-2020': the years of what is aimed at."""
+    lead = sentence.keys[max(0, one.first - _AIM) : one.first]
+    at = next((i for i in range(len(lead) - 1, -1, -1) if lead[i] in _AIMS), -1)
+    share = next((i for i in range(at - 1, -1, -1) if lead[i] in ("%", "percent")), -1)
+    return 0 <= share < at and _OF_AIM.issuperset(lead[share + 1 : at] + lead[at + 1 :])
+
+
+_AIM = 14  # tokens
+_AIMS = frozenset({"tiêu", "hoạch", "target", "goal", "plan"})
+_OF_AIM = frozenset({"so", "với", "mục", "chỉ", "kế", "của", "cả", "cho", "đề", "ra", "trong", "toàn", "đặt", "giảm", "nghèo"}) | {
+    "nghị", "quyết", "of", "the", "for", "set", "to", "compare", "in", "whole", "entire", "period", "reduction", "poverty", "poor", "over"
+}  # fmt: skip
 _PLANNED = frozenset({"capital", "credit", "growth", "lending", "disbursement", "budget", "investment"})  # "31% of the 2024 capital plan"
 
 
@@ -236,6 +251,38 @@ def of_review(sentence: Sentence, placed: Sequence[Placed]) -> Placed | None:
 
 
 _REVIEWED = 16  # tokens: "kết quả rà soát hộ nghèo, hộ cận nghèo năm 2020"
+
+
+def _of_year_over(sentence: Sentence, placed: list[Placed], published_on: date | None) -> list[Placed]:
+    """'Ngày 20/1/2014 phê duyệt kết quả rà soát hộ nghèo năm 2014': the list for a year tells of the end of the year before it.
+
+    So it is where the results are decided on, or else told of, before the last months of that year, when its own review is made.
+    """
+    review = of_review(sentence, placed)
+    if review is None or review.mention.last is None or not _tells_results(sentence, review):
+        return placed
+    told_on = next((one.mention.last for one in placed if one.mention.marker == "issued" and one.mention.form == "day"), published_on)
+    if told_on is None or review.mention.last - told_on <= REVIEWED_AHEAD:
+        return placed
+    year = review.mention.last.year - 1
+    over = replace(review.mention, first=date(year, 1, 1), last=date(year, 12, 31), basis="implied")
+    return [replace(one, mention=over) if one is review else one for one in placed]
+
+
+def _tells_results(sentence: Sentence, review: Placed) -> bool:
+    """Whether the results of a review are told of, and its year stands in its name: 'kết quả rà soát hộ nghèo, hộ cận nghèo năm 2014'."""
+    keys = sentence.keys
+    at = max(match.last for match in sentence.tags["cue:review"] if match.last < review.first)
+    name = keys[at + 1 : review.first]
+    parts = all(two in _LISTED for one, two in pairwise(name) if one == ",")
+    return parts and _AIMED.isdisjoint(name) and not _RESULTS.isdisjoint(keys[max(0, at - _RESULT) : at + 1])
+
+
+REVIEWED_AHEAD = timedelta(days=92)  # the reviews of a year are made from October on
+_RESULT = 6  # tokens: "kết quả điều tra, rà soát"
+_RESULTS = frozenset({"quả", "result", "outcome", "finding"})
+_LISTED = frozenset({"hộ", "cận", "người", "và"})
+_AIMED = frozenset({"tiêu", "hoạch", "đấu", "dự", "plan", "target", "goal", "aim"})
 
 
 def runs_of_times(sentence: Sentence, placed: Sequence[Placed]) -> list[tuple[int, int]]:

@@ -64,7 +64,8 @@ class Told:
         near = link.indicator.code == "near_poor_household_rate" and rate == "poor_household_rate"
         aside = near or (link.indicator.unit == "percent_of_plan" and rate in POVERTY_RATES)
         of_group = link.indicator.code == "disabled_poor_share" and rate in POVERTY_RATES
-        if not (aside and self.distance == 0) and not of_group:
+        beside = aside and known is not None and known.quantity.sentence is link.quantity.sentence
+        if not beside and not of_group:
             self.by_measure[measure] = link  # the rate of the poor, told with others beside it, is what the page goes on with
         if not is_per_unit(link):
             self.totals[measure_of(link.quantity)] = link
