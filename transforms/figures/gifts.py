@@ -5,6 +5,7 @@ what was built with it (`takers`), budgets (`programme_money`).
 """
 
 from dataclasses import replace
+from itertools import pairwise
 
 from transforms.figures.linking import Link, indicator, measure_of
 from transforms.figures.quantities import Quantity
@@ -26,9 +27,11 @@ def as_donated(link: Link, before: Link | None) -> Link:
     code = link.indicator.code
     if code == "support_received" and link.way == "direct" and _is_given_by_fund(link):
         return replace(link, indicator=indicator("support_spent"), rule_kind=None)
+    sentence, left = link.quantity.sentence, link.quantity.left
+    if code == "support_spent" and link.way == "direct" and _is_received(sentence, _clause(sentence, left), left):
+        return replace(link, indicator=indicator("support_received"), rule_kind=None)  # "vận động ... ủng hộ với tổng trị giá 12 tỷ đồng"
     if before is None:
         return link
-    sentence, left = link.quantity.sentence, link.quantity.left
     partner = before.indicator.partner
     supported = code == "support_spent" and before.indicator.code == "direct_support_persons"
     if supported and partner is not None and ";" not in sentence.keys[before.quantity.right : left]:
@@ -62,8 +65,13 @@ def _is_given_by_fund(link: Link) -> bool:
     return given and _RAISING.isdisjoint(between)
 
 
+def _clause(sentence: Sentence, until: int) -> int:
+    """The first token of the part of a sentence in which the token `until` stands."""
+    return max((i + 1 for i in range(until) if sentence.keys[i] == ";"), default=0)
+
+
 def worth_given(sentence: Sentence, quantity: Quantity, before: Link | None) -> Link | None:
-    """'... với tổng trị giá 16,9 tỷ đồng': the worth of what the clause says was given, and not lent."""
+    """'... với tổng trị giá 16,9 tỷ đồng': the worth of what the clause says was given, and not lent, or was received."""
     if quantity.measure != "VND" or quantity.per or not _NOT_GIVEN.isdisjoint(sentence.tags):
         return None
     keys, at = sentence.keys, quantity.left
@@ -73,10 +81,34 @@ def worth_given(sentence: Sentence, quantity: Quantity, before: Link | None) -> 
     if not any(name <= {*lead} for name in SUMS):
         return None
     since = before.quantity.right if before is not None else -1
-    opened = max((i for i in range(at) if keys[i] == ";"), default=-1)
+    opened = _clause(sentence, at) - 1
     given = "giúp" in keys[opened + 1 : at] or any(opened < match.first < at for match in sentence.tags.get("cue:donate", ()))
     goes_on = before is not None and before.indicator.code == "support_spent" and opened > since
-    return Link(quantity, indicator("support_spent"), 2.4, "worth", None, ()) if given or goes_on else None
+    code = "support_received" if given and _is_received(sentence, opened + 1, at) else "support_spent"
+    return Link(quantity, indicator(code), 2.4, "worth", None, ()) if given or goes_on else None
+
+
+def _is_received(sentence: Sentence, first: int, until: int) -> bool:
+    """'đã tiếp nhận ủng hộ của 45 đơn vị với số tiền 18 tỷ đồng'.
+
+    Not 'tiếp nhận và trao 2.000 suất quà', 'vận động được 12 tỷ đồng, hỗ trợ 310 hộ'.
+    """
+    clause = sentence.keys[first:until]
+    taken = max((i for i, pair in enumerate(pairwise(clause)) if pair in _TAKEN_IN), default=-1)
+    if taken < 0 or not _PASSED_ON.isdisjoint(clause) or not _TAKERS.isdisjoint(pairwise(clause[taken:])):
+        return False
+    numbers = (i for i in range(first + taken, until) if sentence.tokens[i].sort == "n" and sentence.keys[i + 1] not in _DONORS)
+    counted = next(numbers, until)  # "hỗ trợ 310 hộ", and not "62 doanh nghiệp ủng hộ"
+    return not any(counted < match.first < until for match in sentence.tags.get("cue:donate", ()))
+
+
+_TAKEN_IN = frozenset(
+    {("tiếp", "nhận"), ("nhận", "được"), ("vận", "động"), ("kêu", "gọi"), ("quyên", "góp"), ("đăng", "ký")}
+    | {("receive", "donation"), ("collect", "donation"), ("receive", "contribution"), ("call", "for")}
+)
+_TAKERS = frozenset({("hộ", "nghèo"), ("hộ", "cận"), ("gia", "đình"), ("học", "sinh")})
+_DONORS = frozenset({"doanh", "đơn", "tổ", "tập", "cá", "cơ", "lượt", "business", "donor", "firm", "company"})
+_PASSED_ON = _GIVING | {"xây", "sửa", "chuyển", "cho", "dựng", "build", "give", "to"}
 
 
 def worth_mobilised(sentence: Sentence, quantity: Quantity, before: Link | None) -> Link | None:

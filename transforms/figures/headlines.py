@@ -1,13 +1,19 @@
-"""When the figures of a headline were true, which itself says no time: when those of its theme were that the text tells first.
+"""When the figures of a headline, or of a sentence, were true that itself says no time: as the text behind it has it.
 
-Belongs here: lending a headline the time of the text. Does not belong here: headlines that repeat a figure of the text (`dedupe`).
+Belongs here: lending the time of what stands behind. Does not belong here: headlines that repeat a figure of the text (`dedupe`), times
+that are carried on (`frames`).
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from itertools import pairwise
 
 from transforms.figures.drafts import Draft
-from transforms.figures.period_days import Timed
+from transforms.figures.owned_times import UP_TO
+from transforms.figures.period_days import Timed, period_of
+from transforms.figures.placed_times import Placed
+from transforms.figures.sentences import Sentence
 from transforms.records import Document
 
 _EVENTS = frozenset({"flow", "cumulative"})
@@ -42,3 +48,33 @@ def _lent(headline: Draft, source: Draft) -> Timed:
 def _is_of_same(headline: Draft, one: Draft) -> bool:
     """Whether a figure of the text is of the headline's theme and place."""
     return one.link.indicator.theme == headline.link.indicator.theme and one.place.name == headline.place.name
+
+
+def date_before(before: Sequence[Draft], sentence: Sentence, placed: Sequence[Placed], published_on: date | None) -> None:
+    """'Tỉnh đã làm 5.120 nhà. Đến hết ngày 29/8 tỉnh hoàn thành kế hoạch': the day told right behind figures, by which they were reached.
+
+    So with any figures where that day is said to be theirs: 'Số liệu tính đến ngày 30/6'.
+    """
+    if not before or before[-1].link.quantity.sentence.index != sentence.index - 1 or before[-1].block_index != sentence.block_index:
+        return
+    mentions = (one.mention for one in placed if one.mention.marker in UP_TO and not one.mention.in_name)
+    days = [mention for mention in mentions if mention.form in ("day", "month")]
+    told = days[0].last if len(days) == 1 else None
+    if told is None or (published_on is not None and told > published_on) or not _TO_DO.isdisjoint(sentence.keys):
+        return
+    theirs = not _DATA.isdisjoint(pairwise(sentence.keys)) or not _DATA_EN.isdisjoint(sentence.keys)
+    done = ("hoàn", "thành") in pairwise(sentence.keys) or not _DONE_EN.isdisjoint(sentence.keys)
+    for draft in before:
+        if draft.timed.last is None and draft.timed.mention is None and (theirs or (done and _is_of_houses_built(draft))):
+            draft.timed = period_of(days[0], None, draft.kind, published_on=published_on, basis="implied")
+
+
+def _is_of_houses_built(draft: Draft) -> bool:
+    """Houses built or planned, or the part of them that is done; not those that are under way."""
+    code = draft.link.indicator.code
+    return code.startswith("houses_") and (draft.kind != "level" or code == "houses_plan_attainment")
+
+
+_TO_DO = frozenset({"phải", "cần", "sẽ", "đấu", "tiêu", "dự", "chưa", "must", "will", "aim", "need", "expect", "target", "not"})
+_DATA, _DATA_EN = frozenset({("số", "liệu"), ("kết", "quả")}), frozenset({"data", "figure"})
+_DONE_EN = frozenset({"complete", "finish"})

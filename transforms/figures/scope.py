@@ -68,13 +68,18 @@ def find_scopes(sentence: Sentence) -> list[tuple[Scope, list[Match]]]:
     for scope, match in single:
         if any(other.first <= match.first and match.last <= other.last and other.words > match.words for _, other in single):
             continue
-        if scope.family in ("house", "water") and _is_either(sentence, match, [m for one, m in single if one.family == scope.family]):
-            continue
+        if scope.family in ("house", "water"):
+            first, last = _with_synonyms(sentence, match, [one for part, one in single if part is scope])
+            if last > match.last or _is_either(sentence, first, last, [one for part, one in single if part.family == scope.family]):
+                continue
         if scope.field == "population" and (_with_others(sentence, match, single) or _are_peoples(sentence, match)):
             continue
         if not any(other.first <= match.first and match.last <= other.last for other in void):
             found.append((scope, [match]))
     return without_everyone(sentence, found)
+
+
+_EITHER = frozenset({"and", "or", "và", "hoặc", "hay", ","})
 
 
 def _with_others(sentence: Sentence, match: Match, single: Sequence[tuple[Scope, Match]]) -> bool:
@@ -102,14 +107,24 @@ def _are_peoples(sentence: Sentence, match: Match) -> bool:
 _COUNTS = load_words("counts")
 
 
-def _is_either(sentence: Sentence, match: Match, others: Sequence[Match]) -> bool:
+def _with_synonyms(sentence: Sentence, match: Match, others: Sequence[Match]) -> tuple[int, int]:
+    """The first and the last token of one part that several words name: 'xây mới 553 nhà; cải tạo, nâng cấp và sửa chữa 211 nhà'."""
+    first, last = match.first, match.last
+    for one in sorted(others, key=lambda other: other.first):
+        last = one.last if one.first == last + 2 and sentence.keys[last + 1] in _EITHER else last
+    for one in sorted(others, key=lambda other: -other.first):
+        first = one.first if one.last == first - 2 and sentence.keys[first - 1] in _EITHER else first
+    return first, last
+
+
+def _is_either(sentence: Sentence, first: int, last: int, parts: Sequence[Match]) -> bool:
     """'built or repaired', 'nước sạch và vệ sinh', 'built and repaired 930 new houses': both parts named as one, and so neither."""
-    tokens, first = sentence.tokens, match.first
-    built = [*sentence.tags.get("cue:build", ()), *others]
+    tokens = sentence.tokens
+    built = [*sentence.tags.get("cue:build", ()), *parts]
     if first and tokens[first - 1].sort == "n":
         first = next((m.first for m in built if m.last == first - 2), first)
-    for joint, beyond in ((first - 1, first - 2), (match.last + 1, match.last + 2)):
-        joined = 0 <= joint < len(tokens) and 0 <= beyond < len(tokens) and tokens[joint].key in ("and", "or", "và", "hoặc", "hay", ",")
+    for joint, beyond in ((first - 1, first - 2), (last + 1, last + 2)):
+        joined = 0 <= joint < len(tokens) and 0 <= beyond < len(tokens) and tokens[joint].key in _EITHER
         if joined and any(m.first <= beyond <= m.last for m in built):
             return True
     return False
