@@ -6,6 +6,7 @@ is over on the page's day (`page_day`).
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from transforms.figures.aims import OUTLOOK, Status, is_share_aimed_at
 from transforms.figures.averages import is_average
@@ -66,7 +67,8 @@ def finish_draft(
         chosen = None  # "up 640 billion compared to the beginning of 2023", told in February behind what is planned for 2024
     timed = _period(document, sentence, kind, chosen, base, own=mention is not None, how="leaves" if leaves else direction.how)
     if leaves:
-        timed = _as_it_was(timed, status) if direction.sign else Timed()  # what something began with, on a day that no one tells
+        untold = not direction.sign or _is_of_untold_start(quantity)
+        timed = Timed() if untold else _as_it_was(timed, status)  # what something began with, on a day that no one tells
     if chosen is None and timed.last is None and is_now and not leaves and document.published_on is not None:
         since_base = base.mention.last if base is not None else None  # "now 9.1 percent, down 3.3 points from 2021"
         timed = Timed(document.published_on if kind == "level" else since_base, document.published_on, "published")
@@ -221,6 +223,16 @@ def _is_timed_itself(quantity: Quantity, mention: Placed | None) -> bool:
     if mention is None or mention.first <= quantity.right or quantity.sentence.keys[mention.first - 1] == ",":
         return False  # "From 3 programmes with VND 118 billion, after 15 years it runs 17"
     return not any(t.sort == "n" for t in quantity.sentence.tokens[quantity.right + 1 : mention.first])
+
+
+def _is_of_untold_start(quantity: Quantity) -> bool:
+    """'từ 9,5% đầu nhiệm kỳ xuống còn 3,2%', 'from 9.5% at the start of the term': a day that the page does not tell."""
+    behind = quantity.sentence.keys[quantity.right + 1 : quantity.right + _START]
+    return any(pair in _STARTS for pair in pairwise(behind)) or ("start" in behind and "term" in behind)
+
+
+_START = 7  # tokens: "at the start of the term"
+_STARTS = frozenset({("đầu", "nhiệm"), ("đầu", "kỳ"), ("đầu", "giai")})
 
 
 def _as_it_was(timed: Timed, status: Status) -> Timed:

@@ -270,8 +270,9 @@ def _share_taken(sentence: Sentence, links: list[Link | None]) -> None:
 
 
 def _share_lent(sentence: Sentence, links: list[Link | None]) -> None:
-    """'lent VND 16 billion to 255 poor, 162 near-poor families and to 23 that just left poverty': all whom it was lent to. English only."""
-    if sentence.lexicon.language != "en":
+    """'lent VND 16 billion to 255 poor, 162 near-poor families and to 23 that just left poverty': all whom it was lent to."""
+    if sentence.lexicon.language == "vi":
+        _share_helped(sentence, links)
         return
     for k in range(1, len(links)):
         taker, one = links[k - 1], links[k]
@@ -286,6 +287,25 @@ def _share_lent(sentence: Sentence, links: list[Link | None]) -> None:
             links[k] = replace(_lent(one, quantity, "credit_borrowers"), rule_kind=taker.rule_kind)
 
 
+def _share_helped(sentence: Sentence, links: list[Link | None]) -> None:
+    """'cho vay 240 hộ nghèo; 100 hộ cận nghèo; 50 hộ mới thoát nghèo, kinh phí thực hiện 10 tỷ đồng': all were lent to, and so much."""
+    for k in range(1, len(links)):
+        taker, one = links[k - 1], links[k]
+        if taker is None or one is None or taker.indicator.code not in _HELPED or (taker.rule_kind or taker.indicator.kind) != "event":
+            continue
+        quantity, at = one.quantity, _after_noun(sentence, taker.quantity)
+        counted = (one.indicator.yields or one.indicator.code in _LEFT) and all(match.first > quantity.last for match in one.used)
+        if counted and not one.changed and quantity.left == at + 1 and sentence.keys[at] in _PARTS and quantity.noun == taker.quantity.noun:
+            links[k] = replace(_lent(one, quantity, taker.indicator.code), rule_kind=taker.rule_kind)
+        cost = one.indicator.code in _COSTS and not one.changed and taker.indicator.code in _BORROWERS
+        if cost and _COSTING.issuperset(sentence.keys[at : quantity.left]):
+            links[k] = _lent(one, quantity, "credit_disbursed")
+
+
+_BORROWERS = frozenset({"credit_borrowers", "housing_loan_households"})
+_HELPED = _BORROWERS | {"poor_households_supported"}
+_PARTS, _COSTS = frozenset({";", ",", "và"}), frozenset({"programme_capital", "programme_capital_planned"})
+_COSTING = frozenset({",", ";", "với", "tổng", "kinh", "phí", "nguồn", "vốn", "số", "tiền", "thực", "hiện", "cho", "vay", "là"})
 _LEFT = frozenset({"households_leaving_poverty", "newly_escaped_households"})
 _AND_TO = ([","], ["and"], ["to"])
 _ENDS_LIST = frozenset({".", ",", ";", "and", "to", "in", "with", "that", "who", "which", "for", "(", "so", "at", "on", "just", "newly"})

@@ -73,9 +73,14 @@ _FRAMES, _GRADED, _GIVEN = 1.0, 0.6, 0.4  # ways
 
 
 def _leads_number(sentence: Sentence, match: Match) -> bool:
-    """Whether a name stands right before a number: 'construction of 1,250 houses and repair of 830'."""
-    at = match.last + (2 if sentence.keys[match.last + 1 : match.last + 2] == ["of"] else 1)
+    """Whether a name leads to a number: 'construction of 1,250 houses and repair of 830', 'đồng bào Khmer giảm từ 4%'."""
+    at = match.last + 1
+    while sentence.keys[at : at + 1] and sentence.keys[at] in _LEADS:
+        at += 1
     return at < len(sentence.tokens) and sentence.tokens[at].sort == "n"
+
+
+_LEADS = frozenset({"of", "giảm", "tăng", "còn", "từ", "trên", "hơn", "gần"})
 
 
 def _is_source(sentence: Sentence, match: Match) -> bool:
