@@ -46,11 +46,14 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
         sentence.keys[i : i + 1] == ["of"] and not CLASSES.isdisjoint(sentence.keys[i + 1 : i + 2])
     ):
         return None  # "of which 2.6 thousand work abroad", "6 of zone II"
-    limit = min(len(tokens), i + 9)
+    limit = min(len(tokens), i + _LONGEST)
     found: Match | None = None
     j = i
     while j < limit:
         token = tokens[j]
+        if sentence.keys[j : j + 3] == ["out", "of", "poverty"]:
+            j += 3  # "poor, near-poor and out of poverty households"
+            continue
         here = units.get(j) if token.raw != "new" else None  # no news: "38 new-style rural communes"
         if here and (token.raw in _AT_WORK if found is None else token.raw.endswith(("ed", "ing"))):
             break  # "250 working abroad", "4.8 thousand labourers worked abroad"
@@ -84,6 +87,9 @@ def _english_noun(sentence: Sentence, i: int) -> Match | None:
             break
         j += 1
     return found
+
+
+_LONGEST = 12  # tokens
 
 
 def is_in_adjective(sentence: Sentence, i: int) -> bool:

@@ -294,7 +294,7 @@ def _names_people(between: Sequence[str]) -> bool:
     return "," in between and ("dân", "tộc") in pairwise(between[between.index(",") :])
 
 
-_APART = (("and", "that"), ("and", "among"), ("while", "that"), ("while", "among"))
+_APART = frozenset({("and", "that"), ("and", "among"), ("while", "that"), ("while", "among"), (",", "that"), ("the", "one")})
 _ANDS, _RATES = frozenset({"and", "while"}), frozenset({"poverty", "rate", "figure", "proportion", "percentage", "ratio"})
 
 

@@ -83,9 +83,13 @@ _EACH = frozenset({"each", "average", "per"})
 
 
 def _is_lent_to(of: Beside) -> bool:
-    """'31 billion of job-creation loans to 912 people': who got loans, whatever these are for."""
-    lent = of.before.indicator.code == "credit_disbursed" and of.keys[:1] in (["of"], ["in"]) and of.keys[-1:] == ["to"]
-    return lent and "loan" in of.keys and len(of.keys) <= NEAR + 1 and {",", ";", "and", "(", "help"}.isdisjoint(of.keys)
+    """'31 billion of job-creation loans to 912 people', '31 billion in total has been provided for 912 families': who got loans."""
+    loans = of.keys[:1] in (["of"], ["in"]) and of.keys[-1:] == ["to"] and "loan" in of.keys
+    lent = of.before.indicator.code == "credit_disbursed" and (loans or of.keys[-2:] in _GIVEN_TO)
+    return lent and len(of.keys) <= NEAR + 1 and {",", ";", "and", "(", "help"}.isdisjoint(of.keys)
+
+
+_GIVEN_TO = (["provide", "for"], ["provide", "to"], ["grant", "to"], ["give", "to"], ["disburse", "to"], ["lend", "to"], ["deliver", "to"])
 
 
 def _have_joined(of: Beside) -> bool:
