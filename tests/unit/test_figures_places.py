@@ -57,6 +57,11 @@ from transforms.records import Document, Language
             {"14000000000": "Bắc Ninh"},
         ),
         (
+            "Overdue debts fall",
+            "The overdue rate of Hau Giang fell by 6.12 points to 0.52%, the one in An Giang by 3.37 points to 0.61%.",
+            {"-6.12": "Hậu Giang", "0.52": "Hậu Giang", "-3.37": "An Giang", "0.61": "An Giang"},
+        ),
+        (
             "Krong No does well",
             "In Dak Nong province, Krong No district has 538 poor households, 132.5% of the plan assigned by the province.",
             {"538": "Krông Nô", "132.5": "Krông Nô"},
@@ -287,6 +292,12 @@ def test_where_a_figure_holds(title: str, text: str, expected: dict[str, str]) -
             "Bình Gia vươn lên",
             "Năm 2016, Bình Gia là huyện nghèo nhất tỉnh Lạng Sơn với tỷ lệ hộ nghèo 43,7%. Xã Hưng Đạo còn 47%, xã Thiện Hòa 53%.",
             {"43.7": "Bình Gia", "47": "Hưng Đạo", "53": "Thiện Hòa"},
+        ),
+        (
+            "Tràng Định dạy nghề cho lao động nông thôn",
+            "Bà con thôn Nà Tềnh, xã Tri Phương, huyện Tràng Định đã biết trồng nho.\n"
+            "Toàn huyện có 1.204 lao động được dạy nghề, trong đó lao động nông thôn có nhiều người, tỷ lệ lao động qua đào tạo đạt 47,3%.",
+            {"1204": "Tràng Định", "47.3": "Tràng Định"},
         ),
     ],
 )

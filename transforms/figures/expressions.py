@@ -159,12 +159,26 @@ def _single(sentence: Sentence, read: Numeral) -> Quantity:
                 set_hedge(quantity, None, sentence)  # "lent under three programmes"
                 quantity.hedge_first = -1
             quantity.noun, quantity.noun_first, quantity.noun_last = unit, noun.first, noun.last
+        elif behind := _noun_behind_share(sentence, last + 1):
+            quantity.noun = behind.phrase.unit
         elif counts_otherwise(sentence, last + 1):
             quantity.noun, quantity.noun_first, quantity.noun_last = "animals", last + 1, last + 1
     if quantity.measure != "count":
         quantity.per, tail = per_after(sentence, last + 1)
         quantity.tail = tail if quantity.per else -1
     return quantity
+
+
+def _noun_behind_share(sentence: Sentence, i: int) -> Match | None:
+    """What '16/16 (100%) xã' counts: the noun behind the bracket that opens at token `i` with a share."""
+    bracket = sentence.keys[i : i + _BRACKET]
+    if bracket[:1] != ["("] or ")" not in bracket or PER_CENT.isdisjoint(bracket):
+        return None
+    behind = i + bracket.index(")") + 1
+    return next(iter(sentence.units.get(behind, ())), None)
+
+
+_BRACKET = 5  # tokens: "(93,5 %)", "(đạt 93,5 %)"
 
 
 def _is_money_untold(sentence: Sentence, read: Numeral) -> bool:

@@ -200,6 +200,8 @@ def _generic(pieces: Sequence[str], starts: Sequence[int], index: int) -> tuple[
             continue
         if (level == "group" and _is_one_of_them(pieces, begin, end)) or (level == "seat" and not _is_listed(pieces, begin, end)):
             return None, index
+        if level == "village" and word_at(pieces, begin - 2) == "nông":
+            return None, index  # "lao động nông thôn có 7.200 người"
         if words == ("tỉnh",) or words == ("huyện",) or words == ("xã",):
             if _is_count_or_kind(pieces, index, end):
                 return None, index

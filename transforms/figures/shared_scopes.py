@@ -68,7 +68,7 @@ def _from_before(shared: list[Scoped], links: Sequence[Link | None]) -> None:
         if one is not None and shared[k - 1].programmes and _tells_on(one, two):
             shared[k] = shared[k - 1].without(two.indicator.own_scope)
             continue
-        same = (shared[j] for j in reversed(range(k)) if not shared[j].empty and _tells_the_same(links[j], two))
+        same = (shared[j] for j in reversed(range(k)) if not shared[j].empty and _tells_the_same(links[j], two, links[j + 1 : k]))
         shared[k] = next(same, shared[k])
 
 
@@ -129,22 +129,27 @@ def _lists_others(shared: Sequence[Scoped], links: Sequence[Link | None], k: int
     return shared[k + 1].populations != shared[k].populations
 
 
-def _tells_the_same(one: Link | None, two: Link) -> bool:
-    """The same once more of another year, or as a share: '24.8% in 2020 and 20.1% in 2021', '9.120 hộ (21%); năm 2022 còn 8.014 hộ'."""
+def _tells_the_same(one: Link | None, two: Link, within: Sequence[Link | None]) -> bool:
+    """The same once more of another year, or as a share: '24.8% in 2020 and 20.1% in 2021', '9.120 hộ, chiếm 21%; năm 2022 còn 8.014 hộ'.
+
+    `within` are the numbers between the two.
+    """
     if one is None:
         return False
     if two.way == "share" and two.parent is one:
         return one.indicator.share == two.indicator.code
-    between = words_between(one.quantity, two.quantity)
-    return (
-        one.indicator is two.indicator and any(is_year(key) for key in between) and _YEARLY.issuperset(k for k in between if not is_year(k))
-    )
+    shares = [link.quantity for link in within if link is not None and link.way == "share" and link.parent is one]
+    between = words_between(shares[-1] if shares else one.quantity, two.quantity)
+    between = between[between.index(")") + 1 :] if shares and ")" in between else between
+    same = one.indicator is two.indicator and any(is_year(key) for key in between)
+    return same and _YEARLY.issuperset(key for key in between if not is_year(key))
 
 
 _YEARLY = frozenset(
     {"in", "at", "by", "the", "end", "of", "from", "late", "early", "start", "beginning", ",", ";", "and", "to", "vnd"}
 ) | frozenset(
     {"năm", "cuối", "đầu", "vào", "trong", "và", "lên", "xuống", "còn", "đến", "đạt", "là", "giảm", "tăng", "chỉ", "fall", "sang", "thì"}
+    | {"tiếp", "tục", "nay"}
 )
 
 
