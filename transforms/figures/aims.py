@@ -8,11 +8,12 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Final, Literal
 
+from transforms.figures.change_words import PLANS, is_named_aim
 from transforms.figures.kinds import is_inside
 from transforms.figures.lexicon import Match
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
-from transforms.figures.spent_aims import PLANS, is_beside, is_spent, leads_to_fall
+from transforms.figures.spent_aims import is_beside, is_spent, leads_to_fall
 
 Status = Literal["", "target", "forecast", "proposal"]
 OUTLOOK: Final = ("target", "forecast", "proposal")
@@ -23,7 +24,8 @@ def find_status(
     sentence: Sentence, quantity: Quantity, used: Sequence[Match], *, spent: Collection[tuple[int, int]] = (), header: Status = ""
 ) -> tuple[Status, Match | None]:
     """Whether a number is aimed at, expected or proposed: the nearest cue before it in its clause, 'aim to reduce by 4%'."""
-    best: tuple[Status, Match | None] = (header or _aim_of_title(sentence, quantity), None)
+    named: Status = "target" if is_named_aim(quantity) else ""
+    best: tuple[Status, Match | None] = (header or named or _aim_of_title(sentence, quantity), None)
     void = [m for name in ("cue:nothing", "cue:plan_result") for m in sentence.tags.get(name, ())]
     nearest = -1
     # What tells of this number, or of the one it goes on from.

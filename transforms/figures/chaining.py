@@ -89,7 +89,7 @@ def _choose_link(chain: _Chain, k: int) -> Link | None:
     quantity, links = chain.quantities[k], chain.links
     before = next((link for link in reversed(links) if link is not None), None)
     direct = with_deed_first(quantity, _prefer_doing(chain.candidates[k]))
-    direct = [] if _is_total_beside_part(chain, k) else direct
+    direct = [] if _is_total_beside_part(chain, k) else _rates_beside_aim(quantity, direct) or direct
     options = _gather_options(chain, k, before, direct)
     best = max(without_carried(chain.sentence, quantity, options, direct), key=_by_score, default=None)
     known = before or chain.told.lately()
@@ -112,7 +112,9 @@ def _gather_options(chain: _Chain, k: int, before: Link | None, direct: Sequence
     if before is not None:
         options.extend(_from_known(sentence, quantity, before, chain.links, direction, direct))
     by_theme = share_of_column(sentence, quantity, told) or of_theme(quantity, told) or of_income(quantity, before, told)
-    of_its_plan = of_plan(sentence, quantity, before, chain.ruler, told) or counted_out(quantity, before, chain.quantities[:k])
+    of_its_plan = None
+    if not _rates_beside_aim(quantity, direct):
+        of_its_plan = of_plan(sentence, quantity, before, chain.ruler, told) or counted_out(quantity, before, chain.quantities[:k])
     options.extend(link for link in (by_theme, of_its_plan) if link is not None)
     options.extend(_of_sums(chain, k, before))
     if k in chain.rows.row_of:
@@ -131,6 +133,12 @@ def _gather_options(chain: _Chain, k: int, before: Link | None, direct: Sequence
     if goes_on or chain.listed:
         options.extend(from_told(sentence, quantity, direction, told, direct, listed=chain.listed, parted_by_scope=chain.parted_by_scope))
     return options
+
+
+def _rates_beside_aim(quantity: Quantity, direct: Sequence[Link]) -> list[Link]:
+    """'reached 97.6/99% of the target': the rates that may be to come to 99 per cent, where that is no share of a target."""
+    paired = quantity.measure == "percent" and quantity.pair_is == "part"
+    return [link for link in direct if link.indicator.unit == "percent"] if paired else []
 
 
 def _is_total_beside_part(chain: _Chain, k: int) -> bool:
@@ -172,11 +180,16 @@ def _from_known(
 ) -> Iterator[Link]:
     """Candidates that the links of the same sentence lead to; `before` is the nearest."""
     aside = before.indicator.code == _IN_BRACKETS and quantity.measure == "percent"
+    if before.way == "plan" and before.parent is links[-2:][0] and before.parent is not None and quantity.measure == "count":
+        links, before = links[:-1], before.parent  # "212 of 318 houses (66.7%), of which 40 of 50 for the poor"
     part = links[-2] if (before.quantity.pair_is == "total" or aside) and len(links) > 1 else None
     if len(links) > 1 and links[-2] is not None and not _OF_TWO.isdisjoint(sentence.keys[before.quantity.right + 1 : quantity.left]):
         yield from from_before(sentence, quantity, links[-2], direction, direct)  # "the former down 410 and the latter up 90"
         return
-    if part is None or aside or not (direction.how or quantity.pair_is == "part"):  # "A 210/380 căn, B 64/92 căn"
+    of_done = before.indicator.kind == "target" and any(  # "212 of 318 houses were finished, including 100 for the poor"
+        before.quantity.right < match.first and match.last < quantity.left for match in sentence.tags.get("cue:of_which", ())
+    )
+    if part is None or aside or not (direction.how or quantity.pair_is == "part" or of_done):  # "A 210/380 căn, B 64/92 căn"
         yield from from_before(sentence, quantity, before, direction, direct)
     if part is not None:  # "còn 8.668/80.276 hộ, giảm 747 hộ": the poor became fewer, and not all households
         yield from from_before(sentence, quantity, part, direction, direct)

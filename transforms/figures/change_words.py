@@ -14,6 +14,7 @@ from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
 from transforms.reference.vocabulary import load_words
 
+PLANS = frozenset({"plan", "target", "goal"})
 _AIMS, _IS_AIM = frozenset({"tiêu", "hoạch"}), frozenset({"(", "là"})
 BY = frozenset({"by", "of", "thêm", "được", "thêm được"})
 EQUALS = frozenset({"or", "hay", "tương", "bằng", "tức", "equivalent", "equal", "("})
@@ -33,6 +34,17 @@ def leads_to_aim(between: Sequence[str]) -> bool:
     if words[-1:] in (["tiêu"], ["target"], ["plan"], ["goal"]) or (words[-2:] == ["kế", "hoạch"] and not _IS_AIM.isdisjoint(between)):
         return True  # "giảm 3,1% (kế hoạch là 2,5%)"
     return between[-1:] == ["("] and not _AIMS.isdisjoint(between)
+
+
+def is_named_aim(quantity: Quantity) -> bool:
+    """'beating the 4% target', 'against a 90 percent annual goal': the aim itself, and no share of a plan. English only."""
+    keys = quantity.sentence.keys
+    behind = keys[quantity.last + 1 : quantity.last + 3]
+    behind = behind[behind[:1] in _YEARLY :]
+    return quantity.measure in ("percent", "point") and keys[quantity.left - 1] in _ARTICLES and not PLANS.isdisjoint(behind[:1])
+
+
+_ARTICLES, _YEARLY = frozenset({"the", "a", "its", "their"}), (["annual"], ["yearly"], ["overall"], ["initial"])
 
 
 def is_equal(between: Sequence[str]) -> bool:

@@ -103,7 +103,7 @@ def _is_of(sentence: Sentence, part: Quantity, whole: Quantity) -> bool:
         return False
     joined = sentence.keys[whole.first - 1] in ("trên", "of")  # "112 trên 159 xã": no hedge there; "of over 150,000 houses" has one
     between = " ".join(sentence.keys[part.right + 1 : whole.first if joined else whole.left])
-    if part.noun is None:
+    if part.noun is None or (part.noun_first < 0 and part.noun == whole.noun):
         owned = between.startswith(("of ", "out of ")) and between.endswith(" ' s")
         return owned or between in _PARTS_OF  # "five of the district's 14 communes"
     return between in ("trên tổng số", "out of", "out of a total of", "trong tổng số") and part.noun == whole.noun

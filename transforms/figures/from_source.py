@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from transforms.figures.change_words import PLANS
 from transforms.figures.kinds import Direction
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import FLOOR, Link
@@ -15,7 +16,6 @@ from transforms.figures.neighbours import OF_THAT, are_alike, names_that_figure,
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import is_of_others
-from transforms.figures.spent_aims import PLANS
 from transforms.figures.sums_told import is_of_that_sum
 from transforms.figures.told import Told, is_per_unit
 
@@ -189,6 +189,13 @@ def _as_ranked(of: Carrying) -> Link | None:
     return of.link(1.7)
 
 
+def _as_next_pair(of: Carrying) -> Link | None:
+    """'... began 212 of 318 houses. For the near-poor, 90 out of 120 houses were supported': the next 'n of m' counts what the last did."""
+    one, two = of.source.quantity, of.quantity
+    paired = one.pair_is == two.pair_is == "part" and one.noun == two.noun and not of.source.indicator.yields
+    return of.link(1.6) if paired and of.is_untold() else None
+
+
 def _of_topic(of: Carrying) -> Link | None:
     """What a sentence without a figure spoke of."""
     paid_per = bool(of.quantity.per) and "/" in of.source.indicator.unit
@@ -277,4 +284,5 @@ _WAYS = (
     _as_ranked,
     _of_topic,
     _as_pointed_at,
+    _as_next_pair,
 )

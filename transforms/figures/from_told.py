@@ -112,7 +112,9 @@ def _source(sentence: Sentence, quantity: Quantity, told: Told) -> Link | None:
         source = Link(quantity, topic.indicator, 2.0, "topic", topic.kind)
     if source is not None and is_per_unit(source) and not quantity.per and not _is_same_standard(source, quantity):
         source = told.totals.get(measure)
-    return source
+    part = source.quantity.pair if source is not None and source.quantity.pair_is == "total" else None
+    # "They started 212 of 318 houses. Of these, 31 out of 34 for war invalids": those that were started, and no aim
+    return next((link for link in told.sequence if part is not None and link.quantity is part), source)
 
 
 def _part_of_counted(sentence: Sentence, quantity: Quantity, told: Told, direct: Sequence[Link]) -> Link | None:

@@ -372,7 +372,7 @@ def status_of_before(sentence: Sentence, link: Link, before: Sequence[Draft], *,
         return "target"  # "Mục tiêu: giảm 8.000 hộ nghèo, ..., .... Thu nhập bình quân đạt 24 triệu đồng. Triển khai 33 dự án"
     parted = sentence.keys[:2] in (["trong", "đó"], ["of", "which"]) and link.quantity.measure == "percent"
     same = last is not None and parted and last.link.indicator is link.indicator
-    of = last if same else whole_of(link, before)
+    of = last if same else whole_of(link, before) if link.indicator.kind != "target" else None  # "31 of 34 houses": a plan leads to no aim
     return of.kind if of is not None and of.kind in OUTLOOK else ""
 
 

@@ -41,9 +41,9 @@ def as_paired(links: list[Link | None]) -> None:
     for k, link in enumerate(links):
         if link is None or link.quantity.pair_is != "part" or not link.indicator.code.startswith("houses_"):
             continue
-        if link.way == "direct":
+        if told is None or link.way == "direct":
             told = link
-        elif told is not None and not link.used:
+        elif not link.used:
             links[k] = replace(link, indicator=told.indicator, rule_kind=told.rule_kind)
 
 
@@ -60,17 +60,30 @@ _UNITS = (["unit"], ["apartment"], ["flat"])
 
 
 def are_to_be_built(link: Link) -> bool:
-    """'needs VND 48 billion to rebuild 960 houses', 'earmarked VND 2 billion to help remove 40 makeshift ones': what the money is for."""
+    """'needs VND 48 billion to rebuild 960 houses', 'earmarked VND 2 billion to help remove 40 makeshift ones': what the money is for.
+
+    Or the campaign: 'launched a drive to clear 700 makeshift houses'.
+    """
     keys, left = link.quantity.sentence.keys, link.quantity.left
-    money = next((i for i in range(left - 1, max(-1, left - _PURPOSE), -1) if keys[i] in _MONEY), -1)
-    if link.indicator.code != "houses_completed" or money < 0 or keys[money + 1 : money + 2] != ["to"]:
+    if link.indicator.code not in _BUILT_SO_FAR:
         return False
-    return not _SOUGHT.isdisjoint(keys[max(0, money - _PURPOSE) : money]) and "," not in keys[money:left]
+    near = range(left - 1, max(0, left - _PURPOSE), -1)
+    led = next((i - 1 for i in near if keys[i] == "to" and (keys[i - 1] in _MONEY or keys[i - 1] in _EFFORTS)), left)
+    if "," in keys[led:left] or led == left:
+        return False
+    if keys[led] in _MONEY:
+        return not _SOUGHT.isdisjoint(keys[max(0, led - _PURPOSE) : led])
+    behind = keys[link.quantity.noun_last + 1 : link.quantity.noun_last + _AUXILIARIES]  # "a drive to clear 700 houses was launched"
+    return not _LAUNCHED.isdisjoint([*keys[max(0, led - _PURPOSE) : led], *behind])
 
 
 _PURPOSE = 8  # tokens
 _MONEY = frozenset({"vnd", "billion", "million", "trillion", "dong"})
 _SOUGHT = frozenset({"need", "require", "earmark", "reserve"})
+_EFFORTS = frozenset({"campaign", "programme", "program", "project", "drive", "plan", "scheme", "movement"})
+_LAUNCHED = frozenset({"launch", "kick", "start", "begin", "adopt", "approve", "announce"})
+_AUXILIARIES = 4  # tokens: "has been launched"
+_BUILT_SO_FAR = frozenset({"houses_completed", "houses_started"})
 
 
 def _named(sentence: Sentence, link: Link) -> list[Match]:

@@ -22,6 +22,7 @@ from transforms.figures.change_words import (
     is_compared_behind,
     is_equal,
     is_greatest,
+    is_named_aim,
     is_weighed,
     leads_to,
     leads_to_aim,
@@ -160,6 +161,8 @@ def _direction(
     for match, sign in verbs:
         if low <= match.first and match.last < left and (governing is None or match.last > governing[0].last):
             governing = (match, sign)
+    if earlier.how == "by" and is_named_aim(quantity):
+        return Direction(earlier.sign, "by", earlier.verb)  # "fell by 2.1%, beating the 1.5% target"
     if quantity.measure == "percent" and any(m.first == quantity.last + 1 for m in sentence.tags.get("cue:plan", ())):
         return Direction()  # "mức giảm tỷ lệ hộ nghèo đạt 112% kế hoạch": a share of the plan, and no change
     named = sign_named(sentence, low, quantity) if quantity.measure in ("percent", "point") else 0

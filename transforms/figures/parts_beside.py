@@ -5,6 +5,7 @@ Belongs here: that way of going on. Does not belong here: the other ways (`besid
 
 from collections.abc import Iterator
 
+from transforms.figures.detours import behind_aside
 from transforms.figures.linking import FLOOR, POVERTY_RATES, RATES_OF_POOR, Link, indicator
 from transforms.figures.neighbours import JOINS, Beside, are_alike, is_of_next_group, speaks_for_itself
 from transforms.figures.number_lists import OF_THEM
@@ -49,9 +50,12 @@ def find_parts(of: Beside) -> Iterator[Link]:
 def _is_planned(of: Beside) -> bool:
     """'clean water reached 93.5/90%', 'dạy nghề cho 612/500 người', 'cho 430/500 người, đạt 86% kế hoạch': out of how many planned."""
     told, quantity = of.before, of.quantity
+    since = behind_aside(
+        of.sentence, max(quantity.right, quantity.noun_last) + 1
+    )  # "18/27 villages (in areas I and II), 66.7% of the plan"
+    planned = any(0 <= match.first - since < _TO_PLAN for match in of.sentence.tags.get("cue:plan", ()))
     if of.measure == "percent":
-        return told.indicator.theme == "living_conditions" and told.indicator.kind == "level"
-    planned = any(0 < match.first - quantity.right <= _TO_PLAN for match in of.sentence.tags.get("cue:plan", ()))
+        return told.indicator.kind == "level" and (planned or told.indicator.theme == "living_conditions")
     return told.indicator.kind == "event" and (planned or (told.quantity.value or 0) > (quantity.value or 0))
 
 

@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from transforms.figures.change_words import PLANS
 from transforms.figures.detours import is_multiple
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import POVERTY_RATES, Link
 from transforms.figures.nouns import WHO
 from transforms.figures.quantities import Quantity
-from transforms.figures.spent_aims import PLANS
 from transforms.reference.vocabulary import load_words
 
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from transforms.figures.barred import is_barred, is_sample
+from transforms.figures.change_words import PLANS
 from transforms.figures.detours import JOINING, are_parted, before_hedges
 from transforms.figures.houses import is_no_house
 from transforms.figures.kinds import is_inside
@@ -16,7 +17,6 @@ from transforms.figures.programme_money import is_loans, is_paid_out
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import is_of_all_near_poor, is_of_relapsed
-from transforms.figures.spent_aims import PLANS
 from transforms.figures.sums_told import is_of_that_sum
 from transforms.figures.told import Told
 

@@ -125,6 +125,6 @@ def _is_either(sentence: Sentence, first: int, last: int, parts: Sequence[Match]
         first = next((m.first for m in built if m.last == first - 2), first)
     for joint, beyond in ((first - 1, first - 2), (last + 1, last + 2)):
         joined = 0 <= joint < len(tokens) and 0 <= beyond < len(tokens) and tokens[joint].key in _EITHER
-        if joined and any(m.first <= beyond <= m.last for m in built):
+        if joined and (tokens[beyond].key == "construction" or any(m.first <= beyond <= m.last for m in built)):
             return True
     return False

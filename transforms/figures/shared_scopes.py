@@ -19,7 +19,7 @@ from transforms.reference.vocabulary import Scope, load_scopes
 def share_scopes(chosen: Sequence[Scoped], links: Sequence[Link | None]) -> list[Scoped]:
     """Money and those who took it, told side by side, are of one group: '234 turns of poor households, worth 11.5 billion'."""
     shared = list(chosen)
-    for hand_on in (_with_takers, _from_before, _to_students, _of_share_owed, _within_whole, _from_parts, _within_area):
+    for hand_on in (_with_takers, _from_before, _to_students, _of_share_owed, _within_whole, _from_parts, _within_pairs, _within_area):
         hand_on(shared, links)
     return shared
 
@@ -105,6 +105,18 @@ def _from_parts(shared: list[Scoped], links: Sequence[Link | None]) -> None:
     for k, link in enumerate(links):
         if link is not None and shared[k].empty:
             shared[k] = shared[k].with_codes(_parted_from(link, [shared[j] for j, other in enumerate(links) if _is_alike(other, link)]))
+
+
+def _within_pairs(shared: list[Scoped], links: Sequence[Link | None]) -> None:
+    """'212 of 318 houses for poor households (66.7%)', 'for the near-poor, 33 of 44 houses': done, planned and its share of one group."""
+    for k, (one, two) in enumerate(pairwise(links), 1):
+        if one is None or two is None or two.way != "total" or two.quantity.pair is not one.quantity or two.indicator.kind != "target":
+            continue
+        whose = shared[k - 1] if shared[k].empty else shared[k]
+        shared[k - 1 : k + 1] = [whose if scoped.empty else scoped for scoped in shared[k - 1 : k + 1]]
+        share = links[k + 1] if k + 1 < len(links) else None
+        if share is not None and share.way == "plan" and share.parent is two and shared[k + 1].empty:
+            shared[k + 1] = whose
 
 
 def _within_area(shared: list[Scoped], links: Sequence[Link | None]) -> None:

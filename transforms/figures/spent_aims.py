@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
+from transforms.figures.change_words import PLANS
 from transforms.figures.lexicon import Match
 from transforms.figures.noise import is_year
 from transforms.figures.quantities import Quantity
@@ -16,7 +17,6 @@ from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
 
 Outlook = Literal["target", "forecast", "proposal"]
-PLANS = frozenset({"plan", "target", "goal"})
 
 
 @dataclass(frozen=True)
@@ -89,14 +89,14 @@ _HAVE = frozenset({"has", "have", "had"})
 
 
 def _is_whole_of_share(aim: _Aim) -> bool | None:
-    """'đạt 121,1% kế hoạch đề ra', 'đạt 104% so với chỉ tiêu giao': the plan that a share was told of."""
+    """'đạt 121,1% kế hoạch đề ra', 'đạt 104% so với chỉ tiêu giao', '97.6/99% of the target': the plan that a share was told of."""
     lead = aim.sentence.keys[max(0, aim.cue.first - _SHARED) : aim.cue.first]
-    planned = " ".join(aim.sentence.keys[aim.cue.first : aim.cue.first + 2]) in _NOUNS
+    planned = aim.sentence.keys[aim.cue.first] in _NOUNS or " ".join(aim.sentence.keys[aim.cue.first : aim.cue.first + 2]) in _NOUNS
     whole = planned and "%" in lead and _OF_PLAN.issuperset(lead[lead.index("%") + 1 :])
-    return True if whole and not {",", ";"}.isdisjoint(aim.keys) else None
+    return True if whole and not {",", ";", "and"}.isdisjoint(aim.keys) else None
 
 
-_SHARED, _OF_PLAN = 3, frozenset({"so", "với"})  # tokens
+_SHARED, _OF_PLAN = 3, frozenset({"so", "với", "of", "the", "its"})  # tokens
 
 
 def _is_verb(aim: _Aim) -> bool | None:

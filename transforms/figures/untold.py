@@ -7,6 +7,7 @@ Belongs here: those fallbacks, which give way to whatever tells more. Does not b
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from transforms.figures.change_words import is_named_aim
 from transforms.figures.detours import behind_aside
 from transforms.figures.kinds import Direction
 from transforms.figures.linking import FLOOR, Link, indicator, measure_of
@@ -122,8 +123,8 @@ _OPENING = 6  # tokens
 
 def of_plan(sentence: Sentence, quantity: Quantity, before: Link | None, ruler: Ruler, told: Told) -> Link | None:
     """'99,7% kế hoạch', 'fulfilling 104% of the plan': the share of a plan, of whatever the sentence speaks of."""
-    if quantity.measure != "percent" or quantity.pair_is == "total":
-        return None  # "97/99% of the target": the target itself
+    if quantity.measure != "percent" or quantity.pair_is == "total" or is_named_aim(quantity):
+        return None  # "97/99% of the target", "beating the 4% target": the target itself
     for match in sentence.tags.get("cue:plan", ()):
         if match.first <= quantity.last or ruler.between(quantity.last + 1, match.first) > 0.65:
             continue
@@ -153,6 +154,13 @@ def counted_out(quantity: Quantity, before: Link | None, earlier: Sequence[Quant
     share, done = quantity.value, before.quantity.value if before is not None else None
     if before is None or share is None or done is None or quantity.measure != "percent" or before.indicator.attainment is None:
         return None
+    whole = before.quantity
+    if whole.pair is not None and whole.pair_is == "total" and whole.value and (before.rule_kind or before.indicator.kind) == "target":
+        part = whole.pair.value
+        if part is not None and is_counted_out(share, part, whole.value):
+            return Link(
+                quantity, indicator(before.indicator.attainment), 5.2, "plan", None, (), parent=before
+            )  # "212 of 318 houses (66.7%)"
     if quantity.sentence.keys[quantity.left - 1 : quantity.left] not in (["đạt"], ["reach"], ["attain"], ["fulfil"], ["complete"]):
         return None
     for whole in earlier:
