@@ -1,5 +1,6 @@
 """Where figures hold: the place by the value that was read, a paragraph each line."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -414,3 +415,21 @@ def test_the_end_of_a_year_told_later_dates_what_the_loans_have_done_by_then() -
 def test_what_kind_of_place_it_is_and_where_is_told_between_commas(text: str) -> None:
     reading = read_figures(document_of(text, language="en" if text.isascii() else "vi", default_place_code="20"))
     assert [observation.place_name for observation in reading.observations] == ["Bình Gia"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Its network reaches the commune by its network.\nWith 5.4 million customers, 1.9 million households left poverty.",
+        "The bank takes its service to the commune, 2.9 million customers in all.\n2.1 million poor households escaped poverty.",
+        "NHCSXH phục vụ người dân ngay tại xã.\nĐến nay 3,2 triệu lượt hộ được vay vốn, 1,4 triệu hộ thoát nghèo.",
+    ],
+)
+def test_a_place_under_a_picture_is_neither_what_a_page_is_about_nor_the_commune_of_its_text(text: str) -> None:
+    caption = "Lo Thi May of Muong Hoong commune, Dak Glei district, bought a buffalo by a loan"
+    language: Language = "en" if text.isascii() else "vi"
+    document = document_of(f"{caption}\n{text}", title="Loans reach the poor", language=language, by_lines=True)
+    title, _, *others = document.blocks
+    below = replace(document.blocks[1], kind="caption")
+    reading = read_figures(replace(document, blocks=(title, below, *others)))
+    assert {observation.place_name for observation in reading.observations} == {"Việt Nam"}

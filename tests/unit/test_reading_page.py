@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.made_pages import BANK, BYLINE, CAPTION, CHANGES, LEAD, PARAGRAPHS, STRAY, TEMPLATES, TITLE, changed
 from transforms.reading.last_resort import second_markup
-from transforms.reading.numbers_shown import decimal_sign_of
+from transforms.reading.numbers_shown import decimal_sign_of, signs_of_blocks
 from transforms.reading.page import read_document
 from transforms.records import Document, sha256_of_text
 
@@ -329,6 +329,19 @@ def test_prose_after_a_list_that_was_not_closed_stays_prose() -> None:
 )
 def test_the_points_of_dates_mark_no_decimals(text: str, sign: str | None) -> None:
     assert decimal_sign_of(text) == sign
+
+
+@pytest.mark.parametrize(
+    ("blocks", "signs"),
+    [
+        (["It lent 91,345 billion to 4,2 million.", "Of them 1.5 million, 2.5 million and 3.1 million."], [".", "."]),
+        (["Dư nợ 2.415 tỷ, tăng 3.5%.", "Có 1,2 triệu hộ, 1,5 triệu lượt, 7,8%.", "Hết."], [",", ",", None]),
+        (["It lent 91,345 billion to 4,2 million.", "Of them 1.5 million."], [",", "."]),  # which of the two is the slip?
+        (["Nợ 4,2 tỷ và 3,7 tỷ.", "Of them 1.5 million, 2.5 million, 3.1 million."], [",", "."]),
+    ],
+)
+def test_one_number_printed_in_another_way_is_a_slip(blocks: list[str], signs: list[str | None]) -> None:
+    assert signs_of_blocks(blocks) == signs
 
 
 @pytest.mark.parametrize(

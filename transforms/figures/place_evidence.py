@@ -100,6 +100,7 @@ def evidence_of(document: Document, clues: Sequence[Clue], generics: Mapping[str
     placed = list(_placed(clues, blocks))
     if all(clue.level == "country" for clue, _ in placed):
         blocks = _blocks(document, captions=True)  # where nothing else tells, what is said under the pictures
+        generics = {**generics, "commune": 0}  # "brings its service to the commune": each one, not the one that is seen there
         placed = list(_placed(clues, blocks))
     found = _Found(sum(block.has_digits for block in blocks))
     for clue, block in placed:
@@ -211,7 +212,11 @@ def _candidates(named: Mapping[_Key, Clue], portal: Place | None) -> dict[_Key, 
 def _country_words(document: Document) -> int:
     """How many words there are of a page about the whole country, each counted once: "thủ tướng", "the whole VBSP system"."""
     lowered = lower(document.text)
-    return sum(phrase in lowered for phrase in load_place_words()["country_evidence"])
+    return sum(phrase in lowered for phrase in load_place_words()["country_evidence"]) + (_COUNTRY_SUM.search(lowered) is not None)
+
+
+# Sixty trillion dong and more, thrice what the bank has lent in its largest province: "367.6 trillion", "107,262 billion", "350 nghìn tỷ".
+_COUNTRY_SUM = re.compile(r"(?<![\d.,])(?:[6-9]\d|[1-9]\d\d)(?:(?:[.,]\d{1,3})? (?:trillion|nghìn tỷ|ngàn tỷ)|[.,]\d{3} (?:billion|tỷ))")
 
 
 def _names_bank(document: Document) -> bool:

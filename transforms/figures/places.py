@@ -77,6 +77,7 @@ class _Reader:
         self.text = document.text
         self.day = document.published_on or _assumed_day(self.text)
         self.marks = find_marks(document.text)
+        self.captions = [(block.start, block.end) for block in document.blocks if block.kind == "caption"]
         declared = place_of_code(document.default_place_code, self.day) if document.default_place_code else None
         told = place_of_address(document)
         self.portal = told if declared is None or (told and told.level == "district" and told.parent_code == declared.code) else declared
@@ -184,7 +185,7 @@ class _Reader:
             mention = self.settled[index]
             if mention is None and mark.generic is not None and index not in self.apposed:
                 self.settled[index] = self._settle_generic(index, nearest)
-            elif mention is not None and mention.role in ("name", "container") and not mark.yardstick:
+            elif mention is not None and mention.role in ("name", "container") and not mark.yardstick and not self._is_in_caption(mark):
                 nearest[mention.level] = mention
                 if self._is_city(mention):
                     nearest["city"] = mention
@@ -213,6 +214,10 @@ class _Reader:
         if self.subject is not None and mark.generic == self.subject.level:
             return _as_generic(mark, self.subject)
         return _as_generic(mark, nearest.get(mark.generic or ""))
+
+    def _is_in_caption(self, mark: Mark) -> bool:
+        """Whether it stands under a picture: "the commune" of the text is not the one that is seen there."""
+        return any(start <= mark.start < end for start, end in self.captions)
 
     def _is_city(self, mention: PlaceMention | None) -> bool:
         """Whether a mention is a city or town, of a province's or a district's rank."""

@@ -4,6 +4,8 @@ Belongs here: evidence in the numbers of one block. Does not belong here: the va
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from transforms.records import DecimalSign
 
@@ -23,20 +25,43 @@ _SCALED = re.compile(
 def decimal_sign_of(text: str) -> DecimalSign | None:
     """ "," or "." when the numbers of the text prove it: one or two digits after the sign, a leading zero, or thousands grouped by the
     other. None when there is no proof, or proof of both."""
-    proven: set[DecimalSign] = set()
+    proven = set(_proofs(text))
+    return proven.pop() if len(proven) == 1 else None
+
+
+def signs_of_blocks(texts: Sequence[str]) -> list[DecimalSign | None]:
+    """The decimal sign of each block of a page, as its own numbers prove it.
+
+    But for a slip: where all of the page shows one sign, and one number alone the other, "6,9 million", that number says nothing of
+    the "107,262 billion" beside it.
+    """
+    signs = [decimal_sign_of(text) for text in texts]
+    if {",", "."} <= set(signs):
+        votes = Counter(sign for text in texts for sign in _proofs(text))
+        rare: DecimalSign = "," if votes[","] < votes["."] else "."
+        if votes[rare] == 1 and votes.total() > _FEWEST_BESIDE_SLIP:
+            usual: DecimalSign = "." if rare == "," else ","
+            signs = [usual if sign == rare else sign for sign in signs]
+    return signs
+
+
+_FEWEST_BESIDE_SLIP = 3  # numbers
+
+
+def _proofs(text: str) -> Iterator[DecimalSign]:
+    """The sign that each number of the text proves, of those that prove one."""
     for match in _NUMBER.finditer(text):
         number = match.group()
         commas, points = number.count(","), number.count(".")
         last: DecimalSign = "," if number.rfind(",") > number.rfind(".") else "."
         if commas and points:
             if number.count(last) == 1:
-                proven.add(last)
+                yield last
         elif commas + points > 1:
             if all(len(group) == 3 for group in number.split(last)[1:]):
-                proven.add("," if last == "." else ".")
-        elif last not in proven and _is_decimal(text, match, last):
-            proven.add(last)
-    return proven.pop() if len(proven) == 1 else None
+                yield "," if last == "." else "."
+        elif _is_decimal(text, match, last):
+            yield last
 
 
 def _is_decimal(text: str, match: re.Match[str], sign: DecimalSign) -> bool:

@@ -17,7 +17,7 @@ from transforms.reading.drift import survey
 from transforms.reading.generic import cut_generically
 from transforms.reading.last_resort import is_thin, second_markup
 from transforms.reading.layout import lay_out, parse_markup
-from transforms.reading.numbers_shown import decimal_sign_of
+from transforms.reading.numbers_shown import decimal_sign_of, signs_of_blocks
 from transforms.reading.origin import find_origin
 from transforms.reading.pieces import Piece
 from transforms.reading.plain import first_line_url, read_lines
@@ -192,9 +192,10 @@ def _blocks_of(pieces: list[Piece], portal: Declaration | None) -> tuple[Block, 
     """The blocks of the text, one piece a line; `portal` declares the decimal sign of pages in its language, and of no others."""
     blocks: list[Block] = []
     at = 0
+    shown = iter(signs_of_blocks([piece.text for piece in pieces if piece.kind != "rate_row"]))
     for piece in pieces:
         declared = portal.decimal_sign.get(piece.kind) if portal else None
-        sign = decimal_sign_of(piece.text) or declared
+        sign = (decimal_sign_of(piece.text) if piece.kind == "rate_row" else next(shown)) or declared
         blocks.append(Block(piece.kind, at, at + len(piece.text), sign, piece.level))
         at += len(piece.text) + 1
     return tuple(blocks)
