@@ -47,7 +47,7 @@ class ScopeMemory:
         if len(areas) == 1:
             self.area, self.area_block = areas.pop(), sentence.block_index
         unions = {scope.code for scope, _ in named if scope.family == "union"}
-        if len(unions) == 1 and sentence.lexicon.language == "vi" and sentence.keys[0] != "theo":
+        if len(unions) == 1 and sentence.keys[0] not in ("theo", "accord"):
             self.named_union = next(iter(unions))
         if len(unions) == 1 and sentence.block.kind == "title":
             self.headline_union = unions.pop()
@@ -128,7 +128,7 @@ class ScopeMemory:
         union = self.union or self.headline_union or self.named_union
         if named_union or union is None or link.indicator.theme != "credit" or own.union is not None:
             return own
-        own_part = any(not _of_all(sentence, match) for match in tags.get("cue:union_own", ()))
+        own_part = _tells_own_part(sentence, link)
         if not own_part and ("cue:whole" in tags or any(not m.nested for m in tags.get("cue:branch", ()))):
             return own
         near = sentence.block_index == self.union_block
@@ -175,6 +175,22 @@ def _points_at(sentence: Sentence, match: Match) -> bool:
 
 
 _THIS = frozenset({"this", "này"})
+
+
+def _tells_own_part(sentence: Sentence, link: Link) -> bool:
+    """Whether 'loans through the Association', 'dư nợ do hội quản lý' tells of the union spoken of: of this number, not of a whole before it."""
+    told = [match.first for match in sentence.tags.get("cue:union_own", ()) if not (_of_all(sentence, match) or _speaks(sentence, match.last))]
+    told += [i for i, key in enumerate(sentence.keys) if key in _BODIES and sentence.keys[i - 1] == "the" and not _speaks(sentence, i)]
+    parted = [match.first for match in sentence.tags.get("cue:of_which", ()) if match.first > link.quantity.right]
+    return any(not parted or i < parted[0] for i in told)
+
+
+_BODIES = frozenset({"union", "association"})
+
+
+def _speaks(sentence: Sentence, i: int) -> bool:
+    """'in the words of the union's chairwoman': who says so, at token `i`."""
+    return any(match.first == i + 3 for match in sentence.tags.get("cue:story_official", ()))
 
 
 def _of_all(sentence: Sentence, match: Match) -> bool:
