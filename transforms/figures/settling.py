@@ -217,7 +217,16 @@ def _have_a_balance(sentence: Sentence, quantity: Quantity, links: Sequence[Link
     if "borrower" in sentence.keys[max(quantity.left - _LIST, 0) : quantity.right + 1]:
         return True  # "with 1,012 borrowers", "the number of borrowers under this programme is 874 customers"
     behind = sentence.tokens[quantity.right + 1 : quantity.right + 2]
-    return bool(behind) and behind[0].raw == "borrowing" and not _NOW.isdisjoint(sentence.keys[: quantity.left])
+    now = bool(behind) and behind[0].raw == "borrowing" and not _NOW.isdisjoint(sentence.keys[: quantity.left])
+    return now or _still_owe(sentence, quantity)
+
+
+def _still_owe(sentence: Sentence, quantity: Quantity) -> bool:
+    """'310 members have borrowed through the union, with outstanding loans of VND 18 billion': that is what they owe."""
+    sum_at = next((i for i in sentence.numbers if i > quantity.right), 0)
+    behind = sentence.keys[quantity.right + 1 : sum_at]
+    owed = behind[behind.index("with") :] if ("have", "borrow") in pairwise(behind) and "with" in behind else []
+    return "outstanding" in owed and "overdue" not in owed
 
 
 _NOW = frozenset({"currently", "now"})
