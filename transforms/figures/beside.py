@@ -31,8 +31,6 @@ _SHARE_OF_ALL = "credit_outstanding_share"
 
 def from_before(sentence: Sentence, quantity: Quantity, before: Link, direction: Direction, direct: Sequence[Link]) -> list[Link]:
     """All ways in which a number may go on from the one before it."""
-    if _is_of_interest(before, quantity):
-        return []
     keys = words_between(before.quantity, quantity)
     beside = Beside(
         sentence,
@@ -49,16 +47,16 @@ def from_before(sentence: Sentence, quantity: Quantity, before: Link, direction:
     return [link for way in _WAYS for link in way(beside)]
 
 
-def _is_of_interest(before: Link, quantity: Quantity) -> bool:
-    """'overdue debt fell by VND 62 million and accrued interest by VND 117 million': interest, of which no indicator tells."""
-    if quantity.measure != "VND" or before.quantity.measure != "VND" or before.indicator.theme != "credit":
-        return False
-    first, last = before.quantity.right, quantity.left
-    told = next((m for m in quantity.sentence.tags.get("cue:interest_owed", ()) if first < m.first and m.last < last), None)
-    if told is None:
-        return False
-    behind = quantity.sentence.keys[told.last + 1 : last]
-    return "loan" not in behind and behind[:1] not in (["rate"], ["subsidy"], ["support"])
+def _is_of_takers(of: Beside) -> bool:
+    """'VND 12 billion, 76% of the total number of households', 'chiếm 76% tổng số hộ vay': whom the share counts, and no sum."""
+    behind = of.sentence.keys[of.quantity.last + 1 : of.quantity.last + _WHOLE]
+    counted = next((i for i, pair in enumerate(pairwise(behind)) if pair in _NUMBERS_OF), -1)
+    return counted >= 0 and not _TAKERS.isdisjoint(behind[counted + 2 : counted + 4])
+
+
+_WHOLE = 8  # tokens: "of the total number of poor households"
+_NUMBERS_OF = (("number", "of"), ("tổng", "số"), ("số", "lượng"))
+_TAKERS = frozenset({"household", "borrower", "customer", "client", "member", "hộ", "khách"})
 
 
 def _shares(of: Beside) -> Iterator[Link]:
@@ -69,7 +67,7 @@ def _shares(of: Beside) -> Iterator[Link]:
     before, quantity = of.before, of.quantity
     # "overdue debt dropped VND 1.3 billion, accounting for 0.11 percent": the share of the debt
     changed = before.changed and not (before.indicator.code == "credit_overdue" and of.accounts_for)
-    if not before.indicator.share or changed:
+    if not before.indicator.share or changed or (before.indicator.share == _SHARE_OF_ALL and _is_of_takers(of)):
         return
     behind = of.sentence.keys[quantity.last + 1 : quantity.last + 3]
     goes = before.indicator.share == _SHARE_OF_ALL and (behind == ["of", "which"] or behind[:1] in _GOES_TO)  # "71 percent of which went"

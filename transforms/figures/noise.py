@@ -39,7 +39,7 @@ def find_noise(sentence: Sentence, periods: Iterable[PeriodMention]) -> dict[int
             reason = _beside(sentence, i)
         if reason is not None:
             found[i] = reason
-            for j in (*_rest_of(sentence, i), *(_listed(sentence, i) if reason == "ordinal" else ())):
+            for j in (*_rest_of(sentence, i), *(_listed(sentence, i, reason) if reason in _LISTED else ())):
                 found.setdefault(j, reason)
             j = i + 1
             while reason == "phone" and j < len(tokens) and tokens[j].sort == "n":
@@ -56,7 +56,8 @@ def _is_margin(sentence: Sentence, i: int) -> bool:
 
 _PLANS, _PLANNED = frozenset({"kế", "mục", "chỉ", "nghị", "kh"}), 7  # tokens: "% so với các mục"
 _STATED, _COUNTS, _SUBJECT = frozenset({"be", "là"}), frozenset({"number", "số"}), 6  # tokens
-_LISTING = frozenset({",", "và", "and", "&"})
+_LISTING, _OF = frozenset({",", "và", "and", "&"}), frozenset({"of", "của"})
+_LISTED = {"ordinal": 2, "legal_reference": 4}  # the most digits of a number that goes on
 _PERCENTS = frozenset({"%", "percent", "per", "pct"})
 
 
@@ -185,13 +186,17 @@ def _reason(tag: str) -> IgnoredReason:
     return "out_of_vocabulary"
 
 
-def _listed(sentence: Sentence, i: int) -> list[int]:
-    """Further numbers of a list that one word heads: 'photos 6, 7 and 8', 'các tổ 3, 4 và 5', but for what counts something."""
+def _listed(sentence: Sentence, i: int, reason: IgnoredReason) -> list[int]:
+    """Further numbers of a list that one word heads: 'photos 6, 7 and 8', 'các tổ 3, 4 và 5', but for what counts something.
+
+    So 'Decisions 167 and 33 of the Prime Minister'.
+    """
+    most, law = _LISTED[reason], reason == "legal_reference"
     listed: list[int] = []
     for j in range(i + 2, len(sentence.tokens), 2):
         token, behind = sentence.tokens[j], sentence.keys[j + 1 : j + 2]
-        ends = behind[:1] in ([], [")"], ["."], [";"]) or behind[0] in _LISTING
-        if sentence.keys[j - 1] not in _LISTING or token.sort != "n" or not token.raw.isdigit() or len(token.raw) > 2 or not ends:
+        ends = behind[:1] in ([], [")"], ["."], [";"]) or behind[0] in _LISTING or (law and behind[0] in _OF)
+        if sentence.keys[j - 1] not in _LISTING or token.sort != "n" or not token.raw.isdigit() or len(token.raw) > most or not ends:
             break
         listed.append(j)
     return listed

@@ -35,6 +35,7 @@ def is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: S
         or is_loans(sentence, link)
         or is_paid_out(sentence, link)
         or _is_of_own_rate(sentence, link)
+        or _is_of_interest(sentence, link)
         or is_no_house(link, earlier)
         or is_of_relapsed(link)
         or is_of_all_near_poor(link)
@@ -50,6 +51,19 @@ def is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: S
         or (link.indicator.yields and is_of_that_sum(sentence, link.quantity))  # "poor households took 24 percent of that amount"
         or (link.indicator.code == "bank_branches" and link.quantity.pair_is == "part")  # "31 of 34 branches met their plans"
     )
+
+
+def _is_of_interest(sentence: Sentence, link: Link) -> bool:
+    """'overdue debt fell by VND 62 million, 0.4%; accrued interest by VND 117 million': interest, of which no indicator tells."""
+    if link.used or link.indicator.theme != "credit" or link.quantity.measure != "VND":
+        return False
+    left = link.quantity.left
+    first = max((i for i in sentence.numbers if i < left), default=-1)
+    told = (match for match in sentence.tags.get("cue:interest_owed", ()) if first < match.first and match.last < left)
+    return any(_OF_LOANS.isdisjoint(sentence.keys[match.last + 1 : left]) for match in told)
+
+
+_OF_LOANS = frozenset({"loan", "rate", "subsidy", "support"})  # "interest support for loans of VND 2 billion"
 
 
 def _are_served(sentence: Sentence, link: Link) -> bool:

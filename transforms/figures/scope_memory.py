@@ -178,8 +178,10 @@ _THIS = frozenset({"this", "này"})
 
 
 def _tells_own_part(sentence: Sentence, link: Link) -> bool:
-    """Whether 'loans through the Association', 'dư nợ do hội quản lý' tells of the union spoken of: of this number, not of a whole before it."""
-    told = [match.first for match in sentence.tags.get("cue:union_own", ()) if not (_of_all(sentence, match) or _speaks(sentence, match.last))]
+    """Whether 'loans through the Association', 'dư nợ do hội quản lý' tells of the union spoken of; not of a whole before 'of which'."""
+    told = [
+        match.first for match in sentence.tags.get("cue:union_own", ()) if not (_of_all(sentence, match) or _speaks(sentence, match.last))
+    ]
     told += [i for i, key in enumerate(sentence.keys) if key in _BODIES and sentence.keys[i - 1] == "the" and not _speaks(sentence, i)]
     parted = [match.first for match in sentence.tags.get("cue:of_which", ()) if match.first > link.quantity.right]
     return any(not parted or i < parted[0] for i in told)
