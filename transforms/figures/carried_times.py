@@ -87,3 +87,10 @@ def decided_on(placed: Sequence[Placed]) -> Placed | None:
             day = date(year, 12, 31)
             return replace(one, mention=replace(mention, first=day, last=day, marker="at_end", basis="implied"))
     return None
+
+
+def reviewed_in(sentence: Sentence, placed: Sequence[Placed]) -> Placed | None:
+    """'Cuối năm 2018, xã tổ chức rà soát hộ nghèo', without a figure: the year in which the poor were counted that are told next."""
+    if any(not any(one.first <= i <= one.last for one in placed) for i in sentence.numbers):
+        return None
+    return next((one for one in placed if one.mention.form == "year" and one.mention.marker in ("during", "at_end")), None)

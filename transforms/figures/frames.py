@@ -19,6 +19,7 @@ from transforms.figures.carried_times import (
     is_window,
     is_year,
     later,
+    reviewed_in,
     speaks_of_today,
     today,
 )
@@ -77,12 +78,14 @@ class Memory:
 
     def note_frame(self, sentence: Sentence, placed: Sequence[Placed]) -> None:
         """The times of a sentence; where it tells a review's results, its 'now' is the year of that."""
-        review = of_review(sentence, placed) or (decided_on(placed) if "cue:review" in sentence.tags else None)
+        review = of_review(sentence, placed)
+        if review is None and "cue:review" in sentence.tags:
+            review = decided_on(placed) or reviewed_in(sentence, placed)
         if review is not None:
             self.review_told, self.review_block = as_review_day(review), sentence.block_index
         for one in placed:
             mention = one.mention
-            if mention.form == "to_date" and (review is not None or self._is_reviewed(sentence, one)):
+            if mention.form == "to_date" and (review is not None or self._is_reviewed(sentence, one) or self._is_done(sentence, one)):
                 continue
             if is_unknown_year(sentence, one) or are_unknown_months(sentence, one):
                 self.point = self.latest = None
@@ -292,13 +295,20 @@ class Memory:
         if one is None or one.mention.form != "to_date":
             return one
         undated = one.mention.last is None and self.review_block == sentence.block_index
-        return self.review_told if undated or (of_poverty and self._is_reviewed(sentence, one)) else one
+        return self.review_told if of_poverty and (undated or self._is_reviewed(sentence, one)) else one
 
     def _is_reviewed(self, sentence: Sentence, one: Placed) -> bool:
         """Whether the review of a year was told shortly before, and that year is just over."""
         day = self.review_told.mention.last if self.review_told is not None else None
         soon = day is not None and one.mention.last is not None and timedelta(0) <= one.mention.last - day <= _REVIEWED_AFTER
         return soon and sentence.block_index <= self.review_block + 1
+
+    def _is_done(self, sentence: Sentence, one: Placed) -> bool:
+        """'Rà soát hộ nghèo năm 2020. Đến nay, xã đã làm xong': a 'now' of the review just told, and of no figure; what it found is not of now.
+
+        Only on a page without a day: on others it is soon told whether the review is just over.
+        """
+        return one.mention.last is None and self.review_block == sentence.block_index and not sentence.has_number
 
     def time_ahead(self) -> Placed | None:
         """The time of an aim that names none: the latest that the sentences before name."""

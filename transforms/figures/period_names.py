@@ -80,6 +80,8 @@ def is_named(pieces: Sequence[str], index: int, end: int, core: Core) -> bool:
         return not before or not (before[-1] == "trong" or (before[-1] == "the" and before[0] in ("in", "during", "over")))
     if core.form != "span":
         return _is_in_title(pieces, index)
+    if _APPLIED.search("".join(pieces[max(0, index - _APPLIED_WITHIN) : index])):
+        return True
     nouns = _phrases_by_last_word("name_noun")
     for at in range(index - 1, max(-1, index - 2 * _NAME_WORDS), -1):  # the nearest noun before it
         piece = pieces[at]
@@ -105,6 +107,10 @@ def is_named(pieces: Sequence[str], index: int, end: int, core: Core) -> bool:
         elif piece not in (" ", "-"):
             break
     return False
+
+
+_APPLIED = re.compile(r"\b(?:áp dụng|applied|applicable)(?: (?:cho|trong|for|in|to|during))?(?: the| giai đoạn)? $")  # of a standard or method
+_APPLIED_WITHIN = 8  # pieces
 
 
 def _is_in_title(pieces: Sequence[str], index: int) -> bool:

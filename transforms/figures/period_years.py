@@ -98,7 +98,7 @@ class _Filler:
             told = self._span_around(core, main) or (None if self._is_bare_year(core, main) else main)
             return replace(told, basis="implied", inferred=True, is_deadline=False) if told and told.first else _NONE
         if core.relative is not None and core.form not in ("year", "month", "quarter", "months", "half_year", "day", "span"):
-            window = self._relative(context, main)
+            window = _edge_of(core, self._relative(context, main))
             since = context.marker == "since" and window.first and (self.published or window.basis != "implied")
             return replace(window, last=self.published) if since else window
         year, basis, inferred = self._year(context, main)
@@ -382,6 +382,12 @@ def _is_year(window: Window) -> bool:
     """Whether a window is one whole year."""
     first, last = window.first, window.last
     return first is not None and first == date(first.year, 1, 1) and last == date(first.year, 12, 31)
+
+
+def _edge_of(core: Core, window: Window) -> Window:
+    """'Đến hết quý vừa qua', 'at the end of last month': one day of the month or quarter that is told by its distance."""
+    day = {"at_start": window.first, "at_end": window.last}.get(core.edge or "")
+    return replace(window, first=day, last=day) if day is not None else window
 
 
 def _ends_month(day: date) -> bool:

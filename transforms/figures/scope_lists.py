@@ -52,9 +52,31 @@ _PLACED = 3  # tokens
 def without_listed_unions(sentence: Sentence, named: Named) -> Named:
     """'(Hội Phụ nữ, Hội Nông dân, Đoàn Thanh niên)': what several unions share is the part of none of them."""
     unions = sorted((told[0] for scope, told in named if scope.family == "union"), key=lambda match: match.first)
+    if not unions:
+        return named
     listed = [(one, two) for one, two in pairwise(unions) if _are_next(sentence, one, two)]
     shared = {id(match) for pair in listed for match in pair}
+    runs = [run for match in unions if (run := _unions_beside(sentence, match)) is not None]
+    inside = (id(told[0]) for _, told in named if any(first <= told[0].first and told[-1].last <= last for first, last in runs))
+    shared.update(inside)
     return [(scope, told) for scope, told in named if id(told[0]) not in shared] if shared else named
+
+
+def _unions_beside(sentence: Sentence, match: Match) -> tuple[int, int] | None:
+    """The tokens of a list of unions of which not every one is named in full, around one that is; None where it stands alone.
+
+    'các hội nông dân, phụ nữ, cựu chiến binh và đoàn thanh niên', 'the unions of farmers, women and youth'.
+    """
+    keys, first, last = sentence.keys, match.first, match.last
+    while first and keys[first - 1] in _IN_UNIONS:
+        first -= 1
+    while last + 1 < len(keys) and keys[last + 1] in _IN_UNIONS:
+        last += 1
+    run = keys[first : last + 1]
+    return (first, last) if not JOINING.isdisjoint(run) and len(_UNIONS.intersection(run)) > 1 else None
+
+
+_IN_UNIONS, _UNIONS = load_words("in_unions"), load_words("unions")
 
 
 def joined_classes(sentence: Sentence, named: Named) -> set[str]:

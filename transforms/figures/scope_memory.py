@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from transforms.figures.lexicon import Match
 from transforms.figures.linking import Link
 from transforms.figures.scope import POOR, Scoped
-from transforms.figures.scope_lists import Named
+from transforms.figures.scope_lists import Named, without_listed_unions
 from transforms.figures.sentences import Sentence, is_item
 from transforms.reference.vocabulary import load_scopes
 
@@ -47,6 +47,8 @@ class ScopeMemory:
         if len(areas) == 1:
             self.area, self.area_block = areas.pop(), sentence.block_index
         unions = {scope.code for scope, _ in named if scope.family == "union"}
+        if len(unions) == 1:  # the only one of a list that is named in full is none either: 'hội phụ nữ, nông dân'
+            unions = {scope.code for scope, _ in without_listed_unions(sentence, named) if scope.code in unions}
         if len(unions) == 1 and sentence.keys[0] not in ("theo", "accord"):
             self.named_union = next(iter(unions))
         if len(unions) == 1 and sentence.block.kind == "title":
