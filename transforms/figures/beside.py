@@ -227,13 +227,15 @@ def _counts(of: Beside) -> Iterator[Link]:
     """'tỷ lệ hộ nghèo 4,2%, tương đương 3.210 hộ': what a share stands for."""
     counted = count_of_share(of.before.indicator.code)
     numbered = of.keys[-1:] in (["number"], ["numbered"]) and "they" in of.keys[-_SUBJECT:]  # "4.2%, but they still number 3,210"
-    apart = of.direction.how == "by" and _EQUALS.isdisjoint(of.keys)  # "còn 11,5%, tương ứng giảm 370 hộ"
+    fallen = of.direction.how == "by" and of.before.changed and of.keys[-1:] == ["với"]  # "giảm 0,3% so với năm trước, với 140 hộ"
+    apart = of.direction.how == "by" and not fallen and _EQUALS.isdisjoint(of.keys)  # "còn 11,5%, tương ứng giảm 370 hộ"
     if of.measure in ("percent", "VND", "USD") or of.earlier != "percent" or apart or counted is None:
         return
-    told_so = (of.near or numbered) and (
+    told_so = fallen or (of.near or numbered) and (
         (of.in_brackets or numbered)
         or any(of.before.quantity.right < m.first < of.quantity.left for m in of.sentence.tags.get("cue:share_cue", ()))
         or (of.keys[:1] in (["với"], ["with"]) and OF_TOTAL.issuperset(of.keys[1:-1]))
+        or of.keys == [",", "với"]
         or (of.keys == [","] and not (of.direct and of.direct[0].score > 2.5))
     )
     if of.measure in counted.measures and told_so:

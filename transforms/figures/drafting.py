@@ -178,8 +178,9 @@ class Drafter:
         moves = direction.how in ("from", "to") and link.indicator.theme == "poverty" and not status
         if moves and (span := self.memory.span_of_change(sentence, placed)) is not None:
             return span
+        moved = link.indicator.theme == "poverty" and (link.rule_kind or link.indicator.kind) == "event"
         if self.taken and not listed and now <= self.taken[-1].last:
-            return self.taken[-1]
+            return as_reviewed_year(self.taken[-1]) if moved else self.taken[-1]
         if status:
             coming = any(_is_untold(one.mention) and one.mention.marker != "every" for one in placed)  # "Giai đoạn tới"
             return None if coming else self.memory.time_ahead()

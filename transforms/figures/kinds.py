@@ -304,6 +304,8 @@ def _is_of_same_change(sentence: Sentence, between: Sequence[str], before: Quant
     equal_to = between[opened : opened + 1] in _EQUAL_TO or ("(", "or") in pairwise(between)
     if quantity.noun == "households" and equal_to and len(between) - opened <= NOUN and len(between) <= _FAR:
         return True  # "giảm 8% hộ nghèo, tương đương 1.050 hộ", "a cut of 3 percent of Khmer households (or 2,610 households)"
+    if earlier.sign < 0 and before is not None and before.measure == "percent" and _is_only_counted(sentence, quantity):
+        return True  # "hộ nghèo chiếm 2%, giảm 0,3% so với năm trước, với 140 hộ"
     if quantity.measure in ("VND", "USD") and before is not None and before.measure == "percent" and is_equal(between):
         return True  # "up 5.2 per cent, equal to $460 million"
     of_count = before is not None and (before.noun == "households" or before.bare)
@@ -320,6 +322,16 @@ def _is_of_same_change(sentence: Sentence, between: Sequence[str], before: Quant
         return False
     clause = takewhile(lambda token: token.key != ";", reversed(sentence.tokens[: earlier.verb.first]))
     return not any(token.sort == "n" and not is_year(token.raw) for token in clause)  # "xã A giảm 64 hộ nghèo, chiếm tỷ lệ 8,3%"
+
+
+def _is_only_counted(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number of households stands behind 'với' and has nothing else said of it."""
+    led = quantity.noun == "households" and sentence.keys[quantity.left - 1 : quantity.left] == ["với"]
+    poor = "cue:poor_hh" in sentence.tags or "cue:near_poor_hh" in sentence.tags
+    return led and poor and sentence.keys[quantity.right + 1 : quantity.right + 2] in _CLOSES
+
+
+_CLOSES = ([], ["."], [","], [";"], [")"])
 
 
 def _is_of_poor(sentence: Sentence, quantity: Quantity) -> bool:

@@ -196,6 +196,24 @@ def as_owing(sentence: Sentence, links: list[Link | None], told: Told) -> None:
             and 0 < value <= left
         ):
             links[k], links[k + 1], left = replace(takers, rule_kind=None), _led(money, _OWED, None), left - value
+    for k, link in enumerate(links):
+        value = (link.quantity.value if link is not None else None) or Decimal(0)
+        if link is not None and 0 < value <= left and _is_capital_lent(sentence, link, since, links[k - 1] if k else None):
+            links[k], left = _led(link, _OWED, None), left - value
+
+
+def _is_capital_lent(sentence: Sentence, link: Link, since: int, before: Link | None) -> bool:
+    """'Dư nợ 6 tỷ đồng. Trong đó, nguồn vốn vay hộ nghèo 2 tỷ đồng, vay hộ cận nghèo 1 tỷ đồng': parts of the balance, by their capital."""
+    told = {key for m in link.used for key in sentence.keys[m.first : m.last + 1]}
+    goes_on = link.way in _PARTED and before is not None and before.indicator.code == _OWED and before.way == AS_WHOLE
+    if link.indicator.code not in (_LENT, _CAPITAL) or link.changed or link.quantity.left <= since or not (link.way == "direct" or goes_on):
+        return False
+    part = _part_of(sentence, since, link.quantity.left)
+    return _LOAN_CAPITAL.issuperset(told) and "vay" in part and _LENT_THEN.isdisjoint(part)
+
+
+_CAPITAL = "credit_capital"
+_LOAN_CAPITAL = frozenset({"nguồn", "vốn", "cho", "vay"})
 
 
 def _borrow_now(sentence: Sentence, takers: Link, money: Link) -> bool:

@@ -76,7 +76,26 @@ def find_scopes(sentence: Sentence) -> list[tuple[Scope, list[Match]]]:
             continue
         if not any(other.first <= match.first and match.last <= other.last for other in void):
             found.append((scope, [match]))
-    return without_everyone(sentence, found)
+    return without_everyone(sentence, _as_programmes(sentence, found))
+
+
+def _as_programmes(sentence: Sentence, found: list[tuple[Scope, list[Match]]]) -> list[tuple[Scope, list[Match]]]:
+    """'gồm: hộ nghèo 31 tỷ đồng; vùng khó khăn 42 tỷ đồng; học sinh, sinh viên 8 tỷ đồng': in a list of loans an area is its programme."""
+    if not any(scope.applies_to and "credit" in scope.applies_to for scope, _ in found):
+        return found
+    scopes = load_scopes()
+    return [(scopes[_LENT_IN[s.code]] if s.code in _LENT_IN and _is_listed(sentence, told[0]) else s, told) for s, told in found]
+
+
+def _is_listed(sentence: Sentence, match: Match) -> bool:
+    """Whether a name stands bare between a mark and the sum of money that it has: '; vùng khó khăn 42 tỷ đồng'."""
+    before, behind = sentence.keys[match.first - 1 : match.first], sentence.keys[match.last + 1 : match.last + 1 + _SUM]
+    counted = any(token.sort == "n" for token in sentence.tokens[match.last + 1 : match.last + _SUM])
+    return bool(before) and before[0] in _MARKS and counted and not _MONEY.isdisjoint(behind)
+
+
+_LENT_IN = {"disadvantaged_area": "business_disadvantaged_area"}
+_MARKS, _MONEY, _SUM = frozenset({":", ";", ",", "và"}), frozenset({"tỷ", "triệu", "đồng"}), 4  # tokens: "đạt 42 tỷ đồng"
 
 
 _EITHER = frozenset({"and", "or", "và", "hoặc", "hay", ","})

@@ -53,7 +53,12 @@ class ScopeMemory:
             self.named_union = next(iter(unions))
         if len(unions) == 1 and sentence.block.kind == "title":
             self.headline_union = unions.pop()
-        programmes = {scope.code for scope, _ in named if scope.field == "programme" and scope.family not in PARTS_OF_PARTS}
+        groups = {scope.code for scope, _ in named if scope.code in POOR}
+        purposes = _PURPOSES if groups else ()
+        told = (scope for scope, _ in named if scope.field == "programme" and scope.family not in PARTS_OF_PARTS)
+        programmes = {scope.code for scope in told if scope.code not in purposes}
+        if not programmes and len(groups) == 1 and "cue:loan" in sentence.tags:
+            self.programme, self.lent_to = None, groups.pop()  # "Loans for newly escaped households ... to do business. This programme"
         frames = {scope.code for scope, _ in named if scope.family.startswith("frame")} or programmes  # a decree before its parts
         if programmes:
             self.programme = frames.pop() if len(frames) == 1 else None
@@ -137,6 +142,7 @@ class ScopeMemory:
         return own.with_codes([union]) if own_part or near or self.headline_union else own
 
 
+_PURPOSES = frozenset({"production_business", "start_up"})  # what those borrow for to whom a programme lends
 _AREAS_OF_UNITS = frozenset({"disadvantaged_area", "ethnic_minority_area"})  # whose communes are counted: 'those 22 communes'
 _OF_HOUSEHOLDS = frozenset({"poverty", "living_conditions"})
 _UNITS_POINTED_AT = frozenset({"commune", "village", "hamlet"})
