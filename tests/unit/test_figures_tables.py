@@ -206,6 +206,11 @@ def test_a_rate_is_superseded_by_the_one_that_holds_now() -> None:
     assert [rate.superseded for rate in read_figures(document_of(text, published_on=date(2015, 6, 20))).rates] == [True, False]
 
 
+def test_a_rate_is_superseded_where_its_sentence_opens_with_what_held_before() -> None:
+    text = "Trước đây, lãi suất cho vay hộ nghèo, hộ cận nghèo, người xuất khẩu lao động và cả học sinh, sinh viên đều ở mức 7,2%/năm."
+    assert {rate.superseded for rate in read_figures(document_of(text)).rates} == {True}
+
+
 @pytest.mark.parametrize(
     ("text", "title", "day"),
     [
@@ -333,4 +338,22 @@ def test_what_a_union_or_a_programme_is_owed_in_the_unit_of_the_line_above() -> 
         "credit_outstanding level 702000000000 VND 2024-12-31 near_poor",
         "credit_outstanding level 4120000000000 VND 2023-12-31",
         "credit_outstanding level 4602000000000 VND 2024-12-31",
+    ]
+
+
+def test_a_line_below_a_table_of_rates_says_from_which_day_they_hold() -> None:
+    rows = (("Hộ nghèo", "6,6%/năm"), ("Hộ cận nghèo", "7,92%/năm")), (("1 & 2 tháng", "1,7%/năm"), ("3 tháng", "2,1%/năm"))
+    days = "20/02/2022", "10/06/2023"
+    tables = "".join(
+        f"<table>{''.join(f'<tr><td>{label}</td><td>{rate}</td></tr>' for label, rate in lines)}</table><p>* Ngày có hiệu lực: {day}</p>"
+        for lines, day in zip(rows, days, strict=True)
+    )
+    page = f"<html><body><article><h1>Lãi suất</h1>{tables}</article></body></html>"
+    rates = read_figures(read_document(page.encode(), page="made", url=None)).rates
+    assert [(rate.programme or rate.term, rate.effective_from) for rate in rates] == [
+        ("poor_households", date(2022, 2, 20)),
+        ("near_poor_households", date(2022, 2, 20)),
+        ("P1M", date(2023, 6, 10)),
+        ("P2M", date(2023, 6, 10)),
+        ("P3M", date(2023, 6, 10)),
     ]

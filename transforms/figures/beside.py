@@ -231,12 +231,15 @@ def _counts(of: Beside) -> Iterator[Link]:
     apart = of.direction.how == "by" and not fallen and _EQUALS.isdisjoint(of.keys)  # "còn 11,5%, tương ứng giảm 370 hộ"
     if of.measure in ("percent", "VND", "USD") or of.earlier != "percent" or apart or counted is None:
         return
-    told_so = fallen or (of.near or numbered) and (
-        (of.in_brackets or numbered)
-        or any(of.before.quantity.right < m.first < of.quantity.left for m in of.sentence.tags.get("cue:share_cue", ()))
-        or (of.keys[:1] in (["với"], ["with"]) and OF_TOTAL.issuperset(of.keys[1:-1]))
-        or of.keys == [",", "với"]
-        or (of.keys == [","] and not (of.direct and of.direct[0].score > 2.5))
+    told_so = fallen or (
+        (of.near or numbered)
+        and (
+            (of.in_brackets or numbered)
+            or any(of.before.quantity.right < m.first < of.quantity.left for m in of.sentence.tags.get("cue:share_cue", ()))
+            or (of.keys[:1] in (["với"], ["with"]) and OF_TOTAL.issuperset(of.keys[1:-1]))
+            or of.keys == [",", "với"]
+            or (of.keys == [","] and not (of.direct and of.direct[0].score > 2.5))
+        )
     )
     if of.measure in counted.measures and told_so:
         own = of.own(1.6)

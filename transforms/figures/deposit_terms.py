@@ -14,7 +14,7 @@ _OPEN_ENDS = frozenset(
 )
 DEPOSIT_WORDS = frozenset({"deposit", "overnight", "tiền", "gửi", "kỳ", "hạn", "term", "demand", "saving"})
 _UP_TO = frozenset({"đến", "tới", "dưới", "to", "under", "less", "than", "below"})
-JOINTS = frozenset({",", ";", "and", "và"})
+JOINTS = frozenset({",", ";", "and", "và", "&"})
 """What stands between the rates of one list."""
 _ON = frozenset({"to", "đến", "tới", "lên"})  # "from 1.7% for one month to 4.8% for a year"
 _BETWEEN_TERMS = JOINTS | DEPOSIT_WORDS | TERM_UNITS.keys() | {"-", "các", "for"}

@@ -304,9 +304,9 @@ class Memory:
         return soon and sentence.block_index <= self.review_block + 1
 
     def _is_done(self, sentence: Sentence, one: Placed) -> bool:
-        """'Rà soát hộ nghèo năm 2020. Đến nay, xã đã làm xong': a 'now' of the review just told, and of no figure; what it found is not of now.
+        """'Rà soát hộ nghèo năm 2020. Đến nay, xã đã làm xong': a 'now' of the review just told, and of no figure of what it found.
 
-        Only on a page without a day: on others it is soon told whether the review is just over.
+        Only on a page without a day: on others it is told by it whether the review is just over.
         """
         return one.mention.last is None and self.review_block == sentence.block_index and not sentence.has_number
 

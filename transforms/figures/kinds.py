@@ -331,7 +331,7 @@ def _is_only_counted(sentence: Sentence, quantity: Quantity) -> bool:
     return led and poor and sentence.keys[quantity.right + 1 : quantity.right + 2] in _CLOSES
 
 
-_CLOSES = ([], ["."], [","], [";"], [")"])
+_CLOSES: tuple[list[str], ...] = ([], ["."], [","], [";"], [")"])
 
 
 def _is_of_poor(sentence: Sentence, quantity: Quantity) -> bool:

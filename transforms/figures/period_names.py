@@ -109,7 +109,9 @@ def is_named(pieces: Sequence[str], index: int, end: int, core: Core) -> bool:
     return False
 
 
-_APPLIED = re.compile(r"\b(?:áp dụng|applied|applicable)(?: (?:cho|trong|for|in|to|during))?(?: the| giai đoạn)? $")  # of a standard or method
+_APPLIED = re.compile(
+    r"\b(?:áp dụng|applied|applicable)(?: (?:cho|trong|for|in|to|during))?(?: the| giai đoạn)? $"
+)  # of a standard or method
 _APPLIED_WITHIN = 8  # pieces
 
 

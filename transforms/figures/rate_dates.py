@@ -16,6 +16,7 @@ _INTRODUCED = 4  # blocks from the sentence that introduces a table to its first
 _NEXT = 2  # blocks from rates to the sentence that says when they take effect
 _ENDS = frozenset({"đến", "until", "through"})  # "từ nay đến hết 31/12/2025"
 _LEAD = 3  # tokens
+_LINE = 12  # tokens: "* Ngày có hiệu lực: 05/04/2023", a line of its own below a table
 
 
 class RateDates:
@@ -36,11 +37,11 @@ class RateDates:
             self._title = day
         block, first = self._told
         if sentence.block_index - block <= _NEXT and "cue:takes_effect" in sentence.tags:
-            rates = self._ledger.rates
-            rates[first:] = [
-                rate if rate.superseded or rate.effective_from or rate.section != "prose" else replace(rate, effective_from=day)
-                for rate in rates[first:]
-            ]
+            rates, closes = self._ledger.rates, len(sentence.tokens) <= _LINE
+            dated = [not (rate.superseded or rate.effective_from) and (closes or rate.section == "prose") for rate in rates[first:]]
+            rates[first:] = [replace(rate, effective_from=day) if new else rate for rate, new in zip(rates[first:], dated, strict=True)]
+            if closes and any(dated):
+                self._above = (-9, None)  # the line closes the table above it, and is not of the one below
 
     def entering(self, sentence: Sentence) -> None:
         """That rates of a sentence are about to be entered."""
@@ -65,6 +66,8 @@ def effective_from(sentence: Sentence, placed: Sequence[Placed]) -> date | None:
         if mention.marker == "since" and mention.first is not None and mention.form in ("day", "since", "span"):
             return mention.first
         before = [t.key for t in sentence.tokens[max(0, one.first - _LEAD) : one.first]]
+        if mention.form == "day" and any(0 < one.first - m.last <= _LEAD for m in sentence.tags.get("cue:takes_effect", ())):
+            return mention.first  # "Ngày có hiệu lực: 5/4/2023", "effective date: 5 April 2023"
         if _ENDS.isdisjoint(before) and mention.form == "day" and not mention.in_name and ("from" in before or "từ" in before):
             return mention.first
     return None

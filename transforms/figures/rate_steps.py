@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from transforms.figures.deposit_terms import JOINTS, TERM_UNITS
+from transforms.figures.lexicon import Match
 from transforms.figures.period_forms import MONTHS as MONTH_NAMES
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -93,6 +94,14 @@ def is_superseded(sentence: Sentence, quantity: Quantity, before: Quantity | Non
     if (before is not None and is_former(sentence, quantity)) or is_overtaken(sentence, quantity):
         return True
     edge = before.right + 1 if before is not None else 0
-    return any(
-        edge <= m.first and m.last < quantity.left and quantity.left - m.last <= _ASKED for m in sentence.tags.get("cue:superseded", ())
-    )
+    told = [m for m in sentence.tags.get("cue:superseded", ()) if edge <= m.first and m.last < quantity.left]
+    return any(quantity.left - m.last <= _ASKED or _frames(sentence, m, quantity) for m in told)
+
+
+def _frames(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
+    """'Trước đây, lãi suất cho vay hộ nghèo, học sinh, sinh viên ... ở mức 7,8%/năm': what opens a sentence holds for its first rate."""
+    between = sentence.tokens[match.last + 1 : quantity.left]
+    return match.first <= 1 and not any(token.sort == "n" or token.key in _PARTS for token in between)
+
+
+_PARTS = frozenset({";", "nay", "hiện", "now", "today", "but"})

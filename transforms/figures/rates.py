@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from transforms.figures.accounting import Ledger
-from transforms.figures.deposit_terms import JOINTS, clause_end, deposit_term, term_behind, term_of_rate
+from transforms.figures.deposit_terms import JOINTS, clause_end, deposit_term, term_behind, term_of_rate, terms_listed
 from transforms.figures.expressions import read_quantities
 from transforms.figures.numbers import sign_of_text
 from transforms.figures.placed_times import Placed
@@ -120,9 +120,14 @@ class RateReader:
         begin, end = (sentence.start, rate.start) if last == rate.left else (sentence.starts[first], sentence.end)
         label = " ".join(self.document.text[begin:end].split()).strip(" :|-–")
         term = deposit_term(sentence, first, last)
-        programme = None if term is not None else rate_programme(sentence) or coined_code(label)
-        kind: ProductKind = "loan" if term is None else "deposit"
-        self._add(rate, kind, programme, term, label, section="sidebar", effective_from=self._dates.told_above(sentence))
+        terms = terms_listed(sentence, first, last) or ((term,) if term is not None else ())
+        self._dates.entering(sentence)
+        begins = self._dates.told_above(sentence)
+        for one in terms:
+            self._add(rate, "deposit", None, one, label, section="sidebar", effective_from=begins)
+        if not terms:
+            programme = rate_programme(sentence) or coined_code(label)
+            self._add(rate, "loan", programme, None, label, section="sidebar", effective_from=begins)
 
     def read_prose(self, sentence: Sentence, quantities: Sequence[Quantity], placed: Sequence[Placed]) -> list[Quantity]:
         """The numbers of a sentence that are rates: entered, and handed back to be taken out."""
@@ -192,9 +197,9 @@ class RateReader:
         if kind == "deposit":
             if steps is not None:
                 return _Told(quantity, kind, steps.products, label)
-            terms = listed_terms(sentence, self._percents).get(quantity.left)
+            terms = listed_terms(sentence, self._percents).get(quantity.left) or terms_listed(sentence, 0, label_end(sentence))
             edge = max((q.right + 1 for q in self._percents if q.right < quantity.left), default=first)
-            term = term_of_rate(sentence, edge, quantity, label_end=label_end(sentence)) if terms is None else None
+            term = term_of_rate(sentence, edge, quantity, label_end=label_end(sentence)) if not terms else None
             return _Told(quantity, kind, terms or ((term,) if term is not None else ()), label)
         if self._paired or (self._paired is not None and not self._listed(sentence)):
             pair = self._paired.get(quantity.left)
