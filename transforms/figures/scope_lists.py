@@ -65,7 +65,7 @@ def without_listed_unions(sentence: Sentence, named: Named) -> Named:
 def _unions_beside(sentence: Sentence, match: Match) -> tuple[int, int] | None:
     """The tokens of a list of unions of which not every one is named in full, around one that is; None where it stands alone.
 
-    'các hội nông dân, phụ nữ, cựu chiến binh và đoàn thanh niên', 'the unions of farmers, women and youth'.
+    'các hội phụ nữ, nông dân và đoàn thanh niên', 'the unions of farmers, women and youth'.
     """
     keys, first, last = sentence.keys, match.first, match.last
     while first and keys[first - 1] in _IN_UNIONS:
