@@ -41,6 +41,8 @@ def troubles_of_night(record: NightRecord) -> Iterator[Trouble]:
         yield Trouble("source_held", source, f"{source}: new rows wait, since too many of them broke a rule; its old ones stay")
     for source, why in record.silent.items():
         yield Trouble("source_silent", source, f"{source} {why}")
+    for source, why in record.partial.items():
+        yield Trouble("source_partial", source, f"{source} {why}")
     for problem in record.unsent:
         yield Trouble("not_sent", problem.partition(":")[0], problem)
 

@@ -18,7 +18,7 @@ SLACK_LIMIT: Final = 3_500
 class Trouble:
     """Something wrong that lasts until it is mended. `key` is the same night after night while it lasts."""
 
-    kind: str  # run_failed, checks_blocked, rule_failed, source_held, source_silent, source_late, layout_changed, ...
+    kind: str  # run_failed, checks_blocked, rule_failed, source_held, source_silent, source_partial, source_late, ...
     subject: str
     text: str
 

@@ -21,7 +21,7 @@ KEPT: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class NightRecord:
-    """Counts and troubles of one run of the nightly job. `silent` holds why a portal showed nothing, by source."""
+    """Counts and troubles of one run of the nightly job. By source, `silent` holds why a portal showed nothing, `partial` why not all."""
 
     run_id: str
     day: str
@@ -38,6 +38,7 @@ class NightRecord:
     unreadable: tuple[str, ...] = ()
     unsent: tuple[str, ...] = ()
     silent: Mapping[str, str] = field(default_factory=dict)
+    partial: Mapping[str, str] = field(default_factory=dict)
     visited: tuple[str, ...] = ()
 
 
@@ -61,13 +62,14 @@ def record_of(night: Night, run_id: str) -> NightRecord:
         unreadable=tuple(tally.unreadable[:20]),
         unsent=tally.unsent,
         silent={source: why for source, visited in nights.items() if (why := why_silent(visited)) is not None},
+        partial={source: why for source, visited in nights.items() if (why := why_partial(visited)) is not None},
         visited=tuple(nights),
     )
 
 
 def why_silent(visited: SourceNight) -> str | None:
     """Why a portal showed nothing tonight, None where it did. A refusal or a deferral is an answer, but the operator must know."""
-    outcomes = ", ".join(f"{count} {outcome}" for outcome, count in sorted((visited.hubs + visited.pages).items()))
+    outcomes = _outcomes(visited)
     if visited.is_unreachable:
         return f"could not be reached ({outcomes})"
     if visited.is_refused:
@@ -76,6 +78,17 @@ def why_silent(visited: SourceNight) -> str | None:
     if visited.is_empty:
         return f"showed nothing ({outcomes or 'nothing was asked'}{'; ' if visited.problems else ''}{'; '.join(visited.problems)})"
     return None
+
+
+def why_partial(visited: SourceNight) -> str | None:
+    """What a portal that showed something left unanswered tonight, None where it answered all: new pages may have gone unseen."""
+    if not visited.is_partial or why_silent(visited) is not None:
+        return None
+    return f"answered in part ({'; '.join((_outcomes(visited), *visited.problems))}): new pages may be missing until it answers all"
+
+
+def _outcomes(visited: SourceNight) -> str:
+    return ", ".join(f"{count} {outcome}" for outcome, count in sorted((visited.hubs + visited.pages).items()))
 
 
 def write_record(root: DataRoot, record: NightRecord) -> None:

@@ -25,7 +25,7 @@ from orchestration.health import Health, health_of
 
 RUN_FAILED: Final = "run_failed"
 _OF_THE_ROOT: Final = ("source_late", "layout_changed", "release_stale", "disk_budget", "rule_failed")
-_OF_THE_NIGHT: Final = (*_OF_THE_ROOT, "checks_blocked", "source_held", "source_silent", "not_sent")
+_OF_THE_NIGHT: Final = (*_OF_THE_ROOT, "checks_blocked", "source_held", "source_silent", "source_partial", "not_sent")
 
 
 @dataclass(frozen=True, slots=True)

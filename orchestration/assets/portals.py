@@ -12,6 +12,7 @@ from datetime import date
 import dagster as dg
 
 from orchestration import staging
+from orchestration.alerts.night_record import why_partial, why_silent
 from orchestration.assets.details import NIGHTLY, OWNERS, cadence_policy, code_references
 from orchestration.data_root import DataRoot
 from orchestration.news import is_news, mark_news
@@ -69,7 +70,7 @@ def captures_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
     @dg.asset(
         key=archive_key(source),
         check_specs=[
-            dg.AssetCheckSpec(ANSWERED, asset=archive_key(source), description="The portal was asked tonight and showed its pages.")
+            dg.AssetCheckSpec(ANSWERED, asset=archive_key(source), description="The portal was asked tonight and answered all of it.")
         ],
         deps=[portal_key(source)] if hosts else [],
         partitions_def=DAYS_OF_CRAWL,
@@ -99,7 +100,7 @@ def captures_asset(source: str, *, hosts: Sequence[str]) -> dg.AssetsDefinition:
             night.tally.outcomes.update(visited.pages)
             if visited.is_unreachable:
                 night.tally.unreachable_sources = (*night.tally.unreachable_sources, source)
-        yield _answer_of(visited)
+        yield answer_of(visited)
 
     return captures
 
@@ -168,16 +169,16 @@ def _both(one: DaysRead, other: DaysRead) -> DaysRead:
     return DaysRead(**{each.name: getattr(one, each.name) + getattr(other, each.name) for each in fields(DaysRead)})
 
 
-def _answer_of(visited: SourceNight | None) -> dg.AssetCheckResult:
-    """Whether a portal showed its pages; a failure here tells and never blocks the other portals."""
+def answer_of(visited: SourceNight | None) -> dg.AssetCheckResult:
+    """Whether a portal answered all that it was asked; a failure here tells and never blocks the other portals."""
     if visited is None:
         return dg.AssetCheckResult(check_name=ANSWERED, passed=True, description="Not visited: saved pages, or a day that is over.")
-    silent = visited.is_unreachable or visited.is_refused or visited.is_empty
+    lacking = why_silent(visited) or why_partial(visited)
     return dg.AssetCheckResult(
         check_name=ANSWERED,
-        passed=not silent,
+        passed=lacking is None,
         severity=dg.AssetCheckSeverity.WARN,
-        description="; ".join(visited.problems) or visited.ended,
+        description=lacking or "; ".join(visited.problems) or visited.ended,
         metadata={
             "requests": visited.requests,
             "known pages": visited.known_pages,

@@ -7,11 +7,14 @@ from urllib.parse import quote
 
 import pytest
 
+from orchestration.alerts.night_record import why_partial, why_silent
+from orchestration.assets.portals import answer_of
 from tests.crawl.conftest import NightsOf
 from tests.crawl.fetching import HTML, payload
 from tests.site.portal import Portal, article, declaration_of, portal_of
 from tests.site.server import Answer, Asked, Script
 from transforms.archive.readback import verify
+from transforms.crawl.summary import SourceNight
 
 
 def html(body: str, title: str = "Tin", status: int = 200, headers: tuple[tuple[str, str], ...] = HTML) -> Answer:
@@ -102,10 +105,18 @@ def test_row14_a_source_that_only_challenges_is_left_in_peace(nights: NightsOf) 
         portal.scripts |= {one.path: UNWANTED["challenge-title"][0] for one in portal.articles}
         night = nights(portal).crawl()
         assert (night.ended, night.pages["challenge"], night.waiting_pages) == ("refused", 8, 22)
-        assert night.is_partial
+        assert "8 challenge" in told_of(night) and "in a row" in told_of(night)
 
 
 # Row 15 ---------------------------------------------------------------------------------------------------------------------------
+
+
+def told_of(night: SourceNight) -> str:
+    """What the operator is told of a night, by the alert and by the check `answered` alike; nothing where all was answered."""
+    words = why_silent(night) or why_partial(night) or ""
+    check = answer_of(night)
+    assert check.passed == (not words) and words in str(check.description)
+    return words
 
 
 def test_row15_half_the_lists_failing_is_a_partial_night_that_retires_nothing(nights: NightsOf) -> None:
@@ -121,11 +132,12 @@ def test_row15_half_the_lists_failing_is_a_partial_night_that_retires_nothing(ni
         portal.scripts["/tin-tuc"] = every_other
         portal.articles = [article(100 + number) for number in range(25)] + portal.articles
         night = own.crawl()
-        assert night.is_partial and not night.is_unreachable and night.hubs["server_error"] == 1
+        assert not night.is_unreachable and night.hubs["server_error"] == 1
+        assert "1 server_error" in told_of(night)
         assert own.outcomes() | before == own.outcomes() and set(before) <= set(own.outcomes())
         failing["on"] = False
         night = own.crawl()
-        assert not night.is_partial
+        assert told_of(night) == ""
         assert {one.slug for one in portal.articles} == set(own.outcomes())
 
 
@@ -135,7 +147,8 @@ def test_row15_a_page_that_was_never_seen_is_asked_again_until_it_is(nights: Nig
         path = portal.articles[4].path
         portal.scripts[path] = answer
         own = nights(portal)
-        own.crawl()
+        first = own.crawl()
+        assert (told_of(first) != "") == (first.pages["server_error"] == 1), "what was answered, if wrongly, is told by its outcome"
         own.crawl()
         del portal.scripts[path]
         for _ in range(3):
@@ -148,14 +161,14 @@ def test_row15_an_unasked_not_modified_of_a_hub_is_no_quiet_night(nights: Nights
     with portal_of(3) as portal:
         portal.scripts["/tin-tuc"] = html("", status=304)
         night = nights(portal).crawl()
-        assert night.is_partial and night.is_empty and night.hubs["not_modified"] == 0
+        assert night.is_empty and "showed nothing" in told_of(night) and night.hubs["not_modified"] == 0
 
 
 def test_row15_a_source_that_answers_nothing_is_unreachable_and_one_that_refuses_is_not(nights: NightsOf) -> None:
     with portal_of(3) as portal:
         portal.fallback = html("", status=500)
         down = nights(portal).crawl()
-        assert down.is_unreachable and down.is_partial and down.is_empty
+        assert down.is_unreachable and down.is_empty and "could not be reached" in told_of(down)
         assert down.hubs == {"server_error": 1}
 
 
@@ -167,7 +180,7 @@ def test_row15_a_listing_that_lost_its_links_is_no_quiet_night(nights: NightsOf)
             NAVIGATION + "<div class='moi'>" + "<a href='/p/1'>Bài viết</a>" * 9 + "</div>" + "<p>văn bản</p>" * 200
         )
         night = own.crawl()
-        assert night.hubs["empty"] == 1 and night.is_partial
+        assert night.hubs["empty"] == 1 and "1 empty" in told_of(night)
         assert "declaration no longer fits" in str(own.captures(hubs=True)[-1].detail)
 
 

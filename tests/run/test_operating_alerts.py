@@ -1,6 +1,7 @@
 """Alerts: every sink, a sink that is down, what is told once, what lasts, what is mended, and that no secret gets out."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -45,6 +46,12 @@ def test_a_trouble_is_told_once_then_lasts_then_is_mended(root: DataRoot) -> Non
     assert tell(root, RECORD, nights=8)["keys"] == ["source_silent:vbsp_en"], "told again after a week"
     calm = tell(root, NightRecord("run2", "2026-10-07", 3, 0, 0, 0, 0, 0, False, 0), nights=9)
     assert "all is well" in str(calm["subject"]) and "Mended (1)" in str(calm["text"])
+
+
+def test_a_portal_that_answers_in_part_is_told_of_until_it_answers_all(root: DataRoot) -> None:
+    record = replace(RECORD, silent={}, partial={"vbsp_en": "answered in part (1 changed, 1 server_error)"})
+    assert tell(root, record)["keys"] == ["source_partial:vbsp_en"]
+    assert "Mended (1)\n- vbsp_en answered in part" in str(tell(root, replace(record, partial={}), nights=1)["text"])
 
 
 def test_every_night_is_told_and_the_dead_man_file_only_lives_on_good_ones(root: DataRoot) -> None:
