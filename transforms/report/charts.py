@@ -8,7 +8,8 @@ carries title, unit and legend. What a mark means:
     hollow diamond       a target or proposal; hollow square: a forecast
     cross                another statement about the same fact that disagrees; a ring: the chosen one beside it
     dashed ring          a figure that its page has changed since
-    bar                  the window of a flow
+    bar                  the window of a flow; the days between which a rate was seen
+    dashed bar           from the day on which a rate took effect, as a text says, to the first day seen
     dashed upright       a new poverty standard: figures on its two sides do not compare
 
 Belongs here: specifications and their drawing. Does not belong here: which figures they show (`series.py`).
@@ -60,6 +61,7 @@ class Point:
     is_revised: bool
     segment: int  # results of one segment are joined by a line
     label: str | None = None  # the number beside the dot
+    told_from: date | None = None  # the day from which a text says that it held, where that lies before `first`
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,10 @@ def _tags(panel: Panel) -> dict[str, str]:
     return {points[0].observation_id: " ".join(str(point.series + 1) for point in points) for points in spots.values()}
 
 
+def _earliest(point: Point) -> date:
+    return point.told_from or point.first or point.last
+
+
 def _row(point: Point, panel: Panel, reach: float, tags: Mapping[str, str]) -> Json:
     value = float(point.value / panel.scale)
     low = float(point.low / panel.scale) if point.low is not None else value - (reach if point.opens == "down" else 0)
@@ -96,6 +102,7 @@ def _row(point: Point, panel: Panel, reach: float, tags: Mapping[str, str]) -> J
         "observation_id": point.observation_id,
         "href": f"../{point.link}",
         "series": point.series + 1,
+        "told_from": _earliest(point).isoformat(),
         "from": (point.first or point.last).isoformat(),
         "on": point.last.isoformat(),
         "value": value,
@@ -125,7 +132,7 @@ def specification(panel: Panel) -> Json:
         "width": 860,
         "height": 300,
         "background": "transparent",
-        "padding": 4,
+        "padding": {"left": 4, "top": 4, "right": 4 + 6 * (max(map(len, tags.values()), default=1) - 1), "bottom": 4},  # a tag is not cut
         "data": {"name": "statements", "values": rows},
         "layer": cast("list[JsonValue]", layers),
         "config": {
@@ -147,7 +154,7 @@ def _breaks(panel: Panel) -> list[Json]:
 
 def _x(panel: Panel, name: str = "on") -> Json:
     """Time. A year is marked at its 31 December, where its review stands: the mark of 1 January would read as the year after."""
-    days = [day for point in panel.points for day in (point.first or point.last, point.last)]
+    days = [day for point in panel.points for day in (_earliest(point), point.last)]
     first, last = min(days).year, max(days).year
     axis: Json = {"title": None, "grid": False, "format": "%Y"}
     if last - first > 0:
@@ -196,6 +203,9 @@ def _spans(panel: Panel, color: Json, x: Json, y: Json) -> Iterator[Json]:
     """What lies behind the points: how far a change goes, what a window covers, the line of a series, what hedges allow."""
     if panel.kind == "change":
         yield _layer("datum.mark == 'result'", {"type": "rule", "strokeWidth": 3, "opacity": 0.4}, x=x, y=y, y2={"datum": 0}, color=color)
+    if any(point.told_from for point in panel.points):
+        told: Json = {"type": "rule", "strokeWidth": 2, "opacity": 0.6, "strokeDash": [5, 4]}
+        yield _layer("datum.told_from != datum.from", told, x=_x(panel, "told_from"), x2={"field": "from"}, y=y, color=color)
     if panel.kind == "window":
         bar: Json = {"type": "rule", "strokeWidth": 5, "opacity": 0.45, "strokeCap": "butt"}
         yield _layer("datum.from != datum.on && datum.mark != 'rival'", bar, x=_x(panel, "from"), x2={"field": "on"}, y=y, color=color)

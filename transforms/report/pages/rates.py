@@ -16,7 +16,7 @@ PANEL = "rates"
 
 
 def rates_panel(rates: Iterable[RateRow]) -> tuple[Panel, tuple[str, ...]] | None:
-    """The history of up to six lending products as a chart, those that changed first; None where nothing was seen on two days."""
+    """The history of up to six lending products as a chart, those that changed first; None where all is of one day."""
     runs: defaultdict[str, list[RateRow]] = defaultdict(list)
     for row in rates:
         is_dated = row.section == "sidebar" or row.effective_from is not None  # an article says what held, not since when
@@ -28,7 +28,7 @@ def rates_panel(rates: Iterable[RateRow]) -> tuple[Panel, tuple[str, ...]] | Non
             observation_id=row.rate_id,
             link=f"{evidence_page(row.text_sha256 or '')}#{row.rate_id}",
             series=number,
-            first=row.effective_from or row.first_seen_on,
+            first=max(row.first_seen_on, row.effective_from or row.first_seen_on),
             last=row.last_seen_on,
             value=row.percent_per_year,
             low=None,
@@ -39,12 +39,13 @@ def rates_panel(rates: Iterable[RateRow]) -> tuple[Panel, tuple[str, ...]] | Non
             has_rival=False,
             is_revised=False,
             segment=0,
+            told_from=row.effective_from if row.effective_from and row.effective_from < row.first_seen_on else None,
         )
         for number, code in enumerate(ranked)
         for row in runs[code]
         if not row.superseded and (row.effective_from or row.first_seen_on) <= row.last_seen_on
     ]
-    if len({day for point in points for day in (point.first, point.last)}) < 2:
+    if len({day for point in points for day in (point.told_from or point.first, point.last)}) < 2:
         return None
     return Panel(PANEL, "window", 1, tuple(points), len(ranked)), tuple(ranked)
 
@@ -82,6 +83,7 @@ def _follows(row: RateRow, rates: Iterable[RateRow]) -> bool:
 def _chart(site: Site, panel: tuple[Panel, tuple[str, ...]], shown: list[ShownRate]) -> Chart:
     labels = {rate.row.rate_id: f"{rate.product}, {rate.percent}, {site.language.day(rate.row.first_seen_on)}" for rate in shown}
     title_id = f"chart-{PANEL}"
+    points = panel[0].points
     return Chart(
         id=title_id,
         name=PANEL,
@@ -89,6 +91,10 @@ def _chart(site: Site, panel: tuple[Panel, tuple[str, ...]], shown: list[ShownRa
         axis=site.language.say("rates.axis"),
         svg=site.drawing(PANEL, labels, up="", title_id=title_id),
         series=tuple(SeriesShown(number, site.names.of("rate_product", code)) for number, code in enumerate(panel[1], start=1)),
-        marks=("seen",),
+        marks=(
+            "last_seen",
+            *(["seen"] if any(point.first != point.last for point in points) else []),
+            *(["told"] if any(point.told_from for point in points) else []),
+        ),
         notes=(site.language.say("rates.note"),),
     )
