@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from transforms.figures.lexicon import Match
 from transforms.figures.noise import is_year
-from transforms.figures.number_lists import RIGHT_LESS, RIGHT_MORE, THAT_TIME
+from transforms.figures.number_lists import RIGHT_LESS, RIGHT_MORE, THAT_TIME, sign_since
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.tokens import Token
@@ -125,6 +125,8 @@ def sign_named(sentence: Sentence, low: int, quantity: Quantity) -> int:
             parted = leaves or "," in between or not _ARRIVED.isdisjoint(between)
             if low <= match.first and match.last < quantity.left and not parted:
                 return sign
+    if sign := sign_since(quantity):
+        return sign
     cuts = [m.last for m in sentence.tags.get("cue:poverty_cut", ()) if low <= m.first and m.last < quantity.left]
     return -1 if cuts and are_adjacent(sentence.keys[max(cuts) + 1 : quantity.left]) else 0  # "giảm nghèo được 2,1%"
 

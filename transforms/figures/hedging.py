@@ -22,7 +22,12 @@ def hedge_before(sentence: Sentence, j: int) -> Match | None:
 
 
 def _is_compared(sentence: Sentence, hedge: Match) -> bool:
-    """'0.28%, far lower than 0.41% of the whole province': a per cent that the one right before it is compared with, and no bound."""
+    """'0.28%, far lower than 0.41% of the whole province': a per cent that the one right before it is compared with, and no bound.
+
+    Nor is one in 'còn 3,1%, thấp hơn 0,4% so với năm 2023', which is by how much.
+    """
+    if sentence.keys[hedge.first] in ("cao", "thấp") and sentence.keys[hedge.last + 3 : hedge.last + 5] == ["so", "với"]:
+        return True
     before = sentence.keys[max(0, hedge.first - _COMPARED) : hedge.first]
     led = before[:-1] if before[-1:] in _BY_FAR else before
     return sentence.keys[hedge.last] == "than" and led[-1:] == [","] and not _COMPARABLE.isdisjoint(led[-2:-1])

@@ -28,6 +28,7 @@ def find_groups(sentence: Sentence, quantities: Sequence[Quantity]) -> list[list
             apart = apart or ("or" in between and "year" in quantity.per and not last.per)  # "37.1 percent, or 3.7 percent a year"
             apart = apart or (quantity.measure == "point" and behind in ("below", "above"))  # "3.2%, 0.8 points below the 2019 figure"
             apart = apart or (behind == "of" and list(between) == [","])  # "a ratio below 0.2%, 99% of interest collected"
+            apart = apart or sign_since(quantity) != 0
             if not apart and not list_words.isdisjoint(between) and listing.issuperset(between) and _alike(last, quantity):
                 groups[-1].append(k)
                 continue
@@ -35,6 +36,16 @@ def find_groups(sentence: Sentence, quantities: Sequence[Quantity]) -> list[list
     return groups
 
 
+def sign_since(quantity: Quantity) -> int:
+    """-1 in 'còn 3,1%, thấp hơn 0,4% so với năm 2023': lower than it was is fallen. Vietnamese only."""
+    keys, behind = quantity.sentence.keys, quantity.right + 1
+    if keys[behind : behind + 2] != ["so", "với"] or keys[behind + 2 : behind + 3] not in _TIMES:
+        return 0
+    return _APART.get(" ".join(keys[max(0, quantity.left - 2) : quantity.left]), 0)
+
+
+_APART = {"thấp hơn": -1, "cao hơn": 1}
+_TIMES = (["năm"], ["cuối"], ["đầu"], ["cùng"], ["thời"], ["tháng"])
 OF_THEM = (["of", "which"], ["of", "whom"], ["of", "them"])  # "1,450 houses, 980 of which have been completed"
 _LIST_WORDS = frozenset({",", "and", "và", "&", "hoặc", "or"})
 _LISTING = _LIST_WORDS | {"vnd", "vnđ", "usd"}

@@ -13,6 +13,7 @@ from transforms.figures.detours import JOINING, are_parted, before_hedges
 from transforms.figures.houses import is_no_house
 from transforms.figures.kinds import is_inside
 from transforms.figures.linking import Link, measure_of
+from transforms.figures.number_lists import sign_since
 from transforms.figures.programme_money import is_loans, is_paid_out
 from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
@@ -41,6 +42,7 @@ def is_ruled_out(sentence: Sentence, link: Link, before: Link | None, earlier: S
         or is_of_all_near_poor(link)
         or is_sample(sentence, link)
         or _is_difference(sentence, link)
+        or _is_of_changes(sentence, link, before)
         or _is_of_deprivation(sentence, link)
         or is_barred(sentence, link)
         or _is_share_of_officials(sentence, link)
@@ -146,12 +148,43 @@ def _is_difference(sentence: Sentence, link: Link) -> bool:
         return True
     if behind[:1] == ["of"] and "average" in behind[1:4] and one.measure == "percent":
         return True  # "equal to 40 percent of the provincial average"
-    hedged = sentence.keys[one.left : one.left + 2] if one.left < one.first else sentence.keys[max(0, one.left - 2) : one.left]
-    return hedged in _APART_BY and one.measure == "percent" and sentence.keys[one.right + 1 : one.right + 3] == ["so", "với"]
+    apart = sentence.keys[max(0, one.left - 2) : one.left] in _APART_BY and not sign_since(
+        one
+    )  # "... so với năm 2023" is by how much it fell
+    return apart and one.measure == "percent" and behind[:2] == ["so", "với"]
 
 
+def _is_of_changes(sentence: Sentence, link: Link, before: Link | None) -> bool:
+    """'fell by 2.1 points in 2024, 0.4 points more than in 2023', 'giảm 2,1%, tăng 0,4% so với mức giảm năm 2023': by how much more."""
+    if (
+        before is None
+        or not (before.changed and link.changed)
+        or before.indicator is not link.indicator
+        or before.quantity.sentence is not sentence
+    ):
+        return False
+    behind = sentence.keys[link.quantity.right + 1 : link.quantity.right + _FAR]
+    than = behind[:1] in _COMPARING and behind[1:2] == ["than"]
+    return than or sign_since(link.quantity) != 0 or any(pair in _FALLS for pair in pairwise(behind))
+
+
+_COMPARING = (
+    ["more"],
+    ["less"],
+    ["few"],
+    ["fewer"],
+    ["higher"],
+    ["lower"],
+    ["high"],
+    ["low"],
+    ["great"],
+    ["greater"],
+    ["small"],
+    ["smaller"],
+)
+_FALLS = frozenset({("mức", "giảm"), ("the", "fall"), ("the", "reduction"), ("the", "decrease"), ("the", "drop"), ("'s", "reduction")})
 _BESIDE_AVERAGE = (["below"], ["above"], ["lower"], ["higher"], ["more"], ["less"])
-_MEASURES = PLANS | {"average"}
+_MEASURES = PLANS | {"average", "national", "nationwide"}
 _APART_BY = (["cao", "hơn"], ["thấp", "hơn"])
 
 

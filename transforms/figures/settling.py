@@ -15,6 +15,7 @@ from transforms.figures.quantities import Quantity
 from transforms.figures.sentences import Sentence
 from transforms.figures.shares_of_poor import (
     as_share_of_poor,
+    is_made_up,
     is_of_all_poor,
     is_of_each,
     is_of_minorities,
@@ -49,7 +50,7 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
     known = links[-1] if links else None
     if known is not None and known.indicator is best.indicator and best.indicator.code in WORKERS and are_students(quantity):
         return None  # "5.600 lao động có việc làm, 8.900 học sinh, sinh viên được tiếp sức đến trường"
-    if best.indicator.code == "multidimensional_poverty_rate" and is_of_all_poor(sentence, quantity):
+    if best.indicator.code == "multidimensional_poverty_rate" and (is_of_all_poor(sentence, quantity) or is_made_up(sentence, quantity)):
         return None
     if not _settle_minorities(sentence, quantity, best, known, counted):
         return None

@@ -166,8 +166,13 @@ _YEARLY = frozenset(
 
 
 def _are_of_one_subject(one: Link, two: Link) -> bool:
-    """'96.5 percent of households in ethnic minority areas use electricity, 92 percent have clean water': shares of the same people."""
+    """'96.5 percent of households in ethnic minority areas use electricity, 92 percent have clean water': shares of the same people.
+
+    So are 'Khmer people make up 31 percent of the population and 58 percent of its poor households'.
+    """
     keys = one.quantity.sentence.keys
+    if (one.indicator.code, two.indicator.code) == _OF_ALL_AND_OF_POOR:
+        return True
     if not one.indicator.theme == two.indicator.theme == "living_conditions" or one.quantity.sentence.lexicon.language != "en":
         return False
     shares = one.quantity.measure == two.quantity.measure == "percent" and not are_parted(one.quantity, two.quantity)
@@ -178,6 +183,7 @@ def _are_of_one_subject(one: Link, two: Link) -> bool:
     )
 
 
+_OF_ALL_AND_OF_POOR = ("ethnic_minority_population_share", "ethnic_minority_share_of_poor_households")
 _PREDICATES, _JOINS = frozenset({"have", "use", "can", "get", "own", "watch", "enjoy", "live"}), frozenset({",", "and", "while"})
 
 

@@ -40,6 +40,8 @@ def is_of_the_poor(sentence: Sentence, share: Quantity) -> bool:
     """'66.77% of all poor households': a share of the poor, and no share of all households that are poor."""
     if sentence.keys[share.last + 1 : share.last + 5] in (["of", "the", "total", "poor"], ["of", "all", "the", "poor"]):
         return True
+    if is_made_up(sentence, share):
+        return True
     for match in sentence.tags.get("cue:poor_hh", ()):
         lead = sentence.keys[max(0, match.first - _OF_SOME) : match.first]
         behind = sentence.keys[match.last + 1 : share.left]
@@ -65,6 +67,30 @@ def is_of_the_poor(sentence: Sentence, share: Quantity) -> bool:
         if between and match.first > share.last and all(key in OF_TOTAL for key in between) and not _TOTALS.isdisjoint(between):
             return True
     return False
+
+
+def is_made_up(sentence: Sentence, share: Quantity) -> bool:
+    """'make up 30% of the population and 62% of its poor households', 'chiếm 30% dân số và 62% số hộ nghèo': what share of the poor those
+    are who were named."""
+    keys, at = sentence.keys, share.last + 1
+    at += keys[at : at + 1] == [","]  # "more than half, or 58.5 percent, of poor households"
+    whole = keys[at : at + _OF_SOME + 3]
+    poor = next((i for i, key in enumerate(whole) if key in _POOR), 0)
+    named = whole[0] == "of" and _PARTS_WHOLE.isdisjoint(whole[:poor]) if poor else False
+    if not named and not (poor and _SO_MANY.issuperset(whole[:poor])):
+        return False
+    made = max((m.last for m in sentence.tags.get("cue:share_cue", ()) if m.last < share.left), default=-1)
+    between = keys[made + 1 : share.left]
+    if made < 0 or len(between) > _MADE_UP or ";" in between:
+        return False
+    return (named and _HALF.issuperset(between)) or (not _ALL.isdisjoint(between) and between[-1] in _GOES_ON)
+
+
+_POOR, _SO_MANY = frozenset({"poor", "nghèo"}), frozenset({"tổng", "số", "hộ", "người"})
+_PARTS_WHOLE = frozenset({",", ".", "%", "percent", "and", "near", "who", "that"})
+_MADE_UP, _ALL = 14, frozenset({"population", "dân", "household", "hộ"})  # tokens: "30 percent of the population of the district, but"
+_HALF = frozenset({"more", "than", "over", "half", ",", "or", "nearly", "about", "a", "third"})
+_GOES_ON = frozenset({"and", "but", ",", "or", "và", "nhưng", "song"})
 
 
 def _verb_behind(sentence: Sentence, last: int) -> list[str]:
@@ -280,6 +306,8 @@ def names_own_rate(sentence: Sentence, share: Quantity, before: Quantity) -> boo
 
 def is_of_others(sentence: Sentence, share: Quantity) -> bool:
     """'45% of the women have a bank account': a share of what it names itself, and no rate told before."""
+    if is_made_up(sentence, share):
+        return False
     behind = sentence.keys[share.right + 1 : share.right + 5]
     wider = next((i for i, key in enumerate(behind) if key in _WIDER), 0)
     whole = wider and sentence.keys[share.right + 2 + wider : share.right + 3 + wider] not in _OWN  # not "5% of the country's children"
