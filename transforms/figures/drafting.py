@@ -38,7 +38,8 @@ from transforms.figures.sentences import Sentence
 from transforms.figures.whereabouts import NATIONAL, place_of
 from transforms.records import Document
 
-_LASTING = frozenset({"ethnic_minority_population_share", "kinh_population_share"})  # told of a place, and of no time
+_LASTING = frozenset({"ethnic_minority_population_share"})
+_DESCRIBING = _LASTING | {"population", "ethnic_minority_population"}
 _UNDER_WAY, _OPENING = "houses_in_progress", 2  # tokens
 _FORMERLY, _LEAD = frozenset({"previously", "formerly"}), 5  # "VND850,000, previously set at VND480,000"
 _IN_YEAR = frozenset({"change", "flow"})
@@ -208,8 +209,11 @@ class Drafter:
         if link.indicator.kind == "standard":
             return next((one for one in placed if one.mention.form == "span"), self.memory.standard)
         carried = self.memory.time_for(sentence, state=state, listed=listed, told=link.indicator)
-        if link.indicator.code in _LASTING and carried is not None and carried.mention.form != "to_date":
-            return None  # "... last year. Ethnic minorities make up 60% of the district's population"
+        described = link.indicator.code in _DESCRIBING and not listed and link.indicator.code not in self.memory.days
+        if described and carried is not None and carried.mention.form != "to_date":
+            return (
+                None  # "... last year. Ethnic minorities make up 60% of the district's population", "the province has 1.2 million people"
+            )
         if carried is not None and not state and link.indicator.theme == "poverty" and self.memory.told.theme != "credit":
             return as_reviewed_year(carried)
         return carried

@@ -209,12 +209,17 @@ _CERTIFIED = frozenset({"bằng", "chứng", "nghèo"})
 
 
 def _is_elsewhere(sentence: Sentence, link: Link) -> bool:
-    """A per cent or a sum carried on from the number before, or told by words behind it, with words before it of no indicator: GDP."""
+    """A per cent or a sum carried on from the number before, or told by words behind it, with words before it of no indicator: GDP.
+
+    So is a share of a plan: 'kim ngạch xuất khẩu đạt 946 triệu USD, bằng 132% kế hoạch'.
+    """
     left = link.quantity.left
     if measure_of(link.quantity) not in ("percent", "VND") or link.way == "partner" or link.indicator.kind == "standard":
         return False
     if link.parent is not None:
         edge = link.parent.quantity.right if link.parent.quantity.sentence is sentence else -1
+    elif link.indicator.unit == "percent_of_plan":
+        edge = max((i for i in range(left) if sentence.keys[i] == ";" or sentence.keys[i] in _PLANNED), default=-1)
     elif link.used and all(match.first > link.quantity.last for match in link.used):
         edge = left - _BESIDE  # "the unemployment rate to 5 percent and the share of trained labour to 24.5"
     else:
@@ -224,6 +229,7 @@ def _is_elsewhere(sentence: Sentence, link: Link) -> bool:
     return any(not is_inside(match, void) for match in others)
 
 
+_PLANNED = frozenset({"giải", "vốn", "nhà", "nợ", "vay", "tín", "disburse", "capital", "house", "loan", "credit", "lending"})  # by plan
 _OF_MODELS = frozenset({"livelihood_model_income_gain", "livelihood_model_profit"})
 
 

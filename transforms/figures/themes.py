@@ -34,6 +34,7 @@ _CAPITAL = "programme_capital"
 _UNSURE = 1.9  # less than what is of high confidence (`linking.SURE`)
 _BORROWING = frozenset({"borrowing", "using"})  # "5,812 households are using VND 268 billion in policy loans"
 _AT_PRESENT = frozenset({"are", "is", "currently", "now", "still"})
+_PAYING_OUT = frozenset({"giải", "disburse", "disbursement"})
 _NATIONAL = frozenset({"national", "quốc"})
 _GIVEN = frozenset({"gift", "present", "donate", "donation", "house", "home", "land", "quà", "tặng", "nhà"})
 
@@ -127,6 +128,9 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
         return None  # "đã giải ngân 410 tỷ đồng", where a programme is spoken of
     if twin is None or (told.theme == "credit" and not named) or "cue:bank_named" in sentence.tags:
         return link
+    paid_out = any(not _PAYING_OUT.isdisjoint(sentence.keys[m.first : m.last + 1]) for m in link.used)
+    if link.indicator.code == "credit_disbursed" and paid_out and "cue:money_taken" in sentence.tags:
+        return link  # "giải ngân 20 tỷ đồng cho 600 hộ được vay lãi suất ưu đãi", whatever a page is about
     spoken_of = before or told.lately()
     money = before or told.lately("VND")  # "vốn sự nghiệp 24 tỷ đồng, ... cho 557 hộ. Đến nay giải ngân 16 tỷ đồng, đạt 65%"
     programme = any(one is not None and one.indicator.theme == _PROGRAMME for one in (spoken_of, money))
