@@ -211,9 +211,7 @@ class Drafter:
         carried = self.memory.time_for(sentence, state=state, listed=listed, told=link.indicator)
         described = link.indicator.code in _DESCRIBING and not listed and link.indicator.code not in self.memory.days
         if described and carried is not None and carried.mention.form != "to_date":
-            return (
-                None  # "... last year. Ethnic minorities make up 60% of the district's population", "the province has 1.2 million people"
-            )
+            return None  # "... last year. Ethnic minorities make up 60% of the population", "the province has 1.2 million people"
         if carried is not None and not state and link.indicator.theme == "poverty" and self.memory.told.theme != "credit":
             return as_reviewed_year(carried)
         return carried

@@ -51,7 +51,7 @@ def _is_of_same(headline: Draft, one: Draft) -> bool:
 
 
 def date_before(before: Sequence[Draft], sentence: Sentence, placed: Sequence[Placed], published_on: date | None) -> None:
-    """'Tỉnh đã làm 5.120 nhà. Đến hết ngày 29/8 tỉnh hoàn thành kế hoạch': the day told right behind figures, by which they were reached.
+    """'Tỉnh đã làm 5.120 nhà. Đến hết ngày 28/7 tỉnh hoàn thành kế hoạch': the day told right behind figures, by which they were reached.
 
     So with any figures where that day is said to be theirs: 'Số liệu tính đến ngày 30/6'.
     """

@@ -358,19 +358,22 @@ def status_of_before(sentence: Sentence, link: Link, before: Sequence[Draft], *,
     So is what the next sentence tells of a day to come (`ahead`): 'Mục tiêu năm nay giảm 1%. Đến cuối năm 2030, tỷ lệ còn dưới 3%'.
     `before`: the figures of the sentence before; `aims`: how many aims, and nothing but aims, stand in a row before.
     """
+    reach = 2 if sentence.keys[:2] in _PARTED else 1  # sentences: a caption may stand before "Trong đó"
+    last = before[-1] if before and sentence.index - before[-1].link.quantity.sentence.index <= reach else None
+    follows_aim = last is not None and last.kind == "target" and not any(_has_met(draft, last) for draft in before)
+    if follows_aim and "trở" in sentence.keys and "đã" not in sentence.keys:
+        return "target"  # "... đặt mục tiêu giảm 3%. Riêng hộ nghèo dân tộc thiểu số giảm 5% trở lên"
     if not _HAPPENED.isdisjoint(sentence.keys) or not _DONE.isdisjoint(pairwise(sentence.keys)):
         return ""
     if any(not match.nested for match in sentence.tags.get("cue:now", ())):
         return ""
-    last = before[-1] if before and before[-1].link.quantity.sentence.index == sentence.index - 1 else None
-    follows_aim = last is not None and last.kind == "target" and not any(_has_met(draft, last) for draft in before)
-    if follows_aim and (ahead or "trở" in sentence.keys):
-        return "target"  # "... đặt mục tiêu 35 xã nâng cao. Thu nhập đạt 68 triệu đồng trở lên"
+    if follows_aim and ahead:
+        return "target"
     if follows_aim and last is not None and (_is_yearly(link) or _is_yearly(last.link)):
         return "target"  # "Tỉnh phấn đấu 80% số xã đạt chuẩn. Tỷ lệ hộ nghèo giảm 2 - 3%/năm; 98% số hộ dùng nước sạch"
     if follows_aim and aims >= LISTED and sentence.keys[0] not in _OPENS_STATE and sentence.lexicon.language == "vi":
         return "target"  # "Mục tiêu: giảm 8.000 hộ nghèo, ..., .... Thu nhập bình quân đạt 24 triệu đồng. Triển khai 33 dự án"
-    parted = sentence.keys[:2] in (["trong", "đó"], ["of", "which"]) and link.quantity.measure == "percent"
+    parted = sentence.keys[:2] in _PARTED and link.quantity.measure == "percent"
     same = last is not None and parted and last.link.indicator is link.indicator
     of = last if same else whole_of(link, before) if link.indicator.kind != "target" else None  # "31 of 34 houses": a plan leads to no aim
     return of.kind if of is not None and of.kind in OUTLOOK else ""
@@ -389,6 +392,7 @@ def _is_yearly(link: Link) -> bool:
 
 
 LISTED = 3  # figures
+_PARTED = (["trong", "đó"], ["of", "which"])
 _OPENS_STATE = frozenset({"toàn", "tổng", "theo", "trước", "kết", "qua"})  # "Toàn huyện còn 3.215 hộ nghèo": no aim any more
 _EXPECTED = frozenset({"dự", "expect", "forecast"})  # "dự kiến", and not "ước", which is told of what is all but over
 _HAPPENED = frozenset({"đã", "riêng", "have"})

@@ -170,8 +170,12 @@ def _direction(
         return Direction(named, "by", None)
     if governing is not None:
         than = sentence.keys[governing[0].last + 1 : left]
-        if than[:1] == ["than"] and earlier.how == "by" and leads_to_aim(than) and quantity.measure in ("percent", "point"):
-            return Direction(earlier.sign, "by", earlier.verb)  # "by 3.41% annually, higher than the target of 2.8%"
+        weighed = tokens[governing[0].last].key == "hơn" or than[:1] == ["than"]
+        if weighed and leads_to_aim(than) and quantity.measure in ("percent", "point"):
+            if earlier.how == "by":
+                return Direction(earlier.sign, "by", earlier.verb)  # "by 3.41% annually, higher than the target of 2.8%"
+            if than[:1] != ["than"]:
+                return Direction()  # "còn 3,4%, thấp hơn chỉ tiêu được giao (3,6%)"
         compared = than[:1] == ["than"] and tokens[governing[0].last].key in _COMPARED
         if compared and before is not None and (before.measure == quantity.measure or "average" in than):
             return Direction(governing[1], "to", governing[0])  # "is 28.2 percent, higher than the 15.1 percent of the province"

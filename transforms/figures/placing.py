@@ -314,11 +314,16 @@ def find_mountains(sentence: Sentence, quantity: Quantity, ruler: Ruler, provinc
     for match, name in sorted(found, key=lambda one: -one[0].first):
         before = sentence.tokens[match.first - 1].key if match.first else ""
         near = match.last < quantity.left and ruler.between(match.last + 1, quantity.left) < _MOUNTAIN_REACH
-        behind = sentence.keys[match.last + 1 : match.last + 2]
+        named = " ".join(token.raw for token in sentence.tokens[match.last + 1 : match.last + _NAME_OF_UNIT])
+        if named[:1].isupper() and not named.startswith(province.name):
+            continue  # "xã miền núi Thượng Tiến còn 11%": what kind of unit one is, and no group of them
         if not match.nested and near and before not in ("tỉnh", "và", "and", "huyện", "a", "là"):
             behind = sentence.keys[match.last + 1 : match.last + 2]
             return Place(f"{name} {province.name}", "group", None, True, "named") if behind != ["sông"] else None
     return None
+
+
+_NAME_OF_UNIT = 5  # tokens
 
 
 def is_heading(sentence: Sentence, name: PlacedName) -> bool:

@@ -211,7 +211,7 @@ _CERTIFIED = frozenset({"bằng", "chứng", "nghèo"})
 def _is_elsewhere(sentence: Sentence, link: Link) -> bool:
     """A per cent or a sum carried on from the number before, or told by words behind it, with words before it of no indicator: GDP.
 
-    So is a share of a plan: 'kim ngạch xuất khẩu đạt 946 triệu USD, bằng 132% kế hoạch'.
+    So is a share of a plan: 'giá trị xuất khẩu đạt 84 triệu USD, bằng 109% kế hoạch'.
     """
     left = link.quantity.left
     if measure_of(link.quantity) not in ("percent", "VND") or link.way == "partner" or link.indicator.kind == "standard":

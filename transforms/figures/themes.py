@@ -130,7 +130,7 @@ def _of_programme(sentence: Sentence, link: Link, before: Link | None, told: Tol
         return link
     paid_out = any(not _PAYING_OUT.isdisjoint(sentence.keys[m.first : m.last + 1]) for m in link.used)
     if link.indicator.code == "credit_disbursed" and paid_out and "cue:money_taken" in sentence.tags:
-        return link  # "giải ngân 20 tỷ đồng cho 600 hộ được vay lãi suất ưu đãi", whatever a page is about
+        return link  # "giải ngân 14 tỷ đồng cho 420 hộ được vay ưu đãi", whatever a page is about
     spoken_of = before or told.lately()
     money = before or told.lately("VND")  # "vốn sự nghiệp 24 tỷ đồng, ... cho 557 hộ. Đến nay giải ngân 16 tỷ đồng, đạt 65%"
     programme = any(one is not None and one.indicator.theme == _PROGRAMME for one in (spoken_of, money))
