@@ -28,6 +28,8 @@ from orchestration.data_root import DataRoot, describe_holder, free_space_bytes,
 from orchestration.disk import disk_warning, in_words, size_of
 from orchestration.health import health_of
 from orchestration.release import read_release, refuse_foreign_file
+from orchestration.shortage import exit_code_of, shortage_of
+from orchestration.shortage import in_words as shortage_in_words
 from transforms.archive.index import read_captures, read_index
 from transforms.archive.readback import verify_captures
 from transforms.errors import GiamngheoError, SourceUnreachable, UsageError, VerificationDiffers
@@ -59,7 +61,10 @@ def examine(root: DataRoot, *, now: datetime, looks: Sequence["Look"] | None = N
         except GiamngheoError as error:
             found.append(Finding(name, "bad", str(error), error.exit_code))
         except Exception as error:  # noqa: BLE001 - a look that fails is what the operator must hear of, beside all the others
-            found.append(Finding(name, "bad", f"the look itself failed: {type(error).__name__}: {error}", 1))
+            if shortage := shortage_of(error):
+                found.append(Finding(name, "bad", shortage_in_words(shortage, error), exit_code_of(shortage)))
+            else:
+                found.append(Finding(name, "bad", f"the look itself failed: {type(error).__name__}: {error}", 1))
     return tuple(found)
 
 

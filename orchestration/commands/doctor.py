@@ -20,7 +20,7 @@ def command(live: bool, sources: tuple[str, ...], data: Path | None, as_json: bo
     """Check versions, clock, time zone, settings, disk, locks, a sample of the archive, staged nights, release, instance and alerts.
 
     Exits with 0 if nothing is wrong; otherwise with 6 for a damaged archive, 5 for silent sources or alerts that cannot be sent, 2 for what
-    the operator has to fix.
+    the operator has to fix, a full or read-only disk too, 75 for records of Dagster that stay locked.
     """
     from orchestration import clock
     from orchestration.doctor import examine

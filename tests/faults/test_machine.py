@@ -3,6 +3,7 @@
 Rows 4 to 6, 10, 36, 37, 40, 43.
 """
 
+import json
 import os
 import shutil
 import signal
@@ -69,6 +70,15 @@ def survives(root: DataRoot, warm: Warm, words: str, **lacking: Any) -> None:
 @pytest.mark.parametrize("limit", [3_000, *(pytest.param(limit, marks=pytest.mark.long) for limit in (60_000, 400_000)), 3_000_000])
 def test_row05_a_file_that_cannot_grow_ends_the_night_and_says_so(root: DataRoot, warm: Warm, limit: int) -> None:
     survives(root, warm, "out of disk space", limits={"RLIMIT_FSIZE": limit})
+
+
+def test_row05_the_doctor_tells_of_a_full_disk_as_of_what_it_is(root: DataRoot, warm: Warm) -> None:
+    root.dagster_home.mkdir()
+    shutil.copyfile(ROOT / "orchestration" / "dagster.yaml", root.dagster_home / "dagster.yaml")
+    said = warm.run("doctor", "--json", data=root.path, limits={"RLIMIT_FSIZE": 3_000})
+    (finding,) = (row for row in map(json.loads, said.out.splitlines()) if row["look"] == "instance")
+    assert said.code == 2 and finding["exit_code"] == 2 and finding["words"].startswith("out of disk space"), said.out
+    assert "\n" not in finding["words"]
 
 
 @pytest.mark.long
