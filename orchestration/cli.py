@@ -92,7 +92,7 @@ def _report_unexpected(error: Exception) -> int:
     from orchestration.shortage import exit_code_of, in_words, shortage_of
 
     if shortage := shortage_of(error):
-        click.echo(f"giamngheo: {in_words(shortage, error)}", err=True)
+        click.echo(f"giamngheo: {in_words(shortage, error)}; the published warehouse is unchanged", err=True)
         return exit_code_of(shortage)
     traceback.print_exception(error)
     click.echo("giamngheo: this is a bug in giamngheo; the published warehouse is unchanged", err=True)

@@ -3,6 +3,7 @@
 Belongs here: paths, the run lock and the name of its holder, making a root ready. Does not belong here: what is written into it.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -203,15 +204,14 @@ def describe_holder(root: DataRoot) -> str:
 
 
 def is_held(root: DataRoot) -> bool:
-    """Whether a process holds the lock at this moment."""
-    if not root.lock_file.exists():
-        return False
-    lock = FileLock(root.lock_file)
+    """Whether a process holds the lock at this moment. Nothing is written in order to ask: the root may be one that can only be read."""
     try:
-        lock.acquire(timeout=0)
-    except Timeout:
+        with root.lock_file.open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
         return True
-    lock.release()
     return False
 
 

@@ -76,6 +76,7 @@ class NightResult:
 
 
 WARNINGS_EXIT_CODE = 4
+_CARRIED_ON = "the published warehouse is whole, and the next run carries on from there"
 
 
 def run_night(root: DataRoot, request: NightRequest, *, started_at: datetime, reporter: Reporter) -> NightResult:
@@ -184,13 +185,13 @@ def _run_job(night: Night, portal_keys: Sequence[dg.AssetKey], *, tags: Mapping[
         forget_runs(instance, night.configuration, now=night.now())
     if was_stopped(result.all_events):
         write_record(night.root, record_of(night, result.run_id))  # a run without one is taken for a killed one
-        night.reporter.say("stopped; the published warehouse is whole, and the next run carries on from there")
+        night.reporter.say(f"stopped; {_CARRIED_ON}")
         raise KeyboardInterrupt  # ends the command as it ends every other
     failures = [Failure.of(event) for event in result.all_events if event.is_step_failure]
     if not result.success and not night.tally.blocked_by:
         for failure in failures:
             shortage = shortage_in(failure.words)
-            night.reporter.say(f"giamngheo: {in_words(shortage, failure.words) if shortage else failure.words}")
+            night.reporter.say(f"giamngheo: {f'{in_words(shortage, failure.words)}; {_CARRIED_ON}' if shortage else failure.words}")
         night.reporter.say(f"run {result.run_id} failed; `giamngheo ui` shows where")
     finish(night)
     _tell(night, result.run_id, succeeded=result.success, problems=[failure.words for failure in failures])

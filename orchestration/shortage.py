@@ -66,7 +66,7 @@ _TOLD: Final = {
 def in_words(shortage: str, error: object) -> str:
     """What to tell an operator."""
     cause = str(error).strip().partition("\n")[0] or type(error).__name__
-    return f"{_TOLD[shortage]}: {cause}; the published warehouse is unchanged, and the next run carries on from there"
+    return f"{_TOLD[shortage]}: {cause}"
 
 
 def exit_code_of(shortage: str) -> int:

@@ -17,7 +17,7 @@ import duckdb
 import pytest
 
 from orchestration import release
-from orchestration.data_root import DataRoot
+from orchestration.data_root import DataRoot, hold
 from tests.faults.logical import facts, lost, payloads
 from tests.faults.warm import Warm
 from tests.run.commands import ROOT
@@ -247,6 +247,11 @@ def test_row40_another_user_may_read_and_is_told_that_he_may_not_write(root: Dat
     said = warm.run(*NIGHT, data=root.path, user=65534)
     assert said.code == 2 and "can be written" in said.err and "Traceback" not in said.err, said.err
     assert warm.run("sql", "SELECT 1", data=root.path, user=65534).code == 0
+    with hold(root, purpose="a test", started_at=BEGAN):
+        looked = warm.run("status", data=root.path, user=65534)
+    assert looked.code == 0 and "running    process" in looked.out and "baolangson" in looked.out and not looked.err, looked.err
+    said = warm.run("export", data=root.path, user=65534)
+    assert said.code == 2 and "the published warehouse is unchanged" in said.err and "next run" not in said.err, said.err
     assert facts(root.current_release) == before
 
 
