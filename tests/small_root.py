@@ -1,6 +1,6 @@
 """A data root with two pages archived, read and published, made in two seconds without Dagster and without checks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -33,15 +33,20 @@ def make_root(path: Path) -> DataRoot:
     pages.mkdir(parents=True)
     for name, rate in (("mot", "3,36"), ("hai", "3,63")):
         (pages / f"{name}.html").write_text(PAGE.format(name=name, rate=rate), encoding="utf-8")
+    archive(root, [pages / "mot.html", pages / "hai.html"])
+    publish(root, built_at=BEGAN)
+    return root
+
+
+def archive(root: DataRoot, pages: Sequence[Path]) -> None:
+    """Archives saved pages, and reads and stages them."""
     clock_ticks = ticks()
     for folder in (root.archive, root.staged, root.warehouse):
         folder.mkdir(parents=True)
-    capture_pages([pages / "mot.html", pages / "hai.html"], archive_root=root.archive, now=lambda: next(clock_ticks))
+    capture_pages(pages, archive_root=root.archive, now=lambda: next(clock_ticks))
     for source in {capture.source for capture in read_captures(root.archive)}:
         captures = read_captures(root.archive, source=source)
         read_days(root, source, {clock.day_of(BEGAN): captures}, reporter=SilentReporter())
-    publish(root, built_at=BEGAN)
-    return root
 
 
 def publish(root: DataRoot, *, built_at: datetime) -> builder.Built:

@@ -1,8 +1,8 @@
 -- The figures whose sentence holds all the given words, without regard to case and Vietnamese marks.
 -- signature: search_evidence(words, since := NULL)
--- about: search_evidence('loc binh ho ngheo') finds "hộ nghèo ... Lộc Bình". Whole words, anywhere in the sentence; đ is d, and a number is
+-- about: search_evidence('lang son ho ngheo') finds "hộ nghèo ... Lạng Sơn". Whole words, anywhere in the sentence; đ is d, and a number is
 --   written as the page writes it. Words that stand in many sentences are asked faster of new texts alone:
---   search_evidence('ho ngheo', since := '2026-11-01').
+--   search_evidence('ho ngheo', since := current_date - 30).
 -- words: words parted by blanks
 -- since: a DATE, or a text such as '2026-11-21': only texts that were first captured on that day or later; all when null
 WITH wanted AS (
