@@ -169,9 +169,7 @@ def _make(connection: duckdb.DuckDBPyConnection, table: SqlTable) -> int:
     if came != described:
         raise GiamngheoError(f"{table.path}: expected the columns that the header describes, {described}, got {came}")
     if table.schema in PUBLISHED:
-        comments = [f"COMMENT ON {'VIEW' if table.is_view else 'TABLE'} {table.full_name} IS {_text(table.description)}"]
-        comments += [f'COMMENT ON COLUMN {table.full_name}."{column.name}" IS {_text(column.description)}' for column in table.columns]
-        connection.execute(f"BEGIN; {'; '.join(comments)}; COMMIT")
+        _comment(connection, table, table.full_name, is_view=table.is_view)
     if table.name.startswith("dim_"):
         try:
             connection.execute(f"ALTER TABLE {table.full_name} ADD PRIMARY KEY ({', '.join(table.key)})")
@@ -182,10 +180,17 @@ def _make(connection: duckdb.DuckDBPyConnection, table: SqlTable) -> int:
             connection.execute(f"CREATE INDEX {table.name}_{name} ON {table.full_name} ({name})")
     if table.schema == "marts":
         connection.execute(f"CREATE VIEW main.{table.name} AS SELECT * FROM {table.full_name}")
-        connection.execute(f"COMMENT ON VIEW main.{table.name} IS {_text(table.description)}")
+        _comment(connection, table, f"main.{table.name}", is_view=True)
     if table.is_view and table.schema not in PUBLISHED:
         return 0  # a step between, counted where it is used
     return _count(connection, f"SELECT count(*) FROM {table.full_name}")
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, table: SqlTable, name: str, *, is_view: bool) -> None:
+    """Describes what stands under a name, and each of its columns: tools show the comments beside them."""
+    comments = [f"COMMENT ON {'VIEW' if is_view else 'TABLE'} {name} IS {_text(table.description)}"]
+    comments += [f'COMMENT ON COLUMN {name}."{column.name}" IS {_text(column.description)}' for column in table.columns]
+    connection.execute(f"BEGIN; {'; '.join(comments)}; COMMIT")
 
 
 def _table_hashes(connection: duckdb.DuckDBPyConnection, tables: Iterable[SqlTable]) -> dict[str, str]:
