@@ -41,7 +41,7 @@ def command(
     network:
 
     \b
-      giamngheo nightly --pages tests/pages
+      giamngheo nightly --pages tests/pages/langson
       giamngheo nightly --pages page1.html page2.txt --on 2026-11-20
       giamngheo nightly --demo-site --pages tests/pages
     """

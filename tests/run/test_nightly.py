@@ -1,6 +1,7 @@
 """One whole night on saved pages, as a user runs it, and what it leaves behind."""
 
 import json
+import re
 import signal
 import sqlite3
 import subprocess
@@ -10,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from orchestration.assets.warehouse import published_tables
+from orchestration.commands.nightly import command
 from tests.run.commands import ROOT, Said, giamngheo
+from transforms.archive.pages import identify
+from transforms.reading.page import read_document
 
 PAGES = ROOT / "tests" / "pages"
 NIGHT = "2026-10-05"
@@ -29,6 +33,13 @@ def test_a_night_ends_well_and_counts_what_it_did(night: tuple[Path, Said]) -> N
     assert told["published"] is True
     for count in ("pages_captured", "figures_read", "rates_read", "checks_passed", "facts_in_release"):
         assert int(str(told[count])) > 0, count
+
+
+def test_the_folder_that_its_help_names_holds_no_page_in_two_versions() -> None:
+    """Else each night would take the one for a change of the other, and never be quiet."""
+    (folder,) = re.findall(r"giamngheo nightly --pages (tests/\S+)", command.help or "")
+    documents = [identify(read_document(path.read_bytes(), page=path.stem)) for path in (ROOT / folder).rglob("*.html")]
+    assert documents and len(documents) == len(set(documents))
 
 
 def test_a_night_with_nothing_new_imports_nothing_that_only_checks_need(night: tuple[Path, Said]) -> None:
