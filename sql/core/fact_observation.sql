@@ -37,7 +37,8 @@
 -- sentence_start: offset of the sentence
 -- sentence_end: offset of its end
 -- mentions: the other places of the page that repeat it
--- confidence: high, or low where a part was inferred on weak ground
+-- confidence: high, or low where a part was inferred on weak ground and nobody accepted it
+-- read_confidence: what the reader said of it, where a person accepted the figure
 -- printed_unit: one unit of the last digit that was printed
 -- rounded_to: the place that a hedged number is rounded to, its trailing zeros read as rounding
 -- printed_value: what was printed, where a correction changed the value
@@ -76,6 +77,7 @@ SELECT
     o.sentence_end,
     o.mentions,
     o.confidence,
+    o.read_confidence,
     o.printed_unit,
     o.rounded_to,
     o.printed_value,

@@ -1,4 +1,4 @@
--- The facts of one version of a document, as its page printed them.
+-- The facts of one version of a document, as its page printed them and the reader read them.
 SELECT
     observation_id,
     indicator,
@@ -21,7 +21,7 @@ SELECT
     document_end AS "end",
     sentence_start,
     sentence_end,
-    confidence,
+    coalesce(read_confidence, confidence) AS confidence,
     sentence,
     correction
 FROM core.fact_observation

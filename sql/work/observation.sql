@@ -30,6 +30,7 @@
 -- sentence_end: offset of its end
 -- mentions: other places of the page
 -- confidence: high or low
+-- read_confidence: what the reader said of it, where a person accepted the figure
 -- printed_unit: one unit of the last printed digit
 -- rounded_to: the place that a hedged number is rounded to
 -- printed_value: the number before its correction
@@ -75,6 +76,7 @@ corrected AS (
     SELECT
         r.* EXCLUDE (value, lower, upper, confidence),
         CASE WHEN v.observation_id IS NOT NULL THEN 'high' ELSE r.confidence END AS confidence,
+        CASE WHEN v.observation_id IS NOT NULL THEN r.confidence END AS read_confidence,
         coalesce(c.right_value, r.value) AS value,
         CASE WHEN c.correction IS NULL THEN r.lower END AS lower,
         CASE WHEN c.correction IS NULL THEN r.upper END AS upper,
@@ -122,6 +124,7 @@ SELECT
     sentence_end,
     mentions,
     confidence,
+    read_confidence,
     printed_unit,
     rounded_to,
     printed_value,

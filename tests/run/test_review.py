@@ -11,6 +11,7 @@ import pytest
 
 from orchestration.builder import build
 from orchestration.publishing import declared_sources
+from orchestration.queries import rows_of
 from orchestration.reference_tables import REFERENCE_ROOT, reference_tables
 from tests.run.commands import ROOT, giamngheo
 from transforms.errors import ReferenceDataError
@@ -39,6 +40,16 @@ def rebuilt(data: Path, reference: Path, warehouse: Path, question: str) -> list
         return connection.execute(question).fetchall()
 
 
+def as_read(warehouse: Path, observation_id: str) -> object:
+    """The confidence of a figure in the query that `verify` compares a new reading with."""
+    version = "SELECT document_id, text_sha256 FROM core.dim_document WHERE version_id = "
+    version += "(SELECT version_id FROM core.fact_observation WHERE observation_id = $figure)"
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        document_id, text_sha256 = connection.execute(version, {"figure": observation_id}).fetchall()[0]
+        rows = rows_of(connection, "facts_of_version", {"document_id": document_id, "text_sha256": text_sha256})
+    return next(row["confidence"] for row in rows if row["observation_id"] == observation_id)
+
+
 def test_what_is_open_is_grouped_with_the_row_to_add(data: Path) -> None:
     said = giamngheo("review", "--json", data=data)
     groups = [json.loads(line) for line in said.out.splitlines()]
@@ -50,13 +61,14 @@ def test_what_is_open_is_grouped_with_the_row_to_add(data: Path) -> None:
 def test_an_accepted_figure_joins_its_series_while_it_is_read_the_same(data: Path, reference: Path, tmp_path: Path) -> None:
     low = [json.loads(line) for line in giamngheo("review", "--low", "--json", data=data).out.splitlines()]
     chosen = next(row for row in low if row["value"] is not None)["observation_id"]
-    question = f"SELECT confidence FROM core.fact_observation WHERE observation_id = '{chosen}'"
+    question = f"SELECT confidence, read_confidence FROM core.fact_observation WHERE observation_id = '{chosen}'"
     said = giamngheo("review", "accept", chosen, "--reason", "the table says so", "--reference", reference, data=data)
     assert said.code == 0, said.err
-    assert rebuilt(data, reference, tmp_path / "warehouse", question) == [("high",)]
+    assert rebuilt(data, reference, tmp_path / "warehouse", question) == [("high", "low")]
+    assert as_read(next((tmp_path / "warehouse").glob("**/*.duckdb")), chosen) == "low", "verify compares with what reading says, whoever accepted it"
     rows = (reference / "reviews.csv").read_text(encoding="utf-8").splitlines()
     (reference / "reviews.csv").write_text("\n".join([rows[0], rows[1].replace(chosen, chosen, 1).replace(",", ",another_", 1)]) + "\n")
-    assert rebuilt(data, reference, tmp_path / "other", question) == [("low",)]
+    assert rebuilt(data, reference, tmp_path / "other", question) == [("low", None)]
     assert giamngheo("review", "accept", "0" * 16, "--reason", "none", "--reference", reference, data=data).code == 2
     assert giamngheo("review", "accept", chosen, "--reason", " ", "--reference", reference, data=data).code == 2
 
