@@ -58,10 +58,11 @@ def write_audit_publish(night: Night) -> Audit | None:
         threads=night.configuration.threads,
     )
     night.reporter.say("checking the warehouse")
-    integrity = builder.check_integrity(built)
+    integrity = builder.check_integrity(built.path)
     outcomes += check_release(built.path)
     builder.record_checks(built, [*integrity, *(check_row_of(outcome) for outcome in outcomes)])
-    blocked_by = (*(outcome.rule for outcome in blocking_of(outcomes)), *(row.rule for row in integrity if not row.passed))
+    broken = (row.rule for row in integrity if not row.passed and row.severity == "critical")  # a missing index only slows
+    blocked_by = (*(outcome.rule for outcome in blocking_of(outcomes)), *broken)
     if not blocked_by:
         builder.publish_built(built, kept=night.configuration.releases_kept)
         set_published(root, release_id=built.release_id, recipe=recipe)

@@ -53,6 +53,6 @@ def publish(root: DataRoot, *, built_at: datetime) -> builder.Built:
     """Builds what is staged and publishes it, as a night does."""
     reference = reference_tables(sources=declared_sources())
     built = builder.build(staged=root.staged, warehouse=root.warehouse, reference=reference, built_at=built_at)
-    builder.record_checks(built, builder.check_integrity(built))
+    builder.record_checks(built, builder.check_integrity(built.path))
     builder.publish_built(built)
     return built

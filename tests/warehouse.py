@@ -22,7 +22,7 @@ def reference(**tables: pa.Table) -> dict[str, pa.Table]:
 def build(tmp_path: Path, *, built_at: datetime = BUILT_AT, **tables: pa.Table) -> builder.Built:
     """Builds from `tmp_path/staged` into `tmp_path/warehouse` and tries keys and orphans."""
     built = builder.build(staged=tmp_path / "staged", warehouse=tmp_path / "warehouse", reference=reference(**tables), built_at=built_at)
-    broken = [row.rule for row in builder.check_integrity(built) if not row.passed]
+    broken = [row.rule for row in builder.check_integrity(built.path) if not row.passed]
     assert broken == []
     return built
 

@@ -166,11 +166,14 @@ def _check_results(
             passed=not told,
             severity=SEVERITY[gravest],
             description="; ".join(told) or (None if tried else "Nothing new to check; as in the release before."),
+            # Of what was not tried again no rows are told: zeros would say that none fail.
             metadata={
-                "rows checked": max((outcome.checked_rows for outcome in tried), default=0),
+                "rows checked": max(outcome.checked_rows for outcome in tried),
                 "rows failed": sum(outcome.failed_rows for outcome in tried),
                 "failing samples": samples_as_json(failed),
-            },
+            }
+            if tried
+            else {},
         )
 
 

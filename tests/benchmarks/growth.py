@@ -70,7 +70,7 @@ def curve(folder: Path, marks: Sequence[int]) -> Iterator[Point]:
 def _build(root: DataRoot) -> float:
     def work() -> None:
         built = builder.build(staged=root.staged, warehouse=root.warehouse, reference=reference_tables(), built_at=BUILT_AT)
-        assert all(row.passed for row in builder.check_integrity(built))
+        assert all(row.passed for row in builder.check_integrity(built.path))
         builder.publish_built(built, kept=1)
 
     spent = cost(work)

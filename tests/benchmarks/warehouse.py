@@ -182,7 +182,7 @@ def measure(folder: Path, *, facts: int) -> Spent:
     began = time.process_time()
     built = _build(folder, loads)
     assert built is not None
-    assert all(row.passed for row in builder.check_integrity(built))
+    assert all(row.passed for row in builder.check_integrity(built.path))
     whole = time.process_time() - began - sum(loads)
     with duckdb.connect(str(built.path), read_only=True, config={"threads": 2}) as connection:
         paths = sorted((SQL_ROOT / "examples").glob("*.sql"))

@@ -128,7 +128,7 @@ def publish(root: DataRoot, *, built_at: datetime = NOW, **reference: pa.Table) 
     ]
     inputs = reference_tables(sources=sources) | reference
     built = builder.build(staged=root.staged, warehouse=root.warehouse, reference=inputs, built_at=built_at)
-    builder.record_checks(built, builder.check_integrity(built))
+    builder.record_checks(built, builder.check_integrity(built.path))
     builder.publish_built(built)
     return root
 

@@ -50,6 +50,6 @@ def test_bad_rows_never_block_the_other_portals(tmp_path: Path) -> None:
 def shown_of(root: DataRoot) -> list[tuple[str, int]]:
     """How many figures of each source a release of what is staged shows."""
     built = builder.build(staged=root.staged, warehouse=root.warehouse, reference=reference_tables(), built_at=BUILT_AT)
-    assert all(row.passed for row in builder.check_integrity(built))
+    assert all(row.passed for row in builder.check_integrity(built.path))
     builder.publish_built(built)
     return ask(root.current_release, "SELECT source, count(*) FROM core.fact_observation GROUP BY source ORDER BY source")

@@ -65,7 +65,9 @@ def test_an_accepted_figure_joins_its_series_while_it_is_read_the_same(data: Pat
     said = giamngheo("review", "accept", chosen, "--reason", "the table says so", "--reference", reference, data=data)
     assert said.code == 0, said.err
     assert rebuilt(data, reference, tmp_path / "warehouse", question) == [("high", "low")]
-    assert as_read(next((tmp_path / "warehouse").glob("**/*.duckdb")), chosen) == "low", "verify compares with what reading says, whoever accepted it"
+    assert as_read(next((tmp_path / "warehouse").glob("**/*.duckdb")), chosen) == "low", (
+        "verify compares with what reading says, whoever accepted it"
+    )
     rows = (reference / "reviews.csv").read_text(encoding="utf-8").splitlines()
     (reference / "reviews.csv").write_text("\n".join([rows[0], rows[1].replace(chosen, chosen, 1).replace(",", ",another_", 1)]) + "\n")
     assert rebuilt(data, reference, tmp_path / "other", question) == [("low", None)]

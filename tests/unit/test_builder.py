@@ -73,7 +73,7 @@ def test_a_missing_index_is_told_and_blocks_nothing(tmp_path: Path) -> None:
     built = build(tmp_path)
     with duckdb.connect(str(built.path)) as connection:
         connection.execute("DROP INDEX core.fact_observation_observation_id")
-    failed = [(row.rule, row.severity) for row in builder.check_integrity(built) if not row.passed]
+    failed = [(row.rule, row.severity) for row in builder.check_integrity(built.path) if not row.passed]
     assert failed == [("core.fact_observation: index on observation_id made", "warning")]
 
 
@@ -98,7 +98,7 @@ def test_empty_root_builds_empty_tables(tmp_path: Path) -> None:
 def test_publish_keeps_a_release_and_leaves_no_log_beside(tmp_path: Path) -> None:
     stage_night(tmp_path / "staged", NIGHT, seeds())
     built = build(tmp_path)
-    builder.record_checks(built, builder.check_integrity(built))
+    builder.record_checks(built, builder.check_integrity(built.path))
     current = builder.publish_built(built)
     assert sorted(path.name for path in (tmp_path / "warehouse").rglob("*")) == [f"{built.release_id}.duckdb", "current.duckdb", "releases"]
     told = release.read_release(current)
