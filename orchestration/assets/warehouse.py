@@ -50,7 +50,7 @@ def warehouse_assets(sources: Sequence[str]) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         standing = failed_rules(night.root.current_release)
         audit = write_audit_publish(night)
-        yield from _check_results(audit.outcomes if audit else (), tables, standing=standing)
+        yield from check_results(audit.outcomes if audit else (), tables, standing=standing)
         if audit is None:
             context.log.info("nothing is new: the release stays as it is")
             follow_release(night.root, now=night.now())
@@ -147,7 +147,7 @@ def _check_spec(check: tuple[str, str], group: Sequence[Rule]) -> dg.AssetCheckS
     )
 
 
-def _check_results(
+def check_results(
     outcomes: Sequence[RuleOutcome], tables: Mapping[str, SqlTable], *, standing: frozenset[str]
 ) -> Iterator[dg.AssetCheckResult]:
     """One result a rule group; a group that had nothing new to look at keeps the verdict of the release before (`standing`)."""

@@ -1,10 +1,11 @@
-"""`giamngheo check` tries the rules of the release's own keys too, and tells them apart by suite."""
+"""What the checks tell: of the release's own keys by `giamngheo check`, of what was not tried again in the UI."""
 
 from pathlib import Path
 from xml.etree import ElementTree
 
 import duckdb
 
+from orchestration.assets.warehouse import check_groups, check_results, published_tables
 from orchestration.data_root import DataRoot
 from tests.run.commands import giamngheo
 
@@ -22,4 +23,15 @@ def test_a_row_that_stands_twice_in_the_release_is_found(root: DataRoot, tmp_pat
         connection.execute("INSERT INTO core.fact_observation SELECT * FROM core.fact_observation LIMIT 1")
     said = giamngheo("check", "--junit", verdicts, data=root.path)
     assert said.code == 3 and "fact_observation" in said.out
-    assert broken_keys(verdicts) == ["core.fact_observation: (document_id, observation_id) unique", "marts.evidence: (observation_id) unique"]
+    assert broken_keys(verdicts) == [
+        "core.fact_observation: (document_id, observation_id) unique",
+        "marts.evidence: (observation_id) unique",
+    ]
+
+
+def test_a_check_with_nothing_new_keeps_its_verdict_and_tells_no_rows() -> None:
+    tables = published_tables()
+    group = next(iter(check_groups(tables).values()))
+    results = list(check_results((), tables, standing=frozenset({group[0].rule})))
+    assert [result.passed for result in results].count(False) == 1
+    assert all(not result.metadata for result in results), "zeros would say that no row fails"
