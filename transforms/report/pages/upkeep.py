@@ -107,7 +107,8 @@ def checks_page(site: Site) -> SiteFile:
         title=site.language.say("checks.title"),
         nav="checks",
         checks=rows,
-        failed=sum(not row.passed for row in rows),
+        failed=sum(not row.passed and row.severity != "info" for row in rows),
+        notes=sum(not row.passed and row.severity == "info" for row in rows),
     )
 
 
