@@ -8,7 +8,8 @@ SELECT
     lower,
     upper,
     unit,
-    qualifier
+    qualifier,
+    '' AS note
 FROM marts.indicator_series
 WHERE indicator = coalesce($indicator, 'poor_household_rate')
     AND kind = coalesce($kind, 'level')

@@ -8,7 +8,8 @@ SELECT
     s.lower,
     s.upper,
     s.unit,
-    s.qualifier
+    s.qualifier,
+    '' AS note
 FROM marts.indicator_series AS s
 INNER JOIN core.dim_indicator AS i ON s.indicator = i.indicator
 WHERE i.theme = 'poverty'

@@ -8,9 +8,10 @@ SELECT
     NULL::DECIMAL(18, 9) AS lower,
     NULL::DECIMAL(18, 9) AS upper,
     '% a year' AS unit,
-    'exact' AS qualifier
+    'exact' AS qualifier,
+    concat_ws(', ', section, CASE WHEN superseded THEN 'superseded' END, label) AS note
 FROM marts.rate_history
 WHERE ($indicator IS NULL OR programme = $indicator OR term = $indicator)
     AND product_kind = coalesce($kind, 'loan')
     AND ($place IS NULL OR source = $place)
-ORDER BY series, on_day
+ORDER BY series, on_day, section DESC, superseded, percent_per_year, rate_id

@@ -153,6 +153,16 @@ def test_a_series_in_the_terminal() -> None:
     assert len(lines[1]) <= 40 and lines[1].count("█") >= 2 * lines[2].count("█") - 1
 
 
+def test_rates_of_one_day_are_told_apart_in_the_terminal() -> None:
+    def rate(value: str, note: str) -> TerminalPoint:
+        return TerminalPoint("rate", "near_poor_households", "loan", date(2026, 11, 24), Decimal(value), None, None, "%", "exact", note)
+
+    points = [rate("7.92", "sidebar, Near poor"), rate("8.64", "prose, superseded, \x1b[2Jit was " + "x" * 80)]
+    _, table, prose = draw_series(points, width=80).splitlines()
+    assert table.startswith("2026-11-24  sidebar, Near poor ") and "  7.92  ██" in table
+    assert prose.startswith("2026-11-24  prose, superseded,  [2Jit was xx") and "x…  8.64  ██" in prose and len(prose) <= 80
+
+
 def test_a_figure_s_link_escapes_whatever_it_shows() -> None:
     from types import SimpleNamespace
     from typing import cast

@@ -27,10 +27,11 @@ class TerminalPoint:
     upper: Decimal | None
     unit: str
     qualifier: str
+    note: str = ""  # what tells it from others of its day
 
 
 def draw_series(points: Sequence[TerminalPoint], *, width: int) -> str:
-    """A block a series and unit: a heading, then a line a day with a bar whose length is the value, to an eighth of a letter.
+    """A block a series and unit: a heading, then a line a point with a bar whose length is the value, to an eighth of a letter.
 
     `width` is the number of letters of a line. Bars of a block begin at nought; falls are drawn by their size and keep their sign.
     """
@@ -46,12 +47,21 @@ def _lines(points: Sequence[TerminalPoint], width: int) -> list[str]:
     numbers = [_number(point) for point in points]
     sizes = [_size(point) for point in points]
     column = max(len(number) for number in numbers)
-    room = max(8, width - 10 - 2 - column - 2)
+    notes = _notes(points, width // 2)
+    room = max(8, width - 10 - len(notes[0]) - 2 - column - 2)
     largest = max(sizes) or Decimal(1)
     return [
-        f"{point.on_day.isoformat() if point.on_day else 'undated':<10}  {number:>{column}}  {_bar(size / largest, room)}".rstrip()
-        for point, number, size in zip(points, numbers, sizes, strict=True)
+        f"{point.on_day.isoformat() if point.on_day else 'undated':<10}{note}  {number:>{column}}  {_bar(size / largest, room)}".rstrip()
+        for point, note, number, size in zip(points, notes, numbers, sizes, strict=True)
     ]
+
+
+def _notes(points: Sequence[TerminalPoint], longest: int) -> list[str]:
+    """The notes as a column of even width, cut where they are longer; nothing where no point has one."""
+    clean = ["".join(letter if letter.isprintable() else " " for letter in point.note) for point in points]
+    cut = [note if len(note) <= longest else f"{note[: longest - 1]}…" for note in clean]
+    column = max(map(len, cut))
+    return [f"  {note:<{column}}" if column else "" for note in cut]
 
 
 def _size(point: TerminalPoint) -> Decimal:
