@@ -15,7 +15,7 @@ POINTS = frozenset({"until", "by", "at_end", "at_start"})
 _YEARS = timedelta(days=2 * 365)
 
 
-def are_unknown_months(sentence: Sentence, one: Placed) -> bool:
+def are_unknown_months(one: Placed) -> bool:
     """'In the first eleven months of the year', on a page that nothing dates: what is told after it happened in them too."""
     months = one.mention.form in ("months", "half_year", "quarter") and one.mention.marker == "during"
     return months and one.mention.last is None and not one.mention.in_name

@@ -87,7 +87,7 @@ class Memory:
             mention = one.mention
             if mention.form == "to_date" and (review is not None or self._is_reviewed(sentence, one) or self._is_done(sentence, one)):
                 continue
-            if is_unknown_year(sentence, one) or are_unknown_months(sentence, one):
+            if is_unknown_year(sentence, one) or are_unknown_months(one):
                 self.point = self.latest = None
                 self.window, self.window_block, self.window_sentence = one, sentence.block_index, sentence.index
             if mention.form == "span" and not _STANDARDS.isdisjoint(sentence.keys):

@@ -35,11 +35,11 @@ def date_headlines(document: Document, drafts: Sequence[Draft]) -> None:
         if not alike or alike[0].last is None or any(one.last != alike[0].last for one in alike):
             continue
         source = next((one for one in alike if one.kind == draft.kind), alike[0])
-        draft.timed = _lent(draft, source)
+        draft.timed = _lent(source)
         draft.kind = source.kind if draft.kind in _EVENTS else draft.kind
 
 
-def _lent(headline: Draft, source: Draft) -> Timed:
+def _lent(source: Draft) -> Timed:
     """The time of a figure of the text, as the headline's kind has it."""
     timed = source.timed
     return replace(timed, basis="implied" if timed.basis == "stated" else timed.basis)

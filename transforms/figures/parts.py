@@ -30,7 +30,7 @@ def part_sums(
     for group in groups:
         if len(group) != 2:
             continue
-        if (parts := _parts_of(sentence, quantities, group, found, told)) is not None:
+        if (parts := _parts_of(sentence, quantities, group, found)) is not None:
             for k, part in zip(group, parts, strict=True):
                 link = found[k]
                 assert link is not None
@@ -76,7 +76,7 @@ def _sum_of(link: Link | None, one: Link | None, two: Link | None) -> Indicator 
 
 
 def _parts_of(
-    sentence: Sentence, quantities: Sequence[Quantity], group: Sequence[int], links: Sequence[Link | None], told: Told
+    sentence: Sentence, quantities: Sequence[Quantity], group: Sequence[int], links: Sequence[Link | None]
 ) -> tuple[Indicator, Indicator] | None:
     """The two parts that a list of two numbers gives: its subject names them both, or the number before it is their sum."""
     first, second = (links[k] for k in group)

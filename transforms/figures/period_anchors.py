@@ -136,11 +136,10 @@ class Anchors:
                 return None if _SENTENCE_END.search(self._text, position, anchor.start + 1) else anchor.year + 1
         return None
 
-    def nearest_year(self, position: int, *, of_part: bool = False, of_day: bool = False) -> int | None:
+    def nearest_year(self, position: int, *, of_part: bool = False) -> int | None:
         """The year of the nearest printed date before, else after, within a few sentences; years of figures before those of decrees.
 
-        `of_part`: the year of months, a quarter or a half, told rather with another part of it than with the end of the one before;
-        `of_day`: that of a day or month, told in the year that the page speaks in, and not in that of somebody's story.
+        `of_part`: the year of months, a quarter or a half, told rather with another part of it than with the end of the one before.
         """
         index = self._index(position)
         near = [anchor for anchor in self._anchors[max(0, index - 6) : index + 6] if abs(anchor.start - position) <= _NEAR]

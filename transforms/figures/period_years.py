@@ -147,8 +147,8 @@ class _Filler:
             return same
         if written is not None:
             return self._year_by_page(context, written)
-        of_part, of_day = core.form in ("months", "half_year", "quarter"), core.form in ("day", "month")
-        return self.anchors.nearest_year(core.start, of_part=of_part, of_day=of_day) or self.anchors.title_year or self.anchors.only_year
+        of_part = core.form in ("months", "half_year", "quarter")
+        return self.anchors.nearest_year(core.start, of_part=of_part) or self.anchors.title_year or self.anchors.only_year
 
     def _is_next_end(self, context: Context, year: int, written: date) -> bool:
         """'At the end of 2021 it was 24%; it is to be under 20% by the year-end': no end of the year that was just told."""

@@ -216,7 +216,7 @@ def share_predicates(sentence: Sentence, quantities: Sequence[Quantity], links: 
     _share_cover(sentence, quantities, links)
     _share_whole(sentence, quantities, links)
     _share_bracketed(sentence, quantities, links)
-    _share_of_sum(sentence, quantities, links)
+    _share_of_sum(quantities, links)
     _share_joined(sentence, quantities, links)
     _share_including(sentence, quantities, links)
 
@@ -245,7 +245,7 @@ def _share_joined(sentence: Sentence, quantities: Sequence[Quantity], links: lis
             links[k] = replace(told, quantity=one, way="predicate", parent=None)
 
 
-def _share_of_sum(sentence: Sentence, quantities: Sequence[Quantity], links: list[Link | None]) -> None:
+def _share_of_sum(quantities: Sequence[Quantity], links: list[Link | None]) -> None:
     """'VND 148 billion, or 67.1 percent of the credit balance, was used for production': what a share is of, its amount is too."""
     for k in range(1, len(links)):
         share, one = links[k], quantities[k - 1]

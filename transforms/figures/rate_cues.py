@@ -87,7 +87,7 @@ def share_period(sentence: Sentence, percents: Sequence[Quantity]) -> None:
             one.per = two.per
 
 
-def goes_on(sentence: Sentence, first: int, rate: Quantity, *, of_deposit: bool, listed_behind: bool) -> bool:
+def goes_on(sentence: Sentence, first: int, rate: Quantity, *, of_deposit: bool) -> bool:
     """Whether the words from token `first` up to a per cent only name the next product or term of a list of rates: 'the lending rate for
     poor households is 6.6 percent, near-poor households 7.92 percent'."""
     between = sentence.tokens[first : rate.left]
@@ -159,7 +159,7 @@ def is_rate(sentence: Sentence, quantity: Quantity, first: int, *, follows: bool
     if dated and _CHANGES.isdisjoint(t.key for t in lead):
         return _is_dated_rate(sentence, quantity, lead, first, follows=follows, spoken_of=spoken_of)
     named = [m for m in cues if is_named_interest(sentence, m.first, m.last)]
-    return bool(named) and _is_behind_interest(sentence, tokens[max(m.last for m in named) + 1 : quantity.left])
+    return bool(named) and _is_behind_interest(tokens[max(m.last for m in named) + 1 : quantity.left])
 
 
 def _is_of_deposit(sentence: Sentence, first: int, quantity: Quantity, *, told: bool) -> bool:
@@ -284,7 +284,7 @@ def _is_dated_rate(
     return bool(programmes_before(sentence, first, quantity.left)) and bool(lead) and lead[-1].key == ":"
 
 
-def _is_behind_interest(sentence: Sentence, between: Sequence[Token]) -> bool:
+def _is_behind_interest(between: Sequence[Token]) -> bool:
     """What stands between 'interest rate' and a per cent that is one."""
     counted = any(one.sort == "n" and two.key not in TERM_UNITS for one, two in pairwise([*between, *between[-1:]]))  # but for terms
     return not counted and not any(t.key in (";", "hộ", "household", "support", "hỗ") for t in between) and len(between) <= 9

@@ -154,8 +154,7 @@ class RateReader:
         for quantity in percents:
             if is_told_monthly(sentence, quantity):
                 quantity.per = ("month",)
-            of_deposit, listed_behind = before is not None and before.kind == "deposit", before is not None and before.behind
-            if before is not None and goes_on(sentence, first, quantity, of_deposit=of_deposit, listed_behind=listed_behind):
+            if before is not None and goes_on(sentence, first, quantity, of_deposit=before.kind == "deposit"):
                 if quantity.per[:1] not in (("year",), ("month",)):
                     quantity.per = before.quantity.per  # "0.55% a month for poor households and 0.66% for near-poor ones"
             elif quantity.per and is_of_others(sentence, first, quantity):

@@ -45,8 +45,7 @@ def settle_link(sentence: Sentence, quantity: Quantity, best: Link | None, links
     if not _settle_trainees(sentence, best):
         return None
     _settle_borrowers(sentence, quantity, best, links)
-    if not _settle_houses(sentence, best, counted):
-        return None
+    _settle_houses(sentence, best)
     known = links[-1] if links else None
     if known is not None and known.indicator is best.indicator and best.indicator.code in WORKERS and are_students(quantity):
         return None  # "5.600 lao động có việc làm, 8.900 học sinh, sinh viên được tiếp sức đến trường"
@@ -100,13 +99,12 @@ def _settle_trainees(sentence: Sentence, best: Link) -> bool:
     return True
 
 
-def _settle_houses(sentence: Sentence, best: Link, counted: str) -> bool:
-    """Houses that were built are completed, water works built with them are borrowed for; False for works that nobody borrowed for."""
+def _settle_houses(sentence: Sentence, best: Link) -> None:
+    """Houses that were built are completed, water works built with them are borrowed for."""
     if best.indicator.code == "houses_in_progress" and _were_built(sentence, best):
         best.indicator, best.rule_kind = indicator("houses_completed"), "event"
     if best.indicator.code == "houses_completed" and builds_water_works(best):
         best.indicator, best.rule_kind = indicator("credit_borrowers"), "event"
-    return True
 
 
 def _settle_minorities(sentence: Sentence, quantity: Quantity, best: Link, known: Link | None, counted: str) -> bool:
