@@ -279,7 +279,7 @@ def publish_built(built: Built, *, kept: int = release.KEPT) -> Path:
         raise ChecksBlocked(
             f"{built.release_id}: expected every critical check to pass, got {len(failed)} that did not: {'; '.join(failed)}"
         )
-    return release.publish(built.path, warehouse=built.warehouse, release_id=built.release_id, built_at=built.built_at, kept=kept)
+    return release.publish(built.path, warehouse=built.warehouse, release_id=built.release_id, kept=kept)
 
 
 def discard_leftovers(warehouse: Path) -> None:

@@ -95,7 +95,7 @@ def pull(place: Readable, root: DataRoot, *, kept: int, reporter: Reporter) -> t
     if release.release_id != offered.release:
         part.unlink()
         raise VerificationDiffers(f"{place.url}: expected release {offered.release}, got a file that calls itself {release.release_id}")
-    publish(part, warehouse=root.warehouse, release_id=release.release_id, built_at=release.built_at, kept=kept)
+    publish(part, warehouse=root.warehouse, release_id=release.release_id, kept=kept)
     return offered, True
 
 

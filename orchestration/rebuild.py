@@ -122,5 +122,5 @@ def _put_in_place(root: DataRoot, fresh: DataRoot, made: release.Release) -> Non
     private = root.warehouse / ".build.duckdb"
     root.warehouse.mkdir(exist_ok=True)
     shutil.copyfile(fresh.current_release, private)
-    release.publish(private, warehouse=root.warehouse, release_id=made.release_id, built_at=made.built_at)
+    release.publish(private, warehouse=root.warehouse, release_id=made.release_id)
     set_published(root, release_id=made.release_id, recipe=recipe_of(reference_tables(sources=declared_sources())))

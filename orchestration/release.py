@@ -170,7 +170,7 @@ def refuse_foreign_file(warehouse: Path) -> None:
     _refuse_log(current)
 
 
-def publish(private: Path, *, warehouse: Path, release_id: str, built_at: datetime, kept: int = KEPT) -> Path:
+def publish(private: Path, *, warehouse: Path, release_id: str, kept: int = KEPT) -> Path:
     """Puts a closed private file in place of the current release and into `releases/`; returns the current file's path.
 
     The private file must lie in `warehouse` (a rename, not a copy). Readers see the old file or the new one, never a mixture.

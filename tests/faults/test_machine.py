@@ -259,11 +259,10 @@ def test_row40_another_user_may_read_and_is_told_that_he_may_not_write(root: Dat
 
 PUBLISH = """
 import sys
-from datetime import datetime, UTC
 from pathlib import Path
 from orchestration import release
 warehouse = Path(sys.argv[1])
-release.publish(warehouse / ".build.duckdb", warehouse=warehouse, release_id="2026-11-22T000000Z-x", built_at=datetime.now(UTC))
+release.publish(warehouse / ".build.duckdb", warehouse=warehouse, release_id="2026-11-22T000000Z-x")
 """
 
 
@@ -317,5 +316,5 @@ def test_row04_a_private_file_with_a_log_is_not_published(root: DataRoot) -> Non
     private.with_name(".build.duckdb.wal").write_bytes(b"x")
     before = root.current_release.read_bytes()
     with pytest.raises(Exception, match="checkpointed"):
-        release.publish(private, warehouse=root.warehouse, release_id="2026-11-22T000000Z-x", built_at=BEGAN)
+        release.publish(private, warehouse=root.warehouse, release_id="2026-11-22T000000Z-x")
     assert root.current_release.read_bytes() == before

@@ -62,7 +62,7 @@ def test_row08_no_read_fails_or_mixes_while_releases_are_swapped(
         private = warehouse / ".build.duckdb"
         shutil.copyfile(releases[number % 2].path, private)
         at = BUILT_AT + timedelta(seconds=number)
-        release.publish(private, warehouse=warehouse, release_id=f"{at:%Y-%m-%dT%H%M%SZ}-{number}", built_at=at)
+        release.publish(private, warehouse=warehouse, release_id=f"{at:%Y-%m-%dT%H%M%SZ}-{number}")
 
     swap(0)
     stop = tmp_path / "stop"

@@ -49,7 +49,7 @@ def publisher(tmp_path_factory: pytest.TempPathFactory) -> DataRoot:
     for number, pages in enumerate((seeds()[:1], seeds())):
         stage_night(root.staged, date(2026, 11, 1 + number), pages)
         built = build(root.path, built_at=BUILT_AT + timedelta(days=number))
-        release.publish(built.path, warehouse=root.warehouse, release_id=built.release_id, built_at=built.built_at)
+        release.publish(built.path, warehouse=root.warehouse, release_id=built.release_id)
     return root
 
 
