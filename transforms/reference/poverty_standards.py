@@ -84,11 +84,6 @@ def _standard(row: dict[str, str], where: str) -> PovertyStandard:
     return standard
 
 
-def standards_on(day: date) -> tuple[PovertyStandard, ...]:
-    """The bands that apply on `day`; none where no line is known."""
-    return tuple(standard for standard in load_poverty_standards() if standard.applies_from <= day <= standard.applies_to)
-
-
 @cache
 def national_lines() -> frozenset[Decimal]:
     """All amounts at which a national band of income ends, VND a person and month."""
