@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from transforms.figures.periods import PeriodMention
-from transforms.figures.placed_times import Placed
+from transforms.figures.placed_times import Placed, decides_on_poor
 from transforms.figures.sentences import Sentence
 
 POINTS = frozenset({"until", "by", "at_end", "at_start"})
@@ -76,17 +76,25 @@ def later(one: Placed, two: Placed) -> bool:
     return (one.mention.last or date.max) >= (two.mention.last or date.max)
 
 
-def decided_on(placed: Sequence[Placed]) -> Placed | None:
-    """A review decided in a year's last months, or in the next one's first, holds for 31 December: the decision's day dates it."""
+def decided_on(sentence: Sentence, placed: Sequence[Placed]) -> Placed | None:
+    """A review decided in a year's last months, or in the next one's first, holds for 31 December: the decision's day dates it.
+
+    Which of the poor a decision recognises in other months, by a new standard, they are on the day on which it was signed.
+    """
     for one in placed:
-        mention = one.mention
-        if mention.marker != "issued" or mention.last is None or mention.form != "day":
+        day = one.mention.last
+        if one.mention.marker != "issued" or day is None or one.mention.form != "day":
             continue
-        year = mention.last.year if mention.last.month >= 10 else mention.last.year - 1 if mention.last.month <= 3 else None
-        if year is not None:
-            day = date(year, 12, 31)
-            return replace(one, mention=replace(mention, first=day, last=day, marker="at_end", basis="implied"))
+        if _REVIEWS_END < day.month < _REVIEWS_BEGIN:
+            if not decides_on_poor(sentence):
+                continue
+        else:
+            day = date(day.year - (day.month <= _REVIEWS_END), 12, 31)
+        return replace(one, mention=replace(one.mention, first=day, last=day, marker="at_end", basis="implied"))
     return None
+
+
+_REVIEWS_BEGIN, _REVIEWS_END = 10, 3  # months
 
 
 def reviewed_in(sentence: Sentence, placed: Sequence[Placed]) -> Placed | None:

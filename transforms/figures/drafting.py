@@ -31,7 +31,7 @@ from transforms.figures.linked import Linked
 from transforms.figures.linking import Link
 from transforms.figures.page_day import is_promised
 from transforms.figures.periods import PeriodMention
-from transforms.figures.placed_times import Placed
+from transforms.figures.placed_times import Placed, decides_on_poor
 from transforms.figures.placing import Place
 from transforms.figures.scoping import scope_of
 from transforms.figures.sentences import Sentence
@@ -192,8 +192,8 @@ class Drafter:
             return None  # "In 2018 the rate fell. The province will create 5,000 jobs"
         if state and any(one.mention.form == "none" and one.first <= _OPENING for one in placed):
             return None  # "In recent years loans entrusted to the unions made up over 99%"
-        before = [one for one in placed if one.last < link.quantity.left]
-        if link.indicator.theme == "poverty" and state and (decided := decided_on(before)) is not None:
+        before = placed if decides_on_poor(sentence) else [one for one in placed if one.last < link.quantity.left]
+        if link.indicator.theme == "poverty" and state and (decided := decided_on(sentence, before)) is not None:
             told = self.memory.time_for(sentence, state=state, listed=listed, told=link.indicator)
             return decided if told is None or told.mention.last is None or later(decided, told) else told
         if self.memory.levels is not None and not state and ("period" in sentence.keys or is_average(sentence, link.quantity)):

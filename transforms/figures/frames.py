@@ -27,7 +27,7 @@ from transforms.figures.owned_times import is_set_apart
 from transforms.figures.period_days import WINDOWS
 from transforms.figures.periods import PeriodMention
 from transforms.figures.place_memory import PlaceMemory
-from transforms.figures.placed_times import REVIEWED_AHEAD, Placed, of_review
+from transforms.figures.placed_times import REVIEWED_AHEAD, Placed, decides_on_poor, of_review
 from transforms.figures.scope_memory import ScopeMemory
 from transforms.figures.sentences import Sentence
 from transforms.figures.timing import ASIDE, is_dated, is_unknown_year
@@ -79,8 +79,10 @@ class Memory:
     def note_frame(self, sentence: Sentence, placed: Sequence[Placed]) -> None:
         """The times of a sentence; where it tells a review's results, its 'now' is the year of that."""
         review = of_review(sentence, placed)
+        if review is None and decides_on_poor(sentence):
+            review = decided_on(sentence, placed)
         if review is None and "cue:review" in sentence.tags:
-            review = decided_on(placed) or reviewed_in(sentence, placed)
+            review = decided_on(sentence, placed) or reviewed_in(sentence, placed)
         if review is not None:
             self.review_told, self.review_block = as_review_day(review), sentence.block_index
         for one in placed:

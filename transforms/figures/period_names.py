@@ -35,14 +35,17 @@ def is_legal(text: str, core: Core) -> bool:
 _ISSUED_BEFORE = re.compile(
     rf"(?:{_LEGAL_NOUN}|/\s?[A-ZĐ]{{2}}[\w-]*)[^.;\n]{{0,60}}?(?:,\s*|\s+)(?:on|dated|of|ngày|issued on|signed on)?\s*\(?$", re.IGNORECASE
 )
+_DECIDED = re.compile(r"\b(?:phê duyệt|công nhận)\s+(?:vào\s+)?$", re.IGNORECASE)  # "được phê duyệt ngày 6/6/2011"
 _VERB = re.compile(
     r"\b(?:đã|được|là|đạt|còn|phê duyệt|có|was|were|has|have|had|is|are|will"
     r"|\w{3,}ed(?<!dated)(?<!issued)(?<!signed)(?<!approved))\b",
     re.IGNORECASE,
 )
 _ISSUING_AFTER = re.compile(
-    r"[^.;\n]{0,90}?\b(?:ban hành|ký|phê duyệt|công nhận|công bố|issued|signed|approved|adopted|promulgated|announced)\b"
-    rf"[^.;\n]{{0,40}}?(?:{_LEGAL_NOUN}|kết quả (?:tổng )?(?:điều tra|rà soát|bình|khảo sát)|results? of)",
+    r"[^.;\n]{0,90}?\b(?:recogni[sz]ed (?:the )?(?:near-)?poor\b"
+    r"|(?:ban hành|ký|phê duyệt|công nhận|công bố|issued|signed|approved|adopted|promulgated|announced)\b"
+    rf"[^.;\n]{{0,40}}?(?:{_LEGAL_NOUN}|kết quả (?:tổng )?(?:điều tra|rà soát|bình|khảo sát)|(?:danh sách|số) hộ nghèo"
+    r"|results? of|lists? of poor))",
     re.IGNORECASE,
 )
 
@@ -51,6 +54,8 @@ def is_issue_day(text: str, core: Core) -> bool:
     if core.form != "day" or core.relative:
         return False
     before = text[max(0, core.start - 90) : core.start]
+    if _DECIDED.search(before):
+        return True
     found = _ISSUED_BEFORE.search(before)
     if found and not _VERB.search(found[0]):
         return True

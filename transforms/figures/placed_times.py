@@ -257,16 +257,41 @@ def _of_year_over(sentence: Sentence, placed: list[Placed], published_on: date |
     """'Ngày 20/1/2014 phê duyệt kết quả rà soát hộ nghèo năm 2014': the list for a year tells of the end of the year before it.
 
     So it is where the results are decided on, or else told of, before the last months of that year, when its own review is made.
+    'Công nhận hộ nghèo giai đoạn 2011 - 2015': the years of the standard by which they are poor, and of no state.
     """
+    told_on = next((one.mention.last for one in placed if one.mention.marker == "issued" and one.mention.form == "day"), published_on)
+    if decides_on_poor(sentence):
+        placed = [_as_named(one) if _is_past(one, told_on) else one for one in placed]
     review = of_review(sentence, placed)
     if review is None or review.mention.last is None or not _tells_results(sentence, review):
         return placed
-    told_on = next((one.mention.last for one in placed if one.mention.marker == "issued" and one.mention.form == "day"), published_on)
     if told_on is None or review.mention.last - told_on <= REVIEWED_AHEAD:
         return placed
     year = review.mention.last.year - 1
     over = replace(review.mention, first=date(year, 1, 1), last=date(year, 12, 31), basis="implied")
     return [replace(one, mention=over) if one is review else one for one in placed]
+
+
+def decides_on_poor(sentence: Sentence) -> bool:
+    """Whether a decision is told of on who is poor, or on what a review found; not one on how to review them."""
+    if "cue:poor_decided" in sentence.tags:
+        return True
+    return any(_is_result(sentence, match.last) for match in sentence.tags.get("cue:review", ()))
+
+
+def _is_result(sentence: Sentence, at: int) -> bool:
+    """Whether the results are told of the review whose name ends at a token."""
+    return not _RESULTS.isdisjoint(sentence.keys[max(0, at - _RESULT) : at + 1])
+
+
+def _is_past(one: Placed, told_on: date | None) -> bool:
+    """Whether years are told, as of a state, that were not over when it was decided on."""
+    last = one.mention.last if one.mention.form in ("span", "term") else None
+    return last is not None and (told_on is None or last - told_on > REVIEWED_AHEAD)
+
+
+def _as_named(one: Placed) -> Placed:
+    return replace(one, mention=replace(one.mention, in_name=True))
 
 
 def _tells_results(sentence: Sentence, review: Placed) -> bool:
@@ -275,7 +300,7 @@ def _tells_results(sentence: Sentence, review: Placed) -> bool:
     at = max(match.last for match in sentence.tags["cue:review"] if match.last < review.first)
     name = keys[at + 1 : review.first]
     parts = all(two in _LISTED for one, two in pairwise(name) if one == ",")
-    return parts and _AIMED.isdisjoint(name) and not _RESULTS.isdisjoint(keys[max(0, at - _RESULT) : at + 1])
+    return parts and _AIMED.isdisjoint(name) and _is_result(sentence, at)
 
 
 REVIEWED_AHEAD = timedelta(days=92)  # the reviews of a year are made from October on
