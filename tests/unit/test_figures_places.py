@@ -433,3 +433,17 @@ def test_a_place_under_a_picture_is_neither_what_a_page_is_about_nor_the_commune
     below = replace(document.blocks[1], kind="caption")
     reading = read_figures(replace(document, blocks=(title, below, *others)))
     assert {observation.place_name for observation in reading.observations} == {"Việt Nam"}
+
+
+def test_a_page_that_tells_of_districts_in_turn() -> None:
+    opened = "Huyện Bình Gia có 18 xã vùng cao.\nTỷ lệ hộ nghèo của huyện còn 13,2%.\n"
+    text = opened + "Huyện Chi Lăng có 20 xã.\nTỷ lệ hộ nghèo còn 4,1%. Toàn huyện có 96 tổ tiết kiệm và vay vốn."
+    found = _places_read(document_of(text, title="Giảm nghèo ở hai huyện", default_place_code="20", by_lines=True))
+    assert {number: found[number] for number in ("13.2", "4.1", "96")} == {"13.2": "Bình Gia", "4.1": "Chi Lăng", "96": "Chi Lăng"}
+
+
+def test_a_page_about_one_district_that_names_another() -> None:
+    opened = "Huyện Bình Gia có 18 xã vùng cao.\nTỷ lệ hộ nghèo của huyện còn 13,2%.\n"
+    text = opened + "Huyện Chi Lăng có ít hộ nghèo hơn.\nToàn huyện có 96 tổ tiết kiệm và vay vốn."
+    found = _places_read(document_of(text, title="Bình Gia giảm nghèo", default_place_code="20", by_lines=True))
+    assert found["96"] == "Bình Gia"

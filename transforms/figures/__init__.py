@@ -38,7 +38,8 @@ Times
 
 Places
     found in a text: `places`, by `gazetteer`, `place_mark`, `place_marks`, `place_lists`, `place_unknown`, `place_context`
-    settled: `place_units`, `place_mention`, `place_gaps`; what the page is about: `place_subject`, `place_evidence`, `place_address`
+    settled: `place_units`, `place_mention`, `place_gaps`; what the page is about: `place_subject`, `place_evidence`, `place_address`,
+    `place_turns`
     of a number: `placing`, `whereabouts`; `place_memory` carries them on
 
 Whom and which programme

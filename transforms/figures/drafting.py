@@ -49,15 +49,15 @@ class Drafter:
     """Makes the drafts of a document, sentence by sentence; `begin` starts each."""
 
     def __init__(self, document: Document, memory: Memory, default: Place) -> None:
-        self.document, self.memory, self.default = document, memory, default
+        self.document, self.memory = document, memory
         self.before: list[Draft] = []  # the figures of the sentence before
         self.aims = 0  # how many aims the sentences before told in a row; a colon opens a list of them
         self.states: dict[str, Draft] = {}  # by indicator the last dated state of a whole
-        self.begin(None)
+        self.begin(None, default=default)
 
-    def begin(self, row_place: Place | None) -> None:
-        """A new sentence, or a cell of the table row whose label names `row_place`."""
-        self.row_place = row_place
+    def begin(self, row_place: Place | None, *, default: Place) -> None:
+        """A new sentence, or a cell of the table row whose label names `row_place`, where the page is about `default`."""
+        self.row_place, self.default = row_place, default
         self.taken: list[Placed] = []  # the times that the numbers of the sentence at hand took
         self.status: Status = ""  # what the sentence before says of the numbers of this one: aimed at, or expected
 

@@ -158,7 +158,7 @@ class Reader:
         item = is_short_item(sentence)
         listed = (memory.intro and (item or sentence.block.kind == "table_row")) or cell is not None
         drafts: list[Draft] = []
-        self.drafter.begin(row_place)
+        self.drafter.begin(row_place, default=self.mentions.subject_of(sentence))
         if quantities:
             linked = link_numbers(sentence, quantities, placed, names, memory.told, listed=listed)
             drafts = self._quantities(linked, story=story, listed=listed)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from transforms.figures.periods import PeriodMention, find_periods
+from transforms.figures.place_turns import place_in_turn
 from transforms.figures.places import NO_PLACES, PlaceMention, read_places
 from transforms.figures.placing import Place
 from transforms.figures.sentences import Sentence
@@ -30,13 +31,18 @@ class Mentions:
         self.candidates = places.candidates  # for the place of the page
         self._period_starts = [period.start for period in self._periods]
         self._name_starts = [name.start for name in self._names]
-        place = places.subject
-        self.subject = Place(place.name, place.level, place.code, True, "default") if place is not None else self._country()
+        self._turns = places.turns
+        self.subject = _default(places.subject) if places.subject is not None else self._country()
 
     def _country(self) -> Place:
         """A page about no place of its own that names the country is about the country."""
         country = next((name for name in self._names if name.level == "country" and name.role != "organisation"), None)
         return Place(country.name, country.level, country.code, False, "country") if country is not None else Place()
+
+    def subject_of(self, sentence: Sentence) -> Place:
+        """What the page is about where it tells a sentence."""
+        told = place_in_turn(self._turns, sentence.start)
+        return _default(told) if told is not None else self.subject
 
     def is_dated(self, offset: int) -> bool:
         """Whether what begins at `offset` is part of a time told."""
@@ -53,6 +59,10 @@ class Mentions:
 
     def names_of(self, sentence: Sentence) -> list[PlaceMention]:
         return _inside(sentence, self._names, self._name_starts)
+
+
+def _default(place: PlaceMention) -> Place:
+    return Place(place.name, place.level, place.code, True, "default")
 
 
 def _inside(sentence: Sentence, mentions: Sequence[Mention], starts: Sequence[int]) -> list[Mention]:

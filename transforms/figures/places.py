@@ -19,6 +19,7 @@ from transforms.figures.place_mark import LIST_GAPS, Mark, gap_between
 from transforms.figures.place_marks import find_marks
 from transforms.figures.place_mention import MOST_BEFORE, Alternative, PlaceMention, Role, is_what_one_is, place_at, told_below
 from transforms.figures.place_subject import best_of
+from transforms.figures.place_turns import Turns, place_in_turn, turns_of
 from transforms.figures.place_units import RANK, NamedUnits
 from transforms.figures.words import lower
 from transforms.records import Document, PlaceLevel
@@ -35,6 +36,7 @@ class PlacesRead:
     mentions: tuple[PlaceMention, ...]
     subject: PlaceMention | None
     candidates: Sequence[Candidate] = ()
+    turns: Turns = ()
 
 
 NO_PLACES = PlacesRead((), None)
@@ -43,7 +45,7 @@ NO_PLACES = PlacesRead((), None)
 def read_places(document: Document) -> PlacesRead:
     """`find_places` and `default_place` in one go."""
     reader = _Reader(document)
-    return PlacesRead(reader.mentions(), reader.subject, reader.candidates)
+    return PlacesRead(reader.mentions(), reader.subject, reader.candidates, reader.turns)
 
 
 def find_places(document: Document) -> tuple[PlaceMention, ...]:
@@ -87,11 +89,13 @@ class _Reader:
         self.apposed: set[int] = set()  # marks of what a place is: "Na Rì là một trong 2 huyện nghèo của tỉnh Bắc Kạn"
         self._settle_names()
         self.subject: PlaceMention | None = None
+        self.turns: Turns = ()
         named = list(self.settled)
         self._settle_generics()  # "the commune" is evidence too
         self.candidates = self._find_candidates()
         self.subject = None if self._is_of_unnamed_province() else _mention_of(best_of(self.candidates))
         self.settled = named
+        self.turns = turns_of(document, self.mentions(), self.subject)
         self._settle_generics()
 
     def mentions(self) -> tuple[PlaceMention, ...]:
@@ -192,27 +196,28 @@ class _Reader:
 
     def _settle_generic(self, index: int, nearest: dict[str, PlaceMention]) -> PlaceMention | None:
         mark = self.marks[index]
+        subject = place_in_turn(self.turns, mark.start) or self.subject
         if mark.generic == "country":
             return _of_place(mark, place_of_code("VN"))
         if mark.generic == "group":
             return _of_place(mark, place_of_code("G1"))
         if mark.generic == "locality":
             before = self.settled[max(0, index - MOST_BEFORE) : index]
-            of_country = self.subject is not None and self.subject.level == "country"
-            told = told_below(self.text, before, mark.start) or (of_country and nearest.get("province")) or self.subject
+            of_country = subject is not None and subject.level == "country"
+            told = told_below(self.text, before, mark.start) or (of_country and nearest.get("province")) or subject
             return None if is_what_one_is(self.text, mark.start) else _as_generic(mark, told)
         if mark.generic == "province":
-            province = _province_over(self.subject) or _province_over(nearest.get("province")) or province_of(self.portal)
+            province = _province_over(subject) or _province_over(nearest.get("province")) or province_of(self.portal)
             return _of_place(mark, province)
         if mark.generic == "seat":
-            town = _of_place(mark, town_of(_province_over(self.subject), self.text[mark.start : mark.end].lower(), self.day))
+            town = _of_place(mark, town_of(_province_over(subject), self.text[mark.start : mark.end].lower(), self.day))
             return replace(town, role="name") if town is not None else None
         if mark.generic == "city":
-            return _as_generic(mark, self.subject if self._is_city(self.subject) else nearest.get("city"))
-        if mark.generic == "region" and self.subject is not None and self.subject.level not in ("country", "region"):
+            return _as_generic(mark, subject if self._is_city(subject) else nearest.get("city"))
+        if mark.generic == "region" and subject is not None and subject.level not in ("country", "region"):
             return None  # on a province's page: the province, or what lies around it
-        if self.subject is not None and mark.generic == self.subject.level:
-            return _as_generic(mark, self.subject)
+        if subject is not None and mark.generic == subject.level:
+            return _as_generic(mark, subject)
         return _as_generic(mark, nearest.get(mark.generic or ""))
 
     def _is_in_caption(self, mark: Mark) -> bool:
