@@ -447,3 +447,22 @@ def test_a_page_about_one_district_that_names_another() -> None:
     text = opened + "Huyện Chi Lăng có ít hộ nghèo hơn.\nToàn huyện có 96 tổ tiết kiệm và vay vốn."
     found = _places_read(document_of(text, title="Bình Gia giảm nghèo", default_place_code="20", by_lines=True))
     assert found["96"] == "Bình Gia"
+
+
+@pytest.mark.parametrize(
+    ("told", "place"),
+    [
+        ("Danh sách có các xã ở 49 tỉnh, thành phố, trong đó 986 xã khu vực III.", "Việt Nam"),
+        ("In 41 provinces, the programme has lent VND 986 billion.", "Việt Nam"),
+        ("Tỉnh thu hút người từ 49 tỉnh, thành phố và tạo việc làm cho 986 lao động.", "Lạng Sơn"),
+    ],
+)
+def test_what_most_provinces_have_is_of_the_country(told: str, place: str) -> None:
+    language: Language = "en" if told.startswith("In ") else "vi"
+    reading = read_figures(document_of(told, title="Lạng Sơn", language=language, default_place_code="20"))
+    assert [one.place_name for one in reading.observations] == [place]
+
+
+def test_the_units_behind_a_colon_are_told_after_the_whole() -> None:
+    text = "Lạng Sơn có 70 xã (9 xã khu vực I và 61 xã khu vực III) ở 3 huyện: Bình Gia (21 xã), Chi Lăng (25 xã), Đình Lập (24 xã)."
+    assert _places_read(document_of(text, default_place_code="20"))["61"] == "Lạng Sơn"

@@ -307,7 +307,7 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status, 
         if by_year and is_average(sentence, _first_in_brackets(link)):
             return "average_change"
         return "change"
-    if own == "event" and link.indicator.code == "new_rural_communes" and direction.how == "to":
+    if own == "event" and link.indicator.code == "new_rural_communes" and (direction.how == "to" or _are_all(quantity)):
         return "level"  # "a third commune got the title this year, which takes the new rural communes to 17"
     if own == "event":
         return "flow"
@@ -316,6 +316,12 @@ def _kind(link: Link, direction: Direction, sentence: Sentence, status: Status, 
     if own == "cumulative":
         return "cumulative"
     return "level"
+
+
+def _are_all(quantity: Quantity) -> bool:
+    """'23/23 xã được công nhận': all of them, whenever each was."""
+    told = quantity.sentence.keys[quantity.left : quantity.left + 3]
+    return len(told) > 2 and told[1] == "/" and told[0] == told[2]
 
 
 def _first_in_brackets(link: Link) -> Quantity:

@@ -241,7 +241,7 @@ def _opens_anew(quantity: Quantity, name: PlacedName) -> bool:
         return True  # "0.28% (the whole province's is 0.41%)"
     if "national" in quantity.sentence.keys[name.first : name.last + 1] or any(t.key in _WEIGHED for t in between):
         return True  # "31.2%, twice the national average"
-    if any(t.key in _ASIDE_MARKS for t in between) or _BY_WHOM & {t.key for t in between[-2:]}:
+    if any(t.key in _ASIDE_MARKS for t in tokens[quantity.last + 1 : name.last]) or _BY_WHOM & {t.key for t in between[-2:]}:
         return True  # "9.4%, more than in Quảng Trị", "cả nước có 1.057.374 hộ nghèo, chia theo vùng: Tây Nguyên ..."
     if any(one.key == ")" and two.key == "," for one, two in pairwise(between)):
         return True  # "vùng Đông Nam Bộ thấp nhất (0,2%), vùng Tây Nguyên cao nhất"

@@ -41,9 +41,22 @@ def place_of(
         return default
     if place.told != "named" and link.indicator.code in _OF_BANK and not link.changed and (quantity.value or 0) >= _MOST_OF_PROVINCE:
         return replace(NATIONAL, told="size")
+    if place.told in ("default", "told") and place.level != "country" and _is_of_most_provinces(linked):
+        return replace(NATIONAL, told="size")
     if link.indicator.kind == "standard" and place.told != "named" and "cue:own_standard" not in linked.sentence.tags:
         return NATIONAL
     return place
+
+
+def _is_of_most_provinces(linked: Linked) -> bool:
+    """'danh sách xã tại 51 tỉnh, thành phố, trong đó có 1.673 xã khu vực I', 'in 42 provinces': more than any region has."""
+    keys = linked.sentence.keys
+    many = (one for one in linked.quantities if one.noun == "provinces" and (one.value or 0) >= _MANY_PROVINCES)
+    return any(keys[one.left - 1] in _LIE_IN or (one.left == 0 or keys[one.noun_last + 1 : one.noun_last + 2] == ["có"]) for one in many)
+
+
+_MANY_PROVINCES = 25
+_LIE_IN = frozenset({"tại", "ở", "bàn", "thuộc", "in", "across", "cả"})
 
 
 def _is_told_in_turn(linked: Linked, k: int, before: Draft) -> bool:
