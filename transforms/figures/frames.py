@@ -79,10 +79,10 @@ class Memory:
     def note_frame(self, sentence: Sentence, placed: Sequence[Placed]) -> None:
         """The times of a sentence; where it tells a review's results, its 'now' is the year of that."""
         review = of_review(sentence, placed)
-        if review is None and decides_on_poor(sentence):
+        if review is None and ("cue:review" in sentence.tags or decides_on_poor(sentence)):
             review = decided_on(sentence, placed)
         if review is None and "cue:review" in sentence.tags:
-            review = decided_on(sentence, placed) or reviewed_in(sentence, placed)
+            review = reviewed_in(sentence, placed)
         if review is not None:
             self.review_told, self.review_block = as_review_day(review), sentence.block_index
         for one in placed:
