@@ -466,3 +466,9 @@ def test_what_most_provinces_have_is_of_the_country(told: str, place: str) -> No
 def test_the_units_behind_a_colon_are_told_after_the_whole() -> None:
     text = "Lạng Sơn có 70 xã (9 xã khu vực I và 61 xã khu vực III) ở 3 huyện: Bình Gia (21 xã), Chi Lăng (25 xã), Đình Lập (24 xã)."
     assert _places_read(document_of(text, default_place_code="20"))["61"] == "Lạng Sơn"
+
+
+@pytest.mark.parametrize("union", ["Đoàn TNCS Hồ Chí Minh", "Đoàn Thanh niên Cộng sản Hồ Chí Minh"])
+def test_the_name_of_the_youth_union_is_no_city(union: str) -> None:
+    reading = read_figures(document_of(f"Qua {union}, dư nợ đạt 1.204 tỷ đồng.", default_place_code="20"))
+    assert [one.place_name for one in reading.observations] == ["Lạng Sơn"]
